@@ -1,0 +1,1 @@
+"""ctc: campaign as code."""

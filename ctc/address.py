@@ -1,0 +1,17 @@
+"""Addresses: ``id`` or ``id[key]`` or ``id[k1,k2]``, the identity of a campaign whatever its file is called."""
+
+import re
+from collections.abc import Iterable
+
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
+_ADDRESS = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}(\[[^\[\],]+(,[^\[\],]+)*\])?$")
+
+
+def address_of(spec_id: str, keys: Iterable[str] = ()) -> str:
+    """``price-drop`` and ``("en",)`` give ``price-drop[en]``."""
+    joined = ",".join(keys)
+    return f"{spec_id}[{joined}]" if joined else spec_id
+
+
+def is_address(text: str) -> bool:
+    return _ADDRESS.fullmatch(text) is not None

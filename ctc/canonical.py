@@ -1,0 +1,24 @@
+"""Canonical JSON and the digest over it.
+
+Sorted keys, no blanks, UTF-8, no NaN; floats as Python's shortest repr. These bytes are frozen: changing them
+changes every digest ever recorded.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+Json = Any
+"""A JSON value: None, bool, int, float, str, list of Json, dict of str to Json."""
+
+
+def canonical_bytes(value: Json) -> bytes:
+    """The one serialisation of a JSON value. Raises ValueError for NaN and infinities."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def digest_of(value: Json) -> str:
+    """SHA-256 over the canonical bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_bytes(value)).hexdigest()

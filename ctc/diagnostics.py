@@ -1,0 +1,74 @@
+"""What a user did wrong, as data.
+
+A problem that a user made is a :class:`Diagnostic`, collected and shown with all the others; an exception is
+for a broken world. This module is a leaf: it imports nothing of ctc.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a JSON document: keys and indices from the root."""
+
+
+class Severity(StrEnum):
+    """How much a finding matters; errors alone make ``ctc lint`` exit 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A position in a file that a person would edit; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding: what is wrong (``message``), where, and how to mend it (``hint``).
+
+    ``path`` is a JSON Pointer into the document as written; ``line`` and ``column`` count from 1. A finding
+    about no place in particular (a missing environment variable) has an empty ``file`` and 1:1.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    file: str = ""
+    line: int = 1
+    column: int = 1
+    path: str = ""
+    hint: str | None = None
+
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        return (self.file, self.line, self.column, self.code, self.path, self.message)
+
+    def with_severity(self, severity: Severity) -> "Diagnostic":
+        return replace(self, severity=severity)
+
+
+class UserError(Exception):
+    """Work cannot go on, for a reason that the user can mend; carries every diagnostic found so far."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(d.message for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """The JSON Pointer (RFC 6901) of a path; the root is the empty string."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by place, each finding once: what several ``each`` instances share is said a single time."""
+    return tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(d.severity is Severity.ERROR for d in diagnostics)

@@ -1,0 +1,52 @@
+"""A compiled payload: what is reviewed, what is sent, and the digest that ties the two."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ctc.canonical import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientFile:
+    """A file of recipients under one identifier kind: what a payload holds in place of the people.
+
+    ``count`` is what is left after blank lines are skipped and duplicates dropped; ``sha256`` is over the
+    file's bytes. ``file`` is relative to the spec's folder as the author wrote it.
+    """
+
+    kind: str
+    file: str
+    column: str | None
+    sha256: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """One request body, canonical.
+
+    ``body`` is the payload as a JSON value; a file of recipients stands in it as
+    ``{"file": …, "column": …, "sha256": …, "count": …}``. ``canonical`` are its bytes, ``digest`` their
+    SHA-256. The request differs from it in two places alone: the name marker and ``when`` under a lead time.
+    """
+
+    address: str
+    revision: int
+    was: tuple[str, ...] = ()
+    channel: str
+    variant: str
+    endpoint: str
+    body: Mapping[str, Json]
+    canonical: bytes
+    digest: str
+    broadcast: bool = False
+    guards: Mapping[str, Json] = field(default_factory=dict)
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    owner: str | None = None
+    labels: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 1
+
+    @property
+    def is_send(self) -> bool:
+        return self.endpoint.startswith("/1/send/")

@@ -1,0 +1,123 @@
+"""A plan is data: every change with its reason, in the order in which it is safe to apply them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic
+from ctc.payloads.payload import Payload
+
+
+class Action(Enum):
+    """What apply would do; the value is the word people and machines read, ``glyph`` what a terminal shows."""
+
+    CREATE = "create"
+    REPLACE = "replace"
+    STOP = "stop"
+    ADOPT = "adopt"
+    ESTIMATE = "estimate"
+    FORGET = "forget"
+    UNCHANGED = "unchanged"
+    FROZEN = "frozen"
+    SKIPPED = "skipped"
+    BLOCKED = "blocked"
+    ERROR = "error"
+
+    @property
+    def glyph(self) -> str:
+        return _GLYPHS[self]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether apply has something to do; frozen, unchanged and blocked are not changes."""
+        return self in _CHANGES
+
+
+_GLYPHS = {
+    Action.CREATE: "+",
+    Action.REPLACE: "±",
+    Action.STOP: "-",
+    Action.ADOPT: "&",
+    Action.ESTIMATE: "?",
+    Action.FORGET: "×",
+    Action.UNCHANGED: "=",
+    Action.FROZEN: "*",
+    Action.SKIPPED: "~",
+    Action.BLOCKED: "!",
+    Action.ERROR: "!",
+}
+_CHANGES = frozenset(
+    {Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.FORGET}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How many people a campaign would get to, as CleverTap answered; ``platforms`` as in [api] (g)."""
+
+    total: int
+    platforms: Mapping[str, int]
+    asked_at: datetime
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDifference:
+    """One difference between what was last applied and what the spec says now.
+
+    ``path`` is a JSON Pointer into the payload; ``before`` or ``after`` is absent (``missing`` names which)
+    where a field came or went.
+    """
+
+    path: str
+    before: Json = None
+    after: Json = None
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One address: what is recorded, what is wanted, what follows, and why."""
+
+    address: str
+    action: Action
+    reason: str
+    payload: Payload | None = None
+    before: Mapping[str, Json] | None = None
+    """The payload as last applied; None where nothing was."""
+    recorded: "Mapping[str, Json]" = field(default_factory=dict)
+    """What apply must know of the record that it acts on: its id, revision, digest, marker, schedule."""
+    channel: str = ""
+    endpoint: str = ""
+    digest: str = ""
+    revision: int = 1
+    scheduled_on: datetime | None = None
+    reach: Reach | None = None
+    difference: tuple[FieldDifference, ...] = ()
+    guards: tuple[Diagnostic, ...] = ()
+    in_doubt: bool = False
+    """Blocked because nobody can know whether it was sent: exit code 4."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What apply would do to one environment, against one state."""
+
+    environment: str
+    account_id: str = ""
+    region: str = ""
+    lineage: str = ""
+    serial: int = 0
+    commit: str | None = None
+    changes: tuple[Change, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Guards of the whole plan (max_creates, max_stops…) and warnings; an error among them blocks apply."""
+
+    def count(self, action: Action) -> int:
+        return sum(change.action is action for change in self.changes)
+
+    @property
+    def pending(self) -> bool:
+        return any(change.action.is_change for change in self.changes)

@@ -1,0 +1,58 @@
+"""The project and its environments, as ``ctc.yaml`` states them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ctc.canonical import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What authenticates a request. Its repr shows neither part."""
+
+    account_id: str
+    passcode: str
+
+    def __repr__(self) -> str:
+        return "Credentials(***)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """One place to send to. Durations are seconds; ``api`` is a base URL, or ``sandbox``.
+
+    ``credentials`` resolves account id and passcode from the process environment at the call, and raises
+    UserError where a variable is missing: commands that ask nothing of CleverTap never call it. ``state``
+    likewise, as its URL may hold a password.
+    """
+
+    name: str
+    api: Callable[[], str]
+    region: str
+    timezone: str
+    is_sandbox: bool
+    requests_per_second: float = 1.0
+    timeout: float = 30.0
+    listing_lag: float | None = None
+    replace_margin: float = 300.0
+    name_marker: bool = True
+    vars: Mapping[str, Json] = field(default_factory=dict)
+    guards: Mapping[str, Json] = field(default_factory=dict)
+    credentials: Callable[[], Credentials]
+    state: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One campaign repository; ``root`` is the folder that holds ``ctc.yaml``."""
+
+    root: Path
+    name: str | None
+    campaigns: Path
+    templates: Path
+    vars: Mapping[str, Json] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Severities by code: ``error``, ``warning``, ``info`` or ``off``."""
+    default_environment: str = "sandbox"
+    environments: Mapping[str, Environment] = field(default_factory=dict)

@@ -1,0 +1,76 @@
+"""A spec: what one address says, before and after its templates are rendered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.specs.document import Document
+
+Kind = Literal["campaign", "message"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """One instance of one document: an address and the request body that it stands for.
+
+    ``body`` is the value of ``campaign:`` or ``message:`` (``kind``): with templates as read, with values
+    after :func:`ctc.templates.render.render`. ``variables`` are the names its templates see, already merged
+    (project < environment < file < command line, then the ``each`` keys, ``id``, ``revision``,
+    ``environment``).
+    """
+
+    address: str
+    id: str
+    key: tuple[str, ...] = ()
+    revision: int = 1
+    was: tuple[str, ...] = ()
+    environments: tuple[str, ...] | None = None
+    owner: str | None = None
+    description: str | None = None
+    labels: tuple[str, ...] = ()
+    broadcast: bool = False
+    guards: Mapping[str, Json] = field(default_factory=dict)
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    kind: Kind
+    body: Mapping[str, Json]
+    variables: Mapping[str, Json] = field(default_factory=dict)
+    document: Document
+
+    def diagnostic(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        path: Path,
+        *,
+        at: Literal["key", "value"] = "value",
+        hint: str | None = None,
+    ) -> Diagnostic:
+        """A finding about ``path`` inside ``body``, placed at the line that a person edits."""
+        return self.envelope_diagnostic(code, severity, message, (self.kind, *path), at=at, hint=hint)
+
+    def envelope_diagnostic(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        path: Path,
+        *,
+        at: Literal["key", "value"] = "value",
+        hint: str | None = None,
+    ) -> Diagnostic:
+        """A finding about ``path`` from the document's root."""
+        places = self.document.places
+        place = places.key(path) if at == "key" else places.value(path)
+        return Diagnostic(
+            code=code,
+            severity=severity,
+            message=message,
+            file=self.document.file,
+            line=place.line,
+            column=place.column,
+            path=pointer(path),
+            hint=hint,
+        )

@@ -1,0 +1,71 @@
+"""The journal's storage: append with a compare, read from a serial, a clock, a snapshot.
+
+The interface is what an object store with conditional puts can carry as well as a database: no locks, no
+queries, one compare-and-append.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ctc.canonical import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record of the journal; ``serial`` counts from 1 without gaps, ``at`` is the store's clock (UTC)."""
+
+    serial: int
+    at: datetime
+    record: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The fold over the journal up to and including ``serial``, as JSON."""
+
+    serial: int
+    state: Mapping[str, Json]
+
+
+class Conflict(Exception):
+    """Another runner appended first: read on from where you were, and decide again."""
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says what to do. Carries no credential."""
+
+
+class Store(Protocol):
+    """Where one journal lives. Every method may raise StoreError."""
+
+    def exists(self) -> bool:
+        """Whether a journal was ever begun here; an empty or missing store is not an empty state."""
+        ...
+
+    def read(self, *, after: int = 0) -> Iterator[Entry]:
+        """The entries after a serial, in order. A gap or an unreadable record raises StoreError."""
+        ...
+
+    def append(self, records: Sequence[Mapping[str, Json]], *, after: int) -> Sequence[Entry]:
+        """Adds all records or none, durably, if the last serial is still ``after``; else raises Conflict.
+
+        When it returns, the records survive a power cut. When it raises anything but Conflict, they may or
+        may not be there: read before you decide.
+        """
+        ...
+
+    def now(self) -> datetime:
+        """The store's clock, UTC: one clock for all runners."""
+        ...
+
+    def snapshot(self) -> Snapshot | None:
+        """The newest snapshot, or None."""
+        ...
+
+    def write_snapshot(self, snapshot: Snapshot) -> None:
+        """Keeps a fold so that loading stays fast; never removes a record."""
+        ...
+
+    def close(self) -> None: ...

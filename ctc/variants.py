@@ -1,0 +1,115 @@
+"""The variants table: every kind of request that ctc knows, and how a body is told apart.
+
+A variant is data: a line here, its schema (``schemas/payload/<name>.schema.json``), its example under
+``campaigns/`` and its preview template. Adding one touches no stage's code. Source: [seed].
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+CREATE: Final = "/1/targets/create.json"
+SEND: Final = "/1/send/{channel}.json"
+SEND_LIMIT: Final = 1000
+"""Recipients in one identity send, over all identifier kinds [seed]."""
+
+IDENTIFIERS: Final = ("FBID", "Email", "Identity", "objectId", "GPID")
+TARGET_MODES: Final = ("push", "webpush", "email", "sms", "webhook", "notificationinbox", "whatsapp")
+SEND_CHANNELS: Final = ("push", "webpush", "email", "sms", "whatsapp")
+TEMPLATE_TYPES: Final = ("simple", "carousel", "carousel-image", "message-icon")
+HEADER_TYPES: Final = ("text", "image", "video", "document", "location")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One shape of request; ``name`` names its schema file."""
+
+    name: str
+    channel: str
+    endpoint: str
+    title: str
+
+
+def _create(name: str, channel: str, title: str) -> Variant:
+    return Variant(name=name, channel=channel, endpoint=CREATE, title=title)
+
+
+def _send(channel: str, title: str) -> Variant:
+    return Variant(
+        name=f"send-{channel}", channel=channel, endpoint=SEND.format(channel=channel), title=title
+    )
+
+
+VARIANTS: Final[tuple[Variant, ...]] = (
+    _create("push", "push", "Push"),
+    _create("push-carousel", "push", "Push with the iOS carousel"),
+    _create("webpush", "webpush", "Web push for Chrome, Firefox and Safari"),
+    _create("email", "email", "Email"),
+    _create("sms", "sms", "SMS"),
+    _create("webhook", "webhook", "Webhook"),
+    _create("inbox-simple", "notificationinbox", "Inbox, simple"),
+    _create("inbox-carousel", "notificationinbox", "Inbox, carousel"),
+    _create("inbox-carousel-image", "notificationinbox", "Inbox, image carousel"),
+    _create("inbox-message-icon", "notificationinbox", "Inbox, message with icon"),
+    _create("whatsapp-standard", "whatsapp", "WhatsApp template"),
+    _create("whatsapp-standard-media", "whatsapp", "WhatsApp template with an image, video or document"),
+    _create("whatsapp-standard-location", "whatsapp", "WhatsApp template with a location"),
+    _create("whatsapp-interactive", "whatsapp", "WhatsApp interactive, no header"),
+    _create("whatsapp-interactive-text", "whatsapp", "WhatsApp interactive, text header"),
+    _create("whatsapp-interactive-image", "whatsapp", "WhatsApp interactive, image header"),
+    _create("whatsapp-interactive-video", "whatsapp", "WhatsApp interactive, video header"),
+    _create("whatsapp-interactive-document", "whatsapp", "WhatsApp interactive, document header"),
+    _create("whatsapp-interactive-location", "whatsapp", "WhatsApp interactive, location header"),
+    _send("push", "Push to identities"),
+    _send("webpush", "Web push to identities"),
+    _send("email", "Email to identities"),
+    _send("sms", "SMS to identities"),
+    _send("whatsapp", "WhatsApp to identities [client code]"),
+)
+BY_NAME: Final[Mapping[str, Variant]] = {variant.name: variant for variant in VARIANTS}
+ENDPOINTS: Final = tuple(dict.fromkeys(variant.endpoint for variant in VARIANTS))
+
+
+def variant_of(endpoint: str, body: Mapping[str, Any]) -> Variant | None:
+    """The variant that a body claims to be, or None where its discriminator is missing or unknown.
+
+    Discriminators: the endpoint, then ``target_mode``, then ``template_type`` (inbox) or the shape of
+    ``content`` (push carousel, whatsapp). A body of the wrong shape still gets its closest variant, so that
+    the schema explains what is wrong with it.
+    """
+    if endpoint != CREATE:
+        return next((v for v in VARIANTS if v.endpoint == endpoint), None)
+    mode = body.get("target_mode")
+    content = body.get("content")
+    shape = content if isinstance(content, Mapping) else {}
+    match mode:
+        case "push":
+            return BY_NAME["push-carousel" if _has_carousel(shape) else "push"]
+        case "notificationinbox":
+            kind = body.get("template_type")
+            return BY_NAME.get(f"inbox-{kind}") if isinstance(kind, str) else None
+        case "whatsapp":
+            return BY_NAME[_whatsapp(shape)]
+        case str():
+            return BY_NAME.get(mode) if mode in TARGET_MODES else None
+        case _:
+            return None
+
+
+def _has_carousel(content: Mapping[str, Any]) -> bool:
+    platforms = content.get("platform_specific")
+    ios = platforms.get("ios") if isinstance(platforms, Mapping) else None
+    return isinstance(ios, Mapping) and "ct_ContentSlider" in ios
+
+
+def _whatsapp(content: Mapping[str, Any]) -> str:
+    if not content.keys() & {"header", "body", "buttons"}:
+        attachments = content.get("attachments")
+        if attachments is None:
+            return "whatsapp-standard"
+        kind = attachments.get("type") if isinstance(attachments, Mapping) else None
+        return "whatsapp-standard-location" if kind == "Location" else "whatsapp-standard-media"
+    header = content.get("header")
+    kind = header.get("type") if isinstance(header, Mapping) else None
+    name = f"whatsapp-interactive-{str(kind).lower()}"
+    return name if name in BY_NAME else "whatsapp-interactive"
