@@ -1,0 +1,24 @@
+"""The documentation of one code."""
+
+from dataclasses import dataclass
+
+from ctc.diagnostics import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """What a code means, why it matters, an example of it and its mend.
+
+    ``bad`` and ``good`` are short snippets (YAML, or a shell line). ``source`` says where the fact is from.
+    ``ignorable`` codes may be silenced by a spec's ``ignore`` and turned off in ``ctc.yaml``.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    what: str
+    why: str
+    bad: str = ""
+    good: str = ""
+    source: str = ""
+    ignorable: bool = False
