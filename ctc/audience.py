@@ -1,0 +1,76 @@
+"""Who a campaign is for, as far as it can be told from the body alone.
+
+Everybody is an audience without a non-empty positive predicate: ``{}``, empty lists, dates alone, exclusions
+alone (``did_none``, ``exclude_segments``, negated operators), or ``segment: all``. It is asked in the schema
+stage, in the compiler and again in the HTTP client, always through :func:`is_everybody`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+PROFILE_GROUPS: Final = (
+    "profile_fields",
+    "demographics",
+    "technographics",
+    "app_fields",
+    "geo_fields",
+    "reachability",
+)
+"""Lists under ``where.common_profile_properties`` [seed], [newer docs]."""
+
+NEGATIONS: Final = frozenset({"not_equals", "does_not_contain", "does_not_exist", "not_contains", "not_in"})
+"""Operators that exclude: a predicate with one of them leaves nearly everybody in."""
+
+
+def is_everybody(body: Mapping[str, Any]) -> bool:
+    """Whether the body of a create is meant for the whole user base. Takes any shape, valid or not."""
+    segment = body.get("segment")
+    if isinstance(segment, str) and segment.strip().lower() == "all":
+        return True
+    if _is_segment_id(segment):
+        return False
+    where = body.get("where")
+    return not (isinstance(where, Mapping) and _narrows(where))
+
+
+def _is_segment_id(segment: object) -> bool:
+    if isinstance(segment, bool):
+        return False
+    return isinstance(segment, int) or (isinstance(segment, str) and segment.strip().isdigit())
+
+
+def _narrows(where: Mapping[str, Any]) -> bool:
+    if _is_text(where.get("event_name")):
+        return True
+    common = where.get("common_profile_properties")
+    groups = [where.get("profile_fields"), where.get("session_properties")]
+    if isinstance(common, Mapping):
+        groups += [common.get(name) for name in PROFILE_GROUPS]
+    if any(_is_positive(entry) for group in groups if isinstance(group, list) for entry in group):
+        return True
+    query = where.get("advanced_query")
+    return isinstance(query, Mapping) and any(_is_event(event) for event in _events(query))
+
+
+def _events(query: Mapping[str, Any]) -> list[Any]:
+    every = query.get("did_all")
+    either = query.get("did_any")
+    events = either.get("any_events") if isinstance(either, Mapping) else either
+    return [event for group in (every, events) if isinstance(group, list) for event in group]
+
+
+def _is_positive(entry: object) -> bool:
+    return (
+        isinstance(entry, Mapping)
+        and _is_text(entry.get("name"))
+        and entry.get("operator", "equals") not in NEGATIONS
+        and entry.get("value") not in ([], "")
+    )
+
+
+def _is_event(event: object) -> bool:
+    return isinstance(event, Mapping) and _is_text(event.get("event_name"))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
