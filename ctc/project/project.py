@@ -29,9 +29,11 @@ class Environment:
 
     name: str
     api: Callable[[], str]
-    region: str
+    region: Callable[[], str]
     timezone: str
     is_sandbox: bool
+    is_local: Callable[[], bool]
+    """Whether its API listens on this machine: the sandbox, or a loopback host."""
     requests_per_second: float = 1.0
     timeout: float = 30.0
     listing_lag: float | None = None

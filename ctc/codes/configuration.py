@@ -1,0 +1,64 @@
+"""Codes of ``ctc.yaml`` and of the process environment (CTC8xx)."""
+
+from ctc.codes.code import Code
+from ctc.diagnostics import Severity
+
+CODES: tuple[Code, ...] = (
+    Code(
+        code="CTC801",
+        severity=Severity.ERROR,
+        title="ctc.yaml says something that ctc does not know",
+        what="A key or value of ctc.yaml is unknown, of the wrong type, or out of range.",
+        why="A misspelled setting would silently fall back to its default: another host, no guard, no limit.",
+        bad="version: 1\nenviroments:\n  production: {}",
+        good="version: 1\nenvironments:\n  production: {region: in1, timezone: Asia/Kolkata}",
+    ),
+    Code(
+        code="CTC802",
+        severity=Severity.ERROR,
+        title="the environment is not configured",
+        what="--env, default_environment or a spec's `environments` names an environment that ctc.yaml lacks.",
+        why="ctc cannot know which account, region and time zone are meant.",
+        bad="ctc plan --env produciton",
+        good="ctc plan --env production",
+    ),
+    Code(
+        code="CTC803",
+        severity=Severity.ERROR,
+        title="a setting that this environment needs is missing",
+        what="Outside the sandbox an environment needs a region (or api) and a timezone; to plan and apply it also "
+        "needs `state`, account_id and passcode, and the project needs a name.",
+        why="The API's `when` carries no zone, and a state that starts empty would send everything again.",
+        bad="environments:\n  production: {region: in1}",
+        good="project: acme\nenvironments:\n  production:\n    region: in1\n    timezone: Asia/Kolkata\n"
+        "    state: postgresql://…",
+    ),
+    Code(
+        code="CTC804",
+        severity=Severity.ERROR,
+        title="a setting cannot be resolved from the process environment",
+        what="account_id, passcode, state, api or region names an environment variable that is not set.",
+        why="Credentials come from the process environment alone; no option takes one.",
+        bad="ctc apply --env production",
+        good="CLEVERTAP_ACCOUNT_ID=… CLEVERTAP_PASSCODE=… ctc apply --env production",
+    ),
+    Code(
+        code="CTC805",
+        severity=Severity.ERROR,
+        title="`env` stands where it is not visible",
+        what="`{{ env.NAME }}` stands in a place other than account_id, passcode, state, api or region.",
+        why="A payload that depends on the machine it is compiled on is not the payload that was reviewed.",
+        bad='vars: {brand: "{{ env.BRAND }}"}',
+        good="vars: {brand: Acme}",
+    ),
+    Code(
+        code="CTC806",
+        severity=Severity.ERROR,
+        title="the API's address cannot be used",
+        what="The region is unknown, or api is not an https:// address (http:// only for this machine itself).",
+        why="Credentials sent in the clear, or to another region's host, are credentials lost.",
+        bad="region: india",
+        good="region: in1",
+        source="[seed], [api] (a)",
+    ),
+)
