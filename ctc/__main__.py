@@ -1,0 +1,5 @@
+"""``python -m ctc``."""
+
+from ctc.cli import main
+
+main()

@@ -1,0 +1,112 @@
+"""The root command, and the one boundary at which mistakes become exit codes."""
+
+import sys
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from ctc.diagnostics import UserError
+from ctc.exits import Exit
+
+COMMANDS: Final = {
+    "lint": "Check specs: schemas, templates, rules.",
+    "compile": "Print the canonical payloads.",
+    "plan": "Show what apply would do; changes nothing.",
+    "apply": "Send what the plan says, never twice.",
+    "stop": "Stop a scheduled campaign that ctc made.",
+    "status": "What is recorded, and what CleverTap says now.",
+    "state": "Look into the state, and settle what is in doubt.",
+    "import": "Turn a payload or a curl command into a spec.",
+    "preview": "One HTML page: every message as its recipient sees it.",
+    "sandbox": "Run the local CleverTap with its web inbox.",
+    "schema": "Print the bundled JSON Schemas.",
+    "explain": "Explain a code such as CTC412.",
+    "demo": "A guided first run against the sandbox.",
+}
+MODULES: Final = {"compile": "compiling", "import": "importing", "explain": "explaining"}
+
+
+class Commands(click.Group):
+    """Imports a command's module when it is used, so that ``--help`` stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"ctc.cli.{MODULES.get(name, name)}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from ctc.suggest import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS) if args else None
+            raise click.UsageError(f"{error.message} {hint or ''}".strip(), ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `ctc demo`. Each command's --help ends with an example.",
+)
+@click.version_option(package_name="ctc", prog_name="ctc", message="%(prog)s %(version)s")
+def root() -> None:
+    """Campaign as code: Terraform for CleverTap campaigns."""
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Runs a command line and exits with a code of :class:`ctc.exits.Exit`; never shows a traceback."""
+    try:
+        sys.exit(root.main(args=args, prog_name="ctc", standalone_mode=False) or 0)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(Exit.USAGE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Exit.PROBLEMS)
+    except UserError as error:
+        from ctc.cli.views.diagnostics import print_diagnostics
+
+        print_diagnostics(error.diagnostics, err=True)
+        sys.exit(Exit.PROBLEMS)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(Exit.PROBLEMS)
+    except BrokenPipeError:
+        _silence_stdout()
+        sys.exit(Exit.PROBLEMS)
+    except Exception as error:  # the last boundary: a bug of ctc's must not read like the user's
+        _report_bug(error)
+        sys.exit(Exit.PROBLEMS)
+
+
+def _silence_stdout() -> None:
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _report_bug(error: Exception) -> None:
+    import traceback
+
+    from ctc.cli.redaction import redacted
+
+    if any(flag in sys.argv for flag in ("-v", "--verbose")):
+        click.echo(redacted("".join(traceback.format_exception(error))), err=True)
+    text = redacted(str(error)) or "no message"
+    click.echo(f"error: ctc failed in a way it should not: {type(error).__name__}: {text}", err=True)
+    click.echo("help: this is a bug of ctc's; run again with -v and report what it prints", err=True)

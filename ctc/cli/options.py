@@ -1,0 +1,97 @@
+"""Options that several commands share, and the run that they describe."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """How to talk: ``color`` is None where click should look at the stream."""
+
+    color: bool | None = None
+    quiet: bool = False
+    verbose: bool = False
+
+    def talk(self, text: str) -> None:
+        """A line for people, on stderr; nothing under ``-q``."""
+        if not self.quiet:
+            click.echo(text, err=True, color=self.color)
+
+
+def terminal_of(color: str, quiet: bool, verbose: bool) -> Terminal:
+    """``NO_COLOR`` (any non-empty value) rules out colour, unless ``--color always`` asks for it."""
+    chosen = {"always": True, "never": False}.get(color)
+    if chosen is None and os.environ.get("NO_COLOR"):
+        chosen = False
+    return Terminal(color=chosen, quiet=quiet, verbose=verbose)
+
+
+def talking(command: F) -> F:
+    """``--color``, ``-q``, ``-v``: every command has them; it gets one ``terminal``."""
+    import functools
+
+    @click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colour the output; NO_COLOR is honoured.",
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="Say only what was asked for.")
+    @click.option("-v", "--verbose", is_flag=True, help="Say more.")
+    @functools.wraps(command)
+    def wrapped(*args: Any, color: str, quiet: bool, verbose: bool, **kwargs: Any) -> Any:
+        terminal = terminal_of(color, quiet, verbose)
+        click.get_current_context().color = terminal.color
+        return command(*args, terminal=terminal, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def environment_option(command: F) -> F:
+    return click.option("--env", "env", metavar="NAME", help="The environment; default: ctc.yaml's.")(command)
+
+
+def variables_option(command: F) -> F:
+    return click.option(
+        "--var",
+        "variables",
+        multiple=True,
+        metavar="K=V",
+        callback=_variables,
+        help="Set a variable (a string).",
+    )(command)
+
+
+def selection_options(command: F) -> F:
+    command = click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these addresses out.")(
+        command
+    )
+    return click.option("--select", multiple=True, metavar="GLOB", help="Only these addresses.")(command)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="The output.",
+    )
+
+
+def _variables(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> Mapping[str, str]:
+    pairs = {}
+    for value in values:
+        name, found, text = value.partition("=")
+        if not found or not name.isidentifier():
+            raise click.BadParameter(f"{value!r} is not of the form NAME=VALUE", param_hint="--var")
+        pairs[name] = text
+    return pairs

@@ -1,0 +1,1 @@
+"""Views: finished values in, text out. They decide nothing."""

@@ -1,0 +1,80 @@
+"""Diagnostics as text (with the source line and a caret), JSON, SARIF and GitHub annotations."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import click
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_WIDTH = 160
+"""Columns of a source line that are shown; a longer one is cut around the caret."""
+
+
+def print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
+    """Each finding with its source line, a caret and the way to mend it."""
+    for diagnostic in diagnostics:
+        click.echo(text_of(diagnostic), err=err)
+
+
+def text_of(d: Diagnostic) -> str:
+    place = f"{d.file}:{d.line}:{d.column}: " if d.file else ""
+    label = click.style(f"{d.severity} {d.code}", fg=_COLORS[d.severity], bold=True)
+    lines = [f"{click.style(place, bold=True)}{label}: {d.message}"]
+    lines += _excerpt(d)
+    if d.hint:
+        lines.append(f"{click.style('help', fg='green', bold=True)}: {d.hint}")
+    return "\n".join(lines)
+
+
+def _excerpt(d: Diagnostic) -> list[str]:
+    source = _lines(d.file) if d.file else ()
+    if not 0 < d.line <= len(source):
+        return []
+    text = source[d.line - 1].replace("\t", " ")
+    start = max(0, d.column - _WIDTH // 2) if len(text) > _WIDTH else 0
+    shown = "".join(c if c.isprintable() else "�" for c in text[start : start + _WIDTH])
+    gutter = click.style(f"{d.line:>5} | ", dim=True)
+    empty = click.style("      | ", dim=True)
+    caret = click.style("^", fg=_COLORS[d.severity], bold=True)
+    return [f"{gutter}{shown}", f"{empty}{' ' * (d.column - 1 - start)}{caret}"]
+
+
+@lru_cache(maxsize=64)
+def _lines(file: str) -> Sequence[str]:
+    try:
+        return Path(file).read_bytes().decode("utf-8-sig", "replace").splitlines()
+    except OSError:
+        return ()
+
+
+def as_json(d: Diagnostic) -> Json:
+    return {
+        "code": d.code,
+        "severity": str(d.severity),
+        "message": d.message,
+        "file": d.file,
+        "line": d.line,
+        "column": d.column,
+        "path": d.path,
+        "hint": d.hint,
+    }
+
+
+def github_of(d: Diagnostic) -> str:
+    """One GitHub Actions annotation."""
+    level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}[d.severity]
+    text = f"{d.message}\nhelp: {d.hint}" if d.hint else d.message
+    file, line, column = _property(d.file), d.line, d.column
+    return f"::{level} file={file},line={line},col={column},title={_property(d.code)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,1 @@
+"""The stages composed: one short module for each thing that people ask of ctc. The only place where stages meet."""

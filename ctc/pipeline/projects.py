@@ -1,0 +1,122 @@
+"""Find ``ctc.yaml``, check it, and make the project of it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered, pointer
+from ctc.diagnostics import Path as JsonPath
+from ctc.project.configure import FILE, configure
+from ctc.project.project import Environment, Project
+from ctc.specs.document import Document
+from ctc.specs.reading import read_documents
+from ctc.suggest import did_you_mean
+from ctc.templates.settings import render_setting
+from ctc.validation.payload import validate_project
+
+
+def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
+    """The project whose folder ``cwd`` stands in; without a ``ctc.yaml`` the defaults. Raises UserError."""
+    root = find_root(cwd)
+    if root is None:
+        return configure(cwd, {}, lambda _: Place(line=1, column=1), str)
+    shown = os.path.relpath(root / FILE, cwd)
+    documents, problems = read_documents(shown, (root / FILE).read_bytes())
+    document = documents[0] if documents else None
+    if document is not None:
+        problems = (*problems, *_check(document))
+    if has_errors(problems) or document is None:
+        raise UserError(*ordered(problems))
+    return configure(root, document.data, document.places.value, lambda text: render_setting(text, environ))
+
+
+def find_root(cwd: Path) -> Path | None:
+    """The nearest folder from ``cwd`` upward that holds ``ctc.yaml``, not beyond the git repository."""
+    for folder in (cwd, *cwd.parents):
+        if (folder / FILE).is_file():
+            return folder
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def environment_named(project: Project, name: str | None) -> Environment:
+    """The environment that a command asks for. Raises UserError where ctc.yaml lacks it."""
+    wanted = name or project.default_environment
+    environment = project.environments.get(wanted)
+    if environment is None:
+        known = ", ".join(sorted(project.environments))
+        raise UserError(
+            Diagnostic(
+                code="CTC802",
+                severity=Severity.ERROR,
+                message=f"there is no environment {wanted!r}; ctc.yaml knows {known}",
+                hint=did_you_mean(wanted, project.environments),
+            )
+        )
+    if not environment.timezone:
+        raise UserError(
+            Diagnostic(
+                code="CTC803",
+                severity=Severity.ERROR,
+                message=f"environment {wanted!r} states no `timezone`: the API's `when` carries no zone, so ctc "
+                "cannot know when a campaign would go out",
+                file=FILE,
+                hint="add `timezone:` with the account's time zone, such as Asia/Kolkata",
+            )
+        )
+    return environment
+
+
+def _check(document: Document) -> list[Diagnostic]:
+    found = [
+        _problem(document, f.code, f.severity, f.message, f.path, at_key=f.at == "key", hint=f.hint)
+        for f in validate_project(document.data)
+    ]
+    if document.index:
+        found.append(_problem(document, "CTC801", Severity.ERROR, "ctc.yaml holds one document alone", ()))
+    return found + [_env_problem(document, path) for path in _env_leaves(document.data, ())]
+
+
+ENV_SETTINGS = frozenset({"account_id", "passcode", "state", "api", "region"})
+
+
+def _env_leaves(value: Any, path: JsonPath) -> list[JsonPath]:
+    """String leaves that name ``env`` where it is not visible."""
+    if isinstance(value, dict):
+        return [found for key, inner in value.items() for found in _env_leaves(inner, (*path, key))]
+    if isinstance(value, list):
+        return [found for index, inner in enumerate(value) for found in _env_leaves(inner, (*path, index))]
+    visible = len(path) == 3 and path[0] == "environments" and path[2] in ENV_SETTINGS
+    names_env = isinstance(value, str) and "{{" in value and "env." in value
+    return [path] if names_env and not visible else []
+
+
+def _env_problem(document: Document, path: JsonPath) -> Diagnostic:
+    message = "`env` is visible in account_id, passcode, state, api and region alone"
+    hint = "a payload must not depend on the machine that compiles it; use `vars` of the environment"
+    return _problem(document, "CTC805", Severity.ERROR, message, path, hint=hint)
+
+
+def _problem(
+    document: Document,
+    code: str,
+    severity: Severity,
+    message: str,
+    path: JsonPath,
+    *,
+    at_key: bool = False,
+    hint: str | None = None,
+) -> Diagnostic:
+    place = document.places.key(path) if at_key else document.places.value(path)
+    return Diagnostic(
+        code=code,
+        severity=severity,
+        message=message,
+        file=document.file,
+        line=place.line,
+        column=place.column,
+        path=pointer(path),
+        hint=hint,
+    )

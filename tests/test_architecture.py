@@ -1,0 +1,148 @@
+"""The laws of the house (docs/architecture.md), each of them a test."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "ctc"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# A stage may import itself, the leaves, and the stages to its left.
+STAGES = ["specs", "templates", "project", "validation", "payloads", "state", "clevertap", "plans", "apply"]
+ASIDE = ["preview", "sandbox"]  # import no stage at all
+TOP = ["pipeline", "cli"]  # import what they like
+
+# A library lives in one folder.
+HOMES = {
+    "ruamel": {"specs", "payloads", "validation"},
+    "yaml": {"specs"},
+    "jinja2": {"templates", "preview", "sandbox"},
+    "jsonschema": {"validation"},
+    "jsonschema_rs": {"validation"},
+    "referencing": {"validation"},
+    "deepdiff": {"plans"},
+    "httpcore2": {"clevertap"},
+    "sqlite3": {"state", "sandbox", "payloads", "cache"},
+    "psycopg": {"state"},
+    "starlette": {"sandbox"},
+    "uvicorn": {"sandbox"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "json5": {"payloads"},
+    "liquid": {"preview", "validation"},
+}
+EDGES = {"cli", "clevertap", "sandbox", "project", "pipeline", "cache"}
+"""Folders that may touch the world whole; the other edges are single files, named below."""
+EDGE_FILES = {
+    "specs/loading.py",
+    "templates/sources.py",
+    "validation/catalog.py",
+    "payloads/recipients.py",
+    "state/stores",
+    "failpoints.py",
+}
+CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "urandom", "uuid4", "getenv", "perf_counter"}
+
+
+def stage_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path, *, top_level_only: bool = False) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    nodes = tree.body if top_level_only else list(ast.walk(tree))
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_run_down_the_stages(path: Path) -> None:
+    stage = stage_of(path)
+    used = {name.split(".")[1] for name in imports_of(path) if name.startswith("ctc.")}
+    if stage in TOP or path.parent == PACKAGE and stage in {"__main__"}:
+        return
+    if stage in STAGES:
+        allowed = set(STAGES[: STAGES.index(stage) + 1])
+    elif stage == "sandbox":
+        allowed = {"sandbox", "preview"}  # the inbox shows messages in the preview's pictures
+    elif stage in ASIDE:
+        allowed = {stage}
+    else:
+        allowed = set()  # a leaf
+    forbidden = (used & (set(STAGES) | set(ASIDE) | set(TOP))) - allowed
+    assert not forbidden, f"{stage} imports {sorted(forbidden)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_library_lives_in_one_folder(path: Path) -> None:
+    for name in imports_of(path):
+        homes = HOMES.get(name.split(".")[0])
+        assert homes is None or stage_of(path) in homes, f"{name} is not at home in {stage_of(path)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_edges_touch_the_world(path: Path) -> None:
+    name = path.relative_to(PACKAGE).as_posix()
+    if stage_of(path) in EDGES or any(name.startswith(edge) for edge in EDGE_FILES):
+        return
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    for call in calls:
+        target = call.func
+        if isinstance(target, ast.Name):
+            assert target.id not in {"open", "print", "input"}, f"line {call.lineno}: {target.id}()"
+        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+            owner = target.value.id
+            if owner in {"datetime", "date", "time", "os", "uuid", "random", "secrets"}:
+                assert target.attr not in CLOCKS, f"line {call.lineno}: {owner}.{target.attr}()"
+
+
+def test_planning_cannot_write() -> None:
+    for path in (PACKAGE / "plans").rglob("*.py"):
+        names = {n.attr for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Attribute)}
+        assert not names & {"write_snapshot", "commit"}, path
+        assert "ctc.clevertap.client" not in imports_of(path), path
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = [
+        "deepdiff",
+        "jsonschema",
+        "httpcore2",
+        "starlette",
+        "uvicorn",
+        "rich",
+        "jinja2",
+        "ruamel",
+        "psycopg",
+    ]
+    code = (
+        "import sys\nfrom click.testing import CliRunner\nfrom ctc.cli.main import root\n"
+        "assert CliRunner().invoke(root, ['--help']).exit_code == 0\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_files_stay_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= 300, f"{path.name} has {text.count(chr(10))} lines"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno <= 50, f"{node.name} fills more than a screen"
+
+
+def test_every_package_says_what_it_takes_and_gives() -> None:
+    for path in PACKAGE.rglob("__init__.py"):
+        assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path
