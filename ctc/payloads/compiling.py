@@ -1,0 +1,80 @@
+"""A rendered, valid spec becomes a payload: canonical bytes and their digest. Pure."""
+
+from collections.abc import Mapping
+
+from ctc.audience import is_everybody
+from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.payloads.payload import Payload, RecipientFile
+from ctc.specs.spec import Spec
+from ctc.variants import CREATE, SEND, SEND_CHANNELS, variant_of
+
+
+def endpoint_of(spec: Spec, body: Mapping[str, Json]) -> str | None:
+    """The endpoint that a body goes to; None for a ``message`` without a known ``channel``."""
+    if spec.kind == "campaign":
+        return CREATE
+    channel = body.get("channel")
+    return SEND.format(channel=channel) if channel in SEND_CHANNELS else None
+
+
+def api_body(spec: Spec, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The body as the API knows it: a ``message`` without its ``channel``, which is in the endpoint."""
+    if spec.kind == "campaign":
+        return body
+    return {key: value for key, value in body.items() if key != "channel"}
+
+
+def compile_spec(
+    spec: Spec, body: Mapping[str, Json], *, recipients: Mapping[str, RecipientFile] | None = None
+) -> Payload:
+    """The payload of a spec whose ``body`` is desugared and valid.
+
+    ``recipients`` holds, by identifier kind (``Identity``…), what is known of each file that ``to`` names.
+    Raises ValueError where the schema stage let through what must never be sent: an unknown channel, or an
+    audience of everybody without ``broadcast``; KeyError where a file is missing from ``recipients``.
+    """
+    endpoint = endpoint_of(spec, body)
+    content = _with_files(api_body(spec, body), recipients or {})
+    variant = variant_of(endpoint, content) if endpoint else None
+    if endpoint is None or variant is None:
+        raise ValueError(f"{spec.address}: no variant of the API has this shape")
+    if spec.kind == "campaign" and not spec.broadcast and is_everybody(content):
+        raise ValueError(f"{spec.address}: goes to everybody, and does not say `broadcast: true`")
+    return Payload(
+        address=spec.address,
+        revision=spec.revision,
+        was=spec.was,
+        channel=variant.channel,
+        variant=variant.name,
+        endpoint=endpoint,
+        body=content,
+        canonical=canonical_bytes(content),
+        digest=digest_of(content),
+        broadcast=spec.broadcast,
+        guards=spec.guards,
+        ignore=spec.ignore,
+        owner=spec.owner,
+        labels=spec.labels,
+        file=spec.document.file,
+        line=spec.document.places.key(("id",)).line,
+    )
+
+
+def _with_files(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile]) -> Mapping[str, Json]:
+    to = body.get("to")
+    if not isinstance(to, Mapping) or not any(is_file_reference(value) for value in to.values()):
+        return body
+    seen = {
+        kind: _reference(recipients[kind]) if is_file_reference(value) else value
+        for kind, value in to.items()
+    }
+    return {**body, "to": seen}
+
+
+def is_file_reference(value: Json) -> bool:
+    """Whether the recipients of one kind stand in a file: ``{file: users.csv, column: id}``."""
+    return isinstance(value, Mapping) and "file" in value
+
+
+def _reference(file: RecipientFile) -> Mapping[str, Json]:
+    return {"file": file.file, "column": file.column, "sha256": file.sha256, "count": file.count}

@@ -1,0 +1,92 @@
+"""From a payload to the request that is sent: it differs in two named places alone, and here is where.
+
+The places are the name marker and ``when`` under a lead time. An identity send has neither: its batches
+differ in ``to``.
+"""
+
+import hashlib
+import re
+from base64 import b32encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ctc.canonical import Json, canonical_bytes
+from ctc.payloads.payload import Payload
+
+_MARKED: Final = re.compile(r"(?P<name>.*) #(?P<identity>[a-z2-7]{8})-(?P<digest>[a-z2-7]{4})", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedName:
+    """A campaign's name as CleverTap lists it, taken apart: what the author wrote and the marker's halves."""
+
+    name: str
+    identity: str
+    digest: str
+
+
+def marker_of(
+    *, project: str, environment: str, address: str, revision: int, digest: str, attempt: int = 1
+) -> str:
+    """``xxxxxxxx-yyyy``: 40 bits of the identity, 20 bits of the payload's digest and the attempt.
+
+    The alphabet is that of base32 in lower case, so a marker is one word to a double click. ``attempt``
+    counts from 1 the creates of one revision, so that a stopped predecessor cannot be taken for its successor.
+    """
+    return f"{identity_of(project, environment, address, revision)}-{_word([digest, attempt], 4)}"
+
+
+def identity_of(project: str, environment: str, address: str, revision: int) -> str:
+    """The first half of every marker of one identity: project + environment + address + revision."""
+    return _word([project, environment, address, revision], 8)
+
+
+def split_marker(name: str) -> MarkedName | None:
+    """The parts of a marked name, or None where a name carries no marker."""
+    match = _MARKED.fullmatch(name)
+    if match is None:
+        return None
+    return MarkedName(name=match["name"], identity=match["identity"], digest=match["digest"])
+
+
+def request_value(payload: Payload, *, marker: str | None = None, when: str | None = None) -> Json:
+    """The body of the request for a create.
+
+    ``marker`` is appended to the name; ``when`` (``YYYYMMDD HH:MM``) takes the place of ``now``. Raises
+    ValueError where the payload has no such place, so that a request never differs anywhere else.
+    """
+    body = dict(payload.body)
+    if marker is not None:
+        name = body.get("name")
+        if payload.is_send or not isinstance(name, str):
+            raise ValueError(f"{payload.address}: has no name to mark")
+        body["name"] = f"{name} #{marker}"
+    if when is not None:
+        body["when"] = _later(payload, body.get("when"), when)
+    return body
+
+
+def request_body(payload: Payload, *, marker: str | None = None, when: str | None = None) -> bytes:
+    """The canonical bytes of :func:`request_value`."""
+    return canonical_bytes(request_value(payload, marker=marker, when=when))
+
+
+def send_body(payload: Payload, to: Mapping[str, Sequence[str]]) -> bytes:
+    """The bytes of one batch of an identity send: the payload with these recipients in ``to``."""
+    if not payload.is_send:
+        raise ValueError(f"{payload.address}: is not an identity send")
+    return canonical_bytes({**payload.body, "to": {kind: list(people) for kind, people in to.items()}})
+
+
+def _later(payload: Payload, now: Json, when: str) -> Json:
+    if now == "now":
+        return when
+    if isinstance(now, Mapping) and now.get("type") == "now":
+        return {**now, "type": "later", "delivery_date_time": [when]}
+    raise ValueError(f"{payload.address}: is not sent now, so no lead time applies")
+
+
+def _word(parts: Json, length: int) -> str:
+    digest = hashlib.sha256(canonical_bytes(parts)).digest()
+    return b32encode(digest).decode("ascii").lower()[:length]

@@ -1,0 +1,34 @@
+"""A spec without a file, for the compile stage."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from ctc.diagnostics import Path, Place
+from ctc.specs.document import Document
+from ctc.specs.spec import Spec
+
+
+class NoPlaces:
+    """Every place is line 3, column 5 for keys and line 4, column 6 for values."""
+
+    def key(self, path: Path) -> Place:
+        return Place(line=3, column=5)
+
+    def value(self, path: Path) -> Place:
+        return Place(line=4, column=6)
+
+
+@pytest.fixture(scope="session")
+def make_spec() -> Callable[..., Spec]:
+    def make(body: Mapping[str, Any], **settings: Any) -> Spec:
+        fields: dict[str, Any] = {
+            "address": "price-drop",
+            "id": "price-drop",
+            "kind": "campaign",
+            "document": Document(file="campaigns/x.yaml", index=0, data={}, places=NoPlaces()),
+        } | settings
+        return Spec(body=body, **fields)
+
+    return make

@@ -1,0 +1,76 @@
+"""From a desugared body to a payload."""
+
+from typing import Any
+
+import pytest
+
+from ctc.canonical import canonical_bytes, digest_of
+from ctc.payloads.compiling import api_body, compile_spec, endpoint_of
+from ctc.payloads.payload import RecipientFile
+
+SMS = {
+    "name": "A",
+    "target_mode": "sms",
+    "when": "now",
+    "where": {"event_name": "Charged"},
+    "content": {"body": "Hi"},
+}
+
+
+def test_a_campaign(make_spec: Any) -> None:
+    spec = make_spec(SMS, revision=3, was=("old",), owner="ann", labels=("x",), guards={"max_reach": 5})
+    payload = compile_spec(spec, SMS)
+    assert payload.body == SMS
+    assert payload.canonical == canonical_bytes(SMS)
+    assert payload.digest == digest_of(SMS)
+    assert (payload.endpoint, payload.channel, payload.variant) == ("/1/targets/create.json", "sms", "sms")
+    assert (payload.revision, payload.was, payload.owner, payload.labels) == (3, ("old",), "ann", ("x",))
+    assert (payload.file, payload.line, payload.is_send) == ("campaigns/x.yaml", 3, False)
+
+
+def test_the_channel_of_a_message_is_its_endpoint(make_spec: Any) -> None:
+    body = {"channel": "sms", "to": {"Identity": ["JohnDoe"]}, "content": {"body": "Hi"}}
+    spec = make_spec(body, kind="message")
+    payload = compile_spec(spec, body)
+    assert payload.endpoint == endpoint_of(spec, body) == "/1/send/sms.json"
+    assert (
+        payload.body == api_body(spec, body) == {"to": {"Identity": ["JohnDoe"]}, "content": {"body": "Hi"}}
+    )
+    assert (payload.variant, payload.channel, payload.is_send) == ("send-sms", "sms", True)
+
+
+def test_a_file_of_recipients_is_its_reference_and_hash(make_spec: Any) -> None:
+    to = {"Email": ["ann@example.org"], "Identity": {"file": "users.csv", "column": "id"}}
+    body = {"channel": "sms", "to": to, "content": {"body": "Hi"}}
+    known = RecipientFile(kind="Identity", file="users.csv", column="id", sha256="ab" * 32, count=2)
+    payload = compile_spec(make_spec(body, kind="message"), body, recipients={"Identity": known})
+    assert payload.body["to"] == {
+        "Email": ["ann@example.org"],
+        "Identity": {"file": "users.csv", "column": "id", "sha256": "ab" * 32, "count": 2},
+    }
+    with pytest.raises(KeyError):
+        compile_spec(make_spec(body, kind="message"), body)
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        {"where": {}},
+        {"where": {"from": 20250101, "to": 20250102}},
+        {"segment": "all"},
+        {"where": {"advanced_query": {"did_all": []}}},
+    ],
+)
+def test_everybody_never_leaves_by_accident(make_spec: Any, audience: Any) -> None:
+    body = {key: value for key, value in SMS.items() if key != "where"} | audience
+    with pytest.raises(ValueError, match="everybody"):
+        compile_spec(make_spec(body), body)
+    assert compile_spec(make_spec(body, broadcast=True), body).broadcast
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"), [("campaign", SMS | {"target_mode": "fax"}), ("message", {"channel": "fax"})]
+)
+def test_an_unknown_shape_is_refused(make_spec: Any, kind: str, body: Any) -> None:
+    with pytest.raises(ValueError, match="no variant"):
+        compile_spec(make_spec(body, kind=kind), body)
