@@ -23,10 +23,10 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = False) -
 def text_of(d: Diagnostic) -> str:
     place = f"{d.file}:{d.line}:{d.column}: " if d.file else ""
     label = click.style(f"{d.severity} {d.code}", fg=_COLORS[d.severity], bold=True)
-    lines = [f"{click.style(place, bold=True)}{label}: {d.message}"]
+    lines = [f"{click.style(place, bold=True)}{label}: {printable(d.message)}"]
     lines += _excerpt(d)
     if d.hint:
-        lines.append(f"{click.style('help', fg='green', bold=True)}: {d.hint}")
+        lines.append(f"{click.style('help', fg='green', bold=True)}: {printable(d.hint)}")
     return "\n".join(lines)
 
 
@@ -36,11 +36,16 @@ def _excerpt(d: Diagnostic) -> list[str]:
         return []
     text = source[d.line - 1].replace("\t", " ")
     start = max(0, d.column - _WIDTH // 2) if len(text) > _WIDTH else 0
-    shown = "".join(c if c.isprintable() else "�" for c in text[start : start + _WIDTH])
+    shown = printable(text[start : start + _WIDTH])
     gutter = click.style(f"{d.line:>5} | ", dim=True)
     empty = click.style("      | ", dim=True)
     caret = click.style("^", fg=_COLORS[d.severity], bold=True)
     return [f"{gutter}{shown}", f"{empty}{' ' * (d.column - 1 - start)}{caret}"]
+
+
+def printable(text: str) -> str:
+    """The text with every control character but a line's end replaced: content must not drive a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
 
 
 @lru_cache(maxsize=64)

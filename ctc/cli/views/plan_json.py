@@ -1,0 +1,46 @@
+"""A plan as JSON (schema ``output.plan``)."""
+
+from ctc.canonical import Json
+from ctc.cli.views.diagnostics import as_json
+from ctc.plans.plan import Action, Change, Plan, Reach
+
+
+def plan_as_json(plan: Plan) -> Json:
+    return {
+        "format_version": 1,
+        "environment": plan.environment,
+        "state": {"lineage": plan.lineage, "serial": plan.serial},
+        "changes": [_change(change) for change in plan.changes],
+        "summary": {action.value: plan.count(action) for action in Action},
+        "guards": [as_json(diagnostic) for diagnostic in plan.diagnostics],
+    }
+
+
+def _change(change: Change) -> Json:
+    return {
+        "address": change.address,
+        "action": change.action.value,
+        "reason": change.reason,
+        "channel": change.channel,
+        "endpoint": change.endpoint,
+        "digest": change.digest,
+        "revision": change.revision,
+        "scheduled_on": change.scheduled_on.isoformat() if change.scheduled_on else None,
+        "reach": _reach(change.reach),
+        "difference": [
+            {"path": d.path, "before": d.before, "after": d.after, "missing": d.missing}
+            for d in change.difference
+        ],
+        "guards": [as_json(diagnostic) for diagnostic in change.guards],
+    }
+
+
+def _reach(reach: Reach | None) -> Json:
+    if reach is None:
+        return None
+    return {
+        "total": reach.total,
+        "platforms": dict(reach.platforms),
+        "asked_at": reach.asked_at.isoformat(),
+        "request_id": reach.request_id,
+    }
