@@ -54,26 +54,25 @@ def talking(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
-def environment_option(command: F) -> F:
-    return click.option("--env", "env", metavar="NAME", help="The environment; default: ctc.yaml's.")(command)
+def choosing(command: F) -> F:
+    """``--env``, ``--var``, ``--select``, ``--exclude``: the command gets one ``choice``."""
+    import functools
 
+    from ctc.choice import Choice
 
-def variables_option(command: F) -> F:
-    return click.option(
-        "--var",
-        "variables",
-        multiple=True,
-        metavar="K=V",
-        callback=_variables,
-        help="Set a variable (a string).",
-    )(command)
-
-
-def selection_options(command: F) -> F:
-    command = click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these addresses out.")(
-        command
+    @click.option("--env", metavar="NAME", help="The environment; default: ctc.yaml's.")
+    @click.option(
+        "--var", multiple=True, metavar="K=V", callback=_variables, help="Set a variable (a string)."
     )
-    return click.option("--select", multiple=True, metavar="GLOB", help="Only these addresses.")(command)
+    @click.option("--select", multiple=True, metavar="GLOB", help="Only these addresses.")
+    @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these addresses out.")
+    @functools.wraps(command)
+    def wrapped(*args: Any, env: str | None, var: Mapping[str, str], **kwargs: Any) -> Any:
+        select, exclude = kwargs.pop("select"), kwargs.pop("exclude")
+        choice = Choice(env=env, variables=var, select=select, exclude=exclude)
+        return command(*args, choice=choice, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

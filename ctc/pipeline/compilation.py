@@ -1,12 +1,12 @@
 """From files to payloads: read, expand, render, validate, compile; every problem of every file in one run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
-from ctc.diagnostics import Path as JsonPath
-from ctc.payloads.compiling import compile_spec
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered, pointer
+from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_reference
 from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.recipients import describe
 from ctc.payloads.sugar import desugar
@@ -16,11 +16,11 @@ from ctc.specs.expansion import duplicates, expand
 from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
+from ctc.suggest import did_you_mean
 from ctc.templates.render import render
 from ctc.templates.sources import FolderTemplates
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_envelope, validate_payload
-from ctc.variants import CREATE, SEND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +64,145 @@ class Settings:
     variables: Mapping[str, str]
     every_environment: bool = False
     """Lint: a spec that is only for other environments is checked in the first of those."""
+
+
+def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilation:
+    """Every spec of the project, or of ``paths``, for one environment."""
+    sources, problems = load(settings.project.root, settings.project.campaigns, paths)
+    found = [*problems]
+    units: list[Unit] = []
+    documents = 0
+    for source in sources:
+        read, problems = read_documents(source.shown, source.data)
+        found += problems
+        documents += len(read)
+        for document in read:
+            compiled, problems = compile_document(settings, source, document)
+            units += compiled
+            found += problems
+    found += duplicates([unit.spec for unit in units])
+    return Compilation(
+        project=settings.project,
+        units=tuple(units),
+        diagnostics=ordered(found),
+        files=len(sources),
+        documents=documents,
+    )
+
+
+def compile_document(
+    settings: Settings, source: Source, document: Document
+) -> tuple[list[Unit], list[Diagnostic]]:
+    """The units of one document, and what is wrong with it."""
+    found = [_placed(document, finding) for finding in validate_envelope(document.data)]
+    environment, problems = _environment_for(settings, document)
+    found += problems
+    if environment is None:
+        return [], found
+    specs, problems = expand(
+        document,
+        project_vars=settings.project.vars,
+        environment=environment.name,
+        environment_vars=environment.vars,
+        cli_vars=settings.variables,
+    )
+    found += problems
+    envelope_is_sound = not has_errors(found)
+    units = []
+    for spec in specs:
+        unit, problems = _compile_one(settings.project, environment, source, spec, sound=envelope_is_sound)
+        found += problems
+        if unit is not None:
+            units.append(unit)
+    return units, found
+
+
+def _environment_for(settings: Settings, document: Document) -> tuple[Environment | None, list[Diagnostic]]:
+    """The environment to compile for; None where the document is for other ones. Unknown names are errors."""
+    named = document.data.get("environments") if isinstance(document.data, Mapping) else None
+    if not isinstance(named, list):
+        return settings.environment, []
+    known = settings.project.environments
+    unknown = [
+        _placed(
+            document,
+            Finding(
+                code="CTC802",
+                severity=Severity.ERROR,
+                message=f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}",
+                path=("environments", index),
+                hint=did_you_mean(name, known),
+            ),
+        )
+        for index, name in enumerate(named)
+        if isinstance(name, str) and name not in known
+    ]
+    if settings.environment.name in named:
+        return settings.environment, unknown
+    others = [known[name] for name in named if isinstance(name, str) and name in known]
+    return (others[0] if settings.every_environment and others else None), unknown
+
+
+def _compile_one(
+    project: Project, environment: Environment, source: Source, spec: Spec, *, sound: bool
+) -> tuple[Unit | None, list[Diagnostic]]:
+    """Render, desugar, validate, compile one address. A stage that fails ends the road for it."""
+    templates = FolderTemplates((source.path.parent, project.templates), project.root)
+    rendered, problems = render(spec, templates)
+    found = list(problems)
+    if has_errors(found):
+        return None, found
+    body, problems = desugar(rendered, environment.timezone)
+    found += problems
+    sugar_failed = {d.path for d in problems}
+    endpoint = endpoint_of(rendered, body)
+    if endpoint is None:
+        return None, found
+    content = api_body(rendered, body)
+    findings = validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
+    checked = (
+        rendered.diagnostic(f.code, f.severity, f.message, f.path, at=f.at, hint=f.hint) for f in findings
+    )
+    found += [d for d in checked if d.path not in sugar_failed]
+    files, problems = _recipient_files(project, source, rendered, content)
+    found += problems
+    payload = None
+    if sound and not has_errors(found):
+        payload = compile_spec(rendered, body, recipients=files)
+    return Unit(
+        spec=rendered, body=content, endpoint=endpoint, payload=payload, environment=environment.name
+    ), found
+
+
+def _recipient_files(
+    project: Project, source: Source, spec: Spec, body: Mapping[str, Json]
+) -> tuple[dict[str, RecipientFile], list[Diagnostic]]:
+    """What the recipient files of a send hold: a count and a hash each."""
+    files: dict[str, RecipientFile] = {}
+    found: list[Diagnostic] = []
+    to = body.get("to")
+    for kind, reference in to.items() if isinstance(to, Mapping) else ():
+        if is_file_reference(reference):
+            described = describe(source.path.parent, project.root, kind, reference)
+            found += [
+                spec.diagnostic(f.code, f.severity, f.message, ("to", kind, *f.path), hint=f.hint)
+                for f in described.findings
+            ]
+            if described.file is not None:
+                files[kind] = described.file
+    return files, found
+
+
+def _placed(document: Document, finding: Finding) -> Diagnostic:
+    places = document.places
+    place = places.key(finding.path) if finding.at == "key" else places.value(finding.path)
+    return Diagnostic(
+        code=finding.code,
+        severity=finding.severity,
+        message=finding.message,
+        file=document.file,
+        line=place.line,
+        column=place.column,
+        path=pointer(finding.path),
+        hint=finding.hint,
+    )

@@ -29,7 +29,7 @@ def plan_as_markdown(plan: Plan, *, now: datetime, timezone: str) -> str:
     blocks: list[str] = []
     shown_changes = [change for change in plan.changes if change.action is not Action.UNCHANGED]
     for change in shown_changes:
-        block = _block(change, now, timezone)
+        block = _block(change, now)
         if size + len(block.encode()) > BUDGET - _RESERVE:
             break
         blocks.append(block)
@@ -79,7 +79,7 @@ def _row(change: Change, now: datetime, timezone: str) -> str:
     return "| " + " | ".join(_plain(cell) if not cell.startswith("`") else cell for cell in cells) + " |"
 
 
-def _block(change: Change, now: datetime, timezone: str) -> str:
+def _block(change: Change, now: datetime) -> str:
     summary = f"<code>{_plain(change.address)}</code>: {change.action.value}"
     lines = [f"<details><summary>{summary}</summary>", "", _plain(change.reason), ""]
     if change.reach:

@@ -1,0 +1,72 @@
+"""``ctc compile``."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from ctc.canonical import Json
+from ctc.choice import Choice
+from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.views.diagnostics import print_diagnostics
+from ctc.exits import Exit
+from ctc.payloads.payload import Payload
+
+
+@click.command("compile", epilog="Example: ctc compile --select 'welcome*' --format ndjson")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@format_option("json", "ndjson")
+@click.option(
+    "-o",
+    "--output-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="One file an address.",
+)
+@choosing
+@talking
+def command(
+    paths: tuple[Path, ...],
+    output: str,
+    output_dir: Path | None,
+    choice: Choice,
+    terminal: Terminal,
+) -> int:
+    """Print the canonical payloads: what would be reviewed and sent, and its digest."""
+    from ctc.pipeline.linting import compile_for
+
+    compilation = compile_for(Path.cwd(), os.environ, paths, choice)
+    if compilation.failed:
+        print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
+        return Exit.PROBLEMS
+    payloads = [_as_json(payload) for payload in compilation.payloads]
+    if output_dir is not None:
+        for payload in payloads:
+            _write(output_dir, payload)
+        terminal.talk(f"{len(payloads)} payload{'s'[: len(payloads) != 1]} written to {output_dir}")
+    elif output == "ndjson":
+        for payload in payloads:
+            click.echo(json.dumps({"format_version": 1, **payload}, ensure_ascii=False))
+    else:
+        click.echo(json.dumps({"format_version": 1, "payloads": payloads}, ensure_ascii=False, indent=2))
+    return Exit.FINE
+
+
+def _as_json(payload: Payload) -> dict[str, Json]:
+    return {
+        "address": payload.address,
+        "endpoint": payload.endpoint,
+        "payload": payload.body,
+        "digest": payload.digest,
+    }
+
+
+def _write(folder: Path, payload: Mapping[str, Json]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{payload['address']}.json"
+    text = json.dumps({"format_version": 1, **payload}, ensure_ascii=False, indent=2) + "\n"
+    partial = target.with_suffix(".json.partial")
+    partial.write_text(text, "utf-8")
+    partial.replace(target)

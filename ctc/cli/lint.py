@@ -1,0 +1,101 @@
+"""``ctc lint``."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from ctc.choice import Choice
+from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.views.diagnostics import as_json, github_of, print_diagnostics
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.exits import Exit
+
+
+@click.command(
+    "lint",
+    epilog="Example: ctc lint campaigns/welcome --format github --strict",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@format_option("text", "json", "sarif", "github")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--fix", is_flag=True, help="Mend what is mechanical; comments are kept.")
+@click.option(
+    "--payload", type=click.Path(allow_dash=True), metavar="FILE", help="Check a raw API body (JSON)."
+)
+@click.option("--endpoint", metavar="PATH", help="With --payload: where it would be posted.")
+@choosing
+@talking
+def command(
+    paths: tuple[Path, ...],
+    output: str,
+    strict: bool,
+    fix: bool,
+    payload: str | None,
+    endpoint: str | None,
+    choice: Choice,
+    terminal: Terminal,
+) -> int:
+    """Check specs: YAML, templates, schemas, rules.
+
+    Every problem of every file is shown, at the line that a person edits. Exits 1 on errors (with --strict on
+    warnings too); infos never count.
+    """
+    from ctc.pipeline.linting import lint_payload, lint_project
+
+    if endpoint and payload is None:
+        raise click.UsageError("--endpoint goes with --payload")
+    if payload is not None:
+        if paths or fix:
+            raise click.UsageError("--payload takes one file and nothing else")
+        report = lint_payload(payload, endpoint)
+    else:
+        report = lint_project(
+            Path.cwd(),
+            os.environ,
+            paths,
+            choice,
+            fix=fix,
+        )
+    _show(report.diagnostics, report.files, report.documents, output, terminal)
+    for text in report.fixed:
+        terminal.talk(f"mended {text}")
+    return Exit.PROBLEMS if _counts(report.diagnostics, strict) else Exit.FINE
+
+
+def _counts(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(diagnostic.severity in bad for diagnostic in diagnostics)
+
+
+def _show(
+    diagnostics: tuple[Diagnostic, ...], files: int, documents: int, output: str, terminal: Terminal
+) -> None:
+    counts = {s: sum(d.severity is s for d in diagnostics) for s in Severity}
+    if output == "json":
+        summary = {
+            "files": files,
+            "documents": documents,
+            "errors": counts[Severity.ERROR],
+            "warnings": counts[Severity.WARNING],
+        }
+        found = [as_json(d) for d in diagnostics]
+        click.echo(
+            json.dumps({"format_version": 1, "diagnostics": found, "summary": summary}, ensure_ascii=False)
+        )
+    elif output == "sarif":
+        from ctc.cli.views.sarif import sarif_of
+
+        click.echo(json.dumps(sarif_of(diagnostics), ensure_ascii=False, indent=2))
+    elif output == "github":
+        for diagnostic in diagnostics:
+            click.echo(github_of(diagnostic))
+    else:
+        print_diagnostics(diagnostics)
+        said = ", ".join(
+            f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count
+        )
+        terminal.talk(
+            f"{files} file{'s'[: files != 1]}, {documents} document{'s'[: documents != 1]}: {said or 'no problems'}"
+        )

@@ -1,0 +1,29 @@
+"""``ctc schema``."""
+
+import json
+
+import click
+
+from ctc.cli.options import talking
+from ctc.exits import Exit
+
+
+@click.command("schema", epilog="Example: ctc schema payload.push > push.schema.json")
+@click.argument("name", required=False)
+@talking
+def command(name: str | None, terminal: object) -> int:
+    """Print a bundled JSON Schema, self-contained; without NAME, list them."""
+    from ctc.suggest import did_you_mean
+    from ctc.validation.catalog import bundled, schema_names
+
+    names = schema_names()
+    if name is None:
+        for known in names:
+            click.echo(known)
+        return Exit.FINE
+    if name not in names:
+        raise click.UsageError(
+            f"there is no schema {name!r}. {did_you_mean(name, names) or 'See `ctc schema`.'}"
+        )
+    click.echo(json.dumps(bundled(name), ensure_ascii=False, indent=2))
+    return Exit.FINE
