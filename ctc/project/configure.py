@@ -15,6 +15,9 @@ from ctc.project.project import Credentials, Environment, Project
 FILE = "ctc.yaml"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
+_SANDBOX_RATE = 100.0
+"""Requests a second to the embedded sandbox, which has no limit unless told; elsewhere 1 [seed]."""
+
 Locate = Callable[[JsonPath], Place]
 Resolve = Callable[[str], str]
 """Resolves ``{{ env.NAME }}`` in a setting; raises ValueError with what is missing."""
@@ -150,7 +153,9 @@ def environment_of(settings: Settings) -> Environment:
         timezone=raw.get("timezone") or ("UTC" if settings.is_sandbox else ""),
         is_sandbox=settings.is_sandbox,
         is_local=settings.is_local,
-        requests_per_second=float(raw.get("requests_per_second", 1)),
+        requests_per_second=float(
+            raw.get("requests_per_second", _SANDBOX_RATE if settings.is_sandbox else 1)
+        ),
         timeout=seconds_of(raw.get("timeout", "30s")),
         listing_lag=None if lag is None else seconds_of(lag),
         replace_margin=seconds_of(raw.get("replace_margin", "5m")),

@@ -1,0 +1,144 @@
+"""``ctc demo``: a first run, with what it did explained."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from ctc.cli.options import Terminal, talking
+from ctc.exits import Exit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One command of the demo: what it shows, what is edited before it, which exit code it ends with."""
+
+    title: str
+    says: str
+    args: tuple[str, ...]
+    expects: Exit = Exit.FINE
+    edit: tuple[str, str, str] | None = None
+    """A file, a text in it, and what to write in its place."""
+    lines: int = 14
+    """How many lines of the answer are shown."""
+
+
+STEPS = (
+    Step(
+        title="Lint",
+        says="Every spec is read, rendered, validated against the schema of its channel variant, and held "
+        "against rules that know the channels.",
+        args=("lint",),
+    ),
+    Step(
+        title="Plan",
+        says="What would be sent, to how many people, when. Nothing is changed. The reach is computed by the "
+        "sandbox over its own profiles and events.",
+        args=("plan", "--estimate"),
+        lines=30,
+    ),
+    Step(
+        title="Apply",
+        says="Each create: a durable intent, one POST over real HTTP to the sandbox, a durable outcome.",
+        args=("apply", "--auto-approve"),
+        lines=30,
+    ),
+    Step(
+        title="Plan again",
+        says="Nothing is left to do: --exit-code would be 3 if there were. Applying twice never sends twice.",
+        args=("plan", "--exit-code"),
+    ),
+    Step(
+        title="Edit one campaign, and plan",
+        says="A scheduled campaign whose title changed. The plan says what differs, and that the first one is "
+        "stopped before the second is created.",
+        edit=("campaigns/price-drop/push.yaml", "", ""),
+        args=("plan",),
+        lines=24,
+    ),
+    Step(
+        title="A mistake is refused",
+        says="`estimate_only` misspelled: CleverTap would ignore the key and send. ctc names the line and the mend.",
+        edit=("campaigns/price-drop/push.yaml", "", ""),
+        args=("lint",),
+        expects=Exit.PROBLEMS,
+    ),
+)
+
+
+@click.command("demo", epilog="Example: ctc demo --keep ./ctc-demo")
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Leave the copy in DIR to play with.",
+)
+@talking
+def command(keep: Path | None, terminal: Terminal) -> int:
+    """A guided first run: lint, plan, apply, edit, on the embedded sandbox, in a temporary copy."""
+    if keep is not None and keep.exists() and any(keep.iterdir()):
+        raise click.UsageError(f"{keep} is not empty")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = keep or Path(temporary) / "shop"
+        _copy_example(folder)
+        started = time.monotonic()
+        for number, step in enumerate(STEPS, start=1):
+            if not _run(number, step, folder, terminal):
+                return Exit.PROBLEMS
+        click.echo(
+            f"\nThat was ctc, in {time.monotonic() - started:.0f} seconds. Next: ctc preview -o preview.html"
+        )
+    return Exit.FINE
+
+
+def _copy_example(folder: Path) -> None:
+    packaged = Path(str(files("ctc"))) / "_example"
+    source = packaged if packaged.is_dir() else Path(str(files("ctc"))).parent
+    shutil.copytree(source / "campaigns", folder / "campaigns")
+    shutil.copy(source / "ctc.yaml", folder / "ctc.yaml")
+
+
+def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
+    click.secho(f"\n{number}. {step.title}", bold=True)
+    click.echo(textwrap.fill(step.says, 88))
+    if step.edit is not None:
+        file, before, after = step.edit
+        text = (folder / file).read_text("utf-8")
+        (folder / file).write_text(text.replace(before, after, 1), "utf-8")
+        click.echo(f"   {file}: {before.strip()}  →  {after.strip()}")
+    click.secho(f"$ ctc {' '.join(step.args)}", fg="cyan")
+    color = "always" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else "never"
+    answer = subprocess.run(
+        [sys.executable, "-m", "ctc", *step.args, "--color", color],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    for line in _middle_cut(answer.stdout.splitlines(), step.lines):
+        click.echo(f"   {line}")
+    if answer.returncode != step.expects:
+        click.secho(f"   exit code {answer.returncode}, expected {int(step.expects)}", fg="red", bold=True)
+        return False
+    click.secho(f"   exit code {answer.returncode}", dim=True)
+    return True
+
+
+def _middle_cut(lines: list[str], most: int) -> Iterator[str]:
+    """The first lines and the last ones; the totals stand at the end."""
+    if len(lines) <= most:
+        yield from lines
+        return
+    yield from lines[: most - 4]
+    yield click.style(f"… {len(lines) - most + 1} lines more …", dim=True)
+    yield from lines[-3:]

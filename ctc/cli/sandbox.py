@@ -1,0 +1,44 @@
+"""``ctc sandbox``."""
+
+from pathlib import Path
+
+import click
+
+from ctc.cli.options import Terminal, talking
+from ctc.exits import Exit
+
+
+@click.command("sandbox", epilog="Example: ctc sandbox --port 8787 --fault 5xx-after-accept@1")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0 picks a free one."
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".ctc/sandbox"),
+    show_default=True,
+    help="Where it keeps what it accepted.",
+)
+@click.option(
+    "--load",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Profiles and events (NDJSON).",
+)
+@click.option("--fault", "faults", multiple=True, metavar="FAULT", help="Misbehave on purpose; repeatable.")
+@click.option("--rate", type=float, default=0.0, help="Requests a second before a 429; 0: no limit.")
+@talking
+def command(
+    port: int, data: Path, load: Path | None, faults: tuple[str, ...], rate: float, terminal: Terminal
+) -> int:
+    """Run the local CleverTap with a web inbox, until Ctrl-C. It listens on loopback alone."""
+    from ctc.sandbox.server import serve
+
+    def ready(url: str) -> None:
+        click.echo(url)
+        terminal.talk(f"sandbox listens on {url}  (account `sandbox`, passcode `sandbox`; inbox: {url}/)")
+        terminal.talk(
+            f"use it: environments: {{local: {{api: {url}, account_id: sandbox, passcode: sandbox}}}}"
+        )
+
+    serve(port=port, data_dir=data, faults=faults, load=load, rate=rate, ready=ready)
+    return Exit.FINE
