@@ -1,0 +1,128 @@
+"""A pasted curl command: its body and the path of its URL, and nothing else.
+
+Headers are dropped on the way: they hold credentials, which are never shown and never written.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ctc.payloads.shell import UnclosedQuote, Word, shell_words
+
+_DATA: Final = ("-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--json")
+_REFUSED: Final = ("-F", "--form", "--data-urlencode", "-G", "--get", "-T", "--upload-file", "-K", "--config")
+_VALUED: Final = frozenset(
+    """
+    -X --request -H --header --url -u --user -A --user-agent -e --referer -b --cookie -c --cookie-jar -o --output
+    -m --max-time --connect-timeout --retry --retry-delay --retry-max-time -x --proxy -w --write-out --cacert
+    --cert -E --key --resolve -D --dump-header --interface --ciphers --proxy-user -U -y -Y -z -r --range
+    --limit-rate --max-redirs --oauth2-bearer --aws-sigv4 --trace --trace-ascii --stderr
+    """.split()  # noqa: SIM905
+)
+"""Options that take the next word, other than those that carry the body."""
+_PROMPT: Final = re.compile(r"\A\s*(?:[$%>#]\s+)?")
+_PATH: Final = re.compile(r"/\d+/[^\s?#]*")
+
+
+class CurlError(Exception):
+    """A command that cannot be taken over: its code, what is wrong and how to mend it. Quotes no word of it."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curl:
+    """What a command sends; ``path`` is None where its URL has none that an API could have."""
+
+    body: str
+    path: str | None
+
+
+def is_curl(text: str) -> bool:
+    """Whether a pasted text is a curl command rather than JSON; a prompt before it does no harm."""
+    return re.match(r"curl(?:\.exe)?\s", _PROMPT.sub("", text, count=1)) is not None
+
+
+def read_curl(text: str) -> Curl:
+    """Takes a command apart. Raises CurlError (CTC363, CTC364)."""
+    try:
+        words = shell_words(_PROMPT.sub("", text, count=1))
+    except UnclosedQuote:
+        raise CurlError(
+            "CTC363",
+            "A quote of the command is never closed, so its body cannot be told.",
+            r"paste the whole command; an apostrophe inside '…' is written '\''",
+        ) from None
+    bodies: list[Word] = []
+    urls: list[str] = []
+    rest = iter(_options(words[1:]))
+    for name, value in rest:
+        if name in _REFUSED:
+            raise CurlError(
+                "CTC363",
+                f"The option {name} does not send JSON, so there is no payload to take.",
+                "use --data",
+            )
+        if name in _DATA and value is not None:
+            _must_be_inline(name, value)
+            bodies.append(value)
+        elif name in ("", "--url") and value is not None:
+            urls.append(value.text.strip())
+    if len(bodies) != 1:
+        problem = "has no body" if not bodies else "has several bodies, which curl would join with &"
+        raise CurlError("CTC363", f"The command {problem}.", "give one --data '{…}'")
+    match = next((found for url in urls if (found := _PATH.search(url))), None)
+    return Curl(body=bodies[0].text, path=match.group() if match else None)
+
+
+def _must_be_inline(name: str, value: Word) -> None:
+    if value.text.startswith("@") and name != "--data-raw":
+        raise CurlError(
+            "CTC364",
+            "The command reads its body from a file (@…), which ctc does not open.",
+            "run ctc import on that file, with --endpoint where it is needed",
+        )
+    if value.expands:
+        raise CurlError(
+            "CTC363",
+            "The body holds a $ or ` that the shell would have replaced, so what was sent is not written here.",
+            "put the body in single quotes, with the values in place",
+        )
+
+
+def _options(words: list[Word]) -> list[tuple[str, Word | None]]:
+    """Options with their values; a bare word (the URL) has the name ''."""
+    found: list[tuple[str, Word | None]] = []
+    rest = iter(words)
+    for word in rest:
+        name, text = word.text, word.text
+        if text == "--" or not text.startswith("-") or text == "-":
+            found.append(("", word))
+        elif text.startswith("--"):
+            name, has_value, value = text.partition("=")
+            if has_value:
+                found.append((name, Word(value, word.expands)))
+            else:
+                takes = name in _DATA or name in _VALUED or name in _REFUSED
+                found.append((name, next(rest, None) if takes else None))
+        else:
+            found += _short(word, rest)
+    return found
+
+
+def _short(word: Word, rest: Iterator[Word]) -> list[tuple[str, Word | None]]:
+    """``-sSXPOST`` is ``-s -S -X POST``."""
+    found: list[tuple[str, Word | None]] = []
+    for index, letter in enumerate(word.text[1:], start=2):
+        name = f"-{letter}"
+        if name in _DATA or name in _VALUED or name in _REFUSED:
+            joined = word.text[index:]
+            value = Word(joined, word.expands) if joined else next(rest, None)
+            return [*found, (name, value)]
+        found.append((name, None))
+    return found
