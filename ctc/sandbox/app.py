@@ -1,0 +1,188 @@
+"""The sandbox as an ASGI application: who may ask, what is asked, what goes wrong on purpose."""
+
+import hmac
+import json
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ctc.sandbox import sends, targets
+from ctc.sandbox.answer import (
+    BAD_REQUEST,
+    FORBIDDEN,
+    INVALID_JSON,
+    TOO_LARGE,
+    TOO_MANY,
+    UNAUTHORIZED,
+    Answer,
+    fail,
+)
+from ctc.sandbox.control import control_routes
+from ctc.sandbox.faults import Faults
+from ctc.sandbox.limits import Limits
+from ctc.sandbox.mischief import misbehave
+from ctc.sandbox.store import Call
+from ctc.sandbox.targets import Sandbox
+from ctc.variants import CREATE, SEND, SEND_CHANNELS
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_CREDENTIALS: Final = frozenset({"x-clevertap-account-id", "x-clevertap-passcode", "authorization", "cookie"})
+_TOO_MANY: Final = "Too many concurrent requests"
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(sandbox: Sandbox, faults: Faults, *, extra_routes: tuple[BaseRoute, ...] = ()) -> ASGIApp:
+    """The API's endpoints over one account, and ``/sandbox/*`` to look inside and to arm faults."""
+    limits = Limits(per_second=sandbox.settings.per_second, concurrent=sandbox.settings.concurrent)
+    api = _Api(sandbox, faults, limits)
+    routes: list[BaseRoute] = [
+        Route(CREATE, api.endpoint("create"), methods=["POST"]),
+        Route("/1/targets/list.json", api.endpoint("list"), methods=["POST"]),
+        Route("/1/targets/stop.json", api.endpoint("stop"), methods=["POST"]),
+        Route("/1/targets/result.json", api.endpoint("result"), methods=["POST"]),
+    ]
+    for channel in SEND_CHANNELS:
+        path = SEND.format(channel=channel)
+        routes.append(Route(path, api.endpoint("send", channel), methods=["POST"]))
+    routes += [*control_routes(sandbox, faults), *extra_routes]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
+    return _only_loopback(app)
+
+
+def _only_loopback(app: ASGIApp) -> ASGIApp:
+    """Refuses a foreign Host header, so that no web page reaches the sandbox through a name of its own."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not is_loopback(Request(scope).headers.get("host", "")):
+            error = fail("This host name is not served: use localhost or 127.0.0.1", status=FORBIDDEN)
+            await JSONResponse(error.body, error.status)(scope, receive, send)
+            return
+        await app(scope, receive, send)
+
+    return guarded
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a Host header names this machine: a loopback name, with any port or none."""
+    name, colon, port = host.rpartition(":")
+    if not colon or (host.endswith("]") and not port.isdigit()):
+        return host.lower() in _LOOPBACK
+    return name.lower() in _LOOPBACK and port.isdigit()
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse(fail(error.detail).body, error.status_code, headers=error.headers)
+
+
+class _Api:
+    """One object for the process: turns a request into a call, an answer and a response."""
+
+    def __init__(self, sandbox: Sandbox, faults: Faults, limits: Limits) -> None:
+        self._sandbox = sandbox
+        self._faults = faults
+        self._limits = limits
+
+    def endpoint(self, kind: str, channel: str = "") -> Endpoint:
+        async def serve(request: Request) -> Response:
+            api = request.url.path
+            if not self._limits.enter(api, time.monotonic()):
+                return _json(fail(_TOO_MANY, status=TOO_MANY))
+            try:
+                return await self._serve(request, kind, channel)
+            finally:
+                self._limits.leave(api)
+
+        return serve
+
+    async def _serve(self, request: Request, kind: str, channel: str) -> Response:
+        error = self._header_error(request)
+        if error:
+            return _json(error)
+        raw = await _body(request, self._sandbox.settings.body_limit)
+        if raw is None:
+            return _json(fail("Payload is too large", status=TOO_LARGE))
+        body = _object(raw)
+        if body is None:
+            return _json(fail("Invalid JSON payload", code=INVALID_JSON))
+        if kind == "create":
+            channel = str(body.get("target_mode", "push"))
+            kind = "estimate" if body.get("estimate_only") is True else "create"
+        fired = self._faults.take(kind)
+        call = Call(
+            kind=kind,
+            path=request.url.path,
+            headers={k: v for k, v in request.headers.items() if k not in _CREDENTIALS},
+            raw=raw,
+            body=body,
+            at=self._sandbox.clock.now(),
+            channel=channel,
+            fault=" ".join(fault.text for fault in fired),
+        )
+        if not fired:
+            return _json(self._answer(call))
+        return await misbehave(fired, request, lambda lag: self._answer(call, lag))
+
+    def _answer(self, call: Call, lag: float = 0.0) -> Answer:
+        match call.kind:
+            case "list":
+                return targets.listing(self._sandbox, call, lag=lag)
+            case "stop":
+                return targets.stop(self._sandbox, call)
+            case "result":
+                return targets.result(self._sandbox, call)
+            case "send":
+                return sends.send(self._sandbox, call)
+        return targets.create(self._sandbox, call)
+
+    def _header_error(self, request: Request) -> Answer | None:
+        settings, headers = self._sandbox.settings, request.headers
+        account = headers.get("x-clevertap-account-id", "")
+        passcode = headers.get("x-clevertap-passcode", "")
+        right = _same(account, settings.account_id) & _same(passcode, settings.passcode)
+        if not right:
+            return fail("Account Id or Passcode is invalid", status=UNAUTHORIZED)
+        kind, _, charset = headers.get("content-type", "").partition(";")
+        charset = charset.strip().lower().removeprefix("charset=").strip('"')
+        if kind.strip().lower() != "application/json" or charset not in {"", "utf-8"}:
+            return fail("Content-Type must be application/json; charset=utf-8", status=BAD_REQUEST)
+        return None
+
+
+def _same(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode(), right.encode())
+
+
+async def _body(request: Request, limit: int) -> bytes | None:
+    """The request's body, or None where it is longer than ``limit`` bytes."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _object(raw: bytes) -> dict[str, Any] | None:
+    """The JSON object that these bytes are, or None. Comments, NaN and other encodings are no JSON."""
+    try:
+        value = json.loads(raw.decode(), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _json(answer: Answer) -> Response:
+    return JSONResponse(answer.body, answer.status)

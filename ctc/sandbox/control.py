@@ -1,0 +1,97 @@
+"""``/sandbox/*``: what a test or a person asks of the sandbox itself. No credentials; loopback only.
+
+``GET /sandbox/log.json[?after=SEQ]`` the requests and how many of each kind were accepted;
+``GET|POST /sandbox/faults.json`` the armed faults, ``{"faults": ["drop-after-accept@1"]}`` replaces them;
+``GET|POST /sandbox/clock.json`` the time, ``{"advance": seconds}`` moves it forward.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ctc.sandbox.answer import BAD_REQUEST, FORBIDDEN, fail
+from ctc.sandbox.faults import KINDS, FaultError, Faults
+from ctc.sandbox.targets import Sandbox
+
+
+def control_routes(sandbox: Sandbox, faults: Faults) -> list[Route]:
+    control = _Control(sandbox, faults)
+    both = ["GET", "POST"]
+    return [
+        Route("/sandbox/log.json", control.log, methods=["GET"]),
+        Route("/sandbox/faults.json", _read_or_write(control.armed, control.arm), methods=both),
+        Route("/sandbox/clock.json", _read_or_write(control.told, control.advance), methods=both),
+    ]
+
+
+class _Control:
+    def __init__(self, sandbox: Sandbox, faults: Faults) -> None:
+        self._sandbox = sandbox
+        self._faults = faults
+
+    async def log(self, request: Request) -> Response:
+        after = request.query_params.get("after", "0")
+        if not after.isdecimal():
+            return _bad("after takes a sequence number")
+        store = self._sandbox.store
+        rows = store.requests(after=int(after))
+        return JSONResponse({"format_version": 1, "accepted": store.accepted(), "requests": rows})
+
+    def armed(self) -> Response:
+        known = {name: kind.what for name, kind in KINDS.items()}
+        return JSONResponse({"format_version": 1, "faults": self._faults.texts(), "known": known})
+
+    def arm(self, body: dict[str, Any]) -> Response:
+        texts = body.get("faults")
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            return _bad('expected {"faults": ["NAME[:VALUE][@WHICH][/ENDPOINT]", …]}')
+        try:
+            self._faults.replace(texts)
+        except FaultError as error:
+            return _bad(str(error))
+        return self.armed()
+
+    def told(self) -> Response:
+        return JSONResponse({"format_version": 1, "now": self._sandbox.clock.now().isoformat()})
+
+    def advance(self, body: dict[str, Any]) -> Response:
+        seconds = body.get("advance")
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+            return _bad('expected {"advance": seconds}')
+        try:
+            self._sandbox.clock.advance(seconds)
+        except ValueError as error:
+            return _bad(str(error))
+        return self.told()
+
+
+def _read_or_write(
+    read: Callable[[], Response], write: Callable[[dict[str, Any]], Response]
+) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        if request.method != "POST":
+            return read()
+        if not is_own_page(request):
+            return JSONResponse(fail("Cross-origin request refused").body, FORBIDDEN)
+        try:
+            body = await request.json()
+        except ValueError:
+            return _bad("expected a JSON object")
+        return write(body) if isinstance(body, dict) else _bad("expected a JSON object")
+
+    return endpoint
+
+
+def is_own_page(request: Request) -> bool:
+    """Whether a writing request came from no browser, or from a page of this very sandbox."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or origin == f"http://{request.headers.get('host')}"
+
+
+def _bad(error: str) -> Response:
+    return JSONResponse(fail(error).body, BAD_REQUEST)

@@ -1,0 +1,1 @@
+"""The query language of ``where``: parsed, then evaluated over a population. Pure."""

@@ -1,0 +1,139 @@
+"""Who is in an audience: a query evaluated over a population. Pure; ``today`` comes in.
+
+An event without dates counts over the past 365 days up to ``today`` (with ``from`` alone: up to today; with
+``to`` alone: the 365 days before it). A profile that never did an event within its window is not in
+``did_all`` or ``did_any`` whatever the count says: "fewer than three times" means once or twice.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from datetime import date, timedelta
+from typing import Any, Final
+
+from ctc.sandbox.population import Event, Population
+from ctc.sandbox.query.operators import MISSING, Condition, compare
+from ctc.sandbox.query.parse import UNPARSED, Done, Query, QueryError, parse, segment_id, segment_ids
+from ctc.sandbox.query.segments import SEGMENTS
+from ctc.sandbox.schedule import read_day
+
+WINDOW: Final = timedelta(days=365)
+_DERIVED: Final = frozenset({"first_time", "last_time", "day_of_week", "day_of_month"})
+
+
+def members(where: object, population: Population, *, today: date) -> set[int]:
+    """The ids of the profiles that ``where`` selects. Raises QueryError where it does not parse."""
+    return select(parse(where), population, today=today)
+
+
+def audience_of(body: Mapping[str, Any], population: Population, *, today: date) -> set[int]:
+    """The audience of a create: ``where``, ``segment``, or both together, less ``exclude_segments``.
+
+    ``segment: all`` is everybody. Raises QueryError, also where both are missing or a segment is unknown.
+    """
+    segment, where = body.get("segment"), body.get("where")
+    if segment is None and where is None:
+        raise QueryError(UNPARSED)
+    chosen = set(population.profiles) if where is None else members(where, population, today=today)
+    if segment is not None and not (isinstance(segment, str) and segment.strip().lower() == "all"):
+        number = segment_id(segment)
+        if number is None:
+            raise QueryError("Field segment is invalid")
+        chosen &= _segment(number, population, today)
+    for excluded in segment_ids(body.get("exclude_segments", [])):
+        chosen -= _segment(excluded, population, today)
+    return chosen
+
+
+def select(query: Query, population: Population, *, today: date) -> set[int]:
+    """The ids of the profiles that a parsed query selects."""
+    chosen = {
+        profile.id
+        for profile in population.profiles.values()
+        if all(
+            condition.holds(profile.properties if not group else profile.groups.get(group, {}))
+            for group, condition in query.profile
+        )
+    }
+    for done in query.done:
+        chosen &= _who(done, population, today)
+    if query.any_of:
+        chosen &= _any(query, population, today)
+    for done in query.none_of:
+        chosen -= _who(done, population, today)
+    for number in query.excluded:
+        chosen -= _segment(number, population, today)
+    return chosen
+
+
+def _segment(number: int, population: Population, today: date) -> set[int]:
+    if number not in SEGMENTS:
+        raise QueryError(f"Segment {number} is not defined or not processed")
+    return members(SEGMENTS[number].where, population, today=today)
+
+
+def _any(query: Query, population: Population, today: date) -> set[int]:
+    if query.any_count is None:
+        return set().union(*(_who(done, population, today) for done in query.any_of))
+    total: Counter[int] = Counter()
+    for done in query.any_of:
+        counts = _occurrences(done, population, today)
+        total.update({who: count for who, count in counts.items() if _enough(count, done.count)})
+    return {who for who, count in total.items() if _enough(count, query.any_count)}
+
+
+def _who(done: Done, population: Population, today: date) -> Set[int]:
+    counts = _occurrences(done, population, today)
+    return {who for who, count in counts.items() if _enough(count, done.count)}
+
+
+def _enough(count: int, condition: Condition | None) -> bool:
+    return condition is None or compare(count, condition.operator, condition.value)
+
+
+def _occurrences(done: Done, population: Population, today: date) -> Counter[int]:
+    """How often each profile did the event within its window, the conditions met; those with none are out."""
+    first, last = _window(done, today)
+    events = population.events(done.event)
+    edges = _Edges(events) if any(c.name in {"first_time", "last_time"} for c in done.session) else None
+    return Counter(
+        event.profile
+        for index, event in enumerate(events)
+        if first <= event.day <= last
+        and all(condition.holds(event.properties) for condition in done.properties)
+        and all(_session_holds(condition, event, index, edges) for condition in done.session)
+    )
+
+
+class _Edges:
+    """Which occurrence of one event is the first and which the last of each profile."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.first: dict[int, int] = {}
+        self.last: dict[int, int] = {}
+        for index, event in enumerate(events):
+            self.first.setdefault(event.profile, index)
+            self.last[event.profile] = index
+
+
+def _session_holds(condition: Condition, event: Event, index: int, edges: _Edges | None) -> bool:
+    if condition.name not in _DERIVED:
+        return condition.holds(event.session)
+    actual: Any = MISSING
+    day = read_day(event.day)
+    if condition.name in {"first_time", "last_time"} and edges is not None:
+        side = edges.first if condition.name == "first_time" else edges.last
+        actual = side[event.profile] == index
+    elif day is not None:
+        actual = day.isoweekday() % 7 + 1 if condition.name == "day_of_week" else day.day
+    return compare(actual, condition.operator, condition.value)
+
+
+def _window(done: Done, today: date) -> tuple[int, int]:
+    last = today if done.last is None else read_day(done.last) or today
+    if done.first is not None:
+        return done.first, _number(last)
+    return _number(max(date.min + WINDOW, last) - WINDOW), _number(last)
+
+
+def _number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day

@@ -1,0 +1,33 @@
+"""What the account behind the sandbox is configured to be."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+ACCOUNT: Final = "sandbox"
+PASSCODE: Final = "sandbox"
+
+ScheduledOn = Literal["digits", "epoch", "text"]
+"""How the listing writes a schedule: the real form is not documented, so a client must read all three."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The account: credentials, time zone, what exists in its dashboard, and its limits.
+
+    ``providers``, ``channels`` (Android notification channels) and ``control_groups`` name what exists; None
+    accepts any name. ``running_seconds`` is how long a campaign is ``running`` before it is ``completed``.
+    ``per_second`` and ``concurrent`` bound the requests to each API; None is no bound.
+    """
+
+    account_id: str = ACCOUNT
+    passcode: str = PASSCODE
+    timezone: str = "UTC"
+    providers: frozenset[str] | None = None
+    channels: frozenset[str] | None = None
+    control_groups: frozenset[str] | None = None
+    running_seconds: float = 60.0
+    per_second: float | None = None
+    concurrent: int | None = None
+    scheduled_on: ScheduledOn = "digits"
+    body_limit: int = 8 * 1024 * 1024
+    """Bytes of one request body; beyond it the answer is 413."""
