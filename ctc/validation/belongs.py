@@ -1,0 +1,130 @@
+"""Where a key would be right: the index of every key of every variant, asked when a key is unknown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from ctc.diagnostics import Path
+from ctc.validation.catalog import Schema, bundled
+from ctc.variants import BY_NAME, VARIANTS, Variant
+
+IGNORED: Final = {
+    "did_not": "CleverTap ignores 'did_not' without a word, so those whom you mean to leave out get the message",
+    "in_the_last_days": "CleverTap ignores 'in_the_last_days', so the audience would be wider than it reads",
+    "prompt": "CleverTap is said to ignore 'prompt', so the audience would not be the one that it describes",
+    "respect_DND": "'respect_DND' is not part of the API and is ignored, so nothing would keep quiet hours",
+    "channel": "'channel' is not part of this request and is ignored; the endpoint or target_mode decides the channel",
+}
+"""Keys of unofficial scripts that have no effect [client code], each with what follows from that."""
+
+MENDS: Final = {
+    "did_not": "use advanced_query.did_none with a list of events",
+    "in_the_last_days": "write the range as from: and to:, as YYYYMMDD",
+    "prompt": "write the audience as event_name, common_profile_properties or advanced_query",
+    "respect_DND": "use dnd, or delivery_timezone of the object form of when",
+    "channel": "use target_mode",
+}
+
+SEND_STRANGERS: Final = frozenset({"name", "when", "where", "target_mode", "segment", "ttl"})
+"""Keys of campaigns that people try in an identity send [api] (f)."""
+
+Container = tuple[str, ...]
+"""The keys that lead to a mapping, without list indices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A place where a key is known."""
+
+    variant: Variant
+    container: Container
+
+
+def homes(key: str) -> tuple[Home, ...]:
+    """Every place of every variant where ``key`` is known."""
+    return _index().get(key, ())
+
+
+def container_of(path: Path) -> Container:
+    return tuple(part for part in path if isinstance(part, str))
+
+
+def elsewhere(key: str, container: Container, variant: Variant) -> tuple[str, str] | None:
+    """Where ``key`` belongs, if not here: what is wrong, and the hint. None where nobody knows it."""
+    found = homes(key)
+    same = sorted({home.container for home in found if home.variant == variant}, key=len, reverse=True)
+    if same and len(same) <= 2:
+        place = ".".join(same[0])
+        if not place:
+            return f"'{key}' belongs at the top level of the body", f"move '{key}' up, out of {container[-1]}"
+        return f"'{key}' belongs under {place}", f"move it to {place}.{key}"
+    others = [home for home in found if home.variant != variant]
+    siblings = [home for home in others if home.container == container]
+    best = siblings or (others if len({home.container for home in others}) <= 3 else [])
+    if not best:
+        return None
+    owners = _owners(best, variant)
+    where = "" if siblings else _under(best[0].container)
+    return f"'{key}' belongs to {owners}{where}, not to {a_title(variant)}", "remove it"
+
+
+def a_title(variant: Variant) -> str:
+    """``a push campaign``, ``an email to identities``: what the variant is called in a sentence."""
+    if variant.name.startswith("send-"):
+        return f"identity sends ({variant.endpoint})"
+    name = variant.channel if variant.channel not in ("notificationinbox", "whatsapp") else variant.title
+    return f"{name} campaigns"
+
+
+def _under(container: Container) -> str:
+    return f" (under {'.'.join(container)})" if container else ""
+
+
+def _owners(found: list[Home], variant: Variant) -> str:
+    creates = [home.variant for home in found if not home.variant.name.startswith("send-")]
+    if variant.name.startswith("send-") and creates and not {"send"} & {v.name[:4] for v in _only(found)}:
+        return "campaigns" if len({v.channel for v in creates}) > 2 else _channels(creates)
+    if not creates:
+        return "identity sends"
+    if any(v.channel == variant.channel for v in creates):
+        return " and ".join(dict.fromkeys(v.title for v in creates if v.channel == variant.channel))
+    return _channels(creates)
+
+
+def _only(found: list[Home]) -> Iterator[Variant]:
+    return (home.variant for home in found if home.variant.name.startswith("send-"))
+
+
+def _channels(variants: list[Variant]) -> str:
+    return " and ".join(dict.fromkeys(variant.channel for variant in variants))
+
+
+@cache
+def _index() -> dict[str, tuple[Home, ...]]:
+    found: dict[str, dict[tuple[str, Container], Home]] = {}
+    for variant in VARIANTS:
+        schema = bundled(f"payload.{variant.name}")
+        for key, container in _keys(schema, schema, ()):
+            home = Home(variant=BY_NAME[variant.name], container=container)
+            found.setdefault(key, {})[variant.name, container] = home
+    return {key: tuple(homes.values()) for key, homes in found.items()}
+
+
+def _keys(node: Any, schema: Schema, at: Container) -> Iterator[tuple[str, Container]]:
+    node = resolve(node, schema)
+    if not isinstance(node, dict):
+        return
+    for key, below in node.get("properties", {}).items():
+        yield key, at
+        yield from _keys(below, schema, (*at, key))
+    if isinstance(node.get("items"), dict):
+        yield from _keys(node["items"], schema, at)
+
+
+def resolve(node: Any, schema: Schema) -> Any:
+    """A subschema with its ``$ref`` followed; what stands beside the reference wins."""
+    while isinstance(node, dict) and "$ref" in node:
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        node = {**schema["$defs"][node["$ref"].removeprefix("#/$defs/")], **beside}
+    return node

@@ -1,0 +1,83 @@
+"""Dates and times that must exist, ranges that must not run backwards, degrees within the globe.
+
+All in the API's own forms: a day is the integer YYYYMMDD, a schedule the text ``YYYYMMDD HH:MM``, an absolute
+ttl the integer yyyyMMddHHmm [seed].
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.diagnostics import Path, Severity
+from ctc.validation.finding import Finding
+
+_FORMATS: Final = {8: "%Y%m%d", 12: "%Y%m%d%H%M"}
+
+
+def exists(digits: str) -> bool:
+    """Whether 8 digits are a day, or 12 digits a minute, of the calendar."""
+    try:
+        datetime.strptime(digits, _FORMATS[len(digits)])  # noqa: DTZ007 - a date without a zone is what it is
+    except (ValueError, KeyError):
+        return False
+    return True
+
+
+def real(value: Json, kind: str, path: Path) -> Iterator[Finding]:
+    """A finding where a value has the form of a date or time and no calendar has it."""
+    digits = _digits(value, kind)
+    if digits is None or exists(digits):
+        return
+    shown = f"'{value}'" if isinstance(value, str) else str(value)
+    what = "day" if exists_not_day(digits) else "time"
+    hint = (
+        "check the month and the day" if what == "day" else "hours run from 00 to 23, minutes from 00 to 59"
+    )
+    yield _error("CTC309", f"{shown} is no {what} of the calendar", path, hint)
+
+
+def exists_not_day(digits: str) -> bool:
+    """Whether it is the day, not the hour, that does not exist."""
+    return not exists(digits[:8])
+
+
+def _digits(value: Json, kind: str) -> str | None:
+    if kind == "stamp":
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{8} [0-9]{2}:[0-9]{2}", value):
+            return value.replace(" ", "").replace(":", "")
+        return None
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return text if isinstance(text, str) and re.fullmatch(r"[0-9]{8}", text) else None
+
+
+def ordered(value: Mapping[str, Json], keys: tuple[str, str], path: Path) -> Iterator[Finding]:
+    """A finding where the first of two days comes after the second."""
+    first, last = (_day(value.get(key)) for key in keys)
+    if first is not None and last is not None and first > last:
+        message = f"'{keys[0]}' ({first}) comes after '{keys[1]}' ({last}), so the range holds no day"
+        yield _error("CTC310", message, (*path, keys[0]), "swap the two, or correct the year")
+
+
+def _day(value: Json) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    digits = str(value)[:8]
+    return digits if re.fullmatch(r"[0-9]{8}", digits) and exists(digits) else None
+
+
+def in_degrees(value: str, bounds: tuple[float, float], path: Path) -> Iterator[Finding]:
+    """A finding where a coordinate that is written as a text lies off the globe."""
+    try:
+        degrees = float(value)
+    except ValueError:
+        return
+    low, high = bounds
+    if not low <= degrees <= high:
+        message = f"'{value}' lies outside {low:g} to {high:g}, the degrees that '{path[-1]}' can have"
+        yield _error("CTC308", message, path, "check whether latitude and longitude are swapped")
+
+
+def _error(code: str, message: str, path: Path, hint: str) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint)

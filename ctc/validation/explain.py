@@ -1,0 +1,251 @@
+"""What the validator refuses, in words: one finding a defect, placed where a person would edit.
+
+A problem of the schema validator is a keyword and a place; each keyword has one function below that says
+what is wrong, why it matters, and how to mend it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ctc.canonical import Json
+from ctc.diagnostics import Path, Severity
+from ctc.suggest import did_you_mean, nearest
+from ctc.validation import words
+from ctc.validation.finding import Finding
+from ctc.validation.retype import retyped
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+Stranger = Callable[[str, Path, list[str]], Finding]
+"""What to say of an unknown key, given the key, the path of its mapping, and the keys known there."""
+
+
+def explained(
+    problems: "Iterable[ValidationError]", root: str, stranger: Stranger | None = None
+) -> tuple[Finding, ...]:
+    """The findings of a failing document; ``root`` names the whole document in a sentence."""
+    found: list[Finding] = []
+    for problem in problems:
+        found += _TABLE.get(str(problem.validator), _other)(_Problem(problem, root, stranger or unknown_key))
+    return _without_echoes(found)
+
+
+class _Problem:
+    """One problem, with what the tellers below need of it."""
+
+    def __init__(self, error: "ValidationError", root: str, stranger: Stranger) -> None:
+        self.path: Path = tuple(error.absolute_path)
+        self.expected: Any = error.validator_value
+        self.value: Json = error.instance
+        self.schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+        self.root = root
+        self.stranger = stranger
+
+    @property
+    def name(self) -> str:
+        return f"'{words.dotted(self.path)}'" if self.path else self.root
+
+    @property
+    def shown(self) -> str:
+        return words.shown(self.value, self.path)
+
+    def error(self, code: str, message: str, hint: str | None = None, *, key: bool = False) -> Finding:
+        return Finding(
+            code=code,
+            severity=Severity.ERROR,
+            message=message,
+            path=self.path,
+            at="key" if key else "value",
+            hint=hint,
+        )
+
+    @property
+    def example(self) -> str | None:
+        examples = self.schema.get("examples")
+        return _inline(examples[0]) if examples else None
+
+
+def unknown_key(key: str, parent: Path, known: list[str]) -> Finding:
+    """An unknown key of which nothing more is known than its neighbours."""
+    place = words.dotted(parent)
+    hint = did_you_mean(key, known)
+    if hint is None and known:
+        hint = f"known here: {words.listed(sorted(known))}" if len(known) <= 12 else None
+    return Finding(
+        code="CTC305",
+        severity=Severity.ERROR,
+        message=f"'{key}' is not a key of {place or 'the document'}",
+        path=(*parent, key),
+        at="key",
+        hint=hint,
+    )
+
+
+def _extra_keys(problem: _Problem) -> Iterator[Finding]:
+    known = list(problem.schema.get("properties", {}))
+    patterns = list(problem.schema.get("patternProperties", {}))
+    for key in problem.value:
+        if key not in known and not any(re.search(pattern, key) for pattern in patterns):
+            yield problem.stranger(key, problem.path, known)
+
+
+def _missing(problem: _Problem) -> Iterator[Finding]:
+    for key in problem.expected:
+        if key in problem.value:
+            continue
+        holder = problem.name
+        said = (
+            f"{holder} lacks '{key}'" if problem.path else f"{problem.root} lacks '{key}', which is required"
+        )
+        yield problem.error("CTC302", said, _add(problem, key), key=bool(problem.path))
+
+
+def _add(problem: _Problem, key: str) -> str:
+    slip = nearest(key, [k for k in problem.value if k not in problem.schema.get("properties", {})])
+    return f"rename '{slip}' to '{key}'" if slip else f"add '{key}:' here"
+
+
+def _wrong_type(problem: _Problem) -> Iterator[Finding]:
+    due = [problem.expected] if isinstance(problem.expected, str) else list(problem.expected)
+    actual = words.type_name(problem.value)
+    if actual == "null":
+        message = f"{problem.name} has no value; {words.a_type(due)} is due here"
+        yield problem.error("CTC303", message, "write a value, or remove the key")
+        return
+    is_plain = actual not in ("array", "object") and not words.is_secret(problem.path)
+    stands = f"{problem.shown} is {words.TYPES[actual]}" if is_plain else f"{words.TYPES[actual]} stands here"
+    message = f"{problem.name} takes {words.a_type(due)}, and {stands}"
+    yield problem.error("CTC303", message, retyped(problem.value, due, problem.path))
+
+
+def _not_allowed(problem: _Problem) -> Iterator[Finding]:
+    allowed = problem.expected if isinstance(problem.expected, list) else [problem.expected]
+    marked = problem.schema.get("x-value-sources", {})
+    common = [str(item) for item in allowed if isinstance(item, str) and item not in marked] or list(
+        map(str, allowed)
+    )
+    if problem.value == "":
+        yield problem.error("CTC304", f"{problem.name} is empty", f"one of: {', '.join(common)}")
+        return
+    meant = did_you_mean(problem.value, common) if isinstance(problem.value, str) else None
+    choices = f"one of: {', '.join(common)}" if len(common) > 1 else f"write {common[0]}"
+    hint = f"{meant} ({choices})" if meant and len(common) > 1 else meant or choices
+    yield problem.error("CTC304", f"{problem.shown} is not a value of {problem.name}", hint)
+
+
+def _not_of_form(problem: _Problem) -> Iterator[Finding]:
+    if problem.value == "" or (isinstance(problem.value, str) and not problem.value.strip()):
+        yield problem.error("CTC315", f"{problem.name} is empty", "write a value")
+        return
+    suggest = problem.schema.get("x-suggest")
+    if suggest:
+        meant = did_you_mean(problem.value, suggest)
+        yield problem.error(
+            "CTC304",
+            f"{problem.shown} is not a value of {problem.name}",
+            meant or f"one of: {', '.join(suggest)}",
+        )
+        return
+    example = problem.example
+    hint = f"for example {example}" if example else None
+    yield problem.error("CTC304", f"{problem.shown} is not the form that {problem.name} takes", hint)
+
+
+def _too_small(problem: _Problem) -> Iterator[Finding]:
+    yield problem.error(
+        "CTC308", f"{problem.shown} is below {problem.expected}, the least that {problem.name} can be"
+    )
+
+
+def _too_large(problem: _Problem) -> Iterator[Finding]:
+    yield problem.error(
+        "CTC308", f"{problem.shown} is above {problem.expected}, the most that {problem.name} can be"
+    )
+
+
+def _too_short(problem: _Problem) -> Iterator[Finding]:
+    yield problem.error("CTC315", f"{problem.name} is empty", "write a value")
+
+
+def _too_few(problem: _Problem) -> Iterator[Finding]:
+    if problem.value:
+        yield problem.error(
+            "CTC315", f"{problem.name} holds {len(problem.value)} of at least {problem.expected}"
+        )
+        return
+    yield problem.error("CTC315", f"{problem.name} is empty; it holds at least one entry", "add an entry")
+
+
+def _too_long(problem: _Problem) -> Iterator[Finding]:
+    unit = "characters" if isinstance(problem.value, str) else "entries"
+    yield problem.error(
+        "CTC308", f"{problem.name} has {len(problem.value)} {unit}; at most {problem.expected} are taken"
+    )
+
+
+def _not_here(problem: _Problem) -> Iterator[Finding]:
+    kind = problem.schema.get("x-because")
+    key = problem.path[-1] if problem.path else ""
+    because = f": {kind}" if kind else ""
+    yield problem.error(
+        "CTC314", f"'{key}' cannot stand beside the other keys here{because}", "remove one of them", key=True
+    )
+
+
+def _not_together(problem: _Problem) -> Iterator[Finding]:
+    for key, needed in problem.expected.items():
+        for other in needed:
+            if key in problem.value and other not in problem.value:
+                message = f"'{key}' stands without '{other}'; the two mean something only together"
+                yield Finding(
+                    code="CTC314",
+                    severity=Severity.ERROR,
+                    message=message,
+                    path=(*problem.path, key),
+                    at="key",
+                    hint=f"add '{other}:', or remove '{key}'",
+                )
+
+
+def _other(problem: _Problem) -> Iterator[Finding]:
+    yield problem.error("CTC304", f"{problem.shown} is not a value of {problem.name}")
+
+
+_TABLE: dict[str, Callable[[_Problem], Iterator[Finding]]] = {
+    "additionalProperties": _extra_keys,
+    "required": _missing,
+    "type": _wrong_type,
+    "enum": _not_allowed,
+    "const": _not_allowed,
+    "pattern": _not_of_form,
+    "minimum": _too_small,
+    "maximum": _too_large,
+    "minLength": _too_short,
+    "maxLength": _too_long,
+    "minItems": _too_few,
+    "maxItems": _too_long,
+    "minProperties": _too_few,
+    "dependentRequired": _not_together,
+    "None": _not_here,
+}
+_FIRST = ("CTC303", "CTC315", "CTC304", "CTC308")
+
+
+def _without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
+    """One finding a defect: at one value the wrong type outweighs all that follows from it."""
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in found:
+        by_value = finding.code in _FIRST
+        key = (finding.path, "value") if by_value else (finding.path, finding.code, finding.message)
+        standing = kept.get(key)
+        if standing is None or (by_value and _FIRST.index(finding.code) < _FIRST.index(standing.code)):
+            kept[key] = finding
+    return tuple(kept.values())
+
+
+def _inline(value: Json) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value

@@ -1,0 +1,87 @@
+"""The keys that decide what a body is: endpoint, channel, target_mode, template_type, header and attachment.
+
+Each is reported at its own key, once, and nothing that would follow from it is reported beside it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from ctc.diagnostics import Path, Severity
+from ctc.suggest import did_you_mean
+from ctc.validation import words
+from ctc.validation.finding import Finding
+from ctc.variants import CREATE, ENDPOINTS, HEADER_TYPES, SEND_CHANNELS, TARGET_MODES, TEMPLATE_TYPES
+
+Body = Mapping[str, Any]
+HEADERS: Final = (*HEADER_TYPES, *(name.capitalize() for name in HEADER_TYPES), "Audio")
+"""Header types: lower case [seed], capitalised and Audio [client code]."""
+ATTACHMENTS: Final = ("Document", "Image", "Video", "Location")
+"""Attachment types; images and videos are named by the seed and not shown."""
+
+
+def of_endpoint(endpoint: str, body: Body, *, raw: bool) -> Finding:
+    """An endpoint that ctc does not know; in a spec it stands for a channel of ``message``."""
+    if raw:
+        hint = did_you_mean(endpoint, ENDPOINTS) or f"one of: {', '.join(ENDPOINTS)}"
+        return _error("CTC319", f"'{endpoint}' is not an endpoint that takes campaigns or messages", (), hint)
+    if "channel" not in body:
+        hint = f"add 'channel:', one of: {', '.join(SEND_CHANNELS[:4])}"
+        return _error("CTC302", "the message lacks 'channel', which decides what it may hold", (), hint)
+    return _unknown(body["channel"], ("channel",), SEND_CHANNELS[:4])
+
+
+def of_body(endpoint: str, body: Body) -> Finding | None:
+    """What is wrong with ``target_mode`` or ``template_type``."""
+    if endpoint != CREATE:
+        return None
+    if "target_mode" not in body:
+        hint = f"add 'target_mode:', one of: {', '.join(TARGET_MODES)}"
+        message = "the campaign lacks 'target_mode', which decides what it may hold"
+        return _error("CTC302", message, (), hint)
+    if body["target_mode"] not in TARGET_MODES:
+        return _unknown(body["target_mode"], ("target_mode",), TARGET_MODES)
+    if body["target_mode"] == "notificationinbox":
+        if "template_type" not in body:
+            hint = f"add 'template_type:', one of: {', '.join(TEMPLATE_TYPES)}"
+            return _error(
+                "CTC302", "the inbox campaign lacks 'template_type', which decides its cards", (), hint
+            )
+        if body["template_type"] not in TEMPLATE_TYPES:
+            return _unknown(body["template_type"], ("template_type",), TEMPLATE_TYPES)
+    return None
+
+
+def of_parts(body: Body) -> Iterator[tuple[Path, Finding]]:
+    """What is wrong with the type of a WhatsApp header or attachment, each with the part that it decides."""
+    content = body.get("content")
+    if not isinstance(content, Mapping):
+        return
+    for part, allowed, common in (
+        ("header", HEADERS, HEADER_TYPES),
+        ("attachments", ATTACHMENTS, ATTACHMENTS),
+    ):
+        holder = content.get(part)
+        if not isinstance(holder, Mapping):
+            continue
+        path = ("content", part)
+        if "type" not in holder:
+            hint = f"add 'type:', one of: {', '.join(common)}"
+            message = f"'content.{part}' lacks 'type', which decides what else it holds"
+            yield path, _error("CTC302", message, path, hint, key=True)
+        elif holder["type"] not in allowed:
+            yield path, _unknown(holder["type"], (*path, "type"), common)
+
+
+def _unknown(value: object, path: Path, allowed: tuple[str, ...]) -> Finding:
+    choices = f"one of: {', '.join(allowed)}"
+    if not isinstance(value, str):
+        message = f"'{words.dotted(path)}' takes a text, and {words.shown(value, path)} stands here"
+        return _error("CTC303", message, path, choices)
+    meant = did_you_mean(value, allowed)
+    message = f"{words.shown(value, path)} is not a value of '{words.dotted(path)}'"
+    return _error("CTC301", message, path, f"{meant} ({choices})" if meant else choices)
+
+
+def _error(code: str, message: str, path: Path, hint: str, *, key: bool = False) -> Finding:
+    at = "key" if key else "value"
+    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint, at=at)  # type: ignore[arg-type]

@@ -1,0 +1,131 @@
+"""Is this body one that CleverTap takes? Schema, annotations and dependencies, as findings by path."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ctc.canonical import Json
+from ctc.diagnostics import Path, Severity
+from ctc.suggest import did_you_mean, is_slip
+from ctc.validation import belongs, kinds, semantics, words
+from ctc.validation.explain import Stranger, explained, unknown_key
+from ctc.validation.finding import Finding
+from ctc.validation.notes import notes
+from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, Variant, variant_of
+
+Body = Mapping[str, Any]
+
+
+def validate_payload(endpoint: str, body: Json, *, raw: bool, broadcast: bool) -> tuple[Finding, ...]:
+    """Everything that is wrong, doubtful or worth knowing about a request body in the API's own form.
+
+    ``endpoint`` is a path such as ``/1/targets/create.json``. ``raw`` bodies are one request as it would go
+    out (``lint --payload``, ``import``): more than 1000 recipients is an error and everybody a warning.
+    Otherwise the body is a spec's, with sugar and templates gone: recipients may be files, everybody needs
+    ``broadcast``, and ``channel`` may still stand in a message.
+    """
+    if not isinstance(body, Mapping):
+        return (_not_a_mapping(body),)
+    if endpoint not in ENDPOINTS:
+        return (kinds.of_endpoint(endpoint, body, raw=raw),)
+    if endpoint != CREATE and not raw:
+        body = {key: value for key, value in body.items() if key != "channel"}
+    if raw and endpoint == CREATE:
+        return _raw_create(body)
+    return _checked(endpoint, dict(body), raw=raw, broadcast=broadcast)
+
+
+def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool) -> tuple[Finding, ...]:
+    undecided = kinds.of_body(endpoint, body)
+    variant = variant_of(endpoint, body)
+    if undecided is not None or variant is None:
+        return (undecided,) if undecided is not None else ()
+    name = f"payload.{variant.name}"
+    found = [*schema_findings(name, body, belongs.a_title(variant), _stranger(variant)), *notes(name, body)]
+    found += semantics.dependencies(endpoint, body, raw=raw)
+    if variant.channel == "whatsapp":
+        for part, finding in kinds.of_parts(body):
+            found = [*(other for other in found if other.path[: len(part)] != part), finding]
+    if endpoint == CREATE and not any(_breaks_audience(finding) for finding in found):
+        found += semantics.everybody(body, raw=raw, broadcast=broadcast)
+    return tuple(found)
+
+
+def schema_findings(
+    name: str, value: Json, root: str, stranger: Stranger | None = None
+) -> tuple[Finding, ...]:
+    """What the schema called ``name`` refuses, explained."""
+    from ctc.validation.engine import problems
+
+    return explained(problems(name, value), root, stranger)
+
+
+def _raw_create(body: Body) -> tuple[Finding, ...]:
+    """A raw create may leave out ``target_mode`` or write it in another case, as servers and people do."""
+    if set(body) == {"advanced_query"}:
+        return _fragment(body)
+    mode = body.get("target_mode")
+    if "target_mode" not in body:
+        message = "the campaign lacks 'target_mode'; it is read as push, as CleverTap's server reads it"
+        lenient = _lenient(message, (), "add target_mode")
+        return (lenient, *_checked(CREATE, {**body, "target_mode": "push"}, raw=True, broadcast=False))
+    if isinstance(mode, str) and mode not in TARGET_MODES and mode.lower() in TARGET_MODES:
+        lenient = _lenient(f"'{mode}' is read as '{mode.lower()}'", ("target_mode",), f"write {mode.lower()}")
+        return (lenient, *_checked(CREATE, {**body, "target_mode": mode.lower()}, raw=True, broadcast=False))
+    return _checked(CREATE, dict(body), raw=True, broadcast=False)
+
+
+def _fragment(body: Body) -> tuple[Finding, ...]:
+    """``{"advanced_query": …}`` alone: the seed prints it so, as an audience without its campaign."""
+    probe = {"name": "x", "target_mode": "sms", "when": "now", "content": {"body": "x"}, "where": dict(body)}
+    message = "'advanced_query' alone is an audience, not a campaign: it belongs inside 'where'"
+    lenient = _lenient(message, ("advanced_query",), "add name, target_mode, when and content around it")
+    inside = _checked(CREATE, probe, raw=True, broadcast=False)
+    return (lenient, *(_lifted(finding) for finding in inside))
+
+
+def _lifted(finding: Finding) -> Finding:
+    from dataclasses import replace
+
+    return replace(finding, path=finding.path[1:])
+
+
+def _stranger(variant: Variant) -> Stranger:
+    """What to say of an unknown key in a body of this variant."""
+
+    def tell(key: str, parent: Path, known: list[str]) -> Finding:
+        container = belongs.container_of(parent)
+        slip = any(is_slip(key, name) for name in known)
+        if key in belongs.IGNORED and key not in known:
+            return _key_error("CTC307", belongs.IGNORED[key], (*parent, key), belongs.MENDS[key])
+        if not parent and variant.name.startswith("send-") and key in belongs.SEND_STRANGERS:
+            message = f"'{key}' has no meaning in a message to identities"
+            return _key_error("CTC306", message, (key,), "remove it; a campaign has it")
+        home = None if slip else belongs.elsewhere(key, container, variant)
+        if home is not None:
+            return _key_error("CTC306", home[0], (*parent, key), home[1])
+        place = f"'{words.dotted(parent)}'" if parent else belongs.a_title(variant)
+        message = f"'{key}' is not a key of {place}, and CleverTap ignores what it does not know"
+        plain = unknown_key(key, parent, known)
+        return _key_error("CTC305", message, (*parent, key), did_you_mean(key, known) or plain.hint)
+
+    return tell
+
+
+def _breaks_audience(finding: Finding) -> bool:
+    is_there = finding.path[:1] in (("where",), ("segment",))
+    is_missing = not finding.path and "'where'" in finding.message
+    return finding.severity is Severity.ERROR and (is_there or is_missing)
+
+
+def _not_a_mapping(body: Json) -> Finding:
+    actual = words.TYPES[words.type_name(body)]
+    message = f"a body is a mapping of keys to values, and {actual} stands here"
+    return Finding(code="CTC303", severity=Severity.ERROR, message=message, path=())
+
+
+def _key_error(code: str, message: str, path: Path, hint: str | None) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at="key", hint=hint)
+
+
+def _lenient(message: str, path: Path, hint: str) -> Finding:
+    return Finding(code="CTC317", severity=Severity.WARNING, message=message, path=path, hint=hint)

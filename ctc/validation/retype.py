@@ -1,0 +1,59 @@
+"""How to write a value of the wrong type in the type that is due, where that is plain."""
+
+import json
+import re
+
+from ctc.canonical import Json
+from ctc.diagnostics import Path
+from ctc.validation import words
+
+_TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
+
+
+def retyped(value: Json, due: list[str], path: Path) -> str | None:
+    """The hint beside a wrong type; ``due`` are JSON Schema's names of the types that are taken."""
+    match value:
+        case bool():
+            return _from_truth(value, due, path)
+        case str():
+            return _from_text(value, due, path)
+        case int() | float():
+            return _from_number(value, due, path)
+        case dict() if due == ["array"]:
+            return "begin each entry with '- '"
+        case _:
+            return None
+
+
+def _from_text(value: str, due: list[str], path: Path) -> str | None:
+    text = value.strip()
+    pattern = r"-?[0-9]{1,18}" if "integer" in due else r"-?[0-9]{1,18}(\.[0-9]{1,18})?"
+    if {"integer", "number"} & set(due) and re.fullmatch(pattern, text):
+        return f"write {text} without quotes"
+    if "boolean" in due and text.lower() in _TRUTH:
+        return f"write {_TRUTH[text.lower()]} without quotes"
+    if "array" in due:
+        return (
+            "write a list"
+            if words.is_secret(path)
+            else f"write a list: [{json.dumps(value, ensure_ascii=False)}]"
+        )
+    return None
+
+
+def _from_truth(value: bool, due: list[str], path: Path) -> str | None:
+    if "string" not in due:
+        return None
+    in_query = path[:1] in (("where",), ("conversion_goal",))
+    text = str(value) if in_query else str(value).lower()
+    return f'write "{text}" in quotes'
+
+
+def _from_number(value: float, due: list[str], path: Path) -> str | None:
+    if "string" in due:
+        return "write it in quotes" if words.is_secret(path) else f'write "{value}" in quotes'
+    if due == ["boolean"] and value in (0, 1):
+        return "write true" if value else "write false"
+    if due == ["integer"]:
+        return "write a whole number"
+    return None

@@ -1,0 +1,161 @@
+"""What a schema cannot say: recipients, everybody, and keys that depend on each other."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ctc.audience import is_everybody
+from ctc.canonical import Json
+from ctc.diagnostics import Path, Severity
+from ctc.validation.finding import Finding
+from ctc.variants import CREATE, IDENTIFIERS, SEND_LIMIT
+
+Body = Mapping[str, Any]
+ACTION_KEYS = ("l", "dl", "id", "ico")
+
+
+def dependencies(endpoint: str, body: Body, *, raw: bool) -> Iterator[Finding]:
+    """Everything of this module but the question of everybody."""
+    if endpoint == CREATE:
+        yield from _async_estimate(body)
+        yield from _segment_beside_where(body)
+        yield from _object_when(body)
+        yield from _ttl(body)
+    else:
+        yield from _recipients(body.get("to"), raw=raw)
+    yield from _actions(body)
+
+
+def everybody(body: Body, *, raw: bool, broadcast: bool) -> Iterator[Finding]:
+    """A finding where the audience is the whole user base and nobody said so."""
+    if (broadcast and not raw) or not is_everybody(body):
+        return
+    place: Path = ("segment",) if "segment" in body else ("where",) if "where" in body else ()
+    said = (
+        "segment: all"
+        if "segment" in body
+        else "the audience has no condition that anyone must meet, and so it"
+    )
+    yield Finding(
+        code="CTC311",
+        severity=Severity.WARNING if raw else Severity.ERROR,
+        message=f"{said} is everybody: the whole user base would get this campaign",
+        path=place,
+        hint="narrow the audience"
+        if raw
+        else "narrow the audience, or write broadcast: true beside campaign:",
+    )
+
+
+def _async_estimate(body: Body) -> Iterator[Finding]:
+    if body.get("async_estimate") is True and body.get("estimate_only") is not True:
+        message = (
+            "'async_estimate' asks for an estimate, and without 'estimate_only: true' the campaign is sent"
+        )
+        yield _error(
+            "CTC314",
+            message,
+            ("async_estimate",),
+            "add estimate_only: true, or remove async_estimate",
+            key=True,
+        )
+
+
+def _segment_beside_where(body: Body) -> Iterator[Finding]:
+    if "segment" in body and "where" in body:
+        message = "'segment' stands beside 'where', and CleverTap does not say which of them counts"
+        hint = "the seed's form is one of them: remove the other"
+        yield _warning("CTC317", message, ("segment",), hint)
+
+
+def _object_when(body: Body) -> Iterator[Finding]:
+    if isinstance(body.get("when"), Mapping) and body.get("target_mode") not in ("push", None):
+        message = f"the object form of 'when' is documented for push; {body['target_mode']} is reported to refuse it"
+        yield _warning("CTC317", message, ("when",), "write now, or YYYYMMDD HH:MM")
+
+
+def _ttl(body: Body) -> Iterator[Finding]:
+    from ctc.validation.calendar import exists
+
+    ttl = body.get("ttl")
+    if not isinstance(ttl, Mapping):
+        return
+    if "ttl_type" not in ttl and "value" in ttl:
+        message = (
+            "'ttl' leaves out 'ttl_type', which the seed reads as relative and a later client as absolute"
+        )
+        yield _warning("CTC317", message, ("ttl",), "add ttl_type: relative")
+    value = ttl.get("value")
+    digits = str(value)
+    is_absolute = ttl.get("ttl_type") == "absolute" and isinstance(value, int) and not isinstance(value, bool)
+    if is_absolute and len(digits) == 12 and not exists(digits):
+        yield _error("CTC309", f"{digits} is no time of the calendar", ("ttl", "value"), "write yyyyMMddHHmm")
+
+
+def _recipients(to: Json, *, raw: bool) -> Iterator[Finding]:
+    if not isinstance(to, Mapping):
+        return
+    lists = [to.get(kind) for kind in IDENTIFIERS if kind in to]
+    if raw:
+        for kind in IDENTIFIERS:
+            if isinstance(to.get(kind), Mapping):
+                message = f"'to.{kind}' takes a list, and a mapping stands here; a file is for specs alone"
+                yield _error("CTC303", message, ("to", kind), "write the recipients as a list")
+    if all(isinstance(entry, list) for entry in lists):
+        count = sum(len(entry) for entry in lists if isinstance(entry, list))
+        if count == 0:
+            message = "'to' names no recipient, and a message needs at least one"
+            hint = f"add a list under one of {', '.join(IDENTIFIERS[:4])}"
+            yield _error("CTC312", message, ("to",), hint)
+        elif raw and count > SEND_LIMIT:
+            message = (
+                f"'to' holds {count} recipients, and one request takes {SEND_LIMIT} over all identifiers"
+            )
+            yield _error(
+                "CTC313", message, ("to",), "split it, or import it into a spec, which ctc splits by itself"
+            )
+
+
+def _actions(body: Body) -> Iterator[Finding]:
+    """A ``wzrk_acts`` that is a text must hold a JSON array of buttons."""
+    yield from _action_text(body.get("wzrk_acts"), ("wzrk_acts",))
+    at: Json = body
+    path = ("content", "platform_specific", "android")
+    for key in path:
+        at = at.get(key) if isinstance(at, Mapping) else None
+    if isinstance(at, Mapping):
+        yield from _action_text(at.get("wzrk_acts"), (*path, "wzrk_acts"))
+
+
+def _action_text(value: Json, path: Path) -> Iterator[Finding]:
+    if not isinstance(value, str):
+        return
+    try:
+        buttons = json.loads(value)
+    except (ValueError, RecursionError):
+        buttons = None
+    hint = 'for example \'[{"l":"Open","dl":"shop://cart","id":"01","ico":""}]\''
+    if not isinstance(buttons, list) or not all(isinstance(button, dict) for button in buttons):
+        yield _error("CTC304", "'wzrk_acts' is a text that does not hold a JSON array of buttons", path, hint)
+        return
+    for number, button in enumerate(buttons, start=1):
+        unknown = [key for key in button if key not in ACTION_KEYS]
+        if unknown:
+            message = (
+                f"button {number} of 'wzrk_acts' has a key '{unknown[0]}'; known are {', '.join(ACTION_KEYS)}"
+            )
+            yield _error("CTC305", message, path, hint)
+        elif not isinstance(button.get("l"), str) or not all(
+            isinstance(text, str) for text in button.values()
+        ):
+            message = f"button {number} of 'wzrk_acts' needs a title 'l', and all its values are texts"
+            yield _error("CTC304", message, path, hint)
+
+
+def _error(code: str, message: str, path: Path, hint: str | None, *, key: bool = False) -> Finding:
+    at = "key" if key else "value"
+    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint, at=at)  # type: ignore[arg-type]
+
+
+def _warning(code: str, message: str, path: Path, hint: str | None) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, message=message, path=path, hint=hint, at="key")
