@@ -25,13 +25,17 @@ from ctc.exits import Exit
     help="Profiles and events (NDJSON).",
 )
 @click.option("--fault", "faults", multiple=True, metavar="FAULT", help="Misbehave on purpose; repeatable.")
+@click.option("--timezone", default="UTC", show_default=True, help="The account's time zone.")
 @click.option("--rate", type=float, default=0.0, help="Requests a second before a 429; 0: no limit.")
 @talking
 def command(
-    port: int, data: Path, load: Path | None, faults: tuple[str, ...], rate: float, terminal: Terminal
+    port: int, data: Path, timezone: str, load: Path | None, faults: tuple[str, ...], rate: float, terminal: Terminal
 ) -> int:
     """Run the local CleverTap with a web inbox, until Ctrl-C. It listens on loopback alone."""
+    from ctc.sandbox.faults import FaultError
+    from ctc.sandbox.load import LoadError
     from ctc.sandbox.server import serve
+    from ctc.sandbox.settings import Settings
 
     def ready(url: str) -> None:
         click.echo(url)
@@ -40,5 +44,17 @@ def command(
             f"use it: environments: {{local: {{api: {url}, account_id: sandbox, passcode: sandbox}}}}"
         )
 
-    serve(port=port, data_dir=data, faults=faults, load=load, rate=rate, ready=ready)
+    try:
+        serve(
+            port=port,
+            data_dir=data,
+            faults=faults,
+            load=load,
+            settings=Settings(per_second=rate or None, timezone=timezone),
+            on_ready=ready,
+        )
+    except (FaultError, LoadError) as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"port {port} cannot be listened on: {error.strerror}") from None
     return Exit.FINE

@@ -16,6 +16,9 @@ Label = Literal["same", "wider", "narrower", "different"]
 
 _FLOORS: Final = {"greater_than": 1, "greater_than_equals": 0, "greater_than_or_equal": 0}
 _CEILINGS: Final = {"less_than": 1, "less_than_equals": 0, "less_than_or_equal": 0}
+_BASE: Final = ("event_name", "from", "to", "event_properties", "session_properties")
+_RELATIVE: Final = frozenset({"first_time", "last_time", "day_of_week", "day_of_month"})
+"""Properties whose meaning depends on the whole span: a longer one is no superset."""
 _KNOWN: Final = frozenset(
     {
         "event_name",
@@ -86,11 +89,10 @@ def clauses(body: Mapping[str, Any]) -> Iterator[Clause]:
             {key: where[key] for key in ("event_name", "from", "to", "event_properties") if key in where}
         )
     else:
-        dates = {key: where[key] for key in ("from", "to", "event_properties") if key in where}
+        dates = {key: where[key] for key in _BASE if key in where}
         if dates:
             yield _exact("dates", dates)
     yield from _properties("profile_fields", where.get("profile_fields"))
-    yield from _properties("session_properties", where.get("session_properties"))
     common = where.get("common_profile_properties")
     for group in PROFILE_GROUPS:
         yield from _properties(group, common.get(group) if isinstance(common, Mapping) else None)
@@ -148,11 +150,18 @@ def follows(have: Clause, want: Clause) -> bool:
 
 def _did_follows(have: Mapping[str, Any], want: Mapping[str, Any]) -> bool:
     """An event in a shorter span, with more conditions or a higher count, implies the looser one."""
-    if have.get("event_name") != want.get("event_name") or not _span_within(have, want):
+    if have.get("event_name") != want.get("event_name") or _depends_on_span(have) or _depends_on_span(want):
+        return False
+    if not _span_within(have, want):
         return False
     if not _all_follow(_conditions(want), tuple(_conditions(have))):
         return False
     return _count_follows(have, want)
+
+
+def _depends_on_span(event: Mapping[str, Any]) -> bool:
+    names = {p.get("name") for p in _list(event.get("event_properties")) if isinstance(p, Mapping)}
+    return "session_properties" in event or bool(names & _RELATIVE)
 
 
 def _conditions(event: Mapping[str, Any]) -> Iterator[Clause]:

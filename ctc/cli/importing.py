@@ -1,0 +1,68 @@
+"""``ctc import``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ctc.address import ID_PATTERN
+from ctc.cli.options import Terminal, talking
+from ctc.cli.views.diagnostics import print_diagnostics
+from ctc.exits import Exit
+
+
+@click.command(
+    "import", epilog="Example: pbpaste | ctc import - --id price-drop -o campaigns/price-drop.yaml"
+)
+@click.argument("file", type=click.Path(allow_dash=True))
+@click.option("--id", "spec_id", metavar="ID", help="The spec's id; default: made from the name.")
+@click.option(
+    "--endpoint", metavar="PATH", help="Where the payload alone does not tell, such as /1/send/push.json."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
+)
+@talking
+def command(
+    file: str, spec_id: str | None, endpoint: str | None, output: Path | None, terminal: Terminal
+) -> int:
+    """Turn a payload (JSON, comments and trailing commas welcome) or a pasted curl command into a spec.
+
+    Credentials of a curl command are dropped. An invalid payload is refused with every finding about it.
+    """
+    import re
+
+    from ctc.pipeline.importing import check, spec_text
+
+    if spec_id is not None and not re.fullmatch(ID_PATTERN, spec_id):
+        raise click.UsageError(f"--id {spec_id!r}: an id is a-z, 0-9 and '-', 63 characters at most")
+    if output is not None and output.exists():
+        raise click.UsageError(f"{output} exists; ctc import does not overwrite it")
+    pasted = check(read_text(file), file=file, endpoint=endpoint)
+    if pasted.failed:
+        print_diagnostics(pasted.diagnostics, err=True)
+        return Exit.PROBLEMS
+    if not terminal.quiet:
+        print_diagnostics(pasted.diagnostics, err=True)
+    text = spec_text(pasted, spec_id)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text, "utf-8")
+        terminal.talk(f"wrote {output}; next: ctc lint {output}")
+    return Exit.FINE
+
+
+def read_text(file: str) -> str:
+    """The text of a file, or of stdin for ``-``; UTF-8, a BOM is dropped. A file that cannot be read is a mistake."""
+    from ctc.diagnostics import UserError
+    from ctc.pipeline.importing import unreadable
+
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise UserError(unreadable(file, error.strerror or "unreadable")) from None
+    except UnicodeDecodeError as error:
+        raise UserError(unreadable(file, f"byte {error.start} is not UTF-8")) from None

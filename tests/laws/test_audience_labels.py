@@ -1,0 +1,147 @@
+"""A label says only what holds for every population: `wider` loses nobody, `narrower` gains nobody."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from ctc.plans.audience import compare_audiences
+from ctc.sandbox.population import Event, Profile, SmallPopulation
+from ctc.sandbox.query.evaluate import audience_of
+from ctc.sandbox.query.parse import QueryError
+
+TODAY = date(2026, 6, 30)
+CITIES = ["Pune", "Berlin", "Kochi"]
+EVENTS = ["Charged", "App Launched"]
+days = st.sampled_from([20260101, 20260201, 20260301, 20260401, 20260501])
+
+conditions = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "name": st.just("City"),
+            "operator": st.sampled_from(["equals", "not_equals"]),
+            "value": st.one_of(
+                st.sampled_from(CITIES), st.lists(st.sampled_from(CITIES), min_size=1, max_size=3)
+            ),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "name": st.just("Age"),
+            "operator": st.sampled_from(
+                ["equals", "greater_than", "greater_than_equals", "less_than", "less_than_equals"]
+            ),
+            "value": st.integers(0, 4),
+        }
+    ),
+)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> dict[str, int]:
+    if draw(st.integers(0, 3)) == 0:
+        return {}
+    start, end = sorted((draw(days), draw(days)))
+    return {"from": start, "to": end}
+
+
+@st.composite
+def done(draw: st.DrawFn) -> dict[str, Any]:
+    event: dict[str, Any] = {"event_name": draw(st.sampled_from(EVENTS)), **draw(spans())}
+    if draw(st.booleans()):
+        event["operator"] = draw(
+            st.sampled_from(
+                ["equals", "greater_than", "greater_than_equals", "less_than", "less_than_equals"]
+            )
+        )
+        event["value"] = draw(st.integers(0, 3))
+    if draw(st.booleans()):
+        event["event_properties"] = draw(st.lists(conditions, min_size=1, max_size=2))
+    return event
+
+
+@st.composite
+def wheres(draw: st.DrawFn) -> dict[str, Any]:
+    where: dict[str, Any] = {}
+    if draw(st.booleans()):
+        base = draw(done())
+        where |= {key: base[key] for key in ("event_name", "from", "to", "event_properties") if key in base}
+    if draw(st.booleans()):
+        where["common_profile_properties"] = {"profile_fields": draw(st.lists(conditions, max_size=3))}
+    if draw(st.booleans()):
+        where["advanced_query"] = {"did_all": draw(st.lists(done(), max_size=2))}
+        if draw(st.booleans()):
+            where["advanced_query"]["did_none"] = draw(st.lists(done(), min_size=1, max_size=2))
+    return where
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two queries that mostly share clauses, as an edit leaves them."""
+    before, other = draw(wheres()), draw(wheres())
+    after = {key: draw(st.sampled_from([before, other])).get(key) for key in before.keys() | other.keys()}
+    after = {key: value for key, value in after.items() if value is not None}
+    if ("from" in after) != ("to" in after) or after.get("from", 0) > after.get("to", 99999999):
+        after = {key: value for key, value in after.items() if key not in {"from", "to"}}
+    return before, after
+
+
+properties = st.fixed_dictionaries(
+    {},
+    optional={
+        "City": st.sampled_from(CITIES),
+        "Age": st.one_of(st.integers(0, 4), st.lists(st.integers(0, 4))),
+    },
+)
+
+
+@st.composite
+def populations(draw: st.DrawFn) -> SmallPopulation:
+    people = [Profile(id=number, properties=draw(properties)) for number in range(1, draw(st.integers(2, 6)))]
+    events = draw(
+        st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 5), days, properties), max_size=12)
+    )
+    return SmallPopulation(people, [(name, Event(who, day, props, {})) for name, who, day, props in events])
+
+
+@settings(max_examples=300)
+@given(edits(), st.lists(populations(), min_size=1, max_size=3))
+def test_a_label_holds_for_every_population(
+    edit: tuple[dict[str, Any], dict[str, Any]], towns: list[SmallPopulation]
+) -> None:
+    before, after = ({"where": where} for where in edit)
+    label = compare_audiences(before, after).label
+    for town in towns:
+        try:
+            old = audience_of(before, town, today=TODAY)
+            new = audience_of(after, town, today=TODAY)
+        except QueryError:
+            assume(False)
+        if label == "wider":
+            assert old <= new
+        elif label == "narrower":
+            assert new <= old
+        elif label == "same":
+            assert old == new
+
+
+@given(wheres())
+def test_a_query_is_the_same_as_itself(where: dict[str, Any]) -> None:
+    assert compare_audiences({"where": where}, {"where": where}).label == "same"
+
+
+def test_each_label_is_reached() -> None:
+    def where(*fields: dict[str, Any], **rest: Any) -> dict[str, Any]:
+        return {"where": {"common_profile_properties": {"profile_fields": list(fields)}, **rest}}
+
+    pune = {"name": "City", "operator": "equals", "value": "Pune"}
+    both = {"name": "City", "operator": "equals", "value": ["Pune", "Kochi"]}
+    old = {"name": "Age", "operator": "greater_than", "value": 60}
+    adult = {"name": "Age", "operator": "greater_than_equals", "value": 18}
+    assert compare_audiences(where(pune), where(both)).label == "wider"
+    assert compare_audiences(where(old), where(adult)).label == "wider"
+    assert compare_audiences(where(pune), where(pune, old)).label == "narrower"
+    assert compare_audiences(where(pune), where(old)).label == "different"
+    change = compare_audiences(where(pune, old), where(pune))
+    assert (change.label, change.gone, change.new) == ("wider", ("Age greater_than 60",), ())
