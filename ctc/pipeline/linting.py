@@ -1,0 +1,54 @@
+"""What ``ctc lint`` and ``ctc compile`` ask: a compilation, and the rules over it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ctc.choice import Choice
+from ctc.diagnostics import Diagnostic, Severity, ordered
+from ctc.pipeline.compilation import Compilation, Settings, compile_project
+from ctc.pipeline.projects import environment_named, find_root, open_project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What lint found."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    documents: int
+    fixed: tuple[str, ...] = ()
+
+
+def settings_for(
+    cwd: Path, environ: Mapping[str, str], choice: Choice, *, every_environment: bool = False
+) -> Settings:
+    """The project around ``cwd`` and the environment that was chosen."""
+    project = open_project(cwd, environ)
+    environment = environment_named(project, choice.env)
+    return Settings(
+        project=project,
+        environment=environment,
+        variables=choice.variables,
+        every_environment=every_environment and choice.env is None,
+    )
+
+
+def home_of(cwd: Path, paths: Sequence[Path]) -> Path:
+    """Where to look for the project: ``cwd``, or the paths' own folder where they lie outside of it."""
+    root = (find_root(cwd) or cwd).resolve()
+    for path in paths:
+        resolved = (cwd / path).resolve()
+        if resolved.exists() and not resolved.is_relative_to(root):
+            return resolved if resolved.is_dir() else resolved.parent
+    return cwd
+
+
+def compile_for(
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice
+) -> Compilation:
+    """A compilation of what was chosen; problems of other addresses still count, as their files may matter."""
+    settings = settings_for(home_of(cwd, paths), environ, choice)
+    compilation = compile_project(settings, paths)
+    units = tuple(unit for unit in compilation.units if choice.takes(unit.spec.address))
+    return replace(compilation, units=units)
