@@ -18,6 +18,10 @@ class Places(Protocol):
         """The place of the value at ``path``; for a block scalar, of its first character of content."""
         ...
 
+    def inside(self, path: Path, offset: int) -> Place:
+        """The place of the character ``offset`` of the string at ``path``, however it is quoted or folded."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:

@@ -18,7 +18,8 @@ class Spec:
     ``body`` is the value of ``campaign:`` or ``message:`` (``kind``): with templates as read, with values
     after :func:`ctc.templates.render.render`. ``variables`` are the names its templates see, already merged
     (project < environment < file < command line, then the ``each`` keys, ``id``, ``revision``,
-    ``environment``).
+    ``environment``). Before rendering, the file's own are apart in ``file_vars``, in order of writing and
+    without those that a stronger name overrides: they may be templates over the others.
     """
 
     address: str
@@ -36,6 +37,7 @@ class Spec:
     kind: Kind
     body: Mapping[str, Json]
     variables: Mapping[str, Json] = field(default_factory=dict)
+    file_vars: Mapping[str, Json] = field(default_factory=dict)
     document: Document
 
     def diagnostic(

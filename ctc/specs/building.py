@@ -1,0 +1,175 @@
+"""A parser's tree of nodes as plain data: YAML 1.2 values, keys as strings, every mistake with its place."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
+from ctc.specs.limits import MAX_DEPTH, MAX_NODES
+from ctc.specs.places import Node, is_merge
+from ctc.specs.scalars import PREFIX, TAGS, NotJson, plain, tagged
+
+_MAP: Final = PREFIX + "map"
+_SEQ: Final = PREFIX + "seq"
+
+
+class TooMuch(Exception):
+    """A limit is passed: the rest of the file is not built. Carries the finding."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Builder:
+    """Builds the documents of one file; ``problems`` collects what is wrong, ``nodes`` counts what is built.
+
+    ``restore`` gives back characters that were shielded from the parser (see :mod:`ctc.specs.shield`).
+    """
+
+    def __init__(self, file: str, restore: Mapping[int, str]) -> None:
+        self.problems: list[Diagnostic] = []
+        self.first_line = 1
+        self._file, self._restore = file, restore
+        self._nodes = 0
+        self._path: list[str | int] = []
+
+    def build(self, node: Node) -> Json:
+        """The value of ``node``. Raises TooMuch."""
+        kind = node.id
+        if kind == "scalar":
+            return self._scalar(node)
+        self._nodes += len(node.value)
+        if self._nodes > MAX_NODES:
+            raise TooMuch(self._too_many(node))
+        if len(self._path) >= MAX_DEPTH:
+            raise TooMuch(self._too_deep(node))
+        if kind == "sequence":
+            if node.tag and node.tag != _SEQ:
+                self._unknown_tag(node)
+            return self._sequence(node)
+        if node.tag and node.tag != _MAP:
+            self._unknown_tag(node)
+        return self._mapping(node)
+
+    def _sequence(self, node: Node) -> list[Json]:
+        path, items = self._path, []
+        path.append(0)
+        for index, item in enumerate(node.value):
+            path[-1] = index
+            items.append(self.build(item))
+        path.pop()
+        return items
+
+    def _mapping(self, node: Node) -> dict[str, Json]:
+        path = self._path
+        data: dict[str, Json] = {}
+        first: dict[str, Node] = {}
+        merges: list[tuple[Node, Node]] = []
+        path.append("")
+        for key, value in node.value:
+            if key.id != "scalar":
+                self._problem("CTC108", key, "a key is a word here, never a list or a mapping")
+                continue
+            text = self._text(key.value)
+            path[-1] = text
+            if text in first:
+                self._duplicate(key, text, first[text])
+                continue
+            first[text] = key
+            if is_merge(key):
+                merges.append((key, value))
+            else:
+                data[text] = self.build(value)
+        for key, value in merges:
+            path[-1] = key.value
+            self._merge(data, key, value)
+        path.pop()
+        return data
+
+    def _merge(self, data: dict[str, Json], key: Node, value: Node) -> None:
+        """``<<``: keys of the mapping itself win, then those of the earlier source."""
+        sources = value.value if value.id == "sequence" else [value]
+        for source in sources:
+            if source.id != "mapping":
+                self._problem("CTC108", key, "`<<` merges a mapping or a list of mappings, nothing else")
+                continue
+            for name, inner in self.build(source).items():
+                data.setdefault(name, inner)
+
+    def _scalar(self, node: Node) -> Json:
+        text: str = self._text(node.value)
+        tag = node.tag
+        if not tag:
+            if node.style:
+                return text
+            try:
+                return plain(text)
+            except NotJson as error:
+                self._problem("CTC108", node, str(error), "put it in quotes if a text is meant")
+                return text
+        kind = tag.removeprefix(PREFIX)
+        if kind not in TAGS or kind == tag:
+            self._unknown_tag(node)
+            return text
+        try:
+            return tagged(kind, text)
+        except NotJson as error:
+            self._problem("CTC108", node, str(error))
+            return text
+
+    def _text(self, text: str) -> str:
+        return text.translate(self._restore) if self._restore else text
+
+    def _duplicate(self, key: Node, text: str, first: Node) -> None:
+        line = first.start_mark.line + self.first_line
+        self._problem(
+            "CTC103",
+            key,
+            f"the key `{_short(text)}` stands twice: line {line} has it already, and one of the two would be lost",
+            "keep one of them",
+        )
+
+    def _unknown_tag(self, node: Node) -> None:
+        shown = node.tag.replace(PREFIX, "!!")
+        self._problem(
+            "CTC106",
+            node,
+            f"the tag `{_short(shown)}` means nothing here: a spec is plain data",
+            "remove it; to include a file write \"{% include 'name' %}\""
+            if "include" in shown
+            else "remove it",
+        )
+
+    def _too_many(self, node: Node) -> Diagnostic:
+        return self._diagnostic(
+            "CTC105",
+            node,
+            f"this file holds more than {MAX_NODES:,} keys and values once its aliases are written out",
+            "split the file, or repeat less through aliases",
+        )
+
+    def _too_deep(self, node: Node) -> Diagnostic:
+        message = f"more than {MAX_DEPTH} mappings and lists inside each other"
+        return self._diagnostic("CTC105", node, message, "an alias inside its own anchor does that too")
+
+    def _problem(self, code: str, node: Node, message: str, hint: str | None = None) -> None:
+        self.problems.append(self._diagnostic(code, node, message, hint))
+
+    def _diagnostic(self, code: str, node: Any, message: str, hint: str | None = None) -> Diagnostic:
+        path: Path = tuple(self._path)
+        place = Place(line=node.start_mark.line + self.first_line, column=node.start_mark.column + 1)
+        return Diagnostic(
+            code=code,
+            severity=Severity.ERROR,
+            message=message,
+            file=self._file,
+            line=place.line,
+            column=place.column,
+            path=pointer(path),
+            hint=hint,
+        )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"

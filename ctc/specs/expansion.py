@@ -1,0 +1,177 @@
+"""One document becomes one spec for each address: ``each`` is multiplied out, variables are merged."""
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from typing import Any, Literal
+
+from ctc.address import ID_PATTERN, address_of, is_address
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.specs.document import Document
+from ctc.specs.each import Instance, instances
+from ctc.specs.spec import Kind, Spec
+
+Vars = Mapping[str, Json]
+KINDS: tuple[Kind, ...] = ("campaign", "message")
+
+
+def expand(
+    document: Document,
+    *,
+    project_vars: Vars,
+    environment: str,
+    environment_vars: Vars,
+    cli_vars: Vars,
+) -> tuple[tuple[Spec, ...], tuple[Diagnostic, ...]]:
+    """The specs that a document holds for ``environment``, templates unrendered; and what is wrong.
+
+    Variables, later ones first: ``each`` keys, ``id``, ``revision`` and ``environment``; ``cli_vars``; the
+    file's; the environment's; the project's. What the envelope's schema reports (a missing id, a wrong type)
+    is passed over in silence here; a document without an id or a body gives no spec.
+    """
+    data = document.data
+    if not isinstance(data, dict):
+        return (), ()
+    spec_id, kind = data.get("id"), _kind(data)
+    environments = _strings(data.get("environments"))
+    if not isinstance(spec_id, str) or not re.fullmatch(ID_PATTERN, spec_id) or kind is None:
+        return (), ()
+    problems = _was_problems(document)
+    if environments is not None and environment not in environments:
+        return (), tuple(problems)
+    found, each_problems = instances(document)
+    problems += each_problems
+    specs = []
+    for instance in found:
+        outer = {**project_vars, **environment_vars, **cli_vars, **instance.variables}
+        strong = cli_vars.keys() | instance.variables.keys()
+        spec = _spec(document, kind, spec_id, instance.key, outer, strong, environment)
+        if is_address(spec.address):
+            specs.append(spec)
+        else:
+            problems.append(_bad_key(document, instance, spec.address))
+    return tuple(specs), (*problems, *duplicates(specs))
+
+
+def duplicates(specs: Iterable[Spec]) -> tuple[Diagnostic, ...]:
+    """A finding for every spec whose address another one has already, wherever the two stand."""
+    first: dict[str, Spec] = {}
+    found = []
+    for spec in specs:
+        other = first.setdefault(spec.address, spec)
+        if other is not spec:
+            found.append(_duplicate(spec, other))
+    return tuple(found)
+
+
+def _spec(
+    document: Document,
+    kind: Kind,
+    spec_id: str,
+    key: tuple[str, ...],
+    outer: Vars,
+    strong: Set[str],
+    environment: str,
+) -> Spec:
+    data = document.data
+    revision = data.get("revision", 1)
+    revision = revision if type(revision) is int else 1
+    file_vars = _mapping(data.get("vars"))
+    own = {"id": spec_id, "revision": revision, "environment": environment}
+    return Spec(
+        address=address_of(spec_id, key),
+        id=spec_id,
+        key=key,
+        revision=revision,
+        was=tuple(text for text in _strings(data.get("was")) or () if is_address(text)),
+        environments=_strings(data.get("environments")),
+        owner=_text(data.get("owner")),
+        description=_text(data.get("description")),
+        labels=_strings(data.get("labels")) or (),
+        broadcast=data.get("broadcast") is True,
+        guards=_mapping(data.get("guards")),
+        ignore={code: why for code, why in _mapping(data.get("ignore")).items() if isinstance(why, str)},
+        kind=kind,
+        body=data[kind],
+        variables={**outer, **own},
+        file_vars={name: value for name, value in file_vars.items() if name not in strong | own.keys()},
+        document=document,
+    )
+
+
+def _kind(data: Mapping[str, Any]) -> Kind | None:
+    return next((kind for kind in KINDS if isinstance(data.get(kind), dict)), None)
+
+
+def _was_problems(document: Document) -> list[Diagnostic]:
+    was = document.data.get("was")
+    return [
+        _problem(
+            document,
+            "CTC122",
+            ("was", index),
+            f"{text!r} is no address: an address is `id`, `id[key]` or `id[key,key]`",
+            hint="write the address as `ctc state list` shows it",
+        )
+        for index, text in enumerate(was if isinstance(was, list) else ())
+        if isinstance(text, str) and not is_address(text)
+    ]
+
+
+def _bad_key(document: Document, instance: Instance, address: str) -> Diagnostic:
+    return _problem(
+        document,
+        "CTC123",
+        instance.path,
+        f"{address!r} is no address: a key of `each` becomes part of it, so it cannot be empty, hold a comma or a "
+        "bracket",
+        hint="give the instance a plain name with `key:`",
+    )
+
+
+def _duplicate(spec: Spec, other: Spec) -> Diagnostic:
+    place = other.document.places.value(("id",))
+    where = f"{other.document.file}:{place.line}" if other.document is not spec.document else "this document"
+    return _problem(
+        spec.document,
+        "CTC121",
+        ("id",) if other.document is not spec.document else ("each",),
+        f"{where} has the address {spec.address} already: two campaigns with one identity cannot be told apart",
+        hint="give one of them another `id`"
+        if other.document is not spec.document
+        else "name each instance once",
+    )
+
+
+def _problem(
+    document: Document,
+    code: str,
+    path: Path,
+    message: str,
+    *,
+    at: Literal["key", "value"] = "value",
+    hint: str | None = None,
+) -> Diagnostic:
+    place = document.places.key(path) if at == "key" else document.places.value(path)
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=message,
+        file=document.file,
+        line=place.line,
+        column=place.column,
+        path=pointer(path),
+        hint=hint,
+    )
+
+
+def _mapping(value: object) -> dict[str, Json]:
+    return value if isinstance(value, dict) else {}
+
+
+def _strings(value: object) -> tuple[str, ...] | None:
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

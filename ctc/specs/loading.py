@@ -1,0 +1,143 @@
+"""The spec files of a project: found, read once, never beyond the project's root (an edge)."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.specs.limits import MAX_BYTES
+from ctc.specs.text import too_large
+
+SUFFIX = ".yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One spec file: its absolute path, the path as it is shown to people, and its bytes."""
+
+    path: Path
+    shown: str
+    data: bytes
+
+
+def load(
+    root: Path, campaigns: Path, paths: Sequence[Path] = ()
+) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """Every spec file below ``campaigns``, or of ``paths`` (files and folders), in the order of their names.
+
+    ``root`` is the project's root; what lies outside of it, or is reached over a symbolic link, is refused.
+    Names that begin with ``_`` or ``.`` are not specs. Relative ``paths`` count from the current directory.
+    """
+    root = root.resolve()
+    sources: dict[Path, Source] = {}
+    problems: list[Diagnostic] = []
+    for start in paths or (campaigns,):
+        for path in _found(Path(os.path.abspath(start)), root, problems, is_default=not paths):
+            if path not in sources:
+                source = _read(path, problems)
+                if source is not None:
+                    sources[path] = source
+    return tuple(sources[path] for path in sorted(sources)), tuple(dict.fromkeys(problems))
+
+
+def shown_path(path: Path) -> str:
+    """A path as a person in the current directory would type it."""
+    relative = os.path.relpath(path)
+    return (
+        path.as_posix() if relative.startswith(os.path.join("..", "..", "..")) else Path(relative).as_posix()
+    )
+
+
+def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: bool) -> Iterator[Path]:
+    if not os.path.lexists(start):
+        if not is_default:
+            problems.append(_problem("CTC110", start, "there is no such file or folder"))
+        return
+    resolved = start.resolve()
+    if not resolved.is_relative_to(root):
+        message = "this lies outside the project: a spec is read from below the project's folder alone"
+        problems.append(_problem("CTC111", start, message))
+        return
+    inner = root / start.relative_to(root) if start.is_relative_to(root) else resolved
+    if any(parent.is_symlink() for parent in (inner, *inner.parents) if parent.is_relative_to(root)):
+        problems.append(_symlink(start))
+    elif inner.is_dir():
+        yield from _below(inner, problems)
+    elif inner.suffix == ".yml":
+        problems.append(_yml(inner))
+    else:
+        yield inner
+
+
+def _below(folder: Path, problems: list[Diagnostic]) -> Iterator[Path]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(_problem("CTC110", folder, f"this folder cannot be read: {error.strerror}"))
+        return
+    for entry in entries:
+        if entry.name.startswith(("_", ".")):
+            continue
+        path = Path(entry.path)
+        if entry.is_symlink():
+            if path.suffix in (SUFFIX, ".yml") or path.is_dir():
+                problems.append(_symlink(path))
+        elif entry.is_dir():
+            yield from _below(path, problems)
+        elif path.suffix == SUFFIX:
+            yield path
+        elif path.suffix == ".yml":
+            problems.append(_yml(path))
+
+
+def _read(path: Path, problems: list[Diagnostic]) -> Source | None:
+    """The bytes of a file, as they were at one moment: a file that changes meanwhile is read again."""
+    try:
+        for _ in range(5):
+            data = read_steady(path)
+            if data is not None:
+                break
+        else:
+            problems.append(
+                _problem("CTC110", path, "this file changes while it is read", "run again when it is done")
+            )
+            return None
+    except OSError as error:
+        problems.append(_problem("CTC110", path, f"this file cannot be read: {error.strerror}"))
+        return None
+    shown = shown_path(path)
+    if len(data) > MAX_BYTES:
+        problems.append(too_large(shown))
+        return None
+    return Source(path=path, shown=shown, data=data)
+
+
+def read_steady(path: Path) -> bytes | None:
+    """At most MAX_BYTES + 1 bytes of a regular file, or None where it changed meanwhile. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb", buffering=0) as file:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(0, "it is no regular file")
+        data = file.read(MAX_BYTES + 1) if before.st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
+        after = os.fstat(descriptor)
+    same = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
+    return data if same and (len(data) == before.st_size or before.st_size > MAX_BYTES) else None
+
+
+def _symlink(path: Path) -> Diagnostic:
+    message = "this is a symbolic link: what it points to may change without the repository's knowing"
+    return _problem("CTC111", path, message, "put the file itself here; share content through templates")
+
+
+def _yml(path: Path) -> Diagnostic:
+    message = "this file is not read: spec files end in .yaml"
+    return _problem("CTC112", path, message, f"rename it to {path.stem}.yaml", Severity.WARNING)
+
+
+def _problem(
+    code: str, path: Path, message: str, hint: str | None = None, severity: Severity = Severity.ERROR
+) -> Diagnostic:
+    return Diagnostic(code=code, severity=severity, message=message, file=shown_path(path), hint=hint)

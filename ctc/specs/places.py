@@ -1,0 +1,103 @@
+"""Where things stand: places are found when they are asked for, by walking the parser's tree along the path."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ctc.diagnostics import Path, Place
+from ctc.specs.alignment import source_index
+
+Node = Any
+"""A node as PyYAML and ruamel.yaml compose it: ``id``, ``tag``, ``value``, ``start_mark``, scalars ``style``."""
+
+_PROPERTIES: Final = re.compile(r"(?:[&!][^\s]*(?:\s+|$)|#[^\n]*\n\s*)+")
+_HEADER: Final = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
+MERGE: Final = "<<"
+
+
+class NodePlaces:
+    """The places of one document.
+
+    What is reached through an alias or a merge key stands where its anchor stands: that is the text that a
+    person would edit. The key in front of an alias keeps its own place.
+    """
+
+    __slots__ = ("_first_line", "_root", "_text")
+
+    def __init__(self, root: Node, text: str, first_line: int) -> None:
+        self._root, self._text, self._first_line = root, text, first_line
+
+    def key(self, path: Path) -> Place:
+        key, value = self._walk(path)
+        return self._place(value if key is None else key)
+
+    def value(self, path: Path) -> Place:
+        return self._place(self._walk(path)[1])
+
+    def inside(self, path: Path, offset: int) -> Place:
+        """The place of the character ``offset`` of the string at ``path``, however it is quoted or folded."""
+        node = self._walk(path)[1]
+        if node.id != "scalar":
+            return self._place(node)
+        start = self._content(node)
+        index = source_index(self._text, start, node.style or "", node.value, offset)
+        return self._at(node, index)
+
+    def _walk(self, path: Path) -> tuple[Node | None, Node]:
+        key, node = None, self._root
+        for part in path:
+            found = _step(node, part)
+            if found is None:
+                break
+            key, node = found
+        return key, node
+
+    def _place(self, node: Node) -> Place:
+        return self._at(node, self._content(node))
+
+    def _at(self, node: Node, index: int) -> Place:
+        mark = node.start_mark
+        if index == mark.index:
+            return Place(line=mark.line + self._first_line, column=mark.column + 1)
+        between = self._text[mark.index : index].replace("\r\n", "\n").replace("\r", "\n")
+        lines = between.count("\n")
+        column = len(between) - between.rfind("\n") if lines else mark.column + len(between) + 1
+        return Place(line=mark.line + lines + self._first_line, column=column)
+
+    def _content(self, node: Node) -> int:
+        """The index of a node's own text, behind its anchor, its tag and a block scalar's header."""
+        index: int = node.start_mark.index
+        if node.id == "scalar" and not node.value:
+            return index
+        found = _PROPERTIES.match(self._text, index)
+        index = found.end() if found else index
+        if node.id == "scalar" and node.style in ("|", ">"):
+            header = _HEADER.match(self._text, index)
+            return header.end() if header else index
+        return index
+
+
+def _step(node: Node, part: str | int) -> tuple[Node | None, Node] | None:
+    if node.id == "sequence" and isinstance(part, int):
+        return (None, node.value[part]) if -1 < part < len(node.value) else None
+    if node.id != "mapping":
+        return None
+    merged: list[Node] = []
+    for key, value in node.value:
+        if key.id != "scalar":
+            continue
+        if is_merge(key):
+            merged += merge_sources(value)
+        elif key.value == part:
+            return key, value
+    return next((found for source in merged if (found := _step(source, part))), None)
+
+
+def is_merge(key: Node) -> bool:
+    return key.value == MERGE and not key.style
+
+
+def merge_sources(value: Node) -> Iterator[Node]:
+    """The mappings that a merge key names; what is no mapping is left out."""
+    sources = value.value if value.id == "sequence" else [value]
+    return (source for source in sources if source.id == "mapping")

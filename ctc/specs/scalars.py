@@ -1,0 +1,80 @@
+"""Which value a plain scalar stands for: the core schema of YAML 1.2, narrowed.
+
+``null``, ``true``, ``false`` (and their Capital and UPPER forms, ``~``, and nothing at all), integers
+(``-?(0|[1-9][0-9]*)``, ``0x1F``, ``0o17``) and decimal numbers. All else is a string, among it ``NO``, ``yes``,
+``22:30``, ``2025-09-01``, ``1_000``, and what the core schema would take for a number although it is none:
+``007`` and ``+48100200300``. Quoted and block scalars are always strings.
+"""
+
+import re
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.specs.limits import MAX_DIGITS
+
+PREFIX: Final = "tag:yaml.org,2002:"
+_WORDS: Final[dict[str, Json]] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_INT: Final = re.compile(r"-?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+|0o[0-7]+")
+_FLOAT: Final = re.compile(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_JSON: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_STARTS: Final = frozenset("-+.0123456789~nNtTfF")
+
+
+class NotJson(ValueError):
+    """A scalar that JSON has no value for; the message says why."""
+
+
+def plain(text: str) -> Json:
+    """The value of an untagged plain scalar. Raises NotJson for infinities, NaN and endless numbers."""
+    if text and text[0] not in _STARTS:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return _integer(text)
+    if _FLOAT.fullmatch(text):
+        return _float(text)
+    if _NOT_JSON.fullmatch(text):
+        raise NotJson(f"{text} is no JSON value, so CleverTap cannot be sent one")
+    return text
+
+
+def tagged(kind: str, text: str) -> Json:
+    """The value of a scalar tagged ``!!kind``. Raises NotJson where text and tag disagree."""
+    if kind == "str":
+        return text
+    value = plain(text)
+    if kind == "float" and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    wanted: dict[str, type] = {"null": type(None), "bool": bool, "int": int, "float": float}
+    if type(value) is not wanted[kind]:
+        raise NotJson(f"the tag !!{kind} stands before something else")
+    return value
+
+
+TAGS: Final = frozenset({"null", "bool", "int", "float", "str"})
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise NotJson(f"a number of {len(text)} digits is longer than {MAX_DIGITS}")
+    return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise NotJson(f"{text[:40]} is beyond what a JSON number can hold")
+    return value

@@ -1,0 +1,69 @@
+"""The bytes of a file as text: UTF-8, no NUL, no control characters; and what is wrong where they are not."""
+
+import re
+from typing import Final
+
+from ctc.diagnostics import Diagnostic, Place, Severity
+from ctc.specs.limits import MAX_BYTES
+
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufeff]")
+"""What YAML 1.2 (production 1, c-printable) does not allow, and a byte order mark that is not the first thing."""
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The text without its byte order mark, or None and the reasons."""
+    if len(data) > MAX_BYTES:
+        return None, (too_large(file, len(data)),)
+    if data.startswith(_UTF16) or data[:2].count(0) == 1:
+        return None, (
+            _problem(file, "this file is UTF-16 or UTF-32; ctc reads UTF-8 alone", "save it as UTF-8"),
+        )
+    body = data[len(_BOM) :] if data.startswith(_BOM) else data
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = place_at(body[: error.start].decode("utf-8"), error.start)
+        message = f"byte 0x{body[error.start]:02x} is not UTF-8: no one can say which character is meant"
+        return None, (_problem(file, message, "save the file as UTF-8", place),)
+    return _without_controls(file, text)
+
+
+def place_at(text: str, index: int) -> Place:
+    """Line and column of a character; CRLF, LF and CR end a line."""
+    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
+    return Place(line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+
+
+def too_large(file: str, size: int | None = None) -> Diagnostic:
+    """The finding about a file beyond MAX_BYTES."""
+    shown = f"{size:,} bytes" if size is not None else "more"
+    message = f"this file holds {shown}; ctc reads {MAX_BYTES:,} at most, so that every run ends"
+    hint = "split it into several files; lists of recipients belong into a CSV or NDJSON file"
+    return Diagnostic(code="CTC105", severity=Severity.ERROR, message=message, file=file, hint=hint)
+
+
+def _without_controls(file: str, text: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return text, ()
+    name = f"U+{ord(found[0]):04X}"
+    message = f"character {name} cannot stand in YAML: nobody can see it, and it would be sent as it is"
+    hint = (
+        f'remove it, or write it in double quotes as "\\u{ord(found[0]):04x}"' if found[0] != "\x00" else None
+    )
+    return None, (_problem(file, message, hint or "remove it", place_at(text, found.start())),)
+
+
+def _problem(file: str, message: str, hint: str, place: Place | None = None) -> Diagnostic:
+    place = place or Place(line=1, column=1)
+    return Diagnostic(
+        code="CTC102",
+        severity=Severity.ERROR,
+        message=message,
+        file=file,
+        line=place.line,
+        column=place.column,
+        hint=hint,
+    )

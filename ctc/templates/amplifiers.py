@@ -1,0 +1,180 @@
+"""What could make much out of little: its size is foreseen, so that it is refused before it is made.
+
+Each check takes the budget, then what the filter or method takes. It spends the size of what would come, or
+raises LimitPassed; wrong types are left to Jinja to complain about.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ctc.templates.budget import Budget, LimitPassed, size_of
+from ctc.templates.limits import MAX_BITS, MAX_WIDTH
+
+Check = Callable[..., None]
+
+SAFE_METHODS: Final[Mapping[type, frozenset[str]]] = {
+    str: frozenset(
+        "capitalize casefold center count endswith expandtabs find format index isalnum isalpha isascii isdecimal "
+        "isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip "
+        "partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines "
+        "startswith strip swapcase title upper zfill".split()
+    ),
+    bool: frozenset(),
+    int: frozenset(),
+    float: frozenset({"is_integer"}),
+    bytes: frozenset(),
+    list: frozenset({"count", "index"}),
+    tuple: frozenset({"count", "index"}),
+    dict: frozenset({"get", "items", "keys", "values"}),
+}
+"""Methods that a template may call on plain values."""
+
+_WIDE_FORMAT: Final = re.compile(r"\{[^{}]*(?:\{|:[^{}]*\d{5})")
+_WIDE_PERCENT: Final = re.compile(r"%[^a-zA-Z%]*(?:\d{5}|\*)")
+
+
+def binop_size(operator: str, left: Any, right: Any) -> int:
+    """The size of ``left operator right`` in characters or entries; LimitPassed for endless whole numbers."""
+    if operator == "%":
+        if isinstance(left, str):
+            _percent(left)
+            return len(left) + size_of(right)
+        return 1
+    if isinstance(left, int) and isinstance(right, int):
+        bits = _bits(operator, left, right)
+        if bits > MAX_BITS:
+            raise LimitPassed(f"a whole number of more than {MAX_BITS:,} bits comes into being")
+        return 1
+    if operator == "*":
+        text, times = (left, right) if isinstance(right, int) else (right, left)
+        return len(text) * max(times, 0) if _is_long(text) and isinstance(times, int) else 1
+    if operator == "+" and _is_long(left) and _is_long(right):
+        return len(left) + len(right)
+    return 1
+
+
+def _bits(operator: str, left: int, right: int) -> int:
+    if operator == "**":
+        return left.bit_length() * max(right, 1) if abs(left) > 1 else 1
+    return left.bit_length() + right.bit_length() if operator == "*" else max(left, right).bit_length() + 1
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, str | list | tuple)
+
+
+def _widths(*values: Any) -> None:
+    for value in values:
+        if isinstance(value, int | float) and value > MAX_WIDTH:
+            raise LimitPassed(f"a width, count or precision of more than {MAX_WIDTH:,}")
+
+
+def _lines(budget: Budget, text: Any, *args: Any, **kwargs: Any) -> None:
+    """Something is put before or into each line."""
+    values = (*args, *kwargs.values())
+    _widths(*values)
+    widest = max((v if isinstance(v, int) else len(v) for v in values if isinstance(v, int | str)), default=4)
+    if isinstance(text, str):
+        budget.spend(len(text) + (text.count("\n") + 1) * widest)
+
+
+def _wrap(budget: Budget, text: Any, *args: Any, **kwargs: Any) -> None:
+    _widths(*args, *kwargs.values())
+    longest = max((len(v) for v in (*args, *kwargs.values()) if isinstance(v, str)), default=1)
+    if isinstance(text, str):
+        budget.spend(len(text) * (1 + longest))
+
+
+def _width(budget: Budget, value: Any, *args: Any, **kwargs: Any) -> None:
+    _widths(*args, *kwargs.values())
+
+
+def _columns(budget: Budget, value: Any, *args: Any, **kwargs: Any) -> None:
+    """A grid that is filled up: entries times the fill value."""
+    _widths(*args, *kwargs.values())
+    budget.spend(size_of([*args, *kwargs.values()]))
+
+
+def _replace(budget: Budget, text: Any, old: Any = "", new: Any = "", *args: Any, **kwargs: Any) -> None:
+    old, new = kwargs.get("old", old), kwargs.get("new", new)
+    if isinstance(text, str) and isinstance(old, str) and isinstance(new, str):
+        times = text.count(old) if old else len(text) + 1
+        budget.spend(len(text) + times * len(new))
+
+
+def _join(budget: Budget, items: Any, *args: Any, **kwargs: Any) -> None:
+    separator = next((v for v in (*args, kwargs.get("d")) if isinstance(v, str)), "")
+    if isinstance(items, list | tuple | str | dict):
+        budget.spend(size_of(items) + len(items) * len(separator))
+
+
+def _method_join(budget: Budget, separator: str, items: Any = (), *args: Any) -> None:
+    _join(budget, items, separator)
+
+
+def _format(budget: Budget, text: Any, *args: Any, **kwargs: Any) -> None:
+    if isinstance(text, str):
+        if _WIDE_FORMAT.search(text):
+            raise LimitPassed("a format with a nested or a five-digit width")
+        each = size_of([*args, *kwargs.values()])
+        budget.spend(len(text) + text.count("{") * each)
+
+
+def _format_filter(budget: Budget, text: Any, *args: Any, **kwargs: Any) -> None:
+    if isinstance(text, str):
+        _percent(text)
+        budget.spend(len(text) + text.count("%") * size_of([*args, *kwargs.values()]))
+
+
+def _percent(text: str) -> None:
+    if _WIDE_PERCENT.search(text):
+        raise LimitPassed("a format with a variable or a five-digit width")
+
+
+def _json(budget: Budget, value: Any, indent: Any = None, **kwargs: Any) -> None:
+    if isinstance(indent, int) and indent > 16:
+        raise LimitPassed("an indentation of more than 16")
+    budget.spend(size_of(value) * 8)
+
+
+def _numbers(budget: Budget, items: Any, *args: Any, **kwargs: Any) -> None:
+    start = kwargs.get("start", args[1] if len(args) > 1 else 0)
+    if isinstance(start, str | list | tuple):
+        raise TypeError("sum adds numbers alone; texts are put together with join")
+
+
+def _tabs(budget: Budget, text: str, *args: Any, **kwargs: Any) -> None:
+    _widths(*args, *kwargs.values())
+    widest = next((v for v in (*args, *kwargs.values()) if isinstance(v, int)), 8)
+    budget.spend(len(text) + text.count("\t") * max(widest, 0))
+
+
+FILTERS: Final[Mapping[str, Check]] = {
+    "batch": _columns,
+    "center": _width,
+    "format": _format_filter,
+    "indent": _lines,
+    "join": _join,
+    "replace": _replace,
+    "round": _width,
+    "slice": _columns,
+    "sum": _numbers,
+    "tojson": _json,
+    "truncate": _width,
+    "urlize": _width,
+    "wordwrap": _wrap,
+}
+"""Filters by name. What is not here gives about as much as it takes."""
+
+METHODS: Final[Mapping[str, Check]] = {
+    "center": _width,
+    "expandtabs": _tabs,
+    "format": _format,
+    "join": _method_join,
+    "ljust": _width,
+    "replace": _replace,
+    "rjust": _width,
+    "zfill": _width,
+}
+"""Methods of str."""

@@ -1,0 +1,60 @@
+"""What the rendering of one leaf has left, and the weight of values."""
+
+from typing import Any
+
+from ctc.templates.limits import MAX_STEPS, MAX_TEXT, MAX_WORK
+
+
+class LimitPassed(Exception):
+    """A fixed limit of rendering is passed; the message says which."""
+
+
+class Budget:
+    """Counts down; raises LimitPassed."""
+
+    __slots__ = ("steps", "work")
+
+    def __init__(self) -> None:
+        self.steps, self.work = MAX_STEPS, MAX_WORK
+
+    def step(self) -> None:
+        self.steps -= 1
+        if self.steps < 0:
+            raise LimitPassed(
+                f"rendering takes more than {MAX_STEPS:,} steps (turns of loops, calls, filters)"
+            )
+
+    def spend(self, size: int) -> None:
+        """``size`` characters or entries are about to be made."""
+        if size > MAX_TEXT:
+            raise LimitPassed(f"a value of more than {MAX_TEXT:,} characters or entries comes into being")
+        self.work -= size
+        if self.work < 0:
+            raise LimitPassed(f"rendering makes more than {MAX_WORK:,} characters and entries altogether")
+
+    def weigh(self, value: Any) -> Any:
+        """Spends the size of a value, shared parts as often as they occur, and gives it back."""
+        if isinstance(value, str):
+            self.spend(len(value))
+        elif isinstance(value, list | tuple | dict):
+            self.spend(size_of(value))
+        return value
+
+
+def size_of(value: Any) -> int:
+    """Characters and entries of a value as it would be written out; stops counting beyond MAX_TEXT."""
+    total, pending = 0, [value]
+    while pending and total <= MAX_TEXT:
+        item = pending.pop()
+        if isinstance(item, str):
+            total += len(item) + 1
+        elif isinstance(item, dict):
+            total += len(item) + 1
+            pending.extend(item.keys())
+            pending.extend(item.values())
+        elif isinstance(item, list | tuple):
+            total += len(item) + 1
+            pending.extend(item)
+        else:
+            total += 1
+    return total

@@ -1,0 +1,244 @@
+"""The Jinja environment: sandboxed, strict about undefined names, counting what it does.
+
+The parsed template is instrumented before it is compiled: loops, concatenations, literals of lists and mappings,
+and slices go through counting filters whose names no template can write. Operators, filters, calls and outputs
+are counted where Jinja calls the environment. Nothing is evaluated at compile time.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sized
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache, wraps
+from typing import Any, Final
+
+import jinja2
+from jinja2 import nodes
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size
+from ctc.templates.budget import Budget
+from ctc.templates.source import TemplateSource, TemplateText
+from ctc.templates.undefined import Missing
+
+REMOVED: Final = ("random", "pprint")
+"""Filters that are not there: not the same twice, or for people at a terminal."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What belongs to the rendering of one leaf: its source of templates, its budget, what it loaded."""
+
+    templates: TemplateSource
+    budget: Budget = field(default_factory=Budget)
+    loaded: dict[str, TemplateText] = field(default_factory=dict)
+
+
+CURRENT: Final[ContextVar[Run]] = ContextVar("run")
+
+
+class CountingEnvironment(ImmutableSandboxedEnvironment):
+    """See the module's docstring."""
+
+    intercepted_binops = frozenset(["+", "*", "**", "%"])
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _instrument(tree)
+        return tree
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        budget = CURRENT.get().budget
+        budget.step()
+        budget.spend(binop_size(operator, left, right))
+        return budget.weigh(super().call_binop(context, operator, left, right))
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        budget = CURRENT.get().budget
+        budget.step()
+        owner = getattr(__obj, "__self__", None)
+        if isinstance(owner, str):
+            method = METHODS.get(getattr(__obj, "__name__", ""))
+            if method is not None:
+                method(budget, owner, *args, **kwargs)
+        elif isinstance(__obj, LoopContext) and args:
+            args = (_turns(args[0]), *args[1:])
+        return budget.weigh(super().call(__context, __obj, *args, **kwargs))
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        for kind, names in SAFE_METHODS.items():
+            if isinstance(obj, kind):
+                return attr in names
+        return bool(super().is_safe_attribute(obj, attr, value))
+
+    def concat(self, parts: Iterable[str]) -> str:
+        collected = list(parts)
+        CURRENT.get().budget.spend(sum(map(len, collected)))
+        return "".join(collected)
+
+
+class _Loader(jinja2.BaseLoader):
+    """Compiles each distinct text of an included file once; whether the file is still that text is asked each time."""
+
+    def load(
+        self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> jinja2.Template:
+        run = CURRENT.get()
+        run.budget.step()
+        found = run.templates.find(name)
+        if found is None:
+            raise jinja2.TemplateNotFound(name)
+        run.loaded[name] = found
+        return included_template(name, found.text)
+
+
+@lru_cache(maxsize=1)
+def environment() -> CountingEnvironment:
+    """The one environment of this process; what belongs to a rendering is in CURRENT."""
+    made = CountingEnvironment(
+        undefined=Missing,
+        loader=_Loader(),
+        keep_trailing_newline=True,
+        autoescape=False,
+        optimized=False,
+        cache_size=0,
+        finalize=_finalize,
+    )
+    made.globals.pop("lipsum")
+    made.globals["liquid"] = liquid
+    for name in REMOVED:
+        del made.filters[name]
+    for name, function in list(made.filters.items()):
+        made.filters[name] = _counted(function, FILTERS.get(name))
+    made.filters |= {"§turns": _turns, "§weigh": _weigh, "§concat": _concat}
+    return made
+
+
+@lru_cache(maxsize=4096)
+def included_template(name: str, text: str) -> jinja2.Template:
+    """An included file: its last line end belongs to the editor, not to the message."""
+    made = environment()
+    code = made.compile(text.removesuffix("\n").removesuffix("\r"), name, name)
+    return made.template_class.from_code(made, code, made.make_globals(None))
+
+
+def liquid(text: str) -> str:
+    """``{{ text }}`` for CleverTap's own Liquid, which ctc leaves alone."""
+    return "{{ " + text + " }}"
+
+
+@jinja2.pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    """What an output writes: counted, and never something without a meaning as text."""
+    if isinstance(value, jinja2.Undefined):
+        str(value)
+    if not isinstance(value, str):
+        CURRENT.get().budget.weigh(value)
+        if callable(value) and not isinstance(value, jinja2.runtime.Macro):
+            raise TypeError("this is a function, not a text: its parentheses are missing")
+        return value
+    CURRENT.get().budget.spend(len(value))
+    return value
+
+
+def _counted(function: Callable[..., Any], check: Callable[..., None] | None) -> Callable[..., Any]:
+    """A filter that is a step, whose size is foreseen by ``check``, and whose result is weighed."""
+    passes = getattr(function, "jinja_pass_arg", None)
+    skip = 1 if passes is not None else 0
+
+    @wraps(function)
+    def counting(*args: Any, **kwargs: Any) -> Any:
+        budget = CURRENT.get().budget
+        budget.step()
+        if len(args) > skip:
+            value = args[skip]
+            if isinstance(value, list | tuple | dict):
+                budget.weigh(value)
+        if check is not None:
+            args = (*args[:skip], *_checked(check, budget, args[skip:], kwargs))
+        return budget.weigh(function(*args, **kwargs))
+
+    return counting
+
+
+def _checked(
+    check: Callable[..., None], budget: Budget, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> tuple[Any, ...]:
+    """The arguments after the check, with a lazy sequence written out so that it can be looked at twice."""
+    if args and isinstance(args[0], Iterator):
+        args = (list(_turns(args[0])), *args[1:])
+    check(budget, *args, **kwargs)
+    return args
+
+
+def _turns(items: Iterable[Any]) -> Iterable[Any]:
+    """The items of a loop, each of them a step."""
+    if isinstance(items, jinja2.Undefined):
+        iter(items)
+    budget = CURRENT.get().budget
+    return _Turns(items, budget) if isinstance(items, Sized) else _each_turn(items, budget)
+
+
+def _each_turn(items: Iterable[Any], budget: Budget) -> Iterator[Any]:
+    for item in items:
+        budget.step()
+        yield item
+
+
+class _Turns:
+    """A sized iterable that counts; ``loop.length`` and ``loop.last`` need the size."""
+
+    __slots__ = ("_budget", "_items")
+
+    def __init__(self, items: Any, budget: Budget) -> None:
+        self._items, self._budget = items, budget
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return _each_turn(self._items, self._budget)
+
+
+def _weigh(value: Any) -> Any:
+    return CURRENT.get().budget.weigh(value)
+
+
+def _concat(parts: list[Any]) -> str:
+    budget = CURRENT.get().budget
+    budget.step()
+    budget.weigh(parts)
+    return "".join(map(str, parts))
+
+
+def _instrument(node: nodes.Node) -> None:
+    """Puts the counting filters around what could multiply."""
+    for name, value in node.iter_fields():
+        if isinstance(value, nodes.Node):
+            _instrument(value)
+            setattr(node, name, _wrapped(node, name, value))
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, nodes.Node):
+                    _instrument(item)
+            value[:] = [
+                _wrapped(node, name, item) if isinstance(item, nodes.Node) else item for item in value
+            ]
+
+
+def _wrapped(parent: nodes.Node, name: str, node: nodes.Node) -> nodes.Node:
+    if isinstance(node, nodes.Concat):
+        return _filter(nodes.List(node.nodes, lineno=node.lineno), "§concat")
+    if isinstance(parent, nodes.For) and name == "iter":
+        return _filter(node, "§turns")
+    is_literal = (
+        isinstance(node, nodes.List | nodes.Dict | nodes.Tuple) and getattr(node, "ctx", "load") == "load"
+    )
+    is_slice = isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice)
+    if (is_literal and not isinstance(parent, nodes.Include | nodes.FromImport)) or is_slice:
+        return _filter(node, "§weigh")
+    return node
+
+
+def _filter(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)

@@ -1,0 +1,178 @@
+"""What Jinja raises, as diagnostics at the line that a person edits."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import jinja2
+from jinja2.sandbox import SecurityError
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
+from ctc.specs.document import Document
+from ctc.suggest import did_you_mean
+from ctc.templates.budget import LimitPassed
+from ctc.templates.environment import Run
+from ctc.templates.source import TemplateRefused
+from ctc.templates.undefined import UndefinedName
+
+GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
+
+
+class NotAValue(TypeError):
+    """A single expression whose value JSON cannot hold; the message says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Where a template leaf stands."""
+
+    document: Document
+    path: Path
+    text: str
+    variables: Mapping[str, Json]
+
+
+def diagnostic_of(error: Exception, leaf: Leaf, run: Run) -> Diagnostic:
+    """The finding about what went wrong in a leaf, or in a file that it includes."""
+    code, message, hint = _words(error, leaf, run)
+    frames = list(_frames(error))
+    own = next((line for name, line in frames if name is None), 1)
+    inner = next(((name, line) for name, line in reversed(frames) if name is not None), None)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        if error.name is None:
+            own, inner = error.lineno, None
+        else:
+            inner = (error.name, error.lineno)
+    place = _place_in_leaf(leaf, own, _word(error))
+    if inner is not None and inner[0] in run.loaded:
+        return _included(code, message, hint, leaf, run, inner, place)
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=message,
+        file=leaf.document.file,
+        line=place.line,
+        column=place.column,
+        path=pointer(leaf.path),
+        hint=hint,
+    )
+
+
+def _included(
+    code: str, message: str, hint: str | None, leaf: Leaf, run: Run, inner: tuple[str, int], place: Place
+) -> Diagnostic:
+    template = run.loaded[inner[0]]
+    lines = template.text.splitlines()
+    source = lines[inner[1] - 1] if 0 < inner[1] <= len(lines) else ""
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=f"{message} (included from {leaf.document.file}:{place.line})",
+        file=template.shown,
+        line=inner[1],
+        column=len(source) - len(source.lstrip()) + 1,
+        path="",
+        hint=hint,
+    )
+
+
+def _place_in_leaf(leaf: Leaf, line: int, word: str | None) -> Place:
+    """The place of a line of the template; of ``word`` in it, where it is known."""
+    lines = leaf.text.split("\n")
+    offset = sum(len(text) + 1 for text in lines[: line - 1])
+    source = lines[line - 1] if line <= len(lines) else ""
+    if word and word in source:
+        return leaf.document.places.inside(leaf.path, offset + source.index(word))
+    if line == 1:
+        return leaf.document.places.value(leaf.path)
+    return leaf.document.places.inside(leaf.path, offset)
+
+
+def _frames(error: BaseException) -> Iterator[tuple[str | None, int]]:
+    """The templates that the error passed through, the outermost first: name (None: the leaf) and line."""
+    trace = error.__traceback__
+    while trace is not None:
+        template = trace.tb_frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            yield template.name, template.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+
+
+def _word(error: Exception) -> str | None:
+    return error.name if isinstance(error, UndefinedName) else None
+
+
+def _words(error: Exception, leaf: Leaf, run: Run) -> tuple[str, str, str | None]:
+    """Code, message and hint."""
+    match error:
+        case UndefinedName():
+            return "CTC202", *_undefined(error, leaf)
+        case jinja2.TemplatesNotFound() | jinja2.TemplateNotFound():
+            name = ", ".join(map(str, getattr(error, "templates", [error.name])))
+            hint = did_you_mean(name, run.templates.names())
+            place = "it is looked for beside the spec and in the project's templates"
+            return "CTC203", f"there is no template '{name}'", hint or place
+        case jinja2.TemplateSyntaxError():
+            return (
+                "CTC201",
+                f"this template cannot be read: {error.message}",
+                _syntax_hint(error.message or ""),
+            )
+        case TemplateRefused():
+            hint = "a template is a file beside the spec or below the project's templates folder"
+            return "CTC203", f"this template is not read: {error}", hint
+        case LimitPassed():
+            return (
+                "CTC204",
+                f"this template does too much: {error}",
+                "write the text out, or put it into a file",
+            )
+        case RecursionError():
+            message = "this template does too much: it includes or calls itself without end"
+            return "CTC204", message, "let the recursion end"
+        case SecurityError():
+            hint = "templates see plain values, their items and a few safe methods"
+            return "CTC208", f"this is not open to templates: {_first_line(error)}", hint
+        case NotAValue():
+            return (
+                "CTC206",
+                str(error),
+                "an expression that stands alone gives its value; end a lazy one with | list",
+            )
+        case _:
+            return "CTC205", f"this expression cannot be computed: {_first_line(error)}", None
+
+
+def _undefined(error: UndefinedName, leaf: Leaf) -> tuple[str, str | None]:
+    if error.owner is None:
+        known: Iterable[str] = (*leaf.variables, *GLOBALS)
+        hint = did_you_mean(error.name, known)
+        names = ", ".join(sorted(map(str, leaf.variables)))
+        return (
+            f"`{error.name}` is defined nowhere: the text would go out with a hole in it",
+            hint or (f"known names: {names}" if len(names) < 200 else "add it to `vars`, or use default()"),
+        )
+    keys = [key for key in error.owner if isinstance(key, str)] if isinstance(error.owner, dict) else []
+    kind = "mapping" if isinstance(error.owner, dict) else type(error.owner).__name__
+    return f"this {_PLAIN.get(kind, kind)} has no `{error.name}`", did_you_mean(error.name, keys)
+
+
+_PLAIN: Final[Mapping[str, str]] = {
+    "str": "text",
+    "int": "number",
+    "float": "number",
+    "list": "list",
+    "NoneType": "empty value",
+    "TemplateModule": "template",
+}
+
+
+def _syntax_hint(message: str) -> str | None:
+    if "Encountered unknown tag" in message or "unexpected" in message or "expected token" in message:
+        return 'CleverTap\'s own Liquid goes into {% raw %}…{% endraw %} or {{ liquid("…") }}'
+    return None
+
+
+def _first_line(error: Any) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

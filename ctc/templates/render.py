@@ -1,0 +1,138 @@
+"""Every string leaf of a spec becomes a value."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Path, Severity
+from ctc.specs.spec import Spec
+from ctc.templates.source import TemplateSource
+
+if TYPE_CHECKING:
+    from ctc.templates.environment import Run
+
+_MARKS = ("{{", "{%", "{#")
+
+
+def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnostic, ...]]:
+    """The spec with every leaf of its body, guards, description, owner and labels rendered.
+
+    File variables are rendered first, in order of writing, each of them seeing those before it. All errors of
+    all leaves come together; the spec is then given with those leaves as they were written.
+    """
+    work = _Rendering(spec, templates)
+    for name, value in spec.file_vars.items():
+        work.variables[name] = work.value(value, ("vars", name))
+    data = spec.document.data
+    rendered = replace(
+        spec,
+        body=work.value(spec.body, (spec.kind,)),
+        guards=work.value(spec.guards, ("guards",)),
+        description=_text(work.value(spec.description, ("description",))),
+        owner=_text(work.value(spec.owner, ("owner",))),
+        labels=_labels(work, data.get("labels") if isinstance(data, dict) else None),
+        variables=work.variables,
+        file_vars={},
+    )
+    return rendered, tuple(work.problems)
+
+
+class _Rendering:
+    """One spec under way."""
+
+    def __init__(self, spec: Spec, templates: TemplateSource) -> None:
+        self.spec, self.templates = spec, templates
+        self.variables: dict[str, Json] = dict(spec.variables)
+        self.problems: list[Diagnostic] = []
+        self.used: set[str] = set()
+
+    def value(self, value: Json, path: Path) -> Json:
+        if isinstance(value, str):
+            if "{" in value and any(mark in value for mark in _MARKS):
+                return self._leaf(value, path)
+            return value
+        if isinstance(value, dict):
+            return {key: self.value(inner, (*path, self._key(key, path))) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.value(inner, (*path, index)) for index, inner in enumerate(value)]
+        return value
+
+    def _key(self, key: str, path: Path) -> str:
+        if "{" in key and any(mark in key for mark in _MARKS):
+            message = "a key is never a template: it would be sent with its braces"
+            hint = "write the key out; values may be templates"
+            self.problems.append(
+                self.spec.envelope_diagnostic(
+                    "CTC207", Severity.ERROR, message, (*path, key), at="key", hint=hint
+                )
+            )
+        return key
+
+    def _leaf(self, text: str, path: Path) -> Json:
+        from ctc.templates.environment import CURRENT, Run
+        from ctc.templates.leaves import render_leaf, render_plainly
+
+        for way in (render_leaf, render_plainly):
+            run = Run(self.templates)
+            token = CURRENT.set(run)
+            try:
+                return self._run(way, text)
+            except Exception as error:  # whatever an expression of the user's raises is the user's mistake
+                failure = error
+            finally:
+                CURRENT.reset(token)
+                self.used |= run.loaded.keys()
+        self._failed(failure, text, path, run)
+        return text
+
+    def _run(self, way: Callable[[str, Mapping[str, Json]], Any], text: str) -> Json:
+        value = way(text, self.variables)
+        return value if type(value) in (str, int, bool) else to_json(value)
+
+    def _failed(self, error: Exception, text: str, path: Path, run: "Run") -> None:
+        from ctc.templates.problems import Leaf, diagnostic_of
+
+        leaf = Leaf(self.spec.document, path, text, self.variables)
+        self.problems.append(diagnostic_of(error, leaf, run))
+
+
+def to_json(value: Any) -> Json:
+    """A value of a single expression as a JSON value. Raises NotAValue, and UndefinedName for a hole in it."""
+    import jinja2
+
+    from ctc.templates.problems import NotAValue
+
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise NotAValue(f"{value} is no JSON value, so CleverTap cannot be sent one")
+        return value
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {_key_text(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, jinja2.Undefined):
+        str(value)
+    raise NotAValue(f"a {type(value).__name__} is no value that JSON can hold")
+
+
+def _key_text(key: object) -> str:
+    from ctc.templates.problems import NotAValue
+
+    if not isinstance(key, str):
+        raise NotAValue(f"the key {key!r} is no text")
+    return str.__str__(key)
+
+
+def _text(value: Json) -> str | None:
+    return None if value is None else str(value)
+
+
+def _labels(work: _Rendering, raw: Json) -> tuple[str, ...]:
+    rendered = work.value(raw, ("labels",)) if isinstance(raw, list) else []
+    return tuple(str(item) for item in rendered if isinstance(item, str | int))

@@ -1,0 +1,72 @@
+"""Templates in folders (an edge): the spec's own folder first, then the project's templates; nothing else."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ctc.templates.limits import MAX_FILE
+from ctc.templates.source import TemplateRefused, TemplateText
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTemplates:
+    """Reads from ``folders``, the first that has a name wins; each of them lies below ``root``.
+
+    A name is a relative path with ``/``. No name leads out of its folder: ``..``, absolute names and symbolic
+    links are refused.
+    """
+
+    folders: tuple[Path, ...]
+    root: Path
+
+    def find(self, name: str) -> TemplateText | None:
+        parts = PurePosixPath(name).parts
+        if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
+            raise TemplateRefused(f"'{name}' leads out of the templates' folders")
+        for folder in self.folders:
+            text = _read(folder, parts, name)
+            if text is not None:
+                return TemplateText(name=name, shown=_shown(folder.joinpath(*parts)), text=text)
+        return None
+
+    def names(self) -> Iterable[str]:
+        for folder in self.folders:
+            yield from _files(folder)
+
+
+def _read(folder: Path, parts: tuple[str, ...], name: str) -> str | None:
+    path = folder
+    for part in parts:
+        path = path / part
+        if path.is_symlink():
+            raise TemplateRefused(f"'{name}' is reached over a symbolic link")
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise TemplateRefused(f"'{name}' cannot be read: {error.strerror}") from None
+    with open(descriptor, "rb", buffering=0) as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        data = file.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise TemplateRefused(f"'{name}' holds more than {MAX_FILE:,} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TemplateRefused(f"'{name}' is not UTF-8") from None
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for file in sorted(files):
+            if not file.endswith((".yaml", ".yml")):
+                yield (Path(parent) / file).relative_to(folder).as_posix()
+
+
+def _shown(path: Path) -> str:
+    return Path(os.path.relpath(path)).as_posix()
