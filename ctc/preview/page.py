@@ -14,7 +14,16 @@ from ctc.canonical import Json
 from ctc.preview.audience import audience
 from ctc.preview.message import Message
 from ctc.preview.personas import PERSONAS
-from ctc.preview.rendering import changes_html, environment, renditions, safe, script, source, stylesheet
+from ctc.preview.rendering import (
+    changes_html,
+    environment,
+    filled_for,
+    renditions,
+    safe,
+    script,
+    source,
+    stylesheet,
+)
 from ctc.preview.text import plain
 from ctc.variants import BY_NAME
 
@@ -89,7 +98,7 @@ def _choices(values: Iterable[str]) -> list[str]:
 
 
 def _row(message: Message) -> _Row:
-    texts = list(_texts(message.body))
+    texts = list(_texts(filled_for(message.body, PERSONAS[0]).value))
     words = " ".join([message.address, message.name, message.file, *message.labels, *texts])
     after = renditions(message.body, message.channel, message.variant, message.before)
     before = (
@@ -115,7 +124,6 @@ def _message_html(message: Message, before: Mapping[str, str], after: Mapping[st
         .get_template("message.html.j2")
         .render(
             message=message,
-            channel_name=CHANNEL_NAMES.get(message.channel, message.channel),
             variant_title=variant.title if variant else message.variant,
             audience=audience(message.body),
             changes=safe(changes_html(message.before, message.body)) if message.before is not None else "",

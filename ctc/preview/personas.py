@@ -69,7 +69,7 @@ PERSONAS: Final[tuple[Persona, ...]] = (
     ),
     Persona(
         key="script",
-        title="अनन्या, another script",
+        title="Ananya, another script",
         description="Values outside the Latin alphabet; an SMS may need more parts",
         known=_person(
             name="अनन्या शर्मा",
