@@ -38,7 +38,7 @@ def instances(document: Document) -> tuple[list[Instance], list[Diagnostic]]:
 
 
 def _product(document: Document, each: Mapping[str, Any]) -> tuple[list[Instance], list[Diagnostic]]:
-    empty = [("each", name) for name, values in each.items() if values == []]
+    empty: list[Path] = [("each", name) for name, values in each.items() if values == []]
     if not each or empty:
         return [], [_empty(document, path) for path in (empty or [("each",)])]
     if not all(isinstance(values, list) for values in each.values()):

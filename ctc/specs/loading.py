@@ -34,7 +34,8 @@ def load(
     sources: dict[Path, Source] = {}
     problems: list[Diagnostic] = []
     for start in paths or (campaigns,):
-        for path in _found(Path(os.path.abspath(start)), root, problems, is_default=not paths):
+        absolute = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would hide a symbolic link
+        for path in _found(absolute, root, problems, is_default=not paths):
             if path not in sources:
                 source = _read(path, problems)
                 if source is not None:
@@ -44,10 +45,7 @@ def load(
 
 def shown_path(path: Path) -> str:
     """A path as a person in the current directory would type it."""
-    relative = os.path.relpath(path)
-    return (
-        path.as_posix() if relative.startswith(os.path.join("..", "..", "..")) else Path(relative).as_posix()
-    )
+    return Path(os.path.relpath(path)).as_posix()
 
 
 def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: bool) -> Iterator[Path]:
@@ -117,7 +115,7 @@ def _read(path: Path, problems: list[Diagnostic]) -> Source | None:
 def read_steady(path: Path) -> bytes | None:
     """At most MAX_BYTES + 1 bytes of a regular file, or None where it changed meanwhile. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb", buffering=0) as file:
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise OSError(0, "it is no regular file")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.specs.building import Builder, TooMuch
@@ -108,7 +108,7 @@ def compose(text: str) -> Iterator[Node]:
         parser.dispose()
 
 
-class _Composer(CParser):  # type: ignore[misc]
+class _Composer(CParser):
     """PyYAML's C composer with a resolver that resolves nothing: an untagged node keeps the tag ``""``."""
 
     def descend_resolver(self, current: Any, index: Any) -> None: ...
@@ -128,7 +128,8 @@ def _check_depth(data: bytes) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH * 2:
-                    raise TooMuch(_too_deep(event.start_mark.line + 1))
+                    line, _ = _position(event.start_mark) or (0, 0)
+                    raise TooMuch(_too_deep(line + 1))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as error:
@@ -143,14 +144,13 @@ def _too_deep(line: int) -> Diagnostic:
 
 
 def _problem_of(error: yaml.MarkedYAMLError) -> SyntaxProblem:
-    mark = error.problem_mark or error.context_mark
-    context = error.context_mark
-    return SyntaxProblem(
-        error.problem or "",
-        error.context or "",
-        (mark.line, mark.column) if mark else (0, 0),
-        (context.line, context.column) if context else None,
-    )
+    context = _position(error.context_mark)
+    mark = _position(error.problem_mark) or context or (0, 0)
+    return SyntaxProblem(error.problem or "", error.context or "", mark, context)
+
+
+def _position(mark: Any) -> tuple[int, int] | None:
+    return (mark.line, mark.column) if mark is not None else None
 
 
 def _empty(file: str) -> Diagnostic:

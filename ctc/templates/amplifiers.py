@@ -13,13 +13,14 @@ from ctc.templates.limits import MAX_BITS, MAX_WIDTH
 
 Check = Callable[..., None]
 
+_TEXT_METHODS: Final = (
+    "capitalize casefold center count endswith expandtabs find format index isalnum isalpha isascii isdecimal "
+    "isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip "
+    "partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines "
+    "startswith strip swapcase title upper zfill"
+)
 SAFE_METHODS: Final[Mapping[type, frozenset[str]]] = {
-    str: frozenset(
-        "capitalize casefold center count endswith expandtabs find format index isalnum isalpha isascii isdecimal "
-        "isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip "
-        "partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines "
-        "startswith strip swapcase title upper zfill".split()
-    ),
+    str: frozenset(_TEXT_METHODS.split()),
     bool: frozenset(),
     int: frozenset(),
     float: frozenset({"is_integer"}),

@@ -56,8 +56,10 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         budget = CURRENT.get().budget
         budget.step()
-        owner = getattr(__obj, "__self__", None)
+        # the sandbox wraps str.format in a function of its own
+        owner = getattr(getattr(__obj, "__wrapped__", __obj), "__self__", None)
         if isinstance(owner, str):
+            budget.spend(len(owner))
             method = METHODS.get(getattr(__obj, "__name__", ""))
             if method is not None:
                 method(budget, owner, *args, **kwargs)
@@ -81,7 +83,10 @@ class _Loader(jinja2.BaseLoader):
     """Compiles each distinct text of an included file once; whether the file is still that text is asked each time."""
 
     def load(
-        self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
+        self,
+        environment: jinja2.Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's own name
     ) -> jinja2.Template:
         run = CURRENT.get()
         run.budget.step()
@@ -151,9 +156,7 @@ def _counted(function: Callable[..., Any], check: Callable[..., None] | None) ->
         budget = CURRENT.get().budget
         budget.step()
         if len(args) > skip:
-            value = args[skip]
-            if isinstance(value, list | tuple | dict):
-                budget.weigh(value)
+            budget.weigh(args[skip])
         if check is not None:
             args = (*args[:skip], *_checked(check, budget, args[skip:], kwargs))
         return budget.weigh(function(*args, **kwargs))
@@ -235,7 +238,11 @@ def _wrapped(parent: nodes.Node, name: str, node: nodes.Node) -> nodes.Node:
         isinstance(node, nodes.List | nodes.Dict | nodes.Tuple) and getattr(node, "ctx", "load") == "load"
     )
     is_slice = isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice)
-    if (is_literal and not isinstance(parent, nodes.Include | nodes.FromImport)) or is_slice:
+    is_compared = isinstance(parent, nodes.Compare | nodes.Operand | nodes.Test) and isinstance(
+        node, nodes.Expr
+    )
+    names_templates = isinstance(parent, nodes.Include | nodes.FromImport)
+    if ((is_literal or is_compared) and not names_templates) or is_slice:
         return _filter(node, "§weigh")
     return node
 

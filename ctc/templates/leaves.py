@@ -15,7 +15,8 @@ import jinja2
 from jinja2 import nodes
 
 from ctc.canonical import Json
-from ctc.templates.environment import environment
+from ctc.templates.environment import CURRENT, environment
+from ctc.templates.limits import MAX_TEXT
 
 _EXPRESSION: Final = re.compile(r"\{\{([^{}]*)\}\}")
 _QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
@@ -27,6 +28,11 @@ Template = jinja2.Template
 def is_template(text: str) -> bool:
     """Whether Jinja has anything to do in a text."""
     return "{" in text and any(mark in text for mark in _OPENS)
+
+
+def is_cut(text: str) -> bool:
+    """Whether :func:`render_leaf` goes another way than :func:`render_plainly`."""
+    return _parts(text) is not None
 
 
 def render_leaf(text: str, variables: Mapping[str, Json]) -> Any:
@@ -116,7 +122,7 @@ def _compiled(tree: nodes.Template) -> Template:
 
 
 def _value(template: Template, variables: Mapping[str, Json]) -> Any:
-    context = template.new_context(variables, shared=False)
+    context = template.new_context(dict(variables))
     for _ in template.root_render_func(context):
         pass
     return context.vars["result"]
@@ -124,13 +130,11 @@ def _value(template: Template, variables: Mapping[str, Json]) -> Any:
 
 def _text(template: Template, variables: Mapping[str, Json]) -> str:
     """The text, given up as soon as it grows beyond the limit."""
-    from ctc.templates.environment import CURRENT
-
     budget = CURRENT.get().budget
     parts, size = [], 0
-    for part in template.root_render_func(template.new_context(variables)):
+    for part in template.root_render_func(template.new_context(dict(variables))):
         size += len(part)
-        if size > 1_000_000:
+        if size > MAX_TEXT:
             budget.spend(size)
         parts.append(part)
     return "".join(parts)

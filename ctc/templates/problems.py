@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import jinja2
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer

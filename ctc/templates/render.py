@@ -72,9 +72,9 @@ class _Rendering:
 
     def _leaf(self, text: str, path: Path) -> Json:
         from ctc.templates.environment import CURRENT, Run
-        from ctc.templates.leaves import render_leaf, render_plainly
+        from ctc.templates.leaves import is_cut, render_leaf, render_plainly
 
-        for way in (render_leaf, render_plainly):
+        for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
             run = Run(self.templates)
             token = CURRENT.set(run)
             try:

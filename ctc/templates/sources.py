@@ -48,7 +48,7 @@ def _read(folder: Path, parts: tuple[str, ...], name: str) -> str | None:
         return None
     except OSError as error:
         raise TemplateRefused(f"'{name}' cannot be read: {error.strerror}") from None
-    with open(descriptor, "rb", buffering=0) as file:
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
         data = file.read(MAX_FILE + 1)

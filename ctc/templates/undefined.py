@@ -20,6 +20,8 @@ class Missing(jinja2.StrictUndefined):
     __slots__ = ()
 
     def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
+        if self._undefined_exception is not jinja2.UndefinedError:
+            raise self._undefined_exception(self._undefined_message)  # the sandbox refuses an attribute
         owner = None if self._undefined_obj is missing else self._undefined_obj
         raise UndefinedName(self._undefined_message, str(self._undefined_name), owner)
 
