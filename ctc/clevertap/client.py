@@ -1,0 +1,144 @@
+"""The client: the endpoints that ctc uses, one POST a call, no retry of any kind.
+
+:meth:`Client.create` and :meth:`Client.send` are the two calls that reach people. Only ``ctc/apply`` calls them,
+after an intent is in the journal.
+"""
+
+import json
+import ssl
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from ctc.audience import is_everybody
+from ctc.canonical import canonical_bytes
+from ctc.clevertap.exchange import Exchange
+from ctc.clevertap.limiter import Limiter
+from ctc.clevertap.listing import Listing, listing_of
+from ctc.clevertap.outcome import Outcome
+from ctc.clevertap.reading import Promise, create_promise, no_promise, outcome_of, send_promise
+from ctc.failpoints import NONE, Failpoints
+from ctc.variants import CREATE, ENDPOINTS
+
+LIST: Final = "/1/targets/list.json"
+STOP: Final = "/1/targets/stop.json"
+RESULT: Final = "/1/targets/result.json"
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_SMALL, _LARGE = 1 << 20, 1 << 26
+
+
+class Client:
+    """One account at one host. ``credentials`` is called at the first request, and its answer kept.
+
+    ``zone`` is the account's time zone; ``timeout`` bounds, in seconds, the calls that make nothing.
+    """
+
+    def __init__(
+        self,
+        api: str,
+        credentials: Callable[[], Any],
+        *,
+        zone: ZoneInfo,
+        timeout: float = 30.0,
+        limiter: Limiter | None = None,
+        failpoints: Failpoints = NONE,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        parts = urlsplit(api)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise ValueError("credentials travel over https:// alone, but for a loopback host")
+        self._api = api.rstrip("/")
+        self._credentials = credentials
+        self._zone = zone
+        self._timeout = timeout
+        self._limiter = limiter or Limiter(1.0)
+        self._failpoints = failpoints
+        self._context = context if parts.scheme == "https" else None
+        self._is_tls = parts.scheme == "https"
+        self._one_create = threading.Lock()
+        self._threads = threading.local()
+        self._exchanges: list[Exchange] = []
+        self._headers: list[tuple[bytes, bytes]] | None = None
+
+    def ready(self) -> None:
+        """Waits until the next request may go out: called before an intent, whose time a wait would eat."""
+        self._limiter.ready()
+
+    def create(self, body: bytes, *, broadcast: bool = False, timeout: float | None = None) -> Outcome:
+        """Creates a campaign: messages go to real people. One POST, never two at a time.
+
+        Raises ValueError where the audience is everybody and ``broadcast`` is not said, and where the body would
+        create nothing (``estimate_only``).
+        """
+        value = json.loads(body)
+        if is_everybody(value) and not broadcast:
+            raise ValueError("the audience is everybody, and `broadcast: true` is not said: nothing was sent")
+        if value.get("estimate_only") is True:
+            raise ValueError("an estimate is no create")
+        with self._one_create:
+            return self._post(CREATE, body, create_promise, timeout)
+
+    def send(self, endpoint: str, body: bytes, *, timeout: float | None = None) -> Outcome:
+        """Sends to at most 1000 identities. One POST."""
+        if endpoint not in ENDPOINTS or endpoint == CREATE:
+            raise ValueError(f"{endpoint} is no endpoint of an identity send")
+        return self._post(endpoint, body, send_promise, timeout)
+
+    def estimate(self, body: bytes) -> Outcome:
+        """Asks for the reach. Raises ValueError unless the body says ``estimate_only: true``: else it would send."""
+        if json.loads(body).get("estimate_only") is not True:
+            raise ValueError("only a body with `estimate_only: true` is an estimate")
+        return self._post(CREATE, body, no_promise, None)
+
+    def listing(self, start: date, end: date) -> Listing:
+        """What is scheduled from ``start`` to ``end``, both included."""
+        window = {"from": int(f"{start:%Y%m%d}"), "to": int(f"{end:%Y%m%d}")}
+        outcome = self._post(LIST, canonical_bytes(window), no_promise, None, most=_LARGE)
+        return listing_of(outcome, self._zone)
+
+    def stop(self, campaign_id: int) -> Outcome:
+        """Stops a campaign; one that is stopped already answers success as well."""
+        return self._post(STOP, canonical_bytes({"id": campaign_id}), no_promise, None)
+
+    def result(self, campaign_id: int) -> Outcome:
+        """The numbers of a completed campaign; before completion a failure that names its state."""
+        return self._post(RESULT, canonical_bytes({"id": campaign_id}), no_promise, None)
+
+    def close(self) -> None:
+        for exchange in self._exchanges:
+            exchange.close()
+
+    def _post(
+        self, path: str, body: bytes, promise: Promise, timeout: float | None, *, most: int = _SMALL
+    ) -> Outcome:
+        exchange, headers = self._exchange(), self._authenticated()
+        self._limiter.turn()
+        seconds = self._timeout if timeout is None else timeout
+        return outcome_of(exchange.post(self._api + path, headers, body, seconds=seconds, most=most), promise)
+
+    def _exchange(self) -> Exchange:
+        """This thread's connection: what one request knows of its wire must not mix with another's."""
+        if not hasattr(self._threads, "exchange"):
+            if self._is_tls and self._context is None:
+                self._context = ssl.create_default_context()
+            self._threads.exchange = Exchange(self._failpoints, self._context)
+            self._exchanges.append(self._threads.exchange)
+        exchange: Exchange = self._threads.exchange
+        return exchange
+
+    def _authenticated(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every request [seed]."""
+        if self._headers is None:
+            credentials = self._credentials()
+            self._headers = [
+                (b"Host", urlsplit(self._api).netloc.encode()),
+                (b"User-Agent", b"ctc"),
+                (b"Accept", b"application/json"),
+                (b"X-CleverTap-Account-Id", credentials.account_id.encode()),
+                (b"X-CleverTap-Passcode", credentials.passcode.encode()),
+                (b"Content-Type", b"application/json; charset=utf-8"),
+            ]
+        return self._headers

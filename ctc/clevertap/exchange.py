@@ -1,0 +1,90 @@
+"""One POST and its answer: sent once, followed nowhere, bounded in time and size."""
+
+import ssl
+from dataclasses import dataclass
+from typing import Final
+
+import httpcore2
+
+from ctc.clevertap.wire import WatchedBackend, Wire
+from ctc.failpoints import Failpoints
+
+_IDLE: Final = 4.0
+"""Seconds that a connection is kept for the next request; short, so that a server seldom closes it first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back. ``status`` is None where no whole answer did; then ``problem`` says why.
+
+    ``byte_left`` tells whether a byte of the request may have left this machine.
+    """
+
+    byte_left: bool
+    status: int | None = None
+    body: bytes = b""
+    problem: str = ""
+
+
+class Exchange:
+    """One connection to one host, for one thread."""
+
+    def __init__(self, failpoints: Failpoints, context: ssl.SSLContext | None) -> None:
+        self._wire = Wire(failpoints)
+        self._failpoints = failpoints
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=context,
+            max_connections=1,
+            keepalive_expiry=_IDLE,
+            retries=0,
+            network_backend=WatchedBackend(self._wire),
+        )
+
+    def post(
+        self, url: str, headers: list[tuple[bytes, bytes]], body: bytes, *, seconds: float, most: int
+    ) -> Answer:
+        """POSTs ``body`` once. ``seconds`` bound it from here to its last byte, ``most`` the bytes of the answer."""
+        self._wire.begin(seconds)
+        framed = [*headers, (b"Content-Length", str(len(body)).encode())]
+        try:
+            with self._pool.stream("POST", url, headers=framed, content=body) as response:
+                parts, size = [], 0
+                for part in response.iter_stream():
+                    size += len(part)
+                    if size > most:
+                        return self._broken(f"the answer is larger than {most:,} bytes")
+                    parts.append(part)
+                encoded = [value for name, value in response.headers if name.lower() == b"content-encoding"]
+                if encoded and encoded != [b"identity"]:
+                    return self._broken("the answer is compressed, which was not asked for")
+                self._failpoints.hit("after-response")
+                return Answer(byte_left=True, status=response.status, body=b"".join(parts))
+        except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
+            return self._broken(_reason(error))
+        except OSError as error:  # TLS and name lookup failures that the library passes through
+            return self._broken(_reason(error))
+
+    def _broken(self, problem: str) -> Answer:
+        return Answer(byte_left=self._wire.byte_left, problem=problem)
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+_SAID: Final = {
+    httpcore2.ConnectTimeout: "no connection within the time limit",
+    httpcore2.ReadTimeout: "no whole answer within the time limit",
+    httpcore2.WriteTimeout: "the request could not be written within the time limit",
+    httpcore2.RemoteProtocolError: "the connection ended in the middle of the answer",
+}
+
+
+def _reason(error: Exception) -> str:
+    """Why, in words; the text of system errors names hosts and numbers, never a header or a body."""
+    said = _SAID.get(type(error), "")
+    text = str(error)
+    return (
+        f"{said} ({text})"
+        if said and text and not isinstance(error, httpcore2.TimeoutException)
+        else said or text
+    )

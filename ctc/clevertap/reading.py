@@ -1,0 +1,96 @@
+"""The outcome table: from one answer to what became of the request."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ctc.clevertap.exchange import Answer
+from ctc.clevertap.listing import campaign_id
+from ctc.clevertap.outcome import Outcome, Result
+
+REJECTING: Final = frozenset({400, 401, 403, 404, 405})
+"""HTTP statuses that say for certain that nothing was made [newer docs]."""
+THROTTLING: Final = 429
+UNEXPECTED: Final = 89
+"""The API's "Unexpected error, please try again" [seed]: it may have happened after the fact."""
+_MEANING: Final = {
+    401: "the credentials are wrong, or belong to another region's host",
+    403: "the account may not do this",
+    404: "the host has no such endpoint",
+    429: "too many requests at a time",
+}
+
+Promise = Callable[[Mapping[str, Any]], str]
+"""What a success body lacks, in words; empty where it has all that its endpoint promises."""
+
+
+def create_promise(body: Mapping[str, Any]) -> str:
+    return "" if campaign_id(body.get("id")) is not None else "says success and gives no id"
+
+
+def send_promise(body: Mapping[str, Any]) -> str:
+    return "" if isinstance(body.get("message"), str) else "says success without its message"
+
+
+def no_promise(_body: Mapping[str, Any]) -> str:
+    return ""
+
+
+def outcome_of(answer: Answer, promise: Promise) -> Outcome:
+    """What became of a request, as far as its answer tells."""
+    if answer.status is None:
+        result = Result.IN_DOUBT if answer.byte_left else Result.NOT_SENT
+        return Outcome(result=result, detail=answer.problem)
+    body = _json(answer.body)
+    if answer.status == THROTTLING:
+        return _said(Result.THROTTLED, answer.status, body)
+    if answer.status in REJECTING:
+        return _said(Result.REJECTED, answer.status, body)
+    if not 200 <= answer.status < 300:
+        return _said(Result.IN_DOUBT, answer.status, body)
+    if body is None:
+        return _said(Result.IN_DOUBT, answer.status, None, "the answer cannot be read as a JSON object")
+    return _accepted(answer.status, body, promise)
+
+
+def _accepted(status: int, body: Mapping[str, Any], promise: Promise) -> Outcome:
+    if body.get("status") == "fail":
+        doubtful = body.get("code") == UNEXPECTED
+        return _said(Result.IN_DOUBT if doubtful else Result.REJECTED, status, body)
+    if body.get("status") != "success":
+        return _said(Result.IN_DOUBT, status, body, "the answer says neither success nor fail")
+    lack = promise(body)
+    if lack:
+        return _said(Result.IN_DOUBT, status, body, f"the answer {lack}")
+    return _said(Result.SENT, status, body, "accepted")
+
+
+def _said(result: Result, status: int, body: Mapping[str, Any] | None, detail: str = "") -> Outcome:
+    error = (body or {}).get("error")
+    code = (body or {}).get("code")
+    words = [detail] if detail else []
+    if isinstance(error, str) and error:
+        words.append(f"CleverTap says: {error[:500]}")
+    elif not detail and status in _MEANING:
+        words.append(_MEANING[status])
+    words.append(f"HTTP {status}" + (f", code {code}" if isinstance(code, int) else ""))
+    return Outcome(
+        result=result,
+        detail="; ".join(words),
+        http_status=status,
+        code=code if isinstance(code, int) and not isinstance(code, bool) else None,
+        id=campaign_id((body or {}).get("id")),
+        body=body or {},
+    )
+
+
+def _json(data: bytes) -> Mapping[str, Any] | None:
+    try:
+        value = json.loads(data.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")

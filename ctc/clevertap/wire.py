@@ -1,0 +1,102 @@
+"""The socket, watched: a request is bounded in total by a deadline, and it is known whether a byte of it left.
+
+httpcore2 bounds each operation on a socket; a server that drips one byte a second would hold a request for ever.
+Here every operation gets what is left until the deadline. TLS handshakes are not bytes of the request.
+"""
+
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import httpcore2
+
+from ctc.failpoints import NONE, Failpoints
+
+_PIECE = 16_384
+
+
+class Wire:
+    """What one thread's connection is doing: the deadline of the request under way, and what left for it."""
+
+    def __init__(self, failpoints: Failpoints, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.failpoints = failpoints
+        self.byte_left = False
+        self.answering = False
+        self._deadline = 0.0
+        self._monotonic = monotonic
+
+    def begin(self, seconds: float) -> None:
+        """A new request, which must be over in ``seconds``."""
+        self._deadline = self._monotonic() + seconds
+        self.byte_left = self.answering = False
+
+    def left(self, error: type[Exception]) -> float:
+        """The seconds until the deadline; raises ``error`` where none are left."""
+        seconds = self._deadline - self._monotonic()
+        if seconds <= 0:
+            raise error("the request's time is up")
+        return seconds
+
+
+class WatchedBackend(httpcore2.NetworkBackend):
+    """Opens TCP connections whose streams report to a wire."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._inner = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = self._wire.left(httpcore2.ConnectTimeout)
+        stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
+        self._wire.failpoints.hit("after-connect")
+        return WatchedStream(stream, self._wire)
+
+
+class WatchedStream(httpcore2.NetworkStream):
+    """A stream that reads and writes within the wire's deadline."""
+
+    def __init__(self, inner: httpcore2.NetworkStream, wire: Wire) -> None:
+        self._inner = inner
+        self._wire = wire
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if not self._wire.answering:
+            self._wire.answering = True
+            self._wire.failpoints.hit("after-last-byte")
+        return self._inner.read(max_bytes, self._wire.left(httpcore2.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
+        self._wire.left(httpcore2.WriteTimeout)
+        starts_body = self._wire.byte_left
+        self._wire.byte_left = True
+        if self._wire.failpoints is not NONE and starts_body and len(buffer) > 1:
+            self._send(buffer[: len(buffer) // 2])
+            self._wire.failpoints.hit("mid-body")
+            buffer = buffer[len(buffer) // 2 :]
+        self._send(buffer)
+
+    def _send(self, buffer: bytes) -> None:
+        for start in range(0, len(buffer), _PIECE):
+            self._inner.write(buffer[start : start + _PIECE], self._wire.left(httpcore2.WriteTimeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        left = self._wire.left(httpcore2.ConnectTimeout)
+        return WatchedStream(self._inner.start_tls(ssl_context, server_hostname, left), self._wire)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
