@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from ctc.diagnostics import Path
-from ctc.validation.catalog import Schema, bundled
+from ctc.validation.catalog import Schema, bundled, resolve
 from ctc.variants import BY_NAME, VARIANTS, Variant
 
 IGNORED: Final = {
@@ -120,11 +120,3 @@ def _keys(node: Any, schema: Schema, at: Container) -> Iterator[tuple[str, Conta
         yield from _keys(below, schema, (*at, key))
     if isinstance(node.get("items"), dict):
         yield from _keys(node["items"], schema, at)
-
-
-def resolve(node: Any, schema: Schema) -> Any:
-    """A subschema with its ``$ref`` followed; what stands beside the reference wins."""
-    while isinstance(node, dict) and "$ref" in node:
-        beside = {key: value for key, value in node.items() if key != "$ref"}
-        node = {**schema["$defs"][node["$ref"].removeprefix("#/$defs/")], **beside}
-    return node

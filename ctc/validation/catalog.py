@@ -54,6 +54,14 @@ def read(file: str) -> Schema:
     return schema
 
 
+def resolve(node: Any, schema: Schema) -> Any:
+    """A subschema with its ``$ref`` followed; what stands beside the reference wins."""
+    while isinstance(node, dict) and "$ref" in node:
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        node = {**schema["$defs"][node["$ref"].removeprefix("#/$defs/")], **beside}
+    return node
+
+
 def _root() -> Traversable:
     packaged = resources.files("ctc").joinpath("_schemas")
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "schemas"

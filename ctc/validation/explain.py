@@ -5,13 +5,15 @@ what is wrong, why it matters, and how to mend it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.suggest import did_you_mean, nearest
 from ctc.validation import words
+from ctc.validation.catalog import Schema, resolve
+from ctc.validation.engine import problems, schema_of
 from ctc.validation.finding import Finding
 from ctc.validation.retype import retyped
 
@@ -22,26 +24,28 @@ Stranger = Callable[[str, Path, list[str]], Finding]
 """What to say of an unknown key, given the key, the path of its mapping, and the keys known there."""
 
 
-def explained(
-    problems: "Iterable[ValidationError]", root: str, stranger: Stranger | None = None
+def schema_findings(
+    name: str, value: Json, root: str, stranger: Stranger | None = None
 ) -> tuple[Finding, ...]:
-    """The findings of a failing document; ``root`` names the whole document in a sentence."""
+    """What the schema called ``name`` refuses in ``value``; ``root`` names the whole of it in a sentence."""
     found: list[Finding] = []
-    for problem in problems:
-        found += _TABLE.get(str(problem.validator), _other)(_Problem(problem, root, stranger or unknown_key))
+    for error in problems(name, value):
+        problem = _Problem(error, root, stranger or unknown_key, schema_of(name))
+        found += _TABLE.get(str(error.validator), _other)(problem)
     return _without_echoes(found)
 
 
 class _Problem:
     """One problem, with what the tellers below need of it."""
 
-    def __init__(self, error: "ValidationError", root: str, stranger: Stranger) -> None:
+    def __init__(self, error: "ValidationError", root: str, stranger: Stranger, document: Schema) -> None:
         self.path: Path = tuple(error.absolute_path)
         self.expected: Any = error.validator_value
         self.value: Json = error.instance
         self.schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
         self.root = root
         self.stranger = stranger
+        self.document = document
 
     @property
     def name(self) -> str:
@@ -103,8 +107,13 @@ def _missing(problem: _Problem) -> Iterator[Finding]:
 
 
 def _add(problem: _Problem, key: str) -> str:
-    slip = nearest(key, [k for k in problem.value if k not in problem.schema.get("properties", {})])
-    return f"rename '{slip}' to '{key}'" if slip else f"add '{key}:' here"
+    known = problem.schema.get("properties", {})
+    slip = nearest(key, [other for other in problem.value if other not in known])
+    if slip:
+        return f"rename '{slip}' to '{key}'"
+    examples = resolve(known.get(key, {}), problem.document).get("examples", [None])
+    is_plain = isinstance(examples[0], str | int) and not isinstance(examples[0], bool)
+    return f"add '{key}: {examples[0]}', or what is true" if is_plain else f"add '{key}:'"
 
 
 def _wrong_type(problem: _Problem) -> Iterator[Finding]:
@@ -148,21 +157,29 @@ def _not_of_form(problem: _Problem) -> Iterator[Finding]:
             meant or f"one of: {', '.join(suggest)}",
         )
         return
-    example = problem.example
-    hint = f"for example {example}" if example else None
-    yield problem.error("CTC304", f"{problem.shown} is not the form that {problem.name} takes", hint)
+    form = problem.schema.get("x-form")
+    takes = f"{problem.name} takes {form}" if form else f"it is not of the form that {problem.name} takes"
+    hint = f"for example {problem.example}" if problem.example else None
+    yield problem.error("CTC304", f"{problem.shown} cannot be read: {takes}", hint)
 
 
 def _too_small(problem: _Problem) -> Iterator[Finding]:
-    yield problem.error(
-        "CTC308", f"{problem.shown} is below {problem.expected}, the least that {problem.name} can be"
-    )
+    yield _beyond(problem, f"is below {problem.expected}, the least that")
+
+
+def _at_or_below(problem: _Problem) -> Iterator[Finding]:
+    yield _beyond(problem, f"is not above {problem.expected}, as it must be for what")
 
 
 def _too_large(problem: _Problem) -> Iterator[Finding]:
-    yield problem.error(
-        "CTC308", f"{problem.shown} is above {problem.expected}, the most that {problem.name} can be"
-    )
+    yield _beyond(problem, f"is above {problem.expected}, the most that")
+
+
+def _beyond(problem: _Problem, what: str) -> Finding:
+    form = problem.schema.get("x-form")
+    if form and problem.expected > 1000:
+        return problem.error("CTC304", f"{problem.shown} cannot be read: {problem.name} takes {form}")
+    return problem.error("CTC308", f"{problem.shown} {what} {problem.name} can be")
 
 
 def _too_short(problem: _Problem) -> Iterator[Finding]:
@@ -186,12 +203,7 @@ def _too_long(problem: _Problem) -> Iterator[Finding]:
 
 
 def _not_here(problem: _Problem) -> Iterator[Finding]:
-    kind = problem.schema.get("x-because")
-    key = problem.path[-1] if problem.path else ""
-    because = f": {kind}" if kind else ""
-    yield problem.error(
-        "CTC314", f"'{key}' cannot stand beside the other keys here{because}", "remove one of them", key=True
-    )
+    yield problem.error("CTC314", str(problem.schema["x-because"]), "remove one of the two", key=True)
 
 
 def _not_together(problem: _Problem) -> Iterator[Finding]:
@@ -222,13 +234,14 @@ _TABLE: dict[str, Callable[[_Problem], Iterator[Finding]]] = {
     "pattern": _not_of_form,
     "minimum": _too_small,
     "maximum": _too_large,
+    "exclusiveMinimum": _at_or_below,
     "minLength": _too_short,
     "maxLength": _too_long,
     "minItems": _too_few,
     "maxItems": _too_long,
     "minProperties": _too_few,
     "dependentRequired": _not_together,
-    "None": _not_here,
+    "not": _not_here,
 }
 _FIRST = ("CTC303", "CTC315", "CTC304", "CTC308")
 

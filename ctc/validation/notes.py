@@ -14,8 +14,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.suggest import is_slip
 from ctc.validation import calendar, words
-from ctc.validation.belongs import resolve
-from ctc.validation.catalog import Schema
+from ctc.validation.catalog import Schema, resolve
 from ctc.validation.engine import schema_of
 from ctc.validation.finding import Finding
 

@@ -7,10 +7,13 @@ from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.suggest import did_you_mean, is_slip
 from ctc.validation import belongs, kinds, semantics, words
-from ctc.validation.explain import Stranger, explained, unknown_key
+from ctc.validation.envelope import validate_envelope, validate_project
+from ctc.validation.explain import Stranger, schema_findings, unknown_key
 from ctc.validation.finding import Finding
 from ctc.validation.notes import notes
 from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, Variant, variant_of
+
+__all__ = ["validate_envelope", "validate_payload", "validate_project"]
 
 Body = Mapping[str, Any]
 
@@ -48,15 +51,6 @@ def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool)
     if endpoint == CREATE and not any(_breaks_audience(finding) for finding in found):
         found += semantics.everybody(body, raw=raw, broadcast=broadcast)
     return tuple(found)
-
-
-def schema_findings(
-    name: str, value: Json, root: str, stranger: Stranger | None = None
-) -> tuple[Finding, ...]:
-    """What the schema called ``name`` refuses, explained."""
-    from ctc.validation.engine import problems
-
-    return explained(problems(name, value), root, stranger)
 
 
 def _raw_create(body: Body) -> tuple[Finding, ...]:

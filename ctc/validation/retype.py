@@ -30,6 +30,8 @@ def _from_text(value: str, due: list[str], path: Path) -> str | None:
     pattern = r"-?[0-9]{1,18}" if "integer" in due else r"-?[0-9]{1,18}(\.[0-9]{1,18})?"
     if {"integer", "number"} & set(due) and re.fullmatch(pattern, text):
         return f"write {text} without quotes"
+    if "integer" in due and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return f"write {text.replace('-', '')} without quotes"
     if "boolean" in due and text.lower() in _TRUTH:
         return f"write {_TRUTH[text.lower()]} without quotes"
     if "array" in due:

@@ -1,0 +1,96 @@
+"""What stands around a body: the spec's own keys, and ``ctc.yaml``."""
+
+from collections.abc import Mapping
+
+from ctc.canonical import Json
+from ctc.diagnostics import Path, Severity
+from ctc.suggest import did_you_mean
+from ctc.validation import words
+from ctc.validation.belongs import homes
+from ctc.validation.explain import schema_findings, unknown_key
+from ctc.validation.finding import Finding
+
+KINDS = ("campaign", "message")
+
+
+def validate_envelope(data: Json) -> tuple[Finding, ...]:
+    """What is wrong with a spec outside of its campaign or message; that body is looked at once it is rendered."""
+    if not isinstance(data, Mapping):
+        return (_not_a_mapping(data, "a spec"),)
+    found = [f for f in schema_findings("envelope", data, "the spec", _stranger) if not _is_about_kind(f)]
+    return (*found, *_one_kind(data))
+
+
+def validate_project(data: Json) -> tuple[Finding, ...]:
+    """What is wrong with the value of ``ctc.yaml``."""
+    if not isinstance(data, Mapping):
+        return (_not_a_mapping(data, "ctc.yaml"),)
+    return schema_findings("project", data, "ctc.yaml", _project_stranger)
+
+
+def _one_kind(data: Mapping[str, Json]) -> tuple[Finding, ...]:
+    if all(kind in data for kind in KINDS):
+        message = "a spec is one campaign or one message, and both stand here"
+        return (
+            _error(
+                "CTC320",
+                message,
+                ("message",),
+                "move one of them into a document of its own, with its own id",
+            ),
+        )
+    if not any(kind in data for kind in KINDS):
+        slip = next((key for key in data if isinstance(key, str) and did_you_mean(key, KINDS)), None)
+        hint = (
+            f"rename '{slip}'"
+            if slip
+            else "add 'campaign:' for an audience, or 'message:' for named recipients"
+        )
+        message = "the spec lacks 'campaign' or 'message', so there is nothing to send"
+        return () if slip else (_error("CTC320", message, (), hint),)
+    return ()
+
+
+def _is_about_kind(finding: Finding) -> bool:
+    is_missing = not finding.path and finding.message.startswith("the spec lacks 'campaign'")
+    return is_missing or (finding.path == ("campaign",) and finding.code == "CTC314")
+
+
+def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
+    if not parent and key not in known and not did_you_mean(key, known) and homes(key):
+        message = f"'{key}' belongs to the request's body, not beside 'version' and 'id'"
+        return _error("CTC306", message, (key,), f"move it under campaign: or message:, as {_path_of(key)}")
+    return _unknown(key, parent, known, "the spec")
+
+
+def _path_of(key: str) -> str:
+    home = min(homes(key), key=lambda home: len(home.container))
+    return ".".join((*home.container, key))
+
+
+def _project_stranger(key: str, parent: Path, known: list[str]) -> Finding:
+    return _unknown(key, parent, known, "ctc.yaml")
+
+
+def _unknown(key: str, parent: Path, known: list[str], root: str) -> Finding:
+    plain = unknown_key(key, parent, known)
+    place = f"'{words.dotted(parent)}'" if parent else root
+    message, hint = f"'{key}' is not a key of {place}", plain.hint
+    if parent and parent[-1] in ("ignore", "rules"):
+        message, hint = (
+            f"'{key}' is not a code of a finding",
+            "codes look like CTC412; `ctc lint` prints them",
+        )
+    return _error("CTC305", message, plain.path, hint)
+
+
+def _not_a_mapping(value: Json, what: str) -> Finding:
+    stands = words.TYPES[words.type_name(value)]
+    message = f"{what} is a mapping of keys to values, and {stands} stands here"
+    return Finding(
+        code="CTC303", severity=Severity.ERROR, message=message, path=(), hint="begin with 'version: 1'"
+    )
+
+
+def _error(code: str, message: str, path: Path, hint: str | None) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at="key", hint=hint)
