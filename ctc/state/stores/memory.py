@@ -1,0 +1,50 @@
+"""A journal in memory: what tests and `plan --no-state` use."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from ctc.canonical import Json
+from ctc.state.store import Conflict, Entry, Snapshot
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class MemoryStore:
+    """Keeps JSON texts, so that nothing can be shared with whoever appended it."""
+
+    def __init__(self, clock: Callable[[], datetime] = _utc_now) -> None:
+        self._clock = clock
+        self._rows: list[tuple[datetime, str]] = []
+        self._snapshot: tuple[int, str] | None = None
+
+    def exists(self) -> bool:
+        return bool(self._rows)
+
+    def read(self, *, after: int = 0) -> Iterator[Entry]:
+        for serial, (at, text) in enumerate(self._rows[after:], start=after + 1):
+            yield Entry(serial=serial, at=at, record=json.loads(text))
+
+    def append(self, records: Sequence[Mapping[str, Json]], *, after: int) -> Sequence[Entry]:
+        if after != len(self._rows):
+            raise Conflict
+        now = self.now()
+        self._rows += [(now, json.dumps(record)) for record in records]
+        return list(self.read(after=after))
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    def snapshot(self) -> Snapshot | None:
+        if self._snapshot is None:
+            return None
+        serial, text = self._snapshot
+        return Snapshot(serial=serial, state=json.loads(text))
+
+    def write_snapshot(self, snapshot: Snapshot) -> None:
+        self._snapshot = (snapshot.serial, json.dumps(snapshot.state))
+
+    def close(self) -> None:
+        pass
