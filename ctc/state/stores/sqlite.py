@@ -19,11 +19,11 @@ from ctc.state.store import Conflict, Entry, Snapshot, StoreError
 FORMAT: Final = 1
 _BUSY_SECONDS: Final = 10.0
 _KEPT_SNAPSHOTS: Final = 3
-_TABLES: Final = f"""
+_TABLES: Final = """
 CREATE TABLE IF NOT EXISTS format (version INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS journal (serial INTEGER PRIMARY KEY, at TEXT NOT NULL, record TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS snapshots (serial INTEGER PRIMARY KEY, state TEXT NOT NULL);
-INSERT INTO format SELECT {FORMAT} WHERE NOT EXISTS (SELECT 1 FROM format);
+INSERT INTO format SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM format);
 """
 
 
