@@ -117,7 +117,7 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
         click.echo(f"   {file}: {before.strip()}  →  {after.strip()}")
     click.secho(f"$ ctc {' '.join(step.args)}", fg="cyan")
     color = "always" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else "never"
-    answer = subprocess.run(
+    answer = subprocess.run(  # noqa: S603 ctc itself, with the arguments of STEPS
         [sys.executable, "-m", "ctc", *step.args, "--color", color],
         cwd=folder,
         stdout=subprocess.PIPE,

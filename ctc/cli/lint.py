@@ -49,7 +49,9 @@ def command(
     if payload is not None:
         if paths or fix:
             raise click.UsageError("--payload takes one file and nothing else")
-        report = lint_payload(payload, endpoint)
+        from ctc.cli.importing import read_text
+
+        report = lint_payload(payload, read_text(payload), endpoint)
     else:
         report = lint_project(
             Path.cwd(),

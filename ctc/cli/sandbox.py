@@ -29,7 +29,13 @@ from ctc.exits import Exit
 @click.option("--rate", type=float, default=0.0, help="Requests a second before a 429; 0: no limit.")
 @talking
 def command(
-    port: int, data: Path, timezone: str, load: Path | None, faults: tuple[str, ...], rate: float, terminal: Terminal
+    port: int,
+    data: Path,
+    timezone: str,
+    load: Path | None,
+    faults: tuple[str, ...],
+    rate: float,
+    terminal: Terminal,
 ) -> int:
     """Run the local CleverTap with a web inbox, until Ctrl-C. It listens on loopback alone."""
     from ctc.sandbox.faults import FaultError

@@ -8,7 +8,6 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered, pointer
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_reference
 from ctc.payloads.payload import Payload, RecipientFile
-from ctc.payloads.recipients import describe
 from ctc.payloads.sugar import desugar
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
@@ -19,8 +18,9 @@ from ctc.specs.spec import Spec
 from ctc.suggest import did_you_mean
 from ctc.templates.render import render
 from ctc.templates.sources import FolderTemplates
+from ctc.validation.envelope import validate_envelope
 from ctc.validation.finding import Finding
-from ctc.validation.payload import validate_envelope, validate_payload
+from ctc.validation.payload import validate_payload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,8 @@ class Settings:
 
 def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilation:
     """Every spec of the project, or of ``paths``, for one environment."""
-    sources, problems = load(settings.project.root, settings.project.campaigns, paths)
-    found = [*problems]
+    sources, unread = load(settings.project.root, settings.project.campaigns, paths)
+    found = list(unread)
     units: list[Unit] = []
     documents = 0
     for source in sources:
@@ -77,9 +77,9 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
         found += problems
         documents += len(read)
         for document in read:
-            compiled, problems = compile_document(settings, source, document)
+            compiled, wrong = compile_document(settings, source, document)
             units += compiled
-            found += problems
+            found += wrong
     found += duplicates([unit.spec for unit in units])
     return Compilation(
         project=settings.project,
@@ -95,8 +95,8 @@ def compile_document(
 ) -> tuple[list[Unit], list[Diagnostic]]:
     """The units of one document, and what is wrong with it."""
     found = [_placed(document, finding) for finding in validate_envelope(document.data)]
-    environment, problems = _environment_for(settings, document)
-    found += problems
+    environment, unknown = _environment_for(settings, document)
+    found += unknown
     if environment is None:
         return [], found
     specs, problems = expand(
@@ -110,8 +110,8 @@ def compile_document(
     envelope_is_sound = not has_errors(found)
     units = []
     for spec in specs:
-        unit, problems = _compile_one(settings.project, environment, source, spec, sound=envelope_is_sound)
-        found += problems
+        unit, wrong = _compile_one(settings.project, environment, source, spec, sound=envelope_is_sound)
+        found += wrong
         if unit is not None:
             units.append(unit)
     return units, found
@@ -150,22 +150,20 @@ def _compile_one(
     templates = FolderTemplates((source.path.parent, project.templates), project.root)
     rendered, problems = render(spec, templates)
     found = list(problems)
-    if has_errors(found):
-        return None, found
     body, problems = desugar(rendered, environment.timezone)
     found += problems
-    sugar_failed = {d.path for d in problems}
     endpoint = endpoint_of(rendered, body)
     if endpoint is None:
         return None, found
     content = api_body(rendered, body)
+    spoiled = {d.path for d in found if d.severity is Severity.ERROR}
     findings = validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
     checked = (
         rendered.diagnostic(f.code, f.severity, f.message, f.path, at=f.at, hint=f.hint) for f in findings
     )
-    found += [d for d in checked if d.path not in sugar_failed]
-    files, problems = _recipient_files(project, source, rendered, content)
-    found += problems
+    found += [d for d in checked if d.path not in spoiled]
+    files, missing = _recipient_files(project, source, rendered, content)
+    found += missing
     payload = None
     if sound and not has_errors(found):
         payload = compile_spec(rendered, body, recipients=files)
@@ -183,6 +181,8 @@ def _recipient_files(
     to = body.get("to")
     for kind, reference in to.items() if isinstance(to, Mapping) else ():
         if is_file_reference(reference):
+            from ctc.payloads.recipients import describe
+
             described = describe(source.path.parent, project.root, kind, reference)
             found += [
                 spec.diagnostic(f.code, f.severity, f.message, ("to", kind, *f.path), hint=f.hint)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, Severity, ordered
+from ctc.diagnostics import Diagnostic
 from ctc.pipeline.compilation import Compilation, Settings, compile_project
+from ctc.pipeline.importing import check
 from ctc.pipeline.projects import environment_named, find_root, open_project
 
 
@@ -44,11 +45,26 @@ def home_of(cwd: Path, paths: Sequence[Path]) -> Path:
     return cwd
 
 
-def compile_for(
-    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice
-) -> Compilation:
+def compile_for(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> Compilation:
     """A compilation of what was chosen; problems of other addresses still count, as their files may matter."""
     settings = settings_for(home_of(cwd, paths), environ, choice)
     compilation = compile_project(settings, paths)
     units = tuple(unit for unit in compilation.units if choice.takes(unit.spec.address))
     return replace(compilation, units=units)
+
+
+def lint_payload(file: str, text: str, endpoint: str | None) -> Report:
+    """A raw API body against the schemas, as it would be posted."""
+    pasted = check(text, file=file, endpoint=endpoint)
+    return Report(diagnostics=pasted.diagnostics, files=1, documents=1)
+
+
+def lint_project(
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice, *, fix: bool = False
+) -> Report:
+    """Every finding of every file: what cannot be compiled, and what a careful sender would not send."""
+    settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
+    compilation = compile_project(settings, paths)
+    return Report(
+        diagnostics=compilation.diagnostics, files=compilation.files, documents=compilation.documents
+    )

@@ -13,7 +13,7 @@ from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
 from ctc.suggest import did_you_mean
 from ctc.templates.settings import render_setting
-from ctc.validation.payload import validate_project
+from ctc.validation.envelope import validate_project
 
 
 def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
