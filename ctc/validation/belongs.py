@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from ctc.diagnostics import Path
+from ctc.validation import words
 from ctc.validation.catalog import Schema, bundled, resolve
 from ctc.variants import BY_NAME, VARIANTS, Variant
 
@@ -53,28 +54,46 @@ def container_of(path: Path) -> Container:
 def elsewhere(key: str, container: Container, variant: Variant) -> tuple[str, str] | None:
     """Where ``key`` belongs, if not here: what is wrong, and the hint. None where nobody knows it."""
     found = homes(key)
-    same = sorted({home.container for home in found if home.variant == variant}, key=len, reverse=True)
-    if same and len(same) <= 2:
-        place = ".".join(same[0])
-        if not place:
-            return f"'{key}' belongs at the top level of the body", f"move '{key}' up, out of {container[-1]}"
-        return f"'{key}' belongs under {place}", f"move it to {place}.{key}"
+    same = list(dict.fromkeys(home.container for home in found if home.variant == variant))
     others = [home for home in found if home.variant != variant]
+    if same and len(same) <= 2:
+        return _moved(key, max(same, key=len), container)
     siblings = [home for home in others if home.container == container]
     best = siblings or (others if len({home.container for home in others}) <= 3 else [])
     if not best:
         return None
-    owners = _owners(best, variant)
+    kin = list(
+        dict.fromkeys(a_title(home.variant) for home in best if home.variant.channel == variant.channel)
+    )
+    if len(kin) > 2:
+        return f"'{key}' has no place in {a_title(variant)}", f"it belongs to {words.listed(kin)}"
     where = "" if siblings else _under(best[0].container)
-    return f"'{key}' belongs to {owners}{where}, not to {a_title(variant)}", "remove it"
+    return f"'{key}' belongs to {_owners(best, variant)}{where}, not to {a_title(variant)}", "remove it"
+
+
+def _moved(key: str, home: Container, container: Container) -> tuple[str, str]:
+    if not home:
+        return f"'{key}' belongs at the top level of the body", f"move '{key}' up, out of {container[-1]}"
+    place = ".".join(home)
+    return f"'{key}' belongs under {place}", f"move it to {place}.{key}"
 
 
 def a_title(variant: Variant) -> str:
-    """``a push campaign``, ``an email to identities``: what the variant is called in a sentence."""
-    if variant.name.startswith("send-"):
-        return f"identity sends ({variant.endpoint})"
-    name = variant.channel if variant.channel not in ("notificationinbox", "whatsapp") else variant.title
-    return f"{name} campaigns"
+    """``a push campaign``, ``a message to identities``: what the variant is called in a sentence."""
+    kind = variant.title.partition(" ")[2]
+    match variant.channel:
+        case _ if variant.name.startswith("send-"):
+            return f"{_an(variant.channel)} message to identities"
+        case "notificationinbox":
+            return f"an inbox campaign ({kind})"
+        case "whatsapp":
+            return f"a WhatsApp campaign ({kind})"
+        case channel:
+            return f"{_an(channel)} campaign"
+
+
+def _an(channel: str) -> str:
+    return f"{'an' if channel in ('email', 'sms') else 'a'} {channel}"
 
 
 def _under(container: Container) -> str:
@@ -86,9 +105,9 @@ def _owners(found: list[Home], variant: Variant) -> str:
     if variant.name.startswith("send-") and creates and not {"send"} & {v.name[:4] for v in _only(found)}:
         return "campaigns" if len({v.channel for v in creates}) > 2 else _channels(creates)
     if not creates:
-        return "identity sends"
+        return words.listed(list(dict.fromkeys(a_title(home.variant) for home in found)))
     if any(v.channel == variant.channel for v in creates):
-        return " and ".join(dict.fromkeys(v.title for v in creates if v.channel == variant.channel))
+        return words.listed(list(dict.fromkeys(a_title(v) for v in creates if v.channel == variant.channel)))
     return _channels(creates)
 
 
@@ -97,7 +116,7 @@ def _only(found: list[Home]) -> Iterator[Variant]:
 
 
 def _channels(variants: list[Variant]) -> str:
-    return " and ".join(dict.fromkeys(variant.channel for variant in variants))
+    return words.listed(list(dict.fromkeys(variant.channel for variant in variants)))
 
 
 @cache

@@ -1,14 +1,16 @@
 """What stands around a body: the spec's own keys, and ``ctc.yaml``."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.suggest import did_you_mean
-from ctc.validation import words
+from ctc.validation import kinds, words
 from ctc.validation.belongs import homes
 from ctc.validation.explain import schema_findings, unknown_key
 from ctc.validation.finding import Finding
+from ctc.variants import SEND_CHANNELS
 
 KINDS = ("campaign", "message")
 
@@ -40,15 +42,24 @@ def _one_kind(data: Mapping[str, Json]) -> tuple[Finding, ...]:
             ),
         )
     if not any(kind in data for kind in KINDS):
-        slip = next((key for key in data if isinstance(key, str) and did_you_mean(key, KINDS)), None)
-        hint = (
-            f"rename '{slip}'"
-            if slip
-            else "add 'campaign:' for an audience, or 'message:' for named recipients"
-        )
+        if any(did_you_mean(key, KINDS) and not key.startswith("x-") for key in data):
+            return ()
+        hint = "add 'campaign:' for an audience, or 'message:' for named recipients"
         message = "the spec lacks 'campaign' or 'message', so there is nothing to send"
-        return () if slip else (_error("CTC320", message, (), hint),)
-    return ()
+        return (_error("CTC320", message, (), hint),)
+    return _channel(data)
+
+
+def _channel(data: Mapping[str, Json]) -> tuple[Finding, ...]:
+    """A message's channel decides its endpoint, so it is looked at first; a template is not known yet."""
+    message = data.get("message")
+    if not isinstance(message, Mapping):
+        return ()
+    channel = message.get("channel")
+    if channel in SEND_CHANNELS or (isinstance(channel, str) and "{" in channel):
+        return ()
+    finding = kinds.of_endpoint("", message, raw=False)
+    return (replace(finding, path=("message", *finding.path)),)
 
 
 def _is_about_kind(finding: Finding) -> bool:
@@ -59,13 +70,13 @@ def _is_about_kind(finding: Finding) -> bool:
 def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
     if not parent and key not in known and not did_you_mean(key, known) and homes(key):
         message = f"'{key}' belongs to the request's body, not beside 'version' and 'id'"
-        return _error("CTC306", message, (key,), f"move it under campaign: or message:, as {_path_of(key)}")
+        return _error("CTC306", message, (key,), f"move it under campaign: or message:{_path_of(key)}")
     return _unknown(key, parent, known, "the spec")
 
 
 def _path_of(key: str) -> str:
     home = min(homes(key), key=lambda home: len(home.container))
-    return ".".join((*home.container, key))
+    return f", as {'.'.join((*home.container, key))}" if home.container else ""
 
 
 def _project_stranger(key: str, parent: Path, known: list[str]) -> Finding:
@@ -74,7 +85,7 @@ def _project_stranger(key: str, parent: Path, known: list[str]) -> Finding:
 
 def _unknown(key: str, parent: Path, known: list[str], root: str) -> Finding:
     plain = unknown_key(key, parent, known)
-    place = f"'{words.dotted(parent)}'" if parent else root
+    place = f"'{words.tail(parent)}'" if parent else root
     message, hint = f"'{key}' is not a key of {place}", plain.hint
     if parent and parent[-1] in ("ignore", "rules"):
         message, hint = (

@@ -6,11 +6,11 @@ what is wrong, why it matters, and how to mend it.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
-from ctc.suggest import did_you_mean, nearest
 from ctc.validation import words
 from ctc.validation.catalog import Schema, resolve
 from ctc.validation.engine import problems, schema_of
@@ -49,7 +49,7 @@ class _Problem:
 
     @property
     def name(self) -> str:
-        return f"'{words.dotted(self.path)}'" if self.path else self.root
+        return f"'{words.tail(self.path)}'" if self.path else self.root
 
     @property
     def shown(self) -> str:
@@ -73,8 +73,8 @@ class _Problem:
 
 def unknown_key(key: str, parent: Path, known: list[str]) -> Finding:
     """An unknown key of which nothing more is known than its neighbours."""
-    place = words.dotted(parent)
-    hint = did_you_mean(key, known)
+    place = f"'{words.tail(parent)}'" if parent else ""
+    hint = words.meant(key, known)
     if hint is None and known:
         hint = f"known here: {words.listed(sorted(known))}" if len(known) <= 12 else None
     return Finding(
@@ -92,28 +92,23 @@ def _extra_keys(problem: _Problem) -> Iterator[Finding]:
     patterns = list(problem.schema.get("patternProperties", {}))
     for key in problem.value:
         if key not in known and not any(re.search(pattern, key) for pattern in patterns):
-            yield problem.stranger(key, problem.path, known)
+            finding = problem.stranger(key, problem.path, known)
+            hint = problem.schema.get("x-keys")
+            yield replace(finding, hint=hint) if hint else finding
 
 
 def _missing(problem: _Problem) -> Iterator[Finding]:
     for key in problem.expected:
-        if key in problem.value:
-            continue
-        holder = problem.name
-        said = (
-            f"{holder} lacks '{key}'" if problem.path else f"{problem.root} lacks '{key}', which is required"
-        )
-        yield problem.error("CTC302", said, _add(problem, key), key=bool(problem.path))
+        if key not in problem.value:
+            message = f"{problem.name} lacks '{key}', which is required"
+            yield problem.error("CTC302", message, _add(problem, key), key=bool(problem.path))
 
 
 def _add(problem: _Problem, key: str) -> str:
     known = problem.schema.get("properties", {})
-    slip = nearest(key, [other for other in problem.value if other not in known])
-    if slip:
-        return f"rename '{slip}' to '{key}'"
     examples = resolve(known.get(key, {}), problem.document).get("examples", [None])
     is_plain = isinstance(examples[0], str | int) and not isinstance(examples[0], bool)
-    return f"add '{key}: {examples[0]}', or what is true" if is_plain else f"add '{key}:'"
+    return f"add '{key}:', for example '{key}: {examples[0]}'" if is_plain else f"add '{key}:'"
 
 
 def _wrong_type(problem: _Problem) -> Iterator[Finding]:
@@ -124,7 +119,9 @@ def _wrong_type(problem: _Problem) -> Iterator[Finding]:
         yield problem.error("CTC303", message, "write a value, or remove the key")
         return
     is_plain = actual not in ("array", "object") and not words.is_secret(problem.path)
-    stands = f"{problem.shown} is {words.TYPES[actual]}" if is_plain else f"{words.TYPES[actual]} stands here"
+    stands = (
+        f"{problem.shown} is {words.ACTUAL[actual]}" if is_plain else f"{words.ACTUAL[actual]} stands here"
+    )
     message = f"{problem.name} takes {words.a_type(due)}, and {stands}"
     yield problem.error("CTC303", message, retyped(problem.value, due, problem.path))
 
@@ -135,13 +132,18 @@ def _not_allowed(problem: _Problem) -> Iterator[Finding]:
     common = [str(item) for item in allowed if isinstance(item, str) and item not in marked] or list(
         map(str, allowed)
     )
+    choices = f"one of: {', '.join(common)}" if len(common) > 1 else f"write {_written(common[0])}"
     if problem.value == "":
-        yield problem.error("CTC304", f"{problem.name} is empty", f"one of: {', '.join(common)}")
+        yield problem.error("CTC304", f"{problem.name} is empty", choices)
         return
-    meant = did_you_mean(problem.value, common) if isinstance(problem.value, str) else None
-    choices = f"one of: {', '.join(common)}" if len(common) > 1 else f"write {common[0]}"
+    meant = words.meant(problem.value, common) if isinstance(problem.value, str) else None
     hint = f"{meant} ({choices})" if meant and len(common) > 1 else meant or choices
     yield problem.error("CTC304", f"{problem.shown} is not a value of {problem.name}", hint)
+
+
+def _written(text: str) -> str:
+    """A text as YAML must have it: ``true`` without quotes would be a truth value."""
+    return f'"{text}" in quotes' if text in ("true", "false") or text.isdigit() else text
 
 
 def _not_of_form(problem: _Problem) -> Iterator[Finding]:
@@ -150,7 +152,7 @@ def _not_of_form(problem: _Problem) -> Iterator[Finding]:
         return
     suggest = problem.schema.get("x-suggest")
     if suggest:
-        meant = did_you_mean(problem.value, suggest)
+        meant = words.meant(problem.value, suggest)
         yield problem.error(
             "CTC304",
             f"{problem.shown} is not a value of {problem.name}",
@@ -244,10 +246,14 @@ _TABLE: dict[str, Callable[[_Problem], Iterator[Finding]]] = {
     "not": _not_here,
 }
 _FIRST = ("CTC303", "CTC315", "CTC304", "CTC308")
+_STRANGERS = ("CTC305", "CTC306", "CTC307")
 
 
 def _without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
-    """One finding a defect: at one value the wrong type outweighs all that follows from it."""
+    """One finding a defect: at one value the wrong type outweighs all that follows from it.
+
+    And a key that is missing because it is misspelled, or stands in the wrong place, is not missing too.
+    """
     kept: dict[tuple[object, ...], Finding] = {}
     for finding in found:
         by_value = finding.code in _FIRST
@@ -255,7 +261,18 @@ def _without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
         standing = kept.get(key)
         if standing is None or (by_value and _FIRST.index(finding.code) < _FIRST.index(standing.code)):
             kept[key] = finding
-    return tuple(kept.values())
+    strangers = [finding for finding in kept.values() if finding.code in _STRANGERS]
+    return tuple(
+        finding for finding in kept.values() if not any(_explains(one, finding) for one in strangers)
+    )
+
+
+def _explains(stranger: Finding, finding: Finding) -> bool:
+    """Whether a key is missing only because of how or where a stranger in the same mapping is written."""
+    if finding.code != "CTC302" or stranger.path[:-1] != finding.path or stranger.hint is None:
+        return False
+    key = finding.message.split("lacks '", 1)[1].split("'", 1)[0]
+    return f"'{key}'" in stranger.hint or f" {words.dotted((*finding.path, key))}." in stranger.hint
 
 
 def _inline(value: Json) -> str:

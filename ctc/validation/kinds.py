@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ctc.diagnostics import Path, Severity
-from ctc.suggest import did_you_mean
+from ctc.suggest import is_slip
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.variants import CREATE, ENDPOINTS, HEADER_TYPES, SEND_CHANNELS, TARGET_MODES, TEMPLATE_TYPES
@@ -22,8 +22,11 @@ ATTACHMENTS: Final = ("Document", "Image", "Video", "Location")
 def of_endpoint(endpoint: str, body: Body, *, raw: bool) -> Finding:
     """An endpoint that ctc does not know; in a spec it stands for a channel of ``message``."""
     if raw:
-        hint = did_you_mean(endpoint, ENDPOINTS) or f"one of: {', '.join(ENDPOINTS)}"
+        hint = words.meant(endpoint, ENDPOINTS) or f"one of: {', '.join(ENDPOINTS)}"
         return _error("CTC319", f"'{endpoint}' is not an endpoint that takes campaigns or messages", (), hint)
+    slip = _misspelled("channel", body)
+    if slip is not None:
+        return slip
     if "channel" not in body:
         hint = f"add 'channel:', one of: {', '.join(SEND_CHANNELS[:4])}"
         return _error("CTC302", "the message lacks 'channel', which decides what it may hold", (), hint)
@@ -34,6 +37,9 @@ def of_body(endpoint: str, body: Body) -> Finding | None:
     """What is wrong with ``target_mode`` or ``template_type``."""
     if endpoint != CREATE:
         return None
+    slip = _misspelled("target_mode", body)
+    if slip is not None:
+        return slip
     if "target_mode" not in body:
         hint = f"add 'target_mode:', one of: {', '.join(TARGET_MODES)}"
         message = "the campaign lacks 'target_mode', which decides what it may hold"
@@ -41,6 +47,9 @@ def of_body(endpoint: str, body: Body) -> Finding | None:
     if body["target_mode"] not in TARGET_MODES:
         return _unknown(body["target_mode"], ("target_mode",), TARGET_MODES)
     if body["target_mode"] == "notificationinbox":
+        slip = _misspelled("template_type", body)
+        if slip is not None:
+            return slip
         if "template_type" not in body:
             hint = f"add 'template_type:', one of: {', '.join(TEMPLATE_TYPES)}"
             return _error(
@@ -64,7 +73,10 @@ def of_parts(body: Body) -> Iterator[tuple[Path, Finding]]:
         if not isinstance(holder, Mapping):
             continue
         path = ("content", part)
-        if "type" not in holder:
+        slip = _misspelled("type", holder, path)
+        if slip is not None:
+            yield path, slip
+        elif "type" not in holder:
             hint = f"add 'type:', one of: {', '.join(common)}"
             message = f"'content.{part}' lacks 'type', which decides what else it holds"
             yield path, _error("CTC302", message, path, hint, key=True)
@@ -72,12 +84,21 @@ def of_parts(body: Body) -> Iterator[tuple[Path, Finding]]:
             yield path, _unknown(holder["type"], (*path, "type"), common)
 
 
+def _misspelled(key: str, holder: Body, path: Path = ()) -> Finding | None:
+    """A key that stands in for ``key``, one slip away from it."""
+    slip = next((name for name in holder if is_slip(name, key)), None) if key not in holder else None
+    if slip is None:
+        return None
+    message = f"'{slip}' is not a key here, and without '{key}' nobody can tell what this is"
+    return _error("CTC305", message, (*path, slip), f"did you mean '{key}'?", key=True)
+
+
 def _unknown(value: object, path: Path, allowed: tuple[str, ...]) -> Finding:
     choices = f"one of: {', '.join(allowed)}"
     if not isinstance(value, str):
         message = f"'{words.dotted(path)}' takes a text, and {words.shown(value, path)} stands here"
         return _error("CTC303", message, path, choices)
-    meant = did_you_mean(value, allowed)
+    meant = words.meant(value, allowed)
     message = f"{words.shown(value, path)} is not a value of '{words.dotted(path)}'"
     return _error("CTC301", message, path, f"{meant} ({choices})" if meant else choices)
 

@@ -96,7 +96,7 @@ def _of_value(node: Node, value: Json, path: Path) -> Iterator[Finding]:
 
 
 def _of_form(form: Mapping[str, str], path: Path) -> Iterator[Finding]:
-    name = words.dotted(path)
+    name = words.tail(path)
     if "lenient" in form:
         severity = Severity(form.get("severity", "warning"))
         yield _finding("CTC317", severity, f"This form of '{name}' is accepted. {form['lenient']}", path)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
-from ctc.suggest import did_you_mean, is_slip
+from ctc.suggest import is_slip
 from ctc.validation import belongs, kinds, semantics, words
 from ctc.validation.envelope import validate_envelope, validate_project
 from ctc.validation.explain import Stranger, schema_findings, unknown_key
@@ -48,9 +48,32 @@ def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool)
     if variant.channel == "whatsapp":
         for part, finding in kinds.of_parts(body):
             found = [*(other for other in found if other.path[: len(part)] != part), finding]
+    if variant.name == "send-whatsapp":
+        found.append(_unofficial_channel(raw=raw))
     if endpoint == CREATE and not any(_breaks_audience(finding) for finding in found):
         found += semantics.everybody(body, raw=raw, broadcast=broadcast)
-    return tuple(found)
+    return _calm(found)
+
+
+def _calm(found: list[Finding]) -> tuple[Finding, ...]:
+    """Without remarks about the form of what is wrong anyway."""
+    wrong = [finding for finding in found if finding.severity is Severity.ERROR]
+
+    def is_moot(finding: Finding) -> bool:
+        at, path = len(finding.path), finding.path
+        below = any(error.path[:at] == path for error in wrong)
+        twin = any(error.code == "CTC314" and error.path[:-1] == path[:-1] for error in wrong)
+        return finding.code in ("CTC317", "CTC318") and bool(path) and (below or twin)
+
+    return tuple(finding for finding in found if not is_moot(finding))
+
+
+def _unofficial_channel(*, raw: bool) -> Finding:
+    message = (
+        "whatsapp messages to identities are known from client code alone, not from CleverTap's documentation"
+    )
+    path: Path = () if raw else ("channel",)
+    return Finding(code="CTC318", severity=Severity.INFO, message=message, path=path)
 
 
 def _raw_create(body: Body) -> tuple[Finding, ...]:
@@ -58,7 +81,7 @@ def _raw_create(body: Body) -> tuple[Finding, ...]:
     if set(body) == {"advanced_query"}:
         return _fragment(body)
     mode = body.get("target_mode")
-    if "target_mode" not in body:
+    if "target_mode" not in body and not any(is_slip(key, "target_mode") for key in body):
         message = "the campaign lacks 'target_mode'; it is read as push, as CleverTap's server reads it"
         lenient = _lenient(message, (), "add target_mode")
         return (lenient, *_checked(CREATE, {**body, "target_mode": "push"}, raw=True, broadcast=False))
@@ -97,10 +120,15 @@ def _stranger(variant: Variant) -> Stranger:
         home = None if slip else belongs.elsewhere(key, container, variant)
         if home is not None:
             return _key_error("CTC306", home[0], (*parent, key), home[1])
-        place = f"'{words.dotted(parent)}'" if parent else belongs.a_title(variant)
+        place = f"'{words.tail(parent)}'" if parent else belongs.a_title(variant)
         message = f"'{key}' is not a key of {place}, and CleverTap ignores what it does not know"
         plain = unknown_key(key, parent, known)
-        return _key_error("CTC305", message, (*parent, key), did_you_mean(key, known) or plain.hint)
+        return _key_error(
+            "CTC305",
+            message,
+            (*parent, key),
+            plain.hint or f"`ctc schema payload.{variant.name}` lists all keys",
+        )
 
     return tell
 

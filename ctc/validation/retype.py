@@ -34,7 +34,7 @@ def _from_text(value: str, due: list[str], path: Path) -> str | None:
         return f"write {text.replace('-', '')} without quotes"
     if "boolean" in due and text.lower() in _TRUTH:
         return f"write {_TRUTH[text.lower()]} without quotes"
-    if "array" in due:
+    if due == ["array"]:
         return (
             "write a list"
             if words.is_secret(path)

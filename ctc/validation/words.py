@@ -1,7 +1,10 @@
 """How findings name things: places, types and values, in words that a person uses."""
 
+from collections.abc import Iterable
+
 from ctc.canonical import Json
 from ctc.diagnostics import Path
+from ctc.suggest import did_you_mean, is_slip
 
 TYPES = {
     "object": "a mapping",
@@ -14,6 +17,8 @@ TYPES = {
 }
 SECRET = frozenset({"to", "passcode", "account_id", "state"})
 """First keys below which no value is shown: recipients and credentials."""
+ACTUAL = {**TYPES, "boolean": "a truth value"}
+"""What a value is said to be; :data:`TYPES` says what is due."""
 _LONGEST = 60
 
 
@@ -39,7 +44,7 @@ def type_name(value: Json) -> str:
 def a_type(names: str | list[str]) -> str:
     """``a text or a list`` for the types of a schema."""
     wanted = [names] if isinstance(names, str) else list(names)
-    return " or ".join(TYPES[name] for name in wanted)
+    return _joined([TYPES[name] for name in wanted], "or")
 
 
 def dotted(path: Path) -> str:
@@ -75,4 +80,21 @@ def shown(value: Json, path: Path) -> str:
 
 def listed(names: list[str]) -> str:
     """``a, b and c``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return _joined(names, "and")
+
+
+def _joined(names: list[str], word: str) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def tail(path: Path) -> str:
+    """The last key of a path with the indices behind it: ``did_all[0]``."""
+    start = max((i for i, part in enumerate(path) if isinstance(part, str)), default=0)
+    return dotted(path[start:])
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """The hint ``did you mean 'x'?``: a name one slip away first, then the nearest one."""
+    names = sorted(known)
+    slip = next((name for name in names if is_slip(word, name)), None)
+    return f"did you mean '{slip}'?" if slip else did_you_mean(word, names)
