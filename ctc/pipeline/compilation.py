@@ -40,6 +40,7 @@ class Compilation:
     """What a repository says for one environment."""
 
     project: Project
+    environment: Environment
     units: tuple[Unit, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     files: int = 0
@@ -83,6 +84,7 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
     found += duplicates([unit.spec for unit in units])
     return Compilation(
         project=settings.project,
+        environment=settings.environment,
         units=tuple(units),
         diagnostics=ordered(found),
         files=len(sources),

@@ -1,0 +1,62 @@
+"""``ctc preview``."""
+
+import os
+from pathlib import Path
+
+import click
+
+from ctc.choice import Choice
+from ctc.cli.options import Terminal, choosing, talking
+from ctc.cli.views.diagnostics import print_diagnostics
+from ctc.exits import Exit
+
+
+@click.command("preview", epilog="Example: ctc preview --select 'welcome*' -o preview.html")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("preview.html"),
+    show_default=True,
+    metavar="FILE",
+    help="Where to write the page; - is stdout.",
+)
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A saved plan: before and after.",
+)
+@choosing
+@talking
+def command(
+    paths: tuple[Path, ...], output: Path, plan: Path | None, choice: Choice, terminal: Terminal
+) -> int:
+    """One self-contained HTML page: every message as its recipient would see it.
+
+    The page needs no network and fetches nothing. Campaigns with errors are left out, and said so.
+    """
+    from ctc.pipeline.previewing import page_of, preview_of
+
+    if plan is not None:
+        from ctc.pipeline.planning import preview_of_plan
+
+        if paths:
+            raise click.UsageError("--plan takes no PATH")
+        messages, title = preview_of_plan(Path.cwd(), os.environ, plan), f"{plan.name}: before and after"
+        failed = False
+    else:
+        compilation, messages = preview_of(Path.cwd(), os.environ, paths, choice)
+        title, failed = compilation.project.name or "Campaigns", compilation.failed
+        if failed:
+            print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
+    page = page_of(messages, title)
+    if str(output) == "-":
+        click.echo(page, nl=False)
+    else:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(page, "utf-8")
+        size = len(page.encode()) / 1_000_000
+        terminal.talk(f"{len(messages)} message{'s'[: len(messages) != 1]} in {output} ({size:.1f} MB)")
+    return Exit.PROBLEMS if failed else Exit.FINE

@@ -1,0 +1,79 @@
+"""Every message of a repository, or of a saved plan, as the preview shows it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ctc.choice import Choice
+from ctc.diagnostics import Diagnostic
+from ctc.payloads.payload import Payload
+from ctc.pipeline.compilation import Compilation
+from ctc.pipeline.linting import compile_for
+from ctc.plans.schedule import schedule_of
+from ctc.preview.message import Message
+from ctc.preview.page import render_page
+from ctc.project.project import Environment
+
+
+def preview_of(
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice
+) -> tuple[Compilation, list[Message]]:
+    """The compilation, and its messages in the order of their addresses."""
+    compilation = compile_for(cwd, environ, paths, choice)
+    environment = compilation.environment
+    messages = [
+        message_of(payload, environment, _about(payload, compilation.diagnostics))
+        for payload in compilation.payloads
+    ]
+    return compilation, messages
+
+
+def message_of(
+    payload: Payload,
+    environment: Environment,
+    findings: tuple[Diagnostic, ...] = (),
+    *,
+    before: Mapping[str, object] | None = None,
+    action: str = "",
+) -> Message:
+    """One payload with its label."""
+    _, _, key = payload.address.partition("[")
+    return Message(
+        address=payload.address,
+        environment=environment.name,
+        locale=key.rstrip("]"),
+        channel=payload.channel,
+        variant=payload.variant,
+        endpoint=payload.endpoint,
+        body=payload.body,
+        before=before,
+        action=action,
+        when=_when(payload, environment.timezone),
+        file=payload.file,
+        line=payload.line,
+        labels=payload.labels,
+        findings=findings,
+    )
+
+
+def page_of(messages: Sequence[Message], title: str) -> str:
+    return render_page(messages, title=title)
+
+
+def _about(payload: Payload, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The findings of the file that a payload came from."""
+    return tuple(
+        d for d in diagnostics if d.file == payload.file and d.path.startswith(("/campaign", "/message"))
+    )
+
+
+def _when(payload: Payload, timezone: str) -> str:
+    if payload.is_send:
+        return "as soon as it is applied"
+    schedule = schedule_of(payload, ZoneInfo(timezone))
+    first = schedule.first
+    return (
+        f"{first.astimezone(ZoneInfo(timezone)):%a %d %b %Y, %H:%M} {timezone}"
+        if first
+        else "as soon as it is applied"
+    )
