@@ -1,0 +1,185 @@
+"""The values of one column of a CSV or NDJSON file, read as a stream and hashed on the way.
+
+Never a value in a message: problems name lines.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, Final, Literal
+
+from ctc.canonical import Json
+from ctc.suggest import did_you_mean
+
+MAX_LINE: Final = 1 << 20
+"""Bytes of one line; what is longer is no row of recipients."""
+CSV_SUFFIXES: Final = (".csv",)
+JSON_SUFFIXES: Final = (".ndjson", ".jsonl")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_ .-]{0,39}")
+"""A column's name that a message may show: in a file without a header the first row is a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is wrong with a file; ``at`` is the key of the reference that a person would look at."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    at: Literal["file", "column"] = "file"
+    final: bool = False
+    """Nothing after it can be read."""
+
+
+class Rows:
+    """One pass over one file. ``sha256`` is over the bytes read so far: all of them once the pass is over."""
+
+    def __init__(self, path: Path, column: str | None) -> None:
+        self._path = path
+        self._column = column
+        self._hash = sha256()
+        self._line = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def __iter__(self) -> Iterator[str | Problem]:
+        """Each non-empty value, without blanks around it, in order; a Problem where there is none."""
+        with self._path.open("rb") as file:
+            try:
+                if self._path.suffix.lower() in CSV_SUFFIXES:
+                    yield from self._csv(file)
+                else:
+                    yield from self._ndjson(file)
+            except _Stop as stop:
+                yield stop.problem
+
+    def _lines(self, file: BinaryIO) -> Iterator[str]:
+        while raw := file.readline(MAX_LINE + 1):
+            self._line += 1
+            self._hash.update(raw)
+            if self._line == 1:
+                raw = raw.removeprefix(b"\xef\xbb\xbf")
+            if len(raw) > MAX_LINE:
+                raise self._stop(
+                    "CTC354", f"is longer than {MAX_LINE:,} bytes", "put one recipient on each line"
+                )
+            if b"\0" in raw:
+                raise self._stop("CTC351", "holds a NUL byte, so this is no text", "save the file as UTF-8")
+            try:
+                yield raw.decode("utf-8")
+            except UnicodeDecodeError:
+                raise self._stop("CTC351", "is not UTF-8", "save the file as UTF-8") from None
+
+    def _csv(self, file: BinaryIO) -> Iterator[str | Problem]:
+        rows = csv.reader(self._lines(file), strict=True)
+        try:
+            header = next(rows, [])
+            index = self._column_index(header)
+            for row in rows:
+                if not row:
+                    continue
+                if len(row) > len(header) or len(row) <= index:
+                    problem = f"has {len(row)} fields, and the header {len(header)}"
+                    yield self._problem(
+                        "CTC354", problem, 'a comma inside a field needs "…" around the field'
+                    )
+                else:
+                    yield from self._value(row[index])
+        except csv.Error:
+            raise self._stop(
+                "CTC354", "is not CSV: a quote is not closed, or a line break is a bare carriage return"
+            ) from None
+
+    def _column_index(self, header: list[str]) -> int:
+        names = [name.strip() for name in header]
+        if not any(names):
+            raise _Stop(_empty("The file has no header row."))
+        if self._column is None:
+            raise _Stop(
+                Problem(
+                    code="CTC352",
+                    message="A CSV file has several columns, and none is named here.",
+                    hint="add the column's name, as in {file: users.csv, column: id}",
+                    final=True,
+                )
+            )
+        if names.count(self._column) == 1:
+            return names.index(self._column)
+        several = self._column in names
+        showable = [name for name in names if _NAME.fullmatch(name)]
+        raise _Stop(
+            Problem(
+                code="CTC352",
+                message=f"The header row names the column {self._column!r} "
+                + ("more than once, so it cannot be told which is meant." if several else "nowhere."),
+                hint="give each column its own name" if several else did_you_mean(self._column, showable),
+                at="column",
+                final=True,
+            )
+        )
+
+    def _ndjson(self, file: BinaryIO) -> Iterator[str | Problem]:
+        for line in self._lines(file):
+            if not line.strip():
+                continue
+            try:
+                value: Json = json.loads(line)
+            except (ValueError, RecursionError):
+                yield self._problem("CTC354", "is not JSON", "each line is one whole JSON value")
+                continue
+            if self._column is not None:
+                if not isinstance(value, dict) or self._column not in value:
+                    hint = "each line is an object that has it"
+                    yield self._problem("CTC352", f"has no {self._column!r}", hint, at="column")
+                    continue
+                value = value[self._column]
+            if value is None or isinstance(value, str):
+                yield from self._value(value or "")
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                hint = 'write it as a string, "007": as a number it loses leading zeros and long digits'
+                yield self._problem("CTC355", "holds a number where an identifier should stand", hint)
+            else:
+                yield self._problem("CTC355", "holds no string where an identifier should stand")
+
+    def _value(self, text: str) -> Iterator[str | Problem]:
+        text = text.strip()
+        if _CONTROL.search(text):
+            yield self._problem("CTC354", "holds a line break or control character inside an identifier")
+        elif not _is_encodable(text):
+            yield self._problem("CTC354", "holds half of a character (a lone surrogate)")
+        elif text:
+            yield text
+
+    def _problem(
+        self, code: str, what: str, hint: str | None = None, *, at: Literal["file", "column"] = "file"
+    ) -> Problem:
+        return Problem(code=code, message=f"Line {self._line} {what}.", hint=hint, at=at)
+
+    def _stop(self, code: str, what: str, hint: str | None = None) -> "_Stop":
+        return _Stop(Problem(code=code, message=f"Line {self._line} {what}.", hint=hint, final=True))
+
+
+class _Stop(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def _empty(message: str) -> Problem:
+    hint = "an audience of nobody is a mistake: check how the file was made"
+    return Problem(code="CTC353", message=message, hint=hint, final=True)
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

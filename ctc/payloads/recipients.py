@@ -1,0 +1,165 @@
+"""Files of recipients: ``to: {Identity: {file: users.csv, column: id}}``.
+
+An edge: reads files below the project's root, always as a stream. What leaves this module in a message is a
+file's name, a line's number, a count or a hash; never a recipient.
+"""
+
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.diagnostics import Severity
+from ctc.payloads.payload import RecipientFile
+from ctc.payloads.recipient_rows import CSV_SUFFIXES, JSON_SUFFIXES, Problem, Rows
+from ctc.payloads.seen import Seen
+from ctc.validation.finding import Finding
+
+MAX_FINDINGS: Final = 20
+"""Findings about one file; a million bad lines are one mistake."""
+
+
+class RecipientsChanged(Exception):
+    """A file of recipients is not what was planned any more, or cannot be read. Names the file alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What one pass over a file found: what a payload holds of it, or what is wrong (paths below the kind)."""
+
+    file: RecipientFile | None
+    findings: tuple[Finding, ...] = ()
+
+
+def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json]) -> Described:
+    """Reads a file once, as a stream: its hash and the number of its distinct, non-empty values.
+
+    ``folder`` is the spec's, ``root`` the project's; ``reference`` is ``{"file": …, "column": …}``. A
+    reference of another shape is the schema's to report and gives neither file nor finding.
+    """
+    name, column = reference.get("file"), reference.get("column")
+    if not isinstance(name, str) or not (column is None or isinstance(column, str)):
+        return Described(file=None)
+    path = locate(folder, root, name)
+    if isinstance(path, Problem):
+        return Described(file=None, findings=(_finding(path),))
+    rows, seen = Rows(path, column), Seen()
+    problems: list[Problem] = []
+    try:
+        for value in rows:
+            if isinstance(value, str):
+                seen.add(value)
+            else:
+                problems.append(value)
+                if len(problems) > MAX_FINDINGS:
+                    break
+    except OSError as error:
+        problems.append(_unreadable(name, error.strerror or "the system refused"))
+    if not problems and not seen:
+        problems.append(_nobody(name))
+    if problems:
+        return Described(file=None, findings=tuple(_finding(problem) for problem in _bounded(problems)))
+    found = RecipientFile(kind=kind, file=name, column=column, sha256=rows.sha256, count=len(seen))
+    return Described(file=found)
+
+
+def stream(folder: Path, root: Path, reference: Mapping[str, Json]) -> Iterator[str]:
+    """The distinct values of a described file, in order of first appearance.
+
+    ``reference`` is ``{"file", "column", "sha256", "count"}`` as a payload holds it. The file is hashed before
+    the first value is given and again on the way; its size, time and inode are looked at before each value
+    in a thousand. Raises RecipientsChanged as soon as it differs from what was described.
+    """
+    name = str(reference["file"])
+    path = locate(folder, root, name)
+    if isinstance(path, Problem):
+        raise RecipientsChanged(path.message)
+    rows, seen = Rows(path, reference.get("column")), Seen()
+    try:
+        before = _stamp(path)
+        if _hash_of(path) != reference["sha256"]:
+            raise _changed(name)
+        for value in rows:
+            if isinstance(value, Problem):
+                raise _changed(name)
+            if seen.add(value):
+                if len(seen) % 1000 == 0 and _stamp(path) != before:
+                    raise _changed(name)
+                yield value
+        if (rows.sha256, len(seen)) != (reference["sha256"], reference["count"]):
+            raise _changed(name)
+    except OSError:
+        raise RecipientsChanged(f"{name} cannot be read any more.") from None
+
+
+def locate(folder: Path, root: Path, name: str) -> Path | Problem:
+    """The file that a reference names, below the project's root also where links lead; or why it is none."""
+    if not name.lower().endswith((*CSV_SUFFIXES, *JSON_SUFFIXES)):
+        known = ", ".join((*CSV_SUFFIXES, *JSON_SUFFIXES))
+        return Problem(
+            code="CTC356",
+            message=f"{name} is neither CSV nor NDJSON by its name, so ctc does not guess how to read it.",
+            hint=f"name it with one of {known}",
+        )
+    try:
+        path = (folder / name).resolve()
+        if "\0" in name or Path(name).is_absolute() or not path.is_relative_to(root.resolve()):
+            return Problem(
+                code="CTC350",
+                message=f"{name} is outside the project, so a reviewer cannot see what it holds.",
+                hint="keep it in the repository, beside the spec that uses it",
+            )
+        if not stat.S_ISREG(path.stat().st_mode):
+            return _unreadable(name, "it is no regular file")
+    except FileNotFoundError:
+        return _unreadable(name, "there is no such file; the path counts from the spec's folder")
+    except (OSError, ValueError, RuntimeError) as error:
+        return _unreadable(name, getattr(error, "strerror", None) or "the path leads nowhere")
+    return path
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _hash_of(path: Path) -> str:
+    from hashlib import file_digest
+
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _changed(name: str) -> RecipientsChanged:
+    return RecipientsChanged(f"{name} has changed since it was planned, so nothing more of it is sent.")
+
+
+def _unreadable(name: str, reason: str) -> Problem:
+    return Problem(code="CTC350", message=f"{name} cannot be read: {reason}.")
+
+
+def _nobody(name: str) -> Problem:
+    return Problem(
+        code="CTC353",
+        message=f"{name} holds no recipient.",
+        hint="an audience of nobody is a mistake: check how the file was made",
+    )
+
+
+def _bounded(problems: list[Problem]) -> list[Problem]:
+    if len(problems) <= MAX_FINDINGS:
+        return problems
+    more = Problem(code="CTC354", message=f"More than {MAX_FINDINGS} lines are wrong; the rest is not shown.")
+    return [*problems[:MAX_FINDINGS], more]
+
+
+def _finding(problem: Problem) -> Finding:
+    return Finding(
+        code=problem.code,
+        severity=Severity.ERROR,
+        message=problem.message,
+        path=(problem.at,),
+        hint=problem.hint,
+    )
