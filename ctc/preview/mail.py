@@ -119,7 +119,7 @@ class _Rewriter(HTMLParser):
         if tag == "img" and name == "src" and not value.startswith("data:image/"):
             return self._picture(value)
         if tag == "a" and name == "href":
-            return f' href="#" title="{html.escape(value)}"'
+            return f' href="about:srcdoc#" title="{html.escape(value)}"'
         if (name in _ADDRESSES | _ADDRESSES_MORE) and not value.startswith("data:image/"):
             self._remember(value)
             return ""

@@ -58,7 +58,9 @@ def planned() -> list[Message]:
 
 def leaves(value: Any) -> Iterator[tuple[Any, Any]]:
     """Every string leaf of a body as (container, key)."""
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, entry in list(entries):
         if isinstance(entry, str):
             yield value, key

@@ -1,0 +1,85 @@
+"""A real, headless Chromium over pages written to disk, and a guard: no page may log an error or ask the network."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCAL = ("file:", "data:", "blob:", "about:")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        if os.environ.get("CTC_REQUIRE_BROWSER") == "1":
+            pytest.fail("CTC_REQUIRE_BROWSER=1, and no Chromium was found")
+        pytest.skip("browser tests: no Chromium was found")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page, and what it did that it must not do."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda said: self.errors.append(said.text) if said.type != "log" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", lambda dialog: (self.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda asked: self._asked(asked.url))
+        page.on("popup", lambda popup: self.errors.append(f"popup: {popup.url}"))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(LOCAL):
+            self.requests.append(url)
+
+
+@pytest.fixture
+def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """``visit(html, address="", **context)`` opens a page; when the test ends, it must have been quiet."""
+    contexts = []
+    watched = []
+
+    def opened(html: str, address: str = "", **options: Any) -> Any:
+        file = tmp_path / f"page-{len(contexts)}.html"
+        file.write_text(html, "utf-8")
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        watched.append(Watched(page))
+        page.goto(file.as_uri() + (f"#{address}" if address else ""))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [error for one in watched for error in one.errors] == []
+    assert [url for one in watched for url in one.requests] == []

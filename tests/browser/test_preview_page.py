@@ -1,0 +1,316 @@
+"""The preview in a real browser: what each variant shows, and that its controls work."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import preview_pages as pages
+import pytest
+from playwright.sync_api import expect
+
+from ctc.preview import PERSONAS, render_page
+from ctc.preview.limits import LIMITS
+from ctc.variants import VARIANTS
+
+Visit = Callable[..., Any]
+
+EXPECTED = {
+    "push": ["Hi Asha Verma, 20% off", "Show me", "Not now", "acme://sale", "offers", "chime.caf"],
+    "push-carousel": [
+        "Four new looks",
+        "Look 1",
+        "From 19 euros",
+        "1 of 4",
+        "acme://look/4",
+        "plays by itself",
+    ],
+    "webpush": [
+        "The walnut lamp is back",
+        "See the lamp",
+        "Chrome",
+        "Firefox",
+        "Safari",
+        "until it is closed",
+    ],
+    "email": ["Acme Store", "Asha, your linen jacket", "2 remote pictures not loaded", "img.example.com"],
+    "sms": ["Acme: your parcel", "UCS-2", "3 SMS", "outside GSM-7"],
+    "webhook": ["Recommendation Endpoint", "profile-attributes", "price-drop", "platinum", "POST"],
+    "inbox-simple": ["Your summer list is back in stock", "Copy code", "SUMMER10", "Open list", "Offers"],
+    "inbox-carousel": ["Look 1", "1 of 3", "acme://look/3"],
+    "inbox-carousel-image": ["1 of 2", "Picture 1", "acme://look/2"],
+    "inbox-message-icon": ["You reached Gold", "See benefits", "#000000 on #ffffff"],
+    "whatsapp-standard": ["ticket_update", "{{1}}", "Dummy User", "22/10/2031"],
+    "whatsapp-standard-media": ["ticket_update", "buddy", "Document", "files.example.com"],
+    "whatsapp-standard-location": ["19.8876, 86.0945", "${Name}"],
+    "whatsapp-interactive": ["ticket_update", "Dummy User"],
+    "whatsapp-interactive-text": ["Dummy User", "22/10/2031", "dummy"],
+    "whatsapp-interactive-image": ["Image", "Asha", "offer/8842"],
+    "whatsapp-interactive-video": ["Video", "img.example.com"],
+    "whatsapp-interactive-document": ["Document", "files.example.com"],
+    "whatsapp-interactive-location": ["Acme, High Street", "12 High Street", "32.123, 123.32", "suffix"],
+    "send-push": ["3 recipients: 2 Email, 1 Identity", "Hi Asha Verma"],
+    "send-webpush": ["3 recipients", "The walnut lamp is back"],
+    "send-email": ["3 recipients", "Asha, your linen jacket"],
+    "send-sms": ["3 recipients", "Acme: your parcel"],
+    "send-whatsapp": ["3 recipients", "ticket_update"],
+}
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return render_page(pages.every_variant(), title="acme-growth", generated="a test")
+
+
+def at(variant: str) -> str:
+    return f"{'push%5Ben%5D' if variant == 'push' else variant}@production".replace("@", "%40")
+
+
+def test_every_variant_has_an_expectation() -> None:
+    names = {variant.name for variant in VARIANTS}
+    assert set(EXPECTED) == names == set(pages.SAMPLES)
+
+
+@pytest.mark.parametrize("variant", [variant.name for variant in VARIANTS])
+def test_a_variant_shows_its_text(visit: Visit, html: str, variant: str) -> None:
+    page = visit(html, at(variant))
+    shown = page.locator("#view").inner_text()
+    for text in EXPECTED[variant]:
+        assert text in shown, text
+    for person in ("JohnDoe", "ann@example.org"):
+        assert person not in page.content()
+
+
+def test_the_email_is_framed_at_two_widths(visit: Visit, html: str) -> None:
+    page = visit(html, at("email"))
+    frames = page.locator("iframe")
+    assert [round(frames.nth(n).bounding_box()["width"]) for n in range(2)] == [640, 375]
+    assert [frames.nth(n).get_attribute("sandbox") for n in range(2)] == ["", ""]
+    for n in range(2):
+        body = page.frame_locator("iframe").nth(n).locator("body")
+        assert "Hello Asha," in body.inner_text()
+        assert body.locator("img").first.get_attribute("src").startswith("data:image/svg+xml")
+
+
+def test_dark_email_uses_its_own_styles_and_the_saved_copy_alone_loads_pictures(
+    visit: Visit, html: str, tmp_path: Path
+) -> None:
+    page = visit(html, at("email"))
+    body = page.frame_locator("iframe").first.locator("body")
+
+    expect(body).to_have_css("background-color", "rgb(244, 241, 234)")
+    page.get_by_role("button", name="Dark", exact=True).click()
+    expect(body).to_have_css("background-color", "rgb(23, 20, 15)")
+    assert "own dark styles" in page.locator("#view").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save a copy").click()
+    saved = tmp_path / "saved.html"
+    download.value.save_as(saved)
+    text = saved.read_text("utf-8")
+    assert "default-src 'none'; img-src http: https: data:" in text
+    assert 'src="https://img.example.com/jacket.jpg"' in text
+    assert "prefers-color-scheme:dark" in text
+
+
+def test_an_email_without_dark_styles_is_turned_round(visit: Visit) -> None:
+    plain = pages.message(
+        "email", body=pages.SAMPLES["email"] | {"content": {"subject": "S", "body": "<p>Hi</p>"}}
+    )
+    page = visit(render_page([plain], title="t"))
+    page.get_by_role("button", name="Dark", exact=True).click()
+    frame = page.frame_locator("iframe").first.locator("html")
+    expect(frame).to_have_css("filter", "invert(1) hue-rotate(180deg)")
+    assert "turned round" in page.locator("#view").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Android, collapsed", "android.collapsed.body"),
+        ("Android, expanded", "android.picture.body"),
+        ("iOS, lock screen", "ios.lock.body"),
+    ],
+)
+def test_a_text_is_cut_where_the_device_cuts_it_and_the_rest_is_shown(
+    visit: Visit, html: str, title: str, place: str
+) -> None:
+    page = visit(html, at("push"))
+    whole = pages.SAMPLES["push"]["content"]["body"]
+    board = page.locator("figure", has=page.get_by_role("heading", name=title, exact=True))
+    seen = board.locator(".screen").inner_text()
+    rest = board.locator(".over del").last.inner_text()
+    kept = whole[: LIMITS[place].characters - 1]
+    assert kept.rstrip() + "…" in re.sub(r"\s+", " ", seen)
+    assert rest.split() == whole[len(kept) :].split()
+    assert f"{len(whole)} of {LIMITS[place].characters}" in board.inner_text()
+
+
+def test_expanded_on_ios_shows_all(visit: Visit, html: str) -> None:
+    page = visit(html, at("push"))
+    board = page.locator("figure", has=page.get_by_role("heading", name="iOS, expanded", exact=True))
+    assert pages.SAMPLES["push"]["content"]["body"] in board.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("variant", "count"), [("push-carousel", 4), ("inbox-carousel", 3), ("inbox-carousel-image", 2)]
+)
+def test_a_carousel_moves_by_button_and_keyboard(visit: Visit, html: str, variant: str, count: int) -> None:
+    page = visit(html, at(variant), reduced_motion="reduce")
+    carousel = page.locator("[data-carousel]")
+    where = carousel.locator("[data-where]")
+    slides = carousel.locator(".slide")
+    window = carousel.locator(".car-window").bounding_box()
+
+    def in_view() -> list[int]:
+        return [n for n in range(count) if abs(slides.nth(n).bounding_box()["x"] - window["x"]) < 2]
+
+    assert (where.inner_text(), in_view()) == (f"1 of {count}", [0])
+    page.get_by_role("button", name="Next slide").click()
+    assert (where.inner_text(), in_view()) == (f"2 of {count}", [1])
+    page.keyboard.press("ArrowLeft")
+    assert (where.inner_text(), in_view()) == (f"1 of {count}", [0])
+    page.keyboard.press("ArrowLeft")
+    assert (where.inner_text(), in_view()) == (f"{count} of {count}", [count - 1])
+    assert slides.first.get_attribute("inert") is not None
+
+
+def test_a_carousel_plays_only_when_asked(visit: Visit, html: str) -> None:
+    page = visit(html, at("push-carousel"))
+    page.clock.install()
+    page.reload()
+    where = page.locator("[data-where]")
+    page.clock.run_for(20_000)
+    assert where.inner_text() == "1 of 4"
+    page.get_by_role("button", name="Play").click()
+    page.clock.run_for(2_600)
+    assert where.inner_text() == "2 of 4"
+    page.get_by_role("button", name="Pause").click()
+    page.clock.run_for(20_000)
+    assert where.inner_text() == "2 of 4"
+
+
+def test_less_motion_means_no_play_button(visit: Visit, html: str) -> None:
+    page = visit(html, at("push-carousel"), reduced_motion="reduce")
+    assert page.locator("[data-play]").is_hidden()
+    assert page.locator("[data-track]").evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
+
+
+def shown(page: Any) -> list[str]:
+    return list(page.locator("#list li:not([hidden]) .row-address").all_inner_texts())
+
+
+def test_filters_and_search(visit: Visit, html: str) -> None:
+    page = visit(html)
+    assert len(shown(page)) == 25
+    page.get_by_role("button", name="SMS").click()
+    assert shown(page) == ["sms", "send-sms"]
+    page.get_by_role("button", name="Webhook").click()
+    assert shown(page) == ["sms", "webhook", "send-sms"]
+    page.get_by_role("button", name="SMS").click()
+    page.get_by_role("button", name="Webhook").click()
+    page.get_by_label("Environment").select_option("staging")
+    assert shown(page) == ["push[hi]"]
+    page.get_by_label("Environment").select_option("")
+    page.get_by_label("Locale").select_option("en")
+    assert shown(page) == ["push[en]"]
+    page.get_by_label("Locale").select_option("")
+    page.get_by_label("Search").fill("LAMP back")
+    expect(page.locator("#count")).to_have_text("2 of 25 shown")
+    assert shown(page) == ["webpush", "send-webpush"]
+
+
+def test_personas(visit: Visit, html: str) -> None:
+    page = visit(html, at("push"))
+    view = page.locator("#view")
+    seen = {}
+    for persona in PERSONAS:
+        page.get_by_label(persona.title).check()
+        seen[persona.key] = view.locator(".an-title").first.inner_text()
+    assert seen["complete"].startswith("Hi Asha Verma,")
+    assert seen["long"].startswith("Hi Maximiliane-Alexandra Feather")
+    assert seen["long"].endswith("…")
+    assert seen["script"].startswith("Hi अनन्या शर्मा,")
+    assert seen["missing"].startswith("Hi there,")
+    page.goto(page.url.replace("push%5Ben%5D", "sms"))
+    assert "A value is missing" in view.inner_text()
+    page.get_by_label("Asha").check()
+    assert "A value is missing" not in view.inner_text()
+
+
+def test_a_message_without_personalisation_says_so(visit: Visit, html: str) -> None:
+    page = visit(html, at("webhook"))
+    assert page.get_by_text("The same for every recipient").is_visible()
+    assert page.locator("#personas").is_hidden()
+
+
+def test_what_a_plan_changes(visit: Visit) -> None:
+    page = visit(render_page(pages.planned(), title="plan"))
+    changes = page.locator(".changes")
+    assert changes.locator("dt").all_inner_texts() == [
+        "content.platform_specific.android.deep_link",
+        "content.title",
+    ]
+    assert "10%" in changes.locator("del").all_inner_texts()
+    assert "20%" in changes.locator("ins").all_inner_texts()
+    before, after = page.get_by_label("Before", exact=True), page.get_by_label("After", exact=True)
+    assert "10% off" in before.inner_text()
+    assert "20% off" in after.inner_text()
+    assert after.locator("mark.chg").count() > 0
+    assert before.bounding_box()["y"] == after.bounding_box()["y"]
+    page.get_by_role("link", name="send-sms").click()
+    assert page.locator(".changes dt").all_inner_texts() == ["to.Email", "to.Identity"][:1]
+    assert "someone-else" not in page.content()
+    page.get_by_label("Change").select_option("create")
+    assert shown(page) == ["email"]
+
+
+def luminance(page: Any) -> int:
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return sum(int(part) for part in re.findall(r"\d+", colour)[:3])
+
+
+def test_dark_mode_follows_the_system_and_the_switch(visit: Visit, html: str) -> None:
+    assert luminance(visit(html, color_scheme="light")) > 700
+    page = visit(html, color_scheme="dark")
+    assert luminance(page) < 150
+    page.get_by_role("button", name="Appearance").click()
+    assert luminance(page) > 700
+    page.get_by_role("button", name="Appearance: light").click()
+    assert luminance(page) < 150
+
+
+def test_the_list_by_keyboard(visit: Visit, html: str) -> None:
+    page = visit(html)
+    page.locator("#list a").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("heading", level=2).inner_text() == "push-carousel"
+    assert page.locator("#list a[aria-current]").inner_text().startswith("push-carousel")
+
+
+def test_on_a_phone_the_list_and_the_message_take_turns(visit: Visit, html: str) -> None:
+    page = visit(html, viewport={"width": 390, "height": 844})
+    assert page.locator("#list").is_visible()
+    assert page.locator("main").is_hidden()
+    page.get_by_role("link", name="webpush").first.click()
+    assert page.locator("#list").is_hidden()
+    assert page.get_by_role("heading", level=2).inner_text() == "webpush"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("link", name="All messages").click()
+    assert page.locator("#list").is_visible()
+
+
+def test_a_thousand_messages_stay_usable(visit: Visit) -> None:
+    every = pages.every_variant()
+    many = [pages.message(every[n % len(every)].variant, address=f"campaign-{n}") for n in range(1000)]
+    html = render_page(many, title="many")
+    assert len(html) < 16_000_000
+    page = visit(html)
+    assert page.locator("#count").inner_text() == "All 1000 shown"
+    page.get_by_label("Search").fill("campaign-999")
+    expect(page.locator("#count")).to_have_text("1 of 1000 shown")
+    page.get_by_role("link", name="campaign-999").click()
+    assert page.get_by_role("heading", level=2).inner_text() == "campaign-999"
+    assert page.locator("#view *").count() < 600
+    assert page.locator("iframe").count() <= 2

@@ -1,0 +1,185 @@
+"""Campaign content is untrusted: whatever it holds stays text, and nothing is fetched. Axe looks at the rest."""
+
+import copy
+import re
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import preview_pages as pages
+import pytest
+
+from ctc.preview import render_page
+from ctc.variants import VARIANTS
+
+Visit = Callable[..., Any]
+
+
+class Listener:
+    """A server on loopback that writes down what it is asked for."""
+
+    def __init__(self) -> None:
+        paths: list[str] = []
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                paths.append(self.path)
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        self.paths = paths
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    found = Listener()
+    yield found
+    found.close()
+
+
+PAYLOADS = {
+    "script": "<script>window.pwned=1;parent.pwned=1</script>",
+    "handler": "\"><img src=x onerror='window.pwned=1;parent.pwned=1'>",
+    "scheme": "javascript:window.pwned=1",
+    "breakout": "</template></script></style><svg onload=window.pwned=1>{{ 'x' }}",
+    "frame": "<iframe src='https://evil.example.com/'></iframe><meta http-equiv=refresh content='0;url=https://evil.example.com/'>",
+    "style": "<style>@import url(https://evil.example.com/a.css);*{background:url(https://evil.example.com/b.png)}</style>"
+    "<link rel=stylesheet href=https://evil.example.com/c.css><video src=https://evil.example.com/v poster=https://evil.example.com/p>",
+}
+
+
+def poisoned(payload: str, *, keep: bool) -> list[Any]:
+    """Every variant with ``payload`` in every text; with ``keep`` after the text that was there."""
+    found = []
+    for variant in VARIANTS:
+        body = copy.deepcopy(pages.SAMPLES[variant.name])
+        for container, key in pages.leaves(
+            {k: v for k, v in body.items() if k not in ("target_mode", "template_type")}
+        ):
+            container[key] = container[key] + payload if keep else payload
+        more = dict.fromkeys(("file", "environment", "locale", "when", "action"), payload)
+        found.append(
+            pages.message(
+                variant.name, body=body, before=pages.SAMPLES[variant.name], labels=(payload,), **more
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("keep", [False, True])
+def test_content_stays_inert(visit: Visit, payload: str, keep: bool) -> None:
+    page = visit(render_page(poisoned(PAYLOADS[payload], keep=keep), title=PAYLOADS[payload]))
+    for row in page.locator("#list a").all():
+        row.click()
+        state = page.evaluate(
+            """() => ({
+              pwned: window.pwned ?? null,
+              scripts: document.querySelectorAll("script").length,
+              handlers: [...document.querySelectorAll("*")].flatMap((e) => [...e.attributes])
+                .filter((a) => a.name.startsWith("on")).length,
+              links: [...document.querySelectorAll("#view a")].map((a) => a.href).filter((h) => !/^https?:/.test(h)),
+              rels: [...document.querySelectorAll("#view a")].filter((a) => !a.rel.includes("noopener")).length,
+              loose: [...document.querySelectorAll("iframe")]
+                .filter((f) => f.getAttribute("sandbox") !== "" || f.src).length,
+              foreign: document.querySelectorAll("#view img, #view video, #view link, #view style, #view svg").length,
+            })"""
+        )
+        assert state == {
+            "pwned": None,
+            "scripts": 1,
+            "handlers": 0,
+            "links": [],
+            "rels": 0,
+            "loose": 0,
+            "foreign": 0,
+        }
+        for frame in page.frames[1:]:
+            assert frame.locator("script, iframe, link, base, object, embed, form[action]").count() == 0
+
+
+def test_a_link_in_an_email_leads_nowhere(visit: Visit) -> None:
+    page = visit(render_page([pages.message("email")], title="t"))
+    link = page.frame_locator("iframe").first.locator("a").first
+    assert link.get_attribute("href") == "about:srcdoc#"
+    assert link.get_attribute("title") == "https://shop.example.com/jacket"
+    link.click()
+    assert "Hello Asha" in page.frame_locator("iframe").first.locator("body").inner_text()
+
+
+TRIES = """async (server) => {
+  const image = new Image(); image.src = server + "image";
+  const frame = document.createElement("iframe"); frame.src = server + "frame"; document.body.append(frame);
+  const inner = document.createElement("iframe");
+  inner.srcdoc = "<script>parent.pwned=1</scr" + "ipt><img src=" + server + "inner>";
+  document.body.append(inner);
+  const fetched = await fetch(server + "fetch", {mode: "no-cors"}).then(() => "yes", () => "no");
+  return {pwned: window.pwned ?? null, fetched};
+}"""
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_policy_alone_stops_what_the_escaping_might_miss(
+    chromium: Any, listener: Listener, tmp_path: Path, guarded: bool
+) -> None:
+    """Content that reached the page unescaped would still not run or fetch; without the policy it would."""
+    html = render_page([pages.message("email")], title="t")
+    html = html.replace("<noscript>", "<script>window.pwned=1</script><noscript>")
+    if not guarded:
+        html = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
+    file = tmp_path / "page.html"
+    file.write_text(html, "utf-8")
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(file.as_uri())
+    answer = page.evaluate(TRIES, listener.url)
+    context.close()
+    if guarded:
+        assert (answer, listener.paths) == ({"pwned": None, "fetched": "no"}, [])
+    else:
+        assert answer == {"pwned": 1, "fetched": "yes"}
+        assert "/fetch" in listener.paths
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("variant", [variant.name for variant in VARIANTS])
+def test_axe_finds_nothing_serious(visit: Visit, variant: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    message = pages.message(variant, before=pages.SAMPLES[variant] | {"name": "before"}, action="replace")
+    page = visit(render_page([message, pages.message("sms")], title="axe"), color_scheme=scheme)
+    if variant.endswith("email"):
+        page.get_by_role("button", name="Dark", exact=True).first.click()
+    found = Axe().run(page)
+    bad = [
+        (violation["id"], [node["html"][:160] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert bad == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_on_a_phone_and_with_findings(visit: Visit, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    html = render_page(pages.every_variant(), title="axe")
+    for address in ("", "push%5Ben%5D%40production"):
+        page = visit(html, address, viewport={"width": 390, "height": 844}, color_scheme=scheme)
+        found = Axe().run(page)
+        bad = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
+        assert bad == []
