@@ -1,0 +1,71 @@
+"""When a payload goes out: its ``when``, read in the account's time zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ctc.canonical import Json
+from ctc.payloads.payload import Payload
+
+LEAST_NOTICE: Final = timedelta(minutes=2)
+"""A schedule nearer than this blocks its create: it could pass on the way."""
+USER_ZONES: Final = timedelta(hours=14)
+"""How much earlier than the account's clock the first of the users' own clocks shows a time."""
+_FORM: Final = "%Y%m%d %H:%M"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """``at`` is None where it goes out at once; ``last`` is the farthest time that is known, both UTC."""
+
+    at: datetime | None = None
+    last: datetime | None = None
+    recurring: bool = False
+    user_zone: bool = False
+
+    @property
+    def first(self) -> datetime | None:
+        """When the first person gets it: earlier than ``at`` where users' own time zones are used."""
+        return self.at - USER_ZONES if self.at and self.user_zone else self.at
+
+
+NOW: Final = Schedule()
+
+
+def schedule_of(payload: Payload, zone: ZoneInfo) -> Schedule:
+    """The schedule of a valid payload; an identity send goes out at once.
+
+    ``when`` is ``now``, ``YYYYMMDD HH:MM``, or an object ([api] c.3) of type ``now``, ``later``
+    (``delivery_date_time``) or ``recurring`` (``start_time``, ``end_by_date``).
+    """
+    when = payload.body.get("when")
+    if payload.is_send or when is None or when == "now":
+        return NOW
+    if isinstance(when, str):
+        moment = moment_in(when, zone)
+        return Schedule(at=moment, last=moment)
+    return _object(when, zone) if isinstance(when, Mapping) else NOW
+
+
+def _object(when: Mapping[str, Json], zone: ZoneInfo) -> Schedule:
+    user = when.get("delivery_timezone") == "user"
+    recurring = when.get("type") == "recurring"
+    texts = when.get("start_time") if recurring else when.get("delivery_date_time")
+    if when.get("type") == "now" or not texts:
+        return Schedule(recurring=recurring, user_zone=user)
+    moments = sorted(moment_in(text, zone) for text in ([texts] if isinstance(texts, str) else texts))
+    return Schedule(at=moments[0], last=moments[-1], recurring=recurring, user_zone=user)
+
+
+def moment_in(text: str, zone: ZoneInfo) -> datetime:
+    """``20310115 09:30`` of the account's clock, in UTC. Raises ValueError for any other form."""
+    return datetime.strptime(text, _FORM).replace(tzinfo=zone).astimezone(UTC)
+
+
+def written_in(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment as the API's ``when`` writes it, rounded up to the whole minute."""
+    minutes = ceil(moment.timestamp() / 60)
+    return datetime.fromtimestamp(minutes * 60, tz=zone).strftime(_FORM)

@@ -1,0 +1,133 @@
+"""A journal in use: the state it adds up to, and the one way to add to it.
+
+Adding is compare-and-append with a decision: whoever loses the race reads on and decides again, so that of two
+runners exactly one holds an intent. Nothing is locked, so nothing outlives a dead process.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.state.fold import fold
+from ctc.state.snapshots import from_json, to_json
+from ctc.state.state import Binding, State
+from ctc.state.store import Conflict, Entry, Snapshot, Store, StoreError
+
+Decide = Callable[[State], Sequence[Mapping[str, Json]] | None]
+"""From the state as it is to the records to add; None where the reason to add them is gone."""
+
+SNAPSHOT_EVERY: Final = 500
+_ROUNDS: Final = 1000
+
+
+class Journal:
+    """One open journal. Not for several threads at a time."""
+
+    def __init__(self, store: Store, state: State, *, snapshot_serial: int = 0) -> None:
+        self._store = store
+        self._state = state
+        self._snapshot_serial = snapshot_serial
+
+    @property
+    def state(self) -> State:
+        """As of the last read or append of this runner."""
+        return self._state
+
+    def now(self) -> datetime:
+        """The store's clock, which all runners share."""
+        return self._store.now()
+
+    def refresh(self) -> State:
+        """Reads on. Raises StoreError."""
+        self._state = fold(self._store.read(after=self._state.serial), self._state)
+        return self._state
+
+    def append(self, decide: Decide) -> bool:
+        """Adds what ``decide`` answers, durably; False where it answered None.
+
+        ``decide`` is asked again with the newer state whenever another runner added first. Raises StoreError;
+        then nothing may be assumed, and this journal has read on as far as it could.
+        """
+        for _ in range(_ROUNDS):
+            records = decide(self._state)
+            if records is None:
+                return False
+            if not records:
+                return True
+            try:
+                self._state = fold(self._store.append(records, after=self._state.serial), self._state)
+            except Conflict:
+                self.refresh()
+                continue
+            except StoreError:
+                if self._is_there(records):
+                    return True
+                raise
+            return True
+        raise StoreError("other runners add to the state without a pause: run again when they are done")
+
+    def _is_there(self, records: Sequence[Mapping[str, Json]]) -> bool:
+        """After an append that failed midway: whether the store has the records after all."""
+        before = self._state
+        entries = list(self._store.read(after=before.serial))
+        self._state = fold(entries, before)
+        added = [entry.record for entry in entries]
+        wanted = list(records)
+        return any(added[at : at + len(wanted)] == wanted for at in range(len(added)))
+
+    def compact(self, *, every: int = SNAPSHOT_EVERY) -> None:
+        """Writes a snapshot where the newest one is ``every`` records behind, so that loading stays fast."""
+        if self._state.serial - self._snapshot_serial < every:
+            return
+        self._store.write_snapshot(Snapshot(serial=self._state.serial, state=to_json(self._state)))
+        self._snapshot_serial = self._state.serial
+
+    def history(self, address: str) -> list[Entry]:
+        """Every record about an address, from the first, also under the addresses it moved from."""
+        wanted = {address}
+        entries = list(self._store.read())
+        for entry in reversed(entries):
+            if entry.record.get("kind") == "moved" and entry.record.get("target") in wanted:
+                wanted.add(str(entry.record["source"]))
+        return [entry for entry in entries if _addresses(entry.record) & wanted]
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def _addresses(record: Mapping[str, Json]) -> set[Json]:
+    return {record.get(name) for name in ("address", "source", "target")} - {None}
+
+
+def load(store: Store) -> Journal:
+    """The journal of a store that has one, from its newest readable snapshot on.
+
+    Raises StoreError where there is none, or where it is shorter than its own snapshot says.
+    """
+    if not store.exists():
+        raise StoreError("there is no state here")
+    snapshot = store.snapshot()
+    state = from_json(snapshot.state) if snapshot else None
+    if snapshot is None or state is None:
+        return Journal(store, fold(store.read()))
+    entries = store.read(after=snapshot.serial - 1)
+    last = next(iter(entries), None)
+    if last is None or last.serial != snapshot.serial or last.at != state.at:
+        raise StoreError(
+            "the state has lost records that its own snapshot counts: restore it whole from a backup, then run "
+            "`ctc status` to see what CleverTap has"
+        )
+    return Journal(store, fold(entries, state), snapshot_serial=snapshot.serial)
+
+
+def foreign(state: State, wanted: Binding) -> list[str]:
+    """In which respects a state belongs to something else than ``wanted``; its lineage is not compared."""
+    if state.binding is None:
+        return ["it was never begun"]
+    names = ("project", "environment", "account_id", "region")
+    return [
+        f"{name} is {getattr(state.binding, name)!r}, not {getattr(wanted, name)!r}"
+        for name in names
+        if getattr(state.binding, name) != getattr(wanted, name)
+    ]

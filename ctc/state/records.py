@@ -1,0 +1,214 @@
+"""The journal's record kinds, and how older formats are read.
+
+A record is a JSON object with ``v`` (the format's version) and ``kind``. No record holds a recipient or a
+credential: people are counts and hashes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.state.moments import written
+from ctc.state.state import Batch, Binding, Status, Verb
+from ctc.state.store import StoreError
+
+VERSION: Final = 1
+MIGRATIONS: Final[dict[int, Callable[[Mapping[str, Json]], Mapping[str, Json]]]] = {}
+"""From a version to the next: a record of version n goes through n, n+1… before it is folded."""
+
+Entry = dict[str, Json]
+
+
+def migrated(record: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The record in this version's format. Raises StoreError where a newer ctc wrote it."""
+    version = record.get("v")
+    if not isinstance(version, int) or version > VERSION:
+        raise StoreError(
+            f"the state was written by a newer ctc (format {version}; this one reads up to {VERSION}): "
+            "use that version"
+        )
+    while version < VERSION:
+        record = MIGRATIONS[version](record)
+        version += 1
+    return record
+
+
+def init(binding: Binding, *, held: str = "") -> Entry:
+    return _record("init", **asdict(binding), held=held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is about to be asked of CleverTap: the fields of an intent.
+
+    ``payload`` is without recipients; ``target`` is the id that a stop is for; ``purpose`` of a stop is
+    ``replace``, ``person`` or ``gone``.
+    """
+
+    intent: str
+    verb: Verb
+    address: str
+    revision: int
+    digest: str
+    timeout: float
+    runner: str
+    attempt: int = 0
+    marker: str = ""
+    name: str = ""
+    endpoint: str = ""
+    channel: str = ""
+    scheduled_on: datetime | None = None
+    recurring: bool = False
+    user_zone: bool = False
+    batch: Batch | None = None
+    purpose: str = ""
+    target: int | None = None
+    payload: Mapping[str, Json] | None = None
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """A listed campaign that carries the marker of an address which this state does not know."""
+
+    address: str
+    revision: int
+    digest: str
+    id: int
+    status: Status
+    marker: str
+    name: str
+    scheduled_on: datetime | None
+    attempt: int
+    recurring: bool = False
+    user_zone: bool = False
+    endpoint: str = ""
+    channel: str = ""
+    payload: Mapping[str, Json] | None = None
+    strays: tuple[int, ...] = ()
+
+
+def intent(claim: Claim) -> Entry:
+    batch = asdict(claim.batch) if claim.batch else None
+    return _record("intent", **{**_fields(claim), "batch": batch})
+
+
+def imported(found: Import) -> Entry:
+    return _record("imported", **{**_fields(found), "strays": list(found.strays)})
+
+
+def outcome(
+    *,
+    intent_id: str,
+    address: str,
+    result: str,
+    detail: str,
+    campaign_id: int | None = None,
+    http_status: int | None = None,
+    code: int | None = None,
+) -> Entry:
+    """How a claimed request ended: ``sent``, ``rejected``, ``not_sent``, ``in_doubt``; of a stop, ``stopped``."""
+    return _record(
+        "outcome",
+        intent=intent_id,
+        address=address,
+        result=result,
+        detail=detail,
+        id=campaign_id,
+        http_status=http_status,
+        code=code,
+    )
+
+
+def resolution(
+    *,
+    intent_id: str,
+    address: str,
+    result: str,
+    by: str,
+    why: str,
+    campaign_id: int | None = None,
+    status: Status | None = None,
+) -> Entry:
+    """What was in doubt is settled as ``sent`` or ``not_sent``: ``by`` is ``listing`` or a person's name."""
+    return _record(
+        "resolution",
+        intent=intent_id,
+        address=address,
+        result=result,
+        id=campaign_id,
+        status=status.value if status else None,
+        by=by,
+        why=why,
+    )
+
+
+def settled(
+    *, address: str, revision: int, digest: str, result: str, by: str, why: str, endpoint: str, channel: str
+) -> Entry:
+    """A person says what became of an identity send that this state never saw: ``sent`` or ``not_sent``."""
+    return _record(
+        "settled",
+        address=address,
+        revision=revision,
+        digest=digest,
+        result=result,
+        by=by,
+        why=why,
+        endpoint=endpoint,
+        channel=channel,
+    )
+
+
+def observed(*, address: str, campaign_id: int, status: Status) -> Entry:
+    """What a listing says of a known campaign; changes nothing that a claim compares."""
+    return _record("observed", address=address, id=campaign_id, status=status.value)
+
+
+def late(*, address: str) -> Entry:
+    """A replace stopped its predecessor too near to the schedule: it stays stopped."""
+    return _record("late", address=address)
+
+
+def tombstone(*, address: str) -> Entry:
+    return _record("tombstone", address=address)
+
+
+def freed(*, address: str, by: str, why: str) -> Entry:
+    """A person gives the identity free: from here on the address is as new."""
+    return _record("freed", address=address, by=by, why=why)
+
+
+def moved(*, source: str, target: str, by: str = "was") -> Entry:
+    return _record("moved", source=source, target=target, by=by)
+
+
+def held(*, why: str) -> Entry:
+    """The account knows more than this state: identity sends wait for a person."""
+    return _record("held", why=why)
+
+
+def released(*, by: str, why: str) -> Entry:
+    """A person vouches that no identity send is unknown to this state."""
+    return _record("released", by=by, why=why)
+
+
+def reach(*, audience: str, total: int, platforms: Mapping[str, int]) -> Entry:
+    return _record("reach", audience=audience, total=total, platforms=dict(platforms))
+
+
+def _fields(value: Claim | Import) -> Entry:
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def _plain(value: Json) -> Json:
+    if isinstance(value, datetime):
+        return written(value)
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _record(kind: str, /, **fields: Json) -> Entry:
+    return {"v": VERSION, "kind": kind, **fields}

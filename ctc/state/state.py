@@ -1,0 +1,194 @@
+"""The state: what the journal's records add up to, one record an address. Read only, by type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from ctc.canonical import Json
+
+
+class Status(StrEnum):
+    """What is known of the latest revision of one address."""
+
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    SENT = "sent"
+    PARTIAL = "partial"
+    """An identity send of which some batches went and others did not."""
+    STOPPED = "stopped"
+    IN_DOUBT = "in_doubt"
+    REJECTED = "rejected"
+    NOT_SENT = "not_sent"
+    FORGOTTEN = "forgotten"
+
+
+EXISTS: Final = frozenset(
+    {Status.SCHEDULED, Status.RUNNING, Status.SENT, Status.PARTIAL, Status.STOPPED, Status.IN_DOUBT}
+)
+"""What CleverTap has, or may have, made."""
+
+LISTED: Final = {
+    "pending": Status.SCHEDULED,
+    "scheduled": Status.SCHEDULED,
+    "running": Status.RUNNING,
+    "paused": Status.RUNNING,
+    "completed": Status.SENT,
+    "stopped": Status.STOPPED,
+}
+"""CleverTap's words in a listing, [api] (g), and what they mean for a record."""
+
+
+class Verb(StrEnum):
+    """What an intent is for."""
+
+    CREATE = "create"
+    SEND = "send"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """What a state belongs to, for good; ``lineage`` tells two states of one environment apart."""
+
+    project: str
+    environment: str
+    account_id: str
+    region: str
+    lineage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One part of an identity send: its number from 1, how many there are, its people as a count and a hash."""
+
+    index: int
+    of: int
+    count: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A request that was claimed and is not settled; ``doubt`` says why, and is empty before any outcome."""
+
+    id: str
+    verb: Verb
+    at: datetime
+    timeout: float
+    runner: str
+    revision: int
+    digest: str
+    marker: str = ""
+    scheduled_on: datetime | None = None
+    batch: Batch | None = None
+    purpose: str = ""
+    doubt: str = ""
+
+    def flies_until(self, listing_lag: float | None, timeout: float = 0.0) -> datetime:
+        """When its request cannot be under way any more: it starts within a timeout and lasts at most one."""
+        return self.at + timedelta(seconds=2 * max(self.timeout, timeout) + (listing_lag or 0.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is recorded of one address. ``status`` is as last recorded; see :meth:`status_at`."""
+
+    address: str
+    revision: int = 1
+    digest: str = ""
+    """Of the payload last tried; empty where only a listing knows of it."""
+    status: Status
+    id: int | None = None
+    attempt: int = 0
+    marker: str = ""
+    markers: tuple[str, ...] = ()
+    """Of every create ever tried for this address: a stopped predecessor is no stranger."""
+    name: str = ""
+    scheduled_on: datetime | None = None
+    recurring: bool = False
+    user_zone: bool = False
+    endpoint: str = ""
+    channel: str = ""
+    payload: Mapping[str, Json] | None = None
+    open: tuple[Intent, ...] = ()
+    batches: Mapping[int, str] = field(default_factory=dict)
+    """Batches that went, by number, with the hash of their people."""
+    batch_count: int = 0
+    stopped_by: str = ""
+    """``replace`` (unfinished), ``late`` (a replace too near its schedule), ``person`` or ``gone``."""
+    stopped_at: datetime | None = None
+    forgotten: bool = False
+    detail: str = ""
+    touched: int = 0
+    """The serial of the record that last changed what a plan relies on: a claim compares it."""
+    at: datetime | None = None
+    strays: tuple[int, ...] = ()
+    """Ids that turned up after their intent had been settled as not sent: a person must look at them."""
+
+    @property
+    def is_send(self) -> bool:
+        return self.endpoint.startswith("/1/send/")
+
+    def status_at(self, now: datetime) -> Status:
+        """The status, where a schedule that has come means that sending began."""
+        begun = self.scheduled_on is not None and self.scheduled_on <= now
+        return Status.RUNNING if self.status is Status.SCHEDULED and begun else self.status
+
+    @property
+    def shown(self) -> Status:
+        return Status.FORGOTTEN if self.forgotten else self.status
+
+    @property
+    def unsettled(self) -> tuple[Intent, ...]:
+        """Creates and sends without a certain end; a stop may be repeated, so it is never in doubt."""
+        return tuple(intent for intent in self.open if intent.verb is not Verb.STOP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownReach:
+    """The last answer to an estimate of one audience."""
+
+    total: int
+    platforms: Mapping[str, int]
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The fold over a journal up to ``serial``; ``at`` is when its last record was written."""
+
+    binding: Binding | None = None
+    serial: int = 0
+    at: datetime | None = None
+    records: Mapping[str, Record] = MappingProxyType({})
+    reach: Mapping[str, KnownReach] = MappingProxyType({})
+    held: str = ""
+    """Why identity sends wait for a person; empty where they do not."""
+    commit: str | None = None
+    """Of the last intent: what the guard ``ancestry`` compares."""
+
+    def record(self, address: str) -> Record | None:
+        return self.records.get(address)
+
+
+class StateReader(Protocol):
+    """All that planning sees of a state: there is nothing here to write with."""
+
+    @property
+    def binding(self) -> Binding | None: ...
+    @property
+    def serial(self) -> int: ...
+    @property
+    def at(self) -> datetime | None: ...
+    @property
+    def records(self) -> Mapping[str, Record]: ...
+    @property
+    def reach(self) -> Mapping[str, KnownReach]: ...
+    @property
+    def held(self) -> str: ...
+    @property
+    def commit(self) -> str | None: ...
+    def record(self, address: str) -> Record | None: ...
