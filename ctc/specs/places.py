@@ -1,7 +1,7 @@
-"""Where things stand: places are found when they are asked for, by walking the parser's tree along the path."""
+"""Where things stand in a document. Nothing is kept for it but the text: the first question parses it again."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from ctc.diagnostics import Path, Place
@@ -16,16 +16,19 @@ MERGE: Final = "<<"
 
 
 class NodePlaces:
-    """The places of one document.
+    """The places of one document: ``parse`` gives the root nodes of ``text``, of which it is the ``ordinal``-th.
 
     What is reached through an alias or a merge key stands where its anchor stands: that is the text that a
     person would edit. The key in front of an alias keeps its own place.
     """
 
-    __slots__ = ("_first_line", "_root", "_text")
+    __slots__ = ("_first_line", "_ordinal", "_parse", "_root", "_text")
 
-    def __init__(self, root: Node, text: str, first_line: int) -> None:
-        self._root, self._text, self._first_line = root, text, first_line
+    def __init__(
+        self, parse: Callable[[str], Iterator[Node]], text: str, ordinal: int, first_line: int
+    ) -> None:
+        self._parse, self._text, self._ordinal, self._first_line = parse, text, ordinal, first_line
+        self._root: Node | None = None
 
     def key(self, path: Path) -> Place:
         key, value = self._walk(path)
@@ -44,6 +47,9 @@ class NodePlaces:
         return self._at(node, index)
 
     def _walk(self, path: Path) -> tuple[Node | None, Node]:
+        if self._root is None:
+            roots = self._parse(self._text)
+            self._root = next(root for ordinal, root in enumerate(roots) if ordinal == self._ordinal)
         key, node = None, self._root
         for part in path:
             found = _step(node, part)

@@ -60,8 +60,8 @@ def documents_of(
 def _whole(file: str, text: str, parse: Compose, builder: Builder) -> list[Document]:
     documents: list[Document] = []
     try:
-        for root in parse(text):
-            _add(documents, file, text, root, builder)
+        for ordinal, root in enumerate(parse(text)):
+            _add(documents, file, NodePlaces(parse, text, ordinal, 1), root, builder)
     except TooMuch as limit:
         builder.problems.append(replace(limit.diagnostic, file=file))
     return documents
@@ -74,8 +74,9 @@ def _in_pieces(file: str, text: str, parse: Compose, builder: Builder) -> list[D
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         piece = text[start:end]
         try:
-            for root in parse(piece):
-                _add(documents, file, piece, root, builder)
+            for ordinal, root in enumerate(parse(piece)):
+                places = NodePlaces(parse, piece, ordinal, builder.first_line)
+                _add(documents, file, places, root, builder)
         except SyntaxProblem as problem:
             builder.problems.append(explained(file, piece, problem, builder.first_line))
         except TooMuch as limit:
@@ -85,12 +86,10 @@ def _in_pieces(file: str, text: str, parse: Compose, builder: Builder) -> list[D
     return documents
 
 
-def _add(documents: list[Document], file: str, text: str, root: Node, builder: Builder) -> None:
+def _add(documents: list[Document], file: str, places: NodePlaces, root: Node, builder: Builder) -> None:
     data = builder.build(root)
-    if data is None and root.id == "scalar":
-        return
-    places = NodePlaces(root, text, builder.first_line)
-    documents.append(Document(file=file, index=len(documents), data=data, places=places))
+    if data is not None or root.id != "scalar":
+        documents.append(Document(file=file, index=len(documents), data=data, places=places))
 
 
 def compose(text: str) -> Iterator[Node]:

@@ -1,106 +1,109 @@
 """One string leaf: what kind of template it is, and the quickest way to its value.
 
-Compiling is nearly all of Jinja's cost, and most leaves are literals around a few expressions. So a leaf of
-literals and ``{{ expressions }}`` alone is cut there, each distinct expression is compiled once in the process,
-and the literals are put back around the values. A leaf with statements, comments, raw parts or white space
-control is compiled whole, once for each distinct text. A law holds both ways together.
+There are two ways, and a law holds them together: :func:`render_leaf` cuts the text (see
+:mod:`ctc.templates.cutting`) and compiles each distinct skeleton once in the process; :func:`render_plainly`
+compiles the text as it stands, which is the reference and knows the line of an error.
 """
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.runtime import Context
 
 from ctc.canonical import Json
+from ctc.templates.cutting import Part, cut
 from ctc.templates.environment import CURRENT, environment
 from ctc.templates.limits import MAX_TEXT
 
-_EXPRESSION: Final = re.compile(r"\{\{([^{}]*)\}\}")
-_QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
-_OPENS: Final = ("{{", "{%", "{#")
-
 Template = jinja2.Template
+_PLAIN = (str, int, bool)
 
 
-def is_template(text: str) -> bool:
-    """Whether Jinja has anything to do in a text."""
-    return "{" in text and any(mark in text for mark in _OPENS)
+class Scope:
+    """The variables of one spec, and the context that its expressions share."""
+
+    __slots__ = ("_context", "variables")
+
+    def __init__(self, variables: dict[str, Json]) -> None:
+        self.variables = variables
+        self._context: Context | None = None
+
+    def shared(self, template: Template) -> Context:
+        """A context for a template that is one expression: it has no blocks, and leaves nothing behind."""
+        if self._context is None:
+            self._context = template.new_context(self.variables)
+        return self._context
 
 
 def is_cut(text: str) -> bool:
     """Whether :func:`render_leaf` goes another way than :func:`render_plainly`."""
-    return _parts(text) is not None
+    return cut(text) is not None
 
 
-def render_leaf(text: str, variables: Mapping[str, Json]) -> Any:
+def render_leaf(text: str, scope: Scope) -> Any:
     """The value of one leaf: native for a single expression, else text. Raises what Jinja raises."""
-    parts = _parts(text)
-    if parts is None:
-        return render_plainly(text, variables)
-    if len(parts) == 1:
-        return _value(_expression(parts[0][1:]), variables)
-    return environment().concat(
-        _text(_output(part[1:]), variables) if part[0] == "=" else part[1:] for part in parts
-    )
+    found = cut(text)
+    if found is None:
+        return render_plainly(text, scope)
+    if found.whole is not None:
+        part = found.whole
+        return _text(_output(part.skeleton), {**scope.variables, **dict(part.lifted)})
+    if len(found.parts) == 1:
+        return _evaluate(found.parts[0], scope)
+    return environment().concat([part.text or _written(part, scope) for part in found.parts])
 
 
-def render_plainly(text: str, variables: Mapping[str, Json]) -> Any:
-    """The same without cutting: the reference, and the one whose errors know their line."""
-    template, is_single = _whole(text)
-    return _value(template, variables) if is_single else _text(template, variables)
+def render_plainly(text: str, scope: Scope) -> Any:
+    """The same without cutting."""
+    template, is_single = _compiled_whole(text)
+    return _value(template, scope.variables) if is_single else _text(template, scope.variables)
 
 
-@lru_cache(maxsize=16384)
-def _parts(text: str) -> tuple[str, ...] | None:
-    """``=expression`` and ``'literal`` in turn, or None where cutting is not safe."""
-    parts: list[str] = []
-    end = 0
-    for match in _EXPRESSION.finditer(text):
-        if match.start() > end:
-            parts.append("'" + text[end : match.start()])
-        parts.append("=" + match[1])
-        end = match.end()
-    if end < len(text):
-        parts.append("'" + text[end:])
-    rest = "".join(part for part in parts if part[0] == "'")
-    if any(mark in rest for mark in _OPENS) or "\r" in text or not all(map(_is_safe, parts)):
-        return None
-    return tuple(parts)
+def _evaluate(part: Part, scope: Scope) -> Any:
+    """The native value of an expression."""
+    if part.name and part.name in scope.variables:
+        return scope.variables[part.name]
+    template = _expression(part.skeleton)
+    context = scope.shared(template)
+    context.vars.update(part.lifted)
+    try:
+        for _ in template.root_render_func(context):
+            pass
+        return context.vars["result"]
+    finally:
+        context.vars.clear()
+        context.exported_vars.clear()
 
 
-def _is_safe(part: str) -> bool:
-    """Whether an expression ends where its braces end: no white space control, no quote left open."""
-    if part[0] == "'":
-        return not part.endswith("{")
-    source = part[1:]
-    if source[:1] in "-+" or source[-1:] in "-+" or not source.strip():
-        return False
-    return not set("'\"\\\n") & set(_QUOTED.sub("", source))
+def _written(part: Part, scope: Scope) -> str:
+    """An expression as it is written into a text."""
+    value = _evaluate(part, scope)
+    if type(value) in _PLAIN:
+        return str(value)
+    return str(environment().finalize(scope.shared(_expression(part.skeleton)), value))  # type: ignore[misc]
 
 
 @lru_cache(maxsize=16384)
-def _whole(text: str) -> tuple[Template, bool]:
-    made = environment()
-    tree = made.parse(text)
+def _compiled_whole(text: str) -> tuple[Template, bool]:
+    tree = environment().parse(text)
     single = _single_expression(tree)
     return (_assigning(single), True) if single is not None else (_compiled(tree), False)
 
 
 @lru_cache(maxsize=16384)
 def _expression(source: str) -> Template:
-    tree = environment().parse("{{" + source + "}}")
-    single = _single_expression(tree)
+    single = _single_expression(environment().parse("{{" + source + "}}"))
     if single is None:
         raise AssertionError(source)
     return _assigning(single)
 
 
 @lru_cache(maxsize=16384)
-def _output(source: str) -> Template:
-    return _compiled(environment().parse("{{" + source + "}}"))
+def _output(skeleton: str) -> Template:
+    return _compiled(environment().parse(skeleton))
 
 
 def _single_expression(tree: nodes.Template) -> nodes.Expr | None:

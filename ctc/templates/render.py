@@ -1,7 +1,7 @@
 """Every string leaf of a spec becomes a value."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from ctc.templates.source import TemplateSource
 
 if TYPE_CHECKING:
     from ctc.templates.environment import Run
+    from ctc.templates.leaves import Scope
 
 _MARKS = ("{{", "{%", "{#")
 
@@ -24,7 +25,7 @@ def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnosti
     """
     work = _Rendering(spec, templates)
     for name, value in spec.file_vars.items():
-        work.variables[name] = work.value(value, ("vars", name))
+        work.define(name, work.value(value, ("vars", name)))
     data = spec.document.data
     rendered = replace(
         spec,
@@ -46,7 +47,12 @@ class _Rendering:
         self.spec, self.templates = spec, templates
         self.variables: dict[str, Json] = dict(spec.variables)
         self.problems: list[Diagnostic] = []
-        self.used: set[str] = set()
+        self._scope: Scope | None = None
+
+    def define(self, name: str, value: Json) -> None:
+        """One more variable, seen by what is rendered from now on."""
+        self.variables[name] = value
+        self._scope = None
 
     def value(self, value: Json, path: Path) -> Json:
         if isinstance(value, str):
@@ -83,12 +89,15 @@ class _Rendering:
                 failure = error
             finally:
                 CURRENT.reset(token)
-                self.used |= run.loaded.keys()
         self._failed(failure, text, path, run)
         return text
 
-    def _run(self, way: Callable[[str, Mapping[str, Json]], Any], text: str) -> Json:
-        value = way(text, self.variables)
+    def _run(self, way: "Callable[[str, Scope], Any]", text: str) -> Json:
+        from ctc.templates.leaves import Scope
+
+        if self._scope is None:
+            self._scope = Scope(dict(self.variables))
+        value = way(text, self._scope)
         return value if type(value) in (str, int, bool) else to_json(value)
 
     def _failed(self, error: Exception, text: str, path: Path, run: "Run") -> None:

@@ -1,0 +1,146 @@
+"""A template text cut into what is always the same and what differs from spec to spec.
+
+Compiling is nearly all of Jinja's cost. Literals, and the quoted texts inside of expressions, are lifted out and
+replaced by names, so that all texts of one make share one compiled skeleton; the literals come back as variables.
+Where that might not be the same, nothing is lifted: white space control, comments, raw parts, and statements
+other than the few below.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+NAME: Final = "_ctc_literal_"
+"""What lifted texts are called; a template that says this word itself is left alone."""
+_TAG: Final = re.compile(
+    r"""\{\{(?P<expression>(?:[^{}'"\\]|'[^'\\\n]*'|"[^"\\\n]*")*)\}\}"""
+    r"""|\{%(?P<statement>(?:[^{}%'"\\]|'[^'\\\n]*'|"[^"\\\n]*")*)%\}"""
+)
+_QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
+_NEIGHBOURS: Final = re.compile(r"['\"]\s*['\"]")
+_IDENTIFIER: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
+_RESERVED: Final = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "if",
+        "else",
+        "true",
+        "false",
+        "none",
+        "True",
+        "False",
+        "None",
+        "self",
+        "super",
+        "loop",
+        "caller",
+        "varargs",
+        "kwargs",
+    ]
+)
+_STATEMENTS: Final = frozenset(["if", "elif", "else", "endif", "for", "endfor", "include", "from", "import"])
+_OPENS: Final = ("{{", "{%", "{#")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A literal (``text``), a bare name (``name``), or an expression: its skeleton and what was lifted from it."""
+
+    text: str = ""
+    name: str = ""
+    skeleton: str = ""
+    lifted: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Literals and expressions alone give ``parts``; with statements among them, a ``whole`` skeleton."""
+
+    parts: tuple[Part, ...] = ()
+    whole: Part | None = None
+
+
+@lru_cache(maxsize=16384)
+def cut(text: str) -> Cut | None:
+    """The text cut, or None where it has to be compiled as it stands."""
+    if "\r" in text or NAME in text:
+        return None
+    pieces = _pieces(text)
+    if pieces is None:
+        return None
+    if all(kind != "statement" for kind, _ in pieces):
+        return Cut(parts=tuple(_part(kind, source) for kind, source in pieces))
+    return Cut(whole=_whole(pieces))
+
+
+def _pieces(text: str) -> list[tuple[str, str]] | None:
+    """Literals, expressions and statements in turn; None where one of them is not plain enough."""
+    pieces: list[tuple[str, str]] = []
+    end = 0
+    for match in _TAG.finditer(text):
+        kind = match.lastgroup or ""
+        source = match[kind]
+        if match.start() > end:
+            pieces.append(("literal", text[end : match.start()]))
+        if not _is_plain(kind, source):
+            return None
+        pieces.append((kind, source))
+        end = match.end()
+    if end < len(text):
+        pieces.append(("literal", text[end:]))
+    literals = [source for kind, source in pieces if kind == "literal"]
+    if any(mark in source for mark in _OPENS for source in literals):
+        return None
+    return None if any(source.endswith("{") for source in literals) else pieces
+
+
+def _is_plain(kind: str, source: str) -> bool:
+    if source[:1] in ("-", "+") or source[-1:] in ("-", "+") or not source.strip():
+        return False
+    return kind == "expression" or source.split(maxsplit=1)[0] in _STATEMENTS
+
+
+def _part(kind: str, source: str) -> Part:
+    if kind == "literal":
+        return Part(text=source)
+    bare = _IDENTIFIER.fullmatch(source)
+    if bare and bare[1] not in _RESERVED:
+        return Part(name=bare[1], skeleton=source)
+    skeleton, lifted = _lift(source, 0)
+    return Part(skeleton=skeleton, lifted=tuple(lifted))
+
+
+def _whole(pieces: list[tuple[str, str]]) -> Part:
+    skeleton = ""
+    lifted: list[tuple[str, str]] = []
+    for kind, source in pieces:
+        if kind == "literal":
+            name = f"{NAME}{len(lifted)}"
+            lifted.append((name, source))
+            skeleton += "{{ " + name + " }}"
+        elif kind == "expression":
+            inner, more = _lift(source, len(lifted))
+            lifted += more
+            skeleton += "{{" + inner + "}}"
+        else:
+            skeleton += "{%" + source + "%}"
+    return Part(skeleton=skeleton, lifted=tuple(lifted))
+
+
+def _lift(source: str, first: int) -> tuple[str, list[tuple[str, str]]]:
+    """An expression with its quoted texts replaced by names that count from ``first``."""
+    if _NEIGHBOURS.search(_QUOTED.sub("''", source)) or _NEIGHBOURS.search(source):
+        return source, []
+    lifted: list[tuple[str, str]] = []
+
+    def replaced(match: re.Match[str]) -> str:
+        name = f"{NAME}{first + len(lifted)}"
+        lifted.append((name, match[0][1:-1]))
+        return f" {name} "
+
+    return _QUOTED.sub(replaced, source), lifted
