@@ -19,7 +19,14 @@ from ctc.clevertap.exchange import Exchange
 from ctc.clevertap.limiter import Limiter
 from ctc.clevertap.listing import Listing, listing_of
 from ctc.clevertap.outcome import Outcome
-from ctc.clevertap.reading import Promise, create_promise, no_promise, outcome_of, send_promise
+from ctc.clevertap.reading import (
+    Promise,
+    create_promise,
+    estimate_promise,
+    no_promise,
+    outcome_of,
+    send_promise,
+)
 from ctc.failpoints import NONE, Failpoints
 from ctc.variants import CREATE, ENDPOINTS
 
@@ -91,7 +98,7 @@ class Client:
         """Asks for the reach. Raises ValueError unless the body says ``estimate_only: true``: else it would send."""
         if json.loads(body).get("estimate_only") is not True:
             raise ValueError("only a body with `estimate_only: true` is an estimate")
-        return self._post(CREATE, body, no_promise, None)
+        return self._post(CREATE, body, estimate_promise, None)
 
     def listing(self, start: date, end: date) -> Listing:
         """What is scheduled from ``start`` to ``end``, both included."""

@@ -32,6 +32,11 @@ def send_promise(body: Mapping[str, Any]) -> str:
     return "" if isinstance(body.get("message"), str) else "says success without its message"
 
 
+def estimate_promise(body: Mapping[str, Any]) -> str:
+    """Estimates, or the request id of an asynchronous one (also beside ``status: partial``) [seed], [client code]."""
+    return "" if "estimates" in body or "req_id" in body else "holds no estimates"
+
+
 def no_promise(_body: Mapping[str, Any]) -> str:
     return ""
 
@@ -57,7 +62,8 @@ def _accepted(status: int, body: Mapping[str, Any], promise: Promise) -> Outcome
     if body.get("status") == "fail":
         doubtful = body.get("code") == UNEXPECTED
         return _said(Result.IN_DOUBT if doubtful else Result.REJECTED, status, body)
-    if body.get("status") != "success":
+    is_asynchronous = promise is estimate_promise and body.get("status") == "partial" and "req_id" in body
+    if body.get("status") != "success" and not is_asynchronous:
         return _said(Result.IN_DOUBT, status, body, "the answer says neither success nor fail")
     lack = promise(body)
     if lack:

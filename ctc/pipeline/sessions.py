@@ -1,0 +1,147 @@
+"""One environment in use: its state, and its CleverTap, each opened when it is first needed."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.failpoints import NONE, Failpoints, armed
+from ctc.project.project import Environment, Project
+from ctc.state.store import Store, StoreError
+from ctc.state.stores.opening import open_store
+
+if TYPE_CHECKING:
+    from ctc.clevertap.client import Client
+
+
+class Session:
+    """What plan, apply, status and state share. Closes what it opened."""
+
+    def __init__(
+        self, project: Project, environment: Environment, environ: Mapping[str, str], stack: ExitStack
+    ) -> None:
+        self.project = project
+        self.environment = environment
+        self._environ = environ
+        self._stack = stack
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.environment.timezone)
+
+    @cached_property
+    def failpoints(self) -> Failpoints:
+        local = self.environment.is_local() if self._environ.get("CTC_FAILPOINT") else False
+        return armed(self._environ, loopback=local) if local else NONE
+
+    @cached_property
+    def store(self) -> Store:
+        """Raises UserError where the environment states none, or it cannot be opened."""
+        try:
+            store = open_store(self.environment.state(), root=self.project.root, failpoints=self.failpoints)
+        except StoreError as error:
+            raise state_problem(str(error)) from None
+        self._stack.callback(store.close)
+        return store
+
+    @cached_property
+    def api(self) -> str:
+        """The base URL. The embedded sandbox starts here, for as long as the session lasts."""
+        if self.environment.is_sandbox:
+            from ctc.sandbox.embedded import running
+
+            return self._stack.enter_context(running(self.project.root / ".ctc" / "sandbox"))
+        return self.environment.api() or self._regional()
+
+    def _regional(self) -> str:
+        from ctc.clevertap.regions import HOSTS, base_url
+
+        region = self.environment.region()
+        if region.lower() not in HOSTS:
+            known = ", ".join(HOSTS)
+            raise UserError(
+                Diagnostic(
+                    code="CTC806",
+                    severity=Severity.ERROR,
+                    message=f"environment {self.environment.name!r} names no region that CleverTap has"
+                    + (f": {region!r}" if region else ""),
+                    file="ctc.yaml",
+                    hint=f"write region: with one of {known}, or api: with the address of the host",
+                )
+            )
+        return base_url(region)
+
+    @cached_property
+    def client(self) -> "Client":
+        from ctc.clevertap.client import Client
+        from ctc.clevertap.limiter import Limiter
+
+        client = Client(
+            self.api,
+            self.environment.credentials,
+            zone=self.zone,
+            timeout=self.environment.timeout,
+            limiter=Limiter(self.environment.requests_per_second),
+            failpoints=self.failpoints,
+        )
+        self._stack.callback(client.close)
+        return client
+
+    @property
+    def project_name(self) -> str:
+        """The sandbox and loopback hosts need none."""
+        return self.project.name or "local"
+
+    def account_id(self) -> str:
+        return self.environment.credentials().account_id
+
+
+@contextmanager
+def session(project: Project, environment: Environment, environ: Mapping[str, str]) -> Iterator[Session]:
+    """A session; what the store complains of is told as the user's problem."""
+    with ExitStack() as stack:
+        try:
+            yield Session(project, environment, environ, stack)
+        except StoreError as error:
+            raise state_problem(str(error)) from None
+
+
+def state_problem(message: str) -> UserError:
+    return UserError(Diagnostic(code="CTC701", severity=Severity.ERROR, message=message))
+
+
+def commit_of(root: Path) -> str | None:
+    """The git commit that the project's folder is at, or None outside of git."""
+    return _git(root, "rev-parse", "HEAD")
+
+
+def is_ancestor(root: Path, older: str | None, newer: str | None) -> bool | None:
+    """Whether ``older`` is an ancestor of ``newer``; None where git cannot tell (a shallow clone, no git)."""
+    if not older or not newer:
+        return None
+    if older == newer:
+        return True
+    if _git(root, "cat-file", "-t", older) is None:
+        return None
+    return _git(root, "merge-base", "--is-ancestor", older, newer) is not None
+
+
+def _git(root: Path, *args: str) -> str | None:
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    try:
+        done = subprocess.run(  # noqa: S603 fixed arguments, no shell
+            ["git", "-C", str(root), *args],  # noqa: S607 the user's own git
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+            env=environ,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
