@@ -1,0 +1,322 @@
+"""The pieces of the preview: cutting, personas, quiet emails, links, buttons, audiences, differences."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctc.preview.audience import audience
+from ctc.preview.differences import differences, marked
+from ctc.preview.limits import LIMITS, Limit
+from ctc.preview.links import host, href
+from ctc.preview.mail import PICTURE, quiet
+from ctc.preview.message import recipients
+from ctc.preview.personalisation import fill, is_personal
+from ctc.preview.personas import BY_KEY, PERSONAS
+from ctc.preview.push import actions
+from ctc.preview.text import Marked, cut
+
+NOBODY = BY_KEY["missing"]
+ASHA = BY_KEY["complete"]
+
+
+def limit(characters: int) -> Limit:
+    return Limit(place="here", field="Body", characters=characters, lines=1, source="a test")
+
+
+# Cutting
+
+
+def test_every_limit_has_a_source() -> None:
+    assert all(entry.source and entry.characters > 0 and entry.lines > 0 for entry in LIMITS.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "seen"),
+    [
+        ("exactly ten", 11, "exactly ten"),
+        ("one too many", 11, "one too ma"),
+        ("e\u0301e\u0301e\u0301e\u0301", 4, "e\u0301"),  # an accent stays with its letter
+        ("ab👩‍👩‍👧cd", 5, "ab"),  # a family is not split
+        ("ab👍🏽cdefg", 4, "ab"),  # nor a skin tone
+        ("ab🇮🇳🇮🇳x", 4, "ab"),  # nor a flag
+        ("ab🇮🇳🇮🇳xy", 5, "ab🇮🇳"),
+    ],
+)
+def test_cuts(text: str, size: int, seen: str) -> None:
+    assert cut(text, limit(size)).seen == seen
+
+
+@given(st.text(max_size=300), st.integers(min_value=1, max_value=200))
+def test_nothing_is_lost_in_a_cut_and_what_is_seen_fits(text: str, size: int) -> None:
+    found = cut(text, limit(size))
+    assert found.seen + found.rest == text
+    assert len(found.seen) + found.is_cut <= size
+    assert found.is_cut == (len(text) > size)
+    assert not (found.rest and found.seen and unicodedata.combining(found.rest[0]))
+
+
+# Personalisation
+
+
+def test_a_default_stands_in_and_a_gap_is_reported() -> None:
+    content = {
+        "title": "Hi {{ Profile.name | default: 'there' }}",
+        "body": "In {{ Profile.city }}: {{ Profile.x }}",
+    }
+    asha, nobody = fill(content, ASHA), fill(content, NOBODY)
+    assert asha.value == {"title": "Hi Asha Verma", "body": "In Mumbai: [x]"}
+    assert (asha.problems, asha.gaps) == ((), ())
+    assert nobody.value == {"title": "Hi there", "body": "In : "}
+    assert nobody.gaps == ("body",)
+
+
+@pytest.mark.parametrize("text", ["@Profile.name", "${Name}", "{ not }", "100% {off}", "{{", "}}"])
+def test_what_is_not_liquid_stays(text: str) -> None:
+    assert fill(text, ASHA).value == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{{ Profile.name | shout }}", "unknown filter 'shout'"),
+        ("{{ Profile.name | default: }", ""),
+        ("{% if %}x{% endif %}", ""),
+        ("{% include 'other' %}", ""),
+        ("{% nonsense %}", "nonsense"),
+        ("{{ 1 | divided_by: 0 }}", "divide by 0"),
+        ("{% for a in (1..1000) %}{% for b in (1..1000) %}x{% endfor %}{% endfor %}", "limit"),
+        ("{% for a in (1..100) %}" * 30 + "{% endfor %}" * 30, ""),
+        ("{{ 'aaaaaaaaaa'" + " | replace: 'a', 'aaaaaaaaaa'" * 20 + " }}", "too long"),
+        ("{{ 'aaaaaaaaaa'" + " | base64_encode" * 90 + " }}", "too long"),
+        ("{{ 9" + " | times: 999999999999" * 3000 + " }}", ""),
+        ("{% assign a = 'aaaaaaaaaa' %}" + "{% assign a = a | append: a %}" * 40 + "{{ a }}", ""),
+    ],
+)
+def test_bad_or_greedy_liquid_is_shown_as_written_with_the_reason(text: str, reason: str) -> None:
+    found = fill({"body": text}, ASHA)
+    if found.problems:
+        assert found.value == {"body": text}
+        assert found.problems[0].startswith("body: ")
+        assert reason in found.problems[0]
+    else:  # long chains of numbers may be rendered after all, as long as the result is small
+        assert len(found.value["body"]) <= 500_000
+        assert "times" in text or "default" in text
+
+
+@given(st.text(alphabet=st.sampled_from("{}%|.'\" :(),ab0=Profileifend"), max_size=60))
+def test_liquid_never_raises(text: str) -> None:
+    for persona in PERSONAS:
+        fill({"body": "{{" + text, "title": "{%" + text + "%}"}, persona)
+
+
+def test_marks_survive_and_paths_count_from_one() -> None:
+    found = fill(
+        [{"text": Marked("{{ Profile.nothing | nope }}")}, {"text": Marked("{{ Profile.name }}")}], ASHA
+    )
+    assert found.problems[0].startswith("1.text: ")
+    assert isinstance(found.value[1]["text"], Marked)
+    assert is_personal({"a": [{"b": "{{ x }}"}]})
+    assert not is_personal({"a": ["{ x }", 1, None, True]})
+
+
+# Emails
+
+
+def test_an_email_is_kept_but_for_what_fetches_or_runs() -> None:
+    found = quiet(
+        '<style>@import "x.css";p{color:red;background:url(http://a.example/b.png)}'
+        "@media (prefers-color-scheme: dark){p{color:#fff}}</style>"
+        '<p class="x" onclick="x()">5 &lt; 6 &amp; <b>bold</b> <img src="https://a.example/c.png" alt="C">'
+        '<a href="https://a.example/d">d</a><script>alert(1)</script><iframe src="//a.example">in</iframe>'
+        '<link rel="stylesheet" href="//a.example/e.css"><table background="https://a.example/f.png"></table>'
+        '<img src="data:image/png;base64,AA==">'
+    )
+    document = found.document
+    assert '<p class="x">5 &lt; 6 &amp; <b>bold</b>' in document
+    assert f'src="{PICTURE}" data-ctc-src="https://a.example/c.png" alt="C"' in document
+    assert '<a href="about:srcdoc#" title="https://a.example/d">' in document
+    assert 'src="data:image/png;base64,AA=="' in document
+    for gone in (
+        "onclick",
+        "script",
+        "iframe",
+        "<link",
+        "url(",
+        "@import",
+        "background=",
+        "prefers-color-scheme",
+    ):
+        assert gone not in document.replace(PICTURE, "").lower(), gone
+    assert found.pictures == ("https://a.example/c.png", "https://a.example/f.png")
+    assert found.has_dark
+    assert found.preheader == "5 < 6 & bold d in"
+
+
+@given(st.text(alphabet=st.sampled_from("<>/=\"'! -abcdimgsrcstyleonx:&;"), max_size=120))
+def test_any_markup_can_be_quieted(source: str) -> None:
+    quiet(source)
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    "address", ["https://shop.example.com/a?b=c#d", "http://localhost:8080/", "https://ex.example"]
+)
+def test_web_addresses_are_links(address: str) -> None:
+    assert href(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " https://a.example",
+        "https://a.example/ b",
+        "https:\\\\a.example",
+        "//a.example",
+        "acme://sale",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https://user:word@a.example",
+        "https://",
+        "http://[::1",
+        "https://a.example:99999/",
+        "",
+        None,
+        7,
+    ],
+)
+def test_everything_else_is_text(address: Any) -> None:
+    assert href(address) == ""
+
+
+def test_a_caption_is_the_host_or_the_text() -> None:
+    assert host("https://img.example.com/a.png") == "img.example.com"
+    assert host("acme://sale") == "acme://sale"
+    assert len(host("x" * 500)) == 48
+
+
+# Buttons
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"l": "A", "dl": "acme://a", "id": "1"}, {"l": "B", "id": "2"}],
+        '[{"l": "A", "dl": "acme://a"}, {"l": "B"}]',
+        '[{l: "A", dl: "acme://a"}, {l: "B"}]',
+    ],
+)
+def test_buttons_in_each_of_their_forms(value: Any) -> None:
+    assert [(action.title, action.link) for action in actions(value)] == [("A", "acme://a"), ("B", "")]
+
+
+@pytest.mark.parametrize("value", ["", "[{", "7", 7, None, ["x"], "[" * 10_000])
+def test_unreadable_buttons_are_none(value: Any) -> None:
+    assert actions(value) == ()
+
+
+# Audiences
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"where": {}}, "Everybody"),
+        ({"segment": "all"}, "Everybody"),
+        ({"segment": 1234}, "Segment 1234"),
+        (
+            {"where": {"event_name": "Charged", "from": 20250901, "to": 20250930}},
+            "did Charged (2025-09-01 to 2025-09-30)",
+        ),
+        (
+            {
+                "where": {
+                    "common_profile_properties": {
+                        "profile_fields": [
+                            {"name": "Tier", "operator": "equals", "value": ["Gold", "Platinum"]},
+                            {"name": "Age", "operator": "greater_than_equals", "value": 18},
+                        ]
+                    }
+                }
+            },
+            "Tier is Gold, Platinum; Age at least 18",
+        ),
+        (
+            {
+                "where": {
+                    "advanced_query": {
+                        "did_all": [
+                            {"event_name": "App Launched", "operator": "greater_than_equals", "value": 5}
+                        ],
+                        "did_none": [{"event_name": "Charged"}],
+                    }
+                }
+            },
+            "did App Launched at least 5 times; did not Charged",
+        ),
+        (
+            {"to": {"Email": ["a@example.org"], "Identity": {"file": "u.csv", "sha256": "x", "count": 41}}},
+            "42 recipients: 1 Email, 41 Identity",
+        ),
+        ({"to": {"Identity": ["a"]}}, "1 recipient: 1 Identity"),
+        ({"to": {}}, "0 recipients"),
+    ],
+)
+def test_audiences_in_words(body: dict[str, Any], words: str) -> None:
+    assert audience(body) == words
+
+
+def test_recipients_are_counts_alone() -> None:
+    assert recipients({"to": {"Email": ["a", "b"], "Nonsense": ["x"], "FBID": "not a list"}}) == {"Email": 2}
+    assert recipients({}) == {}
+
+
+# Differences
+
+
+def test_words_that_came_and_went() -> None:
+    before = {"content": {"title": "Ten percent off", "body": "same"}, "to": {"Email": ["a", "b"]}}
+    after = {"content": {"title": "Twenty percent off", "body": "same", "new": 5}, "to": {"Email": ["c"]}}
+    found = {
+        entry.path: [(piece.kind, piece.text) for piece in entry.pieces]
+        for entry in differences(before, after)
+    }
+    assert found == {
+        "content.new": [("new", "5")],
+        "content.title": [("gone", "Ten"), ("new", "Twenty"), ("same", " percent off")],
+        "to.Email": [("gone", "2"), ("new", "1")],
+    }
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.text(max_size=6), JSON, max_size=4))
+def test_a_body_does_not_differ_from_itself(body: dict[str, Any]) -> None:
+    assert differences(body, body) == ()
+    assert not any(isinstance(value, Marked) for value in _texts(marked(body, body)))
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_the_pieces_hold_both_texts(before: str, after: str) -> None:
+    for entry in differences({"a": before}, {"a": after}):
+        assert "".join(piece.text for piece in entry.pieces if piece.kind != "new") == before
+        assert "".join(piece.text for piece in entry.pieces if piece.kind != "gone") == after
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for entry in value.values() for text in _texts(entry)]
+    if isinstance(value, list):
+        return [text for entry in value for text in _texts(entry)]
+    return [value] if isinstance(value, str) else []

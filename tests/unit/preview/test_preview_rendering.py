@@ -1,0 +1,140 @@
+"""Fragments and the page as text: escaping, odd shapes, one self-contained document."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ctc.preview import PERSONAS, Message, message_html, render_page, script, stylesheet
+from ctc.variants import VARIANTS
+
+HOSTILE = "</p><script>alert(1)</script>\"' onx=1 {{ Profile.name }}"
+
+
+def message(**more: Any) -> Message:
+    fields: dict[str, Any] = {
+        "address": "price-drop[en]",
+        "environment": "production",
+        "channel": "push",
+        "variant": "push",
+        "endpoint": "/1/targets/create.json",
+        "body": {"name": "N", "target_mode": "push", "content": {"title": "T", "body": "B"}},
+    }
+    return Message(**{**fields, **more})
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = Tags()
+    parser.feed(html)
+    return parser.found
+
+
+KEYS = st.sampled_from(
+    "title body subject text message media url action links type platform_specific ios android chrome "
+    "ct_ContentSlider items header replacements buttons attachments value template_name wzrk_acts icon "
+    "ct_mediaUrl background_image sender_name".split()
+)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.just(HOSTILE)
+BODIES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=25,
+)
+
+
+@given(st.sampled_from(VARIANTS), BODIES, BODIES)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_any_body_can_be_shown_and_stays_escaped(variant: Any, content: Any, rest: Any) -> None:
+    body = {"content": content, "webhook_key_value": rest, "template_type": "carousel", "devices": rest}
+    html = message_html(body, variant.channel, variant.name, PERSONAS[0])
+    for tag, attributes in tags(html):
+        assert tag not in {"script", "object", "embed", "form"}
+        assert not [name for name in attributes if name.startswith("on")]
+
+
+@pytest.mark.parametrize(
+    "channel", ["push", "webpush", "email", "sms", "whatsapp", "notificationinbox", "webhook", "?"]
+)
+def test_an_empty_body_can_be_shown(channel: str) -> None:
+    assert message_html({}, channel, "whatever", PERSONAS[-1]).strip()
+
+
+def test_bad_liquid_is_a_badge() -> None:
+    html = message_html({"content": {"title": "{{ x | nope }}", "body": "b"}}, "push", "push", PERSONAS[0])
+    assert "Personalisation cannot be read" in html
+    assert "unknown filter" in html
+    assert "{{ x | nope }}" in html
+
+
+def test_recipients_are_nowhere_in_the_page() -> None:
+    body = {"to": {"Email": ["ann@example.org"]}, "content": {"body": "hello"}}
+    before = {"to": {"Email": ["bob@example.org"]}, "content": {"body": "hullo"}}
+    page = render_page(
+        [message(channel="sms", variant="send-sms", endpoint="/1/send/sms.json", body=body, before=before)],
+        title="t",
+    )
+    assert "@example.org" not in page.replace("asha@example", "")
+    assert "1 recipient: 1 Email" in page
+
+
+def test_the_policy_names_the_script_that_stands_in_the_page() -> None:
+    page = render_page([message()], title="t")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    code = re.search(r"<script>(.*?)</script>", page, re.S)
+    assert policy
+    assert code
+    digest = base64.b64encode(hashlib.sha256(code[1].encode()).digest()).decode()
+    rules = policy[1].replace("&#39;", "'")
+    assert rules == (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    assert page.index("Content-Security-Policy") < page.index("<style>")
+
+
+def test_the_page_names_nothing_outside_itself() -> None:
+    found = tags(render_page([message()], title="t"))
+    assert not [tag for tag, attributes in found if "src" in attributes or tag in {"link", "base", "img"}]
+    assert "//" not in re.sub(r"^\s*//.*$", "", script(), flags=re.M)
+    assert not re.search(r"url\((?!\"data:)", stylesheet())
+
+
+def test_the_same_messages_give_the_same_page() -> None:
+    assert render_page([message()], title="t", generated="g") == render_page(
+        [message()], title="t", generated="g"
+    )
+
+
+def test_no_message_is_a_page_too() -> None:
+    assert "There is no message to show" in render_page([], title="t")
+
+
+def test_hostile_labels_are_escaped_everywhere() -> None:
+    hostile = message(
+        address=HOSTILE,
+        environment=HOSTILE,
+        locale=HOSTILE,
+        file=HOSTILE,
+        when=HOSTILE,
+        action=HOSTILE,
+        labels=(HOSTILE,),
+        body={"name": HOSTILE, "content": {"title": HOSTILE, "body": HOSTILE}},
+        before={"name": "x", "content": {}},
+    )
+    found = tags(render_page([hostile, message()], title=HOSTILE, generated=HOSTILE))
+    assert [tag for tag, _ in found].count("script") == 1
+    assert not [name for _, attributes in found for name in attributes if name.startswith("on")]
