@@ -103,7 +103,11 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "\n".join(
             json.dumps(
                 {
-                    "identities": {"Identity": f"u{n}", "Email": f"u{n}@example.org", "Phone": f"+4915550{n:04d}"},
+                    "identities": {
+                        "Identity": f"u{n}",
+                        "Email": f"u{n}@example.org",
+                        "Phone": f"+4915550{n:04d}",
+                    },
                     "properties": {"City": "Berlin" if n % 2 else "Pune", "n": n},
                     "devices": devices[: 1 + n % 3],
                     "subscribed": ["email", "sms", "whatsapp"] if n % 4 else ["email"],

@@ -100,12 +100,18 @@ def test_a_skipped_estimate_is_empty(client: Any) -> None:
         ({"estimate_only": "true"}, "Field estimate_only must be a Boolean"),
         ({"when": "20200101 10:00"}, "Field when is invalid: the date must be in the future"),
         ({"when": "tomorrow"}, "Field when is invalid: expected now or a future date as YYYYMMDD HH:MM"),
-        ({"control_group": {"type": "campaign", "percentage": 101}}, "Field percentage is invalid (inside control_group)"),
+        (
+            {"control_group": {"type": "campaign", "percentage": 101}},
+            "Field percentage is invalid (inside control_group)",
+        ),
         (
             {"target_mode": "push", "content": PUSH, "devices": ["android"]},
             "Notification channel is required for devices having Android 8.0 or above",
         ),
-        ({"target_mode": "push", "content": PUSH, "wzrk_cid": "m", "ttl": {"value": "x"}}, "Field ttl is invalid"),
+        (
+            {"target_mode": "push", "content": PUSH, "wzrk_cid": "m", "ttl": {"value": "x"}},
+            "Field ttl is invalid",
+        ),
     ],
 )
 def test_a_bad_create_is_refused_in_the_api_s_words(client: Any, fields: dict[str, Any], error: str) -> None:

@@ -1,0 +1,151 @@
+"""The life of a campaign by the clock: listing, stop, result; and the identity sends."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ctc.sandbox.embedded import running
+from ctc.sandbox.settings import Settings
+
+LIST = "/1/targets/list.json"
+STOP = "/1/targets/stop.json"
+RESULT = "/1/targets/result.json"
+
+
+def status_of(client: Any, campaign_id: int) -> str:
+    found = [target["status"] for target in client.listing() if target["id"] == campaign_id]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_campaign_runs_and_completes_by_the_clock(client: Any) -> None:
+    campaign_id = client.create()[1]["id"]
+    assert status_of(client, campaign_id) == "running"
+    assert client.post(RESULT, {"id": campaign_id}) == (
+        409,
+        {"status": "fail", "error": "Campaign is running"},
+    )
+    client.advance(61)
+    assert status_of(client, campaign_id) == "completed"
+    assert client.post(RESULT, {"id": campaign_id})[1] == {
+        "status": "success",
+        "result": {"sent": 12, "clicked": 0},
+    }
+    assert client.post(STOP, {"id": campaign_id})[1]["error"] == "Campaign is already completed"
+
+
+def test_a_scheduled_campaign_waits_and_can_be_stopped_for_good(client: Any) -> None:
+    campaign_id = client.create(when="20990105 09:30")[1]["id"]
+    assert status_of(client, campaign_id) == "pending"
+    assert client.post(STOP, {"id": campaign_id}) == (200, {"status": "success"})
+    assert client.post(STOP, {"id": campaign_id}) == (200, {"status": "success"})
+    assert status_of(client, campaign_id) == "stopped"
+    assert client.post(RESULT, {"id": campaign_id})[1]["result"] == {"sent": 0, "clicked": 0}
+
+
+@pytest.mark.parametrize("body", [{"id": 1}, {"id": "1"}, {"id": True}, {"id": 2**70}, {}])
+def test_an_unknown_id_fails(client: Any, body: dict[str, Any]) -> None:
+    fail = (400, {"status": "fail", "error": "No campaign found with the given id"})
+    assert client.post(STOP, body) == fail
+    assert client.post(RESULT, body) == fail
+
+
+def test_the_listing_window_holds_both_its_days_in_the_account_s_zone(
+    tmp_path: Path, people: Path, connect: Any
+) -> None:
+    with running(tmp_path, load=people, settings=Settings(timezone="Asia/Kolkata")) as url:
+        client = connect(url)
+        client.create(when="20990105 00:10")
+        (target,) = client.listing(20990105, 20990105)
+        assert target["scheduled_on"] == 209901050010
+        assert client.listing(20990104, 20990104) == []
+        assert client.listing(20990106, 20990107) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("digits", 209901050010), ("epoch", 4071255000), ("text", "20990105 00:10")],
+)
+def test_the_schedule_is_listed_in_three_forms(
+    tmp_path: Path, people: Path, connect: Any, form: Any, shown: object
+) -> None:
+    with running(tmp_path, load=people, settings=Settings(scheduled_on=form)) as url:
+        client = connect(url)
+        client.create(when="20990105 00:10")
+        assert [target["scheduled_on"] for target in client.listing()] == [shown]
+
+
+@pytest.mark.parametrize("body", [{}, {"from": 20250101}, {"from": "20250101", "to": "20250102"}])
+def test_a_listing_needs_two_dates(client: Any, body: dict[str, Any]) -> None:
+    assert client.post(LIST, body)[0] == 400
+
+
+def test_a_listing_refuses_a_reversed_window(client: Any) -> None:
+    assert "after the to date" in client.post(LIST, {"from": 20250102, "to": 20250101})[1]["error"]
+
+
+@pytest.mark.parametrize(
+    ("when", "statuses"),
+    [
+        ({"type": "now"}, ["running", "completed", "completed"]),
+        ({"type": "later", "delivery_date_time": "20990101 10:00"}, ["pending"] * 3),
+        ({"type": "later", "delivery_date_time": ["20990101 10:00"]}, ["pending"] * 3),
+        ({"type": "recurring", "start_time": "20990101 10:00", "repeat_type": "day"}, ["pending"] * 3),
+    ],
+)
+def test_when_as_an_object(client: Any, when: dict[str, Any], statuses: list[str]) -> None:
+    campaign_id = client.create(when=when)[1]["id"]
+    seen = []
+    for _ in statuses:
+        seen.append(status_of(client, campaign_id))
+        client.advance(61)
+    assert seen == statuses
+
+
+def test_a_draft_never_starts(client: Any) -> None:
+    campaign_id = client.create(draft=True)[1]["id"]
+    client.advance(3600)
+    assert status_of(client, campaign_id) == "pending"
+
+
+def test_sends_are_queued_and_not_listed(client: Any) -> None:
+    contents: dict[str, dict[str, str]] = {
+        "push": {"title": "t", "body": "b"},
+        "webpush": {"title": "t", "body": "b"},
+        "email": {"subject": "s", "body": "b", "sender_name": "n"},
+        "sms": {"body": "b"},
+        "whatsapp": {"template_name": "a:b"},
+    }
+    for channel, content in contents.items():
+        queued = {"status": "success", "message": "Added to queue for processing"}
+        assert client.send(channel, content=content) == (200, queued)
+    assert client.listing() == []
+    assert client.accepted() == {"send": 5}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"to": None}, 21),
+        ({"to": {}}, 84),
+        ({"to": []}, 84),
+        ({"to": {"Identity": []}}, 84),
+        ({"to": {"Identity": "JohnDoe"}}, 84),
+        ({"to": {"Identity": [""]}}, 84),
+        ({"to": {"Identity": [7]}}, 84),
+        ({"to": {"Phone": ["+100"]}}, 84),
+        ({"to": {"Identity": [f"u{n}" for n in range(1001)]}}, 84),
+        ({"to": {"Identity": [f"u{n}" for n in range(999)], "FBID": ["1", "2"]}}, 84),
+        ({"respect_frequency_caps": "true"}, 73),
+        ({"content": {}}, None),
+    ],
+)
+def test_a_bad_send_is_refused_with_its_code(client: Any, fields: dict[str, Any], code: int | None) -> None:
+    status, answer = client.send(**fields)
+    assert (status, answer["status"], answer.get("code")) == (400, "fail", code)
+    assert client.accepted() == {}
+
+
+def test_a_thousand_recipients_are_taken(client: Any) -> None:
+    assert client.send(to={"Identity": [f"u{n}" for n in range(998)], "FBID": ["1", "2"]})[0] == 200
+    assert [row["recipients"] for row in client.log()["requests"]] == [1000]
