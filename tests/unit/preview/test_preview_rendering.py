@@ -44,9 +44,35 @@ def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
 
 
 KEYS = st.sampled_from(
-    "title body subject text message media url action links type platform_specific ios android chrome "
-    "ct_ContentSlider items header replacements buttons attachments value template_name wzrk_acts icon "
-    "ct_mediaUrl background_image sender_name".split()
+    [
+        "title",
+        "body",
+        "subject",
+        "text",
+        "message",
+        "media",
+        "url",
+        "action",
+        "links",
+        "type",
+        "platform_specific",
+        "ios",
+        "android",
+        "chrome",
+        "ct_ContentSlider",
+        "items",
+        "header",
+        "replacements",
+        "buttons",
+        "attachments",
+        "value",
+        "template_name",
+        "wzrk_acts",
+        "icon",
+        "ct_mediaUrl",
+        "background_image",
+        "sender_name",
+    ]
 )
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.just(HOSTILE)
 BODIES = st.recursive(

@@ -1,0 +1,58 @@
+"""Every worked example under campaigns/, through the command: what a reviewer opens from a pipeline."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("preview") / "preview.html"
+    subprocess.run(
+        [sys.executable, "-m", "ctc", "preview", "-q", "-o", str(file)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    return file.read_text("utf-8")
+
+
+def test_every_example_opens_for_every_persona(visit: Visit, html: str) -> None:
+    page = visit(html)
+    rows = page.locator("#list a")
+    assert rows.count() > 20
+    for n in range(rows.count()):
+        rows.nth(n).click()
+        address = rows.nth(n).locator(".row-address").inner_text()
+        assert page.get_by_role("heading", level=2).inner_text() == address
+        assert page.locator("#view .board").count() > 0, address
+        assert page.locator("#view .note.error").count() == 0, address
+        if page.locator("#personas").is_visible():
+            page.get_by_label("Nobody").check()
+            assert page.locator("#view .note.error").count() == 0, address
+            page.get_by_label("Asha").check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_examples(visit: Visit, html: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(html, color_scheme=scheme)
+    seen: set[str] = set()
+    for row in page.locator("#list a").all():
+        row.click()
+        kind = page.locator(".crumbs").inner_text()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        found = Axe().run(page)
+        bad = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
+        assert bad == [], kind
+    assert len(seen) > 15
