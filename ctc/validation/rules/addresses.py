@@ -1,0 +1,219 @@
+"""Rules about links and deep links (CTC470 to CTC475)."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import parse_qs
+
+from ctc.diagnostics import Path, Severity
+from ctc.validation.rules.links import Link, kind_of
+from ctc.validation.rules.rule import Problem, Rule, Subject
+
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SLIP = re.compile(r"^(htp|htps|htpps|htttps?|hhttps?|ttps?|httpss):", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[?::1)"
+    r"|(^|[.-])(staging|stage|stg|dev|test|qa|uat|preprod|sandbox)\d*[.-](?=.*\.)"
+    r"|\.(local|localhost|internal|test|invalid)$|\.(ngrok\.io|ngrok-free\.app)$"
+)
+_PLACEHOLDER = re.compile(
+    r"lorem ipsum|\bTODO:|^TODO$|\bFIXME\b|\bTBD\b|\bXXX+\b|\*\|[A-Z_:]+\|\*|%%[A-Za-z_ ]+%%|"
+    r"\[(FIRST ?NAME|NAME|FIRSTNAME|LINK|URL|PRODUCT|DATE|CITY|INSERT [^\]]+)\]|\[\[[A-Za-z_ ]+\]\]|"
+    r"<(first|last)[ _]?name>|%(FIRST_?NAME|NAME)%"
+)
+UTM: Final = ("utm_source", "utm_medium", "utm_campaign")
+
+
+def _malformed(subject: Subject) -> Iterator[Problem]:
+    for link in subject.links:
+        wrong = _what_is_wrong(link)
+        if wrong:
+            yield Problem(
+                f"{_shown(link)} is no address: {wrong}", link.path, "write it as https://host/path"
+            )
+
+
+def _what_is_wrong(link: Link) -> str | None:
+    url = link.url.strip()
+    if "{{" in url or "{%" in url:
+        return None
+    if re.search(r"\s", url):
+        return "it holds a blank"
+    parts = link.parts
+    if parts is None:
+        return "it cannot be taken apart"
+    if parts.scheme in ("http", "https"):
+        if not link.host:
+            return "it has no host"
+        return (
+            None
+            if "." in link.host or ":" in link.host or link.host == "localhost"
+            else "its host has no domain"
+        )
+    if _SLIP.match(url):
+        return f"the scheme '{parts.scheme}' is a slip of https"
+    if "://http" in url:
+        return "two addresses stand in one"
+    return None
+
+
+MALFORMED = Rule(
+    code="CTC470",
+    severity=Severity.WARNING,
+    title="a link is malformed",
+    what="A link holds a blank, has no host, a slip in its scheme, or two addresses in one.",
+    why="It opens nothing, on every phone that it is sent to.",
+    bad="target_mode: push\ncontent: {platform_specific: {ios: {deep_link: 'htps://acme.example/cart'}}}",
+    good="target_mode: push\ncontent: {platform_specific: {ios: {deep_link: 'https://acme.example/cart'}}}",
+    source="RFC 3986",
+    check=_malformed,
+)
+
+
+def _not_public(subject: Subject) -> Iterator[Problem]:
+    if not subject.in_production:
+        return
+    suspects = dict.fromkeys((link.path, link.host) for link in subject.links if _PRIVATE.search(link.host))
+    for path, host in suspects:
+        yield Problem(
+            f"{host} looks like a test or local host, and this is environment {subject.environment!r}",
+            path,
+            "take the host from a variable that each environment sets in ctc.yaml",
+        )
+
+
+NOT_PUBLIC = Rule(
+    code="CTC471",
+    severity=Severity.WARNING,
+    title="a link to a test host in production",
+    what="The environment's name contains `prod`, and a link leads to localhost, a private address or a host named "
+    "staging, dev, test, qa or the like.",
+    why="It works at the author's desk, and nowhere else.",
+    bad="target_mode: push\ncontent: {platform_specific: {ios: {deep_link: 'https://staging.acme.example/cart'}}}",
+    good="target_mode: push\ncontent: {platform_specific: {ios: {deep_link: 'https://www.acme.example/cart'}}}",
+    environmental=True,
+    check=_not_public,
+)
+
+
+def _plain_http(subject: Subject) -> Iterator[Problem]:
+    told: set[Path] = set()
+    for link in subject.links:
+        if link.url.strip().lower().startswith("http://") and link.path not in told:
+            told.add(link.path)
+            media = link.kind == "media"
+            why = (
+                "iOS and most mail programs refuse to load it"
+                if media
+                else "browsers warn of it, and it can be read"
+            )
+            yield Problem(f"{_shown(link)} is not encrypted: {why}", link.path, "write https://")
+
+
+PLAIN_HTTP = Rule(
+    code="CTC472",
+    severity=Severity.WARNING,
+    title="a link without encryption",
+    what="A link or an image begins with http://.",
+    why="iOS does not load media over http, browsers warn, and anyone on the way can read and change it.",
+    bad="target_mode: push\ncontent: {platform_specific: {android: {background_image: 'http://a.example/1.jpg'}}}",
+    good="target_mode: push\ncontent: {platform_specific: {android: {background_image: 'https://a.example/1.jpg'}}}",
+    source="Apple, App Transport Security",
+    check=_plain_http,
+)
+
+
+def _mixed_utm(subject: Subject) -> Iterator[Problem]:
+    tagged: dict[tuple[str | None, ...], Link] = {}
+    for link in subject.links:
+        if link.kind != "media" and "utm_" in link.url and link.parts is not None:
+            query = parse_qs(link.parts.query)
+            tagged.setdefault(tuple(query.get(name, [None])[0] for name in UTM), link)
+    if len(tagged) > 1:
+        first, second = list(tagged)[:2]
+        name, a, b = next((n, x, y) for n, x, y in zip(UTM, first, second, strict=True) if x != y)
+        yield Problem(
+            f"the links of one message differ in {name} ({a or 'none'}, {b or 'none'}): its clicks are counted apart",
+            list(tagged.values())[1].path,
+            "build all links with one macro",
+        )
+    elif tagged and None in next(iter(tagged)):
+        lacks = next(name for name, value in zip(UTM, next(iter(tagged)), strict=True) if value is None)
+        yield Problem(
+            f"the links carry UTM parameters without {lacks}, which analytics need to file the click",
+            next(iter(tagged.values())).path,
+            f"add {lacks}=…",
+        )
+
+
+MIXED_UTM = Rule(
+    code="CTC473",
+    severity=Severity.WARNING,
+    title="UTM parameters are mixed within one message",
+    what="Links of one message carry different utm_source, utm_medium or utm_campaign, or lack one of them.",
+    why="The clicks of one message then stand under several campaigns, or under none.",
+    bad='target_mode: email\ncontent:\n  body: \'<a href="https://a.example/1?utm_source=ct&utm_medium=email&utm_campaign=may">'
+    '1</a><a href="https://a.example/2?utm_source=ct&utm_medium=email&utm_campaign=april">2</a>\'',
+    good='target_mode: email\ncontent:\n  body: \'<a href="https://a.example/1?utm_source=ct&utm_medium=email&utm_campaign=may">'
+    '1</a><a href="https://a.example/2?utm_source=ct&utm_medium=email&utm_campaign=may">2</a>\'',
+    check=_mixed_utm,
+)
+
+
+def _placeholder(subject: Subject) -> Iterator[Problem]:
+    for leaf in subject.leaves:
+        match = _PLACEHOLDER.search(leaf.text)
+        if match:
+            yield Problem(
+                f"{match[0]!r} looks like a placeholder, and CleverTap sends it as it stands",
+                leaf.path,
+                "write the words that readers should see",
+            )
+
+
+PLACEHOLDER = Rule(
+    code="CTC474",
+    severity=Severity.WARNING,
+    title="a placeholder is left in the text",
+    what="The content holds `lorem ipsum`, `TODO`, `[FIRST NAME]` or another tool's merge tag, such as *|FNAME|* "
+    "or %%name%%.",
+    why="CleverTap does not know these tags; readers see them.",
+    bad="target_mode: push\ncontent: {title: 'Hello *|FNAME|*', body: The harvest is in}",
+    good="target_mode: push\ncontent: {title: Hello, body: The harvest is in}",
+    check=_placeholder,
+)
+
+
+def _no_scheme(subject: Subject) -> Iterator[Problem]:
+    for leaf in subject.leaves:
+        kind = kind_of(leaf)
+        url = leaf.text.strip()
+        if kind is None or not url or "{{" in url or _SCHEME.match(url):
+            continue
+        yield Problem(
+            f"'{url[:60]}' has no scheme: "
+            + ("the image is not found" if kind == "media" else "phones do not know what to open it with"),
+            leaf.path,
+            "write https://… or your app's own scheme, such as acme://cart",
+        )
+
+
+NO_SCHEME = Rule(
+    code="CTC475",
+    severity=Severity.WARNING,
+    title="a link has no scheme",
+    what="A deep link, button or image does not begin with https:// or an app's scheme.",
+    why="Phones hand an address over by its scheme; without one nothing opens. The API takes it all the same.",
+    bad="target_mode: push\ncontent: {platform_specific: {ios: {deep_link: acme.example/cart}}}",
+    good="target_mode: push\ncontent: {platform_specific: {ios: {deep_link: 'https://acme.example/cart'}}}",
+    source="RFC 3986, 3.1; [seed] shows such links in its samples",
+    check=_no_scheme,
+)
+
+
+def _shown(link: Link) -> str:
+    url = link.url.strip()
+    return f"'{url[:57]}…'" if len(url) > 60 else f"'{url}'"
+
+
+RULES = (MALFORMED, NOT_PUBLIC, PLAIN_HTTP, MIXED_UTM, PLACEHOLDER, NO_SCHEME)

@@ -1,0 +1,104 @@
+"""All rules, and the asking of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from ctc.codes.code import Code
+from ctc.diagnostics import Severity
+from ctc.validation.finding import Finding
+from ctc.validation.rules import (
+    addresses,
+    audience,
+    duplication,
+    email,
+    files,
+    inbox,
+    liquid_text,
+    push,
+    push_parts,
+    schedule,
+    sms,
+    webpush,
+    whatsapp,
+)
+from ctc.validation.rules.edit import Edit
+from ctc.validation.rules.rule import CrossRule, Described, Problem, Rule, Subject
+
+_FAMILIES: Final = (
+    audience,
+    sms,
+    email,
+    push,
+    push_parts,
+    webpush,
+    inbox,
+    whatsapp,
+    addresses,
+    liquid_text,
+    schedule,
+)
+RULES: Final[tuple[Rule, ...]] = tuple(rule for family in _FAMILIES for rule in family.RULES)
+CROSS_RULES: Final[tuple[CrossRule, ...]] = duplication.RULES
+BY_CODE: Final[Mapping[str, Described]] = {
+    rule.code: rule for rule in sorted((*RULES, *CROSS_RULES, *files.RULES), key=lambda rule: rule.code)
+}
+OFF: Final = "off"
+
+Severities = Mapping[str, str]
+"""Severities of the project by code: ``error``, ``warning``, ``info`` or ``off``."""
+
+
+def documentation() -> tuple[Code, ...]:
+    """What ``ctc explain`` and the reference print about rules, in order of code."""
+    return tuple(rule.documentation() for rule in BY_CODE.values())
+
+
+def run_rules(subject: Subject, severities: Severities | None = None) -> tuple[Finding, ...]:
+    """What the rules find in one body, in the project's severities; rules that are off are not asked."""
+    chosen = severities or {}
+    found: list[Finding] = []
+    for rule in rules_for(subject.channel):
+        if chosen.get(rule.code) != OFF:
+            found += [_finding(rule, problem, chosen) for problem in rule.check(subject)]
+    return tuple(found)
+
+
+def run_cross_rules(
+    subjects: Sequence[Subject], severities: Severities | None = None
+) -> Mapping[str, tuple[Finding, ...]]:
+    """What the rules find that look at all bodies together, by address; give the subjects in one fixed order."""
+    chosen = severities or {}
+    found: dict[str, tuple[Finding, ...]] = {}
+    for rule in CROSS_RULES:
+        if chosen.get(rule.code) == OFF:
+            continue
+        for index, problem in rule.check(subjects):
+            address = subjects[index].address
+            found[address] = (*found.get(address, ()), _finding(rule, problem, chosen))
+    return found
+
+
+def edits_for(subject: Subject, findings: Iterable[Finding]) -> Iterator[Edit]:
+    """The edits that mend those of the findings that are mechanical; paths start at the body."""
+    for code in dict.fromkeys(finding.code for finding in findings):
+        rule = BY_CODE.get(code)
+        if isinstance(rule, Rule) and rule.fix is not None:
+            yield from rule.fix(subject)
+
+
+@cache
+def rules_for(channel: str) -> tuple[Rule, ...]:
+    """The rules that are asked for a channel."""
+    return tuple(rule for rule in RULES if not rule.channels or channel in rule.channels)
+
+
+def _finding(rule: Described, problem: Problem, severities: Severities) -> Finding:
+    return Finding(
+        code=rule.code,
+        severity=Severity(severities[rule.code]) if rule.code in severities else rule.severity,
+        message=problem.message,
+        path=problem.path,
+        at=problem.at,
+        hint=problem.hint,
+    )

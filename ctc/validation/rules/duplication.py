@@ -1,0 +1,78 @@
+"""Rules about campaigns that are alike (CTC492, CTC493)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from ctc.canonical import canonical_bytes
+from ctc.diagnostics import Severity
+from ctc.validation.rules.reading import text
+from ctc.validation.rules.rule import CrossRule, Problem, Subject
+
+AUDIENCE: Final = ("where", "segment", "exclude_segments", "devices")
+
+
+def _same_name(subjects: Sequence[Subject]) -> Iterator[tuple[int, Problem]]:
+    first: dict[str, Subject] = {}
+    for index, subject in enumerate(subjects):
+        name = text(subject.body.get("name")).strip()
+        if not name or not subject.is_create:
+            continue
+        if name in first:
+            yield (
+                index,
+                Problem(
+                    f"{first[name].address} has the same name: the two cannot be told apart in the dashboard",
+                    ("name",),
+                    "put what differs into the name, such as the locale",
+                ),
+            )
+        first.setdefault(name, subject)
+
+
+SAME_NAME = CrossRule(
+    code="CTC492",
+    severity=Severity.WARNING,
+    title="two campaigns have one name",
+    what="`name` of two addresses is the same.",
+    why="CleverTap takes it, and its dashboard and reports then list two campaigns that look alike.",
+    bad="each: {locale: [en, hi]}\ncampaign: {name: Welcome}",
+    good='each: {locale: [en, hi]}\ncampaign: {name: "Welcome ({{ locale }})"}',
+    source="[api] (i): names are not unique",
+    check=_same_name,
+)
+
+
+def _same_people(subjects: Sequence[Subject]) -> Iterable[tuple[int, Problem]]:
+    first: dict[tuple[str, str, bytes], Subject] = {}
+    for index, subject in enumerate(subjects):
+        when = subject.body.get("when")
+        if not subject.is_create or subject.body.get("estimate_only") is True or not isinstance(when, str):
+            continue
+        audience = canonical_bytes({key: subject.body[key] for key in AUDIENCE if key in subject.body})
+        key = (subject.channel, when, audience)
+        if key in first:
+            yield (
+                index,
+                Problem(
+                    f"{first[key].address} reaches the same people over the same channel at the same time",
+                    ("when",),
+                    "narrow one of the audiences, or move one of the times",
+                ),
+            )
+        first.setdefault(key, subject)
+
+
+SAME_PEOPLE = CrossRule(
+    code="CTC493",
+    severity=Severity.WARNING,
+    title="two campaigns reach the same people at the same time",
+    what="Two addresses have the same channel, `when` and audience.",
+    why="People get two messages at once; mostly one of them was copied, or its audience lacks the `each` key.",
+    bad='each: {locale: [en, hi]}\ncampaign: {name: "Welcome ({{ locale }})", where: {event_name: Charged}}',
+    good='each: {locale: [en, hi]}\ncampaign:\n  name: "Welcome ({{ locale }})"\n  where:\n'
+    "    event_name: Charged\n    common_profile_properties:\n      profile_fields:\n"
+    '        - {name: Language, operator: equals, value: "{{ locale }}"}',
+    check=_same_people,
+)
+
+RULES = (SAME_NAME, SAME_PEOPLE)

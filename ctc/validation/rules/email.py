@@ -1,0 +1,263 @@
+"""Rules about email: what mail programs cut, strip or file under spam (CTC420 to CTC428)."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ctc.diagnostics import Severity
+from ctc.validation.rules.reading import counted, text
+from ctc.validation.rules.rule import Problem, Rule, Subject
+
+EMAIL: Final = frozenset({"email"})
+SUBJECT: Final = ("content", "subject")
+BODY: Final = ("content", "body")
+SUBJECT_SHOWN: Final = 60
+CLIP: Final = 102 * 1024
+"""Bytes of HTML after which Gmail cuts the message and hides the rest behind a link."""
+
+_UNSUBSCRIBE = re.compile(
+    r"unsubscribe|opt[-_ ]?out|abmelden|abbestell|désabonn|desabonn|desinscri|désinscri|darse de baja|"
+    r"cancelar (la )?suscripci|disiscriv|uitschrijv|सदस्यता समाप्त|avregistrer|wypisz",
+    re.IGNORECASE,
+)
+_LOUD = re.compile(r"!!|\?\?\?|!\?!|\$\$")
+
+
+def _long_subject(subject: Subject) -> Iterator[Problem]:
+    line = text(subject.content.get("subject"))
+    if len(line) > SUBJECT_SHOWN:
+        yield Problem(
+            f"the subject has {len(line)} characters: inboxes cut it after about {SUBJECT_SHOWN}, "
+            "a phone after about 40",
+            SUBJECT,
+            "put what matters first, and the rest into the preheader",
+        )
+
+
+LONG_SUBJECT = Rule(
+    code="CTC420",
+    severity=Severity.INFO,
+    title="the subject is longer than inboxes show",
+    what=f"The subject has more than {SUBJECT_SHOWN} characters.",
+    why="Mail programs on a desk show about sixty characters, on a phone about forty; the rest is cut.",
+    bad="content: {subject: 'We have something that you will surely want to know about this year: the harvest'}",
+    good="content: {subject: The harvest is in}",
+    channels=EMAIL,
+    check=_long_subject,
+)
+
+
+def _no_unsubscribe(subject: Subject) -> Iterator[Problem]:
+    markup = subject.markup
+    if markup is None or not subject.is_create:
+        return
+    if any(_UNSUBSCRIBE.search(f"{anchor.href} {anchor.words}") for anchor in markup.anchors):
+        return
+    yield Problem(
+        "the body has no unsubscribe link, which bulk mail needs by law, and by the rules of Gmail and Yahoo",
+        BODY,
+        "include a footer with a link that says `unsubscribe`",
+    )
+
+
+NO_UNSUBSCRIBE = Rule(
+    code="CTC421",
+    severity=Severity.WARNING,
+    title="the email has no unsubscribe link",
+    what="No link of a campaign's HTML speaks of unsubscribing, in its words or its address.",
+    why="Bulk mail needs one by law (CAN-SPAM, GDPR), and the large providers file mail without it under spam. With "
+    "Amazon SES or an own SMTP gateway CleverTap does not add one.",
+    bad="content: {body: '<p>The harvest is in</p>'}",
+    good="content: {body: '<p>The harvest is in</p><a href=\"https://acme.example/unsubscribe\">Unsubscribe</a>'}",
+    source="[seed] Unsubscribe Link for Emails",
+    channels=EMAIL,
+    check=_no_unsubscribe,
+)
+
+
+def _no_alt(subject: Subject) -> Iterator[Problem]:
+    missing = subject.markup.without_alt if subject.markup else ()
+    if missing:
+        first = missing[0].rsplit("/", 1)[-1] or "the first of them"
+        yield Problem(
+            f"{counted(len(missing), 'image')} without an alt text ({first}): where images are blocked, or read "
+            "aloud, nothing is there",
+            BODY,
+            'add alt="…" in words, or alt="" where the image only decorates',
+        )
+
+
+NO_ALT = Rule(
+    code="CTC422",
+    severity=Severity.WARNING,
+    title="an image has no alt text",
+    what="An `<img>` of the HTML lacks `alt`. An empty `alt` is fine for decoration; a pixel of width 1 is not asked.",
+    why="Outlook blocks images until the reader allows them, and screen readers read the alt text.",
+    bad="content: {body: '<img src=\"https://cdn.acme.example/tea.jpg\">'}",
+    good='content: {body: \'<img src="https://cdn.acme.example/tea.jpg" alt="A cup of tea">\'}',
+    source="WCAG 2.2, 1.1.1",
+    channels=EMAIL,
+    check=_no_alt,
+)
+
+
+def _stripped(subject: Subject) -> Iterator[Problem]:
+    tags = subject.markup.stripped if subject.markup else ()
+    if tags:
+        named = ", ".join(f"<{tag}>" for tag in tags)
+        yield Problem(
+            f"mail programs strip {named}: what depends on it will not be there",
+            BODY,
+            "write styles into <style> or style=…, and put what must run or be filled in on a page",
+        )
+
+
+STRIPPED = Rule(
+    code="CTC423",
+    severity=Severity.WARNING,
+    title="the email holds elements that mail programs strip",
+    what="The HTML holds a script, frame, form, embedded player or external stylesheet.",
+    why="Gmail and Outlook remove them, and spam filters count them.",
+    bad='content: {body: \'<form action="https://acme.example"><input name="q"></form>\'}',
+    good="content: {body: '<a href=\"https://acme.example/ask\">Answer one question</a>'}",
+    channels=EMAIL,
+    check=_stripped,
+)
+
+
+def _clipped(subject: Subject) -> Iterator[Problem]:
+    body = text(subject.content.get("body"))
+    size = len(body.encode("utf-8", "replace")) if len(body) > CLIP // 4 else 0
+    if size > CLIP:
+        yield Problem(
+            f"the HTML has {size // 1024} KB: Gmail cuts it at 102 KB, and with it the footer and the open pixel",
+            BODY,
+            "shorten it, or move repeated styles into <style>",
+        )
+
+
+CLIPPED = Rule(
+    code="CTC424",
+    severity=Severity.WARNING,
+    title="Gmail cuts the email",
+    what="The HTML is larger than 102 KB.",
+    why="Gmail shows the first 102 KB and hides the rest, the unsubscribe link included, behind `View entire message`.",
+    bad="content: {body: <p>…105,000 characters…</p>}",
+    good="content: {body: <p>The harvest is in</p>}",
+    channels=EMAIL,
+    check=_clipped,
+)
+
+
+def _no_preheader(subject: Subject) -> Iterator[Problem]:
+    markup = subject.markup
+    if markup is None or not markup.words or markup.preheader or text(subject.content.get("pre_header")):
+        return
+    shown = markup.words[:40].rstrip()
+    yield Problem(
+        f"no preheader: the inbox shows the first words of the body instead ({shown!r})",
+        BODY,
+        'begin the body with <div style="display:none">one sentence</div>',
+    )
+
+
+NO_PREHEADER = Rule(
+    code="CTC425",
+    severity=Severity.INFO,
+    title="the email has no preheader",
+    what="No hidden text stands before the first that is shown.",
+    why="Inboxes show a line beside the subject; without a preheader it is `View in browser` or a logo's alt text.",
+    bad="content: {body: '<a href=\"https://acme.example/view\">View in browser</a><p>The harvest is in</p>'}",
+    good="content: {body: '<div style=\"display:none\">Forty tins, numbered</div><p>The harvest is in</p>'}",
+    channels=EMAIL,
+    check=_no_preheader,
+)
+
+
+def _shouting(subject: Subject) -> Iterator[Problem]:
+    line = text(subject.content.get("subject"))
+    letters = [char for char in line if char.isalpha() and char.upper() != char.lower()]
+    loud = len(letters) >= 10 and sum(char.isupper() for char in letters) > 0.7 * len(letters)
+    if loud or _LOUD.search(line):
+        yield Problem(
+            f"the subject shouts ({'capitals' if loud else 'repeated marks'}), which spam filters and readers punish",
+            SUBJECT,
+            "write it as a sentence, with one mark at most",
+        )
+
+
+SHOUTING = Rule(
+    code="CTC426",
+    severity=Severity.WARNING,
+    title="the subject shouts",
+    what="Most letters of the subject are capitals, or it repeats exclamation marks.",
+    why="Spam filters score it, and readers report it.",
+    bad="content: {subject: 'LAST CHANCE TO SAVE!!'}",
+    good="content: {subject: The sale ends tonight}",
+    source="SpamAssassin SUBJ_ALL_CAPS",
+    channels=EMAIL,
+    check=_shouting,
+)
+
+
+def _dead_links(subject: Subject) -> Iterator[Problem]:
+    for anchor in subject.markup.anchors if subject.markup else ():
+        href = anchor.href
+        if href is not None and (
+            not href.strip() or href.strip() == "#" or href.lower().startswith("javascript:")
+        ):
+            yield Problem(
+                f"the link {anchor.words[:40]!r} leads nowhere (href={href[:20]!r})",
+                BODY,
+                "give it an address; an empty one often is a variable that was left empty",
+            )
+
+
+DEAD_LINKS = Rule(
+    code="CTC427",
+    severity=Severity.WARNING,
+    title="a link of the email leads nowhere",
+    what="An `<a>` has an empty href, `#` or `javascript:`.",
+    why="It is clicked and nothing happens; most often it was left for later.",
+    bad="content: {body: '<a href=\"#\">Shop now</a>'}",
+    good="content: {body: '<a href=\"https://acme.example/new\">Shop now</a>'}",
+    channels=EMAIL,
+    check=_dead_links,
+)
+
+
+def _only_images(subject: Subject) -> Iterator[Problem]:
+    markup = subject.markup
+    if markup is not None and markup.images and len(markup.words) < 20:
+        yield Problem(
+            f"the email is {counted(len(markup.images), 'image')} with next to no text: it is blank where images "
+            "are blocked, and spam filters take it for an advertisement",
+            BODY,
+            "say what matters in text",
+        )
+
+
+ONLY_IMAGES = Rule(
+    code="CTC428",
+    severity=Severity.WARNING,
+    title="the email is an image without text",
+    what="The HTML has images and fewer than twenty characters of visible text.",
+    why="Outlook blocks images at first, and filters cannot read them.",
+    bad='content: {body: \'<img src="https://cdn.acme.example/all.jpg" alt="Sale">\'}',
+    good='content: {body: \'<img src="https://a.example/t.jpg" alt="Tea"><p>The harvest of spring is in.</p>\'}',
+    source="SpamAssassin HTML_IMAGE_ONLY",
+    channels=EMAIL,
+    check=_only_images,
+)
+
+RULES = (
+    LONG_SUBJECT,
+    NO_UNSUBSCRIBE,
+    NO_ALT,
+    STRIPPED,
+    CLIPPED,
+    NO_PREHEADER,
+    SHOUTING,
+    DEAD_LINKS,
+    ONLY_IMAGES,
+)

@@ -1,0 +1,101 @@
+"""Rules about files rather than bodies: what is written and has no effect (CTC400, CTC407, CTC408).
+
+Paths start at the document's root here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ctc.diagnostics import Severity
+from ctc.suggest import nearest
+from ctc.validation.finding import Finding
+from ctc.validation.rules.rule import Described, FileRule
+
+IDLE_IGNORE = FileRule(
+    code="CTC400",
+    severity=Severity.WARNING,
+    title="an ignore that hides nothing",
+    what="`ignore` names a code that finds nothing in this spec, that cannot be ignored, or that does not exist.",
+    why="It would hide the next such finding, which nobody has judged. Rules that depend on the environment are not "
+    "reported, as they may find something in another one.",
+    bad='ignore: {CTC412: "short enough"}\ncampaign: {target_mode: push}',
+    good="campaign: {target_mode: push}",
+    ignorable=False,
+)
+
+UNUSED_VARIABLE = FileRule(
+    code="CTC407",
+    severity=Severity.WARNING,
+    title="a variable is not used",
+    what="`vars` of the file defines a name that none of its templates reads.",
+    why="Mostly a template misspells it, or reads another one; a value that has no effect misleads the next author.",
+    bad="vars: {discount: 20}\ncampaign: {name: Price drop}",
+    good='vars: {discount: 20}\ncampaign: {name: "Price drop {{ discount }}%"}',
+)
+
+UNUSED_TEMPLATE = FileRule(
+    code="CTC408",
+    severity=Severity.WARNING,
+    title="a template is not used",
+    what="A file of the templates' folder is included by no spec and no other template.",
+    why="It is read and changed in vain, by people who think that it is sent.",
+    bad="campaigns/_shared/old-footer.html.j2",
+    good="body: \"{% include 'footer.html.j2' %}\"",
+)
+
+RULES = (IDLE_IGNORE, UNUSED_VARIABLE, UNUSED_TEMPLATE)
+
+
+def unused_variables(declared: Iterable[str], used: frozenset[str]) -> tuple[Finding, ...]:
+    """One finding for each of the file's own ``vars`` that no template of any of its instances reads."""
+    return tuple(
+        _finding(
+            UNUSED_VARIABLE,
+            f"the variable {name!r} is defined and never used",
+            ("vars", name),
+            "use it as {{ " + name + " }}, or remove it",
+        )
+        for name in declared
+        if name not in used
+    )
+
+
+def unused_templates(known: Iterable[str], used: frozenset[str]) -> Mapping[str, Finding]:
+    """A finding by template, for each that nothing includes. Ask only when every spec was read."""
+    return {
+        name: _finding(
+            UNUSED_TEMPLATE, f"no spec and no template includes {name}", (), "include it, or remove it"
+        )
+        for name in sorted(known)
+        if name not in used
+    }
+
+
+def idle_ignores(
+    ignore: Mapping[str, str], hidden: frozenset[str], rules: Mapping[str, Described], extra: frozenset[str]
+) -> tuple[Finding, ...]:
+    """One finding for each code of ``ignore`` that hid nothing in any instance of the document.
+
+    ``hidden`` are the codes that did; ``extra`` are codes without a rule that may be ignored as well.
+    """
+    found = []
+    for code in ignore:
+        rule = rules.get(code)
+        if rule is None and code not in extra:
+            near = nearest(code, [*rules, *extra])
+            hint = f"did you mean '{near}'?" if near else "remove it"
+            found.append(
+                _finding(IDLE_IGNORE, f"{code} is no finding that can be ignored", ("ignore", code), hint)
+            )
+        elif rule is not None and not rule.ignorable:
+            found.append(_finding(IDLE_IGNORE, f"{code} cannot be ignored", ("ignore", code), "remove it"))
+        elif code not in hidden and not (rule is not None and rule.environmental):
+            found.append(
+                _finding(IDLE_IGNORE, f"{code} finds nothing here to ignore", ("ignore", code), "remove it")
+            )
+    return tuple(found)
+
+
+def _finding(rule: FileRule, message: str, path: Sequence[str | int], hint: str) -> Finding:
+    return Finding(
+        code=rule.code, severity=rule.severity, message=message, path=tuple(path), at="key", hint=hint
+    )

@@ -1,0 +1,150 @@
+"""Rules about CleverTap's own Liquid in a message (CTC480 to CTC483)."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from ctc.diagnostics import Severity
+from ctc.validation.rules.reading import Leaf
+from ctc.validation.rules.rule import Problem, Rule, Subject
+
+_OUTPUT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_SPACED = re.compile(r"\b(Profile|Campaign)\.([^|{}]*?)(?=\s*(?:\||\}\}))")
+_CURLY: Final = re.compile("[“”‘’]")
+_UNKNOWN = re.compile(r"@Profile\.|\bEvent\.|@Event\.|\bCatalog\.|\bRecommendation\.", re.IGNORECASE)
+
+
+def _with_liquid(subject: Subject) -> Iterator[Leaf]:
+    for leaf in subject.leaves:
+        if "{{" in leaf.text or "{%" in leaf.text:
+            yield leaf
+
+
+def _broken(subject: Subject) -> Iterator[Problem]:
+    if subject.channel != "push":
+        return
+    for leaf in _with_liquid(subject):
+        wrong = None if "@Profile" in leaf.text else liquid_error(leaf.text)
+        if wrong:
+            yield Problem(
+                f"the Liquid does not parse ({wrong}): CleverTap refuses the campaign",
+                leaf.path,
+                'write it as {{ Profile.name | default: "there" }}',
+            )
+
+
+@lru_cache(maxsize=1024)
+def liquid_error(text: str) -> str | None:
+    """What is wrong with the Liquid of a text, in a few words, or None.
+
+    CleverTap's attributes may hold blanks (``Profile.Customer Type``), which Liquid does not know: they are
+    read as one word.
+    """
+    from liquid import Environment
+    from liquid.exceptions import LiquidError
+
+    if _CURLY.search("".join(_OUTPUT.findall(text))):
+        return "it quotes with typographic quotes"
+    joined = _SPACED.sub(
+        lambda match: f"{match[1]}.{re.sub(r'[^A-Za-z0-9_]', '_', match[2].strip()) or '.'}", text
+    )
+    try:
+        Environment().from_string(joined)
+    except LiquidError as error:
+        return str(error).splitlines()[0]
+    return None
+
+
+BROKEN = Rule(
+    code="CTC480",
+    severity=Severity.WARNING,
+    title="the Liquid does not parse",
+    what="A text of a push holds {{ … }} or {% … %} that is not valid Liquid.",
+    why="CleverTap answers `Invalid syntax for title field` and creates nothing.",
+    bad="target_mode: push\ncontent: {title: '{{ Profile.name | default: \"there\" ', body: Hello}",
+    good="target_mode: push\ncontent: {title: '{{ Profile.name | default: \"there\" }}', body: Hello}",
+    source="[api] (d) Liquid personalization [newer docs]",
+    channels=frozenset({"push"}),
+    check=_broken,
+)
+
+
+def _no_default(subject: Subject) -> Iterator[Problem]:
+    for leaf in _with_liquid(subject):
+        for output in _OUTPUT.findall(leaf.text):
+            if "Profile." in output and not re.search(r"\|\s*default\s*:", output):
+                name = output.strip().split("|")[0].strip()
+                yield Problem(
+                    f"{name} has no default: where the profile lacks it, the reader sees a gap (`Hello ,`)",
+                    leaf.path,
+                    f'write {{{{ {name} | default: "…" }}}}',
+                )
+
+
+NO_DEFAULT = Rule(
+    code="CTC481",
+    severity=Severity.WARNING,
+    title="a Liquid value has no default",
+    what="A {{ Profile.… }} stands without `| default:`.",
+    why="Not every profile has every attribute; without a default nothing stands in its place.",
+    bad="target_mode: push\ncontent: {title: 'Hello {{ Profile.name }}', body: The harvest is in}",
+    good="target_mode: push\ncontent: {title: 'Hello {{ Profile.name | default: \"there\" }}', body: Hello}",
+    source="[api] (d) Liquid personalization [newer docs]",
+    channels=frozenset({"push"}),
+    check=_no_default,
+)
+
+
+def _elsewhere(subject: Subject) -> Iterator[Problem]:
+    if subject.channel == "push":
+        return
+    for leaf in _with_liquid(subject):
+        yield Problem(
+            f"Liquid works in push alone: in {subject.channel} readers see it as it is written",
+            leaf.path,
+            "if one of our own templates was meant, it is rendered by ctc without `liquid(…)` or raw",
+        )
+
+
+ELSEWHERE = Rule(
+    code="CTC482",
+    severity=Severity.WARNING,
+    title="Liquid outside push",
+    what="The payload of another channel than push holds {{ … }} or {% … %}.",
+    why="CleverTap personalises with Liquid in push campaigns alone.",
+    bad="target_mode: sms\ncontent: {body: 'Hello {{ Profile.name | default: \"there\" }}'}",
+    good="target_mode: sms\ncontent: {body: Hello}",
+    source="[api] (d) Liquid personalization: push campaigns only [newer docs]",
+    check=_elsewhere,
+)
+
+
+def _unavailable(subject: Subject) -> Iterator[Problem]:
+    for leaf in _with_liquid(subject):
+        for output in _OUTPUT.findall(leaf.text):
+            match = _UNKNOWN.search(output)
+            if match:
+                yield Problem(
+                    f"'{match[0].rstrip('.')}' has no value in a campaign made through the API: only its default, "
+                    "or the text itself, is shown",
+                    leaf.path,
+                    'use an attribute of the profile: {{ Profile.<attribute> | default: "…" }}',
+                )
+
+
+UNAVAILABLE = Rule(
+    code="CTC483",
+    severity=Severity.WARNING,
+    title="Liquid asks for a value that is not there",
+    what="Liquid names @Profile, Event, Catalog or Recommendation.",
+    why="Event values are not available, catalog and recommendation values fall back to the default, and @Profile "
+    "is not parsed.",
+    bad="target_mode: push\ncontent: {title: 'Hi', body: '{{ Event.Product | default: \"It\" }} is cheaper'}",
+    good="target_mode: push\ncontent: {title: 'Hi', body: '{{ Profile.City | default: \"Your town\" }} is sunny'}",
+    source="[api] (d) Liquid personalization [newer docs]",
+    channels=frozenset({"push"}),
+    check=_unavailable,
+)
+
+RULES = (BROKEN, NO_DEFAULT, ELSEWHERE, UNAVAILABLE)

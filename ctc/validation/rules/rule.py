@@ -1,0 +1,142 @@
+"""What a rule is, and what it is asked about."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from ctc.canonical import Json
+from ctc.codes.code import Code
+from ctc.diagnostics import Path, Severity
+from ctc.validation.rules.edit import Edit
+from ctc.validation.rules.links import Link, links_of
+from ctc.validation.rules.markup import Markup, read_markup
+from ctc.validation.rules.reading import Leaf, leaves_of, mapping, strings
+from ctc.variants import CREATE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One request of one address: its body in the API's own form, and what the spec says beside it.
+
+    ``guards`` are those in force: the environment's with the spec's own over them. ``timezone`` is the
+    environment's, the one that ``when`` is written in. What several rules read is worked out once.
+    """
+
+    address: str
+    variant: str
+    channel: str
+    endpoint: str
+    body: Mapping[str, Json]
+    environment: str = "sandbox"
+    timezone: str = "UTC"
+    owner: str | None = None
+    broadcast: bool = False
+    guards: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def is_create(self) -> bool:
+        return self.endpoint == CREATE
+
+    @property
+    def in_production(self) -> bool:
+        return "prod" in self.environment.lower()
+
+    @cached_property
+    def content(self) -> Mapping[str, Json]:
+        """``content``, or nothing where it is no mapping (an inbox has a list of cards)."""
+        return mapping(self.body.get("content"))
+
+    @cached_property
+    def platforms(self) -> Mapping[str, Json]:
+        return mapping(self.content.get("platform_specific"))
+
+    @cached_property
+    def devices(self) -> frozenset[str]:
+        """The devices of a push or inbox message; both where none are named."""
+        return frozenset(strings(self.body.get("devices"))) or frozenset({"android", "ios"})
+
+    @cached_property
+    def leaves(self) -> Sequence[Leaf]:
+        """Every string of the content, with its path and the name it stands under."""
+        return leaves_of(self.body)
+
+    @cached_property
+    def links(self) -> Sequence[Link]:
+        """Every address that the message opens or loads."""
+        return links_of(self.leaves, self.markup)
+
+    @cached_property
+    def markup(self) -> Markup | None:
+        """What the HTML of an email holds; None for every other channel."""
+        html = self.content.get("body")
+        return read_markup(html) if self.channel == "email" and isinstance(html, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found, before it has its rule's code and severity. ``path`` starts at the body."""
+
+    message: str
+    path: Path
+    hint: str | None = None
+    at: Literal["key", "value"] = "value"
+
+
+Check = Callable[[Subject], Iterable[Problem]]
+Mend = Callable[[Subject], Iterable[Edit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """The documentation of a rule: what, why, a bad and a good example, and where the fact is from."""
+
+    code: str
+    severity: Severity
+    title: str
+    what: str
+    why: str
+    bad: str
+    good: str
+    source: str = ""
+    ignorable: bool = True
+    environmental: bool = False
+    """Whether the answer depends on the environment; then an ``ignore`` that hides nothing here is no finding."""
+
+    def documentation(self) -> Code:
+        return Code(
+            code=self.code,
+            severity=self.severity,
+            title=self.title,
+            what=self.what,
+            why=self.why,
+            bad=self.bad,
+            good=self.good,
+            source=self.source,
+            ignorable=self.ignorable,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Described):
+    """A rule about one body. ``channels`` names those it is asked for; empty means all of them.
+
+    ``bad`` and ``good`` are bodies in YAML, or parts of one. ``fix`` gives the edits that mend it, where that
+    is mechanical.
+    """
+
+    channels: frozenset[str] = frozenset()
+    check: Check
+    fix: Mend | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossRule(Described):
+    """A rule about all bodies together; ``check`` gives problems by index of the subject."""
+
+    check: Callable[[Sequence[Subject]], Iterable[tuple[int, Problem]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRule(Described):
+    """A rule about a file rather than a body: it is asked where that file's facts are known (``files.py``)."""
