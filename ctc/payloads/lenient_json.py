@@ -256,7 +256,7 @@ class _Reader:
         if not character:
             return _Unreadable(self.at, f"The text ends where {wanted} should stand.")
         match = _WORD.match(self.text, self.at)
-        hint = _hint_for(character, match.group() if match else "")
+        hint = _hint_for(character, match.group() if match else "") if wanted != "a colon" else None
         shown = character if character.isprintable() else f"U+{ord(character):04X}"
         return _Unreadable(self.at, f"Here should stand {wanted}, not {shown!r}.", hint)
 
@@ -302,6 +302,6 @@ def _hint_for(character: str, word: str) -> str | None:
         return "write true, false or null"
     if word.lstrip("+-").lower() in ("nan", "inf", "infinity"):
         return "JSON has no such number"
-    if word[:1] in "+.0123456789-":
+    if re.match(r"[-+.\d]", word):
         return "write numbers as in 5, -5, 0.5 or 5e3; anything else as a string"
-    return 'put it in double quotes: "…"' if word else None
+    return 'put it in double quotes: "…"' if word.isprintable() and word else None

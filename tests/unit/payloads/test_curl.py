@@ -1,0 +1,87 @@
+"""Pasted curl commands."""
+
+import pytest
+
+from ctc.payloads.curl import Curl, CurlError, is_curl, read_curl
+
+URL = "https://in1.api.clevertap.com/1/targets/create.json"
+
+
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [
+        (f"curl -X POST -d '{{\"a\": 1}}' {URL}", '{"a": 1}'),
+        (f"curl {URL} --data '{{}}'", "{}"),
+        (f"curl {URL} --data={{}}", "{}"),
+        (f"curl {URL} --data-raw '@not a file'", "@not a file"),
+        (f"curl {URL} --json '{{}}'", "{}"),
+        (f"curl -sSXPOST -d'{{}}' {URL}", "{}"),
+        (f"curl -sS -o /dev/null -u 'a:b' {URL} -d '{{}}' | jq .", "{}"),
+        (f"curl -d '{{}}' {URL} > out.json; rm x", "{}"),
+        (f"$ curl \\\n  -d '{{}}' \\\r\n  '{URL} '", "{}"),
+        (f"> curl -d '{{}}' {URL} # -d two", "{}"),
+        (f'curl -d "{{\\"a\\": \\"\\$5 \\\\ \\n\\"}}" {URL}', '{"a": "$5 \\ \\n"}'),
+        (f"curl -d '{{\"a\": \"it'\\''s\"}}' {URL}", '{"a": "it\'s"}'),
+        (f"curl -d '$HOME `x`' {URL}", "$HOME `x`"),
+        (f"curl -d $'it\\'s \\u00e9\\n\\x41\\101\\\\ \\q' {URL}", "it's é\nAA\\ \\q"),
+        (f"curl -d 'two\nlines' {URL}", "two\nlines"),
+        (f'curl -d "100$ off" {URL}', "100$ off"),
+    ],
+)
+def test_bodies(command: str, body: str) -> None:
+    assert is_curl(command)
+    assert read_curl(command) == Curl(body=body, path="/1/targets/create.json")
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("'https://in1.api.clevertap.com/1/send/sms.json '", "/1/send/sms.json"),
+        ('"$HOST/1/send/sms.json?x=1#y"', "/1/send/sms.json"),
+        ("--url https://x/1/send/sms.json", "/1/send/sms.json"),
+        ("https://x/", None),
+        ("", None),
+    ],
+)
+def test_the_url_tells_the_endpoint(url: str, path: str | None) -> None:
+    assert read_curl(f"curl {url} -d '{{}}'").path == path
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        (f"curl {URL}", "CTC363", "no body"),
+        (f"curl -d a -d b {URL}", "CTC363", "several bodies"),
+        (f"curl -d @body.json {URL}", "CTC364", "does not open"),
+        (f"curl --data-binary @- {URL}", "CTC364", "does not open"),
+        (f'curl -d "{{$X}}" {URL}', "CTC363", "shell"),
+        (f'curl -d "`id`" {URL}', "CTC363", "shell"),
+        (f"curl -d $BODY {URL}", "CTC363", "shell"),
+        (f"curl -d 'open {URL}", "CTC363", "never closed"),
+        (f'curl -d "open {URL}', "CTC363", "never closed"),
+        (f"curl -d $'open {URL}", "CTC363", "never closed"),
+        (f"curl -F a=b {URL}", "CTC363", "-F"),
+        (f"curl --data-urlencode a=b {URL}", "CTC363", "urlencode"),
+    ],
+)
+def test_what_cannot_be_taken_over(command: str, code: str, words: str) -> None:
+    with pytest.raises(CurlError, match=words) as caught:
+        read_curl(command)
+    assert caught.value.code == code
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("text", ['{"curl": 1}', "", "curling", "wget x", "curl"])
+def test_what_is_no_command(text: str) -> None:
+    assert not is_curl(text)
+
+
+def test_no_credential_gets_through() -> None:
+    """Not in what is taken, and not in what is refused."""
+    secret = "CANARY-PASSCODE"
+    headers = f'-H "X-CleverTap-Passcode: {secret}" -u me:{secret} --cookie={secret} -A {secret}'
+    assert secret not in repr(read_curl(f"curl {headers} -d '{{}}' {URL}"))
+    for broken in ("-d @x", "", "-d a -d b", "-F x=y", '-d "$x"', "-d 'x"):
+        with pytest.raises(CurlError) as caught:
+            read_curl(f"curl {headers} {URL} {broken}")
+        assert secret not in caught.value.message + caught.value.hint
