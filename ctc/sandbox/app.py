@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import math
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -172,12 +173,19 @@ async def _body(request: Request, limit: int) -> bytes | None:
 
 
 def _object(raw: bytes) -> dict[str, Any] | None:
-    """The JSON object that these bytes are, or None. Comments, NaN and other encodings are no JSON."""
+    """The JSON object that these bytes are, or None. Comments, NaN, 1e999 and other encodings are not."""
     try:
-        value = json.loads(raw.decode(), parse_constant=_no_constant)
+        value = json.loads(raw.decode(), parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is too large")
+    return number
 
 
 def _no_constant(name: str) -> None:

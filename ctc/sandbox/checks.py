@@ -23,6 +23,7 @@ _BOOLEANS: Final = (
     "system_control_group_include",
     "draft",
 )
+UNKNOWN_PROVIDER: Final = "InCorrect provider_nick_name!"
 _NO_CHANNEL: Final = "Notification channel is required for devices having Android 8.0 or above"
 
 
@@ -40,19 +41,20 @@ def create_error(body: Mapping[str, Any], settings: Settings) -> str | None:
             return f"Field {name} must be a Boolean"
     return (
         content_error(mode, body)
-        or _provider_error(body, settings)
+        or provider_error(body, settings)
         or _control_group_error(body.get("control_group"), settings)
-        or (_push_error(body, settings) if mode == "push" else None)
         or _devices_error(body.get("devices"))
+        or (_push_error(body, settings) if mode == "push" else None)
     )
 
 
-def _provider_error(body: Mapping[str, Any], settings: Settings) -> str | None:
+def provider_error(body: Mapping[str, Any], settings: Settings) -> str | None:
+    """The error text for a provider that the account does not have, or None."""
     name = body.get("provider_nick_name")
     if name is None:
         return None
-    known = settings.providers is None or name in settings.providers
-    return None if is_text(name) and known else "InCorrect provider_nick_name!"
+    known = is_text(name) and (settings.providers is None or name in settings.providers)
+    return None if known else UNKNOWN_PROVIDER
 
 
 def _control_group_error(group: object, settings: Settings) -> str | None:

@@ -60,12 +60,15 @@ def _recurring(when: Mapping[str, Any], first: datetime, zone: ZoneInfo) -> Sche
     every = when.get("repeats_every", 1)
     if not _is_count(count) or not _is_count(every):
         raise ScheduleError("Field end_by_occurrences is invalid (inside when)")
-    step = _DAYS.get(when.get("repeat_type", "day"), 1) * every
-    return Schedule(first=first, last=first + timedelta(days=step * (count - 1)))
+    step = _DAYS.get(str(when.get("repeat_type", "day")), 1) * every
+    try:
+        return Schedule(first=first, last=first + timedelta(days=step * (count - 1)))
+    except OverflowError:
+        return Schedule(first=first, last=None)
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000
 
 
 def _moment(text: object, zone: ZoneInfo) -> datetime:

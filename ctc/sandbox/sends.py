@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ctc.sandbox.answer import INVALID_RECIPIENTS, NOT_BOOLEAN, TO_MISSING, Answer, fail, success
+from ctc.sandbox.checks import provider_error
 from ctc.sandbox.content import content_error
 from ctc.sandbox.store import Call
 from ctc.sandbox.targets import Sandbox
@@ -32,12 +33,9 @@ def _check(sandbox: Sandbox, call: Call) -> Answer:
         return fail(f"Invalid recipients: more than {SEND_LIMIT} in one request", code=INVALID_RECIPIENTS)
     if not isinstance(body.get("respect_frequency_caps", True), bool):
         return fail("respect_frequency_caps must be a Boolean", code=NOT_BOOLEAN)
-    error = content_error(call.channel, body)
+    error = content_error(call.channel, body) or provider_error(body, sandbox.settings)
     if error:
         return fail(error)
-    provider, known = body.get("provider_nick_name"), sandbox.settings.providers
-    if provider is not None and known is not None and provider not in known:
-        return fail("InCorrect provider_nick_name!")
     return success(message=QUEUED)
 
 

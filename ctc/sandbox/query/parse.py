@@ -149,7 +149,9 @@ def _conditions(value: object) -> tuple[Condition, ...]:
 
 def _condition(body: Mapping[str, Any]) -> Condition:
     name, operator, value = body.get("name"), body.get("operator", "equals"), body.get("value")
-    if not isinstance(name, str) or not name or operator not in OPERATORS:
+    if not isinstance(name, str) or not name:
+        raise QueryError(UNPARSED)
+    if not isinstance(operator, str) or operator not in OPERATORS:
         raise QueryError(UNPARSED)
     if operator not in VALUELESS and not _is_value(operator, value):
         raise QueryError(UNPARSED)

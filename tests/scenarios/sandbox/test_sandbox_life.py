@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from ctc.sandbox.embedded import running
 from ctc.sandbox.settings import Settings
 

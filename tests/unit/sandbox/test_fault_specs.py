@@ -1,6 +1,7 @@
 """How a fault is written."""
 
 import pytest
+
 from ctc.sandbox.faults import KINDS, FaultError, Faults, parse_fault
 
 
@@ -29,7 +30,17 @@ def test_which_requests(text: str, span: tuple[int, int | None]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "no", "refuse:soon", "refuse:200", "drop-after-accept:1", "429@", "429@x", "latency:1/nowhere", "429:"],
+    [
+        "",
+        "no",
+        "refuse:soon",
+        "refuse:200",
+        "drop-after-accept:1",
+        "429@",
+        "429@x",
+        "latency:1/nowhere",
+        "429:",
+    ],
 )
 def test_what_cannot_be_read(text: str) -> None:
     with pytest.raises(FaultError):
