@@ -1,6 +1,7 @@
 """Is this body one that CleverTap takes? Schema, annotations and dependencies, as findings by path."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ctc.canonical import Json
@@ -50,22 +51,28 @@ def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool)
             found = [*(other for other in found if other.path[: len(part)] != part), finding]
     if variant.name == "send-whatsapp":
         found.append(_unofficial_channel(raw=raw))
-    if endpoint == CREATE and not any(_breaks_audience(finding) for finding in found):
+    has_audience = endpoint == CREATE and ("where" in body or "segment" in body)
+    if has_audience and not any(_breaks_audience(finding) for finding in found):
         found += semantics.everybody(body, raw=raw, broadcast=broadcast)
     return _calm(found)
 
 
 def _calm(found: list[Finding]) -> tuple[Finding, ...]:
-    """Without remarks about the form of what is wrong anyway."""
+    """Without remarks about the form of what is wrong anyway; a slip of a key explains its value's type."""
     wrong = [finding for finding in found if finding.severity is Severity.ERROR]
+    slips = {finding.path: finding for finding in found if finding.code == "CTC316"}
 
     def is_moot(finding: Finding) -> bool:
         at, path = len(finding.path), finding.path
         below = any(error.path[:at] == path for error in wrong)
         twin = any(error.code == "CTC314" and error.path[:-1] == path[:-1] for error in wrong)
-        return finding.code in ("CTC317", "CTC318") and bool(path) and (below or twin)
+        return finding.code in ("CTC316", "CTC317", "CTC318") and bool(path) and (below or twin)
 
-    return tuple(finding for finding in found if not is_moot(finding))
+    def explained(finding: Finding) -> Finding:
+        slip = slips.get(finding.path) if finding.severity is Severity.ERROR else None
+        return replace(finding, at="key", hint=slip.hint) if slip else finding
+
+    return tuple(explained(finding) for finding in found if not is_moot(finding))
 
 
 def _unofficial_channel(*, raw: bool) -> Finding:
@@ -101,8 +108,6 @@ def _fragment(body: Body) -> tuple[Finding, ...]:
 
 
 def _lifted(finding: Finding) -> Finding:
-    from dataclasses import replace
-
     return replace(finding, path=finding.path[1:])
 
 
@@ -134,9 +139,8 @@ def _stranger(variant: Variant) -> Stranger:
 
 
 def _breaks_audience(finding: Finding) -> bool:
-    is_there = finding.path[:1] in (("where",), ("segment",))
-    is_missing = not finding.path and "'where'" in finding.message
-    return finding.severity is Severity.ERROR and (is_there or is_missing)
+    """Whether the audience cannot be judged, because something in it is wrong already."""
+    return finding.severity is Severity.ERROR and finding.path[:1] in (("where",), ("segment",))
 
 
 def _not_a_mapping(body: Json) -> Finding:

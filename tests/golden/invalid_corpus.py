@@ -40,7 +40,9 @@ def linted() -> dict[Path, list[dict[str, object]]]:
 def text_of(diagnostics: list[dict[str, object]]) -> str:
     """The expectation's form: three lines a finding."""
     return "".join(
-        f"{d['line']}:{d['column']} {d['severity']} {d['code']} {d['path'] or '/'}\n  {d['message']}\n  help: {d['hint'] or '-'}\n"
+        f"{d['line']}:{d['column']} {d['severity']} {d['code']} {d['path'] or '/'}\n"
+        f"  {d['message']}\n"
+        f"  help: {d['hint'] or '-'}\n"
         for d in diagnostics
     )
 

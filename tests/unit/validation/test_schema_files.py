@@ -1,0 +1,81 @@
+"""The schemas themselves: sound, closed, self-contained, each field with words, an example and its source."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from ctc.validation.catalog import bundled, read, schema_names
+from ctc.variants import VARIANTS
+
+ROOT = Path(__file__).parents[3] / "schemas"
+FILES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.schema.json"))
+SOURCE = re.compile(r"\[(seed|newer docs|client code|inferred|ctc)\](, \[(seed|newer docs|client code)\])*")
+OPEN = {"defs/content.schema.json", "defs/whatsapp.schema.json", "defs/platforms.schema.json"}
+
+
+def fields(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every field of a schema: what stands under ``properties``, ``items`` and the definitions."""
+    for keyword in ("properties", "patternProperties", "$defs"):
+        for name, below in node.get(keyword, {}).items():
+            if isinstance(below, dict) and "not" not in below:
+                yield f"{path}/{name}", below
+                yield from fields(below, f"{path}/{name}")
+    for keyword in ("items", "additionalProperties"):
+        below = node.get(keyword)
+        if isinstance(below, dict):
+            yield f"{path}/{keyword}", below
+            yield from fields(below, f"{path}/{keyword}")
+
+
+ALL = [(file, path, field) for file in FILES for path, field in fields(read(file))]
+
+
+def test_every_variant_has_its_schema() -> None:
+    assert {f"payload.{variant.name}" for variant in VARIANTS} <= set(schema_names())
+
+
+@pytest.mark.parametrize("name", schema_names())
+def test_is_a_schema_that_stands_alone(name: str) -> None:
+    schema = bundled(name)
+    Draft202012Validator.check_schema(schema)
+    text = json.dumps(schema)
+    targets = set(re.findall(r'"\$ref": "([^"]*)"', text))
+    assert all(target.removeprefix("#/$defs/") in schema["$defs"] for target in targets)
+    assert "unevaluatedProperties" not in text
+    assert "oneOf" not in text
+
+
+@pytest.mark.parametrize(("file", "path", "field"), ALL, ids=[f"{file}{path}" for file, path, _ in ALL])
+def test_a_field_has_words_an_example_and_its_source(file: str, path: str, field: dict[str, Any]) -> None:
+    if "$ref" in field:
+        return
+    assert field["description"].strip()
+    assert SOURCE.fullmatch(field["x-source"])
+    assert field["examples"]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_mappings_with_known_keys_are_closed(file: str) -> None:
+    for path, field in [("", read(file)), *fields(read(file))]:
+        if "properties" in field and not file.startswith("output/") and path not in ("/each/items",):
+            assert "additionalProperties" in field, f"{file}{path}"
+
+
+@pytest.mark.parametrize("name", [name for name in schema_names() if name != "spec"])
+def test_examples_are_valid(name: str) -> None:
+    schema = bundled(name)
+    for path, field in [("", schema), *fields(schema)]:
+        own = {**field, "$defs": schema.get("$defs", {})}
+        for example in field.get("examples", []):
+            problems = [error.message for error in Draft202012Validator(own).iter_errors(example)]
+            assert not problems, f"{name}{path}: {example!r}: {problems}"
+
+
+def test_names_that_do_not_exist_are_key_errors() -> None:
+    with pytest.raises(KeyError):
+        bundled("payload.fax")
