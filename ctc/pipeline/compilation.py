@@ -1,7 +1,8 @@
 """From files to payloads: read, expand, render, validate, compile; every problem of every file in one run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from ctc.canonical import Json
@@ -31,20 +32,38 @@ class Unit:
     body: Mapping[str, object]
     endpoint: str
     payload: Payload | None
-    environment: str
-    templates_used: frozenset[str] = frozenset()
+    environment: Environment
+    findings: tuple[Finding, ...] = ()
+    """What validation says of the body, with paths from it."""
+
+    def placed(self, finding: Finding) -> Diagnostic:
+        """A finding about the body at the line that a person edits."""
+        f = finding
+        return self.spec.diagnostic(f.code, f.severity, f.message, f.path, at=f.at, hint=f.hint)
+
+    @property
+    def is_sound(self) -> bool:
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Compilation:
     """What a repository says for one environment."""
 
     project: Project
     environment: Environment
     units: tuple[Unit, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong beside the findings of the units."""
     files: int = 0
     documents: int = 0
+    unread: bool = False
+    """Whether a file could not be read, so that nobody knows what it says."""
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every problem, in order; rules are not asked."""
+        return ordered([*self.problems, *(unit.placed(f) for unit in self.units for f in unit.findings)])
 
     @property
     def payloads(self) -> tuple[Payload, ...]:
@@ -86,7 +105,8 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
         project=settings.project,
         environment=settings.environment,
         units=tuple(units),
-        diagnostics=ordered(found),
+        problems=ordered(found),
+        unread=has_errors(unread),
         files=len(sources),
         documents=documents,
     )
@@ -96,7 +116,7 @@ def compile_document(
     settings: Settings, source: Source, document: Document
 ) -> tuple[list[Unit], list[Diagnostic]]:
     """The units of one document, and what is wrong with it."""
-    found = [_placed(document, finding) for finding in validate_envelope(document.data)]
+    found = [placed(document, finding) for finding in validate_envelope(document.data)]
     environment, unknown = _environment_for(settings, document)
     found += unknown
     if environment is None:
@@ -126,7 +146,7 @@ def _environment_for(settings: Settings, document: Document) -> tuple[Environmen
         return settings.environment, []
     known = settings.project.environments
     unknown = [
-        _placed(
+        placed(
             document,
             Finding(
                 code="CTC802",
@@ -159,19 +179,24 @@ def _compile_one(
         return None, found
     content = api_body(rendered, body)
     spoiled = {d.path for d in found if d.severity is Severity.ERROR}
-    findings = validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
-    checked = (
-        rendered.diagnostic(f.code, f.severity, f.message, f.path, at=f.at, hint=f.hint) for f in findings
+    findings = tuple(
+        finding
+        for finding in validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
+        if pointer((rendered.kind, *finding.path)) not in spoiled
     )
-    found += [d for d in checked if d.path not in spoiled]
     files, missing = _recipient_files(project, source, rendered, content)
     found += missing
-    payload = None
-    if sound and not has_errors(found):
-        payload = compile_spec(rendered, body, recipients=files)
-    return Unit(
-        spec=rendered, body=content, endpoint=endpoint, payload=payload, environment=environment.name
-    ), found
+    unit = Unit(
+        spec=rendered,
+        body=content,
+        endpoint=endpoint,
+        payload=None,
+        environment=environment,
+        findings=findings,
+    )
+    if sound and unit.is_sound and not has_errors(found):
+        unit = replace(unit, payload=compile_spec(rendered, body, recipients=files))
+    return unit, found
 
 
 def _recipient_files(
@@ -195,7 +220,7 @@ def _recipient_files(
     return files, found
 
 
-def _placed(document: Document, finding: Finding) -> Diagnostic:
+def placed(document: Document, finding: Finding) -> Diagnostic:
     places = document.places
     place = places.key(finding.path) if finding.at == "key" else places.value(finding.path)
     return Diagnostic(

@@ -1,14 +1,21 @@
 """What ``ctc lint`` and ``ctc compile`` ask: a compilation, and the rules over it."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic
-from ctc.pipeline.compilation import Compilation, Settings, compile_project
+from ctc.diagnostics import Diagnostic, ordered
+from ctc.pipeline.compilation import Compilation, Settings, Unit, compile_project, placed
 from ctc.pipeline.importing import check
 from ctc.pipeline.projects import environment_named, find_root, open_project
+from ctc.validation.finding import Finding
+from ctc.validation.rules.catalog import run_cross_rules, run_rules
+from ctc.validation.rules.policy import apply_policy, idle_ignores
+from ctc.validation.rules.rule import Subject
+from ctc.variants import variant_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +54,10 @@ def home_of(cwd: Path, paths: Sequence[Path]) -> Path:
 
 def compile_for(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> Compilation:
     """A compilation of what was chosen; problems of other addresses still count, as their files may matter."""
-    settings = settings_for(home_of(cwd, paths), environ, choice)
-    compilation = compile_project(settings, paths)
-    units = tuple(unit for unit in compilation.units if choice.takes(unit.spec.address))
-    return replace(compilation, units=units)
+    compilation = compile_project(settings_for(home_of(cwd, paths), environ, choice), paths)
+    chosen = tuple(unit for unit in compilation.units if choice.takes(unit.spec.address))
+    left_out = (unit.placed(f) for unit in compilation.units if unit not in chosen for f in unit.findings)
+    return replace(compilation, units=chosen, problems=ordered([*compilation.problems, *left_out]))
 
 
 def lint_payload(file: str, text: str, endpoint: str | None) -> Report:
@@ -65,6 +72,54 @@ def lint_project(
     """Every finding of every file: what cannot be compiled, and what a careful sender would not send."""
     settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
     compilation = compile_project(settings, paths)
-    return Report(
-        diagnostics=compilation.diagnostics, files=compilation.files, documents=compilation.documents
+    units = [unit for unit in compilation.units if choice.takes(unit.spec.address)]
+    found = [*compilation.problems, *judge(units, settings.project.rules)]
+    return Report(diagnostics=ordered(found), files=compilation.files, documents=compilation.documents)
+
+
+def judge(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterable[Diagnostic]:
+    """The findings of all units with those of the rules, as the project and each spec want them judged."""
+    subjects = [(unit, subject_of(unit)) for unit in units if unit.is_sound]
+    across = run_cross_rules([subject for _, subject in subjects], severities)
+    by_address: dict[str, list[Finding]] = defaultdict(list)
+    for unit, subject in subjects:
+        by_address[unit.spec.address] += [
+            *run_rules(subject, severities),
+            *across.get(subject.address, ()),
+        ]
+    hidden: dict[int, set[str]] = defaultdict(set)
+    for unit in units:
+        found = [*unit.findings, *by_address[unit.spec.address]]
+        judged = apply_policy(found, severities, unit.spec.ignore, _ignorable())
+        hidden[id(unit.spec.document)] |= judged.hidden
+        yield from (unit.placed(finding) for finding in judged.findings)
+    for unit in {id(unit.spec.document): unit for unit in units if unit.spec.ignore}.values():
+        idle = idle_ignores(unit.spec.ignore, frozenset(hidden[id(unit.spec.document)]), _ignorable())
+        yield from (placed(unit.spec.document, finding) for finding in idle)
+
+
+def subject_of(unit: Unit) -> Subject:
+    """A sound unit as the rules see it."""
+    variant = variant_of(unit.endpoint, unit.body)
+    assert variant is not None
+    return Subject(
+        address=unit.spec.address,
+        variant=variant.name,
+        channel=variant.channel,
+        endpoint=unit.endpoint,
+        body=unit.body,
+        environment=unit.environment.name,
+        timezone=unit.environment.timezone,
+        owner=unit.spec.owner,
+        broadcast=unit.spec.broadcast,
+        guards={**unit.environment.guards, **unit.spec.guards},
     )
+
+
+@cache
+def _ignorable() -> frozenset[str]:
+    """Codes of other stages that a spec may ignore."""
+    from ctc.pipeline.explanations import explanations
+    from ctc.validation.rules.catalog import BY_CODE
+
+    return frozenset(c.code for c in explanations().values() if c.ignorable and c.code not in BY_CODE)
