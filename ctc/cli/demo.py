@@ -61,14 +61,22 @@ STEPS = (
         title="Edit one campaign, and plan",
         says="A scheduled campaign whose title changed. The plan says what differs, and that the first one is "
         "stopped before the second is created.",
-        edit=("campaigns/price-drop/push.yaml", "", ""),
+        edit=(
+            "campaigns/price-drop/push.yaml",
+            'title: "{{ product }}: ₹{{ new }}"',
+            'title: "{{ product }} now ₹{{ new }}"',
+        ),
         args=("plan",),
         lines=24,
     ),
     Step(
         title="A mistake is refused",
         says="`estimate_only` misspelled: CleverTap would ignore the key and send. ctc names the line and the mend.",
-        edit=("campaigns/price-drop/push.yaml", "", ""),
+        edit=(
+            "campaigns/price-drop/push.yaml",
+            "  target_mode: push\n",
+            "  target_mode: push\n  estimate_ony: true\n",
+        ),
         args=("lint",),
         expects=Exit.PROBLEMS,
     ),
@@ -114,7 +122,7 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
         file, before, after = step.edit
         text = (folder / file).read_text("utf-8")
         (folder / file).write_text(text.replace(before, after, 1), "utf-8")
-        click.echo(f"   {file}: {before.strip()}  →  {after.strip()}")
+        click.echo(f"   {file}: {' '.join(before.split())}  →  {' '.join(after.split())}")
     click.secho(f"$ ctc {' '.join(step.args)}", fg="cyan")
     color = "always" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else "never"
     answer = subprocess.run(  # noqa: S603 ctc itself, with the arguments of STEPS
