@@ -66,7 +66,7 @@ def _of_mapping(node: Node, value: dict[str, Json], path: Path, *, told: bool) -
             if not told:
                 yield from _of_key(below, key, (*path, key))
             yield from _walk(below, item, (*path, key), told=told or below.unofficial)
-        elif node.known is not None:
+        elif node.known is not None and key not in node.known:
             slips = tuple(_of_free_key(node.known, key, (*path, key)))
             yield from slips
             if node.others is not None and not slips:
