@@ -1,0 +1,213 @@
+"""Files of recipients: what is read, what is refused, and that nobody is ever named."""
+
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctc.payloads.recipients import MAX_FINDINGS, RecipientsChanged, describe, locate, stream
+
+Write = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(content: str | bytes, name: str = "users.csv", column: str | None = "id") -> dict[str, Any]:
+        data = content.encode() if isinstance(content, str) else content
+        (tmp_path / name).write_bytes(data)
+        return {"file": name} | ({"column": column} if column is not None else {})
+
+    return write
+
+
+def _read(root: Path, reference: dict[str, Any]) -> list[str]:
+    found = describe(root, root, "Identity", reference)
+    assert found.findings == ()
+    assert found.file is not None
+    assert found.file.sha256 == sha256((root / reference["file"]).read_bytes()).hexdigest()
+    people = list(stream(root, root, reference | {"sha256": found.file.sha256, "count": found.file.count}))
+    assert len(people) == found.file.count
+    return people
+
+
+@pytest.mark.parametrize(
+    ("content", "people"),
+    [
+        ("id\na\nb\n", ["a", "b"]),
+        ("id\na\nb", ["a", "b"]),
+        ("\ufeffid,name\r\na,x\r\nb,y\r\n", ["a", "b"]),
+        ('name,"id"\n"Doe, John",a\n"two\nlines",b\n', ["a", "b"]),
+        ("id\nb\na\nb\n\n  \n a \n", ["b", "a"]),
+        ("id,name\na\n,x\nb,\n", ["a", "b"]),
+        ("id\n007\n+48100200300\nNULL\n😀\n", ["007", "+48100200300", "NULL", "😀"]),
+    ],
+)
+def test_csv(tmp_path: Path, write: Write, content: str, people: list[str]) -> None:
+    assert _read(tmp_path, write(content)) == people
+
+
+@pytest.mark.parametrize("name", ["u.ndjson", "u.jsonl", "u.NDJSON"])
+def test_ndjson(tmp_path: Path, write: Write, name: str) -> None:
+    objects = '\ufeff{"id": "a", "x": 1}\n\n{"id": null}\n{"id": ""}\r\n{"id": "b"}\n{"id": "a"}'
+    assert _read(tmp_path, write(objects, name)) == ["a", "b"]
+    assert _read(tmp_path, write('"b"\n"a"\nnull\n"007"\n', name, None)) == ["b", "a", "007"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "column", "code", "at", "message", "hint"),
+    [
+        ("ids,name\nCANARY,x\n", "u.csv", "id", "CTC352", "column", "nowhere", "did you mean 'ids'?"),
+        ("CANARY@x.org\n", "u.csv", "CANARYx.org", "CTC352", "column", "nowhere", None),
+        ("id,id\nCANARY,x\n", "u.csv", "id", "CTC352", "column", "more than once", "own name"),
+        ("id\nCANARY\n", "u.csv", None, "CTC352", "file", "none is named", "column: id"),
+        ("", "u.csv", "id", "CTC353", "file", "no header", "how the file was made"),
+        ("\n\n", "u.csv", "id", "CTC353", "file", "no header", "how the file was made"),
+        ("id\n", "u.csv", "id", "CTC353", "file", "no recipient", "how the file was made"),
+        ("", "u.ndjson", None, "CTC353", "file", "no recipient", "how the file was made"),
+        ("id\nCANARY,CANARY\n", "u.csv", "id", "CTC354", "file", "Line 2 has 2 fields", "comma"),
+        ("n,id\nCANARY\n", "u.csv", "id", "CTC354", "file", "Line 2 has 1 fields", "comma"),
+        ('id\n"CANARY\nb\n', "u.csv", "id", "CTC354", "file", "Line 3 is not CSV", None),
+        ('id\n"CANARY"x\n', "u.csv", "id", "CTC354", "file", "Line 2 is not CSV", None),
+        ("id\rCANARY\r", "u.csv", "id", "CTC354", "file", "is not CSV", None),
+        ('id\n"CAN\nARY"\n', "u.csv", "id", "CTC354", "file", "Line 3 holds a line break", None),
+        (b"id\na\nCANARY\xff\n", "u.csv", "id", "CTC351", "file", "Line 3 is not UTF-8", "UTF-8"),
+        ("id\n".encode("utf-16"), "u.csv", "id", "CTC351", "file", "Line 1 holds a NUL", "UTF-8"),
+        ("id\nCAN\0ARY\n", "u.csv", "id", "CTC351", "file", "Line 2 holds a NUL", "UTF-8"),
+        ("id\n" + "CANARY" * 200_000, "u.csv", "id", "CTC354", "file", "Line 2 is longer than", "each line"),
+        ("id\n" + "CANARY" * 30_000, "u.csv", "id", "CTC354", "file", "Line 2 is not CSV", None),
+        ('{"id": "a"}\nCANARY', "u.ndjson", "id", "CTC354", "file", "Line 2 is not JSON", "whole JSON"),
+        ("[" * 100_000, "u.ndjson", "id", "CTC354", "file", "Line 1 is not JSON", "whole JSON"),
+        ('{"ID": "CANARY"}', "u.ndjson", "id", "CTC352", "column", "Line 1 has no 'id'", "each line"),
+        ('["CANARY"]', "u.ndjson", "id", "CTC352", "column", "Line 1 has no 'id'", "each line"),
+        ('{"id": 12345678}', "u.ndjson", "id", "CTC355", "file", "Line 1 holds a number", "leading zeros"),
+        ("3.5", "u.ndjson", None, "CTC355", "file", "Line 1 holds a number", "leading zeros"),
+        ('{"id": true}', "u.ndjson", "id", "CTC355", "file", "Line 1 holds no string", None),
+        ('{"id": "CANARY"}', "u.ndjson", None, "CTC355", "file", "Line 1 holds no string", None),
+        ('"CANARY\\ud800"', "u.ndjson", None, "CTC354", "file", "half of a character", None),
+        ('"CAN\\nARY"', "u.ndjson", None, "CTC354", "file", "Line 1 holds a line break", None),
+        ("id\na\n", "u.xlsx", "id", "CTC356", "file", "neither CSV nor NDJSON", ".csv"),
+    ],
+)
+def test_what_is_refused(
+    tmp_path: Path,
+    write: Write,
+    content: str,
+    name: str,
+    column: str | None,
+    code: str,
+    at: str,
+    message: str,
+    hint: str | None,
+) -> None:
+    found = describe(tmp_path, tmp_path, "Identity", write(content, name, column))
+    assert found.file is None
+    (finding,) = found.findings
+    assert (finding.code, finding.path) == (code, (at,))
+    assert message in finding.message
+    assert (finding.hint is None) if hint is None else hint in (finding.hint or "")
+    said = finding.message + (finding.hint or "")
+    assert "CANARY" not in said.replace("'CANARYx.org'", "")
+    assert "CAN" not in said.replace("'CANARYx.org'", "")
+    assert "12345678" not in said
+
+
+def test_a_million_bad_lines_are_one_mistake(tmp_path: Path, write: Write) -> None:
+    found = describe(tmp_path, tmp_path, "Identity", write("1\n" * 10_000, "u.ndjson", None))
+    assert len(found.findings) == MAX_FINDINGS + 1
+    assert "not shown" in found.findings[-1].message
+
+
+def test_a_reference_of_another_shape_is_the_schemas_to_report(tmp_path: Path) -> None:
+    for reference in ({}, {"file": 3}, {"file": "u.csv", "column": 4}):
+        assert describe(tmp_path, tmp_path, "Identity", reference).file is None
+        assert describe(tmp_path, tmp_path, "Identity", reference).findings == ()
+
+
+def test_only_files_of_the_project_are_read(tmp_path: Path) -> None:
+    root, folder = tmp_path / "project", tmp_path / "project" / "campaigns"
+    folder.mkdir(parents=True)
+    outside = tmp_path / "outside.csv"
+    for file in (outside, root / "inside.csv", folder / "near.csv"):
+        file.write_text("id\na\n")
+    (folder / "link.csv").symlink_to(outside)
+    (folder / "dir").symlink_to(tmp_path)
+    (folder / "good.csv").symlink_to(root / "inside.csv")
+    (folder / "loop.csv").symlink_to(folder / "loop.csv")
+    (folder / "folder.csv").mkdir()
+    os.mkfifo(folder / "pipe.csv")
+    for name in ("near.csv", "../inside.csv", "good.csv", "./near.csv"):
+        assert isinstance(locate(folder, root, name), Path), name
+    refused = {
+        "../../outside.csv": "outside the project",
+        "link.csv": "outside the project",
+        "dir/outside.csv": "outside the project",
+        str(folder / "near.csv"): "outside the project",
+        "missing.csv": "no such file",
+        "near.csv/x.csv": "cannot be read",
+        "loop.csv": "cannot be read",
+        "folder.csv": "no regular file",
+        "pipe.csv": "no regular file",
+        "a\0.csv": "cannot be read",
+        "x" * 300 + ".csv": "cannot be read",
+    }
+    for name, reason in refused.items():
+        found = describe(folder, root, "Identity", {"file": name, "column": "id"})
+        assert found.file is None, name
+        assert [finding.code for finding in found.findings] == ["CTC350"], name
+        assert reason in found.findings[0].message, name
+
+
+def _described(root: Path, reference: dict[str, Any]) -> dict[str, Any]:
+    found = describe(root, root, "Identity", reference).file
+    assert found is not None
+    return reference | {"sha256": found.sha256, "count": found.count}
+
+
+def test_a_file_that_changed_before_is_noticed_before_the_first_value(tmp_path: Path, write: Write) -> None:
+    reference = _described(tmp_path, write("id\na\nb\n"))
+    write("id\na\nc\n")
+    with pytest.raises(RecipientsChanged, match=r"^users.csv has changed"):
+        next(stream(tmp_path, tmp_path, reference))
+    (tmp_path / "users.csv").unlink()
+    with pytest.raises(RecipientsChanged, match="no such file"):
+        next(stream(tmp_path, tmp_path, reference))
+
+
+@pytest.mark.parametrize("how", ["rewritten", "appended", "replaced", "truncated"])
+def test_a_file_that_changes_on_the_way_is_noticed(tmp_path: Path, write: Write, how: str) -> None:
+    content = "id\n" + "".join(f"user-{number:06}\n" for number in range(5000))
+    reference = _described(tmp_path, write(content))
+    path = tmp_path / "users.csv"
+    people = stream(tmp_path, tmp_path, reference)
+    next(people)
+    stamp = path.stat()
+    if how == "rewritten":
+        with path.open("r+b") as file:
+            file.seek(-7, os.SEEK_END)
+            file.write(b"999999\n")
+        os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    elif how == "appended":
+        with path.open("a") as file:
+            file.write("mallory\n")
+    elif how == "replaced":
+        other = tmp_path / "other.csv"
+        other.write_text(content.replace("user-000500", "mallory"))
+        other.replace(path)
+    else:
+        os.truncate(path, 100)
+    taken: list[str] = []
+    with pytest.raises(RecipientsChanged, match="has changed"):
+        taken.extend(people)
+    assert "mallory" not in taken
+
+
+def test_a_file_that_was_described_streams_again_and_again(tmp_path: Path, write: Write) -> None:
+    reference = _described(tmp_path, write("id\na\nb\n"))
+    assert (
+        list(stream(tmp_path, tmp_path, reference))
+        == list(stream(tmp_path, tmp_path, reference))
+        == ["a", "b"]
+    )
