@@ -12,19 +12,12 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
+from ctc.payloads.json_tokens import Tokens, Unreadable
 
 MAX_DEPTH: Final = 100
 """Levels of nesting; the deepest payload of the API has 9."""
 
-_INTEGERS: Final = range(-(2**63), 2**63)
-_BLANK: Final = re.compile(r"(?:[ \t\r\n\u00a0\ufeff]|//[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-_CHUNK: Final = re.compile(r'[^"\\\x00-\x1f]*')
-_WORD: Final = re.compile(r"[^\s,:\[\]{}\"'/]+")
 _LINE: Final = re.compile(r"\r\n|\r|\n")
-_ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_LITERALS: Final[dict[str, Json]] = {"true": True, "false": False, "null": None}
-_QUOTES: Final = "“”„‟‘’‚‛«»'`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,27 +57,18 @@ def read_json(
     reader = _Reader(text, file, origin or Place(line=1, column=1))
     try:
         value = reader.document()
-    except _Unreadable as error:
+    except Unreadable as error:
         return None, (*reader.found, reader.diagnostic("CTC360", error.offset, error.message, (), error.hint))
     return JsonText(value=value, places=reader.places), tuple(reader.found)
 
 
-class _Unreadable(Exception):
-    def __init__(self, offset: int, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.offset = offset
-        self.message = message
-        self.hint = hint
-
-
-class _Reader:
+class _Reader(Tokens):
     """One pass over one text by recursive descent; ``at`` is the next character."""
 
     def __init__(self, text: str, file: str, origin: Place) -> None:
-        self.text = text
+        super().__init__(text)
         self.file = file
         self.origin = origin
-        self.at = 0
         self.lines = [0, *(match.end() for match in _LINE.finditer(text))]
         self.places = TextPlaces()
         self.found: list[Diagnostic] = []
@@ -92,12 +76,12 @@ class _Reader:
     def document(self) -> Json:
         self.skip()
         if self.at == len(self.text):
-            raise _Unreadable(self.at, "There is no JSON here.", "paste the body of the request")
+            raise Unreadable(self.at, "There is no JSON here.", "paste the body of the request")
         value = self.value(())
         self.skip()
         if self.at < len(self.text):
             surplus = self.text[self.at] in "}]"
-            raise _Unreadable(
+            raise Unreadable(
                 self.at,
                 "This bracket closes nothing."
                 if surplus
@@ -109,7 +93,7 @@ class _Reader:
     def value(self, path: Path) -> Json:
         self.places.values[path] = self.place(self.at)
         if len(path) > MAX_DEPTH:
-            raise _Unreadable(self.at, f"The JSON is nested more than {MAX_DEPTH} levels deep.")
+            raise Unreadable(self.at, f"The JSON is nested more than {MAX_DEPTH} levels deep.")
         match self.peek():
             case "{":
                 return self.object(path)
@@ -129,15 +113,7 @@ class _Reader:
                 raise self.unexpected("a key in double quotes")
             key = self.string()
             if key in result:
-                self.found.append(
-                    self.diagnostic(
-                        "CTC361",
-                        place,
-                        f"The key {key[:60]!r} stands twice in this object, and readers differ in which they take.",
-                        (*path, key),
-                        "keep one of the two",
-                    )
-                )
+                self.found.append(self.twice(place, (*path, key)))
             self.places.keys[*path, key] = self.place(place)
             self.skip()
             if self.peek() != ":":
@@ -165,7 +141,7 @@ class _Reader:
 
     def closes(self, bracket: str, opened: int) -> bool:
         if self.at == len(self.text):
-            raise _Unreadable(opened, "This bracket is never closed.", f"add the missing {bracket}")
+            raise Unreadable(opened, "This bracket is never closed.", f"add the missing {bracket}")
         if self.text[self.at] != bracket:
             return False
         self.at += 1
@@ -180,102 +156,17 @@ class _Reader:
         elif self.peek() not in (bracket, ""):
             raise self.unexpected(f"a comma or {bracket}")
 
-    def string(self) -> str:
-        opened, parts = self.at, []
-        self.at += 1
-        while True:
-            match = _CHUNK.match(self.text, self.at)
-            assert match is not None
-            parts.append(match.group())
-            self.at = match.end()
-            character = self.peek()
-            if character == '"':
-                self.at += 1
-                break
-            if character != "\\":
-                raise _Unreadable(
-                    opened if not character else self.at,
-                    "This string is never closed."
-                    if not character
-                    else "A string may not hold a raw " + ("line break or control character."),
-                    None if not character else r"write \n for a line break, \t for a tab",
-                )
-            parts.append(self.escape())
-        return self.whole("".join(parts), opened)
-
-    def escape(self) -> str:
-        letter = self.text[self.at + 1 : self.at + 2]
-        if letter == "u":
-            digits = self.text[self.at + 2 : self.at + 6]
-            if re.fullmatch("[0-9a-fA-F]{4}", digits):
-                self.at += 6
-                return chr(int(digits, 16))
-        elif letter in _ESCAPES and letter:
-            self.at += 2
-            return _ESCAPES[letter]
-        raise _Unreadable(self.at, "This escape does not exist in JSON.", r"write \\ for a backslash")
-
-    def whole(self, text: str, opened: int) -> str:
-        """Joins surrogate pairs. A half of one is no character, and cannot be sent as UTF-8."""
-        try:
-            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-        except UnicodeDecodeError:
-            raise _Unreadable(
-                opened,
-                "This string holds half of a character (a lone surrogate).",
-                "write the character itself",
-            ) from None
-
-    def scalar(self) -> Json:
-        match = _WORD.match(self.text, self.at)
-        word = match.group() if match else ""
-        if word in _LITERALS:
-            self.at += len(word)
-            return _LITERALS[word]
-        number = _NUMBER.fullmatch(word)
-        if number is None:
-            raise self.unexpected("a value")
-        value = self.number(word, exact=number[1] is None and number[2] is None)
-        self.at += len(word)
-        return value
-
-    def number(self, word: str, *, exact: bool) -> int | float:
-        if exact and len(word) < 21 and int(word) in _INTEGERS:
-            return int(word)
-        value = float("inf") if exact else float(word)
-        if value in (float("inf"), float("-inf")):
-            raise _Unreadable(
-                self.at,
-                "This number is too large: CleverTap reads 64-bit integers and doubles.",
-                "write an identifier as a string",
-            )
-        return value
-
-    def unexpected(self, wanted: str) -> _Unreadable:
-        character = self.peek()
-        if not character:
-            return _Unreadable(self.at, f"The text ends where {wanted} should stand.")
-        match = _WORD.match(self.text, self.at)
-        hint = _hint_for(character, match.group() if match else "") if wanted != "a colon" else None
-        shown = character if character.isprintable() else f"U+{ord(character):04X}"
-        return _Unreadable(self.at, f"Here should stand {wanted}, not {shown!r}.", hint)
-
-    def skip(self) -> None:
-        match = _BLANK.match(self.text, self.at)
-        assert match is not None
-        self.at = match.end()
-        if self.text.startswith("/*", self.at):
-            raise _Unreadable(self.at, "This comment is never closed.", "add the missing */")
-
-    def peek(self) -> str:
-        return self.text[self.at : self.at + 1]
-
     def place(self, offset: int) -> Place:
         line = bisect_right(self.lines, offset)
         column = offset - self.lines[line - 1] + 1
         if line == 1:
             column += self.origin.column - 1
         return Place(line=self.origin.line + line - 1, column=column)
+
+    def twice(self, offset: int, path: Path) -> Diagnostic:
+        key = str(path[-1])[:60]
+        message = f"The key {key!r} stands twice in this object, and readers differ in which they take."
+        return self.diagnostic("CTC361", offset, message, path, "keep one of the two")
 
     def diagnostic(self, code: str, offset: int, message: str, path: Path, hint: str | None) -> Diagnostic:
         place = self.place(offset)
@@ -289,19 +180,3 @@ class _Reader:
             path=pointer(path),
             hint=hint,
         )
-
-
-def _hint_for(character: str, word: str) -> str | None:
-    if character in _QUOTES:
-        return 'use straight double quotes: "'
-    if character == "#":
-        return "write comments with //"
-    if character == ",":
-        return "take one of the commas out"
-    if word.lower() in ("true", "false", "null", "none", "nil", "undefined"):
-        return "write true, false or null"
-    if word.lstrip("+-").lower() in ("nan", "inf", "infinity"):
-        return "JSON has no such number"
-    if re.match(r"[-+.\d]", word):
-        return "write numbers as in 5, -5, 0.5 or 5e3; anything else as a string"
-    return 'put it in double quotes: "…"' if word.isprintable() and word else None

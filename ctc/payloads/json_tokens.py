@@ -1,0 +1,139 @@
+"""The tokens of a JSON text: strings, numbers, words, and the blanks and comments between them."""
+
+import re
+from typing import Final
+
+from ctc.canonical import Json
+
+_INTEGERS: Final = range(-(2**63), 2**63)
+_BLANK: Final = re.compile(r"(?:[ \t\r\n\u00a0\ufeff]|//[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_CHUNK: Final = re.compile(r'[^"\\\x00-\x1f]*')
+_WORD: Final = re.compile(r"[^\s,:\[\]{}\"'/]+")
+_ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_LITERALS: Final[dict[str, Json]] = {"true": True, "false": False, "null": None}
+_QUOTES: Final = "“”„‟‘’‚‛«»'`"
+
+
+class Unreadable(Exception):
+    """The text is no JSON from ``offset`` on: why, and how to mend it."""
+
+    def __init__(self, offset: int, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.message = message
+        self.hint = hint
+
+
+class Tokens:
+    """Reads tokens of one text from ``at`` on. Every method may raise Unreadable."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def string(self) -> str:
+        opened, parts = self.at, []
+        self.at += 1
+        while True:
+            match = _CHUNK.match(self.text, self.at)
+            assert match is not None
+            parts.append(match.group())
+            self.at = match.end()
+            character = self.peek()
+            if character == '"':
+                self.at += 1
+                break
+            if character != "\\":
+                raise Unreadable(
+                    opened if not character else self.at,
+                    "This string is never closed."
+                    if not character
+                    else "A string may not hold a raw " + ("line break or control character."),
+                    None if not character else r"write \n for a line break, \t for a tab",
+                )
+            parts.append(self.escape())
+        return self.whole("".join(parts), opened)
+
+    def escape(self) -> str:
+        letter = self.text[self.at + 1 : self.at + 2]
+        if letter == "u":
+            digits = self.text[self.at + 2 : self.at + 6]
+            if re.fullmatch("[0-9a-fA-F]{4}", digits):
+                self.at += 6
+                return chr(int(digits, 16))
+        elif letter in _ESCAPES and letter:
+            self.at += 2
+            return _ESCAPES[letter]
+        raise Unreadable(self.at, "This escape does not exist in JSON.", r"write \\ for a backslash")
+
+    def whole(self, text: str, opened: int) -> str:
+        """Joins surrogate pairs. A half of one is no character, and cannot be sent as UTF-8."""
+        try:
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            raise Unreadable(
+                opened,
+                "This string holds half of a character (a lone surrogate).",
+                "write the character itself",
+            ) from None
+
+    def scalar(self) -> Json:
+        match = _WORD.match(self.text, self.at)
+        word = match.group() if match else ""
+        if word in _LITERALS:
+            self.at += len(word)
+            return _LITERALS[word]
+        number = _NUMBER.fullmatch(word)
+        if number is None:
+            raise self.unexpected("a value")
+        value = self.number(word, exact=number[1] is None and number[2] is None)
+        self.at += len(word)
+        return value
+
+    def number(self, word: str, *, exact: bool) -> int | float:
+        if exact and len(word) < 21 and int(word) in _INTEGERS:
+            return int(word)
+        value = float("inf") if exact else float(word)
+        if value in (float("inf"), float("-inf")):
+            raise Unreadable(
+                self.at,
+                "This number is too large: CleverTap reads 64-bit integers and doubles.",
+                "write an identifier as a string",
+            )
+        return value
+
+    def unexpected(self, wanted: str) -> Unreadable:
+        character = self.peek()
+        if not character:
+            return Unreadable(self.at, f"The text ends where {wanted} should stand.")
+        match = _WORD.match(self.text, self.at)
+        hint = _hint_for(character, match.group() if match else "") if wanted != "a colon" else None
+        shown = character if character.isprintable() else f"U+{ord(character):04X}"
+        return Unreadable(self.at, f"Here should stand {wanted}, not {shown!r}.", hint)
+
+    def skip(self) -> None:
+        match = _BLANK.match(self.text, self.at)
+        assert match is not None
+        self.at = match.end()
+        if self.text.startswith("/*", self.at):
+            raise Unreadable(self.at, "This comment is never closed.", "add the missing */")
+
+    def peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+
+def _hint_for(character: str, word: str) -> str | None:
+    if character in _QUOTES:
+        return 'use straight double quotes: "'
+    if character == "#":
+        return "write comments with //"
+    if character == ",":
+        return "take one of the commas out"
+    if word.lower() in ("true", "false", "null", "none", "nil", "undefined"):
+        return "write true, false or null"
+    if word.lstrip("+-").lower() in ("nan", "inf", "infinity"):
+        return "JSON has no such number"
+    if re.match(r"[-+.\d]", word):
+        return "write numbers as in 5, -5, 0.5 or 5e3; anything else as a string"
+    return 'put it in double quotes: "…"' if word.isprintable() and word else None
