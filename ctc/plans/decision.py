@@ -1,0 +1,239 @@
+"""The action table: what follows from what is recorded and what the spec says. The first row that matches decides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from ctc.durations import in_words
+from ctc.payloads.payload import Payload
+from ctc.plans.facts import Facts
+from ctc.plans.plan import Action
+from ctc.plans.schedule import USER_ZONES
+from ctc.state.state import Record, Status, Verb
+
+LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One address: ``payload`` is None where its spec is gone. ``now`` is the store's clock."""
+
+    payload: Payload | None
+    record: Record | None
+    facts: Facts
+    now: datetime
+    doubt: str = ""
+    """Why what is open cannot be settled by asking, once the other rows have no say."""
+
+    @property
+    def status(self) -> Status:
+        assert self.record is not None
+        return self.record.status_at(self.now)
+
+    @property
+    def same(self) -> bool:
+        assert self.record is not None
+        assert self.payload is not None
+        return (
+            self.record.revision == self.payload.revision
+            and bool(self.record.digest)
+            and self.record.digest == self.payload.digest
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    action: Action
+    reason: str
+    in_doubt: bool = False
+
+
+Row = Callable[[Case], Decision | None]
+
+
+def decide(case: Case) -> Decision | None:
+    """The first row that matches; None where there is nothing to say (a tombstone whose spec is gone)."""
+    rows = RECORDED if case.record is not None else NEW
+    return next((decision for row in rows if (decision := row(case))), None)
+
+
+def _in_doubt(case: Case) -> Decision | None:
+    assert case.record is not None
+    doubtful = [i for i in case.record.unsettled if i.doubt or case.now >= i.flies_until(*_lag(case))]
+    if not doubtful:
+        return None
+    batch = doubtful[0].batch
+    what = f"batch {batch.index} of {batch.of}" if batch else "an earlier create"
+    why = doubtful[0].doubt or "no outcome was ever recorded"
+    reason = (
+        f"{what} may or may not have been sent ({why}); {case.doubt or 'CleverTap was not asked'}. Look in "
+        f"CleverTap, then run `ctc state resolve '{case.record.address}'"
+        f"{f' --batch {batch.index}' if batch else ''} --sent ID` or `--not-sent`"
+    )
+    return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
+
+
+def _in_flight(case: Case) -> Decision | None:
+    assert case.record is not None
+    flying = [i for i in case.record.open if not i.doubt and case.now < i.flies_until(*_lag(case))]
+    if not flying:
+        return None
+    verb = "stopping" if flying[0].verb is Verb.STOP else "sending"
+    until = max(intent.flies_until(*_lag(case)) for intent in flying)
+    return Decision(
+        action=Action.SKIPPED,
+        reason=f"another run is {verb} it at this moment (or died less than "
+        f"{in_words((until - flying[0].at).total_seconds())} ago)",
+    )
+
+
+def _lag(case: Case) -> tuple[float | None, float]:
+    return case.facts.listing_lag, case.facts.timeout
+
+
+def _estimate_of_live(case: Case) -> Decision | None:
+    if case.payload is None or not is_estimate(case.payload) or case.status not in LIVE:
+        return None
+    return Decision(
+        action=Action.BLOCKED,
+        reason=f"it is {case.status} and now says `estimate_only`: an estimate cannot take its place. Take "
+        "`estimate_only` out again, or give the estimate an id of its own",
+    )
+
+
+def _lower_revision(case: Case) -> Decision | None:
+    assert case.record is not None
+    if case.payload is None or case.record.revision <= case.payload.revision:
+        return None
+    return Decision(
+        action=Action.ERROR,
+        reason=f"revision {case.record.revision} is recorded, and the spec says {case.payload.revision}: a "
+        "revision never goes back. Is this an old checkout?",
+    )
+
+
+def _unchanged(case: Case) -> Decision | None:
+    if case.payload is None or not case.same or case.status not in (*LIVE, Status.SENT):
+        return None
+    return Decision(action=Action.UNCHANGED, reason=f"as recorded ({case.status})")
+
+
+def _replace(case: Case) -> Decision | None:
+    record = case.record
+    assert record is not None
+    if case.payload is None or case.same:
+        return None
+    waiting = case.status is Status.SCHEDULED or (record.recurring and case.status in LIVE)
+    if not waiting:
+        return None
+    what = "the payload differs" if record.revision == case.payload.revision else "a higher revision"
+    near = margin_breach(record, case.facts, case.now)
+    if near:
+        return Decision(action=Action.BLOCKED, reason=f"{what}, but {near}")
+    return Decision(
+        action=Action.REPLACE, reason=f"{what}: {record.id} is {case.status} and is stopped, then made anew"
+    )
+
+
+def margin_breach(record: Record, facts: Facts, stopped: datetime) -> str:
+    """Why a stop at ``stopped`` would come too near the schedule for a successor; empty where it would not."""
+    margin = timedelta(seconds=facts.replace_margin) + (USER_ZONES if record.user_zone else timedelta())
+    if record.scheduled_on is None or (record.recurring and record.scheduled_on <= stopped):
+        return ""
+    if stopped + margin <= record.scheduled_on:
+        return ""
+    return (
+        f"it begins in less than {in_words(margin.total_seconds())} (replace_margin), so nobody could be sure "
+        "that the stop came first"
+    )
+
+
+def _again(case: Case) -> Decision | None:
+    record = case.record
+    assert record is not None
+    if case.payload is None or case.payload.revision <= record.revision or record.revision == 0:
+        return None
+    return Decision(
+        action=Action.CREATE,
+        reason=f"sends again: revision {case.payload.revision} follows {record.revision} ({case.status})",
+    )
+
+
+def _unfinished(case: Case) -> Decision | None:
+    record = case.record
+    assert record is not None
+    if case.payload is None:
+        return None
+    if record.revision == 0:
+        return Decision(action=Action.CREATE, reason="new: its identity was freed")
+    if case.status in (Status.REJECTED, Status.NOT_SENT):
+        tried = "was rejected" if case.status is Status.REJECTED else "was not sent"
+        return Decision(
+            action=Action.CREATE, reason=f"the last attempt {tried}: {record.detail or 'no reason'}"
+        )
+    if case.status is Status.PARTIAL and case.same:
+        return Decision(
+            action=Action.CREATE,
+            reason=f"goes on where it stopped: {len(record.batches)} of {record.batch_count} batches are sent",
+        )
+    if case.status is Status.STOPPED and record.stopped_by == "replace":
+        if record.stopped_at and margin_breach(record, case.facts, record.stopped_at):
+            return None
+        return Decision(action=Action.CREATE, reason=f"finishes a replace: {record.id} is stopped")
+    return None
+
+
+def _frozen(case: Case) -> Decision | None:
+    record = case.record
+    assert record is not None
+    if case.payload is None:
+        return None
+    if case.status is Status.STOPPED:
+        why = {
+            "late": "a replace stopped it too near its schedule",
+            "replace": "a replace stopped it too near its schedule",
+        }.get(record.stopped_by, "it was stopped")
+    elif case.status is Status.PARTIAL:
+        why = f"its bytes changed after {len(record.batches)} of {record.batch_count} batches were sent"
+    else:
+        begun = "begun to send" if case.status is Status.RUNNING else "been sent"
+        why = f"it has {begun}, and the spec differs from what was sent"
+    higher = max(record.revision, case.payload.revision) + 1
+    return Decision(action=Action.FROZEN, reason=f"{why}: nothing is sent. `revision: {higher}` sends again")
+
+
+def _gone(case: Case) -> Decision | None:
+    record = case.record
+    assert record is not None
+    if record.forgotten:
+        return None
+    if record.id is not None and case.status in LIVE:
+        return Decision(action=Action.STOP, reason=f"its spec is gone, and {record.id} is {case.status}")
+    return Decision(
+        action=Action.FORGET,
+        reason=f"its spec is gone ({case.status}); a tombstone stays, so that a revert does not send again",
+    )
+
+
+def _new(case: Case) -> Decision | None:
+    return Decision(action=Action.CREATE, reason="new") if case.payload else None
+
+
+def is_estimate(payload: Payload) -> bool:
+    return payload.body.get("estimate_only") is True
+
+
+RECORDED: Final[tuple[Row, ...]] = (
+    _in_doubt,
+    _in_flight,
+    _estimate_of_live,
+    _lower_revision,
+    _unchanged,
+    _replace,
+    _again,
+    _unfinished,
+    _frozen,
+    _gone,
+)
+NEW: Final[tuple[Row, ...]] = (_new,)

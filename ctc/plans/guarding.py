@@ -1,0 +1,171 @@
+"""Guards held against a plan: each breach names the line that a reviewer would change. There is no force."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ctc.audience import is_everybody
+from ctc.diagnostics import Diagnostic, Severity, has_errors
+from ctc.payloads.batches import recipient_count
+from ctc.payloads.payload import Payload
+from ctc.plans.facts import Facts
+from ctc.plans.guards import Guards, read_guards
+from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.plans.schedule import schedule_of
+from ctc.state.state import StateReader
+
+REACH_AGE = timedelta(hours=1)
+"""A reach older than this is asked again before the first request."""
+_SENDS = (Action.CREATE, Action.REPLACE)
+
+
+def guarded(
+    changes: Sequence[Change], facts: Facts, now: datetime, reader: StateReader
+) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
+    """The changes with what their guards say, and what the guards of the whole plan say."""
+    checked = tuple(replace(change, guards=change_breaches(change, facts, now)) for change in changes)
+    return checked, plan_breaches(checked, facts, reader)
+
+
+def is_blocked(plan: Plan) -> bool:
+    """Whether a breach keeps apply from making its first request."""
+    return has_errors(plan.diagnostics) or any(has_errors(change.guards) for change in plan.changes)
+
+
+def breaches(plan: Plan) -> tuple[Diagnostic, ...]:
+    """Every error of a plan's guards."""
+    every = (*plan.diagnostics, *(found for change in plan.changes for found in change.guards))
+    return tuple(found for found in every if found.severity is Severity.ERROR)
+
+
+def change_breaches(change: Change, facts: Facts, now: datetime) -> tuple[Diagnostic, ...]:
+    """What the guards of one campaign say of its create; nothing for what sends nothing."""
+    if change.payload is None or change.action not in _SENDS:
+        return ()
+    guards, problems = read_guards(facts.guards, change.payload.guards)
+    found = [("CTC512", problem, "see the page of guards for each form") for problem in problems]
+    found += _timing(change.payload, guards, facts, now)
+    found += _audience(change, guards)
+    found += _form(change.payload, guards)
+    return tuple(_diagnostic(change.payload, *breach) for breach in found)
+
+
+def reach_known(payload: Payload, reach: Reach | None) -> int | None:
+    """How many people it gets to: an identity send says so itself."""
+    if payload.is_send:
+        to = payload.body.get("to")
+        return recipient_count(to) if isinstance(to, dict) else 0
+    return reach.total if reach else None
+
+
+Breach = tuple[str, str, str]
+
+
+def _timing(payload: Payload, guards: Guards, facts: Facts, now: datetime) -> list[Breach]:
+    found: list[Breach] = []
+    schedule = schedule_of(payload, facts.zone)
+    if schedule.at is None and not guards.allow_now:
+        found.append(
+            (
+                "CTC507",
+                "it goes out at once, and `allow_now: false` forbids that",
+                "schedule it, or write `guards: {allow_now: true}` in this spec",
+            )
+        )
+    at = schedule.at
+    if at is None:
+        waits = guards.lead_time if not payload.is_send else None
+        at = now + (waits or timedelta())
+    if guards.quiet_hours and guards.quiet_hours.cover(at, facts.zone):
+        found.append(
+            (
+                "CTC506",
+                f"it goes out at {at.astimezone(facts.zone):%H:%M} ({facts.zone.key}), within quiet_hours "
+                f"{guards.quiet_hours}",
+                "choose another time, or write other `quiet_hours` under `guards` of this spec",
+            )
+        )
+    return found
+
+
+def _audience(change: Change, guards: Guards) -> list[Breach]:
+    payload = change.payload
+    assert payload is not None
+    found: list[Breach] = []
+    if not guards.allow_broadcast and not payload.is_send and is_everybody(payload.body):
+        hint = "narrow its audience, or write `guards: {allow_broadcast: true}` in this spec"
+        found.append(("CTC508", "it goes to everybody, and `allow_broadcast: false` forbids that", hint))
+    if not guards.asks_reach:
+        return found
+    reach = reach_known(payload, change.reach)
+    if reach is None:
+        hint = "plan with --estimate, so that CleverTap is asked"
+        return [*found, ("CTC503", "its reach is unknown, and a guard bounds it", hint)]
+    if guards.max_reach is not None and reach > guards.max_reach:
+        hint = f"narrow its audience, or write `guards: {{max_reach: {reach}}}` in this spec"
+        found.append(("CTC501", f"it reaches {reach} people; max_reach is {guards.max_reach}", hint))
+    if guards.min_reach is not None and reach < guards.min_reach:
+        hint = f"widen its audience, or write `guards: {{min_reach: {reach}}}` in this spec"
+        found.append(("CTC502", f"it reaches {reach} people; min_reach is {guards.min_reach}", hint))
+    return found
+
+
+def _form(payload: Payload, guards: Guards) -> list[Breach]:
+    found: list[Breach] = []
+    if guards.require_frequency_caps and payload.body.get("respect_frequency_caps") is False:
+        hint = "take the line out, or write `guards: {require_frequency_caps: false}` in this spec"
+        found.append(
+            ("CTC509", "`respect_frequency_caps: false` skips the caps that this environment requires", hint)
+        )
+    for name in guards.require:
+        if not getattr(payload, name):
+            found.append(
+                ("CTC510", f"it states no `{name}`, which this environment requires", f"add `{name}:`")
+            )
+    return found
+
+
+def plan_breaches(changes: Sequence[Change], facts: Facts, reader: StateReader) -> tuple[Diagnostic, ...]:
+    """What the guards over the whole plan say; they stand in ctc.yaml."""
+    guards, problems = read_guards(facts.guards)
+    found = [("CTC512", problem, "see the page of guards for each form") for problem in problems]
+    creates = sum(change.action in _SENDS for change in changes)
+    stops = sum(change.action in (Action.STOP, Action.REPLACE) for change in changes)
+    if guards.max_creates is not None and creates > guards.max_creates:
+        hint = "apply it in parts with --select, or raise max_creates in ctc.yaml"
+        found.append(
+            ("CTC504", f"the plan makes {creates} campaigns; max_creates is {guards.max_creates}", hint)
+        )
+    if guards.max_stops is not None and stops > guards.max_stops:
+        hint = "apply it in parts with --select, or raise max_stops in ctc.yaml"
+        found.append(("CTC505", f"the plan stops {stops} campaigns; max_stops is {guards.max_stops}", hint))
+    if guards.ancestry and reader.commit and facts.is_ancestor is not True:
+        known = (
+            "is no ancestor of this one" if facts.is_ancestor is False else "cannot be compared with this one"
+        )
+        message = (
+            f"the commit that was last applied ({reader.commit[:12]}) {known}: is an old pipeline run again?"
+        )
+        found.append(("CTC511", message, "apply from a checkout that contains it, fetched with its history"))
+    return tuple(
+        Diagnostic(
+            code=code,
+            severity=Severity.ERROR,
+            message=message,
+            file=facts.guards_file,
+            line=facts.guards_line,
+            hint=hint,
+        )
+        for code, message, hint in found
+    )
+
+
+def _diagnostic(payload: Payload, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=f"{payload.address}: {message}",
+        file=payload.file,
+        line=payload.line,
+        hint=hint,
+    )

@@ -1,0 +1,135 @@
+"""Guards as data: what an environment or a campaign allows, read and checked for form.
+
+Reach is a number of people, ``quiet_hours`` is ``"22:00-08:00"`` in the environment's time zone, ``lead_time`` a
+duration such as ``30m``, ``require`` a list out of :data:`REQUIRABLE`; the others are true or false.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from ctc.canonical import Json
+from ctc.durations import seconds_of
+from ctc.suggest import did_you_mean
+
+REQUIRABLE: Final = ("owner", "labels")
+PLAN_WIDE: Final = frozenset({"max_creates", "max_stops", "ancestry"})
+"""Guards over a whole plan: only an environment can state them."""
+_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?[-–] ?([01]\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """From ``start`` up to and without ``end``; over midnight where the end comes first."""
+
+    start: time
+    end: time
+
+    def cover(self, moment: datetime, zone: ZoneInfo) -> bool:
+        local = moment.astimezone(zone).time()
+        if self.start <= self.end:
+            return self.start <= local < self.end
+        return local >= self.start or local < self.end
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guards:
+    """What may be sent; None or the permissive value where nothing is written."""
+
+    max_reach: int | None = None
+    min_reach: int | None = None
+    max_creates: int | None = None
+    max_stops: int | None = None
+    quiet_hours: QuietHours | None = None
+    lead_time: timedelta | None = None
+    allow_now: bool = True
+    allow_broadcast: bool = True
+    require_frequency_caps: bool = False
+    require: tuple[str, ...] = ()
+    ancestry: bool = False
+    own: frozenset[str] = field(default_factory=frozenset)
+    """The guards that the campaign's own spec states."""
+
+    @property
+    def asks_reach(self) -> bool:
+        return self.max_reach is not None or self.min_reach is not None
+
+
+def read_guards(
+    environment: Mapping[str, Json], campaign: Mapping[str, Json] | None = None
+) -> tuple[Guards, list[str]]:
+    """The guards of a campaign (its own override its environment's), and what is wrong with their form."""
+    own = campaign or {}
+    problems = [
+        f"`{name}` is a guard of a whole plan: only ctc.yaml can state it" for name in PLAN_WIDE & {*own}
+    ]
+    values: dict[str, Any] = {}
+    for name, raw in {**environment, **{k: v for k, v in own.items() if k not in PLAN_WIDE}}.items():
+        read = _READERS.get(name)
+        if read is None:
+            problems.append(
+                f"there is no guard `{name}` ({did_you_mean(name, _READERS) or 'see `ctc schema spec`'})"
+            )
+            continue
+        try:
+            values[name] = None if raw is None and name in _NULLABLE else read(raw)
+        except ValueError as error:
+            problems.append(f"`{name}` {error}")
+    return Guards(**values, own=frozenset(own)), sorted(problems)
+
+
+def _count(value: Json) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("must be a whole number, 0 or more")
+    return value
+
+
+def _flag(value: Json) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _quiet(value: Json) -> QuietHours:
+    match = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    if match is None or match[1] + match[2] == match[3] + match[4]:
+        raise ValueError('must be a span of the day such as "22:00-08:00"')
+    start_hour, start_minute, end_hour, end_minute = (int(part) for part in match.groups())
+    return QuietHours(start=time(start_hour, start_minute), end=time(end_hour, end_minute))
+
+
+def _lead(value: Json) -> timedelta:
+    try:
+        return timedelta(seconds=seconds_of(value))
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError("must be a duration such as 30m or 1h30m") from None
+
+
+def _names(value: Json) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(name in REQUIRABLE for name in value):
+        raise ValueError(f"must be a list out of {', '.join(REQUIRABLE)}")
+    return tuple(value)
+
+
+_READERS: Final[Mapping[str, Callable[[Json], Any]]] = {
+    "max_reach": _count,
+    "min_reach": _count,
+    "max_creates": _count,
+    "max_stops": _count,
+    "quiet_hours": _quiet,
+    "lead_time": _lead,
+    "allow_now": _flag,
+    "allow_broadcast": _flag,
+    "require_frequency_caps": _flag,
+    "require": _names,
+    "ancestry": _flag,
+}
+_NULLABLE: Final = frozenset(
+    {"max_reach", "min_reach", "max_creates", "max_stops", "quiet_hours", "lead_time"}
+)

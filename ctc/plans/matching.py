@@ -1,0 +1,211 @@
+"""What CleverTap lists, held against what the journal claims: by marker, and never by name alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+from ctc.payloads.payload import Payload
+from ctc.payloads.request import identity_of, marker_of, split_marker
+from ctc.plans.facts import Facts, ListedCampaign, Listing, Window
+from ctc.plans.schedule import schedule_of
+from ctc.state.state import LISTED, Intent, Record, StateReader, Status, Verb
+
+ATTEMPTS: Final = 32
+"""How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
+_NEW_STATE: Final = timedelta(days=365)
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """A listing, found by marker, by the identity's half of a marker, and by id."""
+
+    complete: bool
+    by_marker: Mapping[str, Sequence[ListedCampaign]]
+    by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
+    by_id: Mapping[int, ListedCampaign]
+
+
+def index_of(listing: Listing) -> Index:
+    by_marker: dict[str, list[ListedCampaign]] = defaultdict(list)
+    by_identity: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
+    for campaign in {campaign.id: campaign for campaign in listing.campaigns}.values():
+        parts = split_marker(campaign.name)
+        if parts is not None:
+            marker = f"{parts.identity}-{parts.digest}"
+            by_marker[marker].append(campaign)
+            by_identity[parts.identity].append((marker, campaign))
+    return Index(
+        complete=listing.complete,
+        by_marker=by_marker,
+        by_identity=by_identity,
+        by_id={campaign.id: campaign for campaign in listing.campaigns},
+    )
+
+
+def known_markers(records: Iterable[Record]) -> frozenset[str]:
+    """Every marker that this state ever put into a name."""
+    return frozenset(marker for record in records for marker in record.markers)
+
+
+class Verdict(Enum):
+    """What a listing says of one claim."""
+
+    ADOPT = "adopt"
+    NOT_SENT = "not_sent"
+    DOUBT = "doubt"
+    CLASH = "clash"
+    """More than one candidate, or a stranger with the same identity: a person must look."""
+    ABSENT = "absent"
+    """A new create: nothing listed carries its identity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    verdict: Verdict
+    reason: str
+    campaign: ListedCampaign | None = None
+    marker: str = ""
+    attempt: int = 0
+
+
+def judge_intent(
+    intent: Intent, index: Index | None, known: frozenset[str], facts: Facts, now: datetime
+) -> Judgement:
+    """What became of a claimed request whose answer is missing; ``now`` is the store's clock."""
+    if intent.verb is Verb.SEND:
+        return _doubt("CleverTap lists no identity sends")
+    if not intent.marker:
+        return _doubt("its name carries no marker")
+    if index is None:
+        return _doubt("CleverTap was not asked what exists")
+    found = index.by_marker.get(intent.marker, ())
+    if len(found) == 1:
+        return Judgement(
+            verdict=Verdict.ADOPT,
+            reason=f"CleverTap lists it as {found[0].id} ({found[0].status})",
+            campaign=found[0],
+            marker=intent.marker,
+        )
+    if found:
+        return _clash(found)
+    strangers = _strangers(index, intent.marker[:8], known)
+    if strangers:
+        return _clash(strangers)
+    if not index.complete:
+        return _doubt("CleverTap's listing is incomplete, which proves nothing")
+    if facts.listing_lag is None:
+        return _doubt("CleverTap does not list it, but a listing may lag and no `listing_lag` is stated")
+    if now < intent.flies_until(facts.listing_lag, facts.timeout):
+        return _doubt(
+            "CleverTap does not list it yet, and still may: the request is younger than listing_lag"
+        )
+    return Judgement(verdict=Verdict.NOT_SENT, reason="CleverTap does not list it, long after it would")
+
+
+def judge_new(
+    address: str, payload: Payload, attempt: int, index: Index, known: frozenset[str], facts: Facts
+) -> Judgement:
+    """Whether something that this state does not know already carries the marker of a planned create."""
+    for number in range(1, attempt + ATTEMPTS + 1):
+        marker = marker_for(facts, address, payload, number)
+        found = index.by_marker.get(marker, ()) if marker not in known else ()
+        if len(found) == 1:
+            reason = (
+                f"CleverTap already lists it as {found[0].id} ({found[0].status}), which this state lacks"
+            )
+            return Judgement(
+                verdict=Verdict.ADOPT, reason=reason, campaign=found[0], marker=marker, attempt=number
+            )
+        if found:
+            return _clash(found)
+    identity = identity_of(facts.project, facts.environment, address, payload.revision)
+    strangers = _strangers(index, identity, known)
+    if strangers:
+        return _clash(strangers)
+    return Judgement(verdict=Verdict.ABSENT, reason="")
+
+
+def marker_for(facts: Facts, address: str, payload: Payload, attempt: int) -> str:
+    return marker_of(
+        project=facts.project,
+        environment=facts.environment,
+        address=address,
+        revision=payload.revision,
+        digest=payload.digest,
+        attempt=attempt,
+    )
+
+
+def next_attempt(
+    facts: Facts, payload: Payload, record: Record | None, known: frozenset[str]
+) -> tuple[int, str]:
+    """The next attempt's number and a marker that no create of this state ever carried."""
+    attempt = (record.attempt if record else 0) + 1
+    while (marker := marker_for(facts, payload.address, payload, attempt)) in known:
+        attempt += 1
+    return attempt, marker
+
+
+def seen(record: Record, index: Index | None) -> Record:
+    """The record with the status that the listing gives it; a stop that was answered is not undone by lag."""
+    listed = index.by_id.get(record.id) if index and record.id is not None else None
+    status = LISTED.get(listed.status.lower()) if listed else None
+    if status is None or record.status is Status.IN_DOUBT:
+        return record
+    if record.status is Status.STOPPED and status in (Status.SCHEDULED, Status.STOPPED):
+        return record
+    if status is Status.STOPPED:
+        stops = [intent for intent in record.open if intent.verb is Verb.STOP]
+        purpose = stops[-1].purpose if stops else ""
+        return replace(record, status=status, stopped_by=purpose, open=record.unsettled)
+    return replace(record, status=status)
+
+
+def needs_listing(state: StateReader, now: datetime) -> bool:
+    """Whether only CleverTap can tell how things stand: doubt, or a schedule that has come."""
+    return any(
+        record.unsettled or record.open or record.status_at(now) is Status.RUNNING
+        for record in state.records.values()
+        if not record.forgotten
+    )
+
+
+def window_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, now: datetime) -> Window:
+    """The days to list: from the last record less a day (a new state: 365 days) to the farthest schedule
+    plus a day, and back to whatever is still followed or in doubt."""
+    known = [record for record in state.records.values() if record.revision and not record.forgotten]
+    since = [state.at if state.at and known else now - _NEW_STATE]
+    until = [now]
+    for record in known:
+        since += [intent.at for intent in record.open]
+        until += [intent.scheduled_on for intent in record.open if intent.scheduled_on]
+        followed = record.status in (Status.SCHEDULED, Status.RUNNING) or record.stopped_by == "replace"
+        if followed and record.id is not None:
+            moments = [moment for moment in (record.scheduled_on, record.at) if moment]
+            since, until = since + moments, until + moments
+    until += [last for payload in payloads if (last := schedule_of(payload, facts.zone).last)]
+    return (
+        (min(since).astimezone(facts.zone) - _DAY).date(),
+        (max(until).astimezone(facts.zone) + _DAY).date(),
+    )
+
+
+def _strangers(index: Index, identity: str, known: frozenset[str]) -> list[ListedCampaign]:
+    return [campaign for marker, campaign in index.by_identity.get(identity, ()) if marker not in known]
+
+
+def _doubt(reason: str) -> Judgement:
+    return Judgement(verdict=Verdict.DOUBT, reason=reason)
+
+
+def _clash(found: Sequence[ListedCampaign]) -> Judgement:
+    ids = ", ".join(str(campaign.id) for campaign in found[:5])
+    return Judgement(
+        verdict=Verdict.CLASH,
+        reason=f"CleverTap lists {'several candidates' if len(found) > 1 else 'a candidate'} ({ids}) with this "
+        "identity that this state does not know",
+    )

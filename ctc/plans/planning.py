@@ -1,0 +1,258 @@
+"""Specs against state: every address gets the first row of the action table that matches, and a reason.
+
+The answer does not depend on the order of the payloads, and reads nothing but what it is given.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from ctc.payloads.payload import Payload
+from ctc.plans.changes import change_of_gone, clash_reason, recorded_facts, strays
+from ctc.plans.decision import Case, Decision, decide, is_estimate
+from ctc.plans.difference import difference
+from ctc.plans.facts import Facts, Listing
+from ctc.plans.guarding import guarded
+from ctc.plans.guards import read_guards
+from ctc.plans.matching import (
+    Index,
+    Judgement,
+    Verdict,
+    index_of,
+    judge_intent,
+    judge_new,
+    known_markers,
+    seen,
+)
+from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.plans.reaches import audience_of
+from ctc.plans.recipients import without_recipients
+from ctc.plans.schedule import LEAST_NOTICE, schedule_of
+from ctc.state.state import EXISTS, Record, StateReader, Status
+
+SAFE_ORDER: Final = (
+    Action.ADOPT,
+    Action.STOP,
+    Action.REPLACE,
+    Action.CREATE,
+    Action.ESTIMATE,
+    Action.FORGET,
+    Action.UNCHANGED,
+    Action.FROZEN,
+    Action.SKIPPED,
+    Action.BLOCKED,
+    Action.ERROR,
+)
+"""First what exists is known, then what must not go out is stopped, and only then is anything sent."""
+
+
+def make_plan(
+    payloads: Iterable[Payload],
+    addresses: Collection[str],
+    reader: StateReader,
+    facts: Facts,
+    now: datetime,
+    *,
+    listing: Listing | None = None,
+    reaches: Mapping[str, Reach] | None = None,
+    selected: Callable[[str], bool] = lambda _: True,
+) -> Plan:
+    """What apply would do.
+
+    ``payloads`` are those that are selected; ``addresses`` all that the repository has for this environment,
+    selected or not; ``selected`` says of a vanished address whether the selection covers it. ``now`` is the
+    store's clock. ``listing`` is None where CleverTap was not asked. ``reaches`` are fresh estimates by
+    address; without one the state's last answer for the same audience is used.
+    """
+    index = index_of(listing) if listing is not None else None
+    known = known_markers(reader.records.values())
+    view = _View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
+    wanted = sorted(payloads, key=lambda payload: payload.address)
+    view = replace(view, carried=_carried(wanted, view))
+    changes = [view.change(payload.address, payload) for payload in wanted]
+    for address in reader.records:
+        gone = address not in view.addresses and address not in view.carried.values()
+        if gone and selected(address):
+            changes.append(view.change(address, None))
+    there = sorted((change for change in changes if change is not None), key=_safe)
+    checked, diagnostics = guarded(there, facts, now, reader)
+    binding = reader.binding
+    return Plan(
+        environment=facts.environment,
+        account_id=facts.account_id,
+        region=facts.region,
+        lineage=binding.lineage if binding else "",
+        serial=reader.serial,
+        commit=facts.commit,
+        changes=checked,
+        diagnostics=(*diagnostics, *strays(reader)),
+    )
+
+
+def _safe(change: Change) -> tuple[int, str]:
+    return SAFE_ORDER.index(change.action), change.address
+
+
+def _carried(payloads: Iterable[Payload], view: "_View") -> Mapping[str, str]:
+    """Which record each renamed address takes over: the first of its ``was`` that no spec holds."""
+    carried: dict[str, str] = {}
+    for payload in payloads:
+        own = view.reader.record(payload.address)
+        if own is not None and own.revision:
+            continue
+        for old in payload.was:
+            record = view.reader.record(old)
+            free = old not in view.addresses and old not in carried.values()
+            if record is not None and record.revision and free:
+                carried[payload.address] = old
+                break
+    return carried
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one run of planning looks at."""
+
+    addresses: frozenset[str]
+    reader: StateReader
+    facts: Facts
+    now: datetime
+    index: Index | None
+    known: frozenset[str]
+    reaches: Mapping[str, Reach]
+    carried: Mapping[str, str] = MappingProxyType({})
+
+    def change(self, address: str, payload: Payload | None) -> Change | None:
+        source = self.carried.get(address, address)
+        record = self.reader.record(source)
+        if record is None:
+            case = Case(payload=payload, record=None, facts=self.facts, now=self.now)
+            return self._made(case, None, decide(case), None)
+        current, judgement = self._settled(seen(record, self.index))
+        if judgement is not None and judgement.verdict is Verdict.ADOPT:
+            decision = Decision(action=Action.ADOPT, reason=judgement.reason)
+            case = Case(payload=payload, record=record, facts=self.facts, now=self.now)
+            return self._made(case, record, decision, judgement)
+        doubt = judgement.reason if judgement is not None else ""
+        case = Case(payload=payload, record=current, facts=self.facts, now=self.now, doubt=doubt)
+        return self._made(case, record, decide(case), judgement)
+
+    def _settled(self, record: Record) -> tuple[Record, Judgement | None]:
+        """The record as it would be if what the listing proves were recorded."""
+        judgement = None
+        for intent in record.unsettled:
+            judgement = judge_intent(intent, self.index, self.known, self.facts, self.now)
+            if judgement.verdict is not Verdict.NOT_SENT:
+                return record, judgement
+        if judgement is not None:
+            record = replace(record, open=(), status=Status.NOT_SENT, detail=judgement.reason)
+        return record, judgement
+
+    def _made(
+        self, case: Case, record: Record | None, decision: Decision | None, judgement: Judgement | None
+    ) -> Change | None:
+        if decision is None:
+            return None
+        payload = case.payload
+        if decision.action is Action.CREATE and payload is not None:
+            decision, judgement = self._create(case, record, decision)
+        if decision.action is Action.REPLACE and payload is not None:
+            decision = self._near(payload, decision) or decision
+        source = record.address if record else None
+        if source and payload and source != payload.address:
+            decision = replace(decision, reason=f"{decision.reason}; its record moves here from {source}")
+        if payload is None:
+            assert record is not None
+            return change_of_gone(record, decision, judgement)
+        return self._present(payload, record, decision, judgement)
+
+    def _create(
+        self, case: Case, record: Record | None, decision: Decision
+    ) -> tuple[Decision, Judgement | None]:
+        """A create in the light of everything that may turn it into something else."""
+        payload = case.payload
+        assert payload is not None
+        if is_estimate(payload):
+            asked = "CleverTap is asked for its reach; nothing is created"
+            return Decision(action=Action.ESTIMATE, reason=asked), None
+        if self.index is not None and not payload.is_send and self.facts.name_marker:
+            attempt = record.attempt if record else 0
+            listed = judge_new(payload.address, payload, attempt, self.index, self.known, self.facts)
+            if listed.verdict is Verdict.ADOPT:
+                return Decision(action=Action.ADOPT, reason=listed.reason), listed
+            if listed.verdict is Verdict.CLASH:
+                return Decision(action=Action.BLOCKED, reason=clash_reason(listed), in_doubt=True), None
+        blocked = self._twin(payload, record) or self._held(payload, record) or self._near(payload, decision)
+        return blocked or decision, None
+
+    def _twin(self, payload: Payload, record: Record | None) -> Decision | None:
+        if record is not None and record.status in EXISTS:
+            return None
+        for twin in sorted(self.reader.records):
+            other = self.reader.records[twin]
+            vanished = twin not in self.addresses and twin not in self.carried.values()
+            if vanished and other.digest == payload.digest and other.status in EXISTS:
+                return Decision(
+                    action=Action.BLOCKED,
+                    reason=f"the same payload is recorded under {twin} ({other.shown}), whose spec is gone: a rename "
+                    f"must not send it twice. Write `was: [{twin}]` here, or run `ctc state forget '{twin}'` if "
+                    "it really is another campaign",
+                )
+        return None
+
+    def _held(self, payload: Payload, record: Record | None) -> Decision | None:
+        if not payload.is_send or record is not None or not self.reader.held:
+            return None
+        return Decision(
+            action=Action.BLOCKED,
+            reason=f"{self.reader.held}; CleverTap lists no identity sends, so nobody but you can know whether "
+            f"this one went out. Run `ctc state resolve '{payload.address}' --sent ID` or `--not-sent`",
+            in_doubt=True,
+        )
+
+    def _near(self, payload: Payload, decision: Decision) -> Decision | None:
+        at = schedule_of(payload, self.facts.zone).at
+        if at is None or at >= self.now + LEAST_NOTICE:
+            return None
+        words = "has passed" if at <= self.now else "is less than two minutes ahead"
+        return Decision(
+            action=Action.BLOCKED,
+            reason=f"its schedule ({at.astimezone(self.facts.zone):%Y-%m-%d %H:%M} {self.facts.zone.key}) {words}: "
+            "choose a later `when`",
+        )
+
+    def _present(
+        self, payload: Payload, record: Record | None, decision: Decision, judgement: Judgement | None
+    ) -> Change:
+        before = record.payload if record else None
+        differs = before is not None and record is not None and record.digest != payload.digest
+        return Change(
+            address=payload.address,
+            action=decision.action,
+            reason=decision.reason,
+            payload=payload,
+            before=before,
+            recorded=recorded_facts(record, judgement),
+            channel=payload.channel,
+            endpoint=payload.endpoint,
+            digest=payload.digest,
+            revision=payload.revision,
+            scheduled_on=self._goes_out(payload),
+            reach=self.reaches.get(payload.address) or self._last_reach(payload),
+            difference=difference(before, without_recipients(payload.body)) if differs and before else (),
+            in_doubt=decision.in_doubt,
+        )
+
+    def _goes_out(self, payload: Payload) -> datetime | None:
+        """None where it goes out at once; under a lead time, what ``now`` would become."""
+        at = schedule_of(payload, self.facts.zone).at
+        lead = read_guards(self.facts.guards, payload.guards)[0].lead_time
+        return self.now + lead if at is None and lead and not payload.is_send else at
+
+    def _last_reach(self, payload: Payload) -> Reach | None:
+        known = self.reader.reach.get(audience_of(payload)) if not payload.is_send else None
+        if known is None:
+            return None
+        return Reach(total=known.total, platforms=known.platforms, asked_at=known.asked_at)

@@ -1,0 +1,57 @@
+"""Estimates: whom a payload is for, as a key; how to ask; how to read the answer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.payloads.payload import Payload
+from ctc.plans.plan import Reach
+
+_AUDIENCE = (
+    "target_mode",
+    "where",
+    "segment",
+    "exclude_segments",
+    "devices",
+    "send_to_all_devices",
+    "control_group",
+    "system_control_group_include",
+    "subscription_groups",
+    "send_email_to_opted_out_users",
+)
+
+
+def audience_of(payload: Payload) -> str:
+    """A digest over everything that decides who gets it: payloads with one audience share one estimate."""
+    return digest_of({key: payload.body[key] for key in _AUDIENCE if key in payload.body})
+
+
+def estimate_body(payload: Payload) -> bytes:
+    """The payload as an estimate: it asks for the reach and creates nothing [seed]."""
+    body = {
+        key: value for key, value in payload.body.items() if key not in ("skip_estimate", "async_estimate")
+    }
+    if payload.body.get("estimate_only") is True:
+        body = dict(payload.body)
+    return canonical_bytes({**body, "estimate_only": True})
+
+
+def reach_of(answer: Mapping[str, Json], asked_at: datetime) -> Reach | None:
+    """The reach out of an answer, [api] (g); None where it holds none.
+
+    An asynchronous estimate answers with a request id alone: its total is 0 and ``request_id`` is set.
+    """
+    estimates = answer.get("estimates")
+    request_id = answer.get("req_id") or answer.get("request_id")
+    if not isinstance(estimates, Mapping) or not estimates:
+        return (
+            Reach(total=0, platforms={}, asked_at=asked_at, request_id=str(request_id))
+            if request_id
+            else None
+        )
+    platforms = {
+        str(name): count
+        for name, count in estimates.items()
+        if isinstance(count, int) and not isinstance(count, bool)
+    }
+    return Reach(total=sum(platforms.values()), platforms=platforms, asked_at=asked_at)
