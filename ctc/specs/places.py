@@ -35,7 +35,10 @@ class NodePlaces:
         return self._place(value if key is None else key)
 
     def value(self, path: Path) -> Place:
-        return self._place(self._walk(path)[1])
+        """As the protocol says; nothing at all stands where its key stands."""
+        key, value = self._walk(path)
+        says_nothing = value.id == "scalar" and not value.value and not value.style
+        return self._place(key if says_nothing and key is not None else value)
 
     def inside(self, path: Path, offset: int) -> Place:
         """The place of the character ``offset`` of the string at ``path``, however it is quoted or folded."""

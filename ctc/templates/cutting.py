@@ -21,29 +21,10 @@ _QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _NEIGHBOURS: Final = re.compile(r"['\"]\s*['\"]")
 _IDENTIFIER: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
 _RESERVED: Final = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "in",
-        "is",
-        "if",
-        "else",
-        "true",
-        "false",
-        "none",
-        "True",
-        "False",
-        "None",
-        "self",
-        "super",
-        "loop",
-        "caller",
-        "varargs",
-        "kwargs",
-    ]
+    {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
+    | {"self", "super", "loop", "caller", "varargs", "kwargs"}
 )
-_STATEMENTS: Final = frozenset(["if", "elif", "else", "endif", "for", "endfor", "include", "from", "import"])
+_STATEMENTS: Final = frozenset({"if", "elif", "else", "endif", "for", "endfor", "include", "from", "import"})
 _OPENS: Final = ("{{", "{%", "{#")
 
 

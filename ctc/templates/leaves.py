@@ -51,7 +51,7 @@ def render_leaf(text: str, scope: Scope) -> Any:
     if found.whole is not None:
         part = found.whole
         return _text(_output(part.skeleton), {**scope.variables, **dict(part.lifted)})
-    if len(found.parts) == 1:
+    if len(found.parts) == 1 and not found.parts[0].text:
         return _evaluate(found.parts[0], scope)
     return environment().concat([part.text or _written(part, scope) for part in found.parts])
 

@@ -1,0 +1,199 @@
+"""The cut way of rendering gives what plain Jinja gives; places inside of texts are where the text came from."""
+
+import json
+from collections.abc import Iterable
+
+import jinja2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ctc.specs.reading import read_documents
+from ctc.templates.environment import CURRENT, Run
+from ctc.templates.leaves import Scope, render_leaf, render_plainly
+from ctc.templates.source import TemplateText
+
+FILES = {
+    "hello.j2": "Hello {{ name }}{% if n > 2 %}!{% endif %}\n",
+    "links.j2": "{% macro deep(path) %}app:/{{ path }}?id={{ id }}{% endmacro %}",
+}
+VARIABLES = {
+    "name": "Ann",
+    "n": 3,
+    "id": "x",
+    "items": ["a", "b"],
+    "rate": 1.5,
+    "no": None,
+    "yes": True,
+    "city": {"name": "Pune", "names": [1, 2]},
+    "markup": "<b>&</b>",
+}
+
+
+class Files:
+    def find(self, name: str) -> TemplateText | None:
+        return TemplateText(name=name, shown=name, text=FILES[name]) if name in FILES else None
+
+    def names(self) -> Iterable[str]:
+        return FILES
+
+
+LITERALS = st.sampled_from(
+    ["", " ", "x", "20% off", "\n", "\n\n", "{", "}", "}}", "%}", "'", '"', "\\", "é", "{ {", "#"]
+)
+EXPRESSIONS = st.sampled_from(
+    [
+        "name",
+        " n ",
+        "n+1",
+        " n ~ 'x' ",
+        "items",
+        "items|join(', ')",
+        " name|upper ",
+        "city.name",
+        "city['name']",
+        "'lit'",
+        '"}}"',
+        "'a' 'b'",
+        "n if yes else 'no'",
+        "no",
+        "rate",
+        "yes",
+        "markup",
+        "markup|e",
+        "items[0]",
+        "missing|default('d')",
+        "missing is defined",
+        "range(3)|list",
+        "{'a': 1}",
+        "{'a': {'b': 1}}",
+        "'%s-%s' % (n, name)",
+        "- name",
+        "name -",
+        "name.missing",
+        "missing",
+        "1/0",
+        "liquid(\"x | default: 'y'\")",
+        "items|map('upper')|list",
+        "'\\n'",
+        "n\n",
+        "name[1:]",
+        "(n, 1)",
+        "'x' in name",
+        "city.names|sum",
+        "namespace",
+        "true",
+        "self",
+        "loop",
+        "none",
+        "name|replace('n', 'm')",
+        "'a' ~ 'b' ~ n",
+        "n == '3'",
+        "not yes",
+    ]
+)
+STATEMENTS = st.sampled_from(
+    [
+        ("{% if yes %}", "{% else %}", "{% endif %}"),
+        ("{% if n > 5 %}", "{% elif name == 'Ann' %}", "{% endif %}"),
+        ("{% for i in items %}", "{{ i }}{{ loop.index }}", "{% endfor %}"),
+        ("{%- if yes -%}", "", "{%- endif %}"),
+        ("{% set z = 'q' %}", "{{ z }}", ""),
+        ("{% set z %}", "b", "{% endset %}{{ z }}"),
+        ("{% include 'hello.j2' %}", "", ""),
+        ("{% from 'links.j2' import deep with context %}", "{{ deep('/a') }}", ""),
+        ("{% raw %}", "{{ x }}", "{% endraw %}"),
+        ("{# c #}", "", ""),
+        ("{% macro m(a) %}", "{{ a }}", "{% endmacro %}{{ m('k') }}"),
+        ("{% filter upper %}", "b", "{% endfilter %}"),
+        ("{% for k, v in city.items() %}", "{{ k }}", "{% endfor %}"),
+        ("{% for i in [] %}", "{% else %}none", "{% endfor %}"),
+    ]
+)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    parts = []
+    for _ in range(draw(st.integers(1, 5))):
+        kind = draw(st.sampled_from(["literal", "expression", "expression", "statement"]))
+        if kind == "literal":
+            parts.append(draw(LITERALS))
+        elif kind == "expression":
+            parts.append("{{" + draw(EXPRESSIONS) + "}}")
+        else:
+            first, middle, last = draw(STATEMENTS)
+            parts += [first, draw(LITERALS), middle, draw(LITERALS), last]
+    return "".join(parts)
+
+
+def outcome(text: str, way: object) -> tuple[str, object]:
+    token = CURRENT.set(Run(Files()))
+    try:
+        value = way(text, Scope(dict(VARIABLES)))  # type: ignore[operator]
+        shown = (
+            repr(value)
+            if type(value) in (str, int, float, bool, list, dict, tuple, type(None))
+            else type(value)
+        )
+        return "value", shown
+    except Exception as error:  # whatever one way raises the other has to raise
+        return "error", isinstance(error, jinja2.TemplateSyntaxError)
+    finally:
+        CURRENT.reset(token)
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts())
+def test_cutting_changes_nothing(text: str) -> None:
+    kind, value = outcome(text, render_plainly)
+    if kind == "value":
+        assert outcome(text, render_leaf) == (kind, value)
+    else:
+        assert outcome(text, render_leaf)[0] == "error"
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts())
+def test_counting_changes_nothing(text: str) -> None:
+    """Where the counting environment writes a text, Jinja as it comes writes the same."""
+    kind, value = outcome(text, render_plainly)
+    plain = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        loader=jinja2.DictLoader({name: text.removesuffix("\n") for name, text in FILES.items()}),
+    )
+    plain.globals["liquid"] = lambda text: "{{ " + text + " }}"
+    if kind == "value" and isinstance(value, str) and value[0] in "'\"":
+        assert repr(plain.from_string(text).render(VARIABLES)) == value
+
+
+STYLES = [
+    lambda text: json.dumps(text, ensure_ascii=False),
+    lambda text: "'" + text.replace("'", "''").replace("\n", "\n\n    ") + "'",
+    lambda text: "|\n" + "".join("    " + line + "\n" if line else "\n" for line in text.split("\n")),
+    lambda text: ">\n" + "".join("    " + line + "\n" if line else "\n" for line in text.split("\n")),
+    lambda text: (
+        "&anchor !!str |-\n" + "".join("    " + line + "\n" if line else "\n" for line in text.split("\n"))
+    ),
+]
+WORDS = st.lists(
+    st.lists(st.sampled_from(["one", "two", "it's", "{{", "}}", "#3", "é", "a:b", '"q"']), max_size=4).map(
+        " ".join
+    ),
+    min_size=1,
+    max_size=5,
+).map("\n".join)
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["double", "single", "literal", "folded", "anchored"])
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(words=WORDS)
+def test_the_place_of_a_word_is_where_it_is_written(style: object, words: str) -> None:
+    written = "a:\n  b: " + style(words + "\nTARGET it\n") + "\n"  # type: ignore[operator]
+    documents, problems = read_documents("x.yaml", written.encode())
+    assert not problems
+    value = documents[0].data["a"]["b"]
+    place = documents[0].places.inside(("a", "b"), value.index("TARGET"))
+    line = written.split("\n")[place.line - 1]
+    assert line[place.column - 1 :].startswith("TARGET")
