@@ -16,10 +16,10 @@ def seconds_of(text: str) -> float:
 
 
 def in_words(seconds: float) -> str:
-    """``5400`` gives ``1h 30m``: at most two units, the largest first; below a minute, seconds."""
+    """``5400`` gives ``1h 30m``: at most two units, the largest first. A year has 365 days here."""
     left = round(seconds)
     parts = []
-    for name, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+    for name, size in (("y", 31_536_000), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)):
         count, left = divmod(left, size)
         if count:
             parts.append(f"{count}{name}")

@@ -1,6 +1,8 @@
 """A plan for a terminal: one line a change, what differs below it, totals last."""
 
 import json
+import shutil
+import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -24,6 +26,8 @@ COLORS = {
     Action.FROZEN: "blue",
     Action.SKIPPED: "yellow",
 }
+DATED = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.BLOCKED})
+INDENT = " " * 6
 QUIET = frozenset({Action.UNCHANGED})
 _LONG = 60
 """Characters from which a text is compared word by word."""
@@ -31,10 +35,11 @@ _LONG = 60
 
 def plan_as_text(plan: Plan, *, now: datetime, timezone: str, verbose: bool = False) -> str:
     """The whole plan; unchanged addresses are only counted, unless ``verbose``."""
+    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 160))
     lines = [click.style(f"Plan for {plan.environment}", bold=True), ""]
     for change in plan.changes:
         if verbose or change.action not in QUIET:
-            lines += change_lines(change, now=now, timezone=timezone)
+            lines += change_lines(change, now=now, timezone=timezone, width=width)
     lines += [text_of(diagnostic) for diagnostic in plan.diagnostics]
     if len(lines) > 2:
         lines.append("")
@@ -42,19 +47,35 @@ def plan_as_text(plan: Plan, *, now: datetime, timezone: str, verbose: bool = Fa
     return "\n".join(lines)
 
 
-def change_lines(change: Change, *, now: datetime, timezone: str) -> Iterator[str]:
+def change_lines(change: Change, *, now: datetime, timezone: str, width: int = 100) -> Iterator[str]:
+    """One line a change, broken between facts where the terminal is narrow; what differs stands below."""
     color = COLORS.get(change.action)
-    head = click.style(f"  {change.action.glyph} {change.address}", fg=color, bold=True)
     facts = [change.channel] if change.channel else []
-    if change.action in {Action.CREATE, Action.REPLACE, Action.STOP, Action.ESTIMATE, Action.BLOCKED}:
-        facts += [when_of(change, now, timezone)] if change.channel else []
-        facts += [reach_of(change.reach, now)] if change.reach else []
-    yield f"{head}  {click.style(change.action.value, fg=color)}  " + " · ".join(facts)
-    yield f"      {change.reason}"
+    if change.channel and change.action in DATED:
+        facts.append(when_of(change, now, timezone))
+    if change.reach:
+        facts.append(reach_of(change.reach, now))
+    facts += [printable(change.reason)] if change.reason else []
+    head = f"  {change.action.glyph} {change.address}  {change.action.value}"
+    lines = _broken(head, facts, width)
+    yield click.style(lines[0][: len(head)], fg=color, bold=True) + lines[0][len(head) :]
+    yield from lines[1:]
     for difference in change.difference:
         yield from difference_lines(difference)
     for guard in change.guards:
-        yield from ("      " + line for line in text_of(guard).splitlines())
+        yield from (INDENT + line for line in text_of(guard).splitlines())
+
+
+def _broken(head: str, facts: list[str], width: int) -> list[str]:
+    """The head and its facts in lines of at most ``width``; a fact that is longer itself is wrapped by words."""
+    lines = [head]
+    for number, fact in enumerate(facts):
+        glue = " · " if number else "  "
+        if len(lines[-1]) + len(glue) + len(fact) <= width:
+            lines[-1] += glue + fact
+        else:
+            lines += textwrap.wrap(fact, width, initial_indent=INDENT, subsequent_indent=INDENT)
+    return lines
 
 
 def when_of(change: Change, now: datetime, timezone: str) -> str:

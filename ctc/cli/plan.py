@@ -1,0 +1,87 @@
+"""``ctc plan``."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ctc.choice import Choice
+from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.progress import through
+from ctc.exits import Exit
+from ctc.plans.plan import Plan
+
+
+@click.command("plan", epilog="Example: ctc plan --env production --estimate -o campaigns.plan")
+@format_option("text", "json", "markdown")
+@click.option(
+    "-o",
+    "--output-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Save it for apply.",
+)
+@click.option("--estimate", is_flag=True, help="Ask CleverTap how many people each campaign reaches.")
+@click.option("--exit-code", is_flag=True, help="Exit 3 where changes are pending.")
+@click.option(
+    "--no-state", is_flag=True, help="As if nothing were recorded; for a pipeline that may not see the state."
+)
+@choosing
+@talking
+def command(
+    output: str,
+    output_file: Path | None,
+    estimate: bool,
+    exit_code: bool,
+    no_state: bool,
+    choice: Choice,
+    terminal: Terminal,
+) -> int:
+    """Show what apply would do; changes nothing.
+
+    CleverTap is asked only for what nobody else can tell: the reach under --estimate, and what became of a
+    request whose answer is missing.
+    """
+    from ctc.pipeline.planning import Wanted, planned
+
+    if no_state and output_file is not None:
+        raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")
+    wanted = Wanted(choice=choice, estimate=estimate, no_state=no_state, durable=output_file is not None)
+    with planned(Path.cwd(), os.environ, wanted, through(terminal, "asking for the reach")) as made:
+        if output_file is not None:
+            from ctc.pipeline.saving import save
+
+            save(made, output_file)
+            terminal.talk(f"saved as {output_file}; next: ctc apply {output_file}")
+        now, timezone = made.journal.now(), made.session.environment.timezone
+        click.echo(shown(made.plan, output, now, timezone, terminal))
+        return verdict(made.plan, exit_code=exit_code)
+
+
+def shown(plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal) -> str:
+    """The plan in one of its formats."""
+    if output == "json":
+        from ctc.cli.views.plan_json import plan_as_json
+
+        return json.dumps(plan_as_json(plan), ensure_ascii=False)
+    if output == "markdown":
+        from ctc.cli.views.plan_markdown import plan_as_markdown
+
+        return plan_as_markdown(plan, now=now, timezone=timezone).rstrip("\n")
+    from ctc.cli.views.plan_text import plan_as_text
+
+    return plan_as_text(plan, now=now, timezone=timezone, verbose=terminal.verbose)
+
+
+def verdict(plan: Plan, *, exit_code: bool) -> Exit:
+    """4 where something is in doubt, 1 where apply would refuse or leave something out, 3 where asked for."""
+    from ctc.plans.guarding import is_blocked
+    from ctc.plans.plan import Action
+
+    if any(change.in_doubt for change in plan.changes):
+        return Exit.DOUBT
+    if is_blocked(plan) or plan.count(Action.BLOCKED) or plan.count(Action.ERROR):
+        return Exit.PROBLEMS
+    return Exit.CHANGES if exit_code and plan.pending else Exit.FINE

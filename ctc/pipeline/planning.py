@@ -1,0 +1,164 @@
+"""What ``ctc plan`` asks: a compilation, the state, and of CleverTap only what nobody else can tell."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctc.choice import Choice
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.payloads.payload import Payload
+from ctc.pipeline.compilation import Compilation, compile_project
+from ctc.pipeline.linting import settings_for
+from ctc.pipeline.sessions import Session, commit_of, is_ancestor, session
+from ctc.pipeline.states import empty_journal, open_journal
+from ctc.plans.facts import Facts, Listing
+from ctc.plans.matching import needs_listing, window_of
+from ctc.plans.plan import Action, Plan, Reach
+from ctc.plans.planning import make_plan
+from ctc.plans.reaches import audience_of, estimate_body, reach_of
+from ctc.state.journal import Journal
+
+Progress = Callable[[Sequence[Payload]], Iterator[Payload]]
+"""Goes through payloads that each cost a request, and may show how far it got."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan with what it was made from."""
+
+    plan: Plan
+    compilation: Compilation
+    session: Session
+    facts: Facts
+    journal: Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What ``ctc plan`` and ``ctc apply`` were asked for."""
+
+    choice: Choice
+    estimate: bool = False
+    no_state: bool = False
+    durable: bool = False
+    """Whether a state that a local environment lacks is begun on the disk, or only thought of."""
+    ask: bool = True
+    """Whether a plan may ask CleverTap what became of what is in doubt."""
+
+
+@contextmanager
+def planned(
+    cwd: Path, environ: Mapping[str, str], wanted: Wanted, progress: Progress = iter
+) -> Iterator[Planned]:
+    """A plan over the repository as it is. Raises UserError where it cannot be compiled, or has no state."""
+    settings = settings_for(cwd, environ, wanted.choice)
+    compilation = compile_project(settings)
+    _refuse(compilation)
+    with session(compilation.project, compilation.environment, environ) as opened:
+        journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
+        facts = facts_of(opened, journal)
+        chosen = [payload for payload in compilation.payloads if wanted.choice.takes(payload.address)]
+        plan = plan_of(opened, journal, facts, compilation, chosen, wanted, progress)
+        yield Planned(plan=plan, compilation=compilation, session=opened, facts=facts, journal=journal)
+
+
+def _refuse(compilation: Compilation) -> None:
+    """A file that cannot be read, or no spec at all, means no plan: what is missing would be taken for gone."""
+    if compilation.failed:
+        raise UserError(*(d for d in compilation.diagnostics if d.severity is Severity.ERROR))
+    if not compilation.documents:
+        folder = compilation.project.campaigns
+        raise UserError(
+            Diagnostic(
+                code="CTC501",
+                severity=Severity.ERROR,
+                message=f"there is no spec under {folder.name}/, so there is nothing to plan: everything that is "
+                "recorded would be stopped and forgotten",
+                hint="is this the right folder? A repository's last spec may be stopped with `ctc stop`",
+            )
+        )
+
+
+def facts_of(opened: Session, journal: Journal) -> Facts:
+    """The environment as planning sees it."""
+    environment, root = opened.environment, opened.project.root
+    binding = journal.state.binding
+    commit = commit_of(root)
+    return Facts(
+        project=opened.project_name,
+        environment=environment.name,
+        account_id=binding.account_id if binding else "",
+        region=binding.region if binding else "",
+        zone=opened.zone,
+        timeout=environment.timeout,
+        listing_lag=environment.listing_lag,
+        replace_margin=environment.replace_margin,
+        name_marker=environment.name_marker,
+        guards=environment.guards,
+        commit=commit,
+        is_ancestor=is_ancestor(root, journal.state.commit, commit),
+    )
+
+
+def plan_of(
+    opened: Session,
+    journal: Journal,
+    facts: Facts,
+    compilation: Compilation,
+    chosen: Sequence[Payload],
+    wanted: Wanted,
+    progress: Progress,
+) -> Plan:
+    """The plan, after asking for what it needs."""
+    now = journal.now()
+    listing: Listing | None = None
+    if wanted.ask and needs_listing(journal.state, now):
+        listing = opened.client.listing(*window_of(journal.state, chosen, facts, now))
+    addresses = [unit.spec.address for unit in compilation.units]
+    plan = make_plan(
+        chosen, addresses, journal.state, facts, now, listing=listing, selected=wanted.choice.takes
+    )
+    asked = [
+        c.payload for c in plan.changes if c.payload is not None and _is_asked(c.action, c.payload, wanted)
+    ]
+    if not asked:
+        return plan
+    reaches = estimates(opened, journal, asked, progress)
+    return make_plan(
+        chosen,
+        addresses,
+        journal.state,
+        facts,
+        now,
+        listing=listing,
+        reaches=reaches,
+        selected=wanted.choice.takes,
+    )
+
+
+def _is_asked(action: Action, payload: Payload, wanted: Wanted) -> bool:
+    sends = action in {Action.CREATE, Action.REPLACE, Action.ESTIMATE}
+    return wanted.estimate and sends and not payload.is_send
+
+
+def estimates(
+    opened: Session, journal: Journal, payloads: Sequence[Payload], progress: Progress
+) -> Mapping[str, Reach]:
+    """The reach of each payload; each distinct audience is asked for once."""
+    by_audience: dict[str, Payload] = {}
+    for payload in payloads:
+        by_audience.setdefault(_question(payload), payload)
+    answers: dict[str, Reach | None] = {}
+    for payload in progress(list(by_audience.values())):
+        outcome: Outcome = opened.client.estimate(estimate_body(payload))
+        if outcome.result is Result.SENT:
+            answers[_question(payload)] = reach_of(outcome.body, journal.now())
+    found = {payload.address: answers.get(_question(payload)) for payload in payloads}
+    return {address: reach for address, reach in found.items() if reach is not None}
+
+
+def _question(payload: Payload) -> str:
+    """Payloads with one audience share an answer; an asynchronous estimate has one of its own."""
+    return audience_of(payload) + ("async" if payload.body.get("async_estimate") else "")

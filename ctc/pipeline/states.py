@@ -1,0 +1,83 @@
+"""Open a state, and make sure that it is the right one."""
+
+from uuid import uuid4
+
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.pipeline.sessions import Session
+from ctc.state import records
+from ctc.state.journal import Journal, foreign, load
+from ctc.state.state import Binding, State
+from ctc.state.stores.memory import MemoryStore
+
+
+def binding_of(opened: Session, lineage: str, account_id: str) -> Binding:
+    """What a state of this environment belongs to."""
+    return Binding(
+        project=opened.project_name,
+        environment=opened.environment.name,
+        account_id=account_id,
+        region=opened.environment.region(),
+        lineage=lineage,
+    )
+
+
+def open_journal(opened: Session, *, durable: bool) -> Journal:
+    """The journal of the environment.
+
+    One that is missing is begun by itself for the sandbox and loopback hosts (``durable``: on the disk; else only
+    in memory), and is an error elsewhere: a state that is not there is not an empty state. Raises UserError.
+    """
+    if not opened.store.exists():
+        if not opened.environment.is_local():
+            raise UserError(
+                _problem(
+                    "CTC702",
+                    f"environment {opened.environment.name!r} has no state. A state that is not there is not an empty "
+                    "state: everything would be sent again",
+                    f"if nothing was ever sent from here, run `ctc state init --env {opened.environment.name}`; else "
+                    "find the state that was used before",
+                )
+            )
+        if not durable:
+            return empty_journal(opened)
+        begun, account = Journal(opened.store, State()), opened.account_id()
+        begun.append(
+            lambda state: None if state.serial else [records.init(binding_of(opened, uuid4().hex, account))]
+        )
+    journal = load(opened.store)
+    check_binding(opened, journal)
+    return journal
+
+
+def empty_journal(opened: Session) -> Journal:
+    """A journal in memory over which everything is new."""
+    return Journal(MemoryStore(), State())
+
+
+def check_binding(opened: Session, journal: Journal) -> None:
+    """A state of another project, environment, account or region is refused. Raises UserError."""
+    binding = journal.state.binding
+    wanted = binding_of(opened, "", _account_id(opened, binding))
+    differs = foreign(journal.state, wanted)
+    if differs:
+        raise UserError(
+            _problem(
+                "CTC703",
+                f"this state belongs to something else: {'; '.join(differs)}",
+                "check `state`, `project` and the account of this environment; a state is bound to them for good",
+            )
+        )
+
+
+def _account_id(opened: Session, binding: Binding | None) -> str:
+    """The environment's account; where its variables are not set, the state's own: a plan needs no credentials."""
+    try:
+        return opened.account_id()
+    except UserError:
+        if binding is None:
+            raise
+        return binding.account_id
+
+
+def _problem(code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.ERROR, message=message, hint=hint)
