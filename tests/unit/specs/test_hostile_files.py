@@ -1,0 +1,114 @@
+"""Files that want to take the machine: an answer at once, a finding, never an exception."""
+
+import os
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ctc.specs.limits import MAX_BYTES
+from ctc.specs.loading import load
+from ctc.specs.reading import read_documents
+
+
+def laughs(levels: int) -> bytes:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
+    return "\n".join(lines).encode()
+
+
+MERGES = b"a0: &a0 {k: 1}\n" + b"".join(
+    f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 9)}]\n".encode() for n in range(1, 12)
+)
+BOMBS = {
+    "aliases": laughs(12),
+    "merge keys": MERGES,
+    "an alias in its own anchor": b"a: &a {b: *a}\n",
+    "an alias in its own list": b"&a [*a, *a]\n",
+    "5,000 lists": b"a: " + b"[" * 5000 + b"]" * 5000,
+    "5,000 mappings": b"{a: " * 5000 + b"1" + b"}" * 5000,
+    "a million brackets": b"[" * 1_000_000,
+    "5,000 dashes": b"- " * 5000 + b"x",
+    "5,000 question marks": b"? " * 5000 + b"x",
+    "steps": b"\n".join(b" " * n + b"a:" for n in range(900)),
+    "steps of lists": b"\n".join(b" " * n + b"-" for n in range(900)),
+}
+
+
+@pytest.mark.parametrize("data", BOMBS.values(), ids=BOMBS.keys())
+def test_bombs_are_refused(data: bytes) -> None:
+    _, problems = read_documents("x.yaml", data)
+    assert [problem.code for problem in problems] == ["CTC105"]
+    assert problems[0].file == "x.yaml"
+
+
+def test_thousands_of_mistakes_in_one_file() -> None:
+    _, problems = read_documents("x.yaml", b"a: 1\n" * 20_000)
+    assert len(problems) == 19_999
+    assert problems[-1].line == 20_000
+
+
+def test_thousands_of_broken_documents() -> None:
+    documents, problems = read_documents("x.yaml", b"---\na: [\n" * 2_000 + b"---\nb: 1\n")
+    assert [document.data for document in documents] == [{"b": 1}]
+    assert len(problems) == 2_000
+
+
+@pytest.mark.parametrize(
+    "piece", [b"a: 'x\n", b'a: "\\x\n', b"&a\n", b"!\n", b"[,", b"{", b"\t", b"%a\n", b"|\n"]
+)
+def test_long_nonsense(piece: bytes) -> None:
+    documents, problems = read_documents("x.yaml", piece * 20_000)
+    assert documents or problems
+
+
+def test_fifty_megabytes_are_refused_unread(tmp_path: Path) -> None:
+    folder = tmp_path / "campaigns"
+    folder.mkdir()
+    with (folder / "big.yaml").open("wb") as file:
+        file.truncate(50_000_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sources, problems = load(tmp_path, folder)
+    assert sources == ()
+    assert [problem.code for problem in problems] == ["CTC105"]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000  # KiB
+
+
+def test_the_size_limit_holds_for_bytes_too() -> None:
+    _, problems = read_documents("x.yaml", b"#" * (MAX_BYTES + 1))
+    assert [problem.code for problem in problems] == ["CTC105"]
+
+
+def test_a_fifo_does_not_hang(tmp_path: Path) -> None:
+    folder = tmp_path / "campaigns"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.yaml")
+    sources, problems = load(tmp_path, folder)
+    assert sources == ()
+    assert [problem.code for problem in problems] == ["CTC110"]
+
+
+def test_a_file_that_changes_while_it_is_read_gives_no_mix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each read is interrupted by a writer, until it stops: then the new text is given whole."""
+    from ctc.specs import loading
+
+    path = tmp_path / "campaigns" / "x.yaml"
+    path.parent.mkdir()
+    path.write_text("a: " + "1" * 50)
+    real: Callable[[int], os.stat_result] = os.fstat
+    asked = []
+
+    def interrupted(descriptor: int) -> os.stat_result:
+        asked.append(descriptor)
+        answer = real(descriptor)
+        if len(asked) in (1, 3):
+            path.write_text("b: " + "2" * (60 + len(asked)))
+        return answer
+
+    monkeypatch.setattr(loading.os, "fstat", interrupted)
+    (source,), problems = load(tmp_path, path.parent)
+    assert problems == ()
+    assert source.data == b"b: " + b"2" * 63

@@ -1,0 +1,77 @@
+"""Places: where a person would edit."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ctc.diagnostics import Path, Place
+from ctc.specs.document import Document
+
+TEXT = """\
+# a comment
+version: 1
+x-shared: &shared   # notes
+  icon: a.png
+content:
+  title: &t !!str "Big sale"
+  body: |   # the text
+
+    first {{ a }}
+
+    second
+  folded: >-
+    one
+    two
+  empty:
+  items:
+    - plain
+    - {name: x, value: *t}
+  merged:
+    <<: *shared
+    own: 1
+  whole: *shared
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "value"),
+    [
+        (("version",), (2, 1), (2, 10)),
+        (("content",), (5, 1), (6, 3)),
+        (("content", "title"), (6, 3), (6, 19)),
+        (("content", "body"), (7, 3), (9, 5)),
+        (("content", "folded"), (12, 3), (13, 5)),
+        (("content", "empty"), (15, 3), (15, 3)),
+        (("content", "items", 0), (17, 7), (17, 7)),
+        (("content", "items", 1, "name"), (18, 8), (18, 14)),
+        (("content", "items", 1, "value"), (18, 17), (6, 19)),
+        (("content", "merged", "icon"), (4, 3), (4, 9)),
+        (("content", "merged", "own"), (21, 5), (21, 10)),
+        (("content", "whole"), (22, 3), (4, 3)),
+        (("content", "nowhere", "deeper"), (5, 1), (6, 3)),
+        ((), (2, 1), (2, 1)),
+    ],
+)
+def test_places(
+    document: Callable[[str], Document], path: Path, key: tuple[int, int], value: tuple[int, int]
+) -> None:
+    places = document(TEXT).places
+    assert places.key(path) == Place(line=key[0], column=key[1])
+    assert places.value(path) == Place(line=value[0], column=value[1])
+
+
+def test_the_place_inside_of_a_text(document: Callable[[str], Document]) -> None:
+    read = document(TEXT)
+    body = read.data["content"]["body"]
+    assert read.places.inside(("content", "body"), body.index("{{ a")) == Place(line=9, column=11)
+    assert read.places.inside(("content", "body"), body.index("second")) == Place(line=11, column=5)
+    assert read.places.inside(("content", "folded"), 4) == Place(line=14, column=5)
+    assert read.places.inside(("content", "title"), 4) == Place(line=6, column=24)
+
+
+def test_several_documents_count_on(document: Callable[[str], Document]) -> None:
+    from ctc.specs.reading import read_documents
+
+    documents, _ = read_documents("x", b"a: 1\n---\na: 2\n---\nb:\r\n  c: 3\n")
+    assert documents[1].places.key(("a",)) == Place(line=3, column=1)
+    assert documents[2].places.value(("b", "c")) == Place(line=6, column=6)

@@ -1,0 +1,110 @@
+"""Reading: values, several documents, and every mistake at its place."""
+
+import pytest
+
+from ctc.diagnostics import Place, Severity
+from ctc.specs.reading import read_documents
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("22:30", "22:30"),
+        ("NO", "NO"),
+        ("yes", "yes"),
+        ("+48100200300", "+48100200300"),
+        ("007", "007"),
+        ("2025-09-01", "2025-09-01"),
+        ("1_000", "1_000"),
+        ("-0", 0),
+        ("12", 12),
+        ("0x1F", 31),
+        ("0o17", 15),
+        ("1.50", 1.5),
+        ("1e3", 1000.0),
+        ("true", True),
+        ("~", None),
+        ("", None),
+        ('"12"', "12"),
+        ("'true'", "true"),
+        ("!!str 12", "12"),
+        ("! 12", 12),
+    ],
+)
+def test_scalars_are_those_of_yaml_1_2(written: str, value: object) -> None:
+    (document,), problems = read_documents("x", f"a: {written}\n".encode())
+    assert problems == ()
+    assert repr(document.data["a"]) == repr(value)
+
+
+@pytest.mark.parametrize(
+    ("data", "row", "says"),
+    [
+        (b"a: b: c\n", ("CTC101", 1, 5), "second `: `"),
+        (b"a: [1,2\nb: 3\n", ("CTC101", 1, 4), "not closed"),
+        (b'x: 1\na: "y\n', ("CTC101", 2, 4), "quote"),
+        (b"a: 1\n\tb: 2\n", ("CTC101", 2, 1), "tab"),
+        (b"a: @b\n", ("CTC101", 1, 4), "cannot begin"),
+        (b"a: *b\n", ("CTC101", 1, 4), "anchor"),
+        (b"a:\n  b: 1\n c: 2\n", ("CTC101", 3, 2), "indentation"),
+        (b"a: {% if x %}\n", ("CTC101", 1, 5), "mapping to YAML"),
+        (b'a: "\\ud800"\n', ("CTC101", 1, 7), "surrogate"),
+        (b"a: \x00\n", ("CTC102", 1, 4), "U+0000"),
+        (b"a: b\nc: \xff\n", ("CTC102", 2, 4), "0xff"),
+        ("a: 1".encode("utf-16"), ("CTC102", 1, 1), "UTF-16"),
+        ("a: 1".encode("utf-16-be"), ("CTC102", 1, 1), "UTF-16"),
+        (b"a: \xed\xa0\x80\n", ("CTC102", 1, 4), "not UTF-8"),
+        (b"a: 1\nb: 2\na: 3\n", ("CTC103", 3, 1), "line 1"),
+        (b"", ("CTC104", 1, 1), "says nothing"),
+        (b"# only\n---\n---\n", ("CTC104", 1, 1), "says nothing"),
+        (b"a: !include x\n", ("CTC106", 1, 4), "!include"),
+        (b"a: .nan\n", ("CTC108", 1, 4), "JSON"),
+        (b"a: 1e999\n", ("CTC108", 1, 4), "beyond"),
+        (b"a: " + b"9" * 400 + b"\n", ("CTC108", 1, 4), "400 digits"),
+        (b"? [a]\n: 1\n", ("CTC108", 1, 3), "a key is a word"),
+        (b"a: {{ x }}\n", ("CTC108", 1, 5), "a key is a word"),
+        (b"a: !!int x\n", ("CTC108", 1, 4), "!!int"),
+        (b"a:\n  <<: 3\n", ("CTC108", 2, 3), "merges"),
+    ],
+)
+def test_a_mistake_is_said_at_its_place(data: bytes, row: tuple[str, int, int], says: str) -> None:
+    _, (problem, *others) = read_documents("x.yaml", data)
+    assert others == []
+    assert (problem.code, problem.line, problem.column) == row
+    assert says in problem.message
+    assert problem.file == "x.yaml"
+    assert problem.severity is Severity.ERROR
+
+
+def test_bad_syntax_in_one_document_hides_nothing_in_the_others() -> None:
+    data = b"a: 1\n---\nb: [\n---\nc: 3\nc: 4\n---\nd: 5\n"
+    documents, problems = read_documents("x", data)
+    assert [d.data for d in documents] == [{"a": 1}, {"c": 3}, {"d": 5}]
+    assert [(p.code, p.line) for p in problems] == [("CTC101", 4), ("CTC103", 6)]
+    assert documents[2].places.value(("d",)) == Place(line=8, column=4)
+
+
+def test_all_duplicates_are_found_at_once() -> None:
+    _, problems = read_documents("x", b"a: 1\na: 2\nb: {c: 1, c: 2}\na: 3\n")
+    assert [(p.code, p.line, p.path) for p in problems] == [
+        ("CTC103", 2, "/a"),
+        ("CTC103", 3, "/b/c"),
+        ("CTC103", 4, "/a"),
+    ]
+
+
+def test_a_document_with_a_duplicate_is_still_given() -> None:
+    documents, _ = read_documents("x", b"a: 1\na: 2\nb: 3\n")
+    assert documents[0].data == {"a": 1, "b": 3}
+
+
+def test_empty_documents_do_not_count() -> None:
+    documents, problems = read_documents("x", b"---\n---\na: 1\n---\n")
+    assert problems == ()
+    assert [(d.index, d.data) for d in documents] == [(0, {"a": 1})]
+
+
+def test_line_ends_that_yaml_1_2_does_not_know_are_characters() -> None:
+    (document,), _ = read_documents("x", 'a: "x\u2028y\u2029z"\nb: \ue000\n'.encode())
+    assert document.data == {"a": "x\u2028y\u2029z", "b": "\ue000"}
+    assert document.places.key(("b",)) == Place(line=2, column=1)
