@@ -177,7 +177,7 @@ NO_PREHEADER = Rule(
 def _shouting(subject: Subject) -> Iterator[Problem]:
     line = text(subject.content.get("subject"))
     letters = [char for char in line if char.isalpha() and char.upper() != char.lower()]
-    loud = len(letters) >= 10 and sum(char.isupper() for char in letters) > 0.7 * len(letters)
+    loud = len(letters) >= 10 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
     if loud or _LOUD.search(line):
         yield Problem(
             f"the subject shouts ({'capitals' if loud else 'repeated marks'}), which spam filters and readers punish",

@@ -6,7 +6,7 @@ Paths start at the document's root here.
 from collections.abc import Iterable, Mapping, Sequence
 
 from ctc.diagnostics import Severity
-from ctc.suggest import nearest
+from ctc.suggest import is_slip
 from ctc.validation.finding import Finding
 from ctc.validation.rules.rule import Described, FileRule
 
@@ -81,8 +81,8 @@ def idle_ignores(
     for code in ignore:
         rule = rules.get(code)
         if rule is None and code not in extra:
-            near = nearest(code, [*rules, *extra])
-            hint = f"did you mean '{near}'?" if near else "remove it"
+            near = next((known for known in [*rules, *extra] if is_slip(code, known)), None)
+            hint = f"did you mean '{near}'?" if near and not code[3:].isdecimal() else "remove it"
             found.append(
                 _finding(IDLE_IGNORE, f"{code} is no finding that can be ignored", ("ignore", code), hint)
             )

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -51,11 +52,15 @@ class Link:
 
     @property
     def host(self) -> str:
-        parts = self.parts
-        try:
-            return (parts.hostname or "").lower() if parts else ""
-        except ValueError:
-            return ""
+        return _host(self.url)
+
+
+@lru_cache(maxsize=4096)
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url.strip()).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def links_of(leaves: Sequence[Leaf], markup: Markup | None) -> list[Link]:

@@ -16,6 +16,8 @@ _UNKNOWN = re.compile(r"@Profile\.|\bEvent\.|@Event\.|\bCatalog\.|\bRecommendati
 
 
 def _with_liquid(subject: Subject) -> Iterator[Leaf]:
+    if "{{" not in subject.prose and "{%" not in subject.prose:
+        return
     for leaf in subject.leaves:
         if "{{" in leaf.text or "{%" in leaf.text:
             yield leaf

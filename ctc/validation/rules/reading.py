@@ -20,7 +20,7 @@ class Leaf:
 
 def mapping(value: Json) -> Mapping[str, Json]:
     """The value where it is a mapping, else an empty one."""
-    return value if isinstance(value, Mapping) else _NOTHING
+    return value if isinstance(value, dict) else _NOTHING
 
 
 def text(value: Json) -> str:
@@ -40,7 +40,7 @@ def strings(value: Json) -> list[str]:
 def dig(value: Json, *keys: str) -> Json:
     """What stands under nested keys, or None."""
     for key in keys:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(key)
     return value
@@ -58,7 +58,7 @@ def leaves_of(body: Mapping[str, Json]) -> list[Leaf]:
 def _collect(value: Json, path: Path, name: str, found: list[Leaf]) -> None:
     if isinstance(value, str):
         found.append(Leaf(path, name, value))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, below in value.items():
             _collect(below, (*path, key), str(key), found)
     elif isinstance(value, list):

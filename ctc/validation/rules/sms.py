@@ -39,19 +39,9 @@ PLAIN: Final = {
     "™": "(TM)",
     "©": "(C)",
     "®": "(R)",
-    "ç": "c",
-    "á": "a",
-    "í": "i",
-    "ó": "o",
-    "ú": "u",
-    "â": "a",
-    "ê": "e",
-    "î": "i",
-    "ô": "o",
-    "û": "u",
     "₹": "Rs ",
 }
-"""Characters outside GSM-7, and how the same is said within it."""
+"""Characters outside GSM-7, and how the same is said within it. Letters are left out: spelling is no slip."""
 TYPOGRAPHY: Final = frozenset("‘’‚“”„«»–—‑…\u00a0\u202f\u2009\u200b\ufeff`´")
 """Those whose replacement changes nothing that is read: ``--fix`` may make it."""
 SHORTENERS: Final = re.compile(

@@ -1,0 +1,55 @@
+"""What a project and a spec decide about findings."""
+
+from ctc.diagnostics import Severity
+from ctc.validation.finding import Finding
+from ctc.validation.rules.files import unused_templates, unused_variables
+from ctc.validation.rules.policy import apply_policy, idle_ignores, is_ignorable
+
+
+def finding(code: str) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, message="m", path=())
+
+
+def test_an_ignore_hides_and_is_remembered() -> None:
+    judged = apply_policy([finding("CTC402"), finding("CTC491")], {}, {"CTC402": "why", "CTC410": "why"})
+    assert [f.code for f in judged.findings] == ["CTC491"]
+    assert judged.hidden == {"CTC402"}
+
+
+def test_severities_and_off() -> None:
+    judged = apply_policy([finding("CTC402"), finding("CTC491")], {"CTC402": "off", "CTC491": "error"}, {})
+    assert [(f.code, f.severity) for f in judged.findings] == [("CTC491", Severity.ERROR)]
+
+
+def test_what_cannot_be_ignored_passes_through() -> None:
+    found = [finding("CTC305"), finding("CTC400"), finding("CTC318")]
+    policy = {"CTC305": "off", "CTC400": "off", "CTC318": "off"}
+    assert apply_policy(found, policy, dict.fromkeys(policy, "why")).findings == tuple(found)
+    assert [f.code for f in apply_policy(found, policy, {}, frozenset({"CTC318"})).findings] == [
+        "CTC305",
+        "CTC400",
+    ]
+    assert is_ignorable("CTC402")
+    assert not is_ignorable("CTC400")
+
+
+def test_an_ignore_that_hides_nothing() -> None:
+    ignore = dict.fromkeys(["CTC402", "CTC410", "CTC471", "CTC400", "CTC305", "CTC41O"], "why")
+    found = idle_ignores(ignore, frozenset({"CTC402"}))
+    assert [(f.path, f.message, f.hint) for f in found] == [
+        (("ignore", "CTC410"), "CTC410 finds nothing here to ignore", "remove it"),
+        (("ignore", "CTC400"), "CTC400 cannot be ignored", "remove it"),
+        (("ignore", "CTC305"), "CTC305 is no finding that can be ignored", "remove it"),
+        (("ignore", "CTC41O"), "CTC41O is no finding that can be ignored", "did you mean 'CTC410'?"),
+    ]
+
+
+def test_variables_and_templates_that_nothing_reads() -> None:
+    found = unused_variables(["discount", "brand"], frozenset({"brand"}))
+    assert [(f.code, f.path, f.message) for f in found] == [
+        ("CTC407", ("vars", "discount"), "the variable 'discount' is defined and never used")
+    ]
+    templates = unused_templates(["footer.html.j2", "old.html.j2"], frozenset({"footer.html.j2"}))
+    assert [(name, f.message) for name, f in templates.items()] == [
+        ("old.html.j2", "no spec and no template includes old.html.j2")
+    ]
