@@ -140,7 +140,7 @@ _IMPORT: tuple[Code, ...] = (
         severity=Severity.ERROR,
         title="the payload is not JSON",
         what="The text cannot be read as JSON. Comments and trailing commas are accepted; single or typographic "
-        "quotes, unquoted keys, NaN and numbers beyond 64 bits are not.",
+        "quotes, unquoted keys, NaN and endless numbers are not.",
         why="What can be read in two ways may be sent in the wrong one.",
         bad="{'name': 'Sale'}",
         good='{"name": "Sale"}',

@@ -5,7 +5,8 @@ from typing import Final
 
 from ctc.canonical import Json
 
-_INTEGERS: Final = range(-(2**63), 2**63)
+_MAX_DIGITS: Final = 300
+"""Digits of a whole number, as in a spec. Python reads every one of them exactly."""
 _BLANK: Final = re.compile(r"(?:[ \t\r\n\u00a0\ufeff]|//[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _CHUNK: Final = re.compile(r'[^"\\\x00-\x1f]*')
@@ -92,13 +93,13 @@ class Tokens:
         return value
 
     def number(self, word: str, *, exact: bool) -> int | float:
-        if exact and len(word) < 21 and int(word) in _INTEGERS:
+        if exact and len(word) <= _MAX_DIGITS:
             return int(word)
         value = float("inf") if exact else float(word)
         if value in (float("inf"), float("-inf")):
             raise Unreadable(
                 self.at,
-                "This number is too large: CleverTap reads 64-bit integers and doubles.",
+                "This number is larger than any that a payload can hold.",
                 "write an identifier as a string",
             )
         return value

@@ -14,8 +14,8 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 from ctc.payloads.json_tokens import Tokens, Unreadable
 
-MAX_DEPTH: Final = 100
-"""Levels of nesting; the deepest payload of the API has 9."""
+MAX_DEPTH: Final = 90
+"""Levels of nesting: what a spec may hold, less its envelope. The deepest payload of the API has 9."""
 
 _LINE: Final = re.compile(r"\r\n|\r|\n")
 

@@ -1,14 +1,16 @@
 """The law of import: the spec that is written for a payload compiles to exactly that payload."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
+from payload_strategies import BODIES, bodies_of
 
 from ctc.canonical import canonical_bytes
+from ctc.diagnostics import has_errors
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of
 from ctc.payloads.importing import read_payload
 from ctc.payloads.lenient_json import read_json
@@ -17,8 +19,10 @@ from ctc.payloads.writing import protected, write_spec
 from ctc.specs.expansion import expand
 from ctc.specs.reading import read_documents
 from ctc.templates.render import render
-from ctc.variants import CREATE
+from ctc.validation.payload import validate_payload
+from ctc.variants import BY_NAME, CREATE
 
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SMS = "/1/send/sms.json"
 
 
@@ -63,8 +67,7 @@ TEXT = st.one_of(
     st.text(max_size=40),
     st.text(alphabet="{%}#raweno- \n\"'\\", max_size=30),
 )
-KEYS = TEXT.filter(lambda key: not any(mark in key for mark in ("{{", "{%", "{#")))
-"""A key is never a template (CTC207): a payload whose free keys hold one has no spec, and the finding says so."""
+KEYS = TEXT.filter(lambda key: not _is_template_key(key))
 NUMBERS = st.one_of(
     st.integers(-(2**63), 2**63 - 1),
     st.floats(allow_nan=False, allow_infinity=False),
@@ -77,6 +80,7 @@ VALUES = st.recursive(
 )
 
 
+@UNTIMED
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
 @example({"name": "", "content": {"body": "{{ a }}{% endraw %}\r\n"}})
 @example({"content": {"": {"": []}}, "x": [[], [[]], {}], "n" * 2000: "long key"})
@@ -91,6 +95,41 @@ def test_any_json_value_survives(body: dict[str, Any]) -> None:
     _survives(send, SMS)
 
 
+@pytest.mark.parametrize("name", sorted(BODIES))
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(data=st.data())
+def test_every_valid_payload_comes_back_equal(name: str, data: st.DataObject) -> None:
+    """From the pasted text to the canonical bytes, for every variant; valid on both sides."""
+    value = data.draw(bodies_of(name))
+    assume(not any(_is_template_key(key) for key in _keys(value)))
+    endpoint = BY_NAME[name].endpoint
+    read, problems = read_payload(json.dumps(value, ensure_ascii=False), endpoint=endpoint)
+    assert problems == ()
+    assert read is not None
+    written = write_spec(read.value, read.endpoint)
+    came_endpoint, body, spec, written_body = compiled(written)
+    assert came_endpoint == endpoint
+    assert not has_errors(validate_payload(endpoint, body, raw=False, broadcast=spec.broadcast))
+    payload = compile_spec(spec, written_body)
+    assert payload.canonical == canonical_bytes(value)
+    assert payload.variant == name
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    for entry in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _keys(entry)
+
+
+def _is_template_key(key: str) -> bool:
+    """A key is never a template (CTC207): a payload whose free keys hold one has no spec, and the finding says so."""
+    return any(mark in key for mark in ("{{", "{%", "{#"))
+
+
+@UNTIMED
 @given(TEXT)
 def test_a_text_survives_jinja(text: str) -> None:
     _survives({"target_mode": "sms", "content": {"body": text}, "tags": [text, [text]]}, CREATE)
@@ -105,6 +144,7 @@ def _survives(value: dict[str, Any], endpoint: str) -> None:
     assert json.dumps(came_back) == json.dumps(value), written
 
 
+@UNTIMED
 @given(VALUES)
 def test_strict_json_is_read_as_the_standard_library_reads_it(value: Any) -> None:
     for text in (json.dumps(value), json.dumps(value, ensure_ascii=False, indent=1)):
@@ -114,6 +154,7 @@ def test_strict_json_is_read_as_the_standard_library_reads_it(value: Any) -> Non
         assert json.dumps(read.value) == json.dumps(json.loads(text))
 
 
+@UNTIMED
 @given(VALUES, st.randoms(use_true_random=False))
 def test_comments_and_trailing_commas_change_nothing(value: Any, random: Any) -> None:
     """The same value with noise between its tokens, held against json5 as a second reader."""
@@ -145,6 +186,7 @@ def _joined(opened: str, entries: list[str], closed: str, gap: Any, random: Any)
     return f"{gap()}{opened}{gap()}{parts}{gap()}{tail}{gap()}{closed}{gap()}"
 
 
+@UNTIMED
 @given(VALUES)
 def test_every_place_points_at_its_value(value: Any) -> None:
     text = json.dumps(value, indent=2)
@@ -162,6 +204,7 @@ def test_every_place_points_at_its_value(value: Any) -> None:
             assert lines[place.line - 1][place.column - 1 :].startswith(json.dumps(path[-1]))
 
 
+@UNTIMED
 @given(st.text(max_size=60) | st.lists(NASTY, max_size=10).map("".join))
 def test_no_text_is_ever_a_crash(text: str) -> None:
     for pasted in (text, f"curl {text}", f"curl -d '{text}", '{"a": ' + text, '{"a": "' + text):

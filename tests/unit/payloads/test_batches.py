@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctc.canonical import digest_of
@@ -16,6 +16,7 @@ from ctc.payloads.batches import Batch, batch_count, batches, recipient_count
 from ctc.payloads.recipients import RecipientsChanged, describe
 from ctc.payloads.seen import Seen
 
+UNTIMED = settings(deadline=None)
 KINDS = st.sampled_from(["Email", "FBID", "Identity", "objectId"])
 PEOPLE = st.lists(st.text("abc", min_size=1, max_size=3), max_size=30)
 
@@ -24,6 +25,7 @@ def _all(to: Any, root: Path, **settings: Any) -> list[Batch]:
     return list(batches(to, folder=root, root=root, **settings))
 
 
+@UNTIMED
 @given(st.dictionaries(KINDS, PEOPLE), st.integers(1, 12))
 def test_everybody_once_a_kind_in_order(to: dict[str, list[str]], size: int) -> None:
     made = _all(to, Path(), size=size)
@@ -36,6 +38,7 @@ def test_everybody_once_a_kind_in_order(to: dict[str, list[str]], size: int) -> 
     assert sum(batch.count for batch in made) == recipient_count(to)
 
 
+@UNTIMED
 @given(st.dictionaries(KINDS, PEOPLE, min_size=1), st.integers(1, 12), st.integers(0, 9))
 def test_a_resumed_run_makes_the_same_batches(to: dict[str, list[str]], size: int, after: int) -> None:
     """Also when the mapping comes back from a saved plan in another order."""
@@ -77,6 +80,7 @@ def test_a_file_that_changes_between_two_batches_stops_the_second(tmp_path: Path
         next(running)
 
 
+@UNTIMED
 @given(st.lists(st.text(max_size=4)))
 def test_seen_is_a_set(texts: list[str]) -> None:
     seen, model = Seen(), set[str]()

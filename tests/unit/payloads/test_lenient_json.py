@@ -16,6 +16,7 @@ from ctc.payloads.lenient_json import read_json
         ('{"a":\xa01}', {"a": 1}),
         ("9223372036854775807", 2**63 - 1),
         ("-9223372036854775808", -(2**63)),
+        ("123456789012345678901234567890", 123456789012345678901234567890),
         ("[0, -0, 0.10, 1E3, -1.5e-3]", [0, 0, 0.1, 1000.0, -0.0015]),
         (r'"\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\"', 'é😀/\b\f\n\r\t"\\'),
         ('"\u2028\x7f"', "\u2028\x7f"),
@@ -58,9 +59,8 @@ def test_accepted(text: str, value: object) -> None:
         ("[0x1F]", 1, 2, "Here should stand a value, not '0'.", "write numbers as"),
         ("[1.]", 1, 2, "Here should stand a value, not '1'.", "write numbers as"),
         ("[hi]", 1, 2, "Here should stand a value, not 'h'.", "double quotes"),
-        ("[9223372036854775808]", 1, 2, "This number is too large", "as a string"),
-        ("[1e400]", 1, 2, "This number is too large", "as a string"),
-        ("[" + "9" * 5000 + "]", 1, 2, "This number is too large", "as a string"),
+        ("[1e400]", 1, 2, "This number is larger", "as a string"),
+        ("[" + "9" * 5000 + "]", 1, 2, "This number is larger", "as a string"),
         ('"a\nb"', 1, 3, "A string may not hold a raw line break or control character.", r"\n"),
         ('"abc', 1, 1, "This string is never closed.", None),
         (r'"\x41"', 1, 2, "This escape does not exist in JSON.", "backslash"),
@@ -68,7 +68,7 @@ def test_accepted(text: str, value: object) -> None:
         (r'["\ud83d"]', 1, 2, "This string holds half of a character", "write the character"),
         ("{} /* open", 1, 4, "This comment is never closed.", "*/"),
         ("\x00", 1, 1, "Here should stand a value, not 'U+0000'.", None),
-        ("[" * 200, 1, 102, "The JSON is nested more than 100 levels deep.", None),
+        ("[" * 200, 1, 92, "The JSON is nested more than 90 levels deep.", None),
     ],
 )
 def test_refused(text: str, line: int, column: int, message: str, hint: str | None) -> None:
