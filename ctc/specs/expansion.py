@@ -46,10 +46,13 @@ def expand(
         outer = {**project_vars, **environment_vars, **cli_vars, **instance.variables}
         strong = cli_vars.keys() | instance.variables.keys()
         spec = _spec(document, kind, spec_id, instance.key, outer, strong, environment)
-        if is_address(spec.address):
-            specs.append(spec)
+        bad = [
+            text for text in instance.key if not is_address(address_of(spec_id, (text,))) or not _is_key(text)
+        ]
+        if bad:
+            problems.append(_bad_key(document, instance, bad[0]))
         else:
-            problems.append(_bad_key(document, instance, spec.address))
+            specs.append(spec)
     return tuple(specs), (*problems, *duplicates(specs))
 
 
@@ -118,13 +121,17 @@ def _was_problems(document: Document) -> list[Diagnostic]:
     ]
 
 
-def _bad_key(document: Document, instance: Instance, address: str) -> Diagnostic:
+def _is_key(text: str) -> bool:
+    return text != "" and "," not in text and text.isprintable()
+
+
+def _bad_key(document: Document, instance: Instance, text: str) -> Diagnostic:
     return _problem(
         document,
         "CTC123",
         instance.path,
-        f"{address!r} is no address: a key of `each` becomes part of it, so it cannot be empty, hold a comma or a "
-        "bracket",
+        f"{text!r} cannot name an instance: it becomes part of the address, so it cannot be empty, hold a comma or "
+        "a bracket",
         hint="give the instance a plain name with `key:`",
     )
 

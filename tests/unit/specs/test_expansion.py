@@ -1,0 +1,144 @@
+"""Expansion: addresses, variables, and what cannot be an address."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ctc.diagnostics import Diagnostic
+from ctc.specs.document import Document
+from ctc.specs.expansion import duplicates, expand
+from ctc.specs.spec import Spec
+
+Read = Callable[..., Document]
+HEAD = "version: 1\nid: sale\n"
+BODY = "campaign: {name: x}\n"
+
+
+def expanded(document: Document, **given: Any) -> tuple[tuple[Spec, ...], tuple[Diagnostic, ...]]:
+    settings: dict[str, Any] = {
+        "project_vars": {},
+        "environment": "sandbox",
+        "environment_vars": {},
+        "cli_vars": {},
+    }
+    return expand(document, **{**settings, **given})
+
+
+def addresses(document: Document) -> list[str]:
+    specs, problems = expanded(document)
+    assert problems == ()
+    return [spec.address for spec in specs]
+
+
+def test_a_plain_spec(document: Read) -> None:
+    text = (
+        HEAD
+        + "revision: 3\nwas: [old, 'old[en,x]']\ndescription: d\nowner: o\nlabels: [l]\nbroadcast: true\n"
+        "guards: {max_reach: 5}\nignore: {CTC412: why}\nmessage: {channel: sms}\n"
+    )
+    ((spec,), problems) = expanded(document(text))
+    assert problems == ()
+    assert (spec.address, spec.id, spec.key, spec.revision, spec.was) == (
+        "sale",
+        "sale",
+        (),
+        3,
+        ("old", "old[en,x]"),
+    )
+    assert (spec.description, spec.owner, spec.labels, spec.broadcast) == ("d", "o", ("l",), True)
+    assert (spec.guards, spec.ignore) == ({"max_reach": 5}, {"CTC412": "why"})
+    assert (spec.kind, spec.body) == ("message", {"channel": "sms"})
+
+
+def test_each_gives_the_product_in_order(document: Read) -> None:
+    text = HEAD + "each: {locale: [en, hi], tier: [1, true]}\n" + BODY
+    assert addresses(document(text)) == ["sale[en,1]", "sale[en,true]", "sale[hi,1]", "sale[hi,true]"]
+    specs, _ = expanded(document(text))
+    assert specs[1].variables == {
+        "locale": "en",
+        "tier": True,
+        "id": "sale",
+        "revision": 1,
+        "environment": "sandbox",
+    }
+
+
+def test_each_as_a_list_of_mappings(document: Read) -> None:
+    text = HEAD + "each:\n  - {key: pune, city: Pune, shops: [1, 2]}\n  - {key: 7, city: Goa}\n" + BODY
+    specs, problems = expanded(document(text))
+    assert problems == ()
+    assert [spec.address for spec in specs] == ["sale[pune]", "sale[7]"]
+    assert specs[0].variables["shops"] == [1, 2]
+    assert specs[1].variables["key"] == 7
+
+
+@pytest.mark.parametrize(
+    ("each", "code", "path"),
+    [
+        ("{}", "CTC120", "/each"),
+        ("[]", "CTC120", "/each"),
+        ("{a: [], b: [1]}", "CTC120", "/each/a"),
+        ("{a: ['x,y']}", "CTC123", "/each/a/0"),
+        ("{a: ['x[y]']}", "CTC123", "/each/a/0"),
+        ("[{key: ''}]", "CTC123", "/each/0/key"),
+        ("{a: [1, '1']}", "CTC121", "/each"),
+        ("[{key: x}, {key: x}]", "CTC121", "/each"),
+        ("{a: [" + "1, " * 200 + "], b: [" + "1, " * 200 + "]}", "CTC105", "/each"),
+    ],
+)
+def test_an_each_that_cannot_be(document: Read, each: str, code: str, path: str) -> None:
+    _, problems = expanded(document(HEAD + f"each: {each}\n" + BODY))
+    assert {(p.code, p.path, p.line) for p in problems} == {(code, path, 3)}
+
+
+@pytest.mark.parametrize(
+    "text", ["- a\n", "a\n", "id: X Y\ncampaign: {}\n", "id: a\n", "id: a\ncampaign: 3\n"]
+)
+def test_what_the_schema_reports_is_passed_over(document: Read, text: str) -> None:
+    assert expanded(document(text)) == ((), ())
+
+
+def test_wrong_types_are_passed_over(document: Read) -> None:
+    text = HEAD + "each: 3\nvars: 3\nwas: 3\nlabels: 3\nenvironments: 3\nrevision: x\nguards: 3\n" + BODY
+    assert expanded(document(text)) == ((), ())
+    ((spec,), problems) = expanded(document(text.replace("each: 3\n", "")))
+    assert (spec.revision, spec.labels, spec.guards, spec.environments, problems) == (1, (), {}, None, ())
+
+
+def test_a_spec_for_other_environments_is_left_out(document: Read) -> None:
+    read = document(HEAD + "environments: [production]\n" + BODY)
+    assert expanded(read)[0] == ()
+    assert [spec.environments for spec in expanded(read, environment="production")[0]] == [("production",)]
+
+
+def test_was_is_checked(document: Read) -> None:
+    _, (problem,) = expanded(document(HEAD + "was: [ok, Not Ok]\n" + BODY))
+    assert (problem.code, problem.path, problem.line, problem.column) == ("CTC122", "/was/1", 3, 11)
+
+
+def test_who_wins_among_variables(document: Read) -> None:
+    text = HEAD + "vars: {a: file, b: file, c: file, d: file}\neach: {d: [each]}\n" + BODY
+    ((spec,), _) = expanded(
+        document(text),
+        project_vars={"a": "project", "e": "project", "f": "project"},
+        environment_vars={"a": "environment", "e": "environment"},
+        cli_vars={"c": "cli", "id": "cli"},
+    )
+    assert spec.file_vars == {"a": "file", "b": "file"}
+    assert {name: spec.variables.get(name) for name in "abcdef"} == {
+        "a": "environment",
+        "b": None,
+        "c": "cli",
+        "d": "each",
+        "e": "environment",
+        "f": "project",
+    }
+    assert spec.variables["id"] == "sale"
+
+
+def test_one_address_in_two_files(document: Read) -> None:
+    one, two = document(HEAD + BODY, "a.yaml"), document(HEAD + BODY, "b.yaml")
+    (problem,) = duplicates([*expanded(one)[0], *expanded(two)[0]])
+    assert (problem.code, problem.file, problem.line, problem.path) == ("CTC121", "b.yaml", 2, "/id")
+    assert "a.yaml:2" in problem.message

@@ -1,0 +1,113 @@
+"""Finding spec files: what is read, what is refused, and how it is named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ctc.diagnostics import Severity
+from ctc.specs.loading import load
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    monkeypatch.chdir(tmp_path)
+
+    def file(name: str, text: str = "a: 1\n") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    return file
+
+
+def shown(tmp_path: Path, *paths: Path) -> list[str]:
+    sources, problems = load(tmp_path, tmp_path / "campaigns", paths)
+    assert problems == ()
+    return [source.shown for source in sources]
+
+
+def test_every_yaml_file_below_campaigns_in_the_order_of_names(make: Make, tmp_path: Path) -> None:
+    for name in (
+        "b.yaml",
+        "a/z.yaml",
+        "a/b/c.yaml",
+        "_shared/x.yaml",
+        ".git/x.yaml",
+        "_d.yaml",
+        "n.txt",
+        "t.j2",
+    ):
+        make(f"campaigns/{name}")
+    assert shown(tmp_path) == ["campaigns/a/b/c.yaml", "campaigns/a/z.yaml", "campaigns/b.yaml"]
+
+
+def test_no_campaigns_folder_is_no_spec(tmp_path: Path) -> None:
+    assert load(tmp_path, tmp_path / "campaigns") == ((), ())
+
+
+def test_paths_may_be_files_and_folders_each_read_once(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = make("campaigns/a/one.yaml"), make("other/two.yaml")
+    assert shown(tmp_path, one, tmp_path / "campaigns", two) == ["campaigns/a/one.yaml", "other/two.yaml"]
+    monkeypatch.chdir(tmp_path / "campaigns")
+    assert shown(tmp_path, Path("a"), Path("../other/two.yaml")) == ["a/one.yaml", "../other/two.yaml"]
+
+
+def test_a_path_that_does_not_exist(make: Make, tmp_path: Path) -> None:
+    sources, (problem,) = load(tmp_path, tmp_path, [Path("campaings")])
+    assert sources == ()
+    assert (problem.code, problem.file) == ("CTC110", "campaings")
+
+
+def test_yml_is_warned_about(make: Make, tmp_path: Path) -> None:
+    make("campaigns/sale.yml")
+    _, (problem,) = load(tmp_path, tmp_path / "campaigns")
+    assert (problem.code, problem.severity) == ("CTC112", Severity.WARNING)
+    assert problem.hint == "rename it to sale.yaml"
+
+
+def test_symbolic_links_are_refused(make: Make, tmp_path: Path) -> None:
+    secret = make("elsewhere/secret.yaml")
+    make("campaigns/ok.yaml")
+    (tmp_path / "campaigns/link.yaml").symlink_to(secret)
+    (tmp_path / "campaigns/folder").symlink_to(secret.parent)
+    sources, problems = load(tmp_path, tmp_path / "campaigns")
+    assert [source.shown for source in sources] == ["campaigns/ok.yaml"]
+    assert [(p.code, p.file) for p in problems] == [
+        ("CTC111", "campaigns/folder"),
+        ("CTC111", "campaigns/link.yaml"),
+    ]
+    _, (problem,) = load(tmp_path, tmp_path, [Path("campaigns/folder/secret.yaml")])
+    assert problem.code == "CTC111"
+
+
+def test_nothing_outside_the_project_is_read(make: Make, tmp_path: Path) -> None:
+    make("outside.yaml")
+    make("project/campaigns/x.yaml")
+    _, (problem,) = load(tmp_path / "project", tmp_path / "project", [Path("outside.yaml")])
+    assert (problem.code, problem.file) == ("CTC111", "outside.yaml")
+    _, (problem,) = load(tmp_path / "project", tmp_path / "project", [Path("project/../outside.yaml")])
+    assert problem.code == "CTC111"
+
+
+def test_a_project_reached_over_a_link_is_read(make: Make, tmp_path: Path) -> None:
+    """The root itself may be a link (/tmp on a Mac): only what stands below it may not."""
+    make("real/campaigns/x.yaml")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    sources, problems = load(tmp_path / "link", tmp_path / "link" / "campaigns")
+    assert problems == ()
+    assert [source.path.name for source in sources] == ["x.yaml"]
+
+
+def test_a_folder_called_yaml_and_an_unreadable_file(make: Make, tmp_path: Path) -> None:
+    make("campaigns/x.yaml/inner.yaml")
+    make("campaigns/y.yaml").chmod(0)
+    sources, problems = load(tmp_path, tmp_path / "campaigns")
+    readable = [source.shown for source in sources if source.shown.endswith("inner.yaml")]
+    assert readable == ["campaigns/x.yaml/inner.yaml"]
+    assert all(problem.code == "CTC110" for problem in problems)  # root reads everything
