@@ -141,6 +141,6 @@ def _texts(body: Mapping[str, Json]) -> Iterable[str]:
             value = entry.get(name) if isinstance(entry, Mapping) else None
             text = plain(value.get("text") if isinstance(value, Mapping) else value)
             if text and "<" not in text:
-                yield text[:_SEARCHED]
+                yield (text.rpartition(":")[2] if name == "template_name" else text)[:_SEARCHED]
     if body.get("webhook_endpoint_name"):
         yield plain(body["webhook_endpoint_name"])

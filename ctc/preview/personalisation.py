@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from liquid import Environment, Mode, Undefined
+from liquid import BoundTemplate, Environment, Mode, Undefined
 from liquid.exceptions import LiquidError, OutputStreamLimitError
 
 from ctc.canonical import Json
@@ -103,11 +103,16 @@ def _render(text: str, persona: Persona, path: str, problems: list[str]) -> str:
         return text
     globals_ = {"Profile": Profile(persona), "Campaign": {"campaignId": "1700000001_20310115"}}
     try:
-        return _environment().from_string(text).render(**globals_)
+        return _parsed(text).render(**globals_)
     except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError, LookupError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         problems.append(f"{path}: {reason[:200]}")
         return text
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(text: str) -> BoundTemplate:
+    return _environment().from_string(text)
 
 
 @functools.cache

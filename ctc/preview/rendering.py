@@ -100,7 +100,7 @@ def changes_html(before: Mapping[str, Json], after: Mapping[str, Json]) -> str:
 
 
 def stylesheet() -> str:
-    """CSS of the fragments; everything in it is below ``.stage``."""
+    """CSS of the fragments: everything below ``.stage``, and the icons (``.i``, ``.i-<channel>``)."""
     return source("stage.css")
 
 

@@ -289,6 +289,11 @@ def test_the_list_by_keyboard(visit: Visit, html: str) -> None:
     assert page.locator("#list a[aria-current]").inner_text().startswith("push-carousel")
 
 
+@pytest.mark.parametrize("link", ["push%5Ben%5D%40production", "push[en]@production", "push[en]", "%zz"])
+def test_a_message_has_a_link_of_its_own(visit: Visit, html: str, link: str) -> None:
+    assert visit(html, link).get_by_role("heading", level=2).inner_text() == "push[en]"
+
+
 def test_on_a_phone_the_list_and_the_message_take_turns(visit: Visit, html: str) -> None:
     page = visit(html, viewport={"width": 390, "height": 844})
     assert page.locator("#list").is_visible()

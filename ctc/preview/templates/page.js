@@ -3,7 +3,11 @@
   "use strict";
   const $ = (selector) => document.querySelector(selector);
   const rows = [...document.querySelectorAll("#list a")].map((link) => ({link, item: link.parentElement, ...link.dataset}));
-  const byHash = new Map(rows.map((row) => [row.link.getAttribute("href"), row]));
+  const decoded = (hash) => { try { return decodeURIComponent(hash); } catch { return hash; } };
+  // A message is found under address@environment, and under its address alone where that is enough.
+  const byHash = new Map();
+  for (const row of rows) byHash.set(decoded(row.link.hash).replace(/@[^@]*$/, ""), row);
+  for (const row of rows) byHash.set(decoded(row.link.hash), row);
   const view = $("#view"), chips = [...document.querySelectorAll(".chip")], selects = [...document.querySelectorAll("[data-filter]")];
   let current = null;
 
@@ -48,7 +52,7 @@
     row.link.scrollIntoView({block: "nearest"});
   };
   const route = () => {
-    const row = byHash.get(location.hash) ?? byHash.get(decodeURI(location.hash));
+    const row = byHash.get(decoded(location.hash));
     document.body.dataset.view = row ? "message" : "list";
     if (row) open(row);
     else if (!current && rows.length && matchMedia("(min-width: 801px)").matches) open(rows[0]);

@@ -47,6 +47,14 @@
     mail.querySelector("[data-dark-note]").hidden = wanted !== "dark";
     mail.classList.toggle("dark", wanted === "dark");
   };
+  // A frame keeps its width for the email; where the screen is narrower, it is shown smaller.
+  const fit = (frame) => {
+    const scale = Math.min(1, frame.parentElement.clientWidth / frame.width);
+    frame.style.transform = scale < 1 ? `scale(${scale})` : "";
+    frame.parentElement.style.height = `${frame.height * scale}px`;
+  };
+  const watcher = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target.firstElementChild)));
+
   // The saved copy has a policy of its own: pictures may load, nothing may run.
   const POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'\">";
   const save = (mail) => {
@@ -88,6 +96,7 @@
       if (button) button.hidden = still.matches;
     });
     root.querySelectorAll("[data-mail]").forEach((mail) => look(mail, "light"));
+    root.querySelectorAll(".frame-box").forEach((box) => watcher.observe(box));
   };
   ctcStage(document);
 })();
