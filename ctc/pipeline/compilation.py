@@ -29,6 +29,10 @@ class Unit:
     """One address on its way: the spec as rendered, its body in the API's form, its payload where it is valid."""
 
     spec: Spec
+    raw: Spec
+    """The spec before its templates were rendered."""
+    path: Path
+    templates: FolderTemplates
     body: Mapping[str, object]
     endpoint: str
     payload: Payload | None
@@ -188,6 +192,9 @@ def _compile_one(
     found += missing
     unit = Unit(
         spec=rendered,
+        raw=spec,
+        path=source.path,
+        templates=templates,
         body=content,
         endpoint=endpoint,
         payload=None,

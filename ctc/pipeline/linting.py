@@ -7,15 +7,16 @@ from functools import cache
 from pathlib import Path
 
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, ordered
+from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.pipeline.compilation import Compilation, Settings, Unit, compile_project, placed
 from ctc.pipeline.importing import check
+from ctc.pipeline.mending import mend
 from ctc.pipeline.projects import environment_named, find_root, open_project
+from ctc.pipeline.subjects import subject_of
+from ctc.pipeline.unused import unused
 from ctc.validation.finding import Finding
 from ctc.validation.rules.catalog import run_cross_rules, run_rules
 from ctc.validation.rules.policy import apply_policy, idle_ignores
-from ctc.validation.rules.rule import Subject
-from ctc.variants import variant_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +70,20 @@ def lint_payload(file: str, text: str, endpoint: str | None) -> Report:
 def lint_project(
     cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice, *, fix: bool = False
 ) -> Report:
-    """Every finding of every file: what cannot be compiled, and what a careful sender would not send."""
+    """Every finding of every file: what cannot be compiled, and what a careful sender would not send.
+
+    With ``fix`` what is mechanical is mended first, and the findings are those that are left.
+    """
     settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
     compilation = compile_project(settings, paths)
     units = [unit for unit in compilation.units if choice.takes(unit.spec.address)]
+    if fix:
+        fixed = tuple(mend(units, settings.project.rules))
+        if fixed:
+            return replace(lint_project(cwd, environ, paths, choice), fixed=fixed)
     found = [*compilation.problems, *judge(units, settings.project.rules)]
+    if len(units) == len(compilation.units):
+        found += unused(compilation, whole=not paths and not has_errors(found))
     return Report(diagnostics=ordered(found), files=compilation.files, documents=compilation.documents)
 
 
@@ -96,24 +106,6 @@ def judge(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterable[Diag
     for unit in {id(unit.spec.document): unit for unit in units if unit.spec.ignore}.values():
         idle = idle_ignores(unit.spec.ignore, frozenset(hidden[id(unit.spec.document)]), _ignorable())
         yield from (placed(unit.spec.document, finding) for finding in idle)
-
-
-def subject_of(unit: Unit) -> Subject:
-    """A sound unit as the rules see it."""
-    variant = variant_of(unit.endpoint, unit.body)
-    assert variant is not None
-    return Subject(
-        address=unit.spec.address,
-        variant=variant.name,
-        channel=variant.channel,
-        endpoint=unit.endpoint,
-        body=unit.body,
-        environment=unit.environment.name,
-        timezone=unit.environment.timezone,
-        owner=unit.spec.owner,
-        broadcast=unit.spec.broadcast,
-        guards={**unit.environment.guards, **unit.spec.guards},
-    )
 
 
 @cache
