@@ -1,0 +1,177 @@
+"""Apply: does what a plan says, in its order, and decides nothing. The only way to a create."""
+
+from collections.abc import Callable
+from dataclasses import replace as with_
+from typing import Any
+
+from ctc.apply import reconciling
+from ctc.apply.applied import Applied, Copies, Done, End
+from ctc.apply.creating import create
+from ctc.apply.estimating import ask_reach, estimate
+from ctc.apply.run import Run
+from ctc.apply.sending import send
+from ctc.apply.stopping import finish_replace, replace, stop_gone
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.plans.guarding import breaches, guarded
+from ctc.plans.matching import Verdict, known_markers, window_of
+from ctc.plans.plan import Action, Change, Plan
+from ctc.state import records
+
+_QUIET = (Action.UNCHANGED, Action.FROZEN)
+
+
+def apply_plan(plan: Plan, run: Run) -> Applied:
+    """Executes a plan. Raises StoreError where the journal cannot be written: then nothing more is sent.
+
+    Planned = applied + rejected + not sent + skipped + in doubt; RuntimeError where that sum is wrong.
+    """
+    wanted = [change for change in plan.changes if change.action not in _QUIET]
+    run.emit("started", environment=plan.environment, lineage=plan.lineage, serial=plan.serial)
+    run.emit("planned", changes=len(wanted))
+    run.journal.refresh()
+    run.touched = {change.address: _touched(change) for change in plan.changes}
+    run.markers = set(known_markers(run.journal.state.records.values()))
+    payloads = [change.payload for change in plan.changes if change.payload is not None]
+    run.window = window_of(run.journal.state, payloads, run.facts, run.journal.now())
+    wanted, refused = _recheck(plan, wanted, run)
+    if refused:
+        done = [run.ended(change, End.SKIPPED, "a guard forbids it") for change in wanted]
+        return _finished(run, plan, done, refused=refused)
+    _move(run, plan.changes)
+    if reconciling.needs_listing(wanted):
+        listing = run.list_again()
+        if not listing.complete and not listing.campaigns:
+            run.index = None
+        reconciling.hold_if_older(run, plan.changes)
+    known = {change.address: end for change in wanted if (end := _known(run, change))}
+    done = [known.get(change.address) or _one(run, change) for change in wanted]
+    return _finished(run, plan, done)
+
+
+def _touched(change: Change) -> int:
+    touched = change.recorded.get("touched", 0)
+    return touched if isinstance(touched, int) else 0
+
+
+def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], tuple[Diagnostic, ...]]:
+    """Guards once more, against the time and the reach of now."""
+    fresh = [ask_reach(run, change) for change in wanted]
+    checked, of_plan = guarded(fresh, run.facts, run.journal.now(), run.journal.state)
+    return list(checked), breaches(with_(plan, changes=checked, diagnostics=of_plan))
+
+
+def _move(run: Run, changes: tuple[Change, ...]) -> None:
+    """A record whose spec was renamed goes over to the new address, whatever else becomes of it."""
+    for change in changes:
+        source = change.recorded.get("address")
+        if not isinstance(source, str) or source == change.address:
+            continue
+        run.touched[source] = run.touched[change.address]
+        record = run.record(source)
+        if record is None or record.open:
+            continue
+        if run.claim(source, lambda _, s=source, c=change: [records.moved(source=s, target=c.address)]):  # type: ignore[misc]
+            run.follow(change.address)
+
+
+def _known(run: Run, change: Change) -> Done | None:
+    """The end of a change that CleverTap already has: asked for every change before anything is sent."""
+    if change.action not in (Action.ADOPT, Action.CREATE, Action.REPLACE) or run.interrupted():
+        return None
+    judgement = reconciling.settle(run, change)
+    if judgement is None and change.action in (Action.ADOPT, Action.CREATE):
+        judgement = reconciling.adopt_unknown(run, change)
+    if judgement is None:
+        return None
+    if judgement.verdict is Verdict.ADOPT and judgement.campaign is not None:
+        return run.ended(change, End.APPLIED, id=judgement.campaign.id)
+    if judgement.verdict in (Verdict.DOUBT, Verdict.CLASH):
+        return run.ended(change, End.IN_DOUBT, judgement.reason)
+    return None
+
+
+def _one(run: Run, change: Change) -> Done:
+    if change.action in (Action.BLOCKED, Action.ERROR, Action.SKIPPED):
+        end = End.IN_DOUBT if change.in_doubt else End.SKIPPED
+        return run.ended(change, end, change.reason, problem=change.action is not Action.SKIPPED)
+    if run.interrupted():
+        return run.ended(change, End.SKIPPED, "interrupted before it was begun")
+    return _DO[change.action](run, change)
+
+
+def _create(run: Run, change: Change) -> Done:
+    payload, record = change.payload, run.record(change.address)
+    assert payload is not None
+    if payload.is_send:
+        if run.index is None:
+            return run.ended(change, End.SKIPPED, "CleverTap could not be asked how old this state is")
+        return send(run, change)
+    replaces = record is not None and record.stopped_by == "replace" and record.revision == payload.revision
+    return finish_replace(run, change) if replaces else create(run, change)
+
+
+def _adopt(run: Run, change: Change) -> Done:
+    return run.ended(change, End.IN_DOUBT, "CleverTap's listing no longer shows what the plan would adopt")
+
+
+def _forget(run: Run, change: Change) -> Done:
+    if not run.claim(change.address, lambda _: [records.tombstone(address=change.address)]):
+        return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
+    run.emit("forgotten", change.address)
+    return run.ended(change, End.APPLIED)
+
+
+_DO: dict[Action, Callable[[Run, Change], Done]] = {
+    Action.CREATE: _create,
+    Action.REPLACE: replace,
+    Action.STOP: stop_gone,
+    Action.ADOPT: _adopt,
+    Action.FORGET: _forget,
+    Action.ESTIMATE: estimate,
+}
+
+
+def _finished(run: Run, plan: Plan, done: list[Done], *, refused: tuple[Diagnostic, ...] = ()) -> Applied:
+    copies, diagnostics = _copies(run) if run.created else ((), ())
+    planned = sum(change.action not in _QUIET for change in plan.changes)
+    applied = Applied(
+        done=tuple(done),
+        planned=planned,
+        refused=refused,
+        diagnostics=diagnostics,
+        interrupted=run.interrupted(),
+        copies=copies,
+    )
+    if sum(applied.count(end) for end in End) != planned:
+        raise RuntimeError("the ends of this run do not add up to its plan")
+    run.journal.compact()
+    counts: dict[str, Any] = dict(applied.counts)
+    run.emit("finished", **counts, refused=len(refused), copies=[_shown(copy) for copy in copies])
+    return applied
+
+
+def _shown(copy: Copies) -> dict[str, object]:
+    until = copy.recall_until.isoformat() if copy.recall_until else None
+    return {"address": copy.address, "id": copy.id, "listed": copy.listed, "recall_until": until}
+
+
+def _copies(run: Run) -> tuple[tuple[Copies, ...], tuple[Diagnostic, ...]]:
+    """Lists at the end: one copy of each create, and the statuses of everything that is recorded."""
+    listing = run.list_again()
+    reconciling.observe(run, listing)
+    index = run.index
+    assert index is not None
+    copies, problems = [], []
+    for address, campaign_id, marker, scheduled_on in run.created:
+        listed = len(index.by_marker.get(marker, ())) if marker else int(campaign_id in index.by_id)
+        copies.append(Copies(address=address, id=campaign_id, listed=listed, recall_until=scheduled_on))
+        if listed > 1:
+            problems.append(
+                Diagnostic(
+                    code="CTC603",
+                    severity=Severity.ERROR,
+                    message=f"{address}: CleverTap lists {listed} campaigns with the marker of one create",
+                    hint="look at them in CleverTap at once, and stop those that are too many",
+                )
+            )
+    return tuple(copies), tuple(problems)

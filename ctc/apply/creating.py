@@ -1,0 +1,177 @@
+"""One create: the intent durably, then one POST that nothing retries, then the outcome durably."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ctc.apply.applied import Done, End
+from ctc.apply.run import ENDS, Run, asked, outcome_record
+from ctc.audience import is_everybody
+from ctc.canonical import Json, canonical_bytes
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.payloads.payload import Payload
+from ctc.payloads.request import request_value
+from ctc.plans.guards import read_guards
+from ctc.plans.matching import Verdict, judge_new, next_attempt
+from ctc.plans.plan import Change
+from ctc.plans.recipients import without_recipients
+from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, written_in
+from ctc.state import records
+from ctc.state.state import State, Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A create that this run alone may send, until its timeout has passed."""
+
+    intent: str
+    body: bytes
+    marker: str
+    scheduled_on: datetime | None
+    since: tuple[datetime, float]
+
+
+def create(run: Run, change: Change) -> Done:
+    """Creates what the change says, or says why not. At most one request that may have arrived."""
+    payload = change.payload
+    assert payload is not None
+    refused = _refused(run, change, payload)
+    tried = 0
+    while refused is None:
+        tried += 1
+        run.client.ready()
+        claimed = _claim(run, change, payload)
+        if claimed is None:
+            return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
+        outcome = _post(run, claimed, payload)
+        run.failpoints.hit("before-outcome")
+        run.append(payload.address, outcome_record(claimed.intent, payload.address, outcome))
+        run.failpoints.hit("after-outcome")
+        if outcome.result is Result.SENT:
+            return _sent(run, change, claimed, outcome)
+        if not run.wait_after(outcome, tried):
+            return run.ended(change, ENDS[outcome.result], outcome.detail, code=outcome.code)
+        refused = _refused(run, change, payload)
+    return refused
+
+
+def too_near(run: Run, payload: Payload) -> str:
+    """Why the schedule leaves no time any more; empty where it does."""
+    at = schedule_of(payload, run.facts.zone).at
+    if at is None or at >= max(run.journal.now(), run.clock.now()) + LEAST_NOTICE:
+        return ""
+    return "its schedule is less than two minutes ahead, or has passed"
+
+
+def _refused(run: Run, change: Change, payload: Payload) -> Done | None:
+    """What must hold right before an intent."""
+    if run.interrupted():
+        return run.ended(change, End.SKIPPED, "interrupted before it was begun")
+    if is_everybody(payload.body) and not payload.broadcast:
+        return run.ended(change, End.SKIPPED, "it goes to everybody, and `broadcast: true` is not said")
+    near = too_near(run, payload)
+    if near:
+        return run.ended(change, End.SKIPPED, near)
+    return _listed(run, change, payload) if run.facts.name_marker else None
+
+
+def _listed(run: Run, change: Change, payload: Payload) -> Done | None:
+    """What the listing says against the create: it is there already, somebody's, or cannot be told."""
+    if run.index is None:
+        return run.ended(change, End.SKIPPED, "CleverTap could not be asked what exists already")
+    record = run.record(payload.address)
+    attempt = record.attempt if record else 0
+    found = judge_new(payload.address, payload, attempt, run.index, frozenset(run.markers), run.facts)
+    if found.verdict is Verdict.ABSENT and run.index.complete:
+        return None
+    if found.verdict is Verdict.ABSENT:
+        return run.ended(change, End.SKIPPED, "CleverTap's listing is incomplete, which proves nothing")
+    return run.ended(change, End.IN_DOUBT, found.reason)
+
+
+def _claim(run: Run, change: Change, payload: Payload) -> Claimed | None:
+    run.failpoints.hit("before-intent")
+    since = run.moment()
+    intent_id = run.new_id()
+    prepared: list[tuple[bytes, str, datetime | None]] = []
+
+    def decide(state: State) -> Sequence[Mapping[str, Json]]:
+        entry, body = _intent(run, payload, state, intent_id, since[0])
+        prepared.append((body, entry["marker"], schedule_at(run, payload, since[0]).at))
+        return [entry]
+
+    if not run.claim(payload.address, decide):
+        return None
+    body, marker, scheduled_on = prepared[-1]
+    if marker:
+        run.markers.add(marker)
+    run.emit("intent", payload.address, intent=intent_id, revision=payload.revision, digest=payload.digest)
+    run.failpoints.hit("after-intent")
+    return Claimed(intent=intent_id, body=body, marker=marker, scheduled_on=scheduled_on, since=since)
+
+
+def schedule_at(run: Run, payload: Payload, now: datetime) -> Schedule:
+    """The schedule with ``now`` resolved under a lead time."""
+    schedule = schedule_of(payload, run.facts.zone)
+    lead = read_guards(run.facts.guards, payload.guards)[0].lead_time
+    if schedule.at is not None or not lead or payload.is_send or schedule.recurring:
+        return schedule
+    moment = now + lead
+    return Schedule(at=moment, last=moment, user_zone=schedule.user_zone)
+
+
+def _intent(
+    run: Run, payload: Payload, state: State, intent_id: str, now: datetime
+) -> tuple[dict[str, Json], bytes]:
+    record = state.record(payload.address)
+    attempt, marker = next_attempt(run.facts, payload, record, frozenset(run.markers))
+    planned, schedule = schedule_of(payload, run.facts.zone), schedule_at(run, payload, now)
+    resolved = schedule.at if planned.at is None else None
+    when = written_in(resolved, run.facts.zone) if resolved else None
+    value = request_value(payload, marker=marker if run.facts.name_marker else None, when=when)
+    claim = records.Claim(
+        intent=intent_id,
+        verb=Verb.CREATE,
+        address=payload.address,
+        revision=payload.revision,
+        digest=payload.digest,
+        timeout=run.facts.timeout,
+        runner=run.runner,
+        attempt=attempt,
+        marker=marker if run.facts.name_marker else "",
+        name=str(value.get("name", "")),
+        endpoint=payload.endpoint,
+        channel=payload.channel,
+        scheduled_on=schedule.at,
+        recurring=schedule.recurring,
+        user_zone=schedule.user_zone,
+        payload=without_recipients(payload.body),
+        commit=run.facts.commit,
+    )
+    return records.intent(claim), canonical_bytes(value)
+
+
+def _post(run: Run, claimed: Claimed, payload: Payload) -> Outcome:
+    """One POST, begun within the timeout of the intent or not at all: later, another run may take it for dead."""
+    if run.elapsed(claimed.since) > run.facts.timeout:
+        detail = "the run was held up for longer than the timeout after its intent: nothing was sent"
+        return Outcome(result=Result.NOT_SENT, detail=detail)
+    return asked(
+        lambda: run.client.create(claimed.body, broadcast=payload.broadcast, timeout=run.facts.timeout)
+    )
+
+
+def _sent(run: Run, change: Change, claimed: Claimed, outcome: Outcome) -> Done:
+    if outcome.id is not None:
+        run.created.append((change.address, outcome.id, claimed.marker, claimed.scheduled_on))
+    scheduled_on = claimed.scheduled_on.isoformat() if claimed.scheduled_on else None
+    estimates = outcome.body.get("estimates")
+    run.emit(
+        "sent",
+        change.address,
+        id=outcome.id,
+        scheduled_on=scheduled_on,
+        marker=claimed.marker,
+        estimates=estimates,
+    )
+    return run.ended(change, End.APPLIED, id=outcome.id)

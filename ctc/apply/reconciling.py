@@ -1,0 +1,144 @@
+"""Reconcile: what CleverTap lists settles what the journal leaves open. Never stops, never sends."""
+
+from collections.abc import Mapping, Sequence
+
+from ctc.apply.run import Run
+from ctc.canonical import Json
+from ctc.payloads.payload import Payload
+from ctc.payloads.request import identity_of
+from ctc.plans.facts import Listing
+from ctc.plans.matching import Judgement, Verdict, judge_intent, judge_new
+from ctc.plans.plan import Action, Change
+from ctc.plans.schedule import schedule_of
+from ctc.state import records
+from ctc.state.journal import Decide
+from ctc.state.state import LISTED, Intent, Record, State, Status
+
+HELD = (
+    "CleverTap has campaigns of this project that this state does not know, so it is older than the account"
+)
+
+
+def settle(run: Run, change: Change) -> Judgement | None:
+    """Settles the open creates of one address as far as the listing proves it; the last judgement, or None."""
+    record = run.record(change.address)
+    judgement = None
+    for intent in record.unsettled if record else ():
+        judgement = judge_intent(intent, run.index, frozenset(run.markers), run.facts, run.journal.now())
+        if judgement.verdict not in (Verdict.ADOPT, Verdict.NOT_SENT):
+            return judgement
+        run.failpoints.hit("inside-reconcile")
+        entry = _resolution(change.address, intent, judgement)
+        if not run.claim(change.address, _while_open(change.address, intent, entry)):
+            return None
+        if judgement.campaign is not None:
+            run.emit("adopted", change.address, id=judgement.campaign.id, status=judgement.campaign.status)
+    return judgement
+
+
+def _while_open(address: str, intent: Intent, entry: Mapping[str, Json]) -> Decide:
+    def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
+        record = state.record(address)
+        is_open = record is not None and any(one.id == intent.id for one in record.open)
+        return [entry] if is_open else None
+
+    return decide
+
+
+def _resolution(address: str, intent: Intent, judgement: Judgement) -> Mapping[str, Json]:
+    campaign = judgement.campaign
+    return records.resolution(
+        intent_id=intent.id,
+        address=address,
+        result="sent" if campaign else "not_sent",
+        by="listing",
+        why=judgement.reason,
+        campaign_id=campaign.id if campaign else None,
+        status=status_of(campaign.status, intent) if campaign else None,
+    )
+
+
+def status_of(word: str, intent: Intent | None = None) -> Status:
+    """The status that a listing's word stands for; an unknown word is taken for the more cautious: it began."""
+    scheduled = intent is not None and intent.scheduled_on is not None
+    return LISTED.get(word.lower(), Status.SCHEDULED if scheduled else Status.RUNNING)
+
+
+def adopt_unknown(run: Run, change: Change) -> Judgement | None:
+    """Adopts what already carries the marker of a planned create and that this state never knew."""
+    payload = change.payload
+    if payload is None or payload.is_send or run.index is None or not run.facts.name_marker:
+        return None
+    record = run.record(change.address)
+    attempt = record.attempt if record else 0
+    found = judge_new(change.address, payload, attempt, run.index, frozenset(run.markers), run.facts)
+    if found.verdict is not Verdict.ADOPT or found.campaign is None:
+        return found
+    run.failpoints.hit("inside-reconcile")
+    entries = [_import(run, payload, record, found)]
+    if not run.journal.state.held:
+        entries.append(records.held(why=HELD))
+    if not run.claim(change.address, lambda _: entries):
+        return None
+    run.markers.add(found.marker)
+    run.emit("adopted", change.address, id=found.campaign.id, status=found.campaign.status)
+    return found
+
+
+def _import(run: Run, payload: Payload, record: Record | None, found: Judgement) -> dict[str, Json]:
+    campaign = found.campaign
+    assert campaign is not None
+    schedule = schedule_of(payload, run.facts.zone)
+    return records.imported(
+        records.Import(
+            address=payload.address,
+            revision=payload.revision,
+            digest=payload.digest,
+            id=campaign.id,
+            status=status_of(campaign.status),
+            marker=found.marker,
+            name=campaign.name,
+            scheduled_on=schedule.at,
+            attempt=max(found.attempt, record.attempt if record else 0),
+            recurring=schedule.recurring,
+            user_zone=schedule.user_zone,
+            endpoint=payload.endpoint,
+            channel=payload.channel,
+            payload=dict(payload.body),
+        )
+    )
+
+
+def hold_if_older(run: Run, changes: Sequence[Change]) -> None:
+    """Where CleverTap lists what carries the identity of a spec and this state does not know, identity sends
+    wait for a person: they cannot be listed, so they may have gone out as well."""
+    if run.index is None or run.journal.state.held:
+        return
+    facts = run.facts
+    for change in changes:
+        for revision in range(1, change.revision + 1):
+            identity = identity_of(facts.project, facts.environment, change.address, revision)
+            found = run.index.by_identity.get(identity, ())
+            if any(marker not in run.markers for marker, _ in found):
+                run.journal.append(lambda state: None if state.held else [records.held(why=HELD)])
+                return
+
+
+def observe(run: Run, listing: Listing) -> None:
+    """Follows the status of what is recorded, and records what changed."""
+    by_id = {campaign.id: campaign for campaign in listing.campaigns}
+    seen = []
+    for record in run.journal.state.records.values():
+        listed = by_id.get(record.id) if record.id is not None else None
+        status = LISTED.get(listed.status.lower()) if listed else None
+        settled = record.status is Status.STOPPED and status is Status.SCHEDULED
+        if status is not None and status is not record.status and not settled and not record.unsettled:
+            seen.append(records.observed(address=record.address, campaign_id=record.id or 0, status=status))
+    if seen:
+        run.journal.append(lambda _: seen)
+
+
+def needs_listing(changes: Sequence[Change]) -> bool:
+    """Whether anything of a plan rests on what CleverTap has."""
+    asks = (Action.CREATE, Action.REPLACE, Action.ADOPT)
+    return any(change.action in asks for change in changes)

@@ -1,0 +1,157 @@
+"""One run of apply: what every step of it shares."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from ctc.apply.applied import Done, End
+from ctc.apply.events import Event, Listener
+from ctc.apply.ports import Client, Clock, Failpoints, Recipients
+from ctc.canonical import Json
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.plans.facts import Facts, Listing, Window
+from ctc.plans.matching import Index, index_of, known_markers
+from ctc.plans.plan import Change
+from ctc.state import records
+from ctc.state.journal import Journal
+from ctc.state.state import Record, State
+
+LOST: Final = -1
+"""A serial that no record has: a claim that expects it never holds."""
+THROTTLED: Final = (2.0, 10.0, 30.0)
+"""Seconds to wait after a 429: nothing was created, and the limit counts what is in flight, [api] (b)."""
+UNREACHED: Final = (1.0, 2.0, 4.0)
+"""Seconds to wait after a request of which no byte left."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """``touched`` holds, by address, the serial that a claim expects: that of the plan, then of this run."""
+
+    journal: Journal
+    client: Client
+    clock: Clock
+    facts: Facts
+    failpoints: Failpoints
+    listener: Listener
+    interrupted: Callable[[], bool]
+    recipients: Recipients
+    runner: str
+    new_id: Callable[[], str]
+    window: Window = (date.min, date.max)
+    touched: dict[str, int] = field(default_factory=dict)
+    markers: set[str] = field(default_factory=set)
+    index: Index | None = None
+    created: list[tuple[str, int, str, datetime | None]] = field(default_factory=list)
+
+    def emit(self, event: str, address: str = "", **data: Json) -> None:
+        self.listener(Event(event=event, address=address, data=data))
+
+    def record(self, address: str) -> Record | None:
+        return self.journal.state.record(address)
+
+    def is_unclaimed(self, state: State, address: str) -> bool:
+        """Whether nobody touched the record since it was planned: what a claim rests on."""
+        record = state.record(address)
+        return (record.touched if record else 0) == self.touched.get(address, 0)
+
+    def append(self, address: str, *entries: Mapping[str, Json]) -> None:
+        """Adds what cannot be refused: an outcome. If another run had touched the address meanwhile (it took
+        this one for dead), this run claims nothing of it any more."""
+        ours: list[bool] = []
+
+        def decide(state: State) -> Sequence[Mapping[str, Json]]:
+            ours.append(self.is_unclaimed(state, address))
+            return entries
+
+        self.journal.append(decide)
+        if ours[-1]:
+            self.follow(address)
+        else:
+            self.touched[address] = LOST
+
+    def claim(self, address: str, decide: Callable[[State], Sequence[Mapping[str, Json]] | None]) -> bool:
+        """Adds what ``decide`` answers unless another run touched the address first."""
+        held = self.journal.append(lambda s: decide(s) if self.is_unclaimed(s, address) else None)
+        if held:
+            self.follow(address)
+        return held
+
+    def follow(self, address: str) -> None:
+        record = self.record(address)
+        self.touched[address] = record.touched if record else 0
+
+    def list_again(self) -> Listing:
+        """Asks CleverTap what exists, and keeps the answer. The journal is read after it: whatever another run
+        made by then, its intent is known, and it is no stranger."""
+        listing = self.client.listing(*self.window)
+        self.index = index_of(listing)
+        self.markers |= known_markers(self.journal.refresh().records.values())
+        return listing
+
+    def elapsed(self, since: tuple[datetime, float]) -> float:
+        """Seconds since a :meth:`moment`, by whichever clock says more."""
+        wall, steady = since
+        return max((self.clock.now() - wall).total_seconds(), self.clock.monotonic() - steady)
+
+    def moment(self) -> tuple[datetime, float]:
+        return self.clock.now(), self.clock.monotonic()
+
+    def wait_after(self, outcome: Outcome, tried: int) -> bool:
+        """Waits before the next try; False where there is none. Never after a request that may have arrived."""
+        waits = {Result.THROTTLED: THROTTLED, Result.NOT_SENT: UNREACHED}.get(outcome.result, ())
+        if tried > len(waits) or self.interrupted():
+            return False
+        self.clock.sleep(waits[tried - 1])
+        return True
+
+    def ended(self, change: Change, end: End, detail: str = "", **more: Json) -> Done:
+        """A change's end, told. ``problem`` and ``id`` go into the result, the rest into the event."""
+        campaign_id, problem = more.pop("id", None), more.pop("problem", True)
+        if end is not End.APPLIED:
+            self.emit(end.value, change.address, action=change.action.value, detail=detail, **more)
+        return Done(
+            address=change.address,
+            action=change.action,
+            end=end,
+            detail=detail,
+            id=campaign_id,
+            problem=problem,
+        )
+
+
+RECORDED_AS: Final = {
+    Result.SENT: "sent",
+    Result.REJECTED: "rejected",
+    Result.THROTTLED: "rejected",
+    Result.NOT_SENT: "not_sent",
+    Result.IN_DOUBT: "in_doubt",
+}
+ENDS: Final = {
+    Result.SENT: End.APPLIED,
+    Result.REJECTED: End.REJECTED,
+    Result.THROTTLED: End.REJECTED,
+    Result.NOT_SENT: End.NOT_SENT,
+    Result.IN_DOUBT: End.IN_DOUBT,
+}
+
+
+def outcome_record(intent_id: str, address: str, outcome: Outcome, result: str = "") -> Mapping[str, Json]:
+    return records.outcome(
+        intent_id=intent_id,
+        address=address,
+        result=result or RECORDED_AS[outcome.result],
+        detail=outcome.detail,
+        campaign_id=outcome.id,
+        http_status=outcome.http_status,
+        code=outcome.code,
+    )
+
+
+def asked(call: Callable[[], Outcome]) -> Outcome:
+    """The outcome of a call; a failure that the client did not foresee is doubt, never absence."""
+    try:
+        return call()
+    except Exception as error:
+        return Outcome(result=Result.IN_DOUBT, detail=f"the request broke off ({type(error).__name__})")

@@ -1,0 +1,143 @@
+"""Stopping what this state made, and the replace that waits until the stop is certain."""
+
+from typing import Final
+
+from ctc.apply.applied import Done, End
+from ctc.apply.creating import create, too_near
+from ctc.apply.run import Run, asked, outcome_record
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.plans.decision import margin_breach
+from ctc.plans.plan import Change
+from ctc.state import records
+from ctc.state.state import LISTED, Record, Status, Verb
+
+_LOOKS: Final = (1.0, 3.0, 6.0)
+"""Seconds between looks at a listing that does not say ``stopped`` yet."""
+
+
+def stop_gone(run: Run, change: Change) -> Done:
+    """Stops a campaign whose spec is gone, and leaves a tombstone."""
+    stopped, detail = stop_recorded(run, change, "gone")
+    if stopped is None:
+        return run.ended(change, End.SKIPPED, detail, problem=False)
+    record = run.record(change.address)
+    if not stopped and record is not None:
+        status = _look(run, record)
+        if status not in (Status.STOPPED, Status.SENT):
+            end = End.REJECTED if detail.startswith("refused") else End.IN_DOUBT
+            return run.ended(change, end, detail)
+    run.append(change.address, records.tombstone(address=change.address))
+    campaign_id = record.id if record else None
+    run.emit("stopped", change.address, id=campaign_id)
+    return run.ended(change, End.APPLIED, id=campaign_id)
+
+
+def replace(run: Run, change: Change) -> Done:
+    """Stop, make sure, create. Where it is not certain that the stop came in time, it stays stopped."""
+    payload, record = change.payload, run.record(change.address)
+    assert payload is not None
+    near = too_near(run, payload)
+    if record is not None and not near:
+        near = margin_breach(record, run.facts, run.journal.now())
+    if near or record is None:
+        return run.ended(change, End.SKIPPED, f"nothing was stopped: {near or 'its record is gone'}")
+    stopped, detail = stop_recorded(run, change, "replace")
+    if stopped is None:
+        return run.ended(change, End.SKIPPED, detail, problem=False)
+    if not stopped:
+        _look(run, record)
+        return run.ended(change, End.REJECTED, f"{detail}; no successor was made")
+    run.emit("stopped", change.address, id=record.id)
+    return finish_replace(run, change)
+
+
+def finish_replace(run: Run, change: Change) -> Done:
+    """The create of a replace whose stop was answered, in this run or in an earlier one."""
+    record = run.record(change.address)
+    assert record is not None
+    answered = record.stopped_at or run.journal.now()
+    late = margin_breach(record, run.facts, answered)
+    if late:
+        run.append(change.address, records.late(address=change.address))
+        return run.ended(change, End.SKIPPED, f"{record.id} stays stopped: {late}")
+    status = _look(run, record)
+    if status is not Status.STOPPED:
+        said = f"says {status}" if status else "does not show it"
+        return run.ended(
+            change,
+            End.SKIPPED,
+            f"{record.id} was stopped, but CleverTap's listing {said}: no successor was made",
+        )
+    return create(run, change)
+
+
+def stop_recorded(run: Run, change: Change, purpose: str) -> tuple[bool | None, str]:
+    """Stops the record's campaign: (True, ""), (False, why), or (None, why) where another run has it.
+
+    A stop may be repeated: one that is stopped already answers success, [api] (i).
+    """
+    tried = 0
+    while True:
+        tried += 1
+        if run.interrupted():
+            return None, "interrupted before it was stopped"
+        record = run.record(change.address)
+        if record is None or record.id is None:
+            return False, "refused: nothing with an id is recorded"
+        run.client.ready()
+        intent_id = _claim(run, record, purpose)
+        if intent_id is None:
+            return None, "another run has it in hand"
+        campaign_id = record.id
+        outcome = asked(lambda: run.client.stop(campaign_id))  # noqa: B023 - called at once
+        run.failpoints.hit("inside-stop")
+        result = "stopped" if outcome.result is Result.SENT else ""
+        run.append(change.address, outcome_record(intent_id, change.address, outcome, result))
+        if outcome.result is Result.SENT:
+            return True, ""
+        if not run.wait_after(_repeatable(outcome), tried):
+            word = "refused" if outcome.result is Result.REJECTED else "not answered"
+            return False, f"{word}: {outcome.detail}"
+
+
+def _repeatable(outcome: Outcome) -> Outcome:
+    if outcome.result is not Result.IN_DOUBT:
+        return outcome
+    return Outcome(result=Result.NOT_SENT, detail=outcome.detail)
+
+
+def _claim(run: Run, record: Record, purpose: str) -> str | None:
+    intent_id = run.new_id()
+    claim = records.Claim(
+        intent=intent_id,
+        verb=Verb.STOP,
+        address=record.address,
+        revision=record.revision,
+        digest=record.digest,
+        timeout=run.facts.timeout,
+        runner=run.runner,
+        purpose=purpose,
+        target=record.id,
+        commit=run.facts.commit,
+    )
+    held = run.claim(record.address, lambda _: [records.intent(claim)])
+    if held:
+        run.emit("intent", record.address, intent=intent_id, stops=record.id)
+    return intent_id if held else None
+
+
+def _look(run: Run, record: Record) -> Status | None:
+    """What CleverTap lists of a campaign, looked at until it says stopped or gives no more hope; recorded."""
+    status: Status | None = None
+    for wait in (0.0, *_LOOKS):
+        if wait:
+            run.clock.sleep(wait)
+        run.list_again()
+        listed = run.index.by_id.get(record.id) if run.index and record.id is not None else None
+        status = LISTED.get(listed.status.lower()) if listed else None
+        if status in (Status.STOPPED, Status.SENT) or run.interrupted():
+            break
+    if status is not None and record.id is not None and status is not Status.SCHEDULED:
+        seen = records.observed(address=record.address, campaign_id=record.id, status=status)
+        run.journal.append(lambda _: [seen])
+    return status
