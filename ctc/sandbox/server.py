@@ -14,7 +14,7 @@ from ctc.sandbox.audience import PopulationAudience
 from ctc.sandbox.clock import Clock
 from ctc.sandbox.connection import BreakableProtocol
 from ctc.sandbox.faults import Faults
-from ctc.sandbox.inbox.pages import inbox_routes
+from ctc.sandbox.inbox.routes import inbox_routes
 from ctc.sandbox.load import open_loaded
 from ctc.sandbox.people import StoredPopulation, open_people
 from ctc.sandbox.sample.generate import VERSION, generate
@@ -65,7 +65,7 @@ class SandboxServer(Server):
     """uvicorn's server, woken up when it shall stop, in place of asking ten times a second."""
 
     def __init__(self, sandbox: Sandbox, faults: Faults) -> None:
-        app = make_app(sandbox, faults, extra_routes=tuple(inbox_routes(sandbox)))
+        app = make_app(sandbox, faults, extra_routes=tuple(inbox_routes(sandbox, faults)))
         super().__init__(
             Config(
                 app,

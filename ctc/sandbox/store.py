@@ -157,6 +157,18 @@ class RequestStore:
         )
         return [dict(row) for row in rows]
 
+    def newest(self, *, before: int, limit: int, everything: bool) -> list[dict[str, Any]]:
+        """Logged requests below a sequence number, newest first, with their bodies.
+
+        Only accepted creates and sends, unless ``everything``: then estimates, stops and what was refused too.
+        """
+        chosen = "" if everything else "AND accepted AND kind IN ('create', 'send')"
+        rows = self._db.execute(
+            f"SELECT * FROM requests WHERE seq < ? {chosen} ORDER BY seq DESC LIMIT ?",  # noqa: S608 - ours
+            (before, limit),
+        )
+        return [dict(row) for row in rows]
+
     def request(self, seq: int) -> dict[str, Any] | None:
         """One logged request with all its columns."""
         row = self._db.execute("SELECT * FROM requests WHERE seq = ?", (seq,)).fetchone()
