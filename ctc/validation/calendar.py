@@ -6,23 +6,22 @@ ttl the integer yyyyMMddHHmm [seed].
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Final
+from datetime import date
+from functools import lru_cache
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.validation.finding import Finding
 
-_FORMATS: Final = {8: "%Y%m%d", 12: "%Y%m%d%H%M"}
 
-
+@lru_cache(maxsize=4096)
 def exists(digits: str) -> bool:
     """Whether 8 digits are a day, or 12 digits a minute, of the calendar."""
     try:
-        datetime.strptime(digits, _FORMATS[len(digits)])  # noqa: DTZ007 - a date without a zone is what it is
-    except (ValueError, KeyError):
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
         return False
-    return True
+    return len(digits) == 8 or (digits[8:10] < "24" and digits[10:] < "60")
 
 
 def real(value: Json, kind: str, path: Path) -> Iterator[Finding]:
@@ -48,8 +47,15 @@ def _digits(value: Json, kind: str) -> str | None:
         if isinstance(value, str) and re.fullmatch(r"[0-9]{8} [0-9]{2}:[0-9]{2}", value):
             return value.replace(" ", "").replace(":", "")
         return None
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    return text if isinstance(text, str) and re.fullmatch(r"[0-9]{8}", text) else None
+    text = written(value)
+    return text if re.fullmatch(r"[0-9]{8}", text) else None
+
+
+def written(value: Json) -> str:
+    """A whole number, 20250901.0 included, or a text as its characters; anything else as an empty text."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
 
 
 def ordered(value: Mapping[str, Json], keys: tuple[str, str], path: Path) -> Iterator[Finding]:
@@ -61,9 +67,7 @@ def ordered(value: Mapping[str, Json], keys: tuple[str, str], path: Path) -> Ite
 
 
 def _day(value: Json) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    digits = str(value)[:8]
+    digits = written(value)[:8]
     return digits if re.fullmatch(r"[0-9]{8}", digits) and exists(digits) else None
 
 

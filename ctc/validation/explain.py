@@ -4,7 +4,6 @@ A problem of the schema validator is a keyword and a place; each keyword has one
 what is wrong, why it matters, and how to mend it.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.validation import words
 from ctc.validation.catalog import Schema, resolve
-from ctc.validation.engine import problems, schema_of
+from ctc.validation.engine import problems, schema_of, strangers
 from ctc.validation.finding import Finding
 from ctc.validation.retype import retyped
 
@@ -89,12 +88,10 @@ def unknown_key(key: str, parent: Path, known: list[str]) -> Finding:
 
 def _extra_keys(problem: _Problem) -> Iterator[Finding]:
     known = list(problem.schema.get("properties", {}))
-    patterns = list(problem.schema.get("patternProperties", {}))
-    for key in problem.value:
-        if key not in known and not any(re.search(pattern, key) for pattern in patterns):
-            finding = problem.stranger(key, problem.path, known)
-            hint = problem.schema.get("x-keys")
-            yield replace(finding, hint=hint) if hint else finding
+    hint = problem.schema.get("x-keys")
+    for key in strangers(problem.value, problem.schema):
+        finding = problem.stranger(key, problem.path, known)
+        yield replace(finding, hint=hint) if hint else finding
 
 
 def _missing(problem: _Problem) -> Iterator[Finding]:

@@ -1,12 +1,14 @@
 """What a schema cannot say: recipients, everybody, and keys that depend on each other."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ctc.audience import is_everybody
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
+from ctc.validation.calendar import exists, written
 from ctc.validation.finding import Finding
 from ctc.variants import CREATE, IDENTIFIERS, SEND_LIMIT
 
@@ -75,8 +77,6 @@ def _object_when(body: Body) -> Iterator[Finding]:
 
 
 def _ttl(body: Body) -> Iterator[Finding]:
-    from ctc.validation.calendar import exists
-
     ttl = body.get("ttl")
     if not isinstance(ttl, Mapping):
         return
@@ -85,10 +85,8 @@ def _ttl(body: Body) -> Iterator[Finding]:
             "'ttl' leaves out 'ttl_type', which the seed reads as relative and a later client as absolute"
         )
         yield _warning("CTC317", message, ("ttl",), "add ttl_type: relative")
-    value = ttl.get("value")
-    digits = str(value)
-    is_absolute = ttl.get("ttl_type") == "absolute" and isinstance(value, int) and not isinstance(value, bool)
-    if is_absolute and len(digits) == 12 and not exists(digits):
+    digits = written(ttl.get("value"))
+    if ttl.get("ttl_type") == "absolute" and re.fullmatch(r"[0-9]{12}", digits) and not exists(digits):
         yield _error("CTC309", f"{digits} is no time of the calendar", ("ttl", "value"), "write yyyyMMddHHmm")
 
 

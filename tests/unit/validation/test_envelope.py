@@ -1,0 +1,118 @@
+"""The spec's own keys, and ctc.yaml."""
+
+from typing import Any
+
+import pytest
+
+from ctc.diagnostics import Path
+from ctc.validation.payload import validate_envelope, validate_project
+
+SPEC: dict[str, Any] = {"version": 1, "id": "sale", "campaign": {}}
+
+
+def said(found: Any) -> list[tuple[str, Path]]:
+    return [(finding.code, finding.path) for finding in found]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"revision": 2, "was": ["old", "old[en,hi]"], "labels": ["a"], "owner": "growth", "description": "x"},
+        {"environments": ["production"], "vars": {"a": [1, {"b": None}]}, "x-notes": {"anything": 1}},
+        {"each": {"locale": ["en", "hi"], "size": [1, 2]}},
+        {"each": [{"key": "en", "greeting": "Hello"}]},
+        {"broadcast": True, "guards": {"max_reach": 5000, "quiet_hours": "22:00-08:00", "lead_time": "10m"}},
+        {"ignore": {"CTC412": "the sale has no end date"}},
+    ],
+)
+def test_is_accepted(more: dict[str, Any]) -> None:
+    assert validate_envelope({**SPEC, **more}) == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({}, [("CTC302", ()), ("CTC302", ()), ("CTC320", ())]),
+        ({**SPEC, "message": {"channel": "sms"}}, [("CTC320", ("message",))]),
+        ({**SPEC, "version": True}, [("CTC303", ("version",))]),
+        ({**SPEC, "version": "1"}, [("CTC303", ("version",))]),
+        ({**SPEC, "id": "-x"}, [("CTC304", ("id",))]),
+        ({**SPEC, "id": "x" * 64}, [("CTC304", ("id",))]),
+        ({**SPEC, "campaign": None}, [("CTC303", ("campaign",))]),
+        ({**SPEC, "guards": {"max_reach": -1}}, [("CTC308", ("guards", "max_reach"))]),
+        ({**SPEC, "each": {"locale": "en"}}, [("CTC303", ("each", "locale"))]),
+        ({**SPEC, "each": [{"locale": "en"}]}, [("CTC302", ("each", 0))]),
+        ({**SPEC, "title": "x"}, [("CTC306", ("title",))]),
+        ([], [("CTC303", ())]),
+        (None, [("CTC303", ())]),
+    ],
+)
+def test_is_refused(data: Any, expected: list[tuple[str, Path]]) -> None:
+    assert said(validate_envelope(data)) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ({"channel": "sms"}, []),
+        ({"channel": "{{ channel }}"}, []),
+        ({"channel": "fax"}, [("CTC301", ("message", "channel"))]),
+        ({"chanel": "sms"}, [("CTC305", ("message", "chanel"))]),
+        ({}, [("CTC302", ("message",))]),
+    ],
+)
+def test_a_message_needs_a_known_channel(message: Any, expected: list[tuple[str, Path]]) -> None:
+    assert said(validate_envelope({"version": 1, "id": "x", "message": message})) == expected
+
+
+PRODUCTION = {
+    "region": "in1",
+    "account_id": "{{ env.CLEVERTAP_ACCOUNT_ID }}",
+    "passcode": "{{ env.CLEVERTAP_PASSCODE }}",
+    "timezone": "Asia/Kolkata",
+    "state": "postgresql://db/ctc",
+    "requests_per_second": 0.5,
+    "timeout": "30s",
+    "listing_lag": "15m",
+    "replace_margin": "5m",
+    "name_marker": False,
+    "vars": {"a": 1},
+    "guards": {"max_reach": 1},
+}
+
+
+def test_a_whole_project_is_accepted() -> None:
+    project = {
+        "version": 1,
+        "project": "acme",
+        "campaigns": "campaigns",
+        "templates": "campaigns/_shared",
+        "vars": {"brand": "Acme"},
+        "rules": {"CTC431": "error", "CTC412": "off"},
+        "default_environment": "sandbox",
+        "environments": {"sandbox": {"api": "sandbox"}, "production": PRODUCTION},
+    }
+    assert validate_project(project) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("timeout", 30, "CTC303"),
+        ("timeout", "30", "CTC304"),
+        ("requests_per_second", 0, "CTC308"),
+        ("name_marker", "yes", "CTC303"),
+        ("passcode", "", "CTC315"),
+        ("regoin", "in1", "CTC305"),
+    ],
+)
+def test_a_wrong_setting_is_found_at_its_key(key: str, value: Any, code: str) -> None:
+    data = {"version": 1, "environments": {"production": {**PRODUCTION, key: value}}}
+    assert said(validate_project(data)) == [(code, ("environments", "production", key))]
+
+
+def test_no_credential_is_shown() -> None:
+    data = {"version": 1, "environments": {"production": {**PRODUCTION, "passcode": 12345678}}}
+    (finding,) = validate_project(data)
+    assert "12345678" not in f"{finding.message}{finding.hint}"
