@@ -21,6 +21,7 @@ GSM_BASIC: Final = frozenset(
 """One septet each (TS 23.038, 6.2.1)."""
 GSM_EXTENDED: Final = frozenset("\f^{}\\[~]|€")
 """Two septets each: escape and character (TS 23.038, 6.2.1.1)."""
+_GSM: Final = GSM_BASIC | GSM_EXTENDED
 
 SINGLE: Final = {"GSM-7": 160, "UCS-2": 70}
 JOINED: Final = {"GSM-7": 153, "UCS-2": 67}
@@ -46,7 +47,7 @@ class SmsParts:
 
 def segments(text: str) -> SmsParts:
     """How ``text`` is encoded, and into how many parts it is cut."""
-    culprits = tuple(dict.fromkeys(char for char in text if char not in GSM_BASIC | GSM_EXTENDED))
+    culprits = tuple(dict.fromkeys(char for char in text if char not in _GSM))
     encoding: Encoding = "UCS-2" if culprits else "GSM-7"
     sizes = [_units(char) if culprits else _septets(char) for char in text]
     total = sum(sizes)

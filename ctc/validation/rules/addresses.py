@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qs
 
 from ctc.diagnostics import Path, Severity
-from ctc.validation.rules.links import Link, kind_of
+from ctc.validation.rules.links import Link, host_of, kind_of, split
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -28,30 +29,28 @@ UTM: Final = ("utm_source", "utm_medium", "utm_campaign")
 
 def _malformed(subject: Subject) -> Iterator[Problem]:
     for link in subject.links:
-        wrong = _what_is_wrong(link)
+        wrong = _what_is_wrong(link.url.strip())
         if wrong:
             yield Problem(
                 f"{_shown(link)} is no address: {wrong}", link.path, "write it as https://host/path"
             )
 
 
-def _what_is_wrong(link: Link) -> str | None:
-    url = link.url.strip()
+@lru_cache(maxsize=4096)
+def _what_is_wrong(url: str) -> str | None:
     if "{{" in url or "{%" in url:
         return None
-    if re.search(r"\s", url):
+    if len(url.split()) > 1:
         return "it holds a blank"
-    parts = link.parts
+    parts = split(url)
     if parts is None:
         return "it cannot be taken apart"
     if parts.scheme in ("http", "https"):
-        if not link.host:
+        host = host_of(url)
+        if not host:
             return "it has no host"
-        return (
-            None
-            if "." in link.host or ":" in link.host or link.host == "localhost"
-            else "its host has no domain"
-        )
+        is_whole = "." in host or ":" in host or host == "localhost"
+        return None if is_whole else "its host has no domain"
     if _SLIP.match(url):
         return f"the scheme '{parts.scheme}' is a slip of https"
     if "://http" in url:
@@ -132,9 +131,8 @@ def _mixed_utm(subject: Subject) -> Iterator[Problem]:
         return
     tagged: dict[tuple[str | None, ...], Link] = {}
     for link in subject.links:
-        if link.kind != "media" and "utm_" in link.url and link.parts is not None:
-            query = parse_qs(link.parts.query)
-            tagged.setdefault(tuple(query.get(name, [None])[0] for name in UTM), link)
+        if link.kind != "media" and "utm_" in link.url:
+            tagged.setdefault(_utm(link.url), link)
     if len(tagged) > 1:
         first, second = list(tagged)[:2]
         name, a, b = next((n, x, y) for n, x, y in zip(UTM, first, second, strict=True) if x != y)
@@ -150,6 +148,13 @@ def _mixed_utm(subject: Subject) -> Iterator[Problem]:
             next(iter(tagged.values())).path,
             f"add {lacks}=…",
         )
+
+
+@lru_cache(maxsize=4096)
+def _utm(url: str) -> tuple[str | None, ...]:
+    parts = split(url)
+    query = parse_qs(parts.query) if parts else {}
+    return tuple(query[name][0] if name in query else None for name in UTM)
 
 
 MIXED_UTM = Rule(

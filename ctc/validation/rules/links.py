@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from ctc.diagnostics import Path
@@ -34,8 +33,7 @@ MEDIA: Final = frozenset(
 _IN_TEXT = re.compile(r"https?://[^\s<>\"'{}|\\^`\[\]]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One address. ``deep`` opens the app or a page, ``web`` a page, ``media`` is loaded, ``text`` stands in prose."""
 
     path: Path
@@ -43,22 +41,25 @@ class Link:
     url: str
 
     @property
-    def parts(self) -> SplitResult | None:
-        """The address taken apart, or None where it is not one."""
-        try:
-            return urlsplit(self.url.strip())
-        except ValueError:
-            return None
-
-    @property
     def host(self) -> str:
-        return _host(self.url)
+        """The host in lower case, empty where the address has none."""
+        return host_of(self.url)
 
 
 @lru_cache(maxsize=4096)
-def _host(url: str) -> str:
+def split(url: str) -> SplitResult | None:
+    """The address taken apart, or None where it is not one."""
     try:
-        return (urlsplit(url.strip()).hostname or "").lower()
+        return urlsplit(url.strip())
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def host_of(url: str) -> str:
+    parts = split(url)
+    try:
+        return (parts.hostname or "").lower() if parts else ""
     except ValueError:
         return ""
 

@@ -1,7 +1,7 @@
 """Reading a body of any shape without ever failing on it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path
@@ -9,9 +9,11 @@ from ctc.diagnostics import Path
 _NOTHING: Mapping[str, Json] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One string of a body. ``name`` is the key it stands under (of its list, for an item of one)."""
+class Leaf(NamedTuple):
+    """One string of a body. ``name`` is the key it stands under (of its list, for an item of one).
+
+    A named tuple, as a body has dozens of them and each is made once a run.
+    """
 
     path: Path
     name: str
@@ -56,11 +58,14 @@ def leaves_of(body: Mapping[str, Json]) -> list[Leaf]:
 
 
 def _collect(value: Json, path: Path, name: str, found: list[Leaf]) -> None:
-    if isinstance(value, str):
-        found.append(Leaf(path, name, value))
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, below in value.items():
-            _collect(below, (*path, key), str(key), found)
+            if isinstance(below, str):
+                found.append(Leaf((*path, key), str(key), below))
+            elif isinstance(below, dict | list):
+                _collect(below, (*path, key), str(key), found)
+    elif isinstance(value, str):
+        found.append(Leaf(path, name, value))
     elif isinstance(value, list):
         for index, below in enumerate(value):
             _collect(below, (*path, index), name, found)

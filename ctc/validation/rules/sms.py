@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.sms import GSM_BASIC, GSM_EXTENDED, segments
+from ctc.sms import GSM_BASIC, GSM_EXTENDED, SmsParts, segments
 from ctc.validation.rules.edit import Edit, Replace
 from ctc.validation.rules.reading import counted, dig, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -53,11 +54,17 @@ _OPT_OUT = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
+def _parts(body: str) -> SmsParts:
+    """Three rules ask the same of one text."""
+    return segments(body)
+
+
 def _dear_characters(subject: Subject) -> Iterator[Problem]:
     body = text(subject.content.get("body"))
     if body.isascii() and "`" not in body:
         return
-    now = segments(body)
+    now = _parts(body)
     if now.encoding == "GSM-7" or not all(char in PLAIN for char in now.culprits):
         return
     then = segments(plain(body))
@@ -86,7 +93,7 @@ def _named(char: str) -> str:
 
 
 def _fix_dear_characters(subject: Subject) -> Iterator[Edit]:
-    for char in segments(text(subject.content.get("body"))).culprits:
+    for char in _parts(text(subject.content.get("body"))).culprits:
         if char in TYPOGRAPHY:
             yield Replace(path=BODY, old=char, new=PLAIN[char])
 
@@ -108,7 +115,7 @@ DEAR_CHARACTERS = Rule(
 
 
 def _many_parts(subject: Subject) -> Iterator[Problem]:
-    found = segments(text(subject.content.get("body")))
+    found = _parts(text(subject.content.get("body")))
     if found.parts > MANY_PARTS:
         yield Problem(
             f"the text is sent and charged as {found.parts} parts ({found.characters} characters, "
@@ -134,7 +141,7 @@ MANY = Rule(
 
 
 def _some_parts(subject: Subject) -> Iterator[Problem]:
-    found = segments(text(subject.content.get("body")))
+    found = _parts(text(subject.content.get("body")))
     if 1 < found.parts <= MANY_PARTS:
         room = 160 if found.encoding == "GSM-7" else 70
         limit = room if found.parts == 2 else (found.parts - 1) * found.per_part
