@@ -42,7 +42,7 @@ def api_date(text: str) -> str | None:
     except ValueError:
         raise ClockError(
             "CTC340",
-            f"{text} is not a day of the calendar, so CleverTap would refuse it or shift it.",
+            f"{text} is not a day of the calendar, so CleverTap would refuse it or shift it",
             "write a day that exists, as in 2025-09-30",
         ) from None
     return "".join(match.groups())
@@ -69,7 +69,7 @@ def api_time(text: str, zone: ZoneInfo | None) -> str | None:
     if local is None:
         raise ClockError(
             "CTC341",
-            f"{text} is not a time of the calendar, so it can never be sent.",
+            f"{text} is not a time of the calendar, so it can never be sent",
             "write a day and a time (00:00 to 23:59) that exist",
         )
     if offset or named:
@@ -90,7 +90,7 @@ def _must_be_whole(text: str, second: str | None) -> None:
     if second is not None and second.strip("0.,"):
         raise ClockError(
             "CTC342",
-            f"{text} names seconds, but CleverTap schedules to the minute.",
+            f"{text} names seconds, but CleverTap schedules to the minute",
             "leave the seconds out, or write :00",
         )
 
@@ -101,7 +101,7 @@ def _converted(
     if zone is None:
         raise ClockError(
             "CTC345",
-            f"{text} names an offset, but with `delivery_timezone: user` everybody gets it by their own clock.",
+            f"{text} names an offset, but with `delivery_timezone: user` everybody gets it by their own clock",
             "leave the offset out, or deliver in the account's time zone",
         )
     try:
@@ -109,7 +109,7 @@ def _converted(
         return instant.astimezone(zone).replace(tzinfo=None, fold=0)
     except OverflowError:
         raise ClockError(
-            "CTC341", f"{text} lies outside the calendar.", "write a day that campaigns can reach"
+            "CTC341", f"{text} lies outside the calendar", "write a day that campaigns can reach"
         ) from None
 
 
@@ -122,7 +122,7 @@ def _instant(text: str, local: datetime, offset: str | None, named: str | None) 
         zone = zone_of(named)
     except ValueError:
         raise ClockError(
-            "CTC345", f"{text} names a time zone that does not exist.", "write a name such as [Asia/Kolkata]"
+            "CTC345", f"{text} names a time zone that does not exist", "write a name such as [Asia/Kolkata]"
         ) from None
     if shift is None:
         _must_be_single(text, local, zone)
@@ -131,7 +131,7 @@ def _instant(text: str, local: datetime, offset: str | None, named: str | None) 
     if instant.astimezone(zone).replace(tzinfo=None) != local:
         raise ClockError(
             "CTC345",
-            f"In {text} the offset and the time zone disagree, so it names two different moments.",
+            f"in {text} the offset and the time zone disagree, so it names two different moments",
             "keep one of the two",
         )
     return instant
@@ -142,7 +142,7 @@ def _offset(text: str, written: str) -> timezone:
         return UTC
     hours, minutes = int(written[1:3]), int(written[-2:])
     if hours > 23 or minutes > 59:
-        raise ClockError("CTC341", f"{text} has an offset that no clock has.", "write one such as +05:30")
+        raise ClockError("CTC341", f"{text} has an offset that no clock has", "write one such as +05:30")
     shift = timedelta(hours=hours, minutes=minutes)
     return timezone(-shift if written[0] == "-" else shift)
 
@@ -158,7 +158,7 @@ def _must_be_single(text: str, local: datetime, zone: ZoneInfo) -> None:
     if not exists:
         raise ClockError(
             "CTC343",
-            f"{text} does not exist in {zone.key}: the clocks jump over {local:%H:%M} that day.",
+            f"{text} does not exist in {zone.key}: the clocks jump over {local:%H:%M} that day",
             "choose a time before or after the jump, or write the moment with its offset, as in "
             f"{local:%Y-%m-%d}T{local:%H:%M}Z",
         )
@@ -166,6 +166,6 @@ def _must_be_single(text: str, local: datetime, zone: ZoneInfo) -> None:
         raise ClockError(
             "CTC344",
             f"{text} is {local:%H:%M} in {zone.key}, which comes twice that day when the clocks go back, and "
-            "CleverTap's `when` cannot say which one is meant.",
+            "CleverTap's `when` cannot say which one is meant",
             "choose a time outside the repeated hour; an offset would be lost on the way",
         )

@@ -55,7 +55,7 @@ def read_curl(text: str) -> Curl:
     except UnclosedQuote:
         raise CurlError(
             "CTC363",
-            "A quote of the command is never closed, so its body cannot be told.",
+            "a quote of the command is never closed, so its body cannot be told",
             r"paste the whole command; an apostrophe inside '…' is written '\''",
         ) from None
     bodies: list[Word] = []
@@ -65,7 +65,7 @@ def read_curl(text: str) -> Curl:
         if name in _REFUSED:
             raise CurlError(
                 "CTC363",
-                f"The option {name} does not send JSON, so there is no payload to take.",
+                f"the option {name} does not send JSON, so there is no payload to take",
                 "use --data",
             )
         if name in _DATA and value is not None:
@@ -75,7 +75,7 @@ def read_curl(text: str) -> Curl:
             urls.append(value.text.strip())
     if len(bodies) != 1:
         problem = "has no body" if not bodies else "has several bodies, which curl would join with &"
-        raise CurlError("CTC363", f"The command {problem}.", "give one --data '{…}'")
+        raise CurlError("CTC363", f"the command {problem}", "give one --data '{…}'")
     match = next((found for url in urls if (found := _PATH.search(url))), None)
     return Curl(body=bodies[0].text, path=match.group() if match else None)
 
@@ -84,13 +84,13 @@ def _must_be_inline(name: str, value: Word) -> None:
     if value.text.startswith("@") and name != "--data-raw":
         raise CurlError(
             "CTC364",
-            "The command reads its body from a file (@…), which ctc does not open.",
+            "the command reads its body from a file (@…), which ctc does not open",
             "run ctc import on that file, with --endpoint where it is needed",
         )
     if value.expands:
         raise CurlError(
             "CTC363",
-            "The body holds a $ or ` that the shell would have replaced, so what was sent is not written here.",
+            "the body holds a $ or ` that the shell would have replaced, so what was sent is not written here",
             "put the body in single quotes, with the values in place",
         )
 

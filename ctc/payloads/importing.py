@@ -68,7 +68,7 @@ def read_payload(
         return None, found
     start = read.places.value(())
     if not isinstance(read.value, dict):
-        message = "A payload is a JSON object, and this is none."
+        message = "a payload is a JSON object, and this is none"
         return None, (*found, _error("CTC362", message, file, start, "paste the whole body, from { to }"))
     chosen = _endpoint(read.value, endpoint, path, file, start)
     if isinstance(chosen, Diagnostic):
@@ -91,7 +91,7 @@ def _endpoint(
     body: Mapping[str, Json], stated: str | None, path: str | None, file: str, start: Place
 ) -> str | Diagnostic:
     if stated and path and stated != path:
-        message = f"--endpoint says {stated}, and the command's URL says {path}."
+        message = f"--endpoint says {stated}, and the command's URL says {path}"
         return _error("CTC366", message, file, start, "leave --endpoint out")
     named = stated or path
     if named is not None:
@@ -99,7 +99,7 @@ def _endpoint(
     if _is_query(body):
         return _error(
             "CTC367",
-            "This is an audience alone: no name, no content, no schedule, so it cannot be sent.",
+            "this is an audience alone: no name, no content, no schedule, so it cannot be sent",
             file,
             start,
             'put it inside `where` of a campaign, as in {"name": …, "where": {"advanced_query": …}}',
@@ -108,7 +108,7 @@ def _endpoint(
     if shape is None:
         return _error(
             "CTC365",
-            "The payload alone does not tell which endpoint it is for.",
+            "the payload alone does not tell which endpoint it is for",
             file,
             start,
             f"say it with --endpoint, as in --endpoint {SEND.format(channel='push')}; there are "
@@ -121,7 +121,7 @@ def _unknown(named: str, file: str, start: Place) -> Diagnostic:
     path = re.sub(r"^https?://[^/]*", "", named.strip())
     guess = path if path in ENDPOINTS else nearest(path, ENDPOINTS)
     hint = f"did you mean '{guess}'?" if guess else "there are " + ", ".join(ENDPOINTS)
-    return _error("CTC366", f"{named} is no endpoint that takes a campaign or a message.", file, start, hint)
+    return _error("CTC366", f"{named} is no endpoint that takes a campaign or a message", file, start, hint)
 
 
 def _is_query(body: Mapping[str, Json]) -> bool:

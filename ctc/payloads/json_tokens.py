@@ -45,13 +45,13 @@ class Tokens:
             if character == '"':
                 self.at += 1
                 break
+            if not character:
+                raise Unreadable(opened, "this string is never closed")
             if character != "\\":
                 raise Unreadable(
-                    opened if not character else self.at,
-                    "This string is never closed."
-                    if not character
-                    else "A string may not hold a raw " + ("line break or control character."),
-                    None if not character else r"write \n for a line break, \t for a tab",
+                    self.at,
+                    "a string may not hold a raw line break or control character",
+                    r"write \n for a line break, \t for a tab",
                 )
             parts.append(self.escape())
         return self.whole("".join(parts), opened)
@@ -66,7 +66,7 @@ class Tokens:
         elif letter in _ESCAPES and letter:
             self.at += 2
             return _ESCAPES[letter]
-        raise Unreadable(self.at, "This escape does not exist in JSON.", r"write \\ for a backslash")
+        raise Unreadable(self.at, "this escape does not exist in JSON", r"write \\ for a backslash")
 
     def whole(self, text: str, opened: int) -> str:
         """Joins surrogate pairs. A half of one is no character, and cannot be sent as UTF-8."""
@@ -75,7 +75,7 @@ class Tokens:
         except UnicodeDecodeError:
             raise Unreadable(
                 opened,
-                "This string holds half of a character (a lone surrogate).",
+                "this string holds half of a character (a lone surrogate)",
                 "write the character itself",
             ) from None
 
@@ -99,7 +99,7 @@ class Tokens:
         if value in (float("inf"), float("-inf")):
             raise Unreadable(
                 self.at,
-                "This number is larger than any that a payload can hold.",
+                "this number is larger than any that a payload can hold",
                 "write an identifier as a string",
             )
         return value
@@ -107,18 +107,18 @@ class Tokens:
     def unexpected(self, wanted: str) -> Unreadable:
         character = self.peek()
         if not character:
-            return Unreadable(self.at, f"The text ends where {wanted} should stand.")
+            return Unreadable(self.at, f"the text ends where {wanted} should stand")
         match = _WORD.match(self.text, self.at)
         hint = _hint_for(character, match.group() if match else "") if wanted != "a colon" else None
         shown = character if character.isprintable() else f"U+{ord(character):04X}"
-        return Unreadable(self.at, f"Here should stand {wanted}, not {shown!r}.", hint)
+        return Unreadable(self.at, f"here should stand {wanted}, not {shown!r}", hint)
 
     def skip(self) -> None:
         match = _BLANK.match(self.text, self.at)
         assert match is not None
         self.at = match.end()
         if self.text.startswith("/*", self.at):
-            raise Unreadable(self.at, "This comment is never closed.", "add the missing */")
+            raise Unreadable(self.at, "this comment is never closed", "add the missing */")
 
     def peek(self) -> str:
         return self.text[self.at : self.at + 1]

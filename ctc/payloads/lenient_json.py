@@ -76,16 +76,16 @@ class _Reader(Tokens):
     def document(self) -> Json:
         self.skip()
         if self.at == len(self.text):
-            raise Unreadable(self.at, "There is no JSON here.", "paste the body of the request")
+            raise Unreadable(self.at, "there is no JSON here", "paste the body of the request")
         value = self.value(())
         self.skip()
         if self.at < len(self.text):
             surplus = self.text[self.at] in "}]"
             raise Unreadable(
                 self.at,
-                "This bracket closes nothing."
+                "this bracket closes nothing"
                 if surplus
-                else "The JSON ends before this, yet the text goes on.",
+                else "the JSON ends before this, yet the text goes on",
                 "take it out" if surplus else "give one payload at a time",
             )
         return value
@@ -93,7 +93,7 @@ class _Reader(Tokens):
     def value(self, path: Path) -> Json:
         self.places.values[path] = self.place(self.at)
         if len(path) > MAX_DEPTH:
-            raise Unreadable(self.at, f"The JSON is nested more than {MAX_DEPTH} levels deep.")
+            raise Unreadable(self.at, f"the JSON is nested more than {MAX_DEPTH} levels deep")
         match self.peek():
             case "{":
                 return self.object(path)
@@ -141,7 +141,7 @@ class _Reader(Tokens):
 
     def closes(self, bracket: str, opened: int) -> bool:
         if self.at == len(self.text):
-            raise Unreadable(opened, "This bracket is never closed.", f"add the missing {bracket}")
+            raise Unreadable(opened, "this bracket is never closed", f"add the missing {bracket}")
         if self.text[self.at] != bracket:
             return False
         self.at += 1
@@ -165,7 +165,7 @@ class _Reader(Tokens):
 
     def twice(self, offset: int, path: Path) -> Diagnostic:
         key = str(path[-1])[:60]
-        message = f"The key {key!r} stands twice in this object, and readers differ in which they take."
+        message = f"the key {key!r} stands twice in this object, and readers differ in which they take"
         return self.diagnostic("CTC361", offset, message, path, "keep one of the two")
 
     def diagnostic(self, code: str, offset: int, message: str, path: Path, hint: str | None) -> Diagnostic:

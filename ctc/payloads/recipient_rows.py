@@ -100,12 +100,12 @@ class Rows:
     def _column_index(self, header: list[str]) -> int:
         names = [name.strip() for name in header]
         if not any(names):
-            raise _Stop(_empty("The file has no header row."))
+            raise _Stop(_empty("the file has no header row"))
         if self._column is None:
             raise _Stop(
                 Problem(
                     code="CTC352",
-                    message="A CSV file has several columns, and none is named here.",
+                    message="a CSV file has several columns, and none is named here",
                     hint="add the column's name, as in {file: users.csv, column: id}",
                     final=True,
                 )
@@ -117,8 +117,8 @@ class Rows:
         raise _Stop(
             Problem(
                 code="CTC352",
-                message=f"The header row names the column {self._column!r} "
-                + ("more than once, so it cannot be told which is meant." if several else "nowhere."),
+                message=f"the header row names the column {self._column!r} "
+                + ("more than once, so it cannot be told which is meant" if several else "nowhere"),
                 hint="give each column its own name" if several else did_you_mean(self._column, showable),
                 at="column",
                 final=True,
@@ -160,10 +160,10 @@ class Rows:
     def _problem(
         self, code: str, what: str, hint: str | None = None, *, at: Literal["file", "column"] = "file"
     ) -> Problem:
-        return Problem(code=code, message=f"Line {self._line} {what}.", hint=hint, at=at)
+        return Problem(code=code, message=f"line {self._line} {what}", hint=hint, at=at)
 
     def _stop(self, code: str, what: str, hint: str | None = None) -> "_Stop":
-        return _Stop(Problem(code=code, message=f"Line {self._line} {what}.", hint=hint, final=True))
+        return _Stop(Problem(code=code, message=f"line {self._line} {what}", hint=hint, final=True))
 
 
 class _Stop(Exception):

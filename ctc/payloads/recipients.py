@@ -91,7 +91,7 @@ def stream(folder: Path, root: Path, reference: Mapping[str, Json]) -> Iterator[
         if (rows.sha256, len(seen)) != (reference["sha256"], reference["count"]):
             raise _changed(name)
     except OSError:
-        raise RecipientsChanged(f"{name} cannot be read any more.") from None
+        raise RecipientsChanged(f"{name} cannot be read any more") from None
 
 
 def locate(folder: Path, root: Path, name: str) -> Path | Problem:
@@ -100,7 +100,7 @@ def locate(folder: Path, root: Path, name: str) -> Path | Problem:
         known = ", ".join((*CSV_SUFFIXES, *JSON_SUFFIXES))
         return Problem(
             code="CTC356",
-            message=f"{name} is neither CSV nor NDJSON by its name, so ctc does not guess how to read it.",
+            message=f"{name} is neither CSV nor NDJSON by its name, so ctc does not guess how to read it",
             hint=f"name it with one of {known}",
         )
     try:
@@ -108,7 +108,7 @@ def locate(folder: Path, root: Path, name: str) -> Path | Problem:
         if "\0" in name or Path(name).is_absolute() or not path.is_relative_to(root.resolve()):
             return Problem(
                 code="CTC350",
-                message=f"{name} is outside the project, so a reviewer cannot see what it holds.",
+                message=f"{name} is outside the project, so a reviewer cannot see what it holds",
                 hint="keep it in the repository, beside the spec that uses it",
             )
         if not stat.S_ISREG(path.stat().st_mode):
@@ -133,17 +133,17 @@ def _hash_of(path: Path) -> str:
 
 
 def _changed(name: str) -> RecipientsChanged:
-    return RecipientsChanged(f"{name} has changed since it was planned, so nothing more of it is sent.")
+    return RecipientsChanged(f"{name} has changed since it was planned, so nothing more of it is sent")
 
 
 def _unreadable(name: str, reason: str) -> Problem:
-    return Problem(code="CTC350", message=f"{name} cannot be read: {reason}.")
+    return Problem(code="CTC350", message=f"{name} cannot be read: {reason}")
 
 
 def _nobody(name: str) -> Problem:
     return Problem(
         code="CTC353",
-        message=f"{name} holds no recipient.",
+        message=f"{name} holds no recipient",
         hint="an audience of nobody is a mistake: check how the file was made",
     )
 
@@ -151,7 +151,7 @@ def _nobody(name: str) -> Problem:
 def _bounded(problems: list[Problem]) -> list[Problem]:
     if len(problems) <= MAX_FINDINGS:
         return problems
-    more = Problem(code="CTC354", message=f"More than {MAX_FINDINGS} lines are wrong; the rest is not shown.")
+    more = Problem(code="CTC354", message=f"more than {MAX_FINDINGS} lines are wrong; the rest is not shown")
     return [*problems[:MAX_FINDINGS], more]
 
 

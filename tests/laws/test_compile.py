@@ -1,6 +1,9 @@
 """Laws of the compile stage: zones, and purity."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -87,3 +90,45 @@ def _jumps(zone: ZoneInfo) -> list[datetime]:
             later = hour + timedelta(hours=2)
         moment = later
     return found
+
+
+_PROBE = """
+from ctc.diagnostics import Place
+from ctc.payloads.compiling import compile_spec
+from ctc.payloads.sugar import desugar
+from ctc.specs.document import Document
+from ctc.specs.spec import Spec
+
+class Places:
+    def key(self, path): return Place(line=1, column=1)
+    value = key
+
+body = {
+    "name": "Größe {x}", "target_mode": "sms", "when": "2031-01-15T04:00Z", "segment": 7,
+    "where": {"event_name": "Charged", "from": "2025-09-01"}, "content": {"body": "Hi"}, "z": [1.5, 1e20, None],
+}
+spec = Spec(address="a", id="a", kind="campaign", body=body,
+            document=Document(file="x.yaml", index=0, data={}, places=Places()))
+desugared, _ = desugar(spec, "Asia/Kolkata")
+print(compile_spec(spec, desugared).digest)
+"""
+
+
+def test_the_same_input_gives_the_same_bytes_everywhere(tmp_path: Path) -> None:
+    """Whatever the machine's zone, language, hash seed and folder; and frozen, as digests stand in journals."""
+    machines = [
+        {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "1", "PYTHONUTF8": "1"},
+        {"TZ": "Asia/Kolkata", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "PYTHONTZPATH": str(tmp_path)},
+    ]
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", _PROBE],
+            env=machine,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for machine in machines
+    }
+    assert answers == {"a11bb57bcaf6bed9b8392b6ccf691e55110b2445216941d60910f9f80a112c54"}
