@@ -31,7 +31,7 @@ class Action(Enum):
 
     @property
     def is_change(self) -> bool:
-        """Whether apply has something to do; frozen, unchanged and blocked are not changes."""
+        """Whether it changes something: frozen, unchanged, blocked and an estimate do not."""
         return self in _CHANGES
 
 
@@ -48,9 +48,7 @@ _GLYPHS = {
     Action.BLOCKED: "!",
     Action.ERROR: "!",
 }
-_CHANGES = frozenset(
-    {Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.FORGET}
-)
+_CHANGES = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.FORGET})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,81 @@
+"""``ctc apply``."""
+
+import os
+from pathlib import Path
+
+import click
+
+from ctc.apply.applied import Applied
+from ctc.choice import Choice
+from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.plan import shown
+from ctc.cli.progress import through
+from ctc.exits import Exit
+from ctc.pipeline.planning import Planned
+
+
+@click.command("apply", epilog="Example: ctc apply campaigns.plan")
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@format_option("text", "json")
+@click.option("--auto-approve", is_flag=True, help="Do not ask; for pipelines.")
+@choosing
+@talking
+def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, terminal: Terminal) -> int:
+    """Send what the plan says, never twice.
+
+    With FILE, a plan saved by `ctc plan -o`: it brings its environment and variables, and is refused if anything
+    has changed since. Without, plans, shows and asks. Ctrl-C ends the request in flight, records it and stops.
+    """
+    from ctc.pipeline.planning import Wanted, planned
+
+    through_reaches = through(terminal, "asking for the reach")
+    if file is not None:
+        from ctc.pipeline.saving import restored
+
+        if choice != Choice():
+            raise click.UsageError(
+                "a saved plan brings its environment, variables and selection: give FILE alone"
+            )
+        with restored(Path.cwd(), os.environ, file) as made:
+            return _carry_out(made, output, terminal)
+    wanted = Wanted(choice=choice, durable=True)
+    with planned(Path.cwd(), os.environ, wanted, through_reaches) as made:
+        if output == "text":
+            now, timezone = made.journal.now(), made.session.environment.timezone
+            click.echo(shown(made.plan, "text", now, timezone, terminal))
+        if made.plan.pending and not auto_approve:
+            _ask(output)
+        return _carry_out(made, output, terminal)
+
+
+def _ask(output: str) -> None:
+    """Only a yes is a yes: sending is the dangerous verb."""
+    if output != "text":
+        raise click.UsageError(
+            "--format json asks nobody: give --auto-approve, or a plan saved by `ctc plan -o`"
+        )
+    answer = click.prompt("\nSend this? Only 'yes' is accepted", default="no", show_default=False)
+    if str(answer).strip().lower() not in {"yes", "y"}:
+        click.echo("nothing was sent", err=True)
+        raise click.exceptions.Exit(Exit.PROBLEMS)
+
+
+def _carry_out(made: Planned, output: str, terminal: Terminal) -> int:
+    from ctc.cli.views.events import EventPrinter, json_printer
+    from ctc.pipeline.applying import apply
+
+    if output == "json":
+        applied = apply(made, json_printer(), lambda: None)
+    else:
+        printer = EventPrinter(len(made.plan.changes), terminal)
+        with printer.watching():
+            applied = apply(made, printer, printer.interrupted)
+        printer.summary(applied, made.session.environment.timezone)
+    return verdict(applied)
+
+
+def verdict(applied: Applied) -> Exit:
+    """In doubt before failed before fine."""
+    if applied.in_doubt:
+        return Exit.DOUBT
+    return Exit.PROBLEMS if applied.failed else Exit.FINE

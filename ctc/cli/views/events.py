@@ -1,0 +1,137 @@
+"""Applying, as it happens: a line an end, a progress bar where somebody watches, JSON lines for machines."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from ctc.apply.applied import Applied, End
+from ctc.apply.events import Event
+from ctc.cli.options import Terminal
+from ctc.cli.views.diagnostics import printable, text_of
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_SHOWN = {
+    "sent": ("+", "green"),
+    "adopted": ("&", "cyan"),
+    "stopped": ("-", "yellow"),
+    "estimated": ("?", "cyan"),
+    "forgotten": ("×", "magenta"),
+    "rejected": ("!", "red"),
+    "not_sent": ("!", "yellow"),
+    "in_doubt": ("!", "red"),
+    "skipped": ("~", "yellow"),
+}
+
+
+def json_printer() -> Callable[[Event], None]:
+    """One event a line, written out at once."""
+
+    def show(event: Event) -> None:
+        click.echo(json.dumps(event.as_json(), ensure_ascii=False))
+        sys.stdout.flush()
+
+    return show
+
+
+class EventPrinter:
+    """Prints each end; shows a bar with rate and time left where stdout and stderr are a terminal."""
+
+    def __init__(self, total: int, terminal: Terminal) -> None:
+        self._total = total
+        self._terminal = terminal
+        self._bar: Progress | None = None
+        self._changes: TaskID | None = None
+        self._people: TaskID | None = None
+
+    def __call__(self, event: Event) -> None:
+        if "batch" in event.data:
+            self._batch(event)
+            return
+        if event.event not in _SHOWN:
+            return
+        self._line(_text(event))
+        if self._bar is not None and self._changes is not None:
+            self._bar.advance(self._changes)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """The bar stands for as long as this does."""
+        if self._terminal.quiet or not (sys.stdout.isatty() and sys.stderr.isatty()):
+            yield
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True, no_color=self._terminal.color is False)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True) as bar:
+            self._bar = bar
+            self._changes = bar.add_task("changes", total=self._total)
+            try:
+                yield
+            finally:
+                self._bar = None
+
+    def interrupted(self) -> None:
+        self._line("interrupted: the request in flight is finished and recorded, then ctc stops")
+
+    def summary(self, applied: Applied, timezone: str) -> None:
+        """What became of the plan, and until when it can be recalled."""
+        for diagnostic in (*applied.refused, *applied.diagnostics):
+            click.echo(text_of(diagnostic))
+        if applied.refused:
+            click.secho("\nNothing was applied: a guard forbids it.", bold=True)
+            return
+        recall = [copy for copy in applied.copies if copy.recall_until is not None]
+        if recall:
+            first = min(copy.recall_until for copy in recall if copy.recall_until is not None)
+            local = first.astimezone(ZoneInfo(timezone))
+            click.echo(
+                f"\nCleverTap lists one copy of each. `ctc stop ADDRESS` can still recall "
+                f"{len(recall)} of them; the first goes out {local:%Y-%m-%d %H:%M} {timezone}."
+            )
+        click.secho("\n" + _sum(applied), bold=True)
+
+    def _batch(self, event: Event) -> None:
+        if event.event == "sent" and self._bar is not None:
+            if self._people is None:
+                self._people = self._bar.add_task("batches", total=int(event.data["of"]))
+            self._bar.update(self._people, total=int(event.data["of"]), advance=1, description=event.address)
+        elif event.event not in {"sent", "intent"}:
+            self._line(_text(event))
+
+    def _line(self, text: str) -> None:
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            click.echo(text)
+
+
+def _text(event: Event) -> str:
+    glyph, color = _SHOWN[event.event]
+    data: dict[str, Any] = dict(event.data)
+    facts = [f"id {data['id']}"] if data.get("id") else []
+    if "batch" in data:
+        facts.append(f"batch {data['batch']} of {data.get('of', '?')}")
+    if "reach" in data or "total" in data:
+        facts.append(f"reaches {data.get('reach', data.get('total'))}")
+    if data.get("detail"):
+        facts.append(printable(str(data["detail"])))
+    head = click.style(f"  {glyph} {event.address}  {event.event.replace('_', ' ')}", fg=color, bold=True)
+    return head + ("  " + " · ".join(facts) if facts else "")
+
+
+def _sum(applied: Applied) -> str:
+    counts = applied.counts
+    if not counts["planned"]:
+        return "Nothing to do: everything is as recorded."
+    ends = ", ".join(f"{counts[end.value]} {end.value.replace('_', ' ')}" for end in End if counts[end.value])
+    text = f"Planned {counts['planned']}: {ends}."
+    return text + (" Interrupted." if applied.interrupted else "")

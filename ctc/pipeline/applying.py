@@ -1,0 +1,90 @@
+"""What ``ctc apply`` does: a plan that somebody said yes to, executed step by step."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from uuid import uuid4
+
+from ctc.apply.applied import Applied
+from ctc.apply.applying import apply_plan
+from ctc.apply.events import Listener
+from ctc.apply.run import Run
+from ctc.payloads.batches import Batch, batches
+from ctc.payloads.payload import Payload
+from ctc.pipeline.planning import Planned
+
+
+class SystemClock:
+    """The machine's clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def apply(made: Planned, listener: Listener, on_interrupt: Callable[[], None] = lambda: None) -> Applied:
+    """Executes the plan against its own session. Ctrl-C lets the request in flight end, and then stops."""
+    with interruptible(on_interrupt) as interrupted:
+        run = Run(
+            journal=made.journal,
+            client=made.session.client,
+            clock=SystemClock(),
+            facts=made.facts,
+            failpoints=made.session.failpoints,
+            listener=listener,
+            interrupted=interrupted,
+            recipients=_recipients(made),
+            runner=runner_name(),
+            new_id=lambda: uuid4().hex,
+        )
+        return apply_plan(made.plan, run)
+
+
+def runner_name() -> str:
+    """Who this run is, for people who look into the history: host, process, and the pipeline where there is one."""
+    job = os.environ.get("GITHUB_RUN_ID") or os.environ.get("CI_JOB_ID") or os.environ.get("BUILD_ID") or ""
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    return f"{name}:{job}" if job else name
+
+
+def _recipients(made: Planned) -> Callable[[Payload], Iterator[Batch]]:
+    folders = {unit.spec.address: unit.path.parent for unit in made.compilation.units}
+    root: Path = made.session.project.root
+
+    def of(payload: Payload) -> Iterator[Batch]:
+        return batches(payload.body["to"], folder=folders[payload.address], root=root)
+
+    return of
+
+
+@contextmanager
+def interruptible(told: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+    """A flag that Ctrl-C and SIGTERM raise, in place of an exception in the midst of a request."""
+    flag = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield flag.is_set
+        return
+
+    def raised(_signal: int, _frame: FrameType | None) -> None:
+        if not flag.is_set():
+            told()
+        flag.set()
+
+    before = {number: signal.signal(number, raised) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield flag.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
