@@ -1,4 +1,4 @@
-"""Android action buttons, which travel as an array or as a text that holds one."""
+"""What an Android push carries in forms of its own: buttons, as an array or a text that holds one; a colour."""
 
 import json
 import re
@@ -12,6 +12,8 @@ from ctc.preview.text import plain
 SHOWN: Final = 3
 """Buttons that an Android notification shows."""
 _BARE_KEY: Final = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
+
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,11 @@ def actions(value: Json) -> tuple[Action, ...]:
         for entry in entries
         if isinstance(entry, Mapping)
     )
+
+
+def colour(value: Json) -> str:
+    """``value`` where it is a colour in the API's form, ``#RRGGBB``, else an empty text: it goes into a style."""
+    return value if isinstance(value, str) and _COLOUR.fullmatch(value) else ""
 
 
 def _parsed(text: str) -> Json:

@@ -59,7 +59,9 @@ def environment() -> Environment:
         auto_reload=False,
     )
     found.globals.update(cut=cut_at, href=links.href, host=links.host, quiet=_quiet, parts=sms.segments)
-    found.globals.update(acts=push.actions, acts_shown=push.SHOWN, seq=_sequence, pairs=_pairs)
+    found.globals.update(
+        acts=push.actions, acts_shown=push.SHOWN, hex=push.colour, seq=_sequence, pairs=_pairs
+    )
     found.filters.update(shown=shown, sms_text=_sms_text, plain=_plain, halves=_halves)
     return found
 

@@ -237,6 +237,12 @@ def test_personas(visit: Visit, html: str) -> None:
     assert "A value is missing" not in view.inner_text()
 
 
+def test_text_runs_the_way_its_script_does(visit: Visit) -> None:
+    body = {"content": {"title": "خصم عشرون في المئة", "body": "ينتهي العرض يوم الأحد"}}
+    page = visit(render_page([pages.message("push", body=body)], title="t"))
+    assert page.locator(".an-title").first.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
 def test_a_message_without_personalisation_says_so(visit: Visit, html: str) -> None:
     page = visit(html, at("webhook"))
     assert page.get_by_text("The same for every recipient").is_visible()

@@ -15,7 +15,7 @@ from ctc.preview.mail import PICTURE, quiet
 from ctc.preview.message import recipients
 from ctc.preview.personalisation import fill, is_personal
 from ctc.preview.personas import BY_KEY, PERSONAS
-from ctc.preview.push import actions
+from ctc.preview.push import actions, colour
 from ctc.preview.text import Marked, cut
 
 NOBODY = BY_KEY["missing"]
@@ -219,6 +219,13 @@ def test_buttons_in_each_of_their_forms(value: Any) -> None:
 @pytest.mark.parametrize("value", ["", "[{", "7", 7, None, ["x"], "[" * 10_000])
 def test_unreadable_buttons_are_none(value: Any) -> None:
     assert actions(value) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"), [("#3B4FD8", True), ("#fff", False), ("#3B4FD8;x:y", False), (7, False)]
+)
+def test_only_a_colour_reaches_a_style(value: Any, kept: bool) -> None:
+    assert colour(value) == (value if kept else "")
 
 
 # Audiences
