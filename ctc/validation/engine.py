@@ -59,12 +59,12 @@ def explainer(name: str) -> "Validator":
 Errors = Iterator["ValidationError"]
 
 
-def _pattern(validator: Any, expected: str, instance: Any, schema: Schema) -> Errors:  # noqa: ARG001
+def _pattern(validator: Any, expected: str, instance: Any, schema: Schema) -> Errors:
     if isinstance(instance, str) and not matches(expected, instance):
         yield _problem()
 
 
-def _pattern_properties(validator: Any, expected: Schema, instance: Any, schema: Schema) -> Errors:  # noqa: ARG001
+def _pattern_properties(validator: Any, expected: Schema, instance: Any, schema: Schema) -> Errors:
     for pattern, below in expected.items() if isinstance(instance, dict) else ():
         for key in (key for key in instance if matches(pattern, key)):
             yield from validator.descend(instance[key], below, path=key, schema_path=pattern)
