@@ -121,10 +121,9 @@ def _contradiction(subject: Subject) -> Iterator[Problem]:
             continue
         if name in wanted and wanted[name] != value:
             yield Problem(
-                f"{name!r} must equal both {wanted[name]!r} and {value!r}: all conditions must hold, so nobody "
-                "is left",
+                f"{name!r} must equal two different values: all conditions must hold, so nobody is left",
                 (*path, "value"),
-                f"to take either, write one condition with value: [{wanted[name]}, {value}]",
+                "to take either, write one condition whose value is a list",
             )
         wanted.setdefault(name, value)
 
