@@ -1,5 +1,6 @@
 """The spec files of a project: found, read once, never beyond the project's root (an edge)."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -115,10 +116,11 @@ def _read(path: Path, problems: list[Diagnostic]) -> Source | None:
 def read_steady(path: Path) -> bytes | None:
     """At most MAX_BYTES + 1 bytes of a regular file, or None where it changed meanwhile. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    before = os.fstat(descriptor)
+    if not stat.S_ISREG(before.st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no regular file")
     with os.fdopen(descriptor, "rb", buffering=0) as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise OSError(0, "it is no regular file")
         data = file.read(MAX_BYTES + 1) if before.st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
         after = os.fstat(descriptor)
     same = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)

@@ -10,6 +10,8 @@ from ctc.specs.alignment import source_index
 Node = Any
 """A node as PyYAML and ruamel.yaml compose it: ``id``, ``tag``, ``value``, ``start_mark``, scalars ``style``."""
 
+Entries = dict[str, tuple[Node, Node]]
+
 _PROPERTIES: Final = re.compile(r"(?:[&!][^\s]*(?:\s+|$)|#[^\n]*\n\s*)+")
 _HEADER: Final = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
 MERGE: Final = "<<"
@@ -22,13 +24,14 @@ class NodePlaces:
     person would edit. The key in front of an alias keeps its own place.
     """
 
-    __slots__ = ("_first_line", "_ordinal", "_parse", "_root", "_text")
+    __slots__ = ("_entries", "_first_line", "_ordinal", "_parse", "_root", "_text")
 
     def __init__(
         self, parse: Callable[[str], Iterator[Node]], text: str, ordinal: int, first_line: int
     ) -> None:
         self._parse, self._text, self._ordinal, self._first_line = parse, text, ordinal, first_line
         self._root: Node | None = None
+        self._entries: dict[int, Entries] = {}
 
     def key(self, path: Path) -> Place:
         key, value = self._walk(path)
@@ -55,11 +58,21 @@ class NodePlaces:
             self._root = next(root for ordinal, root in enumerate(roots) if ordinal == self._ordinal)
         key, node = None, self._root
         for part in path:
-            found = _step(node, part)
+            found = self._step(node, part)
             if found is None:
                 break
             key, node = found
         return key, node
+
+    def _step(self, node: Node, part: str | int) -> tuple[Node | None, Node] | None:
+        if node.id == "sequence" and isinstance(part, int):
+            return (None, node.value[part]) if -1 < part < len(node.value) else None
+        if node.id != "mapping" or not isinstance(part, str):
+            return None
+        entries = self._entries.get(id(node))
+        if entries is None:
+            entries = self._entries[id(node)] = _entries_of(node)
+        return entries.get(part)
 
     def _place(self, node: Node) -> Place:
         return self._at(node, self._content(node))
@@ -86,20 +99,19 @@ class NodePlaces:
         return index
 
 
-def _step(node: Node, part: str | int) -> tuple[Node | None, Node] | None:
-    if node.id == "sequence" and isinstance(part, int):
-        return (None, node.value[part]) if -1 < part < len(node.value) else None
-    if node.id != "mapping":
-        return None
+def _entries_of(node: Node) -> Entries:
+    """The entries of a mapping by key: its own first, then what it merges."""
+    entries: Entries = {}
     merged: list[Node] = []
     for key, value in node.value:
-        if key.id != "scalar":
-            continue
-        if is_merge(key):
-            merged += merge_sources(value)
-        elif key.value == part:
-            return key, value
-    return next((found for source in merged if (found := _step(source, part))), None)
+        if key.id == "scalar":
+            if is_merge(key):
+                merged += merge_sources(value)
+            entries.setdefault(key.value, (key, value))
+    for source in merged:
+        for name, entry in _entries_of(source).items():
+            entries.setdefault(name, entry)
+    return entries
 
 
 def is_merge(key: Node) -> bool:

@@ -19,6 +19,10 @@ from ctc.templates.undefined import UndefinedName
 GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
 
 
+Frame = tuple[str | None, int]
+"""A template that an error passed through (None: the leaf itself) and its line."""
+
+
 class NotAValue(TypeError):
     """A single expression whose value JSON cannot hold; the message says what it is."""
 
@@ -37,16 +41,12 @@ def diagnostic_of(error: Exception, leaf: Leaf, run: Run) -> Diagnostic:
     """The finding about what went wrong in a leaf, or in a file that it includes."""
     code, message, hint = _words(error, leaf, run)
     frames = list(_frames(error))
-    own = next((line for name, line in frames if name is None), 1)
-    inner = next(((name, line) for name, line in reversed(frames) if name is not None), None)
     if isinstance(error, jinja2.TemplateSyntaxError):
-        if error.name is None:
-            own, inner = error.lineno, None
-        else:
-            inner = (error.name, error.lineno)
+        frames.append((error.name, error.lineno))
+    own = next((line for name, line in reversed(frames) if name is None), 1)
     place = _place_in_leaf(leaf, own, _word(error))
-    if inner is not None and inner[0] in run.loaded:
-        return _included(code, message, hint, leaf, run, inner, place)
+    if frames and frames[-1][0] in run.loaded:
+        return _included(code, message, hint, frames, leaf, run, place)
     return Diagnostic(
         code=code,
         severity=Severity.ERROR,
@@ -60,21 +60,35 @@ def diagnostic_of(error: Exception, leaf: Leaf, run: Run) -> Diagnostic:
 
 
 def _included(
-    code: str, message: str, hint: str | None, leaf: Leaf, run: Run, inner: tuple[str, int], place: Place
+    code: str, message: str, hint: str | None, frames: list[Frame], leaf: Leaf, run: Run, place: Place
 ) -> Diagnostic:
-    template = run.loaded[inner[0]]
+    """The finding in an included file; its message ends in the chain of includes, the nearest first."""
+    name, number = frames[-1]
+    template = run.loaded[name or ""]
     lines = template.text.splitlines()
-    source = lines[inner[1] - 1] if 0 < inner[1] <= len(lines) else ""
+    source = lines[number - 1] if 0 < number <= len(lines) else ""
     return Diagnostic(
         code=code,
         severity=Severity.ERROR,
-        message=f"{message} (included from {leaf.document.file}:{place.line})",
+        message=f"{message} ({', '.join(_chain(frames, leaf, run, place))})",
         file=template.shown,
-        line=inner[1],
+        line=number,
         column=len(source) - len(source.lstrip()) + 1,
-        path="",
         hint=hint,
     )
+
+
+def _chain(frames: list[Frame], leaf: Leaf, run: Run, place: Place) -> Iterator[str]:
+    inner = frames[-1][0]
+    shown = 0
+    for name, line in reversed(frames):
+        if name == inner:
+            continue
+        inner = name
+        shown += 1
+        if shown < 5 and name in run.loaded:
+            yield f"included from {run.loaded[name or ''].shown}:{line}"
+    yield f"included from {leaf.document.file}:{place.line}"
 
 
 def _place_in_leaf(leaf: Leaf, line: int, word: str | None) -> Place:
@@ -89,7 +103,7 @@ def _place_in_leaf(leaf: Leaf, line: int, word: str | None) -> Place:
     return leaf.document.places.inside(leaf.path, offset)
 
 
-def _frames(error: BaseException) -> Iterator[tuple[str | None, int]]:
+def _frames(error: BaseException) -> Iterator[Frame]:
     """The templates that the error passed through, the outermost first: name (None: the leaf) and line."""
     trace = error.__traceback__
     while trace is not None:

@@ -87,6 +87,8 @@ class _Rendering:
                 return self._run(way, text)
             except Exception as error:  # whatever an expression of the user's raises is the user's mistake
                 failure = error
+                if _is_clear(error, text):
+                    break
             finally:
                 CURRENT.reset(token)
         self._failed(failure, text, path, run)
@@ -105,6 +107,13 @@ class _Rendering:
 
         leaf = Leaf(self.spec.document, path, text, self.variables)
         self.problems.append(diagnostic_of(error, leaf, run))
+
+
+def _is_clear(error: Exception, text: str) -> bool:
+    """Whether rendering a second time would tell no more: an unknown variable in a text of one line."""
+    from ctc.templates.undefined import UndefinedName
+
+    return isinstance(error, UndefinedName) and error.owner is None and "\n" not in text
 
 
 def to_json(value: Any) -> Json:

@@ -48,9 +48,10 @@ def _read(folder: Path, parts: tuple[str, ...], name: str) -> str | None:
         return None
     except OSError as error:
         raise TemplateRefused(f"'{name}' cannot be read: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
     with os.fdopen(descriptor, "rb", buffering=0) as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
         data = file.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
         raise TemplateRefused(f"'{name}' holds more than {MAX_FILE:,} bytes")

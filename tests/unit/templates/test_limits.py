@@ -1,0 +1,141 @@
+"""Templates that want gigabytes or minutes, or out of their box: a finding, at once."""
+
+import resource
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ctc.diagnostics import Diagnostic
+
+Leaf = Callable[..., tuple[Any, tuple[Diagnostic, ...]]]
+
+TOO_MUCH = [
+    "{{ 'a' * 10 ** 9 }}",
+    "{{ 10 ** 9 * 'a' }}",
+    "{{ [0] * 10 ** 9 }}",
+    "{{ 9 ** (9 ** 9) }}",
+    "{{ 'a' | center(10 ** 9) }}",
+    "{{ 'a'.center(10 ** 9) }}",
+    "{{ 'a'.ljust(10 ** 9) }}",
+    "{{ 'a'.rjust(10 ** 9) }}",
+    "{{ '1'.zfill(10 ** 9) }}",
+    "{{ '\t'.expandtabs(10 ** 9) }}",
+    "{{ '%1000000000d' % 1 }}",
+    "{{ '%*d' % (10 ** 9, 1) }}",
+    "{{ '%1000000000d' | format(1) }}",
+    "{{ '{:>1000000000}'.format(1) }}",
+    "{{ '{:>{w}}'.format(1, w=10 ** 9) }}",
+    "{{ big.replace('', big) | length }}",
+    "{{ big | replace('', 'xxxxxxxx') | length }}",
+    "{{ big.join([big, big]) | length }}",
+    "{{ items | join(big) | length }}{{ [big, big] | join }}",
+    "{{ 'a\nb' | indent(10 ** 9) }}",
+    "{{ big | wordwrap(1, wrapstring='xxxxxxxx') | length }}",
+    "{{ [1] | batch(10 ** 9, 'x') | list | length }}",
+    "{{ [1] | slice(10 ** 9) | list }}",
+    "{{ city | tojson(indent=10 ** 9) }}",
+    "{{ 2.5 | round(10 ** 9, 'ceil') }}",
+    "{{ 'a' | truncate(10 ** 9) }}",
+    "{{ big ~ big }}",
+    "{{ big + big }}",
+    "{{ [big, big] }}",
+    "{{ big }}{{ big }}",
+    "{{ range(99999) | map('center', 10000) | list | length }}",
+    "{{ range(99999) | map('string') | join(big) }}",
+    "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+    "{% for i in range(99999) %}{{ big }}{% endfor %}",
+    "{% for i in range(99999) %}{% if 'zz' in big %}{% endif %}{% endfor %}",
+    "{% for i in range(99999) %}{% if big.find('zz') %}{% endif %}{% endfor %}",
+    "{% for i in range(99999) %}{% if big is in ['a'] %}{% endif %}{% endfor %}",
+    "{% for i in range(99999) %}{% set x = big[1:] %}{% endfor %}",
+    "{% for i in range(99999) %}{% set x = big | upper %}{% endfor %}",
+    "{% set x %}{% for i in range(99999) %}{{ big }}{% endfor %}{% endset %}{{ x }}",
+    "{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = [n.x, n.x] | join %}{% endfor %}",
+    "{% set n = namespace(x=[1]) %}{% for i in range(60) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x }}",
+    "{% set n = namespace(x=[1]) %}{% for i in range(60) %}{% set n.x = dict(a=n.x, b=n.x) %}{% endfor %}{{ n.x }}",
+    "{% set n = namespace(x=[1]) %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}{{ n.x }}",
+    "{% set n = namespace(x=3) %}{% for i in range(60) %}{% set n.x = n.x * n.x %}{% endfor %}{{ n.x }}",
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "{% macro m(n) %}{% for i in range(9) %}{{ m(n - 1) if n else '' }}{% endfor %}{% endmacro %}{{ m(40) }}",
+    "{% for a in [1, 2] recursive %}{{ loop([a, a]) }}{% endfor %}",
+    "{% include 'self.j2' %}",
+]
+
+
+@pytest.mark.parametrize("template", TOO_MUCH)
+def test_too_much_is_refused(leaf: Leaf, template: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    _, (problem,) = leaf(template)
+    assert problem.code == "CTC204", problem.message
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # KiB
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ range(10 ** 9) | list }}",
+        "{{ ('9' * 5000) | int }}",
+        "{{ [items, items] | sum(start=[]) }}",
+        "{{ 1e999 }}",
+        "{{ 0.0 / 0 }}",
+    ],
+)
+def test_other_ways_to_much_end_too(leaf: Leaf, template: str) -> None:
+    value, problems = leaf(template)
+    assert problems or value == 0
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ ''['__class__'] }}",
+        "{{ items | attr('__class__') }}",
+        "{{ items | map(attribute='__class__') | list }}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ range.__self__ }}",
+        "{{ liquid.__globals__ }}",
+        "{{ liquid.__code__ }}",
+        "{{ self.__init__ }}",
+        "{{ self._TemplateReference__context }}",
+        "{{ '{0.__class__}'.format(1) }}",
+        "{{ '{0.__class__.__mro__[1]}'.format_map({'0': 1}) }}",
+        "{{ (1).to_bytes(10 ** 9, 'big') }}",
+        "{{ 'x'.encode() }}",
+        "{{ 'x'.translate({120: big}) }}",
+        "{{ items.append(1) }}",
+        "{{ items.clear() }}",
+        "{{ city.update({'x': 1}) }}",
+        "{{ city.pop('name') }}",
+        "{{ namespace.__init__ }}",
+        "{% set x = cycler('a') %}{{ x.__class__ }}",
+        "{% import 'links.j2' as l %}{{ l.deep.__call__ }}",
+        "{% import 'links.j2' as l %}{{ l._body_stream }}",
+        "{{ ().__class__.__bases__[0].__subclasses__() }}",
+        "{{ env }}",
+        "{{ config }}",
+        "{{ now() }}",
+        "{% include '/etc/passwd' %}",
+        "{% extends '../../x' %}",
+    ],
+)
+def test_there_is_no_way_out_of_the_box(leaf: Leaf, template: str) -> None:
+    value, problems = leaf(template)
+    assert value == template
+    assert [p.code in ("CTC202", "CTC203", "CTC205", "CTC208") for p in problems] == [True]
+
+
+def test_limits_leave_room_for_real_work(leaf: Leaf) -> None:
+    template = "{% for i in range(2000) %}<li>{{ i }}: {{ name | upper }} {{ items | join(', ') }}</li>\n{% endfor %}"
+    value, problems = leaf(template)
+    assert problems == ()
+    assert len(value) > 40_000
+
+
+def test_a_large_text_passes_as_it_is(leaf: Leaf) -> None:
+    value, problems = leaf("{{ big }}")
+    assert problems == ()
+    assert len(value) == 900_000

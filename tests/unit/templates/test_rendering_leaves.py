@@ -1,0 +1,176 @@
+"""Rendering: values, types, and where a mistake is said."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ctc.diagnostics import Diagnostic
+from ctc.specs.spec import Spec
+from ctc.templates.render import render
+
+Leaf = Callable[..., tuple[Any, tuple[Diagnostic, ...]]]
+
+
+@pytest.mark.parametrize(
+    ("template", "value"),
+    [
+        ("no template", "no template"),
+        ("{{ n }}", 5),
+        ("{{ digits }}", "07"),
+        ("{{ items }}", ["a", "b"]),
+        ("{{ city }}", {"name": "Pune"}),
+        ("{{ nothing }}", None),
+        ("{{ n > 3 }}", True),
+        ("{{ n / 2 }}", 2.5),
+        ("{{ (1, 2) }}", [1, 2]),
+        ("{{ name | upper }}", "ANN"),
+        ("{{ digits | int }}", 7),
+        ("{{ '<' | e }}", "&lt;"),
+        ("{{- n -}}", 5),
+        ("{{n}}", 5),
+        ("{{ n }}%", "5%"),
+        ("{{ n }}{{ n }}", "55"),
+        (" {{ n }}", " 5"),
+        ("{{ n }}\n", "5\n"),
+        ("{{ nothing }}!", "None!"),
+        ("{{ n if n < 3 else 'many' }}", "many"),
+        ("{{ missing | default('x') }}", "x"),
+        ("{{ missing is defined }}", False),
+        ("{{ city.missing is undefined }}", True),
+        ("{% if missing is defined %}a{% else %}b{% endif %}", "b"),
+        ("{% raw %}{{ Profile.name }}{% endraw %}", "{{ Profile.name }}"),
+        ("{{ liquid(\"Profile.name | default: 'there'\") }}", "{{ Profile.name | default: 'there' }}"),
+        ("{% include 'hello.j2' %}!", "Hello Ann!"),
+        ("{% from 'links.j2' import deep with context %}{{ deep('/a') }}", "app://a?id=sale"),
+        ("{% import 'links.j2' as links with context %}{{ links.deep('/b') }}", "app://b?id=sale"),
+        ("{% for i in items %}{{ loop.index }}/{{ loop.length }}{{ i }}{% endfor %}", "1/2a2/2b"),
+        ("{% macro m(a) %}[{{ a }}]{% endmacro %}{{ m(n) }}", "[5]"),
+        ("{{ 'a}}b' }}", "a}}b"),
+        ("{{ id }}-{{ revision }}-{{ environment }}", "sale-1-sandbox"),
+        ("{{ items | join(', ') }}", "a, b"),
+        ("{{ items | map('upper') | list }}", ["A", "B"]),
+        ("{{ '{:,}'.format(1299000) }}", "1,299,000"),
+        ("{{ '%.2f' % 1.5 }}", "1.50"),
+        ("{{ 'ab' * 2 }}", "abab"),
+    ],
+)
+def test_values(leaf: Leaf, template: str, value: object) -> None:
+    rendered, problems = leaf(template)
+    assert problems == ()
+    assert repr(rendered) == repr(value)
+    assert type(rendered) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("template", "code", "column", "says", "hint"),
+    [
+        ("{{ nmae }}", "CTC202", 10, "`nmae` is defined nowhere", "did you mean 'name'?"),
+        ("a {{ n }} {{ nmae }}", "CTC202", 20, "`nmae`", "did you mean 'name'?"),
+        ("{{ city.nam }}", "CTC202", 15, "this mapping has no `nam`", "did you mean 'name'?"),
+        ("{{ name.x }}", "CTC202", 15, "this text has no `x`", None),
+        ("{% if %}", "CTC201", 6, "cannot be read", None),
+        ("{{ Profile.name | default: 'x' }}", "CTC201", 6, "cannot be read", "Liquid"),
+        ("{% include 'helo.j2' %}", "CTC203", 6, "no template 'helo.j2'", "did you mean 'hello.j2'?"),
+        ("{{ n + 'x' }}", "CTC205", 6, "unsupported operand", None),
+        ("{{ 1 / 0 }}", "CTC205", 6, "division by zero", None),
+        ("{{ range }}", "CTC206", 6, "function", None),
+        ("x {{ range }}", "CTC205", 6, "function", None),
+        ("{{ items | map('upper') }}", "CTC206", 6, "generator", "| list"),
+        ("{{ {n: 1} }}", "CTC206", 6, "key 5", None),
+        ("{{ [missing] }}", "CTC202", 11, "`missing`", None),
+        ("{{ ''.__class__ }}", "CTC208", 6, "not open to templates", None),
+        ("{{ items.append(1) }}", "CTC208", 6, "append", None),
+        ("{{ 'x' | random }}", "CTC201", 6, "random", None),
+        ("{{ lipsum() }}", "CTC202", 10, "lipsum", None),
+    ],
+)
+def test_mistakes(leaf: Leaf, template: str, code: str, column: int, says: str, hint: str | None) -> None:
+    rendered, (problem, *others) = leaf(template)
+    assert others == []
+    assert (problem.code, problem.file, problem.line, problem.column) == (code, "campaigns/x.yaml", 4, column)
+    assert problem.path == "/campaign/x"
+    assert says in problem.message
+    assert hint is None or hint in (problem.hint or "")
+    assert rendered == template
+
+
+def test_a_mistake_inside_of_a_block_is_said_at_its_line(spec_of: Callable[..., Spec], files: Any) -> None:
+    text = (
+        "version: 1\nid: sale\ncampaign:\n  a: |\n\n    one {{ n }}\n    two {{ nmae }}\n"
+        "  b: >\n    folded\n    lines {{ nope }}\n  c: |\n    x\n    {% if n %}\n    y\n"
+    )
+    _, problems = render(spec_of(text), files)
+    assert [(p.code, p.line, p.column) for p in problems] == [
+        ("CTC202", 7, 12),
+        ("CTC202", 10, 14),
+        ("CTC201", 13, 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "file", "line", "column"),
+    [
+        ("bad.j2", "CTC202", "_shared/bad.j2", 3, 3),
+        ("syntax.j2", "CTC201", "_shared/syntax.j2", 2, 1),
+        ("outer.j2", "CTC202", "_shared/bad.j2", 3, 3),
+    ],
+)
+def test_a_mistake_in_an_included_file(
+    leaf: Leaf, name: str, code: str, file: str, line: int, column: int
+) -> None:
+    _, (problem,) = leaf("{% include '" + name + "' %}")
+    assert (problem.code, problem.file, problem.line, problem.column) == (code, file, line, column)
+    assert "included from campaigns/x.yaml:4" in problem.message
+
+
+def test_the_chain_of_includes_is_said(leaf: Leaf) -> None:
+    _, (problem,) = leaf("{% include 'outer.j2' %}")
+    assert problem.message.endswith("(included from _shared/outer.j2:2, included from campaigns/x.yaml:4)")
+
+
+def test_file_variables_are_templates_over_those_before_them(
+    spec_of: Callable[..., Spec], files: Any
+) -> None:
+    text = (
+        "version: 1\nid: sale\nvars:\n  a: '{{ n }}'\n  b: '{{ a + 1 }} {{ name }}'\n  name: '{{ name }} B'\n"
+        "  c: ['{{ name }}', {k: '{{ b }}'}]\ncampaign: {x: '{{ b }}', y: '{{ c }}', z: '{{ a }}'}\n"
+    )
+    rendered, problems = render(spec_of(text), files)
+    assert problems == ()
+    assert rendered.body == {"x": "6 Ann", "y": ["Ann B", {"k": "6 Ann"}], "z": 5}
+    assert rendered.file_vars == {}
+    assert rendered.variables["name"] == "Ann B"
+
+
+def test_a_file_variable_sees_no_later_one(spec_of: Callable[..., Spec], files: Any) -> None:
+    text = "version: 1\nid: sale\nvars:\n  a: '{{ later }}'\n  later: 1\ncampaign: {x: y}\n"
+    _, (problem,) = render(spec_of(text), files)
+    assert (problem.code, problem.line, problem.path) == ("CTC202", 4, "/vars/a")
+
+
+def test_project_variables_are_plain_data(leaf: Leaf) -> None:
+    assert leaf("{{ v }}!", v="{{ name }}") == ("{{ name }}!", ())
+
+
+def test_the_envelope_is_rendered_where_it_may_be(spec_of: Callable[..., Spec], files: Any) -> None:
+    text = (
+        "version: 1\nid: sale\ndescription: 'for {{ name }}'\nowner: '{{ name }}@x'\nlabels: ['{{ name }}', b]\n"
+        "guards: {max_reach: '{{ n }}'}\ncampaign: {x: y}\n"
+    )
+    rendered, problems = render(spec_of(text), files)
+    assert problems == ()
+    assert (rendered.description, rendered.owner, rendered.labels) == ("for Ann", "Ann@x", ("Ann", "b"))
+    assert rendered.guards == {"max_reach": 5}
+
+
+def test_a_key_is_never_a_template(spec_of: Callable[..., Spec], files: Any) -> None:
+    text = "version: 1\nid: sale\ncampaign:\n  ok: 1\n  '{{ name }}': 2\n"
+    _, (problem,) = render(spec_of(text), files)
+    assert (problem.code, problem.line, problem.column) == ("CTC207", 5, 3)
+
+
+def test_all_mistakes_of_all_leaves_come_together(spec_of: Callable[..., Spec], files: Any) -> None:
+    lines = "".join(f"  k{i}: '{{{{ missing{i} }}}}'\n" for i in range(500))
+    _, problems = render(spec_of("version: 1\nid: sale\ncampaign:\n" + lines), files)
+    assert [p.line for p in problems] == list(range(4, 504))

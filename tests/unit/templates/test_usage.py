@@ -1,0 +1,27 @@
+"""What a spec's templates refer to."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ctc.specs.spec import Spec
+from ctc.templates.usage import usage
+
+
+def test_names_through_branches_and_files(spec_of: Callable[..., Spec], files: Any) -> None:
+    text = (
+        "version: 1\nid: sale\nvars: {a: '{{ b }}'}\nowner: '{{ who }}'\ncampaign:\n"
+        "  one: \"{% if never %}{% include 'outer.j2' %}{% endif %}\"\n"
+        "  two: \"{{ x['k'] }} {{ y | default('z') }}\"\n"
+        "  three: \"{% from 'links.j2' import deep with context %}{{ deep('/' ~ path) }}\"\n"
+        '  four: "{% for i in items %}{{ i }}{% endfor %}{% set own = 1 %}{{ own }}"\n'
+        "  five: '{{ broken'\n"
+    )
+    found = usage(spec_of(text), files)
+    assert found.variables == {"b", "who", "never", "nmae", "x", "y", "path", "id", "items"}
+    assert found.templates == {"_shared/outer.j2", "_shared/bad.j2", "_shared/links.j2"}
+    assert not found.is_open
+
+
+def test_a_computed_name_leaves_it_open(spec_of: Callable[..., Spec], files: Any) -> None:
+    text = "version: 1\nid: sale\ncampaign: {x: '{% include which %}'}\n"
+    assert usage(spec_of(text), files).is_open
