@@ -80,7 +80,7 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
         entries.append(records.held(why=HELD))
     if not run.claim(change.address, lambda _: entries):
         return None
-    run.markers.add(found.marker)
+    run.markers |= {*found.markers, found.marker}
     run.emit("adopted", change.address, id=found.campaign.id, status=found.campaign.status)
     return found
 
@@ -105,6 +105,7 @@ def _import(run: Run, payload: Payload, record: Record | None, found: Judgement)
             endpoint=payload.endpoint,
             channel=payload.channel,
             payload=dict(payload.body),
+            markers=found.markers,
         )
     )
 

@@ -70,6 +70,8 @@ class Judgement:
     campaign: ListedCampaign | None = None
     marker: str = ""
     attempt: int = 0
+    markers: tuple[str, ...] = ()
+    """Of an unknown campaign: all that is listed under its identity, stopped predecessors among them."""
 
 
 def judge_intent(
@@ -110,23 +112,29 @@ def judge_new(
     address: str, payload: Payload, attempt: int, index: Index, known: frozenset[str], facts: Facts
 ) -> Judgement:
     """Whether something that this state does not know already carries the marker of a planned create."""
-    for number in range(1, attempt + ATTEMPTS + 1):
-        marker = marker_for(facts, address, payload, number)
-        found = index.by_marker.get(marker, ()) if marker not in known else ()
-        if len(found) == 1:
-            reason = (
-                f"CleverTap already lists it as {found[0].id} ({found[0].status}), which this state lacks"
-            )
-            return Judgement(
-                verdict=Verdict.ADOPT, reason=reason, campaign=found[0], marker=marker, attempt=number
-            )
-        if found:
-            return _clash(found)
     identity = identity_of(facts.project, facts.environment, address, payload.revision)
-    strangers = _strangers(index, identity, known)
-    if strangers:
-        return _clash(strangers)
-    return Judgement(verdict=Verdict.ABSENT, reason="")
+    unknown = [pair for pair in index.by_identity.get(identity, ()) if pair[0] not in known]
+    if not unknown:
+        return Judgement(verdict=Verdict.ABSENT, reason="")
+    numbers = range(1, attempt + ATTEMPTS + 1)
+    attempts = {marker_for(facts, address, payload, number): number for number in numbers}
+    ours = [pair for pair in unknown if pair[0] in attempts]
+    live = [pair for pair in unknown if not is_stopped(pair[1])]
+    if not ours or len(live) > 1 or any(pair not in ours for pair in live):
+        return _clash([campaign for _, campaign in live or unknown])
+    marker, campaign = live[0] if live else max(ours, key=lambda pair: pair[1].id)
+    return Judgement(
+        verdict=Verdict.ADOPT,
+        reason=f"CleverTap already lists it as {campaign.id} ({campaign.status}), which this state lacks",
+        campaign=campaign,
+        marker=marker,
+        attempt=attempts[marker],
+        markers=tuple(dict.fromkeys(marker for marker, _ in unknown)),
+    )
+
+
+def is_stopped(campaign: ListedCampaign) -> bool:
+    return LISTED.get(campaign.status.lower()) is Status.STOPPED
 
 
 def marker_for(facts: Facts, address: str, payload: Payload, attempt: int) -> str:

@@ -4,9 +4,8 @@ The answer does not depend on the order of the payloads, and reads nothing but w
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 from ctc.payloads.payload import Payload
@@ -122,7 +121,7 @@ class _View:
     index: Index | None
     known: frozenset[str]
     reaches: Mapping[str, Reach]
-    carried: Mapping[str, str] = MappingProxyType({})
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     def change(self, address: str, payload: Payload | None) -> Change | None:
         source = self.carried.get(address, address)

@@ -127,7 +127,7 @@ def imported(record: Fields, known: Record | None, entry: Entry) -> Record:
         id=record["id"],
         attempt=record["attempt"],
         marker=record["marker"],
-        markers=(*markers, record["marker"]),
+        markers=tuple(dict.fromkeys((*markers, *record["markers"], record["marker"]))),
         name=record["name"],
         scheduled_on=moment_of(record["scheduled_on"]),
         recurring=record["recurring"],

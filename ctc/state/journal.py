@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.state.fold import fold
 from ctc.state.snapshots import from_json, to_json
 from ctc.state.state import Binding, State
@@ -119,6 +120,48 @@ def load(store: Store) -> Journal:
             "`ctc status` to see what CleverTap has"
         )
     return Journal(store, fold(entries, state), snapshot_serial=snapshot.serial)
+
+
+def begin(store: Store, entries: Sequence[Mapping[str, Json]]) -> Journal:
+    """Begins a journal with its first records. Raises StoreError where one was begun already."""
+    if store.exists():
+        raise StoreError("there is a state here already: it is not begun a second time")
+    try:
+        return Journal(store, fold(store.append(entries, after=0)))
+    except Conflict:
+        raise StoreError("another run began this state at the same moment: run again") from None
+
+
+def open_journal(store: Store, wanted: Binding) -> Journal:
+    """The journal of a store, if it is that of ``wanted`` (the lineage aside).
+
+    Raises UserError: CTC701 where there is none or it cannot be read, CTC702 where it is truncated or broken,
+    CTC703 where it belongs to something else.
+    """
+    if not store.exists():
+        raise _refused(
+            "CTC701",
+            f"there is no state for environment {wanted.environment!r}. A missing state is not an empty one: "
+            "applying without it would send everything again",
+            "bring the state back, point `state:` to where it is, or begin one with `ctc state init`",
+        )
+    try:
+        journal = load(store)
+    except StoreError as error:
+        raise _refused("CTC702", str(error), "`ctc state history` reads no further than this") from None
+    differences = foreign(journal.state, wanted)
+    if differences:
+        journal.close()
+        raise _refused(
+            "CTC703",
+            f"the state belongs to something else: its {'; its '.join(differences)}",
+            "check `state:`, `account_id` and `region` of this environment; a state is bound for good",
+        )
+    return journal
+
+
+def _refused(code: str, message: str, hint: str) -> UserError:
+    return UserError(Diagnostic(code=code, severity=Severity.ERROR, message=message, hint=hint))
 
 
 def foreign(state: State, wanted: Binding) -> list[str]:

@@ -88,6 +88,8 @@ class Import:
     endpoint: str = ""
     channel: str = ""
     payload: Mapping[str, Json] | None = None
+    markers: tuple[str, ...] = ()
+    """All that is listed under its identity: stopped predecessors are no strangers later."""
     strays: tuple[int, ...] = ()
 
 
@@ -97,7 +99,9 @@ def intent(claim: Claim) -> Entry:
 
 
 def imported(found: Import) -> Entry:
-    return _record("imported", **{**_fields(found), "strays": list(found.strays)})
+    return _record(
+        "imported", **{**_fields(found), "strays": list(found.strays), "markers": list(found.markers)}
+    )
 
 
 def outcome(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final, Protocol
 
 from ctc.canonical import Json
@@ -163,8 +162,8 @@ class State:
     binding: Binding | None = None
     serial: int = 0
     at: datetime | None = None
-    records: Mapping[str, Record] = MappingProxyType({})
-    reach: Mapping[str, KnownReach] = MappingProxyType({})
+    records: Mapping[str, Record] = field(default_factory=dict)
+    reach: Mapping[str, KnownReach] = field(default_factory=dict)
     held: str = ""
     """Why identity sends wait for a person; empty where they do not."""
     commit: str | None = None

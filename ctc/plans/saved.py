@@ -1,0 +1,235 @@
+"""A plan as a file: what was reviewed, in a form that notices when it was cut short or edited.
+
+It holds payloads, digests, and what state and account they were planned against; of recipients, counts and
+hashes alone. It is never applied as it stands: the specs are compiled and planned again, and any difference
+but the commit alone is refused (:func:`stale`).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.payloads.payload import Payload
+from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
+from ctc.plans.recipients import without_recipients
+
+VERSION: Final = 1
+_KIND: Final = "ctc-plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPlan:
+    """A plan and what it was made with. Payloads in it are without recipients, so it is for reading."""
+
+    plan: Plan
+    variables: Mapping[str, str] = field(default_factory=dict)
+    select: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+def write(saved: SavedPlan) -> bytes:
+    """The file's bytes: JSON, its last word a hash over all the rest."""
+    plan = saved.plan
+    value: dict[str, Json] = {
+        "format_version": VERSION,
+        "kind": _KIND,
+        **{name: getattr(plan, name) for name in _PLAIN},
+        "variables": dict(saved.variables),
+        "select": list(saved.select),
+        "exclude": list(saved.exclude),
+        "changes": [_change_json(change) for change in plan.changes],
+        "diagnostics": [asdict(diagnostic) for diagnostic in plan.diagnostics],
+    }
+    value["sha256"] = digest_of(value)
+    return json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def read(data: bytes, file: str) -> SavedPlan:
+    """The plan that :func:`write` wrote. Raises UserError (CTC520) for anything else."""
+    try:
+        value = json.loads(data)
+    except ValueError:
+        raise _unreadable(file, "it is no JSON: was it cut short?") from None
+    if not isinstance(value, dict) or value.get("kind") != _KIND:
+        raise _unreadable(file, "it is no plan of ctc's")
+    if value.get("format_version") != VERSION:
+        raise _unreadable(file, f"its format is {value.get('format_version')}, and this ctc reads {VERSION}")
+    if value.pop("sha256", None) != digest_of(value):
+        raise _unreadable(file, "it is not what `ctc plan -o` wrote: it was edited or cut short")
+    try:
+        return _saved(value)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _unreadable(file, "a part of it is missing") from None
+
+
+def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
+    """Every respect in which ``fresh`` is not what was reviewed; the commit alone may differ."""
+    found = [
+        f"{words} was {getattr(reviewed, name)!r} and is {getattr(fresh, name)!r}"
+        for name, words in _COMPARED.items()
+        if getattr(reviewed, name) != getattr(fresh, name)
+    ]
+    before = {change.address: change for change in reviewed.changes}
+    after = {change.address: change for change in fresh.changes}
+    for address in sorted({*before, *after}):
+        found += _differences(address, before.get(address), after.get(address))
+    return tuple(
+        Diagnostic(
+            code="CTC521",
+            severity=Severity.ERROR,
+            message=f"the saved plan is stale: {what}",
+            hint="plan again, and have that reviewed",
+        )
+        for what in found
+    )
+
+
+_PLAIN: Final = ("environment", "account_id", "region", "lineage", "serial", "commit")
+_COMPARED: Final = {
+    "environment": "the environment",
+    "account_id": "the account id",
+    "region": "the region",
+    "lineage": "the state's lineage",
+    "serial": "the state's serial",
+}
+
+
+def _differences(address: str, before: Change | None, after: Change | None) -> list[str]:
+    if before is None:
+        return [f"{address} is not in it"]
+    if after is None:
+        return [f"{address} is in it, and nothing is to be said of it now"]
+    found = []
+    if before.action is not after.action:
+        found.append(
+            f"{address}: {before.action.value} was planned; now it is {after.action.value} ({after.reason})"
+        )
+    for name, words in (("revision", "revision"), ("endpoint", "endpoint"), ("digest", "payload")):
+        if getattr(before, name) != getattr(after, name):
+            short = name == "digest"
+            old, new = (str(getattr(change, name)) for change in (before, after))
+            found.append(
+                f"{address}: its {words} was {old[:12] if short else old} and is {new[:12] if short else new}"
+            )
+    if dict(before.recorded) != dict(after.recorded) and not found:
+        found.append(f"{address}: what is recorded of it has changed")
+    return found
+
+
+def _change_json(change: Change) -> dict[str, Json]:
+    payload = change.payload
+    return {
+        "address": change.address,
+        "action": change.action.value,
+        "reason": change.reason,
+        "payload": _payload_json(payload) if payload else None,
+        "before": change.before,
+        "recorded": dict(change.recorded),
+        "channel": change.channel,
+        "endpoint": change.endpoint,
+        "digest": change.digest,
+        "revision": change.revision,
+        "scheduled_on": change.scheduled_on.isoformat() if change.scheduled_on else None,
+        "reach": _reach_json(change.reach),
+        "difference": [asdict(one) for one in change.difference],
+        "guards": [asdict(one) for one in change.guards],
+        "in_doubt": change.in_doubt,
+    }
+
+
+def _reach_json(reach: Reach | None) -> dict[str, Json] | None:
+    if reach is None:
+        return None
+    return {
+        "total": reach.total,
+        "platforms": dict(reach.platforms),
+        "asked_at": reach.asked_at.isoformat(),
+        "request_id": reach.request_id,
+    }
+
+
+_ENVELOPE: Final = (
+    "address",
+    "revision",
+    "channel",
+    "variant",
+    "endpoint",
+    "digest",
+    "broadcast",
+    "owner",
+    "file",
+    "line",
+)
+
+
+def _payload_json(payload: Payload) -> dict[str, Json]:
+    shown: dict[str, Json] = {name: getattr(payload, name) for name in _ENVELOPE}
+    return shown | {
+        "was": list(payload.was),
+        "labels": list(payload.labels),
+        "guards": dict(payload.guards),
+        "ignore": dict(payload.ignore),
+        "body": without_recipients(payload.body),
+    }
+
+
+def _saved(value: Mapping[str, Any]) -> SavedPlan:
+    plan = Plan(
+        **{name: value[name] for name in _PLAIN},
+        changes=tuple(_change(change) for change in value["changes"]),
+        diagnostics=_diagnostics(value["diagnostics"]),
+    )
+    return SavedPlan(
+        plan=plan,
+        variables=dict(value["variables"]),
+        select=tuple(value["select"]),
+        exclude=tuple(value["exclude"]),
+    )
+
+
+def _change(value: Mapping[str, Any]) -> Change:
+    scheduled_on, reach = value["scheduled_on"], value["reach"]
+    return Change(
+        **{
+            **value,
+            "action": Action(value["action"]),
+            "payload": _payload(value["payload"]) if value["payload"] else None,
+            "scheduled_on": datetime.fromisoformat(scheduled_on) if scheduled_on else None,
+            "reach": Reach(**{**reach, "asked_at": datetime.fromisoformat(reach["asked_at"])})
+            if reach
+            else None,
+            "difference": tuple(FieldDifference(**one) for one in value["difference"]),
+            "guards": _diagnostics(value["guards"]),
+        }
+    )
+
+
+def _payload(value: Mapping[str, Any]) -> Payload:
+    return Payload(
+        **{
+            **value,
+            "was": tuple(value["was"]),
+            "labels": tuple(value["labels"]),
+            "canonical": canonical_bytes(value["body"]),
+        }
+    )
+
+
+def _diagnostics(values: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
+    return tuple(Diagnostic(**{**one, "severity": Severity(one["severity"])}) for one in values)
+
+
+def _unreadable(file: str, why: str) -> UserError:
+    return UserError(
+        Diagnostic(
+            code="CTC520",
+            severity=Severity.ERROR,
+            message=f"{file} cannot be applied: {why}",
+            file=file,
+            hint="make it anew with `ctc plan -o FILE`",
+        )
+    )

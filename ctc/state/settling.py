@@ -1,0 +1,136 @@
+"""What a person says about a state: settle what is in doubt, forget, move. Each appends records, none edits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.state import records
+from ctc.state.journal import Journal
+from ctc.state.state import Intent, Record, State, Status
+from ctc.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """An identity send that the state never saw: what a spec says of it, so that a person can vouch for it."""
+
+    revision: int
+    digest: str
+    endpoint: str
+    channel: str
+
+
+def resolve(
+    journal: Journal,
+    address: str,
+    *,
+    sent: bool,
+    by: str,
+    why: str = "",
+    campaign_id: int | None = None,
+    batch: int | None = None,
+    unknown: Unknown | None = None,
+) -> None:
+    """Settles what is in doubt as sent (with CleverTap's id, where it has one) or as not sent.
+
+    ``unknown`` is given where the spec is an identity send; it counts only while identity sends are held.
+    Raises UserError where nothing is in doubt, or where it is not clear which batch is meant.
+    """
+
+    def decide(state: State) -> list[Mapping[str, Json]]:
+        record = state.record(address)
+        if record is None and unknown is not None and state.held:
+            return [_vouched(address, unknown, sent, by, why)]
+        intents = _meant(_known(state, address), batch)
+        if sent and campaign_id is None and any(intent.batch is None for intent in intents):
+            raise _mistake(
+                "CTC706", f"{address}: say which campaign it is", "`--sent ID`, as CleverTap shows it"
+            )
+        return [
+            records.resolution(
+                intent_id=intent.id,
+                address=address,
+                result="sent" if sent else "not_sent",
+                by=by,
+                why=why or f"settled by {by}",
+                campaign_id=campaign_id,
+            )
+            for intent in intents
+        ]
+
+    journal.append(decide)
+
+
+def forget(journal: Journal, address: str, *, by: str, why: str = "") -> None:
+    """Frees an identity: the address is as new, and its create would be sent. Raises UserError if unknown."""
+
+    def decide(state: State) -> list[Mapping[str, Json]]:
+        _known(state, address)
+        return [records.freed(address=address, by=by, why=why or f"freed by {by}")]
+
+    journal.append(decide)
+
+
+def move(journal: Journal, source: str, target: str, *, by: str) -> None:
+    """Carries a record over to another address. Raises UserError where that would lose something."""
+
+    def decide(state: State) -> list[Mapping[str, Json]]:
+        record, there = _known(state, source), state.record(target)
+        if record.open:
+            message = f"{source} has a request under way or in doubt"
+            raise _mistake("CTC707", message, "settle it first: `ctc status` shows how")
+        if there is not None and there.revision:
+            hint = "free that address first with `ctc state forget`, if its record is of no use"
+            raise _mistake("CTC707", f"{target} has a record of its own", hint)
+        return [records.moved(source=source, target=target, by=by)]
+
+    journal.append(decide)
+
+
+def release(journal: Journal, *, by: str, why: str = "") -> None:
+    """A person vouches that no identity send is unknown to this state: none waits any more."""
+    journal.append(lambda _: [records.released(by=by, why=why or f"released by {by}")])
+
+
+def _meant(record: Record, batch: int | None) -> list[Intent]:
+    intents = [
+        intent
+        for intent in record.unsettled
+        if batch is None or (intent.batch is not None and intent.batch.index == batch)
+    ]
+    numbers = [intent.batch.index for intent in record.unsettled if intent.batch]
+    if not intents:
+        which = f" batch {batch}" if batch is not None else ""
+        hint = f"in doubt: batch {', '.join(map(str, numbers))}" if numbers else f"it is {record.status}"
+        raise _mistake("CTC705", f"{record.address}:{which} is not in doubt", hint)
+    if batch is None and len(numbers) > 1:
+        listed = ", ".join(map(str, numbers))
+        raise _mistake(
+            "CTC706", f"{record.address} has several batches in doubt ({listed})", "name one: --batch N"
+        )
+    return intents
+
+
+def _vouched(address: str, unknown: Unknown, sent: bool, by: str, why: str) -> Mapping[str, Json]:
+    return records.settled(
+        address=address,
+        result=("sent" if sent else "not_sent"),
+        by=by,
+        why=why or f"settled by {by}",
+        revision=unknown.revision,
+        digest=unknown.digest,
+        endpoint=unknown.endpoint,
+        channel=unknown.channel,
+    )
+
+
+def _known(state: State, address: str) -> Record:
+    record = state.record(address)
+    if record is None or (record.revision == 0 and record.status is Status.NOT_SENT):
+        raise _mistake("CTC704", f"nothing is recorded of {address}", did_you_mean(address, state.records))
+    return record
+
+
+def _mistake(code: str, message: str, hint: str | None) -> UserError:
+    return UserError(Diagnostic(code=code, severity=Severity.ERROR, message=message, hint=hint))

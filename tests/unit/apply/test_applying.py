@@ -1,0 +1,206 @@
+"""Apply: one create is an intent, one request, an outcome."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ctc.apply.applied import End
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.plans.plan import Action
+
+
+def test_a_create_is_intent_request_outcome(world: Any, make_campaign: Any) -> None:
+    done = world.apply(make_campaign())
+    assert done.counts == {
+        "planned": 1,
+        "applied": 1,
+        "rejected": 0,
+        "not_sent": 0,
+        "skipped": 0,
+        "in_doubt": 0,
+    }
+    assert [made.name[:11] for made in world.clevertap.made] == ["Name of one"]
+    assert world.names() == ["started", "planned", "intent", "sent", "finished"]
+    assert done.copies[0].listed == 1
+    assert done.copies[0].recall_until is not None
+    assert world.status("one") == "scheduled"
+    assert not world.plan(make_campaign()).pending
+
+
+def test_what_is_in_order_is_left_alone(world: Any, make_campaign: Any) -> None:
+    world.apply(make_campaign())
+    again = world.apply(make_campaign())
+    assert again.planned == 0
+    assert len(world.clevertap.made) == 1
+
+
+OUTCOMES = [
+    # result, made all the same, tries, end, status
+    (Result.SENT, True, 1, End.APPLIED, "scheduled"),
+    (Result.REJECTED, False, 1, End.REJECTED, "rejected"),
+    (Result.IN_DOUBT, True, 1, End.IN_DOUBT, "in_doubt"),
+    (Result.IN_DOUBT, False, 1, End.IN_DOUBT, "in_doubt"),
+]
+
+
+@pytest.mark.parametrize(("result", "makes", "tries", "end", "status"), OUTCOMES)
+def test_every_row_of_the_outcome_table(
+    world: Any, make_campaign: Any, result: Result, makes: bool, tries: int, end: End, status: str
+) -> None:
+    world.clevertap.faults = [(Outcome(result=result, detail="so it was", code=78), makes)]
+    done = world.apply(make_campaign())
+    assert [one.end for one in done.done] == [end]
+    assert world.clevertap.calls.count("create") == tries
+    assert world.status("one") == status
+
+
+@pytest.mark.parametrize("result", [Result.THROTTLED, Result.NOT_SENT])
+def test_what_made_nothing_is_tried_again_with_an_intent_of_its_own(
+    world: Any, make_campaign: Any, result: Result
+) -> None:
+    world.clevertap.faults = [(Outcome(result=result, detail="busy"), False)] * 2
+    done = world.apply(make_campaign())
+    assert done.counts["applied"] == 1
+    assert world.clevertap.calls.count("create") == 3
+    assert world.names().count("intent") == 3
+    assert len(world.clevertap.made) == 1
+
+
+@pytest.mark.parametrize(
+    ("result", "end", "status"),
+    [(Result.THROTTLED, End.REJECTED, "rejected"), (Result.NOT_SENT, End.NOT_SENT, "not_sent")],
+)
+def test_trying_again_is_bounded(
+    world: Any, make_campaign: Any, result: Result, end: End, status: str
+) -> None:
+    world.clevertap.faults = [(Outcome(result=result, detail="busy"), False)] * 99
+    done = world.apply(make_campaign())
+    assert done.done[0].end is end
+    assert done.failed
+    assert world.clevertap.calls.count("create") == 4
+    assert world.status("one") == status
+    world.clevertap.faults = []
+    assert world.apply(make_campaign()).counts["applied"] == 1
+
+
+def test_an_exception_of_the_client_is_doubt(world: Any, make_campaign: Any) -> None:
+    def broken() -> None:
+        raise OSError("no")
+
+    world.clevertap.on_create = broken
+    done = world.apply(make_campaign())
+    assert done.in_doubt
+    assert world.status("one") == "in_doubt"
+
+
+def test_a_run_held_up_after_its_intent_sends_nothing(world: Any, make_campaign: Any, failpoint: Any) -> None:
+    pause = failpoint("after-intent", act=lambda: world.time.sleep(31))
+    done = world.apply(make_campaign(), failpoint=pause)
+    assert done.counts["applied"] == 1
+    assert world.clevertap.calls.count("create") == 1
+    assert world.names().count("intent") == 2
+
+
+def test_a_schedule_that_came_near_is_not_begun(world: Any, make_campaign: Any) -> None:
+    plan = world.plan(make_campaign(when="20310101 12:10"))
+    world.time.at += timedelta(minutes=9)
+    done = world.apply(plan=plan)
+    assert done.counts["skipped"] == 1
+    assert "two minutes" in done.done[0].detail
+    assert "create" not in world.clevertap.calls
+
+
+def test_a_listing_that_fails_means_no_create(world: Any, make_campaign: Any) -> None:
+    plan = world.plan(make_campaign())
+    world.clevertap.complete = False
+    done = world.apply(plan=plan)
+    assert done.counts["skipped"] == 1
+    assert done.failed
+    assert "create" not in world.clevertap.calls
+
+
+def test_what_is_listed_already_is_adopted_not_sent(world: Any, make_campaign: Any) -> None:
+    world.apply(make_campaign())
+    world.begin()
+    plan = world.plan(make_campaign(), listed=False)
+    assert [change.action for change in plan.changes] == [Action.CREATE]
+    done = world.apply(plan=plan)
+    assert done.counts["applied"] == 1
+    assert "adopted" in world.names()
+    assert len(world.clevertap.made) == 1
+    assert world.status("one") == "scheduled"
+    assert world.journal().state.held
+
+
+def test_a_state_older_than_the_account_holds_identity_sends(
+    world: Any, make_campaign: Any, make_message: Any
+) -> None:
+    world.apply(make_campaign())
+    world.begin()
+    done = world.apply(make_campaign(), make_message(), listed=False)
+    assert {one.address: one.end for one in done.done} == {"one": End.APPLIED, "letter": End.IN_DOUBT}
+    assert world.clevertap.sends == []
+    plan = world.plan(make_campaign(), make_message())
+    assert [change.in_doubt for change in plan.changes if change.address == "letter"] == [True]
+
+
+def test_now_under_a_lead_time_is_resolved_at_the_intent(world: Any, make_campaign: Any) -> None:
+    world.facts = replace(world.facts, guards={"lead_time": "30m"})
+    plan = world.plan(make_campaign(when="now"))
+    world.time.at += timedelta(minutes=5, seconds=20)
+    world.apply(plan=plan)
+    assert world.clevertap.made[0].body["when"] == "20310101 12:36"
+    assert not world.plan(make_campaign(when="now")).pending
+
+
+def test_an_interrupted_run_finishes_the_request_in_flight(world: Any, make_campaign: Any) -> None:
+    flags: list[bool] = []
+    world.clevertap.on_create = lambda: flags.append(True)
+    done = world.apply(make_campaign("a"), make_campaign("b", name="other"), interrupted=lambda: bool(flags))
+    assert done.interrupted
+    assert done.counts["applied"] == 1
+    assert done.counts["skipped"] == 1
+    assert world.status("a") == "scheduled"
+    assert world.status("b") == "nothing"
+
+
+def test_two_runs_never_hold_one_intent(world: Any, make_campaign: Any) -> None:
+    plan = world.plan(make_campaign())
+    first, second = world.run(), world.run()
+    from ctc.apply.applying import apply_plan
+
+    world.clevertap.on_create = lambda: (
+        setattr(world.clevertap, "on_create", lambda: None),
+        apply_plan(plan, second),
+    )
+    done = apply_plan(plan, first)
+    assert done.counts["applied"] == 1
+    assert len(world.clevertap.made) == 1
+
+
+def test_a_guard_refuses_before_the_first_request(world: Any, make_campaign: Any) -> None:
+    plan = world.plan(make_campaign(), make_campaign("two", name="x"))
+    world.facts = replace(world.facts, guards={"max_creates": 1})
+    done = world.apply(plan=plan)
+    assert [found.code for found in done.refused] == ["CTC504"]
+    assert done.counts["skipped"] == done.planned == 2
+    assert "create" not in world.clevertap.calls
+
+
+def test_reach_is_asked_again_when_it_is_old(world: Any, make_campaign: Any) -> None:
+    world.facts = replace(world.facts, guards={"max_reach": 5})
+    done = world.apply(make_campaign())
+    assert [found.code for found in done.refused] == ["CTC501"]
+    world.clevertap.estimates = {"android": 3}
+    world.time.at += timedelta(hours=2)
+    assert world.apply(make_campaign()).counts["applied"] == 1
+
+
+def test_an_estimate_creates_nothing(world: Any, make_campaign: Any) -> None:
+    done = world.apply(make_campaign(estimate_only=True))
+    assert done.counts["applied"] == 1
+    assert world.clevertap.made == []
+    assert "estimated" in world.names()
+    assert world.status("one") == "nothing"
