@@ -16,7 +16,8 @@ from ctc.preview.links import href
 PICTURE: Final = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Crect width='100%25' height='100%25' "
     "fill='%238a93a5' fill-opacity='.25'/%3E%3Csvg x='50%25' y='50%25' overflow='visible'%3E%3Cpath "
-    "d='M-11-8h22v16h-22zM-11 4.5l7-6 5 4 4-5 6 6' fill='none' stroke='%237d8699' stroke-width='1.6'/%3E%3C/svg%3E%3C/svg%3E"
+    "d='M-11-8h22v16h-22zM-11 4.5l7-6 5 4 4-5 6 6' fill='none' stroke='%237d8699' stroke-width='1.6'/%3E"
+    "%3C/svg%3E%3C/svg%3E"
 )
 """Stands in for every remote picture; the address follows in ``data-ctc-src``."""
 DARK: Final = "(max-width:.01px)"

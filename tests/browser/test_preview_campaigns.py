@@ -15,12 +15,9 @@ Visit = Callable[..., Any]
 @pytest.fixture(scope="module")
 def html(tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("preview") / "preview.html"
-    subprocess.run(
-        [sys.executable, "-m", "ctc", "preview", "-q", "-o", str(file)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    command = [sys.executable, "-m", "ctc", "preview", "-q", "-o", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     return file.read_text("utf-8")
 
 
