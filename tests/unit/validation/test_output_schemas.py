@@ -1,0 +1,71 @@
+"""What the commands print as JSON is what the published schemas say."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from ctc.validation.catalog import bundled
+
+SPEC = """\
+version: 1
+id: {id}
+campaign:
+  name: Sale
+  target_mode: sms
+  when: now
+  where: {{event_name: Charged}}
+  content: {{body: Hello}}
+{more}"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "ctc.yaml").write_text("version: 1\n")
+    (tmp_path / "campaigns").mkdir()
+    (tmp_path / "campaigns" / "one.yaml").write_text(SPEC.format(id="one", more=""))
+    (tmp_path / "campaigns" / "two.yaml").write_text(SPEC.format(id="two", more="  estimate_only: true\n"))
+    return tmp_path
+
+
+def printed(project: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "ctc", *arguments]
+    environment = {**os.environ, "HOME": str(project)}
+    return subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, check=False
+    ).stdout
+
+
+def hold(schema: str, text: str, *, lines: bool = False) -> None:
+    validator = Draft202012Validator(bundled(f"output.{schema}"))
+    answers = [json.loads(part) for part in (text.splitlines() if lines else [text])]
+    assert answers
+    for answer in answers:
+        assert [(error.json_path, error.message) for error in validator.iter_errors(answer)] == []
+
+
+def test_lint(project: Path) -> None:
+    (project / "campaigns" / "three.yaml").write_text(SPEC.format(id="three", more="  zzz: 1\n"))
+    hold("lint", printed(project, "lint", "--format", "json"))
+
+
+def test_compile(project: Path) -> None:
+    hold("compile", printed(project, "compile", "--format", "json"))
+    hold("compile-line", printed(project, "compile", "--format", "ndjson"), lines=True)
+
+
+def test_plan(project: Path) -> None:
+    hold("plan", printed(project, "plan", "--format", "json", "--estimate"))
+
+
+def test_apply(project: Path) -> None:
+    hold("apply", printed(project, "apply", "--auto-approve", "--format", "json"), lines=True)
+
+
+@pytest.mark.parametrize("name", ["spec", "payload.push", "output.lint"])
+def test_schemas_are_printed_whole(project: Path, name: str) -> None:
+    assert json.loads(printed(project, "schema", name)) == bundled(name)
