@@ -120,8 +120,10 @@ def _text(event: Event) -> str:
     facts = [f"id {data['id']}"] if data.get("id") else []
     if "batch" in data:
         facts.append(f"batch {data['batch']} of {data.get('of', '?')}")
-    if "reach" in data or "total" in data:
-        facts.append(f"reaches {data.get('reach', data.get('total'))}")
+    if data.get("request_id"):
+        facts.append(f"asked for, request {printable(str(data['request_id']))}")
+    elif data.get("reach") is not None:
+        facts.append(f"reaches {data['reach']:,}")
     if data.get("detail"):
         facts.append(printable(str(data["detail"])))
     head = click.style(f"  {glyph} {event.address}  {event.event.replace('_', ' ')}", fg=color, bold=True)

@@ -85,6 +85,8 @@ def when_of(change: Change, now: datetime, timezone: str) -> str:
 def reach_of(reach: Reach | None, now: datetime) -> str:
     if reach is None:
         return "reach not asked"
+    if reach.request_id is not None and not reach.platforms:
+        return f"reach asked for, request {printable(reach.request_id)}"
     platforms = ", ".join(f"{name} {count:,}" for name, count in sorted(reach.platforms.items()))
     detail = f" ({platforms})" if platforms else ""
     age = distance(reach.asked_at, now)
