@@ -22,7 +22,7 @@ def stop_gone(run: Run, change: Change) -> Done:
         return run.ended(change, End.SKIPPED, detail, problem=False)
     record = run.record(change.address)
     if not stopped and record is not None:
-        status = _look(run, record)
+        status = look(run, record)
         if status not in (Status.STOPPED, Status.SENT):
             end = End.REJECTED if detail.startswith("refused") else End.IN_DOUBT
             return run.ended(change, end, detail)
@@ -45,7 +45,7 @@ def replace(run: Run, change: Change) -> Done:
     if stopped is None:
         return run.ended(change, End.SKIPPED, detail, problem=False)
     if not stopped:
-        _look(run, record)
+        look(run, record)
         return run.ended(change, End.REJECTED, f"{detail}; no successor was made")
     run.emit("stopped", change.address, id=record.id)
     return finish_replace(run, change)
@@ -60,7 +60,7 @@ def finish_replace(run: Run, change: Change) -> Done:
     if late:
         run.append(change.address, records.late(address=change.address))
         return run.ended(change, End.SKIPPED, f"{record.id} stays stopped: {late}")
-    status = _look(run, record)
+    status = look(run, record)
     if status is not Status.STOPPED:
         said = f"says {status}" if status else "does not show it"
         return run.ended(
@@ -126,7 +126,7 @@ def _claim(run: Run, record: Record, purpose: str) -> str | None:
     return intent_id if held else None
 
 
-def _look(run: Run, record: Record) -> Status | None:
+def look(run: Run, record: Record) -> Status | None:
     """What CleverTap lists of a campaign, looked at until it says stopped or gives no more hope; recorded."""
     status: Status | None = None
     for wait in (0.0, *_LOOKS):

@@ -148,7 +148,11 @@ def open_journal(store: Store, wanted: Binding) -> Journal:
     try:
         journal = load(store)
     except StoreError as error:
-        raise _refused("CTC702", str(error), "`ctc state history` reads no further than this") from None
+        raise _refused(
+            "CTC702",
+            str(error),
+            "restore the state whole from a backup, then run `ctc status` to see what CleverTap has",
+        ) from None
     differences = foreign(journal.state, wanted)
     if differences:
         journal.close()

@@ -1,0 +1,134 @@
+"""Codes of planning: guards, saved plans, what a plan warns of (CTC5xx)."""
+
+from ctc.codes.code import Code
+from ctc.diagnostics import Severity
+
+
+def _guard(code: str, title: str, what: str, why: str, bad: str, good: str) -> Code:
+    return Code(code=code, severity=Severity.ERROR, title=title, what=what, why=why, bad=bad, good=good)
+
+
+CODES: tuple[Code, ...] = (
+    _guard(
+        "CTC501",
+        "more people than max_reach",
+        "CleverTap's estimate, or the number of recipients, is above the guard `max_reach`.",
+        "An audience that grew by mistake cannot be told apart from one that was meant, once it is sent.",
+        "guards: {max_reach: 5000}   # and the estimate says 81,230",
+        "guards: {max_reach: 90000}  # in the campaign's own spec, where a reviewer sees it",
+    ),
+    _guard(
+        "CTC502",
+        "fewer people than min_reach",
+        "CleverTap's estimate, or the number of recipients, is below the guard `min_reach`.",
+        "A query that matches nobody is a mistake that nobody notices.",
+        "guards: {min_reach: 100}    # and the estimate says 0",
+        "where: {event_name: Product Viewed, from: 2025-09-01, to: 2025-09-30}",
+    ),
+    _guard(
+        "CTC503",
+        "the reach is unknown",
+        "A guard bounds the reach, and there is no estimate to hold against it.",
+        "A bound that is not checked is none.",
+        "ctc plan",
+        "ctc plan --estimate",
+    ),
+    _guard(
+        "CTC504",
+        "more creates than max_creates",
+        "The plan would create, or replace, more campaigns than the environment allows in one apply.",
+        "A slip in a template that touches every campaign should be seen before it is sent.",
+        "guards: {max_creates: 5}    # and the plan makes 40",
+        "ctc apply --select 'welcome-*'",
+    ),
+    _guard(
+        "CTC505",
+        "more stops than max_stops",
+        "The plan would stop, or replace, more campaigns than the environment allows in one apply.",
+        "A folder that was moved away looks like campaigns that nobody wants any more.",
+        "guards: {max_stops: 2}      # and the plan stops 12",
+        "ctc apply --exclude 'spring-*'",
+    ),
+    _guard(
+        "CTC506",
+        "within quiet hours",
+        "The campaign would go out within `quiet_hours`, in the environment's time zone.",
+        "People are asleep, and in some countries a message at night is against the law.",
+        'when: 2031-01-15 23:30      # guards: {quiet_hours: "22:00-08:00"}',
+        "when: 2031-01-15 09:30",
+    ),
+    _guard(
+        "CTC507",
+        "it would go out at once",
+        "`when: now`, or an identity send, where the guard `allow_now: false` holds.",
+        "What goes out at once cannot be stopped.",
+        "when: now",
+        "when: 2031-01-15 09:30",
+    ),
+    _guard(
+        "CTC508",
+        "everybody, where that is not allowed",
+        "The audience is the whole user base, and the guard `allow_broadcast: false` holds.",
+        "A message to everybody is the largest mistake there is.",
+        "broadcast: true\ncampaign: {where: {}}",
+        "campaign: {where: {event_name: Product Viewed, from: 2025-09-01, to: 2025-09-30}}",
+    ),
+    _guard(
+        "CTC509",
+        "frequency caps are skipped",
+        "`respect_frequency_caps: false`, where the guard `require_frequency_caps` holds.",
+        "Caps are what keeps a person from ten messages a day.",
+        "respect_frequency_caps: false",
+        "respect_frequency_caps: true",
+    ),
+    _guard(
+        "CTC510",
+        "something that must be stated is missing",
+        "The guard `require` names a part of the spec that this one lacks: `owner` or `labels`.",
+        "When something goes wrong at night, somebody must know whom to call.",
+        "id: price-drop",
+        "id: price-drop\nowner: growth-team",
+    ),
+    _guard(
+        "CTC511",
+        "an older commit than the last that was applied",
+        "The guard `ancestry` holds, and the commit of the last apply is no ancestor of this one, or git cannot tell.",
+        "An old pipeline that is run again would take back what came after it.",
+        "git checkout v1.2 && ctc apply",
+        "git fetch --unshallow && git checkout main && ctc apply",
+    ),
+    _guard(
+        "CTC512",
+        "a guard that cannot be read",
+        "A guard is unknown, or its value has another form than it needs.",
+        "A guard that is not understood protects nobody, so nothing is sent.",
+        "guards: {quiet_hours: night}",
+        'guards: {quiet_hours: "22:00-08:00"}',
+    ),
+    _guard(
+        "CTC520",
+        "a saved plan that cannot be read",
+        "The file is no plan of ctc's, or it was edited or cut short after it was written.",
+        "What is applied must be what was reviewed, byte for byte.",
+        "ctc apply plan.json   # edited by hand",
+        "ctc plan -o plan.json && ctc apply plan.json",
+    ),
+    _guard(
+        "CTC521",
+        "a saved plan that is stale",
+        "Specs, state, account or environment are not what the plan was made from. Only the commit may differ.",
+        "Something else would be sent than was reviewed. There is no override.",
+        "ctc plan -o plan.json && git pull && ctc apply plan.json",
+        "ctc plan -o plan.json && ctc apply plan.json",
+    ),
+    Code(
+        code="CTC530",
+        severity=Severity.WARNING,
+        title="a campaign turned up late",
+        what="CleverTap made a campaign of a run that had been taken for dead and settled as not sent, or lists several "
+        "for one address.",
+        why="Two copies may exist, and ctc stops nothing outside of a plan.",
+        bad="a runner is suspended between its last check and the connect, for longer than listing_lag",
+        good="ctc status   # then stop in CleverTap the one that is too many",
+    ),
+)

@@ -1,0 +1,68 @@
+"""Codes of the state (CTC7xx)."""
+
+from ctc.codes.code import Code
+from ctc.diagnostics import Severity
+
+
+def _error(code: str, title: str, what: str, why: str, bad: str, good: str) -> Code:
+    return Code(code=code, severity=Severity.ERROR, title=title, what=what, why=why, bad=bad, good=good)
+
+
+CODES: tuple[Code, ...] = (
+    _error(
+        "CTC701",
+        "there is no state",
+        "The environment's state does not exist, or cannot be opened.",
+        "A missing state is not an empty one: without it everything would be sent again.",
+        "ctc apply --env production    # in a fresh checkout, with a state in a local file",
+        "state: postgresql://…         # or, once and knowingly: ctc state init --env production",
+    ),
+    _error(
+        "CTC702",
+        "the state is damaged",
+        "Records are missing, cannot be read, or were written by a newer ctc.",
+        "What is not known to be sent could be sent again.",
+        "cp half-a-backup.db .ctc/production.db",
+        "restore the whole file, then `ctc status`",
+    ),
+    _error(
+        "CTC703",
+        "the state belongs to something else",
+        "A state is bound to its project, environment, account id and region; this one is bound to others.",
+        "With the state of another account, what exists would look new, and what is new would look sent.",
+        "cp .ctc/staging.db .ctc/production.db",
+        "ctc state init --env production",
+    ),
+    _error(
+        "CTC704",
+        "nothing is recorded of this address",
+        "`ctc state` was asked about an address that the state does not know.",
+        "Nothing was changed.",
+        "ctc state forget price-dorp",
+        "ctc state forget price-drop",
+    ),
+    _error(
+        "CTC705",
+        "nothing is in doubt",
+        "`ctc state resolve` names an address, or a batch, whose outcome is known.",
+        "What is certain must not be overwritten by what is remembered.",
+        "ctc state resolve price-drop --not-sent   # it was sent",
+        "ctc status",
+    ),
+    _error(
+        "CTC706",
+        "it is not clear what is meant",
+        "Several batches are in doubt and none is named, or `--sent` names no id.",
+        "A wrong answer here is a message sent twice, or never.",
+        "ctc state resolve newsletter --not-sent",
+        "ctc state resolve newsletter --batch 7 --not-sent",
+    ),
+    _error(
+        "CTC707",
+        "a record cannot be moved",
+        "The new address has a record of its own, or the old one has a request under way or in doubt.",
+        "One of the two would be lost.",
+        "ctc state move old-id new-id",
+        "ctc state forget new-id && ctc state move old-id new-id",
+    ),
+)
