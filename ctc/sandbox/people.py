@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -24,25 +25,26 @@ class StoredPopulation:
     """The people of one file. Profiles are read when first asked for, events name by name."""
 
     def __init__(self, file: Path) -> None:
-        self._db = sqlite3.connect(file, check_same_thread=False)
+        self._file = file
         self._read: dict[str, Sequence[Event]] = {}
 
     @cached_property
     def profiles(self) -> Mapping[int, Profile]:
-        rows = self._db.execute("SELECT id, data FROM profiles ORDER BY id")
+        rows = self._rows("SELECT id, data FROM profiles ORDER BY id")
         return {number: _profile(number, json.loads(data)) for number, data in rows}
 
     def events(self, name: str) -> Sequence[Event]:
         if name not in self._read:
-            rows = self._db.execute(
+            rows = self._rows(
                 "SELECT profile, day, properties, session FROM events WHERE name = ? ORDER BY day, rowid",
                 (name,),
             )
             self._read[name] = [Event(who, day, _read(p), _read(s)) for who, day, p, s in rows]
         return self._read[name]
 
-    def close(self) -> None:
-        self._db.close()
+    def _rows(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self._file)) as db:
+            return db.execute(query, values).fetchall()
 
 
 def open_people(
@@ -106,13 +108,11 @@ class _Texts:
 def _version(file: Path) -> str | None:
     if not file.exists():
         return None
-    db = sqlite3.connect(file)
     try:
-        row = db.execute("SELECT value FROM about WHERE key = 'version'").fetchone()
+        with closing(sqlite3.connect(file)) as db:
+            row = db.execute("SELECT value FROM about WHERE key = 'version'").fetchone()
     except sqlite3.DatabaseError:
         return None
-    finally:
-        db.close()
     return str(row[0]) if row else None
 
 

@@ -12,7 +12,7 @@ from uvicorn import Config, Server
 from ctc.sandbox.app import make_app
 from ctc.sandbox.audience import PopulationAudience
 from ctc.sandbox.clock import Clock
-from ctc.sandbox.connection import BreakableProtocol
+from ctc.sandbox.connection import BreakableProtocol, reset
 from ctc.sandbox.faults import Faults
 from ctc.sandbox.inbox.routes import inbox_routes
 from ctc.sandbox.load import open_loaded
@@ -100,6 +100,9 @@ class SandboxServer(Server):
         tasks = set(self.server_state.tasks)
         if tasks and not self.force_exit:
             _, tasks = await asyncio.wait(tasks, timeout=_GRACE)
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, BreakableProtocol):
+                reset(connection.transport)
         for task in tasks:
             task.cancel()
 

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from typing import Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ACCOUNT: Final = "sandbox"
 PASSCODE: Final = "sandbox"
 
 ScheduledOn = Literal["digits", "epoch", "text"]
 """How the listing writes a schedule: the real form is not documented, so a client must read all three."""
+
+
+class SettingsError(ValueError):
+    """The account cannot be configured like this; the message says why, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +36,14 @@ class Settings:
     scheduled_on: ScheduledOn = "digits"
     body_limit: int = 8 * 1024 * 1024
     """Bytes of one request body; beyond it the answer is 413."""
+
+    def __post_init__(self) -> None:
+        """Raises SettingsError where the account could not exist."""
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise SettingsError(
+                f"unknown time zone {self.timezone!r}: expected a name such as Asia/Kolkata"
+            ) from None
+        if self.per_second is not None and self.per_second <= 0:
+            raise SettingsError("the rate must be above zero")

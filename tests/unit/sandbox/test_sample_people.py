@@ -22,9 +22,7 @@ APPLE = {"common_profile_properties": {"profile_fields": [{"name": "Fruit", "val
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    population = open_people(tmp_path_factory.mktemp("sample") / "sample.db", VERSION, generate())
-    yield population
-    population.close()
+    return open_people(tmp_path_factory.mktemp("sample") / "sample.db", VERSION, generate())
 
 
 def test_the_sample_is_the_same_every_time() -> None:
@@ -78,22 +76,16 @@ def test_a_stored_population_is_what_was_written(tmp_path: Path) -> None:
     people = list(generate(size=40))
     write_people(tmp_path / "people.db", "1", people)
     stored = StoredPopulation(tmp_path / "people.db")
-    try:
-        assert stored.profiles == {profile.id: profile for profile, _ in people}
-        happened = [
-            (p.id, e.day, e.properties, e.session)
-            for p, events in people
-            for e in events
-            if e.name == "Charged"
-        ]
-        assert sorted(map(repr, stored.events("Charged"))) == sorted(
-            f"Event(profile={who}, day={day}, properties={props!r}, session={session!r})"
-            for who, day, props, session in happened
-        )
-        days = [event.day for event in stored.events("App Launched")]
-        assert days == sorted(days)
-    finally:
-        stored.close()
+    assert stored.profiles == {profile.id: profile for profile, _ in people}
+    happened = [
+        (p.id, e.day, e.properties, e.session) for p, events in people for e in events if e.name == "Charged"
+    ]
+    assert sorted(map(repr, stored.events("Charged"))) == sorted(
+        f"Event(profile={who}, day={day}, properties={props!r}, session={session!r})"
+        for who, day, props, session in happened
+    )
+    days = [event.day for event in stored.events("App Launched")]
+    assert days == sorted(days)
 
 
 def test_a_cache_of_another_version_or_a_broken_one_is_made_anew(tmp_path: Path) -> None:
@@ -101,13 +93,11 @@ def test_a_cache_of_another_version_or_a_broken_one_is_made_anew(tmp_path: Path)
     for broken in (b"", b"not a database at all", None):
         if broken is not None:
             file.write_bytes(broken)
-        open_people(file, "1", generate(size=3)).close()
+        open_people(file, "1", generate(size=3))
         population = open_people(file, "1", iter(()))
         assert len(population.profiles) == 3
-        population.close()
     population = open_people(file, "2", generate(size=4))
     assert len(population.profiles) == 4
-    population.close()
     assert [path.name for path in tmp_path.iterdir()] == ["people.db"]
 
 
@@ -126,13 +116,10 @@ def test_people_from_a_file(tmp_path: Path) -> None:
     }
     file.write_text(json.dumps(ann) + "\n\n{}\n")
     population = open_loaded(tmp_path / "cache.db", file)
-    try:
-        assert sorted(population.profiles) == [1, 3]
-        assert [device.platform for device in population.profiles[1].devices] == ["web", "ios"]
-        body = {"target_mode": "email", "where": {"event_name": "Charged", "from": 20260101, "to": 20260131}}
-        assert count_reach(body, population, TODAY) == {"email": 1}
-    finally:
-        population.close()
+    assert sorted(population.profiles) == [1, 3]
+    assert [device.platform for device in population.profiles[1].devices] == ["web", "ios"]
+    body = {"target_mode": "email", "where": {"event_name": "Charged", "from": 20260101, "to": 20260131}}
+    assert count_reach(body, population, TODAY) == {"email": 1}
 
 
 @pytest.mark.parametrize(
