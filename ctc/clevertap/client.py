@@ -7,7 +7,9 @@ after an intent is in the journal.
 import json
 import ssl
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -27,6 +29,7 @@ from ctc.clevertap.reading import (
     outcome_of,
     send_promise,
 )
+from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.failpoints import NONE, Failpoints
 from ctc.variants import CREATE, ENDPOINTS
 
@@ -35,6 +38,7 @@ STOP: Final = "/1/targets/stop.json"
 RESULT: Final = "/1/targets/result.json"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _SMALL, _LARGE = 1 << 20, 1 << 26
+_OPEN: Final = nullcontext()
 
 
 class Client:
@@ -85,8 +89,7 @@ class Client:
             raise ValueError("the audience is everybody, and `broadcast: true` is not said: nothing was sent")
         if value.get("estimate_only") is True:
             raise ValueError("an estimate is no create")
-        with self._one_create:
-            return self._post(CREATE, body, create_promise, timeout)
+        return self._post(CREATE, body, create_promise, timeout, gate=self._one_create)
 
     def send(self, endpoint: str, body: bytes, *, timeout: float | None = None) -> Outcome:
         """Sends to at most 1000 identities. One POST."""
@@ -119,12 +122,31 @@ class Client:
             exchange.close()
 
     def _post(
-        self, path: str, body: bytes, promise: Promise, timeout: float | None, *, most: int = _SMALL
+        self,
+        path: str,
+        body: bytes,
+        promise: Promise,
+        timeout: float | None,
+        *,
+        most: int = _SMALL,
+        gate: AbstractContextManager[object] = _OPEN,
     ) -> Outcome:
+        """One POST. The time starts here: a wait for the gate or for a turn is part of it."""
+        deadline = time.monotonic() + (self._timeout if timeout is None else timeout)
         exchange, headers = self._exchange(), self._authenticated()
-        self._limiter.turn()
-        seconds = self._timeout if timeout is None else timeout
-        return outcome_of(exchange.post(self._api + path, headers, body, seconds=seconds, most=most), promise)
+        with gate:
+            self._limiter.turn()
+            answer = exchange.post(self._api + path, headers, body, deadline=deadline, most=most)
+        return outcome_of(answer, promise, self._secrets(body))
+
+    def _secrets(self, body: bytes) -> Iterator[str]:
+        """What an error's text must not carry on: the passcode, and whoever the body names."""
+        credentials = self._credentials()
+        if credentials.passcode != credentials.account_id:  # as the sandbox has it: no secret
+            yield credentials.passcode.strip()
+        to = json.loads(body).get("to")
+        for people in to.values() if isinstance(to, dict) else ():
+            yield from (str(person) for person in people)
 
     def _exchange(self) -> Exchange:
         """This thread's connection: what one request knows of its wire must not mix with another's."""
@@ -140,12 +162,29 @@ class Client:
         """The headers of every request [seed]."""
         if self._headers is None:
             credentials = self._credentials()
+            account, passcode = _header(credentials.account_id), _header(credentials.passcode)
             self._headers = [
                 (b"Host", urlsplit(self._api).netloc.encode()),
                 (b"User-Agent", b"ctc"),
                 (b"Accept", b"application/json"),
-                (b"X-CleverTap-Account-Id", credentials.account_id.encode()),
-                (b"X-CleverTap-Passcode", credentials.passcode.encode()),
+                (b"X-CleverTap-Account-Id", account),
+                (b"X-CleverTap-Passcode", passcode),
                 (b"Content-Type", b"application/json; charset=utf-8"),
             ]
         return self._headers
+
+
+def _header(credential: str) -> bytes:
+    """A credential as a header's value. Raises UserError, which does not show it, for what no header can hold."""
+    value = credential.strip()
+    if not value or not value.isascii() or not value.isprintable():
+        raise UserError(
+            Diagnostic(
+                code="CTC804",
+                severity=Severity.ERROR,
+                message="account_id or passcode is empty, or holds a character that no HTTP header can carry",
+                file="ctc.yaml",
+                hint="look for a line break or a typographic dash in the variable that it comes from",
+            )
+        )
+    return value.encode()

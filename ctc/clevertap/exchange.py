@@ -41,10 +41,10 @@ class Exchange:
         )
 
     def post(
-        self, url: str, headers: list[tuple[bytes, bytes]], body: bytes, *, seconds: float, most: int
+        self, url: str, headers: list[tuple[bytes, bytes]], body: bytes, *, deadline: float, most: int
     ) -> Answer:
-        """POSTs ``body`` once. ``seconds`` bound it from here to its last byte, ``most`` the bytes of the answer."""
-        self._wire.begin(seconds)
+        """POSTs ``body`` once, over by ``deadline`` (monotonic); the answer has at most ``most`` bytes."""
+        self._wire.begin(deadline)
         framed = [*headers, (b"Content-Length", str(len(body)).encode())]
         try:
             with self._pool.stream("POST", url, headers=framed, content=body) as response:
@@ -75,16 +75,16 @@ _SAID: Final = {
     httpcore2.ConnectTimeout: "no connection within the time limit",
     httpcore2.ReadTimeout: "no whole answer within the time limit",
     httpcore2.WriteTimeout: "the request could not be written within the time limit",
-    httpcore2.RemoteProtocolError: "the connection ended in the middle of the answer",
+    httpcore2.RemoteProtocolError: "the answer is not whole, or no HTTP",
+    httpcore2.LocalProtocolError: "the request cannot be written as HTTP",
 }
+_NOT_QUOTED: Final = (httpcore2.TimeoutException, httpcore2.LocalProtocolError)
+"""Errors without news in their text, or with a header in it."""
 
 
 def _reason(error: Exception) -> str:
     """Why, in words; the text of system errors names hosts and numbers, never a header or a body."""
-    said = _SAID.get(type(error), "")
-    text = str(error)
-    return (
-        f"{said} ({text})"
-        if said and text and not isinstance(error, httpcore2.TimeoutException)
-        else said or text
-    )
+    said, text = _SAID.get(type(error), ""), str(error)
+    if not said or not text or isinstance(error, _NOT_QUOTED):
+        return said or text or type(error).__name__
+    return f"{said} ({text})"

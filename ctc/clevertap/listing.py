@@ -86,13 +86,13 @@ def moment_of(value: Any, zone: ZoneInfo) -> datetime | None:
             return found
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _parsed(text: str, form: str, zone: ZoneInfo) -> datetime | None:
     try:
         return datetime.strptime(text, form).replace(tzinfo=zone).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -1,7 +1,7 @@
 """The outcome table: from one answer to what became of the request."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from ctc.clevertap.exchange import Answer
@@ -13,6 +13,8 @@ REJECTING: Final = frozenset({400, 401, 403, 404, 405})
 THROTTLING: Final = 429
 UNEXPECTED: Final = 89
 """The API's "Unexpected error, please try again" [seed]: it may have happened after the fact."""
+SHORTEST_SECRET: Final = 4
+"""Shorter texts are parts of common words; striking them out would only make an error unreadable."""
 _MEANING: Final = {
     401: "the credentials are wrong, or belong to another region's host",
     403: "the account may not do this",
@@ -41,12 +43,15 @@ def no_promise(_body: Mapping[str, Any]) -> str:
     return ""
 
 
-def outcome_of(answer: Answer, promise: Promise) -> Outcome:
-    """What became of a request, as far as its answer tells."""
+def outcome_of(answer: Answer, promise: Promise, secrets: Iterable[str] = ()) -> Outcome:
+    """What became of a request, as far as its answer tells.
+
+    Each of ``secrets`` is struck out of the text of an error, for it may quote what it was sent.
+    """
     if answer.status is None:
         result = Result.IN_DOUBT if answer.byte_left else Result.NOT_SENT
         return Outcome(result=result, detail=answer.problem)
-    body = _json(answer.body)
+    body = _without(_json(answer.body), secrets)
     if answer.status == THROTTLING:
         return _said(Result.THROTTLED, answer.status, body)
     if answer.status in REJECTING:
@@ -58,9 +63,19 @@ def outcome_of(answer: Answer, promise: Promise) -> Outcome:
     return _accepted(answer.status, body, promise)
 
 
+def _without(body: Mapping[str, Any] | None, secrets: Iterable[str]) -> Mapping[str, Any] | None:
+    error = (body or {}).get("error")
+    if body is None or not isinstance(error, str):
+        return body
+    for secret in secrets:
+        if len(secret) >= SHORTEST_SECRET:
+            error = error.replace(secret, "***")
+    return {**body, "error": error}
+
+
 def _accepted(status: int, body: Mapping[str, Any], promise: Promise) -> Outcome:
     if body.get("status") == "fail":
-        doubtful = body.get("code") == UNEXPECTED
+        doubtful = str(body.get("code")).strip() in {str(UNEXPECTED), f"{UNEXPECTED}.0"}
         return _said(Result.IN_DOUBT if doubtful else Result.REJECTED, status, body)
     is_asynchronous = promise is estimate_promise and body.get("status") == "partial" and "req_id" in body
     if body.get("status") != "success" and not is_asynchronous:

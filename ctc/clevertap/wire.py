@@ -4,6 +4,7 @@ httpcore2 bounds each operation on a socket; a server that drips one byte a seco
 Here every operation gets what is left until the deadline. TLS handshakes are not bytes of the request.
 """
 
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
@@ -26,9 +27,9 @@ class Wire:
         self._deadline = 0.0
         self._monotonic = monotonic
 
-    def begin(self, seconds: float) -> None:
-        """A new request, which must be over in ``seconds``."""
-        self._deadline = self._monotonic() + seconds
+    def begin(self, deadline: float) -> None:
+        """A new request, which must be over at ``deadline`` of the monotonic clock."""
+        self._deadline = deadline
         self.byte_left = self.answering = False
 
     def left(self, error: type[Exception]) -> float:
@@ -54,10 +55,26 @@ class WatchedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        left = self._wire.left(httpcore2.ConnectTimeout)
-        stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
-        self._wire.failpoints.hit("after-connect")
-        return WatchedStream(stream, self._wire)
+        """Tries each address of the host, all of them within the deadline."""
+        failed: Exception = httpcore2.ConnectError(f"{host} has no address")
+        for address in _addresses(host, port):
+            left = self._wire.left(httpcore2.ConnectTimeout)
+            try:
+                stream = self._inner.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failed = error
+                continue
+            self._wire.failpoints.hit("after-connect")
+            return WatchedStream(stream, self._wire)
+        raise failed
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:  # a name that cannot be encoded is a name that cannot be found
+        raise httpcore2.ConnectError(f"the name {host!r} cannot be looked up: {error}") from None
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class WatchedStream(httpcore2.NetworkStream):

@@ -5,40 +5,62 @@ reads on. Nothing is locked across statements. The clock is the database's.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
 from ctc.state.store import Conflict, Entry, Snapshot, StoreError
+from ctc.state.stores.postgresql_url import PostgresqlUrl, read_url, without_secrets
 
+FORMAT: Final = 1
 _KEPT_SNAPSHOTS: Final = 3
 _PAGE: Final = 5_000
+_LOCK: Final = 4_995_147
+"""Any number that is the same in every ctc: two that make the tables at once would collide in the catalogue."""
 _TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS ctc_format (version integer NOT NULL)",
     """CREATE TABLE IF NOT EXISTS ctc_journal (
         journal text NOT NULL, serial bigint NOT NULL, at timestamptz NOT NULL, record text NOT NULL,
         PRIMARY KEY (journal, serial))""",
     """CREATE TABLE IF NOT EXISTS ctc_snapshots (
         journal text NOT NULL, serial bigint NOT NULL, state text NOT NULL, PRIMARY KEY (journal, serial))""",
 )
+_READY: Final = """SELECT count(*) = 3 FROM unnest(ARRAY['ctc_format', 'ctc_journal', 'ctc_snapshots']) AS name
+    WHERE to_regclass(name) IS NOT NULL"""
+_DURABLE: Final = """SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') = 'off'"""
+_PATIENCE: Final = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A server that went away without a word is noticed within half a minute (connect in seconds, last one in ms)."""
 
 
 class PostgresqlStore:
-    """One journal of a database; ``?journal=NAME`` in the URL tells several apart."""
+    """One journal of a database; ``?journal=NAME`` in the URL tells several apart. Nothing connects at once."""
 
     def __init__(self, url: str, failpoints: Failpoints = NONE) -> None:
-        self._url, self._journal = _journal_of(url)
+        self._url: PostgresqlUrl = read_url(url)
+        self._journal = self._url.journal
         self._failpoints = failpoints
         self._open: Any = None
 
     def exists(self) -> bool:
         with self._told() as connection:
-            query = "SELECT 1 FROM ctc_journal WHERE journal = %s LIMIT 1"
-            return connection.execute(query, (self._journal,)).fetchone() is not None
+            records, snapshots = connection.execute(
+                "SELECT EXISTS (SELECT FROM ctc_journal WHERE journal = %(name)s),"
+                " EXISTS (SELECT FROM ctc_snapshots WHERE journal = %(name)s)",
+                {"name": self._journal},
+            ).fetchone()
+        if snapshots and not records:
+            raise StoreError(f"the records of journal {self._journal!r} are gone: {_ADVICE}")
+        return bool(records)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         query = "SELECT serial, at, record FROM ctc_journal WHERE journal = %s AND serial > %s ORDER BY serial LIMIT %s"
@@ -48,8 +70,8 @@ class PostgresqlStore:
             for serial, at, text in rows:
                 after += 1
                 if serial != after:
-                    raise StoreError(f"the state has lost record {after}: restore the database from a backup")
-                yield Entry(serial=serial, at=at.astimezone(UTC), record=json.loads(text))
+                    raise StoreError(f"the state has lost record {after}: {_ADVICE}")
+                yield Entry(serial=serial, at=at.astimezone(UTC), record=_object(text, serial))
             if len(rows) < _PAGE:
                 return
 
@@ -79,7 +101,7 @@ class PostgresqlStore:
         query = "SELECT serial, state FROM ctc_snapshots WHERE journal = %s ORDER BY serial DESC LIMIT 1"
         with self._told() as connection:
             row = connection.execute(query, (self._journal,)).fetchone()
-            return Snapshot(serial=row[0], state=json.loads(row[1])) if row else None
+            return Snapshot(serial=row[0], state=_object(row[1], row[0])) if row else None
 
     def write_snapshot(self, snapshot: Snapshot) -> None:
         with self._told() as connection, connection.transaction():
@@ -111,41 +133,69 @@ class PostgresqlStore:
             raise Conflict from None
         except psycopg.Error as error:
             self.close()
-            raise StoreError(f"the state cannot be used: {_without_secrets(str(error), self._url)}") from None
+            raise StoreError(f"the state cannot be used: {without_secrets(str(error), self._url)}") from None
 
     def _connect(self) -> Any:
-        connection = _driver().connect(self._url, autocommit=True, connect_timeout=10, application_name="ctc")
+        psycopg = _driver()
+        patience = {key: value for key, value in _PATIENCE.items() if key not in self._url.settings}
         try:
-            with connection.transaction():
-                # Two runners that make the tables at once would collide in the catalogue.
-                connection.execute("SELECT pg_advisory_xact_lock(4995147)")
-                for table in _TABLES:
-                    connection.execute(table)
+            connection = psycopg.connect(
+                self._url.text,
+                autocommit=True,
+                prepare_threshold=None,  # a pooler between us and the server may not know prepared statements
+                **patience,
+            )
+        except psycopg.ProgrammingError:
+            # The driver quotes the part that it cannot read, which may be half of a password.
+            raise StoreError(
+                "the state's postgresql:// URL cannot be read: write special characters of the password as %XX"
+            ) from None
+        try:
+            _prepare(connection)
         except BaseException:
             connection.close()
             raise
         return connection
 
 
+_ADVICE: Final = (
+    "restore the database from a backup, then run `ctc status`; a state that starts empty "
+    "would send everything again"
+)
+
+
+def _prepare(connection: Any) -> None:
+    """The tables, made where they are missing (so that later runs need no right to make any), and their format."""
+    connection.execute(_DURABLE)
+    (ready,) = connection.execute(_READY).fetchone()
+    if not ready:
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            for statement in _TABLES:
+                connection.execute(statement)
+            empty = "INSERT INTO ctc_format SELECT %s WHERE NOT EXISTS (SELECT FROM ctc_format)"
+            connection.execute(empty, (FORMAT,))
+    (version,) = connection.execute("SELECT max(version) FROM ctc_format").fetchone()
+    if version is None:
+        raise StoreError(f"the state's format is not written in ctc_format: {_ADVICE}")
+    if version > FORMAT:
+        raise StoreError(
+            f"the state was written by a newer ctc (format {version}; this one reads up to {FORMAT}): "
+            "use that version"
+        )
+
+
+def _object(text: str, serial: int) -> Mapping[str, Json]:
+    try:
+        value: Mapping[str, Json] = json.loads(text)
+    except ValueError:
+        raise StoreError(f"record {serial} of the state cannot be read: {_ADVICE}") from None
+    return value
+
+
 def _driver() -> Any:
     try:
         import psycopg
     except ImportError:
-        raise StoreError("PostgreSQL needs its driver: pip install 'ctc[postgresql]'") from None
+        raise StoreError("a postgresql:// state needs its driver: pip install 'ctc[postgresql]'") from None
     return psycopg
-
-
-def _journal_of(url: str) -> tuple[str, str]:
-    """The URL without ``journal``, and the journal's name."""
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    names = [value for key, value in pairs if key == "journal"]
-    rest = urlencode([pair for pair in pairs if pair[0] != "journal"])
-    return urlunsplit(parts._replace(query=rest)), names[-1] if names else "default"
-
-
-def _without_secrets(text: str, url: str) -> str:
-    """A driver's message on one line, without the password that the URL holds."""
-    password = urlsplit(url).password
-    text = " ".join(text.split())
-    return re.sub(re.escape(password), "***", text) if password else text

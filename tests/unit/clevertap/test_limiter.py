@@ -1,0 +1,77 @@
+"""Turns are evenly spaced, whatever the pauses and however many threads ask."""
+
+import threading
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctc.clevertap.limiter import Limiter
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.lock = threading.Lock()
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@given(
+    rate=st.floats(0.1, 100),
+    pauses=st.lists(st.floats(0, 20), min_size=1, max_size=30),
+)
+def test_two_turns_are_never_nearer_than_the_gap(rate: float, pauses: list[float]) -> None:
+    clock = Clock()
+    limiter = Limiter(rate, clock.monotonic, clock.sleep)
+    turns = []
+    for pause in pauses:
+        clock.now += pause
+        limiter.turn()
+        turns.append(clock.now)
+    assert all(later - earlier >= 1 / rate - 1e-6 for earlier, later in pairwise(turns))
+
+
+@given(rate=st.floats(0.1, 1000), count=st.integers(1, 50))
+def test_turns_asked_for_at_once_take_the_ideal_time(rate: float, count: int) -> None:
+    clock = Clock()
+    limiter = Limiter(rate, clock.monotonic, clock.sleep)
+    for _ in range(count):
+        limiter.ready()
+        limiter.turn()
+    assert abs((clock.now - 100.0) - (count - 1) / rate) < 1e-6
+
+
+def test_idle_time_is_not_saved_up() -> None:
+    clock = Clock()
+    limiter = Limiter(2.0, clock.monotonic, clock.sleep)
+    limiter.turn()
+    clock.now += 1000
+    limiter.turn()
+    before = clock.now
+    limiter.turn()
+    assert clock.now - before == 0.5
+
+
+def test_no_limit_never_sleeps() -> None:
+    clock = Clock()
+    limiter = Limiter(0, clock.monotonic, clock.sleep)
+    for _ in range(100):
+        limiter.ready()
+        limiter.turn()
+    assert clock.now == 100.0
+
+
+def test_threads_share_the_turns() -> None:
+    slept: list[float] = []
+    limiter = Limiter(10.0, lambda: 0.0, slept.append)
+    threads = [threading.Thread(target=limiter.turn) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(round(each * 10) for each in slept) == list(range(1, 20))

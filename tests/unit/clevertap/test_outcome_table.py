@@ -1,0 +1,243 @@
+"""Every row of the outcome table, reached through a real socket; and each POST reaches the server at most once."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ctc.clevertap.client import Client
+from ctc.clevertap.outcome import Outcome, Result
+
+BODY = json.dumps(
+    {"name": "x", "when": "now", "where": {"event_name": "Viewed"}, "content": {"body": "é" * 50}}
+)
+OK = b'{"status": "success", "id": 1700000001, "estimates": {"ios": 2}}'
+FAIL = b'{"status": "fail", "error": "Field name is empty", "code": 21}'
+
+
+def create(client: Client, timeout: float | None = None) -> Outcome:
+    return client.create(BODY.encode(), timeout=timeout)
+
+
+def answering(status: int, body: bytes, *headers: str) -> Callable[[Any], None]:
+    def script(visit: Any) -> None:
+        while visit.read_request():
+            visit.answer(status, body, *headers)
+
+    return script
+
+
+def cut_after(text: bytes) -> Callable[[Any], None]:
+    """Reads the request, says ``text``, and closes."""
+
+    def script(visit: Any) -> None:
+        visit.read_request()
+        visit.send(text)
+
+    return script
+
+
+def reset_after_the_body(visit: Any) -> None:
+    visit.read_request()
+    visit.reset()
+
+
+def reset_in_the_head(visit: Any) -> None:
+    visit.sock.recv(10)
+    visit.reset()
+
+
+def silent(visit: Any) -> None:
+    visit.read_request()
+    visit.wait_for_the_client_to_leave()
+
+
+def drip(visit: Any) -> None:
+    """A byte every now and then: each read succeeds, and no answer is ever whole."""
+    visit.read_request()
+    gone = threading.Event()
+    visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    while not gone.wait(0.05):
+        visit.send(b" ")
+
+
+ANSWERS = [
+    # status, body, result, code
+    (200, OK, Result.SENT, None),
+    (201, OK, Result.SENT, None),
+    (200, b'{"status": "success", "id": "1700000001"}', Result.SENT, None),
+    (200, FAIL, Result.REJECTED, 21),
+    (200, b'{"status": "fail", "error": "try again", "code": 89}', Result.IN_DOUBT, 89),
+    (200, b'{"status": "fail", "error": "try again", "code": "89"}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success"}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": true}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": 0}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": 9223372036854775808}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": 1.5}', Result.IN_DOUBT, None),
+    (200, b'{"status": "partial", "id": 1700000001}', Result.IN_DOUBT, None),
+    (200, b'{"id": 1700000001}', Result.IN_DOUBT, None),
+    (200, b"[1]", Result.IN_DOUBT, None),
+    (200, b"", Result.IN_DOUBT, None),
+    (200, b"<html>Bad gateway</html>", Result.IN_DOUBT, None),
+    (200, b"\xff\xfe\x00", Result.IN_DOUBT, None),
+    (200, b"[" * 100_000, Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": NaN}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": 1, "x": "' + b"y" * (1 << 20) + b'"}', Result.IN_DOUBT, None),
+    (204, b"", Result.IN_DOUBT, None),
+    *((status, FAIL, Result.REJECTED, 21) for status in (400, 401, 403, 404, 405)),
+    (400, b"not JSON", Result.REJECTED, None),
+    (400, OK, Result.REJECTED, None),
+    (429, b'{"status": "fail", "error": "Too many concurrent requests"}', Result.THROTTLED, None),
+    (429, b"", Result.THROTTLED, None),
+    *((status, FAIL, Result.IN_DOUBT, 21) for status in (402, 406, 408, 409, 413, 422, 451)),
+    *((status, FAIL, Result.IN_DOUBT, 21) for status in (500, 502, 503, 504, 599)),
+    (500, OK, Result.IN_DOUBT, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "result", "code"), ANSWERS, ids=[f"{a[0]}-{a[2]}-{n}" for n, a in enumerate(ANSWERS)]
+)
+def test_each_answer_has_its_row(
+    serve: Any, client_of: Any, status: int, body: bytes, result: Result, code: int | None
+) -> None:
+    server = serve(answering(status, body))
+    outcome = create(client_of(server.url))
+    assert (outcome.result, outcome.code) == (result, code)
+    assert outcome.http_status in (status, None)
+    assert len(server.requests) == 1
+    assert outcome.detail
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_followed_nowhere(serve: Any, client_of: Any, status: int) -> None:
+    target = serve(answering(200, OK))
+    server = serve(answering(status, b"", f"Location: {target.url}/1/targets/create.json"))
+    assert create(client_of(server.url)).result is Result.IN_DOUBT
+    assert (len(server.requests), target.connections) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        reset_after_the_body,
+        reset_in_the_head,
+        cut_after(b""),
+        cut_after(b"HTTP/1.1 200 OK\r\nContent-Le"),
+        cut_after(b'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"status": "success", "id": 1}'),
+        cut_after(b'HTTP/1.1 200 OK\r\n\r\n{"status": "success", "id": 17000'),
+        cut_after(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"),
+        cut_after(b'HTTP/1.1 400 Bad\r\nContent-Length: 90\r\n\r\n{"status": "fa'),
+        cut_after(b"SSH-2.0-OpenSSH_9.2\r\n"),
+        cut_after(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"),
+    ],
+)
+def test_an_answer_that_is_not_whole_settles_nothing(serve: Any, client_of: Any, script: Any) -> None:
+    server = serve(script)
+    outcome = create(client_of(server.url))
+    assert outcome.result is Result.IN_DOUBT
+    assert outcome.id is None
+    assert server.connections == 1
+    assert len(server.requests) <= 1
+
+
+@pytest.mark.parametrize("script", [silent, drip])
+def test_the_whole_request_has_one_deadline(serve: Any, client_of: Any, script: Any) -> None:
+    server = serve(script)
+    outcome = create(client_of(server.url), timeout=0.5)
+    assert outcome.result is Result.IN_DOUBT
+    assert "time limit" in outcome.detail
+    assert len(server.requests) == 1
+
+
+def test_a_body_that_the_server_does_not_read_ends_at_the_deadline(serve: Any, client_of: Any) -> None:
+    over = threading.Event()
+    server = serve(lambda visit: (visit.read_head(), over.wait(30)))
+    large = json.dumps(
+        {"name": "x", "where": {"event_name": "Viewed"}, "content": {"body": "x" * 30_000_000}}
+    )
+    outcome = client_of(server.url).create(large.encode(), timeout=0.5)
+    over.set()
+    assert outcome.result is Result.IN_DOUBT
+    assert not server.requests
+
+
+def test_a_refusal_in_the_middle_of_the_body_is_read(serve: Any, client_of: Any) -> None:
+    def refuse_early(visit: Any) -> None:
+        visit.read_head()
+        visit.answer(401, FAIL, "Connection: close")
+        visit.sock.shutdown(socket.SHUT_WR)
+        visit.wait_for_the_client_to_leave()
+
+    server = serve(refuse_early)
+    assert create(client_of(server.url)).result is Result.REJECTED
+
+
+def test_refused(client_of: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    outcome = create(client_of(f"http://127.0.0.1:{port}"))
+    assert outcome.result is Result.NOT_SENT
+    assert "refused" in outcome.detail
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 64 + ".example", "a..example"])
+def test_a_name_that_cannot_be_looked_up(client_of: Any, host: str) -> None:
+    outcome = create(client_of(f"https://{host}"))
+    assert outcome.result is Result.NOT_SENT
+    assert "looked up" in outcome.detail
+
+
+def test_no_connection_within_the_time_limit(client_of: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        waiting = [socket.socket() for _ in range(4)]
+        for sock in waiting:
+            sock.setblocking(False)
+            sock.connect_ex(listener.getsockname())
+        outcome = create(client_of(f"http://127.0.0.1:{listener.getsockname()[1]}"), timeout=0.3)
+        for sock in waiting:
+            sock.close()
+    assert outcome.result is Result.NOT_SENT
+
+
+def test_time_that_is_up_before_the_first_byte_sends_nothing(serve: Any, client_of: Any) -> None:
+    server = serve(answering(200, OK))
+    client = client_of(server.url)
+    assert create(client).result is Result.SENT
+    assert create(client, timeout=0).result is Result.NOT_SENT
+    assert len(server.requests) == 1
+
+
+def test_a_certificate_that_nobody_vouches_for(serve: Any, client_of: Any, tls: SimpleNamespace) -> None:
+    server = serve(answering(200, OK), tls.server)
+    outcome = create(client_of(server.url))
+    assert outcome.result is Result.NOT_SENT
+    assert "certificate" in outcome.detail.lower()
+    assert not server.requests
+
+
+def test_a_server_that_speaks_no_tls(serve: Any, client_of: Any) -> None:
+    server = serve(lambda visit: (visit.sock.recv(10), visit.send(b"HTTP/1.1 400 Bad\r\n\r\n")))
+    outcome = create(client_of(server.url.replace("http:", "https:")))
+    assert outcome.result is Result.NOT_SENT
+
+
+def test_a_handshake_that_never_ends_is_not_sent(serve: Any, client_of: Any) -> None:
+    server = serve(lambda visit: visit.wait_for_the_client_to_leave())
+    outcome = create(client_of(server.url.replace("http:", "https:")), timeout=0.3)
+    assert outcome.result is Result.NOT_SENT
+
+
+def test_over_tls_all_is_as_without(serve: Any, client_of: Any, tls: SimpleNamespace) -> None:
+    server = serve(answering(200, OK), tls.server)
+    client = client_of(server.url, context=tls.trusting)
+    assert [create(client).result for _ in range(3)] == [Result.SENT] * 3
+    server.script = reset_after_the_body
+    client.close()
+    fresh = client_of(server.url, context=tls.trusting)
+    assert create(fresh).result is Result.IN_DOUBT
+    assert len(server.requests) == 4
