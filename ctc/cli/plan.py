@@ -53,7 +53,7 @@ def command(
         if output_file is not None:
             from ctc.pipeline.saving import save
 
-            save(made, output_file)
+            save(made, output_file, choice)
             terminal.talk(f"saved as {output_file}; next: ctc apply {output_file}")
         now, timezone = made.journal.now(), made.session.environment.timezone
         click.echo(shown(made.plan, output, now, timezone, terminal))

@@ -40,7 +40,7 @@ def command(
     from ctc.pipeline.previewing import page_of, preview_of
 
     if plan is not None:
-        from ctc.pipeline.planning import preview_of_plan
+        from ctc.pipeline.previewing import preview_of_plan
 
         if paths:
             raise click.UsageError("--plan takes no PATH")

@@ -64,7 +64,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         code="CTC207",
-        severity=Severity.ERROR,
+        severity=Severity.WARNING,
         title="a template in a key",
         what="A key of a mapping holds `{{`, `{%` or `{#`. Values are templates, keys never.",
         why="The key would be sent with its braces, and the API ignores keys that it does not know.",

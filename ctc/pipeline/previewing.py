@@ -9,6 +9,9 @@ from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compilation import Compilation
 from ctc.pipeline.linting import compile_for
+from ctc.pipeline.projects import environment_named, open_project
+from ctc.pipeline.saving import load
+from ctc.plans.plan import Action
 from ctc.plans.schedule import schedule_of
 from ctc.preview.message import Message
 from ctc.preview.page import render_page
@@ -54,6 +57,17 @@ def message_of(
         labels=payload.labels,
         findings=findings,
     )
+
+
+def preview_of_plan(cwd: Path, environ: Mapping[str, str], file: Path) -> list[Message]:
+    """What a saved plan would change, each beside what was last applied."""
+    saved = load(file)
+    environment = environment_named(open_project(cwd, environ), saved.plan.environment)
+    return [
+        message_of(change.payload, environment, before=change.before, action=change.action.value)
+        for change in saved.plan.changes
+        if change.payload is not None and change.action is not Action.UNCHANGED
+    ]
 
 
 def page_of(messages: Sequence[Message], title: str) -> str:

@@ -1,7 +1,7 @@
 """Every string leaf of a spec becomes a value."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ctc.templates.environment import Run
     from ctc.templates.leaves import Scope
 
-_MARKS = ("{{", "{%", "{#")
+_DEEP = (str, dict, list)
 
 
 def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnostic, ...]]:
@@ -40,6 +40,11 @@ def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnosti
     return rendered, tuple(work.problems)
 
 
+def is_template(text: str) -> bool:
+    """Whether Jinja has anything to do in a text; Jinja itself is loaded for such texts alone."""
+    return "{" in text and ("{{" in text or "{%" in text or "{#" in text)
+
+
 class _Rendering:
     """One spec under way."""
 
@@ -55,26 +60,38 @@ class _Rendering:
         self._scope = None
 
     def value(self, value: Json, path: Path) -> Json:
-        if isinstance(value, str):
-            if "{" in value and any(mark in value for mark in _MARKS):
-                return self._leaf(value, path)
-            return value
-        if isinstance(value, dict):
-            return {key: self.value(inner, (*path, self._key(key, path))) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [self.value(inner, (*path, index)) for index, inner in enumerate(value)]
+        if type(value) is str:
+            return self._leaf(value, path) if is_template(value) else value
+        if type(value) is dict:
+            return self._mapping(value, path)
+        if type(value) is list:
+            return [
+                self.value(inner, (*path, index)) if type(inner) in _DEEP else inner
+                for index, inner in enumerate(value)
+            ]
         return value
 
-    def _key(self, key: str, path: Path) -> str:
-        if "{" in key and any(mark in key for mark in _MARKS):
-            message = "a key is never a template: it would be sent with its braces"
-            hint = "write the key out; values may be templates"
-            self.problems.append(
-                self.spec.envelope_diagnostic(
-                    "CTC207", Severity.ERROR, message, (*path, key), at="key", hint=hint
-                )
+    def _mapping(self, value: Mapping[str, Json], path: Path) -> dict[str, Json]:
+        """Most entries are plain: a path is made for those alone that need one."""
+        rendered: dict[str, Json] = {}
+        for key, inner in value.items():
+            kind = type(inner)
+            if kind is str:
+                rendered[key] = self._leaf(inner, (*path, key)) if is_template(inner) else inner
+            else:
+                rendered[key] = self.value(inner, (*path, key)) if kind in _DEEP else inner
+            if is_template(key):
+                self._key(key, path)
+        return rendered
+
+    def _key(self, key: str, path: Path) -> None:
+        message = "a key is never a template: it would be sent with its braces"
+        hint = "write the key out; values may be templates"
+        self.problems.append(
+            self.spec.envelope_diagnostic(
+                "CTC207", Severity.ERROR, message, (*path, key), at="key", hint=hint
             )
-        return key
+        )
 
     def _leaf(self, text: str, path: Path) -> Json:
         from ctc.templates.environment import CURRENT, Run

@@ -4,7 +4,7 @@ import json
 import shutil
 import textwrap
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
@@ -28,6 +28,7 @@ COLORS = {
 }
 DATED = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.BLOCKED})
 INDENT = " " * 6
+_FRESH = timedelta(minutes=1)
 QUIET = frozenset({Action.UNCHANGED})
 _LONG = 60
 """Characters from which a text is compared word by word."""
@@ -89,8 +90,8 @@ def reach_of(reach: Reach | None, now: datetime) -> str:
         return f"reach asked for, request {printable(reach.request_id)}"
     platforms = ", ".join(f"{name} {count:,}" for name, count in sorted(reach.platforms.items()))
     detail = f" ({platforms})" if platforms else ""
-    age = distance(reach.asked_at, now)
-    return f"reaches {reach.total:,}{detail}" + ("" if age == "now" else f", asked {age}")
+    age = f", asked {distance(reach.asked_at, now)}" if now - reach.asked_at > _FRESH else ""
+    return f"reaches {reach.total:,}{detail}{age}"
 
 
 def difference_lines(difference: FieldDifference) -> Iterator[str]:
