@@ -30,6 +30,12 @@ MENDS: Final = {
 SEND_STRANGERS: Final = frozenset({"name", "when", "where", "target_mode", "segment", "ttl"})
 """Keys of campaigns that people try in an identity send [api] (f)."""
 
+RENAMED: Final = {
+    "badge_id": "content.platform_specific.android.wzrk_bc",
+    "badge_icon": "content.platform_specific.android.wzrk_bi",
+}
+"""Keys of identity sends that campaigns call otherwise [seed]."""
+
 Container = tuple[str, ...]
 """The keys that lead to a mapping, without list indices."""
 
@@ -56,9 +62,13 @@ def elsewhere(key: str, container: Container, variant: Variant) -> tuple[str, st
     found = homes(key)
     same = list(dict.fromkeys(home.container for home in found if home.variant == variant))
     others = [home for home in found if home.variant != variant]
+    if key in RENAMED and not variant.name.startswith("send-"):
+        return f"campaigns call '{key}' by another name", f"write {RENAMED[key]}"
     if same and len(same) <= 2:
         return _moved(key, max(same, key=len), container)
     siblings = [home for home in others if home.container == container]
+    if same and not siblings and ("where",) in same:
+        return _moved(key, ("where",), container)
     best = siblings or (others if len({home.container for home in others}) <= 3 else [])
     if not best:
         return None
@@ -104,6 +114,8 @@ def _owners(found: list[Home], variant: Variant) -> str:
     creates = [home.variant for home in found if not home.variant.name.startswith("send-")]
     if variant.name.startswith("send-") and creates and not {"send"} & {v.name[:4] for v in _only(found)}:
         return "campaigns" if len({v.channel for v in creates}) > 2 else _channels(creates)
+    if not creates and len(found) > 2:
+        return "messages to identities"
     if not creates:
         return words.listed(list(dict.fromkeys(a_title(home.variant) for home in found)))
     if any(v.channel == variant.channel for v in creates):

@@ -44,7 +44,7 @@ def _from_text(value: str, due: list[str], path: Path) -> str | None:
 
 
 def _from_truth(value: bool, due: list[str], path: Path) -> str | None:
-    if "string" not in due:
+    if "string" not in due or "integer" in due:
         return None
     in_query = path[:1] in (("where",), ("conversion_goal",))
     text = str(value) if in_query else str(value).lower()
