@@ -7,9 +7,8 @@ from functools import lru_cache
 from ctc.canonical import Json
 from ctc.specs.spec import Spec
 from ctc.templates.cutting import NAME, Cut, cut
+from ctc.templates.render import is_template
 from ctc.templates.source import TemplateRefused, TemplateSource
-
-_MARKS = ("{{", "{%", "{#")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +60,7 @@ def _leaves(spec: Spec) -> Iterator[str]:
     while pending:
         value = pending.pop()
         if isinstance(value, str):
-            if "{" in value and any(mark in value for mark in _MARKS):
+            if is_template(value):
                 yield value
         elif isinstance(value, dict):
             pending.extend(value.values())

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ctc.specs.reading import read_documents
 from ctc.templates.environment import CURRENT, Run
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
+from ctc.templates.render import to_json
 from ctc.templates.source import TemplateText
 
 FILES = {
@@ -130,13 +131,8 @@ def texts(draw: st.DrawFn) -> str:
 def outcome(text: str, way: object) -> tuple[str, object]:
     token = CURRENT.set(Run(Files()))
     try:
-        value = way(text, Scope(dict(VARIABLES)))  # type: ignore[operator]
-        shown = (
-            repr(value)
-            if type(value) in (str, int, float, bool, list, dict, tuple, type(None))
-            else type(value)
-        )
-        return "value", shown
+        value = to_json(way(text, Scope(dict(VARIABLES))))  # type: ignore[operator]
+        return "value", repr(value)
     except Exception as error:  # whatever one way raises the other has to raise
         return "error", isinstance(error, jinja2.TemplateSyntaxError)
     finally:
