@@ -102,6 +102,8 @@ def _missing(problem: _Problem) -> Iterator[Finding]:
 
 
 def _add(problem: _Problem, key: str) -> str:
+    if key == "where" and not problem.path:
+        return "add 'where:' with its conditions, or 'segment:' with a segment's id"
     known = problem.schema.get("properties", {})
     examples = resolve(known.get(key, {}), problem.document).get("examples", [None])
     is_plain = isinstance(examples[0], str | int) and not isinstance(examples[0], bool)
@@ -269,6 +271,8 @@ def _explains(stranger: Finding, finding: Finding) -> bool:
     if finding.code != "CTC302" or stranger.path[:-1] != finding.path or stranger.hint is None:
         return False
     key = finding.message.split("lacks '", 1)[1].split("'", 1)[0]
+    if key == "where" and "'segment'" in stranger.hint:
+        return True
     return f"'{key}'" in stranger.hint or f" {words.dotted((*finding.path, key))}." in stranger.hint
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ctc.audience import is_everybody
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
+from ctc.suggest import is_slip
 from ctc.validation.calendar import exists, written
 from ctc.validation.finding import Finding
 from ctc.variants import CREATE, IDENTIFIERS, SEND_LIMIT
@@ -50,6 +51,8 @@ def everybody(body: Body, *, raw: bool, broadcast: bool) -> Iterator[Finding]:
 
 
 def _async_estimate(body: Body) -> Iterator[Finding]:
+    if any(is_slip(key, "estimate_only") for key in body):
+        return
     if body.get("async_estimate") is True and body.get("estimate_only") is not True:
         message = (
             "'async_estimate' asks for an estimate, and without 'estimate_only: true' the campaign is sent"

@@ -189,6 +189,14 @@ def test_the_whole_segment_is_everybody() -> None:
     assert all(severity is not E for _, severity, _ in said(body, broadcast=True))
 
 
+@pytest.mark.parametrize(("key", "slip"), [("segment", "segmnt"), ("estimate_only", "estimate_onli")])
+def test_a_misspelled_key_is_the_only_finding(key: str, slip: str) -> None:
+    body = changed({**SMS, "segment": 17, "estimate_only": True, "async_estimate": True}, "where", MISSING)
+    renamed = {slip if name == key else name: value for name, value in body.items()}
+    assert said(body) == []
+    assert said(renamed) == [("CTC305", E, (slip,))]
+
+
 def test_an_audience_with_a_mistake_in_it_is_not_called_everybody_too() -> None:
     assert said(changed(SMS, "where", {"event_nam": "Charged"})) == [("CTC305", E, ("where", "event_nam"))]
 
