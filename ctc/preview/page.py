@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ctc.canonical import Json
 from ctc.preview.audience import audience
+from ctc.preview.limits import LIMITS
 from ctc.preview.message import Message
 from ctc.preview.personas import PERSONAS
 from ctc.preview.rendering import (
@@ -69,6 +70,7 @@ def render_page(messages: Sequence[Message], *, title: str, generated: str | Non
             style=safe(source("page.css") + stylesheet()),
             script=safe(code),
             personas=PERSONAS,
+            limits=list(LIMITS.values()),
             channel_names=CHANNEL_NAMES,
             channels=list(Counter(message.channel for message in messages).items()),
             environments=_choices(message.environment for message in messages),

@@ -295,6 +295,26 @@ def test_the_list_by_keyboard(visit: Visit, html: str) -> None:
     assert page.locator("#list a[aria-current]").inner_text().startswith("push-carousel")
 
 
+def test_going_through_what_the_filters_leave(visit: Visit, html: str) -> None:
+    page = visit(html)
+    page.get_by_role("button", name="SMS").click()
+    heading = page.get_by_role("heading", level=2)
+    seen = []
+    for _ in range(3):
+        page.get_by_role("button", name="Next message").click()
+        page.locator("#list a[aria-current]").wait_for()
+        seen.append(heading.inner_text())
+    page.get_by_role("button", name="Previous message").click()
+    assert [*seen, heading.inner_text()] == ["sms", "send-sms", "sms", "send-sms"]
+
+
+def test_the_figures_name_their_sources(visit: Visit, html: str) -> None:
+    page = visit(html)
+    page.get_by_text("Where texts are cut").click()
+    table = page.get_by_role("table").inner_text()
+    assert all(limit.source in table for limit in LIMITS.values())
+
+
 @pytest.mark.parametrize("link", ["push%5Ben%5D%40production", "push[en]@production", "push[en]", "%zz"])
 def test_a_message_has_a_link_of_its_own(visit: Visit, html: str, link: str) -> None:
     assert visit(html, link).get_by_role("heading", level=2).inner_text() == "push[en]"

@@ -76,6 +76,13 @@
   });
   $(".skip").addEventListener("click", (event) => { event.preventDefault(); $("#main").focus(); });
 
+  document.querySelectorAll("[data-turn]").forEach((button) => button.addEventListener("click", () => {
+    const seen = rows.filter((row) => !row.item.hidden);
+    if (!seen.length) return;
+    const next = seen.indexOf(current) + Number(button.dataset.turn);
+    location.hash = seen[(Math.max(next, -1) + seen.length) % seen.length].link.hash;
+  }));
+
   const looks = ["system", "light", "dark"];
   let at = 0;
   $("[data-theme-switch]").addEventListener("click", (event) => {
