@@ -11,19 +11,19 @@ def _error(code: str, title: str, what: str, why: str, bad: str, good: str) -> C
 CODES: tuple[Code, ...] = (
     _error(
         "CTC701",
-        "there is no state",
-        "The environment's state does not exist, or cannot be opened.",
-        "A missing state is not an empty one: without it everything would be sent again.",
-        "ctc apply --env production    # in a fresh checkout, with a state in a local file",
-        "state: postgresql://…         # or, once and knowingly: ctc state init --env production",
-    ),
-    _error(
-        "CTC702",
-        "the state is damaged",
-        "Records are missing, cannot be read, or were written by a newer ctc.",
+        "the state cannot be used",
+        "It cannot be opened or written; or records are missing, cannot be read, or were written by a newer ctc.",
         "What is not known to be sent could be sent again.",
         "cp half-a-backup.db .ctc/production.db",
         "restore the whole file, then `ctc status`",
+    ),
+    _error(
+        "CTC702",
+        "there is no state",
+        "The environment's state does not exist.",
+        "A missing state is not an empty one: without it everything would be sent again.",
+        "ctc apply --env production    # in a fresh checkout, with a state in a local file",
+        "state: postgresql://…         # or, once and knowingly: ctc state init --env production",
     ),
     _error(
         "CTC703",
@@ -64,5 +64,21 @@ CODES: tuple[Code, ...] = (
         "One of the two would be lost.",
         "ctc state move old-id new-id",
         "ctc state forget new-id && ctc state move old-id new-id",
+    ),
+    _error(
+        "CTC708",
+        "there is a state already",
+        "`ctc state init` was run for an environment that has a state.",
+        "A second beginning would forget what was sent.",
+        "ctc state init --env production   # again",
+        "ctc state list --env production",
+    ),
+    _error(
+        "CTC709",
+        "CleverTap's listing is not complete",
+        "What exists in the account could not be read whole.",
+        "What is absent from half a listing may exist all the same, and would be sent again.",
+        "ctc state init   # while CleverTap answers with errors",
+        "ctc state init   # once it answers",
     ),
 )

@@ -15,10 +15,14 @@ from uuid import uuid4
 from ctc.apply.applied import Applied
 from ctc.apply.applying import apply_plan
 from ctc.apply.events import Listener
+from ctc.apply.ports import Recipients
 from ctc.apply.run import Run
 from ctc.payloads.batches import Batch, batches
 from ctc.payloads.payload import Payload
 from ctc.pipeline.planning import Planned
+from ctc.pipeline.sessions import Session
+from ctc.plans.facts import Facts
+from ctc.state.journal import Journal
 
 
 class SystemClock:
@@ -37,19 +41,31 @@ class SystemClock:
 def apply(made: Planned, listener: Listener, on_interrupt: Callable[[], None] = lambda: None) -> Applied:
     """Executes the plan against its own session. Ctrl-C lets the request in flight end, and then stops."""
     with interruptible(on_interrupt) as interrupted:
-        run = Run(
-            journal=made.journal,
-            client=made.session.client,
-            clock=SystemClock(),
-            facts=made.facts,
-            failpoints=made.session.failpoints,
-            listener=listener,
-            interrupted=interrupted,
-            recipients=_recipients(made),
-            runner=runner_name(),
-            new_id=lambda: uuid4().hex,
-        )
+        run = run_of(made.session, made.journal, made.facts, listener, interrupted, _recipients(made))
         return apply_plan(made.plan, run)
+
+
+def run_of(
+    opened: Session,
+    journal: Journal,
+    facts: Facts,
+    listener: Listener,
+    interrupted: Callable[[], bool],
+    recipients: Recipients,
+) -> Run:
+    """A run with this machine's clocks and this session's client."""
+    return Run(
+        journal=journal,
+        client=opened.client,
+        clock=SystemClock(),
+        facts=facts,
+        failpoints=opened.failpoints,
+        listener=listener,
+        interrupted=interrupted,
+        recipients=recipients,
+        runner=runner_name(),
+        new_id=lambda: uuid4().hex,
+    )
 
 
 def runner_name() -> str:

@@ -55,7 +55,7 @@ def planned(
     """A plan over the repository as it is. Raises UserError where it cannot be compiled, or has no state."""
     settings = settings_for(cwd, environ, wanted.choice)
     compilation = compile_project(settings)
-    _refuse(compilation)
+    refuse_broken(compilation)
     with session(compilation.project, compilation.environment, environ) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
         facts = facts_of(opened, journal)
@@ -64,7 +64,7 @@ def planned(
         yield Planned(plan=plan, compilation=compilation, session=opened, facts=facts, journal=journal)
 
 
-def _refuse(compilation: Compilation) -> None:
+def refuse_broken(compilation: Compilation) -> None:
     """A file that cannot be read, or no spec at all, means no plan: what is missing would be taken for gone."""
     if compilation.failed:
         raise UserError(*(d for d in compilation.diagnostics if d.severity is Severity.ERROR))

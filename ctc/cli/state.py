@@ -1,0 +1,196 @@
+"""``ctc state``: look into the state, and settle what is in doubt."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from ctc.cli.options import Terminal, format_option, talking
+from ctc.exits import Exit
+
+
+def environment(command: click.Command) -> click.Command:
+    option = click.Option(["--env"], metavar="NAME", help="The environment; default: ctc.yaml's.")
+    command.params.append(option)
+    return command
+
+
+@click.group(
+    "state", epilog="Example: ctc state resolve price-drop --sent 1700000001 --why 'seen in the dashboard'"
+)
+def command() -> None:
+    """Look into the state, and settle what is in doubt."""
+
+
+@environment
+@command.command("init", epilog="Example: ctc state init --env production")
+@talking
+def init(env: str | None, terminal: Terminal) -> int:
+    """Begin a state, with what CleverTap has of this project.
+
+    Once for an environment: a state that is lost is restored from a backup, not begun again.
+    """
+    from ctc.cli.views.events import EventPrinter
+    from ctc.pipeline.administration import begin
+
+    applied = begin(Path.cwd(), os.environ, env, EventPrinter(0, terminal))
+    adopted = len(applied.done)
+    click.echo(
+        f"the state is begun; {adopted} campaign{'s'[: adopted != 1]} of this project found in CleverTap"
+    )
+    return Exit.FINE
+
+
+@environment
+@command.command("list", epilog="Example: ctc state list --format json")
+@format_option("text", "json")
+@talking
+def list_(env: str | None, output: str, terminal: Terminal) -> int:
+    """Every record; CleverTap is not asked."""
+    return _show(env, None, output, terminal)
+
+
+@environment
+@command.command("show", epilog="Example: ctc state show 'price-drop[en]'")
+@click.argument("address")
+@format_option("text", "json")
+@talking
+def show(address: str, env: str | None, output: str, terminal: Terminal) -> int:
+    """One record, whole."""
+    return _show(env, address, output, terminal)
+
+
+def _show(env: str | None, address: str | None, output: str, terminal: Terminal) -> int:
+    from ctc.cli.views.records import record_lines, records_as_json
+    from ctc.pipeline.administration import opened_state, standings
+    from ctc.suggest import did_you_mean
+
+    with opened_state(Path.cwd(), os.environ, env) as state:
+        found, _ = standings(state, address, ask=False)
+        if address is not None and not found:
+            hint = did_you_mean(address, state.journal.state.records) or ""
+            raise click.ClickException(f"nothing is recorded of {address}. {hint}".strip())
+        now, timezone = state.journal.now(), state.session.environment.timezone
+        if output == "json":
+            click.echo(json.dumps(records_as_json(found), ensure_ascii=False))
+        else:
+            verbose = terminal.verbose or address is not None
+            for standing in found:
+                for line in record_lines(standing, now=now, timezone=timezone, verbose=verbose):
+                    click.echo(line)
+    return Exit.FINE
+
+
+@environment
+@command.command("history", epilog="Example: ctc state history 'price-drop[en]'")
+@click.argument("address")
+@format_option("text", "json")
+@talking
+def history(address: str, env: str | None, output: str, terminal: Terminal) -> int:
+    """Every record of the journal about an address, from the first."""
+    from ctc.cli.views.records import history_line
+    from ctc.pipeline.administration import opened_state
+
+    with opened_state(Path.cwd(), os.environ, env) as state:
+        entries = state.journal.history(address)
+        if not entries:
+            raise click.ClickException(f"nothing is recorded of {address}")
+        if output == "json":
+            shown = [{"serial": e.serial, "at": e.at.isoformat(), **e.record} for e in entries]
+            click.echo(json.dumps({"format_version": 1, "entries": shown}, ensure_ascii=False))
+        else:
+            for entry in entries:
+                click.echo(history_line(entry.at, dict(entry.record)))
+    return Exit.FINE
+
+
+@environment
+@command.command(
+    "resolve", epilog="Example: ctc state resolve newsletter --batch 7 --not-sent --why 'support asked'"
+)
+@click.argument("address")
+@click.option(
+    "--sent", metavar="ID", help="It was sent; CleverTap's id of it (an identity send has none: `-`)."
+)
+@click.option("--not-sent", is_flag=True, help="It was not sent, and may be sent.")
+@click.option("--batch", type=click.IntRange(1), metavar="N", help="The batch of an identity send.")
+@click.option("--why", default="", metavar="TEXT", help="How you know; stands in the history.")
+@talking
+def resolve(
+    address: str,
+    sent: str | None,
+    not_sent: bool,
+    batch: int | None,
+    why: str,
+    env: str | None,
+    terminal: Terminal,
+) -> int:
+    """Settle what is in doubt, with who and why."""
+    from ctc.pipeline.administration import opened_state, person, unknown_send
+    from ctc.state.settling import resolve as settle
+
+    if (sent is None) == (not not_sent):
+        raise click.UsageError("say either --sent ID or --not-sent")
+    campaign_id = _campaign_id(sent)
+    with opened_state(Path.cwd(), os.environ, env) as state:
+        known = state.journal.state.record(address) is not None
+        unknown = None if known else unknown_send(Path.cwd(), os.environ, env, address)
+        settle(
+            state.journal,
+            address,
+            sent=sent is not None,
+            by=person(),
+            why=why,
+            campaign_id=campaign_id,
+            batch=batch,
+            unknown=unknown,
+        )
+    terminal.talk(f"{address} is settled as {'sent' if sent is not None else 'not sent'}")
+    return Exit.FINE
+
+
+def _campaign_id(sent: str | None) -> int | None:
+    if sent is None or sent == "-":
+        return None
+    if not (sent.isascii() and sent.isdigit() and 0 < int(sent) < 2**63):
+        raise click.UsageError(f"--sent {sent}: CleverTap's ids are positive whole numbers")
+    return int(sent)
+
+
+@environment
+@command.command("forget", epilog="Example: ctc state forget old-newsletter --why 'tested by hand'")
+@click.argument("address")
+@click.option("--why", default="", metavar="TEXT", help="Stands in the history.")
+@click.confirmation_option(
+    "--yes", prompt="Forget it? If its spec comes back, it is sent again", help="Do not ask."
+)
+@talking
+def forget(address: str, why: str, env: str | None, terminal: Terminal) -> int:
+    """Free an identity: its next create is sent as if nothing had been."""
+    from ctc.pipeline.administration import opened_state, person
+    from ctc.state.settling import forget as free
+
+    with opened_state(Path.cwd(), os.environ, env) as state:
+        free(state.journal, address, by=person(), why=why)
+    terminal.talk(f"{address} is free")
+    return Exit.FINE
+
+
+@environment
+@command.command("move", epilog="Example: ctc state move price-drop-2 price-drop")
+@click.argument("source")
+@click.argument("target")
+@talking
+def move(source: str, target: str, env: str | None, terminal: Terminal) -> int:
+    """Carry a record over to another address, as `was:` in a spec does."""
+    from ctc.address import is_address
+    from ctc.pipeline.administration import opened_state, person
+    from ctc.state.settling import move as carry
+
+    if not is_address(target):
+        raise click.UsageError(f"{target!r} is no address")
+    with opened_state(Path.cwd(), os.environ, env) as state:
+        carry(state.journal, source, target, by=person())
+    terminal.talk(f"{source} is {target} now")
+    return Exit.FINE
