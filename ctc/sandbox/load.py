@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ctc.sandbox.people import StoredPopulation, open_people
-from ctc.sandbox.population import Device, Profile
+from ctc.sandbox.population import Device, Occurrence, Profile
 from ctc.sandbox.query.parse import GROUPS
-from ctc.sandbox.sample.visits import Occurrence
 from ctc.sandbox.schedule import read_day
 from ctc.suggest import did_you_mean
 from ctc.variants import IDENTIFIERS

@@ -9,8 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from ctc.sandbox.population import Device, Event, Profile
-from ctc.sandbox.sample.visits import Occurrence
+from ctc.sandbox.population import Device, Event, Occurrence, Profile
 
 _SCHEMA: Final = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -43,6 +43,15 @@ class Event(NamedTuple):
     session: Mapping[str, Any]
 
 
+class Occurrence(NamedTuple):
+    """One event of one profile, its day as YYYYMMDD."""
+
+    name: str
+    day: int
+    properties: dict[str, Any]
+    session: dict[str, Any]
+
+
 class Population(Protocol):
     """People by id, and events by name in the order of their days."""
 

@@ -15,9 +15,7 @@ from ctc.sandbox.clock import Clock
 from ctc.sandbox.connection import BreakableProtocol, reset
 from ctc.sandbox.faults import Faults
 from ctc.sandbox.inbox.routes import inbox_routes
-from ctc.sandbox.load import open_loaded
-from ctc.sandbox.people import StoredPopulation, open_people
-from ctc.sandbox.sample.generate import VERSION, generate
+from ctc.sandbox.population import Population
 from ctc.sandbox.settings import Settings
 from ctc.sandbox.store import RequestStore
 from ctc.sandbox.targets import Sandbox
@@ -33,14 +31,27 @@ def open_sandbox(data_dir: Path, *, settings: Settings, load: Path | None = None
     A file is read at once, so that its mistakes are told at the start (LoadError); the sample is made when
     somebody is first counted, and kept as ``sample.db``.
     """
-    loaded = open_loaded(data_dir / "people.db", load) if load else None
+    loaded = _loaded(data_dir, load) if load else None
 
-    def people() -> StoredPopulation:
-        return loaded or open_people(data_dir / "sample.db", VERSION, generate())
+    def people() -> Population:
+        return loaded or _sample(data_dir)
 
     return Sandbox(
         settings=settings, store=RequestStore(data_dir), audience=PopulationAudience(people), clock=Clock()
     )
+
+
+def _loaded(data_dir: Path, file: Path) -> Population:
+    from ctc.sandbox.load import open_loaded
+
+    return open_loaded(data_dir / "people.db", file)
+
+
+def _sample(data_dir: Path) -> Population:
+    from ctc.sandbox.people import open_people
+    from ctc.sandbox.sample.generate import VERSION, generate
+
+    return open_people(data_dir / "sample.db", VERSION, generate())
 
 
 def listen(port: int) -> socket.socket:

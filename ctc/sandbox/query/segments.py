@@ -19,7 +19,7 @@ def _profile(name: str, operator: str, value: Any) -> dict[str, Any]:
 
 _ALL: Final = (
     Segment(id=1001, name="Platinum customers", where=_profile("Customer Type", "equals", "Platinum")),
-    Segment(id=1002, name="High value", where=_profile("LTV", "greater_than_equals", 1000)),
+    Segment(id=1002, name="High value", where=_profile("LTV", "greater_than_equals", 5000)),
     Segment(
         id=1003,
         name="Bought in 2025",

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
-from ctc.sandbox.population import Profile
+from ctc.sandbox.population import Occurrence, Profile
 from ctc.sandbox.sample.people import SEED, SIZE, make_profile
-from ctc.sandbox.sample.visits import Occurrence, make_visits
+from ctc.sandbox.sample.visits import make_visits
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Raised with every change to what the generator makes: a cached sample of another version is made anew."""
 
 

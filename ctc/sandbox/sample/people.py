@@ -56,7 +56,7 @@ def _properties(rng: Random, name: str, city: str, country: str) -> dict[str, An
         "Language": rng.choice(words.LANGUAGES[country]),
         "Plan": rng.choice(words.PLANS),
         "Age": 16 + int(rng.betavariate(2, 4) * 64),
-        "LTV": round(rng.expovariate(1 / 420), 2),
+        "LTV": round(rng.expovariate(1 / 2400), 2),
         "Newsletter": rng.random() < 0.4,
         "tags": sorted(rng.sample(words.TAGS, rng.choice((0, 1, 1, 2, 3)))),
     }

@@ -7,20 +7,12 @@ the samples of the API's documentation ask for them.
 from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
+from ctc.sandbox.population import Occurrence
 from ctc.sandbox.sample import words
 
 T = TypeVar("T")
-
-
-class Occurrence(NamedTuple):
-    """One event of one profile, its day as YYYYMMDD."""
-
-    name: str
-    day: int
-    properties: dict[str, Any]
-    session: dict[str, Any]
 
 
 def _days(first: date, last: date) -> tuple[int, ...]:
@@ -35,9 +27,10 @@ _SESSIONS: Final = tuple({"utm_source": source} for source in words.SOURCES)
 _VIEWS: Final[tuple[dict[str, Any], ...]] = tuple(
     {"Product": name, "Category": kind, "Price": price} for name, kind, price in words.PRODUCTS
 )
-_SEARCHES: Final = tuple(
-    {"Query": query} for query in sorted({kind.lower() for _, kind, _ in words.PRODUCTS})
-)
+_KINDS: Final = tuple(sorted({kind for _, kind, _ in words.PRODUCTS}))
+_CATEGORIES: Final = tuple({"Category": kind} for kind in _KINDS)
+_SEARCHES: Final = tuple({"Query": kind.lower()} for kind in _KINDS)
+_SHIPPINGS: Final = tuple({"Carrier": carrier} for carrier in ("Swift", "Parcel Post", "Pickup"))
 _CLICKS: Final = tuple({"Channel": channel} for channel in ("push", "push", "email", "whatsapp"))
 _SIGN_UPS: Final = tuple({"Method": method} for method in ("Email", "Phone", "Google"))
 
@@ -65,18 +58,23 @@ def _visit(events: list[Occurrence], rng: Random, day: int) -> None:
     if roll < 0.12:
         events.append(Occurrence("Searched", day, _one(rng, _SEARCHES), session))
     if roll > 0.7:
+        if roll > 0.85:
+            events.append(Occurrence("Category Viewed", day, _one(rng, _CATEGORIES), session))
         return
     product = _one(rng, _VIEWS)
     events.append(Occurrence("Product Viewed", day, product, session))
     if roll > 0.42:
         return
     quantity = 1 + int(rng.random() * 3)
-    events.append(Occurrence("Added To Cart", day, {**product, "Quantity": quantity}, session))
+    amount = product["Price"] * quantity
+    cart = {**product, "Quantity": quantity, "Amount": amount}
+    events.append(Occurrence("Added To Cart", day, cart, session))
     if roll < 0.27:
         items = sorted({product["Product"], _one(rng, _VIEWS)["Product"]})
-        paid = {"Amount": round(product["Price"] * quantity, 2), "Items": items}
+        paid = {"Amount": amount, "Items": items}
         paid["Payment"] = _one(rng, words.PAYMENTS)
         events.append(Occurrence("Charged", day, paid, session))
+        events.append(Occurrence("Order Shipped", day, _one(rng, _SHIPPINGS), _EMPTY))
 
 
 def _one(rng: Random, among: Sequence[T]) -> T:

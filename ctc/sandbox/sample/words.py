@@ -57,9 +57,9 @@ LANGUAGES: Final = {
     "United States": ("en", "en", "es"),
 }
 CUSTOMER_TYPES: Final = ("Regular",) * 11 + ("Silver",) * 5 + ("Gold",) * 3 + ("Platinum",)
-PLANS: Final = ("Free",) * 6 + ("Plus",) * 3 + ("Pro",)
+PLANS: Final = ("Free",) * 10 + ("Plus",) * 5 + ("Pro",) * 2 + ("Business",) * 3
 FRUITS: Final = ("Apple", "Mango", "Banana", "Orange", "Papaya", "Kiwi")
-TAGS: Final = ("newsletter", "early-bird", "bargain-hunter", "gift-giver", "runner", "reader", "parent")
+TAGS: Final = ("newsletter", "early-bird", "bargain-hunter", "gift-giver", "tea", "coffee", "parent")
 DEVICES: Final = {
     "android": ("Pixel 9", "Galaxy S24", "Galaxy A15", "Redmi Note 13", "OnePlus 12", "Moto G84"),
     "ios": ("iPhone 13", "iPhone 14", "iPhone 15", "iPhone 16", "iPad Air"),
@@ -68,22 +68,22 @@ OS_VERSIONS: Final = {"android": ("12", "13", "14", "15"), "ios": ("16.7", "17.6
 APP_VERSIONS: Final = ("4.8.0", "4.9.2", "5.0.1", "5.1.0")
 
 PRODUCTS: Final = (
-    ("Trail Shoes", "Footwear", 89.0),
-    ("City Sneakers", "Footwear", 64.5),
-    ("Rain Jacket", "Outerwear", 120.0),
-    ("Linen Shirt", "Apparel", 42.0),
-    ("Cotton Kurta", "Apparel", 28.0),
-    ("Silk Scarf", "Accessories", 55.0),
-    ("Canvas Backpack", "Bags", 74.0),
-    ("Steel Bottle", "Home", 19.9),
-    ("Ceramic Mug", "Home", 12.5),
-    ("Reading Lamp", "Home", 38.0),
-    ("Wireless Earbuds", "Electronics", 99.0),
-    ("Smart Watch", "Electronics", 189.0),
-    ("Yoga Mat", "Sports", 32.0),
-    ("Cricket Bat", "Sports", 110.0),
-    ("Travel Pillow", "Travel", 24.0),
-    ("Running Socks", "Apparel", 9.5),
+    ("Masala Chai", "Black tea", 349.0),
+    ("Assam Breakfast", "Black tea", 299.0),
+    ("Darjeeling First Flush", "Black tea", 649.0),
+    ("Nilgiri Green", "Green tea", 399.0),
+    ("Jasmine Pearls", "Green tea", 549.0),
+    ("Silver Tips", "White tea", 899.0),
+    ("Moonlight White", "White tea", 749.0),
+    ("Monsoon Malabar", "Coffee", 599.0),
+    ("Araku Valley", "Coffee", 649.0),
+    ("Filter Coffee", "Coffee", 279.0),
+    ("Cardamom", "Spices", 189.0),
+    ("Chai Spice Box", "Spices", 449.0),
+    ("Brass Filter", "Ware", 799.0),
+    ("Clay Cups", "Ware", 249.0),
+    ("Glass Teapot", "Ware", 1299.0),
+    ("Festival Hamper", "Gifts", 1999.0),
 )
 """Name, category, price."""
 SOURCES: Final = ("organic", "organic", "google", "instagram", "newsletter", "referral")
