@@ -8,6 +8,7 @@ from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 from ctc.specs.limits import MAX_DEPTH, MAX_NODES
 from ctc.specs.places import Node, is_merge
 from ctc.specs.scalars import PREFIX, TAGS, NotJson, plain, tagged
+from ctc.specs.syntax import BARE_TEMPLATE, QUOTE_IT
 
 _MAP: Final = PREFIX + "map"
 _SEQ: Final = PREFIX + "seq"
@@ -69,7 +70,7 @@ class Builder:
         path.append("")
         for key, value in node.value:
             if key.id != "scalar":
-                self._problem("CTC108", key, "a key is a word here, never a list or a mapping")
+                self._no_key(node, key)
                 continue
             text = self._text(key.value)
             path[-1] = text
@@ -120,6 +121,15 @@ class Builder:
 
     def _text(self, text: str) -> str:
         return text.translate(self._restore) if self._restore else text
+
+    def _no_key(self, node: Node, key: Node) -> None:
+        if key.id == "mapping" and key.start_mark.index == node.start_mark.index + 1:
+            self._path.pop()
+            self._problem("CTC108", node, BARE_TEMPLATE.format("{{"), QUOTE_IT.format("{{ … }}"))
+            self._path.append("")
+        else:
+            message = "a key is a word here, never a list or a mapping"
+            self._problem("CTC108", key, message, "put it in quotes if a text is meant")
 
     def _duplicate(self, key: Node, text: str, first: Node) -> None:
         line = first.start_mark.line + self.first_line

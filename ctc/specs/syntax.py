@@ -5,6 +5,9 @@ from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
 
+BARE_TEMPLATE: Final = "`{}` at the beginning of a value is a mapping to YAML"
+QUOTE_IT: Final = 'put the value in quotes: "{}"'
+
 
 class SyntaxProblem(Exception):
     """What a YAML parser could not read: its own words, and where (line and column from 0)."""
@@ -111,9 +114,10 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
     message, hint = _in_words(says, problem)
     if "opened here" in message and problem.context_mark is not None:
         line, column = problem.context_mark
-    if _is_bare_template(source):
-        message = "`{{` at the beginning of a value is a mapping to YAML"
-        hint = 'put the value in quotes: "{{ … }}"'
+    bare = re.search(r"(?:^|[:\-] )\s*(\{[{%])", source)
+    if bare:
+        message, column = BARE_TEMPLATE.format(bare[1]), bare.start(1)
+        hint = QUOTE_IT.format("{{ … }}" if bare[1] == "{{" else "{% … %}")
     return Diagnostic(
         code="CTC101",
         severity=Severity.ERROR,
@@ -133,7 +137,3 @@ def _in_words(says: str, problem: SyntaxProblem) -> tuple[str, str | None]:
             return message, hint
     words = f"{problem.context}: {problem.problem}" if problem.context else problem.problem
     return f"this is not YAML ({words})", None
-
-
-def _is_bare_template(source: str) -> bool:
-    return re.search(r"(?:^|[:\-] )\s*\{[{%]", source) is not None

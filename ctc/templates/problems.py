@@ -15,6 +15,7 @@ from ctc.templates.budget import LimitPassed
 from ctc.templates.environment import Run
 from ctc.templates.source import TemplateRefused
 from ctc.templates.undefined import UndefinedName
+from ctc.templates.wording import syntax_in_words
 
 GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
 
@@ -128,11 +129,7 @@ def _words(error: Exception, leaf: Leaf, run: Run) -> tuple[str, str, str | None
             place = "it is looked for beside the spec and in the project's templates"
             return "CTC203", f"there is no template '{name}'", hint or place
         case jinja2.TemplateSyntaxError():
-            return (
-                "CTC201",
-                f"this template cannot be read: {error.message}",
-                _syntax_hint(error.message or ""),
-            )
+            return "CTC201", *syntax_in_words(error.message or "")
         case TemplateRefused():
             hint = "a template is a file beside the spec or below the project's templates folder"
             return "CTC203", f"this template is not read: {error}", hint
@@ -180,12 +177,6 @@ _PLAIN: Final[Mapping[str, str]] = {
     "NoneType": "empty value",
     "TemplateModule": "template",
 }
-
-
-def _syntax_hint(message: str) -> str | None:
-    if "Encountered unknown tag" in message or "unexpected" in message or "expected token" in message:
-        return 'CleverTap\'s own Liquid goes into {% raw %}…{% endraw %} or {{ liquid("…") }}'
-    return None
 
 
 def _first_line(error: Any) -> str:

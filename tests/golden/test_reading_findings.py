@@ -1,0 +1,70 @@
+"""The exact words of every finding of reading and rendering: ``reading/x.yaml`` says ``reading/x.txt``.
+
+``CTC_GOLDEN=write`` writes what is said now; read the difference before it is committed.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from ctc.diagnostics import Diagnostic, ordered
+from ctc.specs.expansion import duplicates, expand
+from ctc.specs.reading import read_documents
+from ctc.specs.spec import Spec
+from ctc.templates.render import render
+from ctc.templates.source import TemplateRefused, TemplateText
+
+CASES = sorted((Path(__file__).parent / "reading").glob("*.yaml"))
+FILES = {
+    "hello.j2": "Hello {{ brand.name }}\n",
+    "broken.j2": "one\n  {{ brand.nmae }}\n",
+    "self.j2": "{% include 'self.j2' %}",
+}
+
+
+class Files:
+    def find(self, name: str) -> TemplateText | None:
+        if ".." in name:
+            raise TemplateRefused(f"'{name}' leads out of the templates' folders")
+        text = FILES.get(name)
+        return None if text is None else TemplateText(name=name, shown=f"_shared/{name}", text=text)
+
+    def names(self) -> Iterable[str]:
+        return FILES
+
+
+def findings(path: Path) -> tuple[Diagnostic, ...]:
+    documents, problems = read_documents(path.name, path.read_bytes())
+    found = list(problems)
+    specs: list[Spec] = []
+    for document in documents:
+        expanded, problems = expand(
+            document,
+            project_vars={"brand": {"name": "Acme"}},
+            environment="sandbox",
+            environment_vars={},
+            cli_vars={},
+        )
+        found += problems
+        specs += expanded
+    for spec in specs:
+        found += render(spec, Files())[1]
+    return ordered([*found, *duplicates(specs)])
+
+
+def in_words(diagnostic: Diagnostic) -> str:
+    d = diagnostic
+    text = f"{d.file}:{d.line}:{d.column}: {d.severity} {d.code}: {d.message}\n"
+    return text + (f"help: {d.hint}\n" if d.hint else "")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_the_words_of_a_finding(path: Path) -> None:
+    said = "\n".join(in_words(diagnostic) for diagnostic in findings(path))
+    golden = path.with_suffix(".txt")
+    if os.environ.get("CTC_GOLDEN") == "write":
+        golden.write_text(said, "utf-8")
+    assert said == golden.read_text("utf-8")
+    assert said
