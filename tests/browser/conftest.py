@@ -83,3 +83,13 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         context.close()
     assert [error for one in watched for error in one.errors] == []
     assert [url for one in watched for url in one.requests] == []
+
+
+@pytest.fixture(scope="session")
+def html() -> str:
+    """The page of one message of every variant."""
+    import preview_pages as pages
+
+    from ctc.preview import render_page
+
+    return render_page(pages.every_variant(), title="acme-growth", generated="a test")

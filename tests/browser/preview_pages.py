@@ -66,3 +66,8 @@ def leaves(value: Any) -> Iterator[tuple[Any, Any]]:
             yield value, key
         else:
             yield from leaves(entry)
+
+
+def at(variant: str) -> str:
+    """The fragment of a variant's message on the page of every variant."""
+    return f"{'push%5Ben%5D' if variant == 'push' else variant}@production".replace("@", "%40")
