@@ -41,7 +41,7 @@ def command(
     from ctc.sandbox.faults import FaultError
     from ctc.sandbox.load import LoadError
     from ctc.sandbox.server import serve
-    from ctc.sandbox.settings import Settings
+    from ctc.sandbox.settings import Settings, SettingsError
 
     def ready(url: str) -> None:
         click.echo(url)
@@ -59,7 +59,7 @@ def command(
             settings=Settings(per_second=rate or None, timezone=timezone),
             on_ready=ready,
         )
-    except (FaultError, LoadError) as error:
+    except (FaultError, LoadError, SettingsError) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"port {port} cannot be listened on: {error.strerror}") from None

@@ -55,7 +55,12 @@ class Session:
         if self.environment.is_sandbox:
             from ctc.sandbox.embedded import running
 
-            return self._stack.enter_context(running(self.project.root / ".ctc" / "sandbox"))
+            from ctc.sandbox.settings import Settings
+
+            account = Settings(timezone=self.environment.timezone)
+            return self._stack.enter_context(
+                running(self.project.root / ".ctc" / "sandbox", settings=account)
+            )
         return self.environment.api() or self._regional()
 
     def _regional(self) -> str:
