@@ -17,7 +17,7 @@ from ctc.validation.payload import validate_payload
 from ctc.variants import BY_NAME, VARIANTS, variant_of
 
 RELAXED = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 NAMES = sorted(BODIES)
 FREE = ("ios", "android", "webhook_key_value", "kaiosKV", "kv", "params", "attachments")
