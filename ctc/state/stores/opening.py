@@ -12,7 +12,10 @@ def open_store(url: str, *, root: Path, failpoints: Failpoints = NONE) -> Store:
 
     Relative paths count from ``root``. Raises StoreError for another scheme; nothing is opened yet.
     """
-    scheme = urlsplit(url).scheme
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        raise StoreError("the state's URL cannot be read") from None
     if scheme == "sqlite":
         from ctc.state.stores.sqlite import SqliteStore
 

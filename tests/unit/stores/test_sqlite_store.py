@@ -1,0 +1,229 @@
+"""What can be wrong with a file, and that none of it is ever taken for an empty state."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from ctc.state.store import Conflict, Snapshot, StoreError
+from ctc.state.stores.opening import open_store
+from ctc.state.stores.sqlite import SqliteStore
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Path:
+    path = tmp_path / "state.db"
+    store = SqliteStore(path)
+    store.append([{"n": n, "text": "x" * 200} for n in range(200)], after=0)
+    store.write_snapshot(Snapshot(serial=200, state={}))
+    store.close()
+    return path
+
+
+def everything(path: Path) -> None:
+    store = SqliteStore(path, busy_seconds=0.05)
+    try:
+        store.exists()
+        list(store.read())
+        store.snapshot()
+        store.append([{"n": 1}], after=200)
+    finally:
+        store.close()
+
+
+def sql(path: Path, *statements: str) -> None:
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_nothing_but_the_file_belongs_to_the_state(begun: Path, tmp_path: Path) -> None:
+    """A cache or backup that copies the one file copies everything, also after a kill."""
+    code = (
+        "import os, sys, signal; from pathlib import Path; from ctc.state.stores.sqlite import SqliteStore\n"
+        "SqliteStore(Path(sys.argv[1])).append([{'n': 'last'}], after=200); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, begun], check=False).returncode < 0
+    copy = tmp_path / "elsewhere" / "state.db"
+    copy.parent.mkdir()
+    copy.write_bytes(begun.read_bytes())
+    assert [entry.record for entry in SqliteStore(copy).read(after=200)] == [{"n": "last"}]
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, 4096, 20_000])
+def test_a_cut_file_is_damaged_and_not_empty(begun: Path, size: int) -> None:
+    begun.write_bytes(begun.read_bytes()[:size])
+    with pytest.raises(StoreError, match=r"damaged.*backup.*send everything again|not a state"):
+        everything(begun)
+
+
+def test_another_file_is_no_state(begun: Path) -> None:
+    begun.write_text("version: 1\n" * 100)
+    with pytest.raises(StoreError, match="damaged"):
+        everything(begun)
+
+
+def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    sql(path, "CREATE TABLE users (id)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="not a state of ctc's"):
+        everything(path)
+    assert path.read_bytes() == before
+
+
+def test_an_empty_database_is_no_state(tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    sql(path, "CREATE TABLE x (id)", "DROP TABLE x")
+    with pytest.raises(StoreError, match="not a state of ctc's"):
+        everything(path)
+
+
+def test_lost_records_are_noticed(begun: Path) -> None:
+    sql(begun, "DELETE FROM journal WHERE serial = 77")
+    with pytest.raises(StoreError, match="record 77 is missing"):
+        everything(begun)
+
+
+def test_records_that_are_all_gone_are_noticed(begun: Path) -> None:
+    sql(begun, "DELETE FROM journal")
+    with pytest.raises(StoreError, match="records are gone"):
+        SqliteStore(begun).exists()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE journal SET record = '{\"n\":' WHERE serial = 5",
+        "UPDATE journal SET at = 'yesterday' WHERE serial = 5",
+        "UPDATE snapshots SET state = '{'",
+        "DELETE FROM format",
+    ],
+)
+def test_unreadable_content_is_damage(begun: Path, damage: str) -> None:
+    sql(begun, damage)
+    with pytest.raises(StoreError, match="damaged"):
+        everything(begun)
+
+
+def test_a_newer_format_asks_for_the_newer_ctc(begun: Path) -> None:
+    sql(begun, "UPDATE format SET version = 2")
+    with pytest.raises(StoreError, match="newer ctc"):
+        everything(begun)
+
+
+def test_a_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="folder"):
+        everything(tmp_path)
+
+
+def test_a_file_in_the_way_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".ctc").write_text("")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_store("sqlite:///.ctc/state.db", root=tmp_path).append([{}], after=0)
+
+
+def test_a_link_to_nowhere_is_not_an_empty_state(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    path.symlink_to(tmp_path / "unmounted" / "state.db")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        SqliteStore(path).exists()
+
+
+def test_a_lock_held_by_another_is_told(begun: Path) -> None:
+    other = sqlite3.connect(begun, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match="another process"):
+        everything(begun)
+    other.execute("ROLLBACK")
+    other.close()
+    everything(begun)
+
+
+def test_a_failed_commit_leaves_a_store_that_works(begun: Path) -> None:
+    """A reader holds its lock over the commit; the append fails, and the next one does not inherit its transaction."""
+    reader = sqlite3.connect(begun, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM journal").fetchone()
+    store = SqliteStore(begun, busy_seconds=0.05)
+    with pytest.raises(StoreError, match="another process"):
+        store.append([{"n": "lost"}], after=200)
+    reader.close()
+    assert len(list(store.read())) == 200
+    store.append([{"n": "there"}], after=200)
+    assert [entry.record for entry in store.read(after=200)] == [{"n": "there"}]
+    store.close()
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_there(begun: Path) -> None:
+    store = SqliteStore(begun)
+    list(store.read())
+    assert store._open is not None
+    (pages,) = store._open.execute("PRAGMA page_count").fetchone()
+    store._open.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(StoreError, match="full"):
+        store.append([{"text": "x" * 100_000}], after=200)
+    assert len(list(store.read())) == 200
+    store.append([{"text": "x" * 100_000}], after=200)
+    store.close()
+
+
+def test_it_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "state.db"
+    stores = [SqliteStore(path) for _ in range(8)]
+    barrier, won = threading.Barrier(8), []
+
+    def begin(store: SqliteStore, name: int) -> None:
+        barrier.wait()
+        try:
+            store.append([{"by": name}], after=0)
+            won.append(name)
+        except Conflict:
+            pass
+        finally:
+            store.close()
+
+    threads = [threading.Thread(target=begin, args=(store, n)) for n, store in enumerate(stores)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [entry.record for entry in SqliteStore(path).read()] == [{"by": won[0]}]
+    assert len(won) == 1
+    assert [each.name for each in path.parent.iterdir()] == ["state.db"]
+
+
+def test_an_append_is_on_the_disk_when_it_returns(begun: Path) -> None:
+    store = SqliteStore(begun)
+    list(store.read())
+    assert store._open is not None
+    assert store._open.execute("PRAGMA synchronous").fetchone() == (3,)
+    assert store._open.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "where"),
+    [
+        ("sqlite:///.ctc/production.db", "{root}/.ctc/production.db"),
+        ("sqlite:///a%20b.db", "{root}/a b.db"),
+        ("sqlite:///{root}/absolute.db", "{root}/absolute.db"),
+    ],
+)
+def test_urls(tmp_path: Path, url: str, where: str) -> None:
+    store = open_store(url.format(root=tmp_path), root=tmp_path)
+    assert not store.exists()
+    store.append([{"n": 1}], after=0)
+    store.close()
+    assert Path(where.format(root=tmp_path)).is_file()
+
+
+@pytest.mark.parametrize("url", ["sqlite://state.db", "sqlite:///", "s3://bucket/key", ".ctc/state.db", ""])
+def test_urls_that_are_none(tmp_path: Path, url: str) -> None:
+    with pytest.raises(StoreError, match="sqlite:///"):
+        open_store(url, root=tmp_path)
