@@ -10,6 +10,14 @@ def _guard(code: str, title: str, what: str, why: str, bad: str, good: str) -> C
 
 CODES: tuple[Code, ...] = (
     _guard(
+        "CTC500",
+        "there is no spec at all",
+        "The folder of campaigns holds no spec, so there is no plan.",
+        "Everything that is recorded would be taken for gone, and stopped.",
+        "cd elsewhere && ctc plan",
+        "ctc plan   # in the repository; a last campaign is stopped with `ctc stop`",
+    ),
+    _guard(
         "CTC501",
         "more people than max_reach",
         "CleverTap's estimate, or the number of recipients, is above the guard `max_reach`.",
@@ -125,8 +133,8 @@ CODES: tuple[Code, ...] = (
         code="CTC530",
         severity=Severity.WARNING,
         title="a campaign turned up late",
-        what="CleverTap made a campaign of a run that had been taken for dead and settled as not sent, or lists several "
-        "for one address.",
+        what="CleverTap made a campaign of a run that had been taken for dead and settled as not sent, or lists "
+        "several for one address.",
         why="Two copies may exist, and ctc stops nothing outside of a plan.",
         bad="a runner is suspended between its last check and the connect, for longer than listing_lag",
         good="ctc status   # then stop in CleverTap the one that is too many",

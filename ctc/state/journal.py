@@ -135,12 +135,12 @@ def begin(store: Store, entries: Sequence[Mapping[str, Json]]) -> Journal:
 def open_journal(store: Store, wanted: Binding) -> Journal:
     """The journal of a store, if it is that of ``wanted`` (the lineage aside).
 
-    Raises UserError: CTC701 where there is none or it cannot be read, CTC702 where it is truncated or broken,
+    Raises UserError: CTC701 where it cannot be read (truncated, broken, too new), CTC702 where there is none,
     CTC703 where it belongs to something else.
     """
     if not store.exists():
         raise _refused(
-            "CTC701",
+            "CTC702",
             f"there is no state for environment {wanted.environment!r}. A missing state is not an empty one: "
             "applying without it would send everything again",
             "bring the state back, point `state:` to where it is, or begin one with `ctc state init`",

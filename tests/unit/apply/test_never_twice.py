@@ -1,0 +1,267 @@
+"""Random edits, plans, applies, kills, restores and faults against a CleverTap that remembers everything.
+
+The law: for an address and revision there is never a second create while a first one may exist; what ctc calls
+sent is there, and what it calls not sent is not.
+"""
+
+import importlib.util
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from ctc.apply.applying import apply_plan
+from ctc.canonical import digest_of
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.diagnostics import UserError
+from ctc.payloads.request import split_marker
+from ctc.plans.plan import Action
+from ctc.state.settling import resolve
+from ctc.state.stores.memory import MemoryStore
+
+
+def _load() -> Any:
+    spec = importlib.util.spec_from_file_location("apply_world", Path(__file__).parent / "conftest.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+model: Any = _load()
+ADDRESSES = ("alpha", "beta", "gamma")
+FAILPOINTS = (
+    "",
+    "before-intent",
+    "after-intent",
+    "before-outcome",
+    "after-outcome",
+    "inside-reconcile",
+    "inside-stop",
+    "inside-batch",
+)
+FAULTS = {
+    "lost answer": (Outcome(result=Result.IN_DOUBT, detail="reset after the body"), True),
+    "lost request": (Outcome(result=Result.IN_DOUBT, detail="reset in the body"), False),
+    "rejected": (Outcome(result=Result.REJECTED, detail="no"), False),
+    "throttled": (Outcome(result=Result.THROTTLED, detail="busy"), False),
+    "unreached": (Outcome(result=Result.NOT_SENT, detail="refused"), False),
+}
+STOP_FAULTS = {
+    "lost answer": FAULTS["lost answer"],
+    "lost request": FAULTS["lost request"],
+    "rejected": FAULTS["rejected"],
+    "said and not done": (Outcome(result=Result.SENT, detail="ok"), False),
+}
+
+
+class NeverTwice(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = model.World(batch_size=2)
+        self.specs: dict[str, Any] = {}
+        self.saved: Any = None
+        self.backup: tuple[Any, ...] | None = None
+        self.restored = False
+
+    # edits
+
+    @rule(
+        address=st.sampled_from(ADDRESSES),
+        revision=st.integers(1, 3),
+        text=st.sampled_from(["a", "b"]),
+        when=st.sampled_from(["now", "later", "much later"]),
+    )
+    def write_campaign(self, address: str, revision: int, text: str, when: str) -> None:
+        moment = self.world.time.now() + timedelta(hours={"later": 1, "much later": 30}.get(when, 0))
+        written = "now" if when == "now" else f"{moment:%Y%m%d %H:%M}"
+        self.specs[address] = model.campaign(
+            address, when=written, revision=revision, content={"title": text, "body": address}
+        )
+
+    @rule(people=st.integers(1, 7), text=st.sampled_from(["a", "b"]), revision=st.integers(1, 2))
+    def write_message(self, people: int, text: str, revision: int) -> None:
+        self.specs["letter"] = model.message("letter", people, text=f"{text}-{revision}", revision=revision)
+
+    @rule(address=st.sampled_from([*ADDRESSES, "letter"]))
+    def delete(self, address: str) -> None:
+        self.specs.pop(address, None)
+
+    # time and faults
+
+    @rule(minutes=st.sampled_from([1, 4, 20, 90, 3000]))
+    def wait(self, minutes: int) -> None:
+        self.world.time.at += timedelta(minutes=minutes)
+
+    @rule(broken=st.booleans(), lag=st.sampled_from([0, 5]))
+    def trouble_the_listing(self, broken: bool, lag: int) -> None:
+        self.world.clevertap.complete = not broken
+        self.world.clevertap.lag = timedelta(minutes=lag)
+
+    @initialize(stated=st.booleans())
+    def state_a_listing_lag(self, stated: bool) -> None:
+        self.world.facts = replace(self.world.facts, listing_lag=600.0 if stated else None)
+
+    # runs
+
+    @rule(
+        failpoint=st.sampled_from(FAILPOINTS),
+        nth=st.integers(1, 3),
+        listed=st.booleans(),
+        faults=st.lists(st.sampled_from(sorted(FAULTS)), max_size=3),
+        stop_faults=st.lists(st.sampled_from(sorted(STOP_FAULTS)), max_size=1),
+    )
+    def apply(
+        self, failpoint: str, nth: int, listed: bool, faults: list[str], stop_faults: list[str]
+    ) -> None:
+        self.world.clevertap.faults = [FAULTS[name] for name in faults]
+        self.world.clevertap.stop_faults = [STOP_FAULTS[name] for name in stop_faults]
+        self._run(self.world.plan(*self.specs.values(), listed=listed), failpoint, nth)
+
+    @rule()
+    def save_a_plan(self) -> None:
+        self.saved = self.world.plan(*self.specs.values())
+
+    @precondition(lambda self: self.saved is not None)
+    @rule(failpoint=st.sampled_from(FAILPOINTS))
+    def apply_an_old_plan(self, failpoint: str) -> None:
+        """What two runners with one plan do; a saved plan is checked before it comes this far."""
+        self._run(self.saved, failpoint, 1)
+
+    @rule()
+    def two_runners_at_once(self) -> None:
+        plan = self.world.plan(*self.specs.values())
+        other = self.world.run()
+
+        def second() -> None:
+            self.world.clevertap.on_create = lambda: None
+            apply_plan(plan, other)
+
+        self.world.clevertap.on_create = second
+        self._run(plan, "", 1)
+        self.world.clevertap.on_create = lambda: None
+
+    def _run(self, plan: Any, failpoint: str, nth: int) -> None:
+        try:
+            done = apply_plan(plan, self.world.run(failpoint=model.Failpoint(failpoint, nth)))
+        except model.Killed:
+            return
+        assert sum(done.counts.values()) == 2 * done.planned
+
+    # backups and people
+
+    @rule()
+    def back_up(self) -> None:
+        self.backup = tuple(self.world.store._rows)
+
+    @precondition(lambda self: self.backup is not None)
+    @rule()
+    def restore(self) -> None:
+        """An old state comes back. What went out by identity since then cannot be known, so forget those."""
+        if len(self.world.store._rows) == len(self.backup or ()):
+            return
+        store = MemoryStore(self.world.time.now)
+        store._rows = list(self.backup or ())
+        self.world.store = store
+        self.restored = True
+        self.saved = None
+
+    @rule(address=st.sampled_from(ADDRESSES))
+    def a_person_looks_and_resolves(self, address: str) -> None:
+        journal = self.world.journal()
+        record = journal.state.record(address)
+        if record is None or not record.unsettled:
+            return
+        marker = record.unsettled[0].marker
+        there = [made for made in self.world.clevertap.made if _marker(made) == marker]
+        if len(there) > 1:
+            return
+        try:
+            resolve(
+                journal,
+                address,
+                sent=bool(there),
+                by="ann",
+                campaign_id=there[0].id if there else None,
+            )
+        except UserError:
+            raise AssertionError("what is in doubt can be resolved") from None
+
+    # the laws
+
+    @invariant()
+    def never_two_at_once(self) -> None:
+        by_identity: dict[str, list[Any]] = {}
+        for made in self.world.clevertap.made:
+            parts = split_marker(made.name)
+            assert parts is not None
+            by_identity.setdefault(parts.identity, []).append(made)
+        for copies in by_identity.values():
+            for earlier, later in zip(copies, copies[1:], strict=False):
+                stopped = earlier.stopped
+                assert stopped is not None, f"a second create: {earlier.name} and {later.name}"
+                assert stopped <= later.at
+                assert earlier.scheduled is not None
+                assert stopped < earlier.scheduled, "the first had begun"
+
+    @invariant()
+    def sent_is_there_and_not_sent_is_not(self) -> None:
+        made = {one.id: one for one in self.world.clevertap.made}
+        markers = {_marker(one) for one in self.world.clevertap.made}
+        for record in self.world.journal().state.records.values():
+            if record.is_send or not record.revision:
+                continue
+            if record.status.value in ("scheduled", "running", "sent", "stopped"):
+                assert record.id in made
+            if record.status.value in ("not_sent", "rejected"):
+                assert record.marker not in markers
+
+    @invariant()
+    def nobody_gets_a_batch_twice(self) -> None:
+        if self.restored:
+            return
+        got = Counter(
+            (body["content"]["body"], person)
+            for body in self.world.clevertap.sends
+            for person in body["to"]["Identity"]
+        )
+        assert max(got.values(), default=0) <= 1
+
+    @invariant()
+    def sent_batches_are_there(self) -> None:
+        record = self.world.journal().state.record("letter")
+        if record is None or self.restored:
+            return
+        went = {digest_of(body["to"]) for body in self.world.clevertap.sends}
+        assert set(record.batches.values()) <= went
+
+    @invariant()
+    def a_plan_made_again_is_the_same(self) -> None:
+        specs = list(self.specs.values())
+        one = self.world.plan(*specs, listed=False)
+        other = self.world.plan(*reversed(specs), listed=False)
+        assert one == other
+        assert all(change.reason for change in one.changes)
+        assert Action.ERROR.is_change is False
+
+
+def _marker(made: Any) -> str:
+    parts = split_marker(made.name)
+    return f"{parts.identity}-{parts.digest}" if parts else ""
+
+
+NeverTwice.TestCase.settings = settings(
+    max_examples=80,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+TestNeverTwice = NeverTwice.TestCase
