@@ -39,6 +39,8 @@ class Unit:
     environment: Environment
     findings: tuple[Finding, ...] = ()
     """What validation says of the body, with paths from it."""
+    is_clean: bool = True
+    """Whether every leaf was rendered and every date read; else the body holds what nobody would send."""
 
     def placed(self, finding: Finding) -> Diagnostic:
         """A finding about the body at the line that a person edits."""
@@ -47,7 +49,7 @@ class Unit:
 
     @property
     def is_sound(self) -> bool:
-        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+        return self.is_clean and not any(f.severity is Severity.ERROR for f in self.findings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +202,7 @@ def _compile_one(
         payload=None,
         environment=environment,
         findings=findings,
+        is_clean=not has_errors(found),
     )
     if sound and unit.is_sound and not has_errors(found):
         unit = replace(unit, payload=compile_spec(rendered, body, recipients=files))
