@@ -32,13 +32,13 @@ def command(
     """
     import re
 
-    from ctc.pipeline.importing import check, spec_text
+    from ctc.pipeline.importing import check_for_spec, spec_text
 
     if spec_id is not None and not re.fullmatch(ID_PATTERN, spec_id):
         raise click.UsageError(f"--id {spec_id!r}: an id is a-z, 0-9 and '-', 63 characters at most")
     if output is not None and output.exists():
         raise click.UsageError(f"{output} exists; ctc import does not overwrite it")
-    pasted = check(read_text(file), file=file, endpoint=endpoint)
+    pasted = check_for_spec(read_text(file), file=file, endpoint=endpoint)
     if pasted.failed:
         print_diagnostics(pasted.diagnostics, err=True)
         return Exit.PROBLEMS

@@ -182,7 +182,11 @@ def _compile_one(
     found += problems
     endpoint = endpoint_of(rendered, body)
     if endpoint is None:
-        return None, found
+        unknown = validate_payload("", body, raw=False, broadcast=rendered.broadcast)
+        about = (
+            rendered.diagnostic(f.code, f.severity, f.message, f.path, at=f.at, hint=f.hint) for f in unknown
+        )
+        return None, [*found, *about]
     content = api_body(rendered, body)
     spoiled = {d.path for d in found if d.severity is Severity.ERROR}
     findings = tuple(

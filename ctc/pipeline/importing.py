@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ctc.diagnostics import Diagnostic, Place, Severity, has_errors, ordered
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
 from ctc.payloads.importing import ApiBody, read_payload
 from ctc.payloads.writing import write_spec
 from ctc.validation.payload import validate_payload
+from ctc.variants import CREATE, TARGET_MODES
+
+_ALONE = "CTC367"
+"""The code of an audience without its campaign, as the seed prints one: fit to be checked, not to be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,27 +29,38 @@ class Pasted:
 def check(text: str, *, file: str, endpoint: str | None) -> Pasted:
     """The body in ``text``, held against the schema of its variant as one request."""
     body, problems = read_payload(text, file=file, endpoint=endpoint)
+    if body is None and {problem.code for problem in problems} == {_ALONE}:
+        body, problems = read_payload(text, file=file, endpoint=CREATE)
     if body is None:
         return Pasted(body=None, diagnostics=ordered(problems))
     findings = validate_payload(body.endpoint, body.value, raw=True, broadcast=True)
     return Pasted(body=body, diagnostics=ordered([*problems, *(body.diagnostic(f) for f in findings)]))
 
 
+def check_for_spec(text: str, *, file: str, endpoint: str | None) -> Pasted:
+    """The same for a body that shall become a spec: an audience alone is refused."""
+    pasted = check(text, file=file, endpoint=endpoint)
+    if pasted.body is None or set(pasted.body.value) != {"advanced_query"}:
+        return pasted
+    _, refusal = read_payload(text, file=file)
+    return Pasted(body=None, diagnostics=ordered(refusal))
+
+
 def spec_text(pasted: Pasted, spec_id: str | None) -> str:
     """The spec of a sound body. Raises ValueError for an id that is none."""
     if pasted.body is None:
         raise ValueError("nothing to write")
-    return write_spec(pasted.body.value, pasted.body.endpoint, spec_id=spec_id)
+    return write_spec(_as_read(pasted.body), pasted.body.endpoint, spec_id=spec_id)
+
+
+def _as_read(body: ApiBody) -> Mapping[str, Json]:
+    """A raw create whose ``target_mode`` is missing or in another case, as CleverTap reads it: a spec says it."""
+    if body.endpoint != CREATE or body.value.get("target_mode") in TARGET_MODES:
+        return body.value
+    return {**body.value, "target_mode": str(body.value.get("target_mode", "push")).lower()}
 
 
 def unreadable(file: str, reason: str) -> Diagnostic:
-    place: Mapping[str, int] = {"line": 1, "column": 1}
-    at = Place(**place)
-    return Diagnostic(
-        code="CTC360",
-        severity=Severity.ERROR,
-        message=f"{file} cannot be read: {reason}",
-        file=file,
-        line=at.line,
-        column=at.column,
-    )
+    """A file that cannot be read at all."""
+    message = f"{file} cannot be read: {reason}"
+    return Diagnostic(code="CTC360", severity=Severity.ERROR, message=message, file=file)
