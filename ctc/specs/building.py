@@ -31,6 +31,7 @@ class Builder:
     def __init__(self, file: str, restore: Mapping[int, str]) -> None:
         self.problems: list[Diagnostic] = []
         self.first_line = 1
+        self.documents = 0
         self._file, self._restore = file, restore
         self._nodes = 0
         self._path: list[str | int] = []

@@ -6,6 +6,8 @@ MAX_BYTES: Final = 5_000_000
 """Bytes of one file; a larger one is refused before it is read whole."""
 MAX_NODES: Final = 200_000
 """Keys and values of one file, each alias counted as often as what it stands for is repeated."""
+MAX_DOCUMENTS: Final = 10_000
+"""Documents of one file, those that say nothing among them."""
 MAX_DEPTH: Final = 100
 """Mappings and lists inside each other."""
 MAX_DIGITS: Final = 300

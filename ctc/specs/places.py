@@ -1,7 +1,8 @@
-"""Where things stand in a document. Nothing is kept for it but the text: the first question parses it again."""
+"""Where things stand in a document. Nothing is kept for it but the text: a question parses it again."""
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from ctc.diagnostics import Path, Place
@@ -17,21 +18,53 @@ _HEADER: Final = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))
 MERGE: Final = "<<"
 
 
+class Tree:
+    """A text that can be parsed again. All of its documents share what that gives."""
+
+    __slots__ = ("parse", "text")
+
+    def __init__(self, parse: Callable[[str], Iterator[Node]], text: str) -> None:
+        self.parse, self.text = parse, text
+
+
+class _Parsed:
+    """The root nodes of a tree, and the entries of its mappings as far as they were asked for."""
+
+    __slots__ = ("_entries", "roots")
+
+    def __init__(self, roots: list[Node]) -> None:
+        self.roots = roots
+        self._entries: dict[int, Entries] = {}
+
+    def step(self, node: Node, part: str | int) -> tuple[Node | None, Node] | None:
+        if node.id == "sequence" and isinstance(part, int):
+            return (None, node.value[part]) if -1 < part < len(node.value) else None
+        if node.id != "mapping" or not isinstance(part, str):
+            return None
+        entries = self._entries.get(id(node))
+        if entries is None:
+            entries = self._entries[id(node)] = _entries_of(node)
+        return entries.get(part)
+
+
+@lru_cache(maxsize=8)
+def _parsed(tree: Tree) -> _Parsed:
+    """The last few: findings come file by file, and nodes weigh far more than their text."""
+    return _Parsed(list(tree.parse(tree.text)))
+
+
 class NodePlaces:
-    """The places of one document: ``parse`` gives the root nodes of ``text``, of which it is the ``ordinal``-th.
+    """The places of one document, the ``ordinal``-th of a text that begins on ``first_line`` of its file.
 
     What is reached through an alias or a merge key stands where its anchor stands: that is the text that a
     person would edit. The key in front of an alias keeps its own place.
     """
 
-    __slots__ = ("_entries", "_first_line", "_ordinal", "_parse", "_root", "_text")
+    __slots__ = ("_first_line", "_ordinal", "_text", "_tree")
 
-    def __init__(
-        self, parse: Callable[[str], Iterator[Node]], text: str, ordinal: int, first_line: int
-    ) -> None:
-        self._parse, self._text, self._ordinal, self._first_line = parse, text, ordinal, first_line
-        self._root: Node | None = None
-        self._entries: dict[int, Entries] = {}
+    def __init__(self, tree: Tree, ordinal: int, first_line: int) -> None:
+        self._tree, self._ordinal, self._first_line = tree, ordinal, first_line
+        self._text = tree.text
 
     def key(self, path: Path) -> Place:
         key, value = self._walk(path)
@@ -53,26 +86,14 @@ class NodePlaces:
         return self._at(node, index)
 
     def _walk(self, path: Path) -> tuple[Node | None, Node]:
-        if self._root is None:
-            roots = self._parse(self._text)
-            self._root = next(root for ordinal, root in enumerate(roots) if ordinal == self._ordinal)
-        key, node = None, self._root
+        parsed = _parsed(self._tree)
+        key, node = None, parsed.roots[self._ordinal]
         for part in path:
-            found = self._step(node, part)
+            found = parsed.step(node, part)
             if found is None:
                 break
             key, node = found
         return key, node
-
-    def _step(self, node: Node, part: str | int) -> tuple[Node | None, Node] | None:
-        if node.id == "sequence" and isinstance(part, int):
-            return (None, node.value[part]) if -1 < part < len(node.value) else None
-        if node.id != "mapping" or not isinstance(part, str):
-            return None
-        entries = self._entries.get(id(node))
-        if entries is None:
-            entries = self._entries[id(node)] = _entries_of(node)
-        return entries.get(part)
 
     def _place(self, node: Node) -> Place:
         return self._at(node, self._content(node))

@@ -15,8 +15,8 @@ from yaml._yaml import CParser
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.specs.building import Builder, TooMuch
 from ctc.specs.document import Document
-from ctc.specs.limits import MAX_DEPTH
-from ctc.specs.places import Node, NodePlaces
+from ctc.specs.limits import MAX_DEPTH, MAX_DOCUMENTS
+from ctc.specs.places import Node, NodePlaces, Tree
 from ctc.specs.shield import shielded
 from ctc.specs.syntax import SyntaxProblem, explained
 from ctc.specs.text import decode
@@ -60,8 +60,9 @@ def documents_of(
 def _whole(file: str, text: str, parse: Compose, builder: Builder) -> list[Document]:
     documents: list[Document] = []
     try:
+        tree = Tree(parse, text)
         for ordinal, root in enumerate(parse(text)):
-            _add(documents, file, NodePlaces(parse, text, ordinal, 1), root, builder)
+            _add(documents, file, NodePlaces(tree, ordinal, 1), root, builder)
     except TooMuch as limit:
         builder.problems.append(replace(limit.diagnostic, file=file))
     return documents
@@ -71,11 +72,15 @@ def _in_pieces(file: str, text: str, parse: Compose, builder: Builder) -> list[D
     """Each document by itself, so that bad syntax in one hides nothing in the others."""
     documents: list[Document] = []
     starts = sorted({0, *(match.start() for match in _BOUNDARY.finditer(text))})
+    if len(starts) > MAX_DOCUMENTS:
+        builder.problems.append(_too_many(file))
+        return []
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         piece = text[start:end]
         try:
+            tree = Tree(parse, piece)
             for ordinal, root in enumerate(parse(piece)):
-                places = NodePlaces(parse, piece, ordinal, builder.first_line)
+                places = NodePlaces(tree, ordinal, builder.first_line)
                 _add(documents, file, places, root, builder)
         except SyntaxProblem as problem:
             builder.problems.append(explained(file, piece, problem, builder.first_line))
@@ -87,6 +92,9 @@ def _in_pieces(file: str, text: str, parse: Compose, builder: Builder) -> list[D
 
 
 def _add(documents: list[Document], file: str, places: NodePlaces, root: Node, builder: Builder) -> None:
+    if builder.documents >= MAX_DOCUMENTS:
+        raise TooMuch(_too_many(file))
+    builder.documents += 1
     data = builder.build(root)
     if data is not None or root.id != "scalar":
         documents.append(Document(file=file, index=len(documents), data=data, places=places))
@@ -135,6 +143,13 @@ def _check_depth(data: bytes) -> None:
         raise _problem_of(error) from None
     finally:
         parser.dispose()
+
+
+def _too_many(file: str) -> Diagnostic:
+    message = f"this file holds more than {MAX_DOCUMENTS:,} documents"
+    return Diagnostic(
+        code="CTC105", severity=Severity.ERROR, message=message, file=file, hint="split the file"
+    )
 
 
 def _too_deep(line: int) -> Diagnostic:

@@ -31,6 +31,8 @@ BOMBS = {
     "a million brackets": b"[" * 1_000_000,
     "5,000 dashes": b"- " * 5000 + b"x",
     "5,000 question marks": b"? " * 5000 + b"x",
+    "a million documents": b"---\n" * 1_000_000,
+    "a million documents and an error": b"---\n" * 1_000_000 + b"a: [\n",
     "steps": b"\n".join(b" " * n + b"a:" for n in range(900)),
     "steps of lists": b"\n".join(b" " * n + b"-" for n in range(900)),
 }
@@ -47,6 +49,12 @@ def test_thousands_of_mistakes_in_one_file() -> None:
     _, problems = read_documents("x.yaml", b"a: 1\n" * 20_000)
     assert len(problems) == 19_999
     assert problems[-1].line == 20_000
+
+
+def test_places_in_thousands_of_documents() -> None:
+    documents, problems = read_documents("x.yaml", b"a: 1\n---\n" * 5_000)
+    assert problems == ()
+    assert [document.places.value(("a",)).line for document in documents] == list(range(1, 10_000, 2))
 
 
 def test_thousands_of_broken_documents() -> None:
