@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test docs pins clean
+.PHONY: demo test crash-matrix screenshots bench docs pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -22,6 +22,16 @@ test: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
+crash-matrix: $(STAMP)
+	$(BIN)/python tests/crash_matrix.py
+
+screenshots: $(STAMP)
+	$(BIN)/python tests/browser/screenshots.py screenshots-out
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/lint.py
+	$(BIN)/python benchmarks/apply.py
+
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
 
@@ -30,4 +40,4 @@ pins:
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) .ctc .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .ctc screenshots-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

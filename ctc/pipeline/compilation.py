@@ -10,6 +10,7 @@ from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered, pointer
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_reference
 from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.sugar import desugar
+from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
@@ -18,7 +19,7 @@ from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
 from ctc.suggest import did_you_mean
 from ctc.templates.render import render
-from ctc.templates.sources import FolderTemplates
+from ctc.templates.source import TemplateSource
 from ctc.validation.envelope import validate_envelope
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
@@ -32,7 +33,7 @@ class Unit:
     raw: Spec
     """The spec before its templates were rendered."""
     path: Path
-    templates: FolderTemplates
+    templates: TemplateSource
     body: Mapping[str, object]
     endpoint: str
     payload: Payload | None
@@ -90,6 +91,14 @@ class Settings:
     variables: Mapping[str, str]
     every_environment: bool = False
     """Lint: a spec that is only for other environments is checked in the first of those."""
+    beside: Neighbours | None = None
+    """The files beside the specs; the folders as they are, unless told otherwise."""
+    payloads: bool = True
+    """Whether payloads are made of what is valid; lint asks for findings alone."""
+
+    @property
+    def neighbours(self) -> Neighbours:
+        return self.beside or Folders(self.project)
 
 
 def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilation:
@@ -99,13 +108,10 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
     units: list[Unit] = []
     documents = 0
     for source in sources:
-        read, problems = read_documents(source.shown, source.data)
-        found += problems
-        documents += len(read)
-        for document in read:
-            compiled, wrong = compile_document(settings, source, document)
-            units += compiled
-            found += wrong
+        compiled, wrong, count = compile_file(settings, source)
+        units += compiled
+        found += wrong
+        documents += count
     found += duplicates([unit.spec for unit in units])
     return Compilation(
         project=settings.project,
@@ -116,6 +122,18 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
         files=len(sources),
         documents=documents,
     )
+
+
+def compile_file(settings: Settings, source: Source) -> tuple[list[Unit], list[Diagnostic], int]:
+    """The units of one file, what is wrong with it, and the number of its documents."""
+    read, problems = read_documents(source.shown, source.data)
+    found = list(problems)
+    units: list[Unit] = []
+    for document in read:
+        compiled, wrong = compile_document(settings, source, document)
+        units += compiled
+        found += wrong
+    return units, found, len(read)
 
 
 def compile_document(
@@ -138,7 +156,7 @@ def compile_document(
     envelope_is_sound = not has_errors(found)
     units = []
     for spec in specs:
-        unit, wrong = _compile_one(settings.project, environment, source, spec, sound=envelope_is_sound)
+        unit, wrong = _compile_one(settings, environment, source, spec, sound=envelope_is_sound)
         found += wrong
         if unit is not None:
             units.append(unit)
@@ -172,10 +190,10 @@ def _environment_for(settings: Settings, document: Document) -> tuple[Environmen
 
 
 def _compile_one(
-    project: Project, environment: Environment, source: Source, spec: Spec, *, sound: bool
+    settings: Settings, environment: Environment, source: Source, spec: Spec, *, sound: bool
 ) -> tuple[Unit | None, list[Diagnostic]]:
     """Render, desugar, validate, compile one address. A stage that fails ends the road for it."""
-    templates = FolderTemplates((source.path.parent, project.templates), project.root)
+    templates = settings.neighbours.templates(source.path.parent)
     rendered, problems = render(spec, templates)
     found = list(problems)
     body, problems = desugar(rendered, environment.timezone)
@@ -194,7 +212,7 @@ def _compile_one(
         for finding in validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
         if pointer((rendered.kind, *finding.path)) not in spoiled
     )
-    files, missing = _recipient_files(project, source, rendered, content)
+    files, missing = _recipient_files(settings.neighbours, source, rendered, content)
     found += missing
     unit = Unit(
         spec=rendered,
@@ -208,13 +226,13 @@ def _compile_one(
         findings=findings,
         is_clean=not has_errors(found),
     )
-    if sound and unit.is_sound and not has_errors(found):
+    if settings.payloads and sound and unit.is_sound and not has_errors(found):
         unit = replace(unit, payload=compile_spec(rendered, body, recipients=files))
     return unit, found
 
 
 def _recipient_files(
-    project: Project, source: Source, spec: Spec, body: Mapping[str, Json]
+    neighbours: Neighbours, source: Source, spec: Spec, body: Mapping[str, Json]
 ) -> tuple[dict[str, RecipientFile], list[Diagnostic]]:
     """What the recipient files of a send hold: a count and a hash each."""
     files: dict[str, RecipientFile] = {}
@@ -222,9 +240,7 @@ def _recipient_files(
     to = body.get("to")
     for kind, reference in to.items() if isinstance(to, Mapping) else ():
         if is_file_reference(reference):
-            from ctc.payloads.recipients import describe
-
-            described = describe(source.path.parent, project.root, kind, reference)
+            described = neighbours.describe(source.path.parent, kind, reference)
             found += [
                 spec.diagnostic(f.code, f.severity, f.message, ("to", kind, *f.path), hint=f.hint)
                 for f in described.findings

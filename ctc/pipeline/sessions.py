@@ -54,7 +54,6 @@ class Session:
         """The base URL. The embedded sandbox starts here, for as long as the session lasts."""
         if self.environment.is_sandbox:
             from ctc.sandbox.embedded import running
-
             from ctc.sandbox.settings import Settings
 
             account = Settings(timezone=self.environment.timezone)
