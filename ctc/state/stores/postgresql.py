@@ -32,6 +32,9 @@ _READY: Final = """SELECT count(*) = 3 FROM unnest(ARRAY['ctc_format', 'ctc_jour
     WHERE to_regclass(name) IS NOT NULL"""
 _DURABLE: Final = """SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') = 'off'"""
+_SESSION: Final = """SELECT set_config('idle_in_transaction_session_timeout', '10s', false),
+    set_config('lock_timeout', '20s', false)"""
+"""A runner that stands still inside an append loses it, and one that waits for its serial waits longer than that."""
 _PATIENCE: Final = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
@@ -167,6 +170,7 @@ _ADVICE: Final = (
 def _prepare(connection: Any) -> None:
     """The tables, made where they are missing (so that later runs need no right to make any), and their format."""
     connection.execute(_DURABLE)
+    connection.execute(_SESSION)
     (ready,) = connection.execute(_READY).fetchone()
     if not ready:
         with connection.transaction():

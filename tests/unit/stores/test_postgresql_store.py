@@ -94,6 +94,38 @@ def test_an_append_waits_for_the_one_that_has_its_serial(postgresql: str, opened
     assert [entry.record for entry in second.read()] == [{"by": 1}]
 
 
+def test_a_runner_that_stands_still_inside_an_append_loses_it(
+    postgresql: str, admin: Any, opened: Any
+) -> None:
+    """It was paused, or its machine went away: the next one gets the serial, and it is told when it wakes up."""
+    asleep, wake = threading.Event(), threading.Event()
+    failures: list[Exception] = []
+
+    class Sleep:
+        def hit(self, name: str) -> None:
+            asleep.set()
+            assert wake.wait(60)
+
+    first, second = opened(f"{postgresql}&journal=still", Sleep()), opened(f"{postgresql}&journal=still")
+    assert not first.exists()
+    first._open.execute("SET idle_in_transaction_session_timeout = '300ms'")
+
+    def sleeper() -> None:
+        try:
+            first.append([{"by": 1}], after=0)
+        except StoreError as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=sleeper)
+    thread.start()
+    assert asleep.wait(20)
+    second.append([{"by": 2}], after=0)
+    wake.set()
+    thread.join()
+    assert len(failures) == 1
+    assert [entry.record for entry in second.read()] == [{"by": 2}]
+
+
 def test_many_that_begin_at_once_make_one_set_of_tables(postgresql: str, admin: Any, opened: Any) -> None:
     admin.execute("DROP TABLE IF EXISTS ctc_journal, ctc_snapshots, ctc_format")
     barrier, failures = threading.Barrier(6), []
