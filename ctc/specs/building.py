@@ -1,6 +1,7 @@
 """A parser's tree of nodes as plain data: YAML 1.2 values, keys as strings, every mistake with its place."""
 
 from collections.abc import Mapping
+from sys import intern
 from typing import Any, Final
 
 from ctc.canonical import Json
@@ -73,7 +74,7 @@ class Builder:
             if key.id != "scalar":
                 self._no_key(node, key)
                 continue
-            text = self._text(key.value)
+            text = intern(self._text(key.value))  # the same few keys in thousands of files
             path[-1] = text
             if text in first:
                 self._duplicate(key, text, first[text])

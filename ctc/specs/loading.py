@@ -31,17 +31,23 @@ def load(
     ``root`` is the project's root; what lies outside of it, or is reached over a symbolic link, is refused.
     Names that begin with ``_`` or ``.`` are not specs. Relative ``paths`` count from the current directory.
     """
+    found, missing = find(root, campaigns, paths)
+    problems = list(missing)
+    sources = [read_source(path, problems) for path in found]
+    return tuple(source for source in sources if source is not None), tuple(dict.fromkeys(problems))
+
+
+def find(
+    root: Path, campaigns: Path, paths: Sequence[Path] = ()
+) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
+    """The files that :func:`load` reads, in its order, and what is wrong with their names and folders."""
     root = root.resolve()
-    sources: dict[Path, Source] = {}
+    found: set[Path] = set()
     problems: list[Diagnostic] = []
     for start in paths or (campaigns,):
         absolute = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would hide a symbolic link
-        for path in _found(absolute, root, problems, is_default=not paths):
-            if path not in sources:
-                source = _read(path, problems)
-                if source is not None:
-                    sources[path] = source
-    return tuple(sources[path] for path in sorted(sources)), tuple(dict.fromkeys(problems))
+        found.update(_found(absolute, root, problems, is_default=not paths))
+    return tuple(sorted(found)), tuple(dict.fromkeys(problems))
 
 
 def shown_path(path: Path) -> str:
@@ -91,8 +97,11 @@ def _below(folder: Path, problems: list[Diagnostic]) -> Iterator[Path]:
             problems.append(_yml(path))
 
 
-def _read(path: Path, problems: list[Diagnostic]) -> Source | None:
-    """The bytes of a file, as they were at one moment: a file that changes meanwhile is read again."""
+def read_source(path: Path, problems: list[Diagnostic]) -> Source | None:
+    """The bytes of a file, as they were at one moment: a file that changes meanwhile is read again.
+
+    None, and one more of ``problems``, where it cannot be had.
+    """
     try:
         for _ in range(5):
             data = read_steady(path)
