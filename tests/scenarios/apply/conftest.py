@@ -1,0 +1,234 @@
+"""A repository, a sandbox and ctc, each a process of its own; the sandbox's log is the judge."""
+
+import http.client
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PATIENCE = 120
+LATER = "2031-01-15 09:30"
+ENVIRONMENT = {
+    "account_id": "sandbox",
+    "passcode": "sandbox",
+    "timezone": "UTC",
+    "requests_per_second": 200,
+}
+
+
+class Sandbox:
+    """``python -m ctc sandbox`` on a free port."""
+
+    def __init__(self, folder: Path, people: Path) -> None:
+        command = [sys.executable, "-m", "ctc", "sandbox", "--port", "0", "-q"]
+        self.process = subprocess.Popen(
+            [*command, "--data", str(folder), "--load", str(people)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environ_of({}),
+        )
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().strip()
+        assert self.url.startswith("http://"), "the sandbox did not start"
+
+    def close(self) -> None:
+        self.process.terminate()
+        self.process.communicate(timeout=PATIENCE)
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=PATIENCE)
+        try:
+            raw = None if body is None else json.dumps(body)
+            headers = {"Content-Type": "application/json"}
+            connection.request("GET" if raw is None else "POST", path, raw, headers)
+            response = connection.getresponse()
+            answer: dict[str, Any] = json.loads(response.read())
+            assert response.status == 200, answer
+            return answer
+        finally:
+            connection.close()
+
+    def faults(self, *faults: str) -> None:
+        self.ask("/sandbox/faults.json", {"faults": list(faults)})
+
+    def advance(self, seconds: float) -> None:
+        self.ask("/sandbox/clock.json", {"advance": seconds})
+
+    def requests(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """What arrived, whatever was answered; without bodies."""
+        rows: list[dict[str, Any]] = self.ask("/sandbox/log.json")["requests"]
+        return [row for row in rows if kind in (None, row["kind"])]
+
+    def names(self) -> list[str]:
+        """The names of the creates that were accepted, without their markers."""
+        return [row["name"].split(" #")[0] for row in self.requests("create") if row["accepted"]]
+
+    def ids(self) -> list[int]:
+        return [row["campaign"] for row in self.requests("create") if row["accepted"]]
+
+
+def environ_of(more: dict[str, str]) -> dict[str, str]:
+    """The process environment of a command: nothing of CleverTap's or ctc's but what is given."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CTC_", "CLEVERTAP_", "GIT_"))}
+    return {**kept, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", **more}
+
+
+class Repository:
+    """A campaign repository; its default environment, ``local``, is the sandbox."""
+
+    def __init__(self, root: Path, url: str) -> None:
+        self.root, self.url = root, url
+        (root / "campaigns").mkdir(parents=True)
+        self.configure()
+
+    @property
+    def state(self) -> Path:
+        return self.root / ".ctc" / "local.db"
+
+    def configure(self, *, project: dict[str, Any] | None = None, **settings: Any) -> None:
+        """Writes ctc.yaml: ``settings`` are those of the environment ``local``; None takes one out."""
+        local = {"api": self.url, **ENVIRONMENT, **settings}
+        local = {key: value for key, value in local.items() if value is not None}
+        config = {"version": 1, "default_environment": "local", "environments": {"local": local}}
+        self.write("ctc.yaml", json.dumps({**config, **(project or {})}, indent=1))
+
+    def write(self, path: str, text: str) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file
+
+    def spec(self, name: str, *, top: dict[str, Any] | None = None, **fields: Any) -> Path:
+        """One campaign by SMS; ``top`` stands beside ``campaign``, ``fields`` within it."""
+        body = {
+            "name": name,
+            "target_mode": "sms",
+            "when": LATER,
+            "where": {"event_name": "Charged", "from": "2025-01-01", "to": "2025-12-31"},
+            "content": {"body": "Hello"},
+            **fields,
+        }
+        spec = {"version": 1, "id": name, **(top or {}), "campaign": body}
+        return self.write(f"campaigns/{name}.yaml", json.dumps(spec, indent=1))
+
+    def message(self, name: str, to: Any, *, top: dict[str, Any] | None = None, body: str = "Hello") -> Path:
+        """One identity send by SMS."""
+        message = {"channel": "sms", "to": to, "content": {"body": body}}
+        spec = {"version": 1, "id": name, **(top or {}), "message": message}
+        return self.write(f"campaigns/{name}.yaml", json.dumps(spec, indent=1))
+
+    def remove(self, name: str) -> None:
+        (self.root / "campaigns" / f"{name}.yaml").unlink()
+
+    def start(self, *args: str, **environ: str) -> subprocess.Popen[str]:
+        """ctc as a process that is still running."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "ctc", *args],
+            cwd=self.root,
+            env=environ_of(environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def ctc(self, *args: str, code: int | None = 0, **environ: str) -> str:
+        """Runs ctc to its end and gives stdout and stderr as one text."""
+        process = self.start(*args, **environ)
+        out, err = process.communicate(timeout=PATIENCE)
+        assert code is None or process.returncode == code, f"exit {process.returncode}\n{out}\n{err}"
+        assert "Traceback" not in out + err, err
+        return out + err
+
+    def apply(self, *args: str, code: int | None = 0, **environ: str) -> str:
+        return self.ctc("apply", "--auto-approve", *args, code=code, **environ)
+
+    def plan(self, *args: str) -> dict[str, dict[str, Any]]:
+        """The changes of a plan, by address."""
+        process = self.start("plan", "--format", "json", *args)
+        out, err = process.communicate(timeout=PATIENCE)
+        assert out, err
+        return {change["address"]: change for change in json.loads(out)["changes"]}
+
+    def actions(self, *args: str) -> dict[str, str]:
+        return {address: change["action"] for address, change in self.plan(*args).items()}
+
+    def records(self) -> dict[str, dict[str, Any]]:
+        process = self.start("state", "list", "--format", "json")
+        out, err = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, err
+        return {record["address"]: record for record in json.loads(out)["records"]}
+
+    def statuses(self) -> dict[str, str]:
+        return {address: record["status"] for address, record in self.records().items()}
+
+    def keep_state(self) -> Path:
+        """A copy of the state as it is, for :meth:`restore_state`."""
+        copy = self.root / "backup.db"
+        with sqlite3.connect(self.state) as source, sqlite3.connect(copy) as target:
+            source.backup(target)
+        source.close()
+        target.close()
+        return copy
+
+    def lose_state(self) -> None:
+        for file in self.state.parent.glob(f"{self.state.name}*"):
+            file.unlink()
+
+    def restore_state(self, copy: Path) -> None:
+        self.lose_state()
+        shutil.copy(copy, self.state)
+
+
+def events_until(process: subprocess.Popen[str], event: str, **data: Any) -> list[dict[str, Any]]:
+    """The events of ``apply --format json`` up to the first that matches."""
+    assert process.stdout is not None
+    seen = []
+    for line in process.stdout:
+        seen.append(json.loads(line))
+        if seen[-1]["event"] == event and all(seen[-1].get(key) == value for key, value in data.items()):
+            return seen
+    raise AssertionError(f"no event {event} {data} in {seen}")
+
+
+@pytest.fixture(scope="session")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twenty people who bought something, so that no sandbox makes its large sample."""
+    file = tmp_path_factory.mktemp("people") / "people.ndjson"
+    bought = [{"name": "Charged", "day": 20250601, "properties": {"Amount": 40}}]
+    rows = [
+        {
+            "identities": {"Identity": f"u{n}", "Phone": f"+4915550{n:04d}"},
+            "properties": {},
+            "devices": [{"platform": "android", "last_active": 20250601}],
+            "subscribed": ["sms", "email"],
+            "events": bought,
+        }
+        for n in range(20)
+    ]
+    file.write_text("\n".join(json.dumps(row) for row in rows))
+    return file
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, people: Path) -> Iterator[Sandbox]:
+    server = Sandbox(tmp_path / "sandbox", people)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def repo(tmp_path: Path, sandbox: Sandbox) -> Repository:
+    return Repository(tmp_path / "repository", sandbox.url)
+
+
+@pytest.fixture
+def until() -> Callable[..., list[dict[str, Any]]]:
+    return events_until
