@@ -88,9 +88,12 @@ class PostgresqlStore:
                 Entry(serial=serial, at=now.astimezone(UTC), record=record)
                 for serial, record in enumerate(records, start=after + 1)
             ]
-            rows = [(self._journal, entry.serial, now, json.dumps(entry.record)) for entry in entries]
-            with connection.cursor() as cursor:
-                cursor.executemany("INSERT INTO ctc_journal VALUES (%s, %s, %s, %s)", rows)
+            # One statement: after the pipeline of an executemany, PostgreSQL forgets its idle timeout.
+            connection.execute(
+                "INSERT INTO ctc_journal SELECT %s, serial, %s, record"
+                " FROM unnest(%s::bigint[], %s::text[]) AS added (serial, record)",
+                (self._journal, now, [e.serial for e in entries], [json.dumps(e.record) for e in entries]),
+            )
             self._failpoints.hit("inside-append")
         return entries
 
