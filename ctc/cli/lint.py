@@ -21,17 +21,19 @@ from ctc.exits import Exit
 @format_option("text", "json", "sarif", "github")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--fix", is_flag=True, help="Mend what is mechanical; comments are kept.")
+@click.option("--no-cache", is_flag=True, help="Read every file anew; leave nothing in .ctc/cache.")
 @click.option(
     "--payload", type=click.Path(allow_dash=True), metavar="FILE", help="Check a raw API body (JSON)."
 )
 @click.option("--endpoint", metavar="PATH", help="With --payload: where it would be posted.")
 @choosing
 @talking
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     paths: tuple[Path, ...],
     output: str,
     strict: bool,
     fix: bool,
+    no_cache: bool,
     payload: str | None,
     endpoint: str | None,
     choice: Choice,
@@ -42,7 +44,7 @@ def command(
     Every problem of every file is shown, at the line that a person edits. Exits 1 on errors (with --strict on
     warnings too); infos never count.
     """
-    from ctc.pipeline.linting import lint_payload, lint_project
+    from ctc.pipeline.linting import Way, lint_payload, lint_project
 
     if endpoint and payload is None:
         raise click.UsageError("--endpoint goes with --payload")
@@ -53,13 +55,8 @@ def command(
 
         report = lint_payload(payload, read_text(payload), endpoint)
     else:
-        report = lint_project(
-            Path.cwd(),
-            os.environ,
-            paths,
-            choice,
-            fix=fix,
-        )
+        way = Way(fix=fix, cache=not no_cache)
+        report = lint_project(Path.cwd(), os.environ, paths, choice, way)
     _show(report.diagnostics, report.files, report.documents, output, terminal)
     for text in report.fixed:
         terminal.talk(f"mended {text}")

@@ -1,22 +1,24 @@
 """What ``ctc lint`` and ``ctc compile`` ask: a compilation, and the rules over it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, has_errors, ordered
-from ctc.pipeline.compilation import Compilation, Settings, Unit, compile_project, placed
+from ctc.diagnostics import Diagnostic, ordered
+from ctc.pipeline.compilation import Compilation, Settings, compile_project
+from ctc.pipeline.examining import Examination
 from ctc.pipeline.importing import check
+from ctc.pipeline.judging import findings
 from ctc.pipeline.mending import mend
 from ctc.pipeline.projects import environment_named, find_root, open_project
-from ctc.pipeline.subjects import subject_of
-from ctc.pipeline.unused import unused
-from ctc.validation.finding import Finding
-from ctc.validation.rules.catalog import run_cross_rules, run_rules
-from ctc.validation.rules.policy import apply_policy, idle_ignores
+from ctc.project.configure import FILE
+from ctc.specs.loading import find
+
+if TYPE_CHECKING:
+    from ctc.pipeline.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,18 @@ class Report:
     files: int
     documents: int
     fixed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How to lint: mend first; believe what earlier runs found; start processes where there are many files."""
+
+    fix: bool = False
+    cache: bool = True
+    processes: bool = True
+
+
+USUAL: Final = Way()
 
 
 def settings_for(
@@ -68,50 +82,41 @@ def lint_payload(file: str, text: str, endpoint: str | None) -> Report:
 
 
 def lint_project(
-    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice, *, fix: bool = False
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice, way: Way = USUAL
 ) -> Report:
     """Every finding of every file: what cannot be compiled, and what a careful sender would not send.
 
-    With ``fix`` what is mechanical is mended first, and the findings are those that are left.
+    With ``way.fix`` what is mechanical is mended first, and the findings are those that are left.
     """
-    settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
-    compilation = compile_project(settings, paths)
-    units = [unit for unit in compilation.units if choice.takes(unit.spec.address)]
-    if fix:
+    home = home_of(cwd, paths)
+    settings = settings_for(home, environ, choice, every_environment=True)
+    if way.fix:
+        units = [u for u in compile_project(settings, paths).units if choice.takes(u.spec.address)]
         fixed = tuple(mend(units, settings.project.rules))
-        if fixed:
-            return replace(lint_project(cwd, environ, paths, choice), fixed=fixed)
-    found = [*compilation.problems, *judge(units, settings.project.rules)]
-    if len(units) == len(compilation.units):
-        found += unused(compilation, whole=not paths and not has_errors(found))
-    return Report(diagnostics=ordered(found), files=compilation.files, documents=compilation.documents)
+        return replace(lint_project(cwd, environ, paths, choice, replace(way, fix=False)), fixed=fixed)
+    files, missing = find(settings.project.root, settings.project.campaigns, paths)
+    problems = list(missing)
+    with ExitStack() as stack:
+        examination = Examination(settings=settings, problems=problems)
+        if way.cache and (settings.project.root / FILE).is_file():
+            from ctc.pipeline.caching import opened
+
+            examination.store = stack.enter_context(opened(settings))
+        if way.processes:
+            examination.workers = lambda: _workers(stack, home, environ, choice)
+        examined = tuple(examination.of(files))
+        if examination.store is not None and not paths:
+            examination.store.keep_only(tuple(str(path) for path in files))
+    found = [*problems, *findings(settings, examined, choice, whole=not paths)]
+    return Report(
+        diagnostics=ordered(found),
+        files=len(examined),
+        documents=sum(each.facts.documents for each in examined),
+    )
 
 
-def judge(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterable[Diagnostic]:
-    """The findings of all units with those of the rules, as the project and each spec want them judged."""
-    subjects = [(unit, subject_of(unit)) for unit in units if unit.is_sound]
-    across = run_cross_rules([subject for _, subject in subjects], severities)
-    by_address: dict[str, list[Finding]] = defaultdict(list)
-    for unit, subject in subjects:
-        by_address[unit.spec.address] += [
-            *run_rules(subject, severities),
-            *across.get(subject.address, ()),
-        ]
-    hidden: dict[int, set[str]] = defaultdict(set)
-    for unit in units:
-        found = [*unit.findings, *by_address[unit.spec.address]]
-        judged = apply_policy(found, severities, unit.spec.ignore, _ignorable())
-        hidden[id(unit.spec.document)] |= judged.hidden
-        yield from (unit.placed(finding) for finding in judged.findings)
-    for unit in {id(unit.spec.document): unit for unit in units if unit.spec.ignore}.values():
-        idle = idle_ignores(unit.spec.ignore, frozenset(hidden[id(unit.spec.document)]), _ignorable())
-        yield from (placed(unit.spec.document, finding) for finding in idle)
+def _workers(stack: ExitStack, home: Path, environ: Mapping[str, str], choice: Choice) -> "Workers | None":
+    """Processes that live as long as the run; None where there is one processor alone."""
+    from ctc.pipeline.workers import Workers, processors
 
-
-@cache
-def _ignorable() -> frozenset[str]:
-    """Codes of other stages that a spec may ignore."""
-    from ctc.pipeline.explanations import explanations
-    from ctc.validation.rules.catalog import BY_CODE
-
-    return frozenset(c.code for c in explanations().values() if c.ignorable and c.code not in BY_CODE)
+    return stack.enter_context(Workers(home, environ, choice)) if processors() > 1 else None

@@ -1,28 +1,22 @@
 """What is written and has no effect: variables that no template reads, templates that nothing includes."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.compilation import Compilation, Unit, placed
+from ctc.pipeline.compilation import Unit, placed
+from ctc.project.project import Project
 from ctc.specs.loading import shown_path
 from ctc.templates.sources import FolderTemplates
-from ctc.templates.usage import Usage, usage
+from ctc.templates.usage import Usage
 from ctc.validation.rules.catalog import OFF
 from ctc.validation.rules.files import unused_templates, unused_variables
 
 
-def unused(compilation: Compilation, *, whole: bool) -> Iterator[Diagnostic]:
-    """Findings about variables; about templates only where ``whole`` says that every spec was read."""
-    used = [(unit, usage(unit.raw, unit.templates)) for unit in compilation.units]
-    rules = compilation.project.rules
-    if rules.get("CTC407") != OFF:
-        yield from _variables(used)
-    if whole and rules.get("CTC408") != OFF and not any(each.is_open for _, each in used):
-        yield from _templates(compilation, frozenset(name for _, each in used for name in each.templates))
-
-
-def _variables(used: list[tuple[Unit, Usage]]) -> Iterator[Diagnostic]:
+def unused_variables_of(used: Sequence[tuple[Unit, Usage]], project: Project) -> Iterator[Diagnostic]:
+    """Findings about the variables of one file, by all of its units."""
+    if project.rules.get("CTC407") == OFF:
+        return
     by_document: dict[int, list[tuple[Unit, Usage]]] = defaultdict(list)
     for unit, each in used:
         by_document[id(unit.spec.document)].append((unit, each))
@@ -35,8 +29,10 @@ def _variables(used: list[tuple[Unit, Usage]]) -> Iterator[Diagnostic]:
         yield from (placed(spec.document, finding) for finding in unused_variables(declared, names))
 
 
-def _templates(compilation: Compilation, used: frozenset[str]) -> Iterator[Diagnostic]:
-    project = compilation.project
+def unused_templates_of(project: Project, used: frozenset[str]) -> Iterator[Diagnostic]:
+    """Findings about the project's templates; ``used`` are the paths, as they are shown, of all that specs use."""
+    if project.rules.get("CTC408") == OFF:
+        return
     known = [
         shown_path(project.templates / n) for n in FolderTemplates((project.templates,), project.root).names()
     ]

@@ -1,14 +1,23 @@
 """Rules about campaigns that are alike (CTC492, CTC493)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from ctc.canonical import canonical_bytes
+from ctc.canonical import Json, canonical_bytes, digest_of
 from ctc.diagnostics import Severity
 from ctc.validation.rules.reading import text
 from ctc.validation.rules.rule import CrossRule, Problem, Subject
 
 AUDIENCE: Final = ("where", "segment", "exclude_segments", "devices")
+
+
+def essence(body: Mapping[str, Json]) -> dict[str, Json]:
+    """A small body that these rules cannot tell from ``body``: its audience is a digest."""
+    kept = {
+        key: body[key] for key in ("name", "when", "estimate_only") if isinstance(body.get(key), str | bool)
+    }
+    audience = {key: body[key] for key in AUDIENCE if key in body}
+    return {**kept, "where": digest_of(audience)} if audience else kept
 
 
 def _same_name(subjects: Sequence[Subject]) -> Iterator[tuple[int, Problem]]:

@@ -1,0 +1,132 @@
+"""What compilation asks of the files beside a spec: templates by name, and lists of recipients."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b, file_digest
+from pathlib import Path
+from typing import Literal, Protocol
+
+from ctc.canonical import Json
+from ctc.payloads.recipients import Described, describe, locate
+from ctc.project.project import Project
+from ctc.templates.source import TemplateRefused, TemplateSource, TemplateText
+from ctc.templates.sources import FolderTemplates
+
+Question = tuple[Literal["template", "names", "recipients"], str, str]
+"""What was asked: the kind, the folder, the name in it (nothing for ``names``)."""
+UNSTEADY = ""
+"""The answer of a file that changed while it was looked at."""
+
+
+class Neighbours(Protocol):
+    """The files beside the specs."""
+
+    def templates(self, folder: Path) -> TemplateSource:
+        """The templates that a spec in ``folder`` sees."""
+        ...
+
+    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> Described:
+        """See :func:`ctc.payloads.recipients.describe`."""
+        ...
+
+
+class Folders:
+    """The files as they are at each question."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def templates(self, folder: Path) -> TemplateSource:
+        return FolderTemplates((folder, self._project.templates), self._project.root)
+
+    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> Described:
+        return describe(folder, self._project.root, kind, reference)
+
+
+class Remembered:
+    """The files as they were at the first question of a run; ``asked`` tells what was asked since it was emptied.
+
+    Answers are digests: whoever keeps questions and answers can ask again and see whether anything changed.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self.asked: dict[Question, str] = {}
+        self._texts: dict[tuple[Path, str], TemplateText | TemplateRefused | None] = {}
+        self._answers: dict[Question, str] = {}
+
+    def templates(self, folder: Path) -> TemplateSource:
+        return _RememberedTemplates(self, (folder, self._project.templates))
+
+    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> Described:
+        name = reference.get("file")
+        question: Question = ("recipients", str(folder), name if isinstance(name, str) else "")
+        before = self.answer(question)
+        described = describe(folder, self._project.root, kind, reference)
+        self.asked[question] = before if before == self._recipients(folder, question[2]) else UNSTEADY
+        return described
+
+    def answer(self, question: Question) -> str:
+        """The answer of this run: asked now, or before."""
+        if question not in self._answers:
+            kind, folder, name = question
+            match kind:
+                case "template":
+                    made = _digest(self.text(Path(folder), name))
+                case "names":
+                    made = _digest(self.names(Path(folder)))
+                case _:
+                    made = self._recipients(Path(folder), name)
+            self._answers[question] = made
+        return self._answers[question]
+
+    def text(self, folder: Path, name: str) -> TemplateText | TemplateRefused | None:
+        """What one folder says of a template."""
+        key = (folder, name)
+        if key not in self._texts:
+            try:
+                self._texts[key] = FolderTemplates((folder,), self._project.root).find(name)
+            except TemplateRefused as refused:
+                self._texts[key] = TemplateRefused(str(refused))
+        return self._texts[key]
+
+    def names(self, folder: Path) -> tuple[str, ...]:
+        return tuple(FolderTemplates((folder,), self._project.root).names())
+
+    def _recipients(self, folder: Path, name: str) -> str:
+        try:
+            found = locate(folder, self._project.root, name)
+            if not isinstance(found, Path):
+                return _digest(found)
+            with found.open("rb") as file:
+                return f"{found}\0{file_digest(file, 'sha256').hexdigest()}"
+        except (OSError, ValueError) as error:
+            return _digest(str(error))
+
+
+class _RememberedTemplates:
+    """The templates of some folders, the first that has a name wins."""
+
+    def __init__(self, remembered: Remembered, folders: tuple[Path, ...]) -> None:
+        self._remembered, self._folders = remembered, folders
+
+    def find(self, name: str) -> TemplateText | None:
+        for folder in self._folders:
+            found = self._remembered.text(folder, name)
+            question: Question = ("template", str(folder), name)
+            self._remembered.asked[question] = self._remembered.answer(question)
+            if isinstance(found, TemplateRefused):
+                raise TemplateRefused(str(found))
+            if found is not None:
+                return found
+        return None
+
+    def names(self) -> Iterable[str]:
+        for folder in self._folders:
+            names = self._remembered.names(folder)
+            self._remembered.asked["names", str(folder), ""] = _digest(names)
+            yield from names
+
+
+def _digest(answer: object) -> str:
+    text = f"{type(answer).__name__} {answer!r}"
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
