@@ -149,7 +149,7 @@ def open_journal(store: Store, wanted: Binding) -> Journal:
         journal = load(store)
     except StoreError as error:
         raise _refused(
-            "CTC702",
+            "CTC701",
             str(error),
             "restore the state whole from a backup, then run `ctc status` to see what CleverTap has",
         ) from None

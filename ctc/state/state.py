@@ -132,8 +132,8 @@ class Record:
         return self.endpoint.startswith("/1/send/")
 
     def status_at(self, now: datetime) -> Status:
-        """The status, where a schedule that has come means that sending began."""
-        begun = self.scheduled_on is not None and self.scheduled_on <= now
+        """The status, where a schedule that has come, or none at all, means that sending began."""
+        begun = self.scheduled_on is None or self.scheduled_on <= now
         return Status.RUNNING if self.status is Status.SCHEDULED and begun else self.status
 
     @property

@@ -1,0 +1,129 @@
+"""Laws of the journal: folding in parts equals folding at once, through JSON and back, at any cut."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctc.state import records
+from ctc.state.fold import fold
+from ctc.state.journal import Journal, load
+from ctc.state.snapshots import from_json, to_json
+from ctc.state.state import Batch, Binding, State, Status, Verb
+from ctc.state.store import Entry
+from ctc.state.stores.memory import MemoryStore
+
+START = datetime(2031, 1, 1, tzinfo=UTC)
+BINDING = Binding(project="p", environment="e", account_id="a", region="r", lineage="L")
+ADDRESS = st.sampled_from(["a", "b", "c[en]"])
+INTENT = st.sampled_from([f"i{n}" for n in range(6)])
+STATUS = st.sampled_from([Status.SCHEDULED, Status.RUNNING, Status.SENT, Status.STOPPED])
+NUMBER = st.integers(1, 4)
+
+
+def _claim(kind: Verb) -> st.SearchStrategy[Mapping[str, Any]]:
+    batch = st.builds(Batch, index=NUMBER, of=st.just(4), count=st.just(1), sha256=st.text("abc", max_size=2))
+    return st.builds(
+        records.Claim,
+        intent=INTENT,
+        verb=st.just(kind),
+        address=ADDRESS,
+        revision=NUMBER,
+        digest=st.sampled_from(["d1", "d2"]),
+        timeout=st.just(30.0),
+        runner=st.just("r"),
+        attempt=NUMBER,
+        marker=st.sampled_from(["", "aaaaaaaa-bbbb", "aaaaaaaa-cccc"]),
+        endpoint=st.just("/1/send/sms.json" if kind is Verb.SEND else "/1/targets/create.json"),
+        scheduled_on=st.sampled_from([None, START + timedelta(days=1)]),
+        recurring=st.booleans(),
+        batch=batch if kind is Verb.SEND else st.none(),
+        purpose=st.sampled_from(["replace", "gone", "person"]) if kind is Verb.STOP else st.just(""),
+        payload=st.sampled_from([None, {"name": "é", "n": [1, 2.5, None]}]),
+        commit=st.sampled_from([None, "c0ffee"]),
+    ).map(records.intent)
+
+
+RECORD = st.one_of(
+    _claim(Verb.CREATE),
+    _claim(Verb.SEND),
+    _claim(Verb.STOP),
+    st.builds(
+        records.outcome,
+        intent_id=INTENT,
+        address=ADDRESS,
+        result=st.sampled_from(["sent", "rejected", "not_sent", "in_doubt", "stopped"]),
+        detail=st.text(max_size=3),
+        campaign_id=st.sampled_from([None, 7, 8]),
+    ),
+    st.builds(
+        records.resolution,
+        intent_id=INTENT,
+        address=ADDRESS,
+        result=st.sampled_from(["sent", "not_sent"]),
+        by=st.just("ann"),
+        why=st.just("looked"),
+        campaign_id=NUMBER,
+        status=st.none() | STATUS,
+    ),
+    st.builds(records.observed, address=ADDRESS, campaign_id=st.sampled_from([7, 8]), status=STATUS),
+    st.builds(records.tombstone, address=ADDRESS),
+    st.builds(records.late, address=ADDRESS),
+    st.builds(records.freed, address=ADDRESS, by=st.just("ann"), why=st.just("")),
+    st.builds(records.moved, source=ADDRESS, target=ADDRESS),
+    st.builds(records.held, why=st.just("old")),
+    st.builds(records.released, by=st.just("ann"), why=st.just("")),
+    st.builds(
+        records.reach, audience=st.sampled_from(["x", "y"]), total=NUMBER, platforms=st.just({"ios": 1})
+    ),
+)
+
+
+def entries_of(found: list[Mapping[str, Any]]) -> list[Entry]:
+    every = [records.init(BINDING), *found]
+    return [
+        Entry(serial=n, at=START + timedelta(seconds=n), record=json.loads(json.dumps(record)))
+        for n, record in enumerate(every, start=1)
+    ]
+
+
+@given(found=st.lists(RECORD, max_size=25), cut=st.integers(0, 26))
+@settings(deadline=None)
+def test_folding_in_parts_equals_folding_at_once(found: list[Mapping[str, Any]], cut: int) -> None:
+    entries = entries_of(found)
+    first = fold(entries[:cut])
+    assert fold(entries[cut:], first) == fold(entries)
+
+
+@given(found=st.lists(RECORD, max_size=25), cut=st.integers(0, 26))
+@settings(deadline=None)
+def test_a_snapshot_gives_the_same_state_at_any_cut(found: list[Mapping[str, Any]], cut: int) -> None:
+    entries = entries_of(found)
+    kept = from_json(json.loads(json.dumps(to_json(fold(entries[:cut])))))
+    assert kept is not None
+    assert fold(entries[cut:], kept) == fold(entries)
+
+
+@given(found=st.lists(RECORD, max_size=25))
+@settings(deadline=None)
+def test_loading_through_a_snapshot_equals_loading_without(found: list[Mapping[str, Any]]) -> None:
+    store = MemoryStore(lambda: START)
+    journal = Journal(store, State())
+    for record in [records.init(BINDING), *found]:
+        journal.append(lambda _, one=record: [one])  # type: ignore[misc]
+        if len(found) % 3:
+            journal.compact(every=4)
+    assert load(store).state == journal.state == fold(store.read())
+
+
+@given(found=st.lists(RECORD, max_size=25))
+@settings(deadline=None)
+def test_folding_changes_nothing_that_was_given(found: list[Mapping[str, Any]]) -> None:
+    entries = entries_of(found)
+    half = fold(entries[: len(entries) // 2])
+    before = to_json(half)
+    fold(entries[len(entries) // 2 :], half)
+    assert to_json(half) == before

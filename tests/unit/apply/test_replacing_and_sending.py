@@ -1,0 +1,213 @@
+"""Replace, stop, batches: the steps that have a middle in which a run may die."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ctc.apply.applied import End
+from ctc.apply.recall import stop_address
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.diagnostics import UserError
+from ctc.payloads.batches import batches
+from ctc.payloads.recipients import RecipientsChanged
+from ctc.plans.plan import Action
+from ctc.state.settling import resolve
+
+DOUBT = Outcome(result=Result.IN_DOUBT, detail="reset")
+FINE = Outcome(result=Result.SENT, detail="ok")
+
+
+@pytest.fixture
+def scheduled(world: Any, make_campaign: Any) -> Any:
+    world.apply(make_campaign())
+    world.time.at += timedelta(minutes=10)
+    return world
+
+
+def edited(make_campaign: Any) -> Any:
+    return make_campaign(content={"title": "Better", "body": "There"})
+
+
+def test_a_replace_stops_makes_sure_and_creates(scheduled: Any, make_campaign: Any) -> None:
+    done = scheduled.apply(edited(make_campaign))
+    assert done.counts["applied"] == 1
+    old, new = scheduled.clevertap.made
+    assert old.stopped is not None
+    assert new.stopped is None
+    assert new.name != old.name
+    assert not scheduled.plan(edited(make_campaign)).pending
+
+
+def test_a_stop_that_is_said_and_not_done_gets_no_successor(scheduled: Any, make_campaign: Any) -> None:
+    scheduled.clevertap.stop_faults = [(FINE, False)]
+    done = scheduled.apply(edited(make_campaign))
+    assert done.done[0].end is End.SKIPPED
+    assert "no successor" in done.done[0].detail
+    assert len(scheduled.clevertap.made) == 1
+
+
+def test_a_replace_that_comes_too_late_stays_stopped(
+    scheduled: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    plan = scheduled.plan(edited(make_campaign))
+    old = scheduled.clevertap.made[0]
+    pause = failpoint(
+        "inside-stop", act=lambda: setattr(scheduled.time, "at", old.scheduled - timedelta(minutes=4))
+    )
+    done = scheduled.apply(plan=plan, failpoint=pause)
+    assert "stays stopped" in done.done[0].detail
+    assert len(scheduled.clevertap.made) == 1
+    again = scheduled.plan(make_campaign(when="20310301 09:30"))
+    assert [change.action for change in again.changes] == [Action.FROZEN]
+
+
+@pytest.mark.parametrize("where", ["inside-stop", "before-intent", "after-intent", "before-outcome"])
+def test_a_killed_replace_is_finished_or_in_doubt(
+    scheduled: Any, make_campaign: Any, failpoint: Any, killed: Any, where: str
+) -> None:
+    with pytest.raises(killed):
+        scheduled.apply(edited(make_campaign), failpoint=failpoint(where))
+    scheduled.time.at += timedelta(minutes=5)
+    scheduled.apply(edited(make_campaign))
+    live = [made for made in scheduled.clevertap.made if made.stopped is None]
+    assert len(live) <= 1
+    in_doubt = scheduled.status("one") == "in_doubt"
+    assert in_doubt is (where == "after-intent")
+    assert len(live) == (0 if in_doubt else 1)
+
+
+def test_a_spec_that_is_gone_is_stopped_and_buried(scheduled: Any, make_campaign: Any) -> None:
+    assert scheduled.apply().counts["applied"] == 1
+    assert scheduled.clevertap.made[0].stopped is not None
+    assert scheduled.status("one") == "forgotten"
+    assert scheduled.plan().changes == ()
+    assert [change.action for change in scheduled.plan(make_campaign()).changes] == [Action.FROZEN]
+
+
+def test_a_stop_without_an_answer_is_repeated(scheduled: Any) -> None:
+    scheduled.clevertap.stop_faults = [(DOUBT, True)]
+    assert scheduled.apply().counts["applied"] == 1
+    assert scheduled.clevertap.calls.count("stop") == 2
+
+
+def test_a_person_stops_it_and_it_stays_stopped(scheduled: Any, make_campaign: Any) -> None:
+    assert stop_address(scheduled.run(), "one").end is End.APPLIED
+    assert scheduled.status("one") == "stopped"
+    assert [change.action for change in scheduled.plan(make_campaign()).changes] == [Action.FROZEN]
+    with pytest.raises(UserError, match="nothing to stop"):
+        stop_address(scheduled.run(), "one")
+
+
+def test_a_rename_moves_the_record(scheduled: Any, make_campaign: Any) -> None:
+    renamed = replace(make_campaign(), address="two", was=("one",))
+    scheduled.apply(renamed)
+    assert scheduled.status("one") == "nothing"
+    assert scheduled.status("two") == "scheduled"
+    assert not scheduled.plan(replace(renamed, was=())).pending
+
+
+def people_of(world: Any) -> list[str]:
+    return sorted(person for body in world.clevertap.sends for person in body["to"]["Identity"])
+
+
+def everybody(count: int) -> list[str]:
+    return sorted(f"person-{n}" for n in range(count))
+
+
+def test_batches_go_once_each(world: Any, make_message: Any) -> None:
+    world.batch_size = 2
+    message = make_message(people=2000)
+    world.batch_size = 1000
+    done = world.apply(message)
+    assert done.counts["applied"] == 1
+    assert len(world.clevertap.sends) == 2
+    assert people_of(world) == everybody(2000)
+    assert world.status("letter") == "sent"
+    journal = json.dumps([dict(entry.record) for entry in world.store.read()])
+    assert "person-1" not in journal
+
+
+@pytest.mark.parametrize("where", ["before-intent", "before-outcome", "inside-batch", "after-outcome"])
+@pytest.mark.parametrize("nth", [1, 2, 3])
+def test_a_killed_send_goes_on_with_the_next_batch(
+    world: Any, make_message: Any, failpoint: Any, killed: Any, where: str, nth: int
+) -> None:
+    message = make_message(people=3500)
+    with pytest.raises(killed):
+        world.apply(message, failpoint=failpoint(where, nth))
+    world.time.at += timedelta(minutes=5)
+    done = world.apply(message)
+    for intent in world.journal().state.records["letter"].unsettled:
+        sha256 = intent.batch.sha256
+        sent = sha256 in {batch_hash(body) for body in world.clevertap.sends}
+        resolve(world.journal(), "letter", sent=sent, by="ann", batch=intent.batch.index)
+    assert done.counts["applied"] or done.in_doubt
+    world.apply(message)
+    assert people_of(world) == everybody(3500)
+    assert world.status("letter") == "sent"
+
+
+def batch_hash(body: Any) -> str:
+    from ctc.canonical import digest_of
+
+    return digest_of(body["to"])
+
+
+def test_a_batch_in_doubt_stops_the_send(world: Any, make_message: Any) -> None:
+    world.clevertap.faults = [(FINE, True), (DOUBT, True)]
+    done = world.apply(make_message(people=9000))
+    assert done.in_doubt
+    assert len(world.clevertap.sends) < 9
+    assert world.status("letter") == "in_doubt"
+    again = world.apply(make_message(people=9000))
+    assert again.in_doubt
+    assert len(people_of(world)) == len(set(people_of(world)))
+
+
+def test_a_rejected_batch_stops_the_send_and_may_be_taken_up_again(world: Any, make_message: Any) -> None:
+    no = Outcome(result=Result.REJECTED, detail="invalid recipients", code=84)
+    world.clevertap.faults = [(FINE, True), (no, False)]
+    done = world.apply(make_message(people=2500))
+    assert done.done[0].end is End.REJECTED
+    assert world.status("letter") == "partial"
+    assert world.apply(make_message(people=2500)).counts["applied"] == 1
+    assert people_of(world) == everybody(2500)
+
+
+def test_a_throttled_batch_is_tried_again(world: Any, make_message: Any) -> None:
+    busy = Outcome(result=Result.THROTTLED, detail="Too many concurrent requests")
+    world.clevertap.faults = [(busy, False), (busy, False)]
+    assert world.apply(make_message(people=2500)).counts["applied"] == 1
+    assert people_of(world) == everybody(2500)
+
+
+def test_recipients_that_change_under_a_running_send_stop_it(world: Any, make_message: Any) -> None:
+    message = make_message(people=3000)
+    run = world.run()
+
+    def changing(payload: Any) -> Any:
+        for batch in batches(payload.body["to"], folder=None, root=None):  # type: ignore[arg-type]
+            if batch.index == 3:
+                raise RecipientsChanged("users.csv has changed since it was planned")
+            yield batch
+
+    run.recipients = changing
+    from ctc.apply.applying import apply_plan
+
+    done = apply_plan(world.plan(message), run)
+    assert done.done[0].end is End.REJECTED
+    assert "2 of 3 batches" in done.done[0].detail
+    assert world.status("letter") == "partial"
+
+
+def test_an_interrupted_send_says_how_far_it_came(world: Any, make_message: Any) -> None:
+    done = world.apply(
+        make_message(people=9000), interrupted=lambda: world.clevertap.calls.count("send") >= 2
+    )
+    assert done.interrupted
+    assert done.done[0].end is End.SKIPPED
+    assert world.apply(make_message(people=9000)).counts["applied"] == 1
+    assert people_of(world) == everybody(9000)

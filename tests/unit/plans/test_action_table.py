@@ -1,0 +1,453 @@
+"""Every row of the action table: what is recorded, what the spec says, what follows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ctc.canonical import canonical_bytes, digest_of
+from ctc.clevertap.listing import ListedCampaign, Listing
+from ctc.payloads.payload import Payload
+from ctc.plans.facts import Facts
+from ctc.plans.matching import marker_for
+from ctc.plans.plan import Action, Change
+from ctc.plans.planning import make_plan
+from ctc.state import records
+from ctc.state.fold import fold
+from ctc.state.state import Binding, State, Status, Verb
+from ctc.state.store import Entry
+
+NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)
+FACTS = Facts(project="acme", environment="test", zone=ZoneInfo("UTC"))
+
+
+def campaign(
+    address: str = "one", *, revision: int = 1, when: Any = "20310201 09:30", **more: Any
+) -> Payload:
+    fields = {key: more.pop(key) for key in ("was", "guards", "owner") if key in more}
+    body = {"name": "N", "target_mode": "push", "when": when, "where": {"event_name": "E"}, **more}
+    return Payload(
+        address=address,
+        revision=revision,
+        channel="push",
+        variant="push",
+        endpoint="/1/targets/create.json",
+        body=body,
+        canonical=canonical_bytes(body),
+        digest=digest_of(body),
+        file=f"campaigns/{address}.yaml",
+        line=2,
+        **fields,
+    )
+
+
+def letter(people: int = 3, revision: int = 1) -> Payload:
+    body = {"to": {"Identity": [f"p{n}" for n in range(people)]}, "content": {"body": "Hi"}}
+    return replace(
+        campaign("letter", revision=revision),
+        channel="sms",
+        variant="send-sms",
+        endpoint="/1/send/sms.json",
+        body=body,
+        canonical=canonical_bytes(body),
+        digest=digest_of(body),
+    )
+
+
+class Story:
+    """A journal written record by record, each at its own time."""
+
+    def __init__(self, held: str = "") -> None:
+        self.entries: list[Entry] = []
+        binding = Binding(project="acme", environment="test", account_id="", region="", lineage="L")
+        self.add(records.init(binding, held=held))
+
+    def add(self, record: Mapping[str, Any], ago: float = 600) -> "Story":
+        at = NOW - timedelta(seconds=ago)
+        self.entries.append(Entry(serial=len(self.entries) + 1, at=at, record=record))
+        return self
+
+    def tried(self, payload: Payload, result: str = "", *, ago: float = 600, attempt: int = 1) -> "Story":
+        """An intent, and unless ``result`` is empty its outcome."""
+        when = payload.body.get("when")
+        later = isinstance(when, str) and when != "now"
+        moment = datetime.strptime(str(when), "%Y%m%d %H:%M").replace(tzinfo=UTC) if later else None
+        number = f"i{len(self.entries)}"
+        claim = records.Claim(
+            intent=number,
+            verb=Verb.CREATE,
+            address=payload.address,
+            revision=payload.revision,
+            digest=payload.digest,
+            timeout=30.0,
+            runner="r",
+            attempt=attempt,
+            marker=marker_for(FACTS, payload.address, payload, attempt),
+            endpoint=payload.endpoint,
+            channel=payload.channel,
+            scheduled_on=moment,
+            recurring=isinstance(when, dict),
+            payload=dict(payload.body),
+        )
+        self.add(records.intent(claim), ago)
+        if result:
+            self.ended(number, payload.address, result, ago=ago)
+        return self
+
+    def ended(self, intent: str, address: str, result: str, *, ago: float = 600) -> "Story":
+        campaign_id = 77 if result == "sent" else None
+        entry = records.outcome(
+            intent_id=intent, address=address, result=result, detail="why", campaign_id=campaign_id
+        )
+        return self.add(entry, ago)
+
+    def stopped(
+        self, payload: Payload, purpose: str, *, result: str = "stopped", ago: float = 500
+    ) -> "Story":
+        number = f"s{len(self.entries)}"
+        claim = records.Claim(
+            intent=number,
+            verb=Verb.STOP,
+            address=payload.address,
+            revision=payload.revision,
+            digest=payload.digest,
+            timeout=30.0,
+            runner="r",
+            purpose=purpose,
+            target=77,
+        )
+        self.add(records.intent(claim), ago)
+        return self.ended(number, payload.address, result, ago=ago) if result else self
+
+    def batch(self, payload: Payload, index: int, of: int, result: str, ago: float = 600) -> "Story":
+        from ctc.state.state import Batch
+
+        number = f"b{len(self.entries)}"
+        claim = records.Claim(
+            intent=number,
+            verb=Verb.SEND,
+            address=payload.address,
+            revision=payload.revision,
+            digest=payload.digest,
+            timeout=30.0,
+            runner="r",
+            endpoint=payload.endpoint,
+            channel="sms",
+            batch=Batch(index=index, of=of, count=1, sha256=f"h{index}"),
+        )
+        self.add(records.intent(claim), ago)
+        return self.ended(number, payload.address, result, ago=ago) if result else self
+
+    def state(self) -> State:
+        return fold(self.entries)
+
+
+def change(state: State, *payloads: Payload, facts: Facts = FACTS, **more: Any) -> Change | None:
+    plan = make_plan(payloads, {p.address for p in payloads}, state, facts, NOW, **more)
+    assert len(plan.changes) <= 1, plan.changes
+    return plan.changes[0] if plan.changes else None
+
+
+ONE = campaign()
+OTHER = campaign(content={"title": "T"})
+NOWISH = campaign(when="now")
+BEGUN = campaign(when="20310101 11:00")
+REPEATED = campaign(when={"type": "recurring", "start_time": "20301201 09:00"})
+ESTIMATE = campaign(estimate_only=True)
+
+Row = tuple[str, Callable[[], Story], Payload | None, Action | None, str]
+ROWS: list[Row] = [
+    ("doubt", lambda: Story().tried(ONE, "in_doubt"), ONE, Action.BLOCKED, "may or may not"),
+    ("doubt, another digest", lambda: Story().tried(ONE, "in_doubt"), OTHER, Action.BLOCKED, "resolve"),
+    ("doubt, gone", lambda: Story().tried(ONE, "in_doubt"), None, Action.BLOCKED, "--not-sent"),
+    ("died long ago", lambda: Story().tried(ONE, ago=61), ONE, Action.BLOCKED, "no outcome"),
+    ("in flight", lambda: Story().tried(ONE, ago=59), ONE, Action.SKIPPED, "another run is sending"),
+    (
+        "stop in flight",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "gone", result="", ago=5),
+        None,
+        Action.SKIPPED,
+        "stopping",
+    ),
+    (
+        "died in a stop",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "gone", result=""),
+        None,
+        Action.STOP,
+        "gone",
+    ),
+    ("live, estimate", lambda: Story().tried(ONE, "sent"), ESTIMATE, Action.BLOCKED, "estimate_only"),
+    (
+        "lower revision",
+        lambda: Story().tried(campaign(revision=2), "sent"),
+        ONE,
+        Action.ERROR,
+        "never goes back",
+    ),
+    ("same", lambda: Story().tried(ONE, "sent"), ONE, Action.UNCHANGED, "scheduled"),
+    ("same, now", lambda: Story().tried(NOWISH, "sent"), NOWISH, Action.UNCHANGED, "running"),
+    ("another digest", lambda: Story().tried(ONE, "sent"), OTHER, Action.REPLACE, "differs"),
+    ("higher revision", lambda: Story().tried(ONE, "sent"), campaign(revision=2), Action.REPLACE, "higher"),
+    ("recurring", lambda: Story().tried(REPEATED, "sent"), OTHER, Action.REPLACE, "differs"),
+    ("begun, higher", lambda: Story().tried(BEGUN, "sent"), campaign(revision=2), Action.CREATE, "again"),
+    ("sent, higher", lambda: Story().tried(NOWISH, "sent"), campaign(revision=2), Action.CREATE, "again"),
+    (
+        "rejected, higher",
+        lambda: Story().tried(ONE, "rejected"),
+        campaign(revision=2),
+        Action.CREATE,
+        "again",
+    ),
+    ("rejected", lambda: Story().tried(ONE, "rejected"), ONE, Action.CREATE, "was rejected"),
+    ("not sent", lambda: Story().tried(ONE, "not_sent"), OTHER, Action.CREATE, "was not sent"),
+    (
+        "unfinished replace",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "replace"),
+        OTHER,
+        Action.CREATE,
+        "finishes",
+    ),
+    (
+        "unfinished, reverted",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "replace"),
+        ONE,
+        Action.CREATE,
+        "finishes",
+    ),
+    (
+        "replace too late",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "replace").add(records.late(address="one")),
+        OTHER,
+        Action.FROZEN,
+        "too near",
+    ),
+    (
+        "stopped by a person",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "person"),
+        ONE,
+        Action.FROZEN,
+        "revision: 2",
+    ),
+    ("sent, another digest", lambda: Story().tried(NOWISH, "sent"), OTHER, Action.FROZEN, "revision: 2"),
+    ("begun, another digest", lambda: Story().tried(BEGUN, "sent"), OTHER, Action.FROZEN, "begun"),
+    ("nothing, estimate", Story, ESTIMATE, Action.ESTIMATE, "nothing is created"),
+    ("nothing", Story, ONE, Action.CREATE, "new"),
+    ("scheduled, gone", lambda: Story().tried(ONE, "sent"), None, Action.STOP, "77"),
+    ("running, gone", lambda: Story().tried(NOWISH, "sent"), None, Action.STOP, "running"),
+    ("recurring, gone", lambda: Story().tried(REPEATED, "sent"), None, Action.STOP, "gone"),
+    ("rejected, gone", lambda: Story().tried(ONE, "rejected"), None, Action.FORGET, "tombstone"),
+    (
+        "tombstone",
+        lambda: Story().tried(ONE, "rejected").add(records.tombstone(address="one")),
+        None,
+        None,
+        "",
+    ),
+    (
+        "stop, reverted",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "gone").add(records.tombstone(address="one")),
+        ONE,
+        Action.FROZEN,
+        "stopped",
+    ),
+    (
+        "freed",
+        lambda: Story().tried(ONE, "sent").add(records.freed(address="one", by="ann", why="")),
+        ONE,
+        Action.CREATE,
+        "freed",
+    ),
+    (
+        "freed, gone",
+        lambda: Story().tried(ONE, "sent").add(records.freed(address="one", by="ann", why="")),
+        None,
+        None,
+        "",
+    ),
+    ("too near", Story, campaign(when="20310101 12:01"), Action.BLOCKED, "two minutes"),
+    ("passed", Story, campaign(when="20300101 12:01"), Action.BLOCKED, "has passed"),
+    (
+        "replace too near",
+        lambda: Story().tried(campaign(when="20310101 12:04"), "sent"),
+        ONE,
+        Action.BLOCKED,
+        "replace_margin",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("story", "payload", "action", "says"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
+)
+def test_row(story: Callable[[], Story], payload: Payload | None, action: Action | None, says: str) -> None:
+    found = change(story().state(), *([payload] if payload else []))
+    if action is None:
+        assert found is None
+        return
+    assert found is not None
+    assert found.action is action
+    assert says in found.reason
+    assert found.in_doubt is (story().state().record("one") is not None and "may or may not" in found.reason)
+
+
+def test_users_own_time_zones_need_fourteen_hours_more() -> None:
+    when = {"type": "later", "delivery_date_time": ["20310102 00:00"], "delivery_timezone": "user"}
+    story = Story().tried(campaign(when=when), "sent")
+    known = story.state().records["one"]
+    moment = datetime(2031, 1, 2, tzinfo=UTC)
+    record = replace(known, scheduled_on=moment, recurring=False, user_zone=True, status=Status.SCHEDULED)
+    state = replace(story.state(), records={"one": record})
+    found = change(state, OTHER)
+    assert found is not None
+    assert found.action is Action.BLOCKED
+    assert "14h" in found.reason
+
+
+def test_a_rename_carries_its_record() -> None:
+    state = Story().tried(ONE, "sent").state()
+    renamed = replace(ONE, address="two", was=("one",))
+    found = change(state, renamed)
+    assert found is not None
+    assert found.action is Action.UNCHANGED
+    assert found.recorded["address"] == "one"
+    assert "moves here from one" in found.reason
+
+
+@pytest.mark.parametrize("buried", [False, True])
+def test_a_rename_without_was_is_blocked(buried: bool) -> None:
+    story = Story().tried(NOWISH, "sent")
+    if buried:
+        story.add(records.tombstone(address="one"))
+    plan = make_plan([replace(NOWISH, address="two")], {"two"}, story.state(), FACTS, NOW)
+    actions = {found.address: found for found in plan.changes}
+    assert actions["two"].action is Action.BLOCKED
+    assert "was: [one]" in actions["two"].reason
+
+
+def test_what_the_selection_leaves_out_is_not_gone() -> None:
+    state = Story().tried(ONE, "sent").state()
+    plan = make_plan([], {"one"}, state, FACTS, NOW)
+    assert plan.changes == ()
+    plan = make_plan([], set(), state, FACTS, NOW, selected=lambda address: address == "two")
+    assert plan.changes == ()
+
+
+PEOPLE: list[tuple[str, Callable[[], Story], Payload | None, Action, str]] = [
+    ("part", lambda: Story().batch(letter(), 1, 2, "sent"), letter(), Action.CREATE, "1 of 2"),
+    ("all", lambda: Story().batch(letter(), 1, 1, "sent"), letter(), Action.UNCHANGED, "sent"),
+    (
+        "part, changed",
+        lambda: Story().batch(letter(), 1, 2, "sent"),
+        letter(4),
+        Action.FROZEN,
+        "bytes changed",
+    ),
+    ("part, gone", lambda: Story().batch(letter(), 1, 2, "sent"), None, Action.FORGET, "gone"),
+    (
+        "doubt",
+        lambda: Story().batch(letter(), 1, 2, "sent").batch(letter(), 2, 2, "in_doubt"),
+        letter(),
+        Action.BLOCKED,
+        "--batch 2",
+    ),
+    ("held", lambda: Story(held="an old state"), letter(), Action.BLOCKED, "an old state"),
+    ("rejected", lambda: Story().batch(letter(), 1, 2, "rejected"), letter(), Action.CREATE, "was rejected"),
+]
+
+
+@pytest.mark.parametrize(
+    ("story", "payload", "action", "says"), [row[1:] for row in PEOPLE], ids=[row[0] for row in PEOPLE]
+)
+def test_identity_sends(
+    story: Callable[[], Story], payload: Payload | None, action: Action, says: str
+) -> None:
+    found = change(story().state(), *([payload] if payload else []))
+    assert found is not None
+    assert found.action is action
+    assert says in found.reason
+
+
+def listed(*rows: tuple[int, str, str], complete: bool = True) -> Listing:
+    return Listing(
+        complete=complete,
+        campaigns=tuple(
+            ListedCampaign(id=n, name=f"N #{marker}", status=status) for n, marker, status in rows
+        ),
+    )
+
+
+MARKER = marker_for(FACTS, "one", ONE, 1)
+STRANGER = f"{MARKER[:8]}-aaaa"
+LAG = replace(FACTS, listing_lag=60.0)
+
+RECONCILED: list[tuple[str, Listing, Facts, float, Action, str]] = [
+    ("a full match", listed((5, MARKER, "pending")), FACTS, 600, Action.ADOPT, "lists it as 5"),
+    ("a full match while in flight", listed((5, MARKER, "pending")), FACTS, 5, Action.ADOPT, "5"),
+    (
+        "two matches",
+        listed((5, MARKER, "pending"), (6, MARKER, "pending")),
+        FACTS,
+        600,
+        Action.BLOCKED,
+        "several",
+    ),
+    ("a stranger", listed((5, STRANGER, "pending")), FACTS, 600, Action.BLOCKED, "candidate"),
+    ("nothing, no lag stated", listed(), FACTS, 600, Action.BLOCKED, "listing_lag"),
+    ("nothing, long after", listed(), LAG, 600, Action.CREATE, "was not sent"),
+    ("nothing, too soon", listed(), LAG, 119, Action.SKIPPED, "another run"),
+    ("incomplete", listed(complete=False), LAG, 600, Action.BLOCKED, "incomplete"),
+    (
+        "incomplete, a match",
+        listed((5, MARKER, "running"), complete=False),
+        LAG,
+        600,
+        Action.ADOPT,
+        "running",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("listing", "facts", "ago", "action", "says"),
+    [row[1:] for row in RECONCILED],
+    ids=[row[0] for row in RECONCILED],
+)
+def test_reconcile(listing: Listing, facts: Facts, ago: float, action: Action, says: str) -> None:
+    state = Story().tried(ONE, ago=ago).state()
+    found = change(state, ONE, listing=listing, facts=facts)
+    assert found is not None
+    assert found.action is action
+    assert says in found.reason
+
+
+def test_a_stopped_predecessor_is_no_stranger() -> None:
+    story = Story().tried(ONE, "sent").stopped(ONE, "replace").tried(OTHER, "in_doubt", attempt=2)
+    new = marker_for(FACTS, "one", OTHER, 2)
+    found = change(story.state(), OTHER, listing=listed((77, MARKER, "stopped"), (78, new, "pending")))
+    assert found is not None
+    assert found.action is Action.ADOPT
+    assert found.recorded["adopts"] == 78
+
+
+def test_without_a_marker_nothing_is_adopted() -> None:
+    story = Story()
+    story.tried(ONE, "in_doubt")
+    intent = dict(story.entries[1].record) | {"marker": ""}
+    story.entries[1] = replace(story.entries[1], record=intent)
+    found = change(story.state(), ONE, listing=listed(), facts=replace(LAG, name_marker=False))
+    assert found is not None
+    assert found.action is Action.BLOCKED
+    assert "no marker" in found.reason
+
+
+def test_the_listing_says_what_became_of_it() -> None:
+    state = Story().tried(ONE, "sent").state()
+    stopped = change(state, ONE, listing=listed((77, MARKER, "stopped")))
+    running = change(state, OTHER, listing=listed((77, MARKER, "running")))
+    assert stopped is not None
+    assert running is not None
+    assert stopped.action is Action.FROZEN
+    assert running.action is Action.FROZEN

@@ -1,0 +1,132 @@
+"""Guards: each breach has a code, a line to change, and blocks apply."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ctc.canonical import canonical_bytes, digest_of
+from ctc.payloads.payload import Payload
+from ctc.plans.facts import Facts
+from ctc.plans.guarding import breaches, is_blocked
+from ctc.plans.guards import read_guards
+from ctc.plans.plan import Plan, Reach
+from ctc.plans.planning import make_plan
+from ctc.state import records
+from ctc.state.fold import fold
+from ctc.state.state import Binding
+from ctc.state.store import Entry
+
+NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)
+KOLKATA = ZoneInfo("Asia/Kolkata")
+
+
+def payload(guards: Any = None, *, broadcast: bool = False, owner: str | None = None, **more: Any) -> Payload:
+    body = {
+        "name": "N",
+        "target_mode": "push",
+        "when": "20310201 09:30",
+        "where": {"event_name": "E"},
+        **more,
+    }
+    return Payload(
+        address="one",
+        revision=1,
+        channel="push",
+        variant="push",
+        endpoint="/1/targets/create.json",
+        body=body,
+        canonical=canonical_bytes(body),
+        digest=digest_of(body),
+        guards=guards or {},
+        broadcast=broadcast,
+        owner=owner,
+        file="campaigns/one.yaml",
+        line=5,
+    )
+
+
+def plan(
+    *payloads: Payload, guards: Any = None, reach: int | None = None, commit: str | None = None, **facts: Any
+) -> Plan:
+    binding = Binding(project="acme", environment="test", account_id="", region="", lineage="L")
+    state = fold([Entry(serial=1, at=NOW, record=records.init(binding))])
+    known = Facts(project="acme", environment="test", zone=KOLKATA, guards=guards or {}, **facts)
+    reaches = {"one": Reach(total=reach, platforms={}, asked_at=NOW)} if reach is not None else {}
+    addresses = {one.address for one in payloads}
+    return make_plan(payloads, addresses, replace(state, commit=commit), known, NOW, reaches=reaches)
+
+
+def codes(made: Plan) -> list[str]:
+    assert is_blocked(made) is bool(breaches(made))
+    return [found.code for found in breaches(made)]
+
+
+@pytest.mark.parametrize(
+    ("one", "guards", "reach", "expected"),
+    [
+        (payload(), {}, None, []),
+        (payload(), {"max_reach": 5}, 6, ["CTC501"]),
+        (payload(), {"max_reach": 5}, 5, []),
+        (payload(), {"min_reach": 5}, 4, ["CTC502"]),
+        (payload(), {"max_reach": 5}, None, ["CTC503"]),
+        (payload({"max_reach": 10}), {"max_reach": 5}, 6, []),
+        (payload({"max_reach": None}), {"max_reach": 5}, 6, []),
+        (payload({"max_reach": 1}), {"max_reach": 50}, 6, ["CTC501"]),
+        (payload(), {"max_creates": 0}, None, ["CTC504"]),
+        (payload(), {"max_stops": 0}, None, []),
+        (payload(when="20310201 23:00"), {"quiet_hours": "22:00-08:00"}, None, ["CTC506"]),
+        (payload(when="20310201 07:59"), {"quiet_hours": "22:00-08:00"}, None, ["CTC506"]),
+        (payload(when="20310201 08:00"), {"quiet_hours": "22:00-08:00"}, None, []),
+        (payload(when="now"), {"quiet_hours": "17:00-18:00"}, None, ["CTC506"]),  # 12:00 UTC is 17:30 there
+        (payload(when="now"), {"quiet_hours": "17:00-18:00", "lead_time": "30m"}, None, []),
+        (payload(when="now"), {"allow_now": False}, None, ["CTC507"]),
+        (payload({"allow_now": True}, when="now"), {"allow_now": False}, None, []),
+        (payload(where={}, broadcast=True), {"allow_broadcast": False}, None, ["CTC508"]),
+        (payload(respect_frequency_caps=False), {"require_frequency_caps": True}, None, ["CTC509"]),
+        (payload(), {"require_frequency_caps": True}, None, []),
+        (payload(), {"require": ["owner", "labels"]}, None, ["CTC510", "CTC510"]),
+        (payload(owner="ann"), {"require": ["owner"]}, None, []),
+        (payload({"max_creates": 3}), {}, None, ["CTC512"]),
+    ],
+)
+def test_guards(one: Payload, guards: Any, reach: int | None, expected: list[str]) -> None:
+    made = plan(one, guards=guards, reach=reach)
+    assert codes(made) == expected
+    for found in made.changes[0].guards:
+        assert (found.file, found.line) == ("campaigns/one.yaml", 5)
+        assert found.hint
+
+
+@pytest.mark.parametrize(
+    ("commit", "is_ancestor", "expected"),
+    [(None, None, []), ("c", True, []), ("c", False, ["CTC511"]), ("c", None, ["CTC511"])],
+)
+def test_ancestry(commit: str | None, is_ancestor: bool | None, expected: list[str]) -> None:
+    made = plan(payload(), guards={"ancestry": True}, commit=commit, is_ancestor=is_ancestor)
+    assert codes(made) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("max_reach", -1),
+        ("max_reach", "5"),
+        ("max_reach", True),
+        ("quiet_hours", "22-8"),
+        ("quiet_hours", "22:00-22:00"),
+        ("quiet_hours", "24:00-08:00"),
+        ("lead_time", 30),
+        ("lead_time", "soon"),
+        ("allow_now", "no"),
+        ("require", ["phone"]),
+        ("max_raech", 5),
+    ],
+)
+def test_a_guard_that_cannot_be_read_blocks(name: str, value: Any) -> None:
+    _, problems = read_guards({name: value})
+    assert len(problems) == 1
+    assert f"`{name}`" in problems[0]
+    assert "CTC512" in codes(plan(payload(), guards={name: value}))

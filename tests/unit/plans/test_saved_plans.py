@@ -1,0 +1,133 @@
+"""A plan as a file: read back equal, and refused in every way of being stale, cut short or edited."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ctc.canonical import canonical_bytes, digest_of
+from ctc.diagnostics import UserError
+from ctc.payloads.payload import Payload
+from ctc.plans.facts import Facts
+from ctc.plans.plan import Plan, Reach
+from ctc.plans.planning import make_plan
+from ctc.plans.saved import SavedPlan, read, stale, write
+from ctc.state import records
+from ctc.state.fold import fold
+from ctc.state.state import Binding, State
+from ctc.state.store import Entry
+
+NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)
+FACTS = Facts(
+    project="acme", environment="test", account_id="A", region="in1", zone=ZoneInfo("UTC"), commit="c1"
+)
+
+
+def payload(address: str, title: str = "Hello", **body: Any) -> Payload:
+    value = {
+        "name": "N",
+        "target_mode": "push",
+        "when": "20310201 09:30",
+        "content": {"title": title},
+        **body,
+    }
+    return Payload(
+        address=address,
+        revision=1,
+        was=("old",),
+        channel="push",
+        variant="push",
+        endpoint="/1/targets/create.json",
+        body=value,
+        canonical=canonical_bytes(value),
+        digest=digest_of(value),
+        guards={"max_reach": 3},
+        labels=("spring",),
+        owner="growth",
+        file="campaigns/a.yaml",
+        line=4,
+    )
+
+
+def state() -> State:
+    binding = Binding(project="acme", environment="test", account_id="A", region="in1", lineage="L")
+    return fold([Entry(serial=1, at=NOW, record=records.init(binding))])
+
+
+def plan(*payloads: Payload, facts: Facts = FACTS) -> Plan:
+    reaches = {one.address: Reach(total=9, platforms={"ios": 9}, asked_at=NOW) for one in payloads}
+    return make_plan(payloads, {one.address for one in payloads}, state(), facts, NOW, reaches=reaches)
+
+
+def test_read_gives_back_what_was_written() -> None:
+    saved = SavedPlan(plan=plan(payload("a"), payload("b")), variables={"x": "1"}, select=("a*",))
+    assert read(write(saved), "plan.json") == saved
+
+
+def test_recipients_are_counts_and_hashes() -> None:
+    send = replace(
+        payload("letter", to={"Identity": ["jane.doe"], "Email": ["j@example.org"]}),
+        endpoint="/1/send/sms.json",
+        variant="send-sms",
+    )
+    data = write(SavedPlan(plan=plan(send)))
+    assert b"jane" not in data
+    assert b"example.org" not in data
+    assert json.loads(data)["changes"][0]["payload"]["body"]["to"]["Identity"]["count"] == 1
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40, -3])
+def test_a_file_that_was_cut_short_is_refused(cut: int) -> None:
+    data = write(SavedPlan(plan=plan(payload("a"))))[:cut]
+    with pytest.raises(UserError) as caught:
+        read(data, "plan.json")
+    assert caught.value.diagnostics[0].code == "CTC520"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda value: value["changes"][0]["payload"]["body"].update(when="now"),
+        lambda value: value.update(serial=0),
+        lambda value: value.update(format_version=2),
+        lambda value: value.pop("sha256"),
+        lambda value: value.update(kind="song"),
+    ],
+)
+def test_a_file_that_was_edited_is_refused(edit: Any) -> None:
+    value = json.loads(write(SavedPlan(plan=plan(payload("a")))))
+    edit(value)
+    with pytest.raises(UserError) as caught:
+        read(json.dumps(value).encode(), "plan.json")
+    assert caught.value.diagnostics[0].code == "CTC520"
+
+
+REVIEWED = plan(payload("a"))
+STALE = [
+    (replace(REVIEWED, environment="other"), "environment"),
+    (replace(REVIEWED, account_id="B"), "account id"),
+    (replace(REVIEWED, region="us1"), "region"),
+    (replace(REVIEWED, lineage="M"), "lineage"),
+    (replace(REVIEWED, serial=2), "serial"),
+    (plan(payload("a", title="Other")), "payload"),
+    (plan(replace(payload("a"), revision=2)), "revision"),
+    (plan(payload("a"), payload("b", title="B")), "b is not in it"),
+    (plan(), "nothing is to be said"),
+    (plan(payload("a", when="20310101 12:01")), "now it is blocked"),
+]
+
+
+@pytest.mark.parametrize(("fresh", "says"), STALE, ids=[row[1] for row in STALE])
+def test_every_way_of_being_stale_is_named(fresh: Plan, says: str) -> None:
+    found = stale(REVIEWED, fresh)
+    assert any(says in diagnostic.message for diagnostic in found)
+    assert {diagnostic.code for diagnostic in found} == {"CTC521"}
+
+
+def test_all_differences_are_told_at_once_and_the_commit_is_none() -> None:
+    fresh = replace(plan(payload("a", title="Other")), serial=7, region="us1")
+    assert len(stale(REVIEWED, fresh)) == 3
+    assert stale(REVIEWED, replace(REVIEWED, commit="c2")) == ()

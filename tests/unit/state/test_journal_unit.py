@@ -1,0 +1,242 @@
+"""The journal in use: claims, broken stores, and what a person says about a state."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ctc.diagnostics import UserError
+from ctc.state import records
+from ctc.state.fold import fold
+from ctc.state.journal import Journal, begin, load, open_journal
+from ctc.state.records import MIGRATIONS
+from ctc.state.settling import Unknown, forget, move, release, resolve
+from ctc.state.state import Batch, Binding, State, Status, Verb
+from ctc.state.store import Entry, Snapshot, StoreError
+from ctc.state.stores.memory import MemoryStore
+
+AT = datetime(2031, 1, 1, tzinfo=UTC)
+BINDING = Binding(project="p", environment="e", account_id="a", region="in1", lineage="L")
+
+
+def new_store() -> MemoryStore:
+    store = MemoryStore(lambda: AT)
+    begin(store, [records.init(BINDING)])
+    return store
+
+
+def claim(address: str = "one", intent: str = "i1", batch: int = 0) -> dict[str, Any]:
+    return records.intent(
+        records.Claim(
+            intent=intent,
+            verb=Verb.SEND if batch else Verb.CREATE,
+            address=address,
+            revision=1,
+            digest="d",
+            timeout=30.0,
+            runner="r",
+            marker="aaaaaaaa-bbbb",
+            endpoint="/1/send/sms.json" if batch else "/1/targets/create.json",
+            batch=Batch(index=batch, of=3, count=1, sha256=f"h{batch}") if batch else None,
+        )
+    )
+
+
+def doubtful(intent: str = "i1", address: str = "one") -> dict[str, Any]:
+    return records.outcome(intent_id=intent, address=address, result="in_doubt", detail="reset")
+
+
+def test_of_two_runners_one_holds_the_claim() -> None:
+    store = new_store()
+    one, two = load(store), load(store)
+
+    def unclaimed(state: State) -> Sequence[Mapping[str, Any]] | None:
+        return None if state.record("one") else [claim()]
+
+    assert one.append(unclaimed)
+    assert not two.append(unclaimed)
+    assert two.state == one.state
+
+
+def test_an_append_that_fails_after_it_was_written_is_found() -> None:
+    class Failing(MemoryStore):
+        def append(self, records: Sequence[Mapping[str, Any]], *, after: int) -> Sequence[Entry]:
+            super().append(records, after=after)
+            raise StoreError("the connection was lost")
+
+    store = Failing(lambda: AT)
+    MemoryStore.append(store, [records.init(BINDING)], after=0)
+    journal = load(store)
+    assert journal.append(lambda _: [claim()])
+    assert journal.state.record("one") is not None
+
+
+def test_an_append_that_fails_and_is_not_there_is_an_error() -> None:
+    class Failing(MemoryStore):
+        def append(self, records: Sequence[Mapping[str, Any]], *, after: int) -> Sequence[Entry]:
+            raise StoreError("the disk is full")
+
+    store = Failing(lambda: AT)
+    MemoryStore.append(store, [records.init(BINDING)], after=0)
+    with pytest.raises(StoreError, match="disk is full"):
+        load(store).append(lambda _: [claim()])
+
+
+def test_a_missing_state_is_an_error_that_says_what_to_do() -> None:
+    with pytest.raises(UserError) as caught:
+        open_journal(MemoryStore(), BINDING)
+    assert caught.value.diagnostics[0].code == "CTC702"
+    assert "state init" in (caught.value.diagnostics[0].hint or "")
+
+
+@pytest.mark.parametrize("name", ["project", "environment", "account_id", "region"])
+def test_a_foreign_state_is_refused(name: str) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(UserError, match=name) as caught:
+        open_journal(new_store(), replace(BINDING, **{name: "other"}))
+    assert caught.value.diagnostics[0].code == "CTC703"
+
+
+def test_a_truncated_state_is_noticed() -> None:
+    store = new_store()
+    journal = load(store)
+    journal.append(lambda _: [claim()])
+    journal.compact(every=1)
+    store._rows.pop()
+    with pytest.raises(UserError, match="lost records") as caught:
+        open_journal(store, BINDING)
+    assert caught.value.diagnostics[0].code == "CTC701"
+
+
+def test_a_gap_a_second_init_and_nonsense_are_errors() -> None:
+    one = Entry(serial=1, at=AT, record=records.init(BINDING))
+    for record, serial, message in (
+        (claim(), 3, "gap"),
+        (records.init(BINDING), 2, "second time"),
+        ({"v": 1, "kind": "intent"}, 2, "cannot be read"),
+        ({"v": 1, "kind": "song"}, 2, "unknown kind"),
+        ({"v": 99, "kind": "intent"}, 2, "newer ctc"),
+    ):
+        with pytest.raises(StoreError, match=message):
+            fold([one, Entry(serial=serial, at=AT, record=record)])
+
+
+def test_an_older_format_is_migrated(monkeypatch: pytest.MonkeyPatch) -> None:
+    def from_zero(record: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**record, "v": 1, "kind": "tombstone"}
+
+    monkeypatch.setitem(MIGRATIONS, 0, from_zero)
+    entries = [
+        Entry(serial=1, at=AT, record=records.init(BINDING)),
+        Entry(serial=2, at=AT, record=claim()),
+        Entry(serial=3, at=AT, record={"v": 0, "kind": "grave", "address": "one"}),
+    ]
+    assert fold(entries).records["one"].forgotten
+
+
+def test_a_snapshot_of_another_version_is_not_used() -> None:
+    store = new_store()
+    load(store).append(lambda _: [claim()])
+    store.write_snapshot(Snapshot(serial=2, state={"v": 99}))
+    assert load(store).state.record("one") is not None
+
+
+def test_a_state_is_begun_once() -> None:
+    with pytest.raises(StoreError, match="already"):
+        begin(new_store(), [records.init(BINDING)])
+
+
+def doubting() -> Journal:
+    journal = load(new_store())
+    journal.append(lambda _: [claim(), doubtful()])
+    return journal
+
+
+def test_resolving_as_sent_and_as_not_sent() -> None:
+    journal = doubting()
+    resolve(journal, "one", sent=True, by="ann", campaign_id=5)
+    assert (journal.state.records["one"].status, journal.state.records["one"].id) == (Status.RUNNING, 5)
+    journal = doubting()
+    resolve(journal, "one", sent=False, by="ann", why="looked")
+    assert journal.state.records["one"].status is Status.NOT_SENT
+    last = journal.history("one")[-1].record
+    assert (last["by"], last["why"]) == ("ann", "looked")
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "more"),
+    [
+        ("nobody", "CTC704", {"sent": False}),
+        ("one", "CTC706", {"sent": True}),
+        ("fine", "CTC705", {"sent": False}),
+        ("many", "CTC706", {"sent": False}),
+        ("many", "CTC705", {"sent": False, "batch": 3}),
+    ],
+)
+def test_what_cannot_be_resolved(address: str, code: str, more: dict[str, Any]) -> None:
+    journal = doubting()
+    journal.append(lambda _: [claim("fine", "i2")])
+    sent = records.outcome(intent_id="i2", address="fine", result="sent", detail="", campaign_id=3)
+    journal.append(lambda _: [sent, claim("many", "b1", 1), claim("many", "b2", 2)])
+    journal.append(lambda _: [doubtful("b1", "many"), doubtful("b2", "many")])
+    with pytest.raises(UserError) as caught:
+        resolve(journal, address, by="ann", **more)
+    assert caught.value.diagnostics[0].code == code
+
+
+def test_a_batch_is_resolved_alone() -> None:
+    journal = load(new_store())
+    journal.append(lambda _: [claim("many", "b1", 1), claim("many", "b2", 2)])
+    journal.append(lambda _: [doubtful("b1", "many"), doubtful("b2", "many")])
+    resolve(journal, "many", sent=True, by="ann", batch=1)
+    resolve(journal, "many", sent=False, by="ann", batch=2)
+    record = journal.state.records["many"]
+    assert record.status is Status.PARTIAL
+    assert set(record.batches) == {1}
+
+
+def test_a_held_identity_send_is_vouched_for() -> None:
+    journal = load(new_store())
+    journal.append(lambda _: [records.held(why="old")])
+    letter = Unknown(revision=1, digest="d", endpoint="/1/send/sms.json", channel="sms")
+    resolve(journal, "letter", sent=False, by="ann", unknown=letter)
+    assert journal.state.records["letter"].status is Status.NOT_SENT
+    resolve_again = pytest.raises(UserError)
+    with resolve_again:
+        resolve(journal, "letter", sent=True, by="ann", unknown=letter)
+    release(journal, by="ann")
+    assert journal.state.held == ""
+
+
+def test_forget_frees_and_keeps_the_markers() -> None:
+    journal = doubting()
+    forget(journal, "one", by="ann")
+    record = journal.state.records["one"]
+    assert record.revision == 0
+    assert record.markers == ("aaaaaaaa-bbbb",)
+    with pytest.raises(UserError):
+        forget(journal, "one", by="ann")
+
+
+def test_move_carries_the_record_and_its_history() -> None:
+    journal = load(new_store())
+    sent = records.outcome(intent_id="i1", address="one", result="sent", detail="", campaign_id=3)
+    journal.append(lambda _: [claim(), sent, claim("two", "i2")])
+    with pytest.raises(UserError, match="own"):
+        move(journal, "one", "two", by="ann")
+    with pytest.raises(UserError, match="doubt"):
+        move(journal, "two", "three", by="ann")
+    move(journal, "one", "four", by="ann")
+    assert journal.state.record("one") is None
+    assert journal.state.records["four"].id == 3
+    assert [entry.serial for entry in journal.history("four")] == [2, 3, 5]
+
+
+def test_a_late_answer_of_a_run_taken_for_dead_is_kept_as_a_stray() -> None:
+    journal = doubting()
+    resolve(journal, "one", sent=False, by="listing")
+    late = records.outcome(intent_id="i1", address="one", result="sent", detail="", campaign_id=9)
+    journal.append(lambda _: [late])
+    assert journal.state.records["one"].strays == (9,)
