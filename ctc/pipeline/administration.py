@@ -9,11 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from ctc.apply.applied import Applied, Done
-from ctc.apply.applying import apply_plan
+from ctc.apply.applied import Done
 from ctc.apply.events import Listener
 from ctc.apply.recall import stop_address
-from ctc.apply.reconciling import HELD
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.batches import Batch
@@ -24,11 +22,9 @@ from ctc.pipeline.linting import settings_for
 from ctc.pipeline.planning import facts_of, refuse_broken
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.states import binding_of, open_journal
+from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.matching import window_of
-from ctc.plans.plan import Action
-from ctc.plans.planning import make_plan
-from ctc.state import records
 from ctc.state.journal import Journal
 from ctc.state.settling import Unknown
 from ctc.state.state import LISTED, Record, State, Status
@@ -111,8 +107,8 @@ def _no_recipients(_payload: Payload) -> Iterator[Batch]:
     return iter(())
 
 
-def begin(cwd: Path, environ: Mapping[str, str], env: str | None, listener: Listener) -> Applied:
-    """``state init``: a state for an environment that has none, with what CleverTap has of this project.
+def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> int:
+    """``state init``: a state for an environment that has none; how many campaigns of this project it imports.
 
     Over an account that is not new, identity sends wait for a person: they cannot be listed. Raises UserError
     where there is a state already, the specs do not compile, or the listing is not complete.
@@ -124,22 +120,16 @@ def begin(cwd: Path, environ: Mapping[str, str], env: str | None, listener: List
             message = f"environment {opened.environment.name!r} has a state already"
             raise UserError(_problem("CTC708", message, "`ctc state list` shows it; nothing was changed"))
         journal = Journal(opened.store, State())
-        account = opened.account_id()
-        facts = replace(facts_of(opened, journal), account_id=account, region=opened.environment.region())
-        now = journal.now()
-        listing = opened.client.listing(*window_of(journal.state, compilation.payloads, facts, now))
+        binding = binding_of(opened, uuid4().hex, opened.account_id())
+        facts = replace(facts_of(opened, journal), account_id=binding.account_id, region=binding.region)
+        listing = opened.client.listing(*window_of(journal.state, compilation.payloads, facts, journal.now()))
         if not listing.complete:
             message = f"CleverTap's listing is not complete ({listing.detail}), so nobody knows what exists"
             raise UserError(_problem("CTC709", message, "run `ctc state init` again"))
-        binding = binding_of(opened, uuid4().hex, account)
-        entries = [records.init(binding), *([records.held(why=HELD)] if listing.campaigns else [])]
+        entries = first_records(compilation.payloads, listing, facts, binding.lineage)
         if not journal.append(lambda state: None if state.serial else entries):
             raise UserError(_problem("CTC708", "another run has just made this state", "nothing was changed"))
-        addresses = [unit.spec.address for unit in compilation.units]
-        plan = make_plan(compilation.payloads, addresses, journal.state, facts, now, listing=listing)
-        adopts = tuple(change for change in plan.changes if change.action is Action.ADOPT)
-        run = run_of(opened, journal, facts, listener, lambda: False, _no_recipients)
-        return apply_plan(replace(plan, changes=adopts, diagnostics=()), run)
+        return len(journal.state.records)
 
 
 def unknown_send(cwd: Path, environ: Mapping[str, str], env: str | None, address: str) -> Unknown | None:
