@@ -31,14 +31,10 @@ def init(env: str | None, terminal: Terminal) -> int:
 
     Once for an environment: a state that is lost is restored from a backup, not begun again.
     """
-    from ctc.cli.views.events import EventPrinter
     from ctc.pipeline.administration import begin
 
-    applied = begin(Path.cwd(), os.environ, env, EventPrinter(0, terminal))
-    adopted = len(applied.done)
-    click.echo(
-        f"the state is begun; {adopted} campaign{'s'[: adopted != 1]} of this project found in CleverTap"
-    )
+    found = begin(Path.cwd(), os.environ, env)
+    click.echo(f"the state is begun; {found} campaign{'s'[: found != 1]} of this project found in CleverTap")
     return Exit.FINE
 
 
