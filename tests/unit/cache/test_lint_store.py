@@ -1,0 +1,150 @@
+"""The store of lint's cache: entries come back as they were put, or not at all."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ctc.cache import store as module
+from ctc.cache.installation import fingerprint
+from ctc.cache.store import CONTEXTS, Store
+
+HERE, THERE = b"here" * 8, b"there" * 6
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / ".ctc" / "cache" / "lint.db"
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[Store]:
+    made = Store(file, HERE)
+    yield made
+    made.close()
+
+
+def reopened(file: Path, context: bytes = HERE) -> dict[str, bytes]:
+    store = Store(file, context)
+    try:
+        return dict(store.among(["a", "b", "c"]))
+    finally:
+        store.close()
+
+
+def test_entries_come_back(store: Store, file: Path) -> None:
+    store.put([("a", b"1"), ("b", b"2")])
+    store.put([("b", b"3")])
+    assert store.among(["a", "b", "c"]) == {"a": b"1", "b": b"3"}
+    assert store.among([]) == {}
+    assert reopened(file) == {"a": b"1", "b": b"3"}
+
+
+def test_contexts_do_not_see_each_other(store: Store, file: Path) -> None:
+    store.put([("a", b"1")])
+    assert reopened(file, THERE) == {}
+
+
+def test_the_oldest_contexts_are_forgotten(file: Path) -> None:
+    contexts = [bytes([number]) * 32 for number in range(CONTEXTS + 2)]
+    for context in contexts:
+        store = Store(file, context)
+        store.put([("a", context)])
+        store.close()
+    kept = [context for context in contexts if reopened(file, context)]
+    assert kept == contexts[2:]
+    with sqlite3.connect(file) as db:
+        assert db.execute("select count(*) from entries").fetchone() == (CONTEXTS,)
+    db.close()
+
+
+def test_files_that_went_are_forgotten(store: Store) -> None:
+    store.put([("a", b"1"), ("b", b"2"), ("c", b"3")])
+    store.keep_only(["a", "b", "c", "d"])
+    assert set(store.among(["a", "b", "c"])) == {"a", "b", "c"}
+    store.keep_only(["c"])
+    assert store.among(["a", "b", "c"]) == {"c": b"3"}
+
+
+def test_an_entry_under_another_name_is_no_entry(store: Store, file: Path) -> None:
+    store.put([("a", b"1")])
+    with sqlite3.connect(file) as db:
+        db.execute("update entries set name = 'b'")
+    db.close()
+    assert reopened(file) == {}
+
+
+@pytest.mark.parametrize("data", [b"no database", b"", b"SQLite format 3\0" + b"\xff" * 4096])
+def test_a_file_that_is_no_cache_is_made_anew(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(data)
+    for _ in range(2):
+        store = Store(file, HERE)
+        store.put([("a", b"1")])
+        store.close()
+    assert reopened(file) == {"a": b"1"}
+
+
+def test_another_format_is_made_anew(store: Store, file: Path) -> None:
+    store.put([("a", b"1")])
+    with sqlite3.connect(file) as db:
+        db.execute("pragma user_version = 99")
+    db.close()
+    assert reopened(file) == {}
+
+
+def test_a_file_that_grew_too_large_is_made_anew(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put([("a", b"1")])
+    store.close()
+    monkeypatch.setattr(module, "MAX_BYTES", 10)
+    assert reopened(file) == {}
+
+
+def test_a_lock_of_another_run_costs_the_entries_alone(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put([("a", b"1")])
+    monkeypatch.setattr(module, "_WAIT", 0.01)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("begin exclusive")
+    late = Store(file, HERE)
+    late.put([("a", b"2")])
+    assert late.among(["a"]) == {}
+    late.close()
+    other.execute("rollback")
+    other.close()
+    assert reopened(file) == {"a": b"1"}
+
+
+def test_without_a_place_to_write_there_is_no_cache(tmp_path: Path) -> None:
+    (tmp_path / ".ctc").write_text("a file, no folder")
+    store = Store(tmp_path / ".ctc" / "cache" / "lint.db", HERE)
+    store.put([("a", b"1")])
+    store.keep_only(["a"])
+    assert store.among(["a"]) == {}
+    store.close()
+
+
+def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".ctc").symlink_to(tmp_path / "elsewhere")
+    store = Store(tmp_path / ".ctc" / "cache" / "lint.db", HERE)
+    store.put([("a", b"1")])
+    store.close()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_name_that_is_no_text_is_left_out(store: Store) -> None:
+    store.put([("\udcff", b"1"), ("a", b"2")])
+    assert store.among(["\udcff", "a"]) == {"a": b"2"}
+
+
+def test_git_does_not_see_it(store: Store, file: Path) -> None:
+    assert file.with_name(".gitignore").read_text() == "*\n"
+
+
+def test_the_installation_is_the_same_twice() -> None:
+    assert fingerprint() == fingerprint()
