@@ -104,7 +104,7 @@ def _create(run: Run, change: Change) -> Done:
     assert payload is not None
     if payload.is_send:
         if run.index is None:
-            return run.ended(change, End.SKIPPED, "CleverTap could not be asked how old this state is")
+            return run.ended(change, End.SKIPPED, run.unasked("how old this state is"))
         return send(run, change)
     replaces = record is not None and record.stopped_by == "replace" and record.revision == payload.revision
     return finish_replace(run, change) if replaces else create(run, change)

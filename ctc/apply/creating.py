@@ -78,7 +78,7 @@ def _refused(run: Run, change: Change, payload: Payload) -> Done | None:
 def _listed(run: Run, change: Change, payload: Payload) -> Done | None:
     """What the listing says against the create: it is there already, somebody's, or cannot be told."""
     if run.index is None:
-        return run.ended(change, End.SKIPPED, "CleverTap could not be asked what exists already")
+        return run.ended(change, End.SKIPPED, run.unasked("what exists already"))
     record = run.record(payload.address)
     attempt = record.attempt if record else 0
     found = judge_new(payload.address, payload, attempt, run.index, frozenset(run.markers), run.facts)

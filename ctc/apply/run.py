@@ -43,6 +43,8 @@ class Run:
     touched: dict[str, int] = field(default_factory=dict)
     markers: set[str] = field(default_factory=set)
     index: Index | None = None
+    unlisted: str = ""
+    """Why the last listing proves nothing of what it leaves out."""
     created: list[tuple[str, int, str, datetime | None]] = field(default_factory=list)
 
     def emit(self, event: str, address: str = "", **data: Json) -> None:
@@ -87,8 +89,13 @@ class Run:
         made by then, its intent is known, and it is no stranger."""
         listing = self.client.listing(*self.window)
         self.index = index_of(listing)
+        self.unlisted = "" if listing.complete else getattr(listing, "detail", "")
         self.markers |= known_markers(self.journal.refresh().records.values())
         return listing
+
+    def unasked(self, what: str) -> str:
+        """``what`` could not be asked, and why."""
+        return f"CleverTap could not be asked {what}" + (f": {self.unlisted}" if self.unlisted else "")
 
     def elapsed(self, since: tuple[datetime, float]) -> float:
         """Seconds since a :meth:`moment`, by whichever clock says more."""

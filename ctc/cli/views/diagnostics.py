@@ -1,8 +1,10 @@
 """Diagnostics as text (with the source line and a caret), JSON, SARIF and GitHub annotations."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -12,6 +14,9 @@ from ctc.diagnostics import Diagnostic, Severity
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _WIDTH = 160
 """Columns of a source line that are shown; a longer one is cut around the caret."""
+_SECRETS: Final = re.compile(r"passcode|passw|://[^/\s]*@", re.IGNORECASE)
+_SECRET_PATHS: Final = ("/passcode", "/state")
+"""What stands for a credential in ctc.yaml: such a line is never shown."""
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
@@ -35,6 +40,8 @@ def _excerpt(d: Diagnostic) -> list[str]:
     if not 0 < d.line <= len(source):
         return []
     text = source[d.line - 1].replace("\t", " ")
+    if Path(d.file).name == "ctc.yaml" and (_SECRETS.search(text) or d.path.endswith(_SECRET_PATHS)):
+        return []
     start = max(0, d.column - _WIDTH // 2) if len(text) > _WIDTH else 0
     shown = printable(text[start : start + _WIDTH])
     gutter = click.style(f"{d.line:>5} | ", dim=True)
@@ -44,8 +51,11 @@ def _excerpt(d: Diagnostic) -> list[str]:
 
 
 def printable(text: str) -> str:
-    """The text with every control character but a line's end replaced: content must not drive a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
+    """The text with every control character but a line's end replaced: content must not drive a terminal.
+
+    Joiners stay: Indic words and many emoji are written with them.
+    """
+    return "".join(c if c.isprintable() or c in "\n\u200c\u200d" else "�" for c in text)
 
 
 @lru_cache(maxsize=64)

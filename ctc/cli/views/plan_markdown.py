@@ -9,10 +9,12 @@ import re
 from datetime import datetime
 from typing import Final
 
-from ctc.cli.views.plan_text import reach_of, value_of
+from ctc.cli.views.plan_differences import value_of
+from ctc.cli.views.plan_text import reach_of
 from ctc.cli.views.times import shown
 from ctc.diagnostics import Diagnostic
 from ctc.plans.plan import Action, Change, FieldDifference, Plan
+from ctc.plans.recipients import without_recipients
 from ctc.plans.texts import called_out, compare, shortened
 
 BUDGET: Final = 60_000
@@ -89,7 +91,9 @@ def _block(change: Change, now: datetime) -> str:
         and change.payload is not None
         and not change.difference
     ):
-        lines += _fenced(json.dumps(change.payload.body, ensure_ascii=False, indent=2), "json")
+        lines += _fenced(
+            json.dumps(without_recipients(change.payload.body), ensure_ascii=False, indent=2), "json"
+        )
     if change.difference:
         lines += _fenced("\n".join(line for d in change.difference for line in _difference(d)), "diff")
     lines += [_warning(guard) for guard in change.guards]

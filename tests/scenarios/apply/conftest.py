@@ -105,18 +105,18 @@ class Repository:
         file.write_text(text)
         return file
 
-    def spec(self, name: str, *, top: dict[str, Any] | None = None, **fields: Any) -> Path:
+    def spec(self, address: str, *, top: dict[str, Any] | None = None, **fields: Any) -> Path:
         """One campaign by SMS; ``top`` stands beside ``campaign``, ``fields`` within it."""
         body = {
-            "name": name,
+            "name": address,
             "target_mode": "sms",
             "when": LATER,
             "where": {"event_name": "Charged", "from": "2025-01-01", "to": "2025-12-31"},
             "content": {"body": "Hello"},
             **fields,
         }
-        spec = {"version": 1, "id": name, **(top or {}), "campaign": body}
-        return self.write(f"campaigns/{name}.yaml", json.dumps(spec, indent=1))
+        spec = {"version": 1, "id": address, **(top or {}), "campaign": body}
+        return self.write(f"campaigns/{address}.yaml", json.dumps(spec, indent=1))
 
     def message(self, name: str, to: Any, *, top: dict[str, Any] | None = None, body: str = "Hello") -> Path:
         """One identity send by SMS."""
