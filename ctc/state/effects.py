@@ -92,7 +92,7 @@ def _sum_of_batches(known: Record, failed: Status) -> Status:
 def settled_stop(known: Record, intent: Intent, record: Fields, entry: Entry) -> Record:
     others = tuple(one for one in known.open if one.id != intent.id)
     if record["result"] != "stopped":
-        return replace(known, open=others, detail=record["detail"])
+        return replace(known, open=others, detail=record.get("detail") or "")
     return replace(
         known,
         open=tuple(one for one in others if one.verb is not Verb.STOP),

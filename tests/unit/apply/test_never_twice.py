@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +206,7 @@ class NeverTwice(RuleBasedStateMachine):
             assert parts is not None
             by_identity.setdefault(parts.identity, []).append(made)
         for copies in by_identity.values():
-            for earlier, later in zip(copies, copies[1:], strict=False):
+            for earlier, later in pairwise(copies):
                 stopped = earlier.stopped
                 assert stopped is not None, f"a second create: {earlier.name} and {later.name}"
                 assert stopped <= later.at
@@ -259,7 +260,7 @@ def _marker(made: Any) -> str:
 
 
 NeverTwice.TestCase.settings = settings(
-    max_examples=120,
+    max_examples=60,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
