@@ -85,9 +85,7 @@ def clauses(body: Mapping[str, Any]) -> Iterator[Clause]:
     yield from _excluded(body.get("exclude_segments"))
     yield from _excluded(where.get("exclude_segments"))
     if "event_name" in where:
-        yield _event(
-            {key: where[key] for key in ("event_name", "from", "to", "event_properties") if key in where}
-        )
+        yield _event({key: where[key] for key in _BASE if key in where})
     else:
         dates = {key: where[key] for key in _BASE if key in where}
         if dates:
@@ -241,12 +239,16 @@ def _property_words(entry: Mapping[str, Any]) -> str:
     return f"{entry.get('name')} {entry.get('operator', 'equals')} {value}".strip()
 
 
+def _day(value: object) -> str:
+    text = str(value)
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if isinstance(value, int) and len(text) == 8 else text
+
+
 def _event_words(event: Mapping[str, Any]) -> str:
     said = [str(event.get("event_name"))]
     if "operator" in event:
         said.append(f"{event['operator']} {event.get('value')} times")
-    said += [f"{end} {event[end]}" for end in ("from", "to") if end in event]
-    said += [
-        f"with {_property_words(p)}" for p in _list(event.get("event_properties")) if isinstance(p, Mapping)
-    ]
+    said += [f"{end} {_day(event[end])}" for end in ("from", "to") if end in event]
+    properties = [*_list(event.get("event_properties")), *_list(event.get("session_properties"))]
+    said += [f"with {_property_words(p)}" for p in properties if isinstance(p, Mapping)]
     return " ".join(said)

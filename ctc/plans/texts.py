@@ -1,23 +1,41 @@
 """Two versions of a text, compared as words: what a reviewer reads instead of two blobs.
 
-Links, images and personalisation are called out apart: a changed link in an unchanged sentence is the change
-that matters most.
+HTML is compared by what a reader of it sees. Links, images, personalisation and markup are called out apart: a
+changed link in an unchanged sentence is the change that matters most.
 """
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
-_WORDS = re.compile(r"\s+|<[^<>]{1,400}>|\{\{.*?\}\}|\w+|[^\w\s]", re.DOTALL)
-_LINK = re.compile(r"""(?:https?://|mailto:|tel:)[^\s"'<>)\]]+""")
+_WORDS = re.compile(r"\s+|\{\{.*?\}\}|\{%.*?%\}|<[^<>]{1,400}>|\w+|[^\w\s]", re.DOTALL)
+_CHUNKS = re.compile(r"[^\n>.!?]*[\n>.!?]+\s*|[^\n>.!?]+")
+_LINK = re.compile(r"""(?:[a-z][a-z0-9+.-]{1,30}://|mailto:|tel:)[^\s"'<>)\]]+""", re.IGNORECASE)
 _IMAGE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_PERSONAL = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+_PERSONAL = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
+_HTML = re.compile(
+    r"<!doctype|</?(?:html|body|p|div|span|table|td|tr|a|b|br|h[1-6]|img|ul|li)\b", re.IGNORECASE
+)
+_MARKUP = re.compile(
+    r"<style\b.*?</style\s*>|<script\b.*?</script\s*>|<!--.*?-->|<[^<>]+>", re.DOTALL | re.IGNORECASE
+)
+_BLOCK = re.compile(r"</?(?:p|div|t[abdhr]\w*|h[1-6]|li|ul|ol|br|hr|title|body|center)\b", re.IGNORECASE)
+_PADDING = re.compile(r"[\u034f\u00ad\u200b\u2060\ufeff]+|[\u200c\u200d](?=\s|$|\u034f)")
+"""What mail writers put behind a preheader to keep the body out of it: nobody reads it."""
+_ADDRESS = re.compile(r"""\b(href|src)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
 _CONTEXT: Final = 6
 """Words of unchanged text that are kept on each side of a change."""
-_LIMIT: Final = 20_000
-"""Words in either text above which only lines are compared: word alignment is quadratic."""
+_LIMIT: Final = 1_000_000
+"""Pairs of words up to which two texts are aligned word by word; above it sentence by sentence first."""
+_LONGEST: Final = 600
+"""Characters of one run that went or came which are shown."""
+_MOST: Final = 60
+"""Runs of one text which are shown."""
+
+What = Literal["link", "image", "personalisation", "markup"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,64 +48,186 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """Something in a text that deserves its own line: a link, an image, a personalisation."""
+    """Something in a text that deserves its own line: a link, an image, a personalisation, a tag."""
 
-    what: Literal["link", "image", "personalisation"]
+    what: What
     gone: tuple[str, ...]
     new: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDifference:
+    """What a reviewer is shown of an edited text; ``pieces`` is empty where no word that is read changed."""
+
+    pieces: tuple[Piece, ...]
+    called: tuple[Called, ...]
+
+
+def text_difference(before: str, after: str) -> TextDifference:
+    """Words with a little context, and what is called out. HTML is compared by its visible text."""
+    called = called_out(before, after)
+    if is_html(before) and is_html(after):
+        old, new = visible(before), visible(after)
+        if old != new or called:
+            pieces = shortened(compare(old, new)) if old != new else ()
+            return TextDifference(pieces=pieces, called=called)
+    return TextDifference(pieces=shortened(compare(before, after)), called=called)
+
+
+def is_html(text: str) -> bool:
+    return bool(_HTML.search(text))
+
+
+def visible(text: str) -> str:
+    """The words of an HTML text as its reader sees them, one line a block."""
+    spaced = re.sub(r"\s+", " ", text)
+    plain = _MARKUP.sub(lambda tag: "\n" if _BLOCK.match(tag[0]) else "", spaced)
+    lines = (" ".join(_PADDING.sub(" ", line).split()) for line in html.unescape(plain).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def compare(before: str, after: str) -> tuple[Piece, ...]:
-    """The pieces that turn ``before`` into ``after``; joined without ``gone`` (and without elision) they are
-    ``after``."""
-    old, new = _split(before), _split(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    pieces: list[Piece] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
+    """The pieces that turn ``before`` into ``after``: joined without ``gone`` they are ``after``, without
+    ``new`` they are ``before``."""
+    return _joined(_compare(_WORDS.findall(before), _WORDS.findall(after)))
+
+
+def _compare(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    yield Piece(kind="same", text="".join(new[:start]))
+    old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
+    if len(old_middle) * len(new_middle) <= _LIMIT:
+        yield from _aligned(old_middle, new_middle)
+    else:
+        yield from _by_chunks("".join(old_middle), "".join(new_middle))
+    yield Piece(kind="same", text="".join(new[len(new) - end :]))
+
+
+def _by_chunks(before: str, after: str) -> Iterator[Piece]:
+    """Sentences and tags are aligned first, and words only inside what differs."""
+    old, new = _CHUNKS.findall(before), _CHUNKS.findall(after)
+    for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
         if tag == "equal":
-            pieces.append(Piece(kind="same", text="".join(new[c:d])))
+            yield Piece(kind="same", text=come)
             continue
-        if b > a:
-            pieces.append(Piece(kind="gone", text="".join(old[a:b])))
-        if d > c:
-            pieces.append(Piece(kind="new", text="".join(new[c:d])))
-    return tuple(pieces)
+        words = _WORDS.findall(gone), _WORDS.findall(come)
+        if len(words[0]) * len(words[1]) <= _LIMIT:
+            yield from _aligned(*words)
+        else:
+            yield Piece(kind="gone", text=gone)
+            yield Piece(kind="new", text=come)
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        if tag == "equal":
+            yield Piece(kind="same", text="".join(new[c:d]))
+        else:
+            yield Piece(kind="gone", text="".join(old[a:b]))
+            yield Piece(kind="new", text="".join(new[c:d]))
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Neighbours of one kind as one piece; a blank alone between two changes belongs to both."""
+    found: list[Piece] = []
+    gone = new = ""
+    waiting = ""
+    for piece in (*pieces, Piece(kind="same", text="")):
+        if piece.kind == "gone":
+            gone, new, waiting = gone + waiting + piece.text, new + waiting, ""
+        elif piece.kind == "new":
+            gone, new, waiting = gone + waiting, new + waiting + piece.text, ""
+        elif (gone or new) and not waiting and piece.text.isspace() and "\n" not in piece.text:
+            waiting = piece.text
+        elif piece.text:
+            found += _change(gone, new)
+            found.append(Piece(kind="same", text=waiting + piece.text))
+            gone = new = waiting = ""
+    found += _change(gone, new)
+    return (*found, Piece(kind="same", text=waiting)) if waiting else tuple(found)
+
+
+def _change(gone: str, new: str) -> Iterator[Piece]:
+    if gone:
+        yield Piece(kind="gone", text=gone)
+    if new:
+        yield Piece(kind="new", text=new)
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words both begin with."""
+    pairs = zip(old, new, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(old), len(new)))
 
 
 def shortened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The same with long unchanged runs cut to a few words around each change."""
+    """The same with long unchanged runs cut to a few words around each change, and endless changes cut."""
     last = len(pieces) - 1
+    if last >= _MOST:
+        left = sum(piece.kind != "same" for piece in pieces[_MOST:])
+        return (*shortened(pieces[:_MOST]), Piece(kind="same", text=f"\n… and {left:,} more places\n"))
     return tuple(
         Piece(kind="same", text=_elide(piece.text, at_start=index == 0, at_end=index == last))
         if piece.kind == "same"
-        else piece
+        else Piece(kind=piece.kind, text=_cut(piece.text))
         for index, piece in enumerate(pieces)
     )
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
+
+
+def _elide(text: str, *, at_start: bool, at_end: bool) -> str:
+    if len(text) <= 40:
+        return text
+    words = _WORDS.findall(text)
+    if len(words) <= 4 * _CONTEXT + 4:
+        return text
+    head = "" if at_start else "".join(words[: 2 * _CONTEXT]).rstrip() + " "
+    tail = "" if at_end else " " + "".join(words[-2 * _CONTEXT :]).lstrip()
+    return f"{head}…{tail}"
+
+
 def called_out(before: str, after: str) -> tuple[Called, ...]:
-    """Links, images and personalisation that differ."""
+    """Links, images, personalisation and markup that differ."""
     return tuple(_called(before, after))
 
 
 def _called(before: str, after: str) -> Iterator[Called]:
     images = [set(_IMAGE.findall(text)) for text in (before, after)]
-    links = [set(_LINK.findall(text)) - shown for text, shown in zip((before, after), images, strict=True)]
-    personal = [set(_PERSONAL.findall(text)) for text in (before, after)]
-    for what, (old, new) in (("link", links), ("image", images), ("personalisation", personal)):
+    links = [
+        set(map(html.unescape, _LINK.findall(text))) - shown
+        for text, shown in zip((before, after), images, strict=True)
+    ]
+    personal = [{" ".join(found.split()) for found in _PERSONAL.findall(text)} for text in (before, after)]
+    markup = [_markup(text) for text in (before, after)]
+    kinds: tuple[tuple[What, list[set[str]]], ...] = (
+        ("link", links),
+        ("image", images),
+        ("personalisation", personal),
+        ("markup", markup),
+    )
+    for what, (old, new) in kinds:
         if old != new:
-            yield Called(what=what, gone=tuple(sorted(old - new)), new=tuple(sorted(new - old)))  # type: ignore[arg-type]
+            yield Called(what=what, gone=tuple(sorted(old - new)), new=tuple(sorted(new - old)))
 
 
-def _split(text: str) -> list[str]:
-    words = _WORDS.findall(text)
-    return words if len(words) <= _LIMIT else text.splitlines(keepends=True)
+def _markup(text: str) -> set[str]:
+    """The tags, style sheets and comments of an HTML text, without the addresses that are told as links."""
+    if not is_html(text):
+        return set()
+    found = (" ".join(_ADDRESS.sub(r"\1", tag).split()) for tag in _MARKUP.findall(text))
+    return {
+        tag if len(tag) <= 120 else f"{tag[:60]} … {tag[-40:]} ({len(tag):,} characters, {_sum(tag)})"
+        for tag in found
+    }
 
 
-def _elide(text: str, *, at_start: bool, at_end: bool) -> str:
-    words = _WORDS.findall(text)
-    if len(words) <= 2 * _CONTEXT + 4:
-        return text
-    head = "" if at_start else "".join(words[: 2 * _CONTEXT])
-    tail = "" if at_end else "".join(words[-2 * _CONTEXT :])
-    return f"{head} … {tail}"
+def _sum(text: str) -> str:
+    """Tells two long pieces of markup apart whose ends are alike."""
+    import zlib
+
+    return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"

@@ -2,6 +2,7 @@
 
 from ctc.canonical import Json
 from ctc.cli.views.diagnostics import as_json
+from ctc.cli.views.plan_parts import audience_change
 from ctc.plans.plan import Action, Change, Plan, Reach
 
 
@@ -27,12 +28,21 @@ def _change(change: Change) -> Json:
         "revision": change.revision,
         "scheduled_on": change.scheduled_on.isoformat() if change.scheduled_on else None,
         "reach": _reach(change.reach),
+        "audience": _audience(change),
         "difference": [
             {"path": d.path, "before": d.before, "after": d.after, "missing": d.missing}
             for d in change.difference
         ],
         "guards": [as_json(diagnostic) for diagnostic in change.guards],
     }
+
+
+def _audience(change: Change) -> Json:
+    """What became of the audience; null where it did not change. The raw differences stay in ``difference``."""
+    audience = audience_change(change)
+    if audience is None:
+        return None
+    return {"label": audience.label, "gone": list(audience.gone), "new": list(audience.new)}
 
 
 def _reach(reach: Reach | None) -> Json:

@@ -4,18 +4,15 @@ Review comments hold 65,536 characters at most. The text is cut between campaign
 how many are left out. The first line is a marker by which a bot finds and updates its own comment.
 """
 
-import json
-import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from ctc.cli.views.plan_differences import value_of
-from ctc.cli.views.plan_text import reach_of
+from ctc.cli.views.markdown_blocks import block
+from ctc.cli.views.markdown_escapes import code, plain, warning
+from ctc.cli.views.plan_parts import attention, audience_change
 from ctc.cli.views.times import shown
-from ctc.diagnostics import Diagnostic
-from ctc.plans.plan import Action, Change, FieldDifference, Plan
-from ctc.plans.recipients import without_recipients
-from ctc.plans.texts import called_out, compare, shortened
+from ctc.plans.plan import Action, Change, Plan
 
 BUDGET: Final = 60_000
 """Bytes of UTF-8."""
@@ -23,126 +20,88 @@ _RESERVE: Final = 400
 """Bytes kept for the closing lines."""
 _ROWS: Final = 100
 """Changes listed in the summary table; the totals count all of them."""
+_TABLE: Final = 24_000
+"""Bytes of the summary table at most."""
+_PROBLEMS: Final = 8_000
+"""Bytes of warnings at most."""
+_NAMED: Final = 10
 
 
 def plan_as_markdown(plan: Plan, *, now: datetime, timezone: str) -> str:
-    head = _head(plan, now, timezone)
-    size = len(head.encode())
-    blocks: list[str] = []
-    shown_changes = [change for change in plan.changes if change.action is not Action.UNCHANGED]
-    for change in shown_changes:
-        block = _block(change, now)
-        if size + len(block.encode()) > BUDGET - _RESERVE:
+    """The comment, at most ``BUDGET`` bytes. Payloads are shown where all of them fit."""
+    changes = [change for change in plan.changes if change.action is not Action.UNCHANGED]
+    head = _head(plan, changes, now, timezone)
+    room = BUDGET - _RESERVE - len(head.encode())
+    blocks = _fitting((block(change, now, timezone, payload=True) for change in changes), room)
+    if len(blocks) < len(changes):
+        blocks = _fitting((block(change, now, timezone, payload=False) for change in changes), room)
+    left = len(changes) - len(blocks)
+    cut = f"\n**{left} more change(s) do not fit here**; run `ctc plan` to see all of them.\n" if left else ""
+    return head + "".join(blocks) + cut
+
+
+def _fitting(parts: Iterable[str], room: int) -> list[str]:
+    """The parts from the first on that fit into ``room`` bytes; the first that does not ends them."""
+    kept: list[str] = []
+    for part in parts:
+        room -= len(part.encode())
+        if room < 0:
             break
-        blocks.append(block)
-        size += len(block.encode())
-    left = len(shown_changes) - len(blocks)
-    tail = (
-        f"\n**{left} more change(s) do not fit here**; run `ctc plan` to see all of them.\n" if left else ""
-    )
-    return head + "".join(blocks) + tail
+        kept.append(part)
+    return kept
 
 
-def _head(plan: Plan, now: datetime, timezone: str) -> str:
+def _head(plan: Plan, changes: Sequence[Change], now: datetime, timezone: str) -> str:
     counts = ", ".join(f"{plan.count(a)} {a.value}" for a in Action if plan.count(a)) or "no campaigns"
     lines = [
-        f"<!-- ctc plan: {_plain(plan.environment)} -->",
-        f"### ctc plan for `{_code(plan.environment)}`: {counts}",
+        f"<!-- ctc plan: {plain(plan.environment)} -->",
+        f"### ctc plan for `{code(plan.environment)}`: {counts}",
         "",
     ]
-    problems = [*plan.diagnostics, *(guard for change in plan.changes for guard in change.guards)]
-    lines += [_warning(problem) for problem in problems[:20]]
-    if len(problems) > 20:
-        lines.append(f"> …and {len(problems) - 20} more.")
-    changes = [change for change in plan.changes if change.action is not Action.UNCHANGED]
+    problems = [*plan.diagnostics, *(guard for change in changes for guard in change.guards)]
+    told = _fitting((warning(problem) + "\n" for problem in problems), _PROBLEMS)
+    lines += [line.removesuffix("\n") for line in told]
+    if len(problems) > len(told):
+        lines += [f"> …and {len(problems) - len(told)} more.", ""]
+    lines += [*_look(plan), ""]
     if changes:
         lines += [
-            "",
-            "| | campaign | action | channel | when | reach |",
-            "| --- | --- | --- | --- | --- | ---: |",
+            "| | campaign | action | channel | when | reach | audience |",
+            "| --- | --- | --- | --- | --- | ---: | --- |",
         ]
-        lines += [_row(change, now, timezone) for change in changes[:_ROWS]]
-        if len(changes) > _ROWS:
-            lines.append(f"| | …and {len(changes) - _ROWS} more | | | | |")
+        rows = _fitting((_row(change, now, timezone) + "\n" for change in changes[:_ROWS]), _TABLE)
+        lines += [row.removesuffix("\n") for row in rows]
+        if len(changes) > len(rows):
+            lines.append(f"| | …and {len(changes) - len(rows)} more | | | | | |")
     return "\n".join(lines) + "\n\n"
+
+
+def _look(plan: Plan) -> Iterator[str]:
+    """What a reviewer must not miss: doubts, breached guards, audiences that may have gained people."""
+    for one in attention(plan):
+        named = ", ".join(f"`{code(address, 80)}`" for address in one.addresses[:_NAMED])
+        more = f" and {len(one.addresses) - _NAMED} more" if len(one.addresses) > _NAMED else ""
+        yield f"- **{plain(one.what)}** × {len(one.addresses)}: {named}{more}"
 
 
 def _row(change: Change, now: datetime, timezone: str) -> str:
     when = shown(change.scheduled_on, now, timezone) if change.channel else ""
-    reach = f"{change.reach.total:,}" if change.reach else ""
+    audience = audience_change(change)
+    label = audience.label if audience is not None else ""
     cells = [
         f"`{change.action.glyph}`",
-        f"`{_code(change.address)}`",
+        f"`{code(change.address, 120)}`",
         change.action.value,
-        change.channel,
-        when,
-        reach,
+        plain(change.channel),
+        plain(when),
+        _reach(change),
+        f"**{label}**" if label in ("wider", "different") else label,
     ]
-    return "| " + " | ".join(_plain(cell) if not cell.startswith("`") else cell for cell in cells) + " |"
+    return f"| {' | '.join(cells)} |"
 
 
-def _block(change: Change, now: datetime) -> str:
-    summary = f"<code>{_plain(change.address)}</code>: {change.action.value}"
-    lines = [f"<details><summary>{summary}</summary>", "", _plain(change.reason), ""]
-    if change.reach:
-        lines += [_plain(reach_of(change.reach, now)), ""]
-    if (
-        change.action in {Action.CREATE, Action.REPLACE}
-        and change.payload is not None
-        and not change.difference
-    ):
-        lines += _fenced(
-            json.dumps(without_recipients(change.payload.body), ensure_ascii=False, indent=2), "json"
-        )
-    if change.difference:
-        lines += _fenced("\n".join(line for d in change.difference for line in _difference(d)), "diff")
-    lines += [_warning(guard) for guard in change.guards]
-    return "\n".join(lines) + "\n</details>\n\n"
-
-
-def _difference(difference: FieldDifference) -> list[str]:
-    before, after = difference.before, difference.after
-    path = _plain_line(difference.path or "/")
-    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > 60:
-        lines = [f"  {path}"]
-        for piece in shortened(compare(before, after)):
-            mark = {"gone": "- ", "new": "+ ", "same": "  "}[piece.kind]
-            lines += [f"{mark}    {_plain_line(line)}" for line in piece.text.splitlines() if line.strip()]
-        for called in called_out(before, after):
-            lines += [f"-     {called.what}: {_plain_line(text)}" for text in called.gone]
-            lines += [f"+     {called.what}: {_plain_line(text)}" for text in called.new]
-        return lines
-    gone = [] if difference.missing == "before" else [f"- {path}: {value_of(before)}"]
-    new = [] if difference.missing == "after" else [f"+ {path}: {value_of(after)}"]
-    return gone + new
-
-
-def _fenced(text: str, language: str) -> list[str]:
-    """A code block whose fence is longer than any run of backticks inside."""
-    if len(text) > 8_000:
-        text = text[:8_000] + "\n… (cut; `ctc plan` shows all of it)"
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return [f"{fence}{language}", text, fence, ""]
-
-
-def _warning(diagnostic: Diagnostic) -> str:
-    place = f"`{_code(diagnostic.file)}:{diagnostic.line}` " if diagnostic.file else ""
-    hint = f" {_plain(diagnostic.hint)}" if diagnostic.hint else ""
-    return f"> **{diagnostic.severity} {diagnostic.code}** {place}{_plain(diagnostic.message)}{hint}\n"
-
-
-def _code(text: str) -> str:
-    return _plain_line(text).replace("`", "'").replace("|", "\\|")
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown and HTML leave as it is."""
-    escaped = re.sub(
-        r"([\\`*_{}\[\]<>|#~@!$])", lambda m: f"&#{ord(m.group(1))};", text.replace("&", "&amp;")
-    )
-    return _plain_line(escaped)
-
-
-def _plain_line(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
+def _reach(change: Change) -> str:
+    if change.reach is None:
+        return ""
+    waits = change.reach.request_id is not None and not change.reach.platforms
+    return "not known yet" if waits else f"{change.reach.total:,}"

@@ -1,18 +1,17 @@
-"""A plan for a terminal: one line a change, what differs below it, totals last."""
+"""A plan for a terminal: one line a change, what differs below it, what needs a look and the totals last."""
 
-import json
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import click
 
-from ctc.canonical import Json
 from ctc.cli.views.diagnostics import printable, text_of
+from ctc.cli.views.plan_differences import audience_lines, difference_lines
+from ctc.cli.views.plan_parts import attention, audience_change, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
-from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
-from ctc.plans.texts import Piece, called_out, compare, shortened
+from ctc.plans.plan import Action, Change, Plan, Reach
 
 COLORS = {
     Action.CREATE: "green",
@@ -27,44 +26,56 @@ COLORS = {
     Action.SKIPPED: "yellow",
 }
 DATED = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.BLOCKED})
+NEW = frozenset({Action.CREATE, Action.ESTIMATE})
+QUIET = frozenset({Action.UNCHANGED})
 INDENT = " " * 6
 _FRESH = timedelta(minutes=1)
-QUIET = frozenset({Action.UNCHANGED})
-_LONG = 60
-"""Characters from which a text is compared word by word."""
+_BRIEF = 12
+"""Characters up to which a reason stands before the time."""
+_TOLD = 10
+"""New campaigns up to which their words are shown too; of more, one line each, unless verbose."""
+_NAMED = 8
+"""Addresses named in a line of what needs a look."""
 
 
 def plan_as_text(plan: Plan, *, now: datetime, timezone: str, verbose: bool = False) -> str:
     """The whole plan; unchanged addresses are only counted, unless ``verbose``."""
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 160))
+    shown_changes = [change for change in plan.changes if verbose or change.action not in QUIET]
+    words = verbose or sum(change.action in NEW for change in shown_changes) <= _TOLD
     lines = [click.style(f"Plan for {plan.environment}", bold=True), ""]
-    for change in plan.changes:
-        if verbose or change.action not in QUIET:
-            lines += change_lines(change, now=now, timezone=timezone, width=width)
+    before: dict[tuple[str, ...], str] = {}
+    for change in shown_changes:
+        lines += head_lines(change, now, timezone, width)
+        below = tuple(_below(change, width, words=words))
+        same = before.setdefault(below, change.address) if len(below) > 1 else change.address
+        lines += below if same == change.address else [f"{INDENT}(the same as for {same})"]
+        lines += [INDENT + line for guard in change.guards for line in text_of(guard).splitlines()]
     lines += [text_of(diagnostic) for diagnostic in plan.diagnostics]
     if len(lines) > 2:
         lines.append("")
+    lines += attention_lines(plan, width)
+    if not words:
+        lines.append("(-v also shows what each new campaign says, and to whom)")
     lines.append(totals(plan))
     return "\n".join(lines)
 
 
-def change_lines(change: Change, *, now: datetime, timezone: str, width: int = 100) -> Iterator[str]:
-    """One line a change, broken between facts where the terminal is narrow; what differs stands below."""
-    color = COLORS.get(change.action)
+def head_lines(change: Change, now: datetime, timezone: str, width: int) -> Iterator[str]:
+    """What happens to one address, broken between facts where the terminal is narrow."""
+    reason = printable(change.reason)
+    brief = len(reason) <= _BRIEF
     facts = [change.channel] if change.channel else []
+    facts += [reason] if reason and brief else []
     if change.channel and change.action in DATED:
         facts.append(when_of(change, now, timezone))
     if change.reach:
         facts.append(reach_of(change.reach, now))
-    facts += [printable(change.reason)] if change.reason else []
+    facts += [] if brief else [reason]
     head = f"  {change.action.glyph} {change.address}  {change.action.value}"
     lines = _broken(head, facts, width)
-    yield click.style(lines[0][: len(head)], fg=color, bold=True) + lines[0][len(head) :]
+    yield click.style(lines[0][: len(head)], fg=COLORS.get(change.action), bold=True) + lines[0][len(head) :]
     yield from lines[1:]
-    for difference in change.difference:
-        yield from difference_lines(difference)
-    for guard in change.guards:
-        yield from (INDENT + line for line in text_of(guard).splitlines())
 
 
 def _broken(head: str, facts: list[str], width: int) -> list[str]:
@@ -79,61 +90,69 @@ def _broken(head: str, facts: list[str], width: int) -> list[str]:
     return lines
 
 
+def _below(change: Change, width: int, *, words: bool) -> Iterator[str]:
+    audience = audience_change(change)
+    if audience is not None:
+        yield from audience_lines(audience, width)
+    for difference in differences(change):
+        yield from difference_lines(difference, width)
+    if words and change.action in NEW and change.payload is not None and not change.difference:
+        body = change.payload.body
+        yield from textwrap.wrap(
+            f"to: {printable(audience_words(body))}",
+            width,
+            initial_indent=INDENT,
+            subsequent_indent=INDENT + "    ",
+        )
+        yield from (_line(name, text, width) for name, text in said(body))
+
+
+def _line(name: str, text: str, width: int) -> str:
+    """One line: a long text is cut, the end of a line is a blank."""
+    flat = " ".join(f"{name}: {printable(text)}".split())
+    room = width - len(INDENT)
+    return INDENT + (flat if len(flat) <= room else flat[: room - 2].rstrip() + " …")
+
+
 def when_of(change: Change, now: datetime, timezone: str) -> str:
     return shown(change.scheduled_on, now, timezone)
 
 
-def reach_of(reach: Reach | None, now: datetime) -> str:
-    if reach is None:
-        return "reach not asked"
-    if reach.request_id is not None and not reach.platforms:
-        return f"reach asked for, request {printable(reach.request_id)}"
-    platforms = ", ".join(f"{name} {count:,}" for name, count in sorted(reach.platforms.items()))
-    detail = f" ({platforms})" if platforms else ""
+def reach_of(reach: Reach, now: datetime) -> str:
+    """``reaches 12,480 (android 12,000, ios 480), asked 2h ago``; an answer that is still to come says so."""
     age = f", asked {distance(reach.asked_at, now)}" if now - reach.asked_at > _FRESH else ""
+    if reach.request_id is not None and not reach.platforms:
+        return f"reach not known yet: request {printable(reach.request_id)} is still counted{age}"
+    platforms = ", ".join(f"{printable(name)} {count:,}" for name, count in sorted(reach.platforms.items()))
+    detail = f" ({platforms})" if platforms else ""
     return f"reaches {reach.total:,}{detail}{age}"
 
 
-def difference_lines(difference: FieldDifference) -> Iterator[str]:
-    path = difference.path or "/"
-    before, after = difference.before, difference.after
-    if difference.missing == "before":
-        yield click.style(f"      + {path}: {value_of(after)}", fg="green")
-    elif difference.missing == "after":
-        yield click.style(f"      - {path}: {value_of(before)}", fg="red")
-    elif isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > _LONG:
-        yield f"      ~ {path}:"
-        yield from text_lines(before, after)
-    else:
-        old, new = click.style(value_of(before), fg="red"), click.style(value_of(after), fg="green")
-        yield f"      ~ {path}: {old} → {new}"
+def attention_lines(plan: Plan, width: int) -> Iterator[str]:
+    """What would get lost among hundreds of changes, once more by name."""
+    found = attention(plan)
+    if not found:
+        return
+    yield click.style("Look at:", bold=True)
+    for one in found:
+        named = ", ".join(one.addresses[:_NAMED])
+        more = f" and {len(one.addresses) - _NAMED} more" if len(one.addresses) > _NAMED else ""
+        yield from _wrapped(f"! {one.what} × {len(one.addresses)}: {named}{more}", width)
+    yield ""
 
 
-def text_lines(before: str, after: str) -> Iterator[str]:
-    pieces = "".join(_piece(piece) for piece in shortened(compare(printable(before), printable(after))))
-    yield from (f"          {line}" for line in pieces.splitlines())
-    for called in called_out(before, after):
-        for text in called.gone:
-            yield click.style(f"          - {called.what}: {printable(text)}", fg="red")
-        for text in called.new:
-            yield click.style(f"          + {called.what}: {printable(text)}", fg="green")
-
-
-def _piece(piece: Piece) -> str:
-    """Marked so that it reads without colour too: [-gone-] {+new+}."""
-    if piece.kind == "gone":
-        return click.style(f"[-{piece.text}-]", fg="red")
-    if piece.kind == "new":
-        return click.style(f"{{+{piece.text}+}}", fg="green")
-    return piece.text
-
-
-def value_of(value: Json) -> str:
-    text = printable(json.dumps(value, ensure_ascii=False))
-    return text if len(text) <= 200 else f"{text[:200]}… ({len(text):,} characters)"
+def _wrapped(text: str, width: int) -> Iterable[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def totals(plan: Plan) -> str:
     counts = [(action, plan.count(action)) for action in Action]
-    said = ", ".join(f"{count} {action.value}" for action, count in counts if count)
-    return click.style(f"Plan: {said or 'no campaigns'}.", bold=True)
+    told = ", ".join(f"{count} {action.value}" for action, count in counts if count)
+    return click.style(f"Plan: {told or 'no campaigns'}.", bold=True)

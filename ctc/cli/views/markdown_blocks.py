@@ -1,0 +1,93 @@
+"""One change as a collapsed block of a Markdown comment."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from ctc.cli.views.markdown_escapes import fenced, one_line, plain, warning
+from ctc.cli.views.plan_differences import value_of
+from ctc.cli.views.plan_parts import LONG, audience_change, audience_words, differences, label_words, said
+from ctc.cli.views.plan_text import NEW, reach_of
+from ctc.cli.views.times import shown
+from ctc.payloads.payload import Payload
+from ctc.plans.audience import AudienceChange
+from ctc.plans.plan import Action, Change, FieldDifference
+from ctc.plans.recipients import without_recipients
+from ctc.plans.texts import text_difference
+
+_GUARDS: Final = 5
+"""Guards told in one block; the head counts all of them."""
+
+
+def block(change: Change, now: datetime, timezone: str, *, payload: bool) -> str:
+    """The block; ``payload`` says whether a new campaign's payload stands in it as JSON too."""
+    summary = f"<code>{plain(change.address, 200)}</code>: {change.action.value}"
+    audience = audience_change(change)
+    if audience is not None:
+        summary += f", audience {plain(label_words(audience))}"
+    lines = [f"<details><summary>{summary}</summary>", "", plain(change.reason), ""]
+    if change.reach:
+        lines += [plain(reach_of(change.reach, now)), ""]
+    if change.payload is not None and not change.difference and change.action in {*NEW, Action.REPLACE}:
+        lines += [*_fields(change, change.payload, now, timezone), ""]
+        lines += _payload(change.payload) if payload else []
+    told = [*_audience(audience), *(line for d in differences(change) for line in _difference(d))]
+    if told:
+        lines += fenced("\n".join(told), "diff")
+    lines += [warning(guard) for guard in change.guards[:_GUARDS]]
+    return "\n".join(lines) + "\n</details>\n\n"
+
+
+def _fields(change: Change, payload: Payload, now: datetime, timezone: str) -> Iterator[str]:
+    """What a reviewer asks of a new campaign, as a table."""
+    rows = [
+        ("name", str(payload.body.get("name", ""))),
+        ("channel", change.channel),
+        ("when", shown(change.scheduled_on, now, timezone)),
+        ("to", audience_words(payload.body)),
+        *said(payload.body),
+    ]
+    yield "| | |"
+    yield "| --- | --- |"
+    for name, text in rows:
+        if text:
+            yield f"| {plain(name, 80)} | {plain(' '.join(text.split()), 400)} |"
+
+
+def _payload(payload: Payload) -> list[str]:
+    text = json.dumps(without_recipients(payload.body), ensure_ascii=False, indent=2)
+    return ["<details><summary>payload</summary>", "", *fenced(text, "json"), "</details>", ""]
+
+
+def _audience(audience: AudienceChange | None) -> Iterator[str]:
+    if audience is None:
+        return
+    yield f"  audience: {label_words(audience)}"
+    yield from (f"-     {one_line(clause)}" for clause in audience.gone)
+    yield from (f"+     {one_line(clause)}" for clause in audience.new)
+
+
+def _difference(difference: FieldDifference) -> Iterator[str]:
+    before, after = difference.before, difference.after
+    path = one_line(difference.path or "/")
+    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > LONG:
+        yield f"  {path}"
+        yield from _text(before, after)
+        return
+    if difference.missing != "before":
+        yield f"- {path}: {value_of(before)}"
+    if difference.missing != "after":
+        yield f"+ {path}: {value_of(after)}"
+
+
+def _text(before: str, after: str) -> Iterator[str]:
+    told = text_difference(before, after)
+    for piece in told.pieces:
+        mark = {"gone": "- ", "new": "+ ", "same": "  "}[piece.kind]
+        yield from (f"{mark}    {one_line(line)}" for line in piece.text.splitlines() if line.strip())
+    if not told.pieces:
+        yield "      (no word that is read changed)"
+    for called in told.called:
+        yield from (f"-     {called.what}: {one_line(text, 300)}" for text in called.gone)
+        yield from (f"+     {called.what}: {one_line(text, 300)}" for text in called.new)

@@ -1,0 +1,42 @@
+"""Content in a Markdown comment: it is shown, and can neither close nor open anything."""
+
+import re
+
+from ctc.diagnostics import Diagnostic
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@!$])")
+_JOINERS = "\u200c\u200d"
+
+
+def plain(text: str, longest: int = 1_000) -> str:
+    """Text in one line that Markdown and HTML leave as it is."""
+    escaped = one_line(text, longest).replace("&", "&amp;")
+    return _SPECIAL.sub(lambda m: f"&#{ord(m.group(1))};", escaped)
+
+
+def code(text: str, longest: int = 300) -> str:
+    """Text for between two backticks, also in a table."""
+    return one_line(text, longest).replace("`", "'").replace("|", "\\|")
+
+
+def fenced(text: str, language: str, longest: int = 6_000) -> list[str]:
+    """A code block whose fence is longer than any run of backticks inside; ``longest`` is in bytes."""
+    held = text.encode("utf-8", "replace")
+    if len(held) > longest:
+        text = held[:longest].decode("utf-8", "ignore") + "\n… (cut; `ctc plan` shows all of it)"
+    run = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, run + 1)
+    return [f"{fence}{language}", text, fence, ""]
+
+
+def warning(diagnostic: Diagnostic) -> str:
+    """A diagnostic as a quotation."""
+    place = f"`{code(diagnostic.file)}:{diagnostic.line}` " if diagnostic.file else ""
+    hint = f" {plain(diagnostic.hint)}" if diagnostic.hint else ""
+    return f"> **{diagnostic.severity} {diagnostic.code}** {place}{plain(diagnostic.message)}{hint}\n"
+
+
+def one_line(text: str, longest: int = 1_000) -> str:
+    """No control character, no line's end, no more than ``longest`` characters."""
+    cut = text if len(text) <= longest else f"{text[:longest]}…"
+    return "".join(c if c.isprintable() or c in _JOINERS else " " for c in cut)

@@ -1,0 +1,126 @@
+"""What every format of a plan tells of a change: whom it is for, what it says, what became of its audience."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ctc.canonical import Json
+from ctc.plans.audience import AudienceChange, clauses, compare_audiences
+from ctc.plans.plan import Action, Change, FieldDifference, Plan
+from ctc.plans.texts import is_html, visible
+
+LONG: Final = 60
+"""Characters from which a text is compared word by word."""
+_AUDIENCE: Final = ("/where", "/segment", "/exclude_segments")
+_READ: Final = frozenset(
+    {
+        "title",
+        "subject",
+        "sender_name",
+        "body",
+        "message",
+        "text",
+        "subtitle",
+        "caption",
+        "subcaption",
+        "template_name",
+    }
+)
+_PLACES: Final = frozenset(
+    {"deep_link", "url", "actionUrl", "imageUrl", "background_image", "image", "ct_mediaUrl"}
+)
+_PLACE: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S+$", re.IGNORECASE)
+_MOST_FIELDS: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """Addresses that a reviewer must not miss, under one heading."""
+
+    what: str
+    addresses: tuple[str, ...]
+
+
+def audience_change(change: Change) -> AudienceChange | None:
+    """What became of the audience; None where it did not change or nothing was applied before."""
+    if change.before is None or change.payload is None:
+        return None
+    if not any(_is_audience(difference) for difference in change.difference):
+        return None
+    return compare_audiences(change.before, change.payload.body)
+
+
+def differences(change: Change) -> tuple[FieldDifference, ...]:
+    """The differences field by field, without those that ``audience_change`` tells."""
+    if audience_change(change) is None:
+        return change.difference
+    return tuple(difference for difference in change.difference if not _is_audience(difference))
+
+
+def _is_audience(difference: FieldDifference) -> bool:
+    return any(difference.path == root or difference.path.startswith(f"{root}/") for root in _AUDIENCE)
+
+
+def label_words(audience: AudienceChange) -> str:
+    """``wider``; an audience that is only written otherwise says so."""
+    return "same people, written differently" if audience.label == "same" else audience.label
+
+
+def audience_words(body: Mapping[str, Any]) -> str:
+    """Whom a body is for, in words; recipients of a send as counts."""
+    if isinstance(to := body.get("to"), Mapping):
+        return ", ".join(f"{_count(people):,} by {kind}" for kind, people in to.items())
+    return "; ".join(clause.words for clause in clauses(body)) or "everybody"
+
+
+def _count(people: object) -> int:
+    if isinstance(people, Mapping):
+        return int(people.get("count", 0))
+    return len(people) if isinstance(people, list) else 1
+
+
+def said(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names and texts of what the message says, then its links and images; HTML as its visible words."""
+    texts: list[tuple[str, str]] = []
+    places: dict[str, str] = {}
+    for name, text in _leaves(body.get("content"), ""):
+        key = name.rpartition(".")[2]
+        if key in _PLACES | _READ and _PLACE.match(text):
+            places.setdefault(text, name)
+        elif key in _READ or ".replacements." in f".{name}":
+            texts.append((name, text))
+    chosen = texts + [(name, text) for text, name in places.items()]
+    for name, text in chosen[:_MOST_FIELDS]:
+        yield name, visible(text) if is_html(text) else text
+    if len(chosen) > _MOST_FIELDS:
+        yield "…", f"and {len(chosen) - _MOST_FIELDS} more"
+
+
+def _leaves(value: Json, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _leaves(child, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list):
+        for number, child in enumerate(value, 1):
+            yield from _leaves(child, f"{name}.{number}" if name else str(number))
+    elif isinstance(value, str) and value:
+        yield name.removeprefix("platform_specific."), value
+
+
+def attention(plan: Plan) -> tuple[Attention, ...]:
+    """Doubts, breached guards by code, and audiences that may have gained people; in that order."""
+    found: dict[str, list[str]] = {}
+    for change in plan.changes:
+        if change.in_doubt:
+            found.setdefault("in doubt", []).append(change.address)
+        elif change.action in (Action.BLOCKED, Action.ERROR):
+            found.setdefault(change.action.value, []).append(change.address)
+    for change in plan.changes:
+        for guard in change.guards:
+            found.setdefault(f"{guard.severity} {guard.code}", []).append(change.address)
+    for label in ("wider", "different"):
+        for change in plan.changes:
+            if (audience := audience_change(change)) is not None and audience.label == label:
+                found.setdefault(f"{label} audience", []).append(change.address)
+    return tuple(Attention(what=what, addresses=tuple(addresses)) for what, addresses in found.items())
