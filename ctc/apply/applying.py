@@ -85,6 +85,8 @@ def _known(run: Run, change: Change) -> Done | None:
         return None
     if judgement.verdict is Verdict.ADOPT and judgement.campaign is not None:
         return run.ended(change, End.APPLIED, id=judgement.campaign.id)
+    if judgement.verdict is Verdict.DOUBT and reconciling.is_flying(run, change.address):
+        return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
     if judgement.verdict in (Verdict.DOUBT, Verdict.CLASH):
         return run.ended(change, End.IN_DOUBT, judgement.reason)
     return None

@@ -36,6 +36,15 @@ def settle(run: Run, change: Change) -> Judgement | None:
     return judgement
 
 
+def is_flying(run: Run, address: str) -> bool:
+    """Whether all that is open of an address may still be under way, in another run."""
+    record, facts, now = run.record(address), run.facts, run.journal.now()
+    intents = record.unsettled if record else ()
+    return bool(intents) and all(
+        not intent.doubt and now < intent.flies_until(facts.listing_lag, facts.timeout) for intent in intents
+    )
+
+
 def _while_open(address: str, intent: Intent, entry: Mapping[str, Json]) -> Decide:
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
         record = state.record(address)

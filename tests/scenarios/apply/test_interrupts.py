@@ -1,0 +1,89 @@
+"""Ctrl-C ends the request in flight, records it and stops; a second one changes nothing; a re-run finishes."""
+
+import signal
+import subprocess
+from typing import Any
+
+import pytest
+
+
+def interrupt(repo: Any, until: Any, times: int) -> tuple[subprocess.Popen[str], str]:
+    """Starts an apply, interrupts it when it has claimed the first create, and waits for its end."""
+    process = repo.start("apply", "--auto-approve", "--format", "json")
+    until(process, "intent")
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert "Traceback" not in err, err
+    return process, out
+
+
+@pytest.mark.parametrize("fault", ["late-answer:2@1", "latency:2000@1/create"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_create_in_flight_is_recorded_and_none_follows(
+    repo: Any, sandbox: Any, until: Any, fault: str, times: int
+) -> None:
+    for name in ("alpha", "beta", "gamma"):
+        repo.spec(name)
+    sandbox.faults(fault)
+    process, out = interrupt(repo, until, times)
+    assert process.returncode == 1
+    assert '"event": "finished"' in out
+    assert sandbox.names() == ["alpha"]
+    assert repo.statuses() == {"alpha": "scheduled"}
+    assert repo.actions() == {"alpha": "unchanged", "beta": "create", "gamma": "create"}
+    repo.apply()
+    assert sandbox.names() == ["alpha", "beta", "gamma"]
+
+
+def test_sigterm_is_an_interrupt_too(repo: Any, sandbox: Any, until: Any) -> None:
+    repo.spec("alpha")
+    repo.spec("beta")
+    sandbox.faults("late-answer:2@1")
+    process = repo.start("apply", "--auto-approve", "--format", "json")
+    until(process, "intent")
+    process.terminate()
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 1, (out, err)
+    assert repo.statuses() == {"alpha": "scheduled"}
+
+
+def test_the_batches_in_flight_are_recorded(repo: Any, sandbox: Any, until: Any) -> None:
+    repo.message("people", {"Identity": [f"u{n}" for n in range(5500)]})
+    sandbox.faults("late-answer:2@1-3")
+    process, _ = interrupt(repo, until, 1)
+    assert process.returncode == 1
+    sent = [row["recipients"] for row in sandbox.requests("send")]
+    assert 1 <= len(sent) <= 3
+    assert repo.records()["people"]["batches"] == {"sent": len(sent), "of": 6}
+    assert repo.records()["people"]["status"] == "partial"
+    repo.apply()
+    assert sum(row["recipients"] for row in sandbox.requests("send")) == 5500
+    assert len(sandbox.requests("send")) == 6
+    assert repo.statuses() == {"people": "sent"}
+
+
+def test_a_replace_that_is_interrupted_after_its_stop_is_finished_later(
+    repo: Any, sandbox: Any, until: Any
+) -> None:
+    repo.spec("alpha")
+    repo.apply()
+    repo.spec("alpha", content={"body": "Edited"})
+    sandbox.faults("latency:2000@1/stop")
+    process, _ = interrupt(repo, until, 1)
+    assert process.returncode == 1
+    assert len(sandbox.names()) == 1
+    assert repo.statuses() == {"alpha": "stopped"}
+    assert repo.actions() == {"alpha": "create"}
+    repo.apply()
+    assert len(sandbox.names()) == 2
+    assert len(sandbox.requests("stop")) == 1
+    assert repo.statuses() == {"alpha": "scheduled"}
+
+
+def test_no_is_the_answer_of_who_does_not_say_yes(repo: Any, sandbox: Any) -> None:
+    """Without --auto-approve and without a terminal, nothing is sent."""
+    repo.spec("alpha")
+    repo.ctc("apply", code=1)
+    repo.ctc("apply", "--format", "json", code=2)
+    assert sandbox.requests() == []
