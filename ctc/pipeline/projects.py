@@ -41,6 +41,16 @@ def find_root(cwd: Path) -> Path | None:
     return None
 
 
+def own_folder(root: Path) -> Path:
+    """``.ctc``, where local state and the cache live: made when it is needed, and kept out of git by itself."""
+    folder = root / ".ctc"
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore.write_text("*\n")
+    return folder
+
+
 def environment_named(project: Project, name: str | None) -> Environment:
     """The environment that a command asks for. Raises UserError where ctc.yaml lacks it."""
     wanted = name or project.default_environment

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.failpoints import NONE, Failpoints, armed
+from ctc.pipeline.projects import own_folder
 from ctc.project.project import Environment, Project
 from ctc.state.store import Store, StoreError
 from ctc.state.stores.opening import open_store
@@ -58,7 +59,7 @@ class Session:
 
             account = Settings(timezone=self.environment.timezone)
             return self._stack.enter_context(
-                running(self.project.root / ".ctc" / "sandbox", settings=account)
+                running(own_folder(self.project.root) / "sandbox", settings=account)
             )
         return self.environment.api() or self._regional()
 

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.pipeline.projects import own_folder
 from ctc.pipeline.sessions import Session
 from ctc.state import records
 from ctc.state.journal import Journal, foreign, load
@@ -40,6 +41,7 @@ def open_journal(opened: Session, *, durable: bool) -> Journal:
             )
         if not durable:
             return empty_journal(opened)
+        own_folder(opened.project.root)
         begun, account = Journal(opened.store, State()), opened.account_id()
         begun.append(
             lambda state: None if state.serial else [records.init(binding_of(opened, uuid4().hex, account))]
