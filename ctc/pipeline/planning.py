@@ -72,7 +72,7 @@ def refuse_broken(compilation: Compilation) -> None:
         folder = compilation.project.campaigns
         raise UserError(
             Diagnostic(
-                code="CTC501",
+                code="CTC500",
                 severity=Severity.ERROR,
                 message=f"there is no spec under {folder.name}/, so there is nothing to plan: everything that is "
                 "recorded would be stopped and forgotten",
@@ -97,6 +97,7 @@ def facts_of(opened: Session, journal: Journal) -> Facts:
         replace_margin=environment.replace_margin,
         name_marker=environment.name_marker,
         guards=environment.guards,
+        guards_line=environment.guards_line,
         commit=commit,
         is_ancestor=is_ancestor(root, journal.state.commit, commit),
     )

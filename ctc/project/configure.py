@@ -162,6 +162,7 @@ def environment_of(settings: Settings) -> Environment:
         name_marker=raw.get("name_marker", True),
         vars=raw.get("vars") or {},
         guards=raw.get("guards") or {},
+        guards_line=settings.locate(("environments", settings.name, "guards")).line,
         credentials=settings.credentials,
         state=settings.state,
     )

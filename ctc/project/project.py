@@ -41,6 +41,8 @@ class Environment:
     name_marker: bool = True
     vars: Mapping[str, Json] = field(default_factory=dict)
     guards: Mapping[str, Json] = field(default_factory=dict)
+    guards_line: int = 1
+    """Of ctc.yaml: where the guards stand, or else the environment."""
     credentials: Callable[[], Credentials]
     state: Callable[[], str]
 
