@@ -65,8 +65,15 @@ def _as_json(payload: Payload) -> dict[str, Json]:
 
 def _write(folder: Path, payload: Mapping[str, Json]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{payload['address']}.json"
+    target = folder / f"{file_name(str(payload['address']))}.json"
     text = json.dumps({"format_version": 1, **payload}, ensure_ascii=False, indent=2) + "\n"
-    partial = target.with_suffix(".json.partial")
+    partial = target.with_name(f"{target.name}.partial")
     partial.write_text(text, "utf-8")
     partial.replace(target)
+
+
+def file_name(address: str) -> str:
+    """An address as a file's name on every system: what has a meaning in paths becomes ``%2F`` and the like."""
+    import re
+
+    return re.sub(r'[%/\\:*?"<>|\x00-\x1f\x7f]', lambda found: f"%{ord(found[0]):02X}", address)

@@ -89,6 +89,12 @@ def main(args: list[str] | None = None) -> Any:
     except BrokenPipeError:
         _silence_stdout()
         sys.exit(Exit.PROBLEMS)
+    except OSError as error:
+        if error.filename is None:
+            _report_bug(error)
+        else:
+            click.echo(f"error: {error.filename}: {error.strerror or 'cannot be read or written'}", err=True)
+        sys.exit(Exit.PROBLEMS)
     except Exception as error:  # the last boundary: a bug of ctc's must not read like the user's
         _report_bug(error)
         sys.exit(Exit.PROBLEMS)

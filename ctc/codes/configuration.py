@@ -54,9 +54,11 @@ CODES: tuple[Code, ...] = (
     Code(
         code="CTC806",
         severity=Severity.ERROR,
-        title="the API's address cannot be used",
-        what="The region is unknown, or api is not an https:// address (http:// only for this machine itself).",
-        why="Credentials sent in the clear, or to another region's host, are credentials lost.",
+        title="an environment's address or time zone cannot be used",
+        what="The region or the time zone is unknown, or api is not an https:// address (http:// only for this machine "
+        "itself).",
+        why="Credentials sent in the clear, or to another region's host, are credentials lost; and in an unknown time "
+        "zone nobody can tell when a campaign goes out.",
         bad="region: india",
         good="region: in1",
         source="[seed], [api] (a)",

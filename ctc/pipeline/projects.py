@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ctc.clevertap.regions import HOSTS
 from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered, pointer
 from ctc.diagnostics import Path as JsonPath
+from ctc.payloads.zones import zone_names
 from ctc.project.configure import FILE, configure
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
@@ -86,7 +88,32 @@ def _check(document: Document) -> list[Diagnostic]:
     ]
     if document.index:
         found.append(_problem(document, "CTC801", Severity.ERROR, "ctc.yaml holds one document alone", ()))
+    found += _unknown_names(document)
     return found + [_env_problem(document, path) for path in _env_leaves(document.data, ())]
+
+
+def _unknown_names(document: Document) -> list[Diagnostic]:
+    """Zones that the tzdata wheel lacks, and regions that CleverTap lacks, at the value that names them."""
+    environments = document.data.get("environments") if isinstance(document.data, dict) else None
+    found = []
+    for name, settings in (environments if isinstance(environments, dict) else {}).items():
+        for key, known in (("timezone", zone_names), ("region", regions)):
+            text = settings.get(key) if isinstance(settings, dict) else None
+            if not isinstance(text, str) or "{{" in text or text in known() or not text:
+                continue
+            message = (
+                f"{text!r} is no {'time zone' if key == 'timezone' else 'region of CleverTap'} that ctc knows"
+            )
+            listed = "write an IANA name, such as Asia/Kolkata" if key == "timezone" else None
+            hint = did_you_mean(text, known()) or listed or f"one of: {', '.join(sorted(known()))}"
+            path = ("environments", name, key)
+            found.append(_problem(document, "CTC806", Severity.ERROR, message, path, hint=hint))
+    return found
+
+
+def regions() -> frozenset[str]:
+    """The codes of the region table, in small letters and in capitals."""
+    return frozenset(HOSTS) | {code.upper() for code in HOSTS}
 
 
 ENV_SETTINGS = frozenset({"account_id", "passcode", "state", "api", "region"})

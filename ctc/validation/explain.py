@@ -118,9 +118,8 @@ def _wrong_type(problem: _Problem) -> Iterator[Finding]:
         yield problem.error("CTC303", message, "write a value, or remove the key")
         return
     is_plain = actual not in ("array", "object") and not words.is_secret(problem.path)
-    stands = (
-        f"{problem.shown} is {words.ACTUAL[actual]}" if is_plain else f"{words.ACTUAL[actual]} stands here"
-    )
+    said = words.ACTUAL["number" if isinstance(problem.value, float) else actual]
+    stands = f"{problem.shown} is {said}" if is_plain else f"{said} stands here"
     message = f"{problem.name} takes {words.a_type(due)}, and {stands}"
     yield problem.error("CTC303", message, retyped(problem.value, due, problem.path))
 
@@ -131,7 +130,8 @@ def _not_allowed(problem: _Problem) -> Iterator[Finding]:
     common = [str(item) for item in allowed if isinstance(item, str) and item not in marked] or list(
         map(str, allowed)
     )
-    choices = f"one of: {', '.join(common)}" if len(common) > 1 else f"write {_written(common[0])}"
+    only = _written(common[0]) if isinstance(allowed[0], str) else common[0]
+    choices = f"one of: {', '.join(common)}" if len(common) > 1 else f"write {only}"
     if problem.value == "":
         yield problem.error("CTC304", f"{problem.name} is empty", choices)
         return

@@ -104,7 +104,7 @@ def _recipients(to: Json, *, raw: bool) -> Iterator[Finding]:
                 yield _error("CTC303", message, ("to", kind), "write the recipients as a list")
     if all(isinstance(entry, list) for entry in lists):
         count = sum(len(entry) for entry in lists if isinstance(entry, list))
-        if count == 0:
+        if count == 0 and set(to) <= set(IDENTIFIERS):  # a misspelled key is a finding of its own
             message = "'to' names no recipient, and a message needs at least one"
             hint = f"add a list under one of {', '.join(IDENTIFIERS[:4])}"
             yield _error("CTC312", message, ("to",), hint)
@@ -113,7 +113,10 @@ def _recipients(to: Json, *, raw: bool) -> Iterator[Finding]:
                 f"'to' holds {count} recipients, and one request takes {SEND_LIMIT} over all identifiers"
             )
             yield _error(
-                "CTC313", message, ("to",), "split it, or import it into a spec, which ctc splits by itself"
+                "CTC313",
+                message,
+                ("to",),
+                "send it in parts; the list of a spec's `to:` may be longer, as `ctc apply` splits it",
             )
 
 

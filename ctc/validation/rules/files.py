@@ -4,6 +4,7 @@ Paths start at the document's root here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from re import fullmatch
 
 from ctc.diagnostics import Severity
 from ctc.suggest import is_slip
@@ -79,6 +80,8 @@ def idle_ignores(
     """
     found = []
     for code in ignore:
+        if not fullmatch("CTC[1-8][0-9]{2}", code):  # no code at all: the schema says so
+            continue
         rule = rules.get(code)
         if rule is None and code not in extra:
             near = next((known for known in [*rules, *extra] if is_slip(code, known)), None)

@@ -40,7 +40,6 @@ def test_an_ignore_that_hides_nothing() -> None:
         (("ignore", "CTC410"), "CTC410 finds nothing here to ignore", "remove it"),
         (("ignore", "CTC400"), "CTC400 cannot be ignored", "remove it"),
         (("ignore", "CTC305"), "CTC305 is no finding that can be ignored", "remove it"),
-        (("ignore", "CTC41O"), "CTC41O is no finding that can be ignored", "did you mean 'CTC410'?"),
     ]
 
 
