@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from ctc.clevertap.outcome import Outcome, Result
 
+_DIGITS = 19
+"""Of the greatest 64-bit integer; Python refuses to read thousands of digits at all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedCampaign:
@@ -61,7 +64,7 @@ def _row(row: object, zone: ZoneInfo) -> ListedCampaign | None:
 
 def campaign_id(value: object) -> int | None:
     """A campaign's id: a positive 64-bit integer, also where it comes as a string of digits."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         return None

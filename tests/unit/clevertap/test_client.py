@@ -302,6 +302,7 @@ BROKEN = [
     (200, {"status": "success", "targets": [ROW, None]}),
     (200, {"status": "success", "targets": [ROW | {"id": True}]}),
     (200, {"status": "success", "targets": [ROW | {"id": -1}]}),
+    (200, {"status": "success", "targets": [ROW | {"id": "9" * 5000}]}),
     (200, {"status": "success", "targets": [ROW | {"name": None}]}),
     (200, {"status": "success", "targets": [ROW | {"status": None}]}),
     (200, {"status": "success", "targets": [ROW], "next": "abc"}),

@@ -78,6 +78,8 @@ ANSWERS = [
     (200, b'{"status": "success", "id": 0}', Result.IN_DOUBT, None),
     (200, b'{"status": "success", "id": 9223372036854775808}', Result.IN_DOUBT, None),
     (200, b'{"status": "success", "id": 1.5}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": "' + b"9" * 5000 + b'"}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": ' + b"9" * 5000 + b"}", Result.IN_DOUBT, None),
     (200, b'{"status": "partial", "id": 1700000001}', Result.IN_DOUBT, None),
     (200, b'{"id": 1700000001}', Result.IN_DOUBT, None),
     (200, b"[1]", Result.IN_DOUBT, None),
