@@ -145,3 +145,11 @@ def test_each_label_is_reached() -> None:
     assert compare_audiences(where(pune), where(old)).label == "different"
     change = compare_audiences(where(pune, old), where(pune))
     assert (change.label, change.gone, change.new) == ("wider", ("Age greater_than 60",), ())
+
+
+def test_session_properties_are_part_of_an_events_clause() -> None:
+    launched = {"event_name": "App Launched", "from": 20260101, "to": 20260201}
+    first = {**launched, "session_properties": [{"name": "first_time", "value": True}]}
+    change = compare_audiences({"where": first}, {"where": launched})
+    assert change.label != "same"
+    assert change.gone == ("did App Launched from 2026-01-01 to 2026-02-01 with first_time equals true",)

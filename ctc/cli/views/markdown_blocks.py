@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Final
 
 from ctc.cli.views.markdown_escapes import fenced, one_line, plain, warning
 from ctc.cli.views.plan_differences import value_of
 from ctc.cli.views.plan_parts import LONG, audience_change, audience_words, differences, label_words, said
-from ctc.cli.views.plan_text import NEW, reach_of
-from ctc.cli.views.times import shown
+from ctc.cli.views.plan_text import NEW, reach_of, when_of
 from ctc.payloads.payload import Payload
 from ctc.plans.audience import AudienceChange
 from ctc.plans.plan import Action, Change, FieldDifference
@@ -44,7 +44,7 @@ def _fields(change: Change, payload: Payload, now: datetime, timezone: str) -> I
     rows = [
         ("name", str(payload.body.get("name", ""))),
         ("channel", change.channel),
-        ("when", shown(change.scheduled_on, now, timezone)),
+        ("when", when_of(change, now, timezone)),
         ("to", audience_words(payload.body)),
         *said(payload.body),
     ]
@@ -82,10 +82,18 @@ def _difference(difference: FieldDifference) -> Iterator[str]:
 
 
 def _text(before: str, after: str) -> Iterator[str]:
+    """Whole lines, so that they read as sentences; the host's colours tell which went and which came."""
     told = text_difference(before, after)
-    for piece in told.pieces:
-        mark = {"gone": "- ", "new": "+ ", "same": "  "}[piece.kind]
-        yield from (f"{mark}    {one_line(line)}" for line in piece.text.splitlines() if line.strip())
+    old, new = (
+        [line for line in "".join(p.text for p in told.pieces if p.kind != left).splitlines() if line.strip()]
+        for left in ("new", "gone")
+    )
+    for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        if tag == "equal":
+            yield from (f"      {one_line(line)}" for line in new[c:d])
+            continue
+        yield from (f"-     {one_line(line)}" for line in old[a:b])
+        yield from (f"+     {one_line(line)}" for line in new[c:d])
     if not told.pieces:
         yield "      (no word that is read changed)"
     for called in told.called:

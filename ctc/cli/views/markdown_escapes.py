@@ -32,7 +32,7 @@ def fenced(text: str, language: str, longest: int = 6_000) -> list[str]:
 def warning(diagnostic: Diagnostic) -> str:
     """A diagnostic as a quotation."""
     place = f"`{code(diagnostic.file)}:{diagnostic.line}` " if diagnostic.file else ""
-    hint = f" {plain(diagnostic.hint)}" if diagnostic.hint else ""
+    hint = f" **help:** {plain(diagnostic.hint)}" if diagnostic.hint else ""
     return f"> **{diagnostic.severity} {diagnostic.code}** {place}{plain(diagnostic.message)}{hint}\n"
 
 

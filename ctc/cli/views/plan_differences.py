@@ -78,7 +78,9 @@ def text_lines(before: str, after: str, width: int) -> Iterator[str]:
 def _called_lines(called: Called, width: int) -> Iterator[str]:
     for mark, color, texts in (("-", "red", called.gone), ("+", "green", called.new)):
         for text in texts[:_MOST]:
-            for line in _wrap(f"{mark} {called.what}: {printable(text)}", width):
+            told = f"{mark} {called.what}: {printable(text)}"
+            whole = called.what in ("link", "image")  # an address that is broken cannot be opened
+            for line in [DEEPER + told] if whole else _wrap(told, width):
                 yield click.style(line, fg=color)
         if len(texts) > _MOST:
             yield f"{DEEPER}{mark} {called.what}: and {len(texts) - _MOST} more"

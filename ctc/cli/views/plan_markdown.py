@@ -10,8 +10,8 @@ from typing import Final
 
 from ctc.cli.views.markdown_blocks import block
 from ctc.cli.views.markdown_escapes import code, plain, warning
-from ctc.cli.views.plan_parts import attention, audience_change
-from ctc.cli.views.times import shown
+from ctc.cli.views.plan_parts import GAINING, attention, audience_change, needs_a_look
+from ctc.cli.views.plan_text import when_of
 from ctc.plans.plan import Action, Change, Plan
 
 BUDGET: Final = 60_000
@@ -28,8 +28,13 @@ _NAMED: Final = 10
 
 
 def plan_as_markdown(plan: Plan, *, now: datetime, timezone: str) -> str:
-    """The comment, at most ``BUDGET`` bytes. Payloads are shown where all of them fit."""
+    """The comment, at most ``BUDGET`` bytes. Payloads are shown where all of them fit.
+
+    Changes stand in the order of apply; of more than a hundred, those that need a look come first.
+    """
     changes = [change for change in plan.changes if change.action is not Action.UNCHANGED]
+    if len(changes) > _ROWS:  # some are cut: never those that need a look
+        changes.sort(key=lambda change: not needs_a_look(change))
     head = _head(plan, changes, now, timezone)
     room = BUDGET - _RESERVE - len(head.encode())
     blocks = _fitting((block(change, now, timezone, payload=True) for change in changes), room)
@@ -85,7 +90,7 @@ def _look(plan: Plan) -> Iterator[str]:
 
 
 def _row(change: Change, now: datetime, timezone: str) -> str:
-    when = shown(change.scheduled_on, now, timezone) if change.channel else ""
+    when = when_of(change, now, timezone)
     audience = audience_change(change)
     label = audience.label if audience is not None else ""
     cells = [
@@ -95,7 +100,7 @@ def _row(change: Change, now: datetime, timezone: str) -> str:
         plain(change.channel),
         plain(when),
         _reach(change),
-        f"**{label}**" if label in ("wider", "different") else label,
+        f"**{label}**" if label in GAINING else label,
     ]
     return f"| {' | '.join(cells)} |"
 

@@ -12,6 +12,8 @@ from ctc.plans.texts import is_html, visible
 
 LONG: Final = 60
 """Characters from which a text is compared word by word."""
+GAINING: Final = ("wider", "different")
+"""Labels of an audience that may have gained people."""
 _AUDIENCE: Final = ("/where", "/segment", "/exclude_segments")
 _READ: Final = frozenset(
     {
@@ -119,8 +121,19 @@ def attention(plan: Plan) -> tuple[Attention, ...]:
     for change in plan.changes:
         for guard in change.guards:
             found.setdefault(f"{guard.severity} {guard.code}", []).append(change.address)
-    for label in ("wider", "different"):
+    for label in GAINING:
         for change in plan.changes:
-            if (audience := audience_change(change)) is not None and audience.label == label:
+            if change.action.is_change and _label(change) == label:
                 found.setdefault(f"{label} audience", []).append(change.address)
     return tuple(Attention(what=what, addresses=tuple(addresses)) for what, addresses in found.items())
+
+
+def needs_a_look(change: Change) -> bool:
+    """Whether ``attention`` names it."""
+    stuck = change.in_doubt or change.action in (Action.BLOCKED, Action.ERROR)
+    return stuck or bool(change.guards) or (change.action.is_change and _label(change) in GAINING)
+
+
+def _label(change: Change) -> str:
+    audience = audience_change(change)
+    return audience.label if audience is not None else ""

@@ -1,5 +1,6 @@
 """A plan for a terminal: one line a change, what differs below it, what needs a look and the totals last."""
 
+import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from ctc.cli.views.diagnostics import printable, text_of
 from ctc.cli.views.plan_differences import audience_lines, difference_lines
 from ctc.cli.views.plan_parts import attention, audience_change, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
+from ctc.diagnostics import Diagnostic
 from ctc.plans.plan import Action, Change, Plan, Reach
 
 COLORS = {
@@ -26,9 +28,11 @@ COLORS = {
     Action.SKIPPED: "yellow",
 }
 DATED = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.BLOCKED})
+SENDS = frozenset({Action.CREATE, Action.REPLACE, Action.BLOCKED})
 NEW = frozenset({Action.CREATE, Action.ESTIMATE})
 QUIET = frozenset({Action.UNCHANGED})
 INDENT = " " * 6
+_EXCERPT = re.compile(r" *[0-9]* \|")
 _FRESH = timedelta(minutes=1)
 _BRIEF = 12
 """Characters up to which a reason stands before the time."""
@@ -50,14 +54,15 @@ def plan_as_text(plan: Plan, *, now: datetime, timezone: str, verbose: bool = Fa
         below = tuple(_below(change, width, words=words))
         same = before.setdefault(below, change.address) if len(below) > 1 else change.address
         lines += below if same == change.address else [f"{INDENT}(the same as for {same})"]
-        lines += [INDENT + line for guard in change.guards for line in text_of(guard).splitlines()]
-    lines += [text_of(diagnostic) for diagnostic in plan.diagnostics]
+        lines += [line for guard in change.guards for line in diagnostic_lines(guard, width, INDENT)]
+    for diagnostic in plan.diagnostics:
+        lines += diagnostic_lines(diagnostic, width, "")
     if len(lines) > 2:
         lines.append("")
     lines += attention_lines(plan, width)
     if not words:
         lines.append("(-v also shows what each new campaign says, and to whom)")
-    lines.append(totals(plan))
+    lines += _styled(totals(plan), width, "")
     return "\n".join(lines)
 
 
@@ -67,8 +72,8 @@ def head_lines(change: Change, now: datetime, timezone: str, width: int) -> Iter
     brief = len(reason) <= _BRIEF
     facts = [change.channel] if change.channel else []
     facts += [reason] if reason and brief else []
-    if change.channel and change.action in DATED:
-        facts.append(when_of(change, now, timezone))
+    if when := when_of(change, now, timezone):
+        facts.append(when)
     if change.reach:
         facts.append(reach_of(change.reach, now))
     facts += [] if brief else [reason]
@@ -115,6 +120,11 @@ def _line(name: str, text: str, width: int) -> str:
 
 
 def when_of(change: Change, now: datetime, timezone: str) -> str:
+    """When it goes out, or would have; empty where nothing goes out."""
+    if not change.channel or change.action not in DATED:
+        return ""
+    if change.scheduled_on is None and change.action not in SENDS:
+        return ""
     return shown(change.scheduled_on, now, timezone)
 
 
@@ -122,7 +132,7 @@ def reach_of(reach: Reach, now: datetime) -> str:
     """``reaches 12,480 (android 12,000, ios 480), asked 2h ago``; an answer that is still to come says so."""
     age = f", asked {distance(reach.asked_at, now)}" if now - reach.asked_at > _FRESH else ""
     if reach.request_id is not None and not reach.platforms:
-        return f"reach not known yet: request {printable(reach.request_id)} is still counted{age}"
+        return f"reach not known yet: CleverTap counts, request {printable(reach.request_id)}{age}"
     platforms = ", ".join(f"{printable(name)} {count:,}" for name, count in sorted(reach.platforms.items()))
     detail = f" ({platforms})" if platforms else ""
     return f"reaches {reach.total:,}{detail}{age}"
@@ -150,6 +160,23 @@ def _wrapped(text: str, width: int) -> Iterable[str]:
         break_on_hyphens=False,
         break_long_words=False,
     )
+
+
+def diagnostic_lines(diagnostic: Diagnostic, width: int, indent: str) -> Iterator[str]:
+    """A guard or a warning; the source line and its caret stay as they are."""
+    for line in text_of(diagnostic).splitlines():
+        yield from [indent + line] if _EXCERPT.match(click.unstyle(line)) else _styled(line, width, indent)
+
+
+def _styled(text: str, width: int, indent: str) -> Iterator[str]:
+    """Coloured text wrapped by what is seen of it."""
+    line = indent
+    for word in text.split(" "):
+        if len(click.unstyle(line)) + len(click.unstyle(word)) > width and line.strip():
+            yield line.rstrip()
+            line = f"{indent}  "
+        line += f"{word} "
+    yield line.rstrip()
 
 
 def totals(plan: Plan) -> str:

@@ -1,6 +1,8 @@
 """A plan as text and as Markdown: everything in it, nothing broken by it, within the budget."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 import pytest
@@ -8,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from ctc.canonical import canonical_bytes, digest_of
 from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import BUDGET, plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.payloads.payload import Payload
+from ctc.plans.difference import difference
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
 from ctc.validation.engine import problems
 
@@ -41,6 +46,41 @@ def change(number: int = 0, action: Action = Action.REPLACE, text: str = "new wo
             FieldDifference(path="/devices", after=["ios"], missing="before"),
         ),
     )
+
+
+def replacing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+    return Change(
+        address="price-drop",
+        action=Action.REPLACE,
+        reason="the payload differs",
+        payload=payload(after),
+        before=before,
+        difference=difference(before, after),
+        channel="push",
+    )
+
+
+def creating(body: Mapping[str, Any], endpoint: str = "/1/targets/create.json") -> Change:
+    wanted = payload(body, endpoint)
+    return Change(address="new", action=Action.CREATE, reason="new", payload=wanted, channel="push")
+
+
+def payload(body: Mapping[str, Any], endpoint: str = "/1/targets/create.json") -> Payload:
+    return Payload(
+        address="price-drop",
+        revision=1,
+        channel="push",
+        variant="",
+        endpoint=endpoint,
+        body=body,
+        canonical=canonical_bytes(body),
+        digest=digest_of(body),
+    )
+
+
+def where(*cities: str, title: str = "Hi") -> dict[str, Any]:
+    city = {"name": "City", "operator": "equals", "value": list(cities)}
+    return {"where": {"common_profile_properties": {"profile_fields": [city]}}, "content": {"title": title}}
 
 
 def markdown(plan: Plan) -> str:
@@ -110,3 +150,98 @@ def test_guards_are_told_in_every_format() -> None:
 def test_json_holds_to_its_published_schema() -> None:
     plan = Plan(environment="p", lineage="x", serial=3, changes=(change(), change(1, Action.CREATE)))
     assert list(problems("output.plan", plan_as_json(plan))) == []
+
+
+def test_a_wider_audience_is_told_in_every_format() -> None:
+    plan = Plan(environment="p", changes=(replacing(where("Pune"), where("Pune", "Kochi", title="Ho")),))
+    text = click.unstyle(plan_as_text(plan, now=NOW, timezone="UTC"))
+    assert '      ~ audience: wider\n          - City equals ["Pune"]\n' in text
+    assert "/where" not in text
+    assert '/content/title: "Hi" → "Ho"' in text
+    assert "wider audience × 1: price-drop" in text
+    made = markdown(plan)
+    assert "| **wider** |" in made
+    assert "/where" not in made
+    told = plan_as_json(plan)["changes"][0]
+    assert told["audience"] == {
+        "label": "wider",
+        "gone": ['City equals ["Pune"]'],
+        "new": ['City equals ["Pune","Kochi"]'],
+    }
+    assert any(one["path"].startswith("/where") for one in told["difference"])
+    assert list(problems("output.plan", plan_as_json(plan))) == []
+
+
+def test_an_unchanged_audience_is_not_told() -> None:
+    plan = Plan(environment="p", changes=(replacing(where("Pune"), where("Pune", title="Ho")),))
+    assert "audience:" not in plan_as_text(plan, now=NOW, timezone="UTC")
+    assert plan_as_json(plan)["changes"][0]["audience"] is None
+
+
+def test_a_new_campaign_says_to_whom_and_what() -> None:
+    plan = Plan(environment="p", changes=(creating(where("Pune", title="The kettle is on")),))
+    text = plan_as_text(plan, now=NOW, timezone="UTC")
+    assert 'to: City equals ["Pune"]' in text
+    assert "title: The kettle is on" in text
+    assert "| title | The kettle is on |" in markdown(plan)
+
+
+def test_everybody_is_spelled_out() -> None:
+    plan = Plan(environment="p", changes=(creating({"segment": "All", "content": {"body": "Hi"}}),))
+    assert "to: everybody" in plan_as_text(plan, now=NOW, timezone="UTC")
+
+
+def test_recipients_are_counts_in_every_format() -> None:
+    body = {"to": {"Email": ["asha@example.org", "ravi@example.org"]}, "content": {"body": "Hi"}}
+    plan = Plan(environment="p", changes=(creating(body, "/1/send/email.json"),))
+    text = plan_as_text(plan, now=NOW, timezone="UTC")
+    assert "to: 2 by Email" in text
+    for shown in (text, markdown(plan), str(plan_as_json(plan))):
+        assert "example.org" not in shown
+
+
+def test_an_asynchronous_estimate_is_no_reach_of_nobody() -> None:
+    waits = Reach(total=0, platforms={}, asked_at=NOW, request_id="a1b2")
+    plan = Plan(
+        environment="p",
+        changes=(Change(address="a", action=Action.CREATE, reason="new", channel="push", reach=waits),),
+    )
+    assert "reach not known yet: CleverTap counts, request a1b2" in plan_as_text(
+        plan, now=NOW, timezone="UTC"
+    )
+    assert "| not known yet |" in markdown(plan)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_a_hostile_new_campaign_breaks_no_markdown(name: str, text: str) -> None:
+    hostile = f"{text}\n</details>\n```\n<script>alert(1)</script> @everyone | {text}\\"
+    body = {"name": hostile + name, "segment": hostile, "content": {"title": hostile, "body": text}}
+    made = markdown(Plan(environment="p", changes=(creating(body), creating(where(hostile)))))
+    assert details(made) == (4, 4)
+    tokens = MarkdownIt().enable("table").parse(made)
+    assert not any("<script" in t.content for t in tokens if t.type == "html_block")
+
+
+def test_of_500_changes_the_one_that_needs_a_look_is_not_cut() -> None:
+    last = replacing(where("Pune"), where("Pune", "Kochi"))
+    made = markdown(Plan(environment="p", changes=(*(change(n) for n in range(499)), last)))
+    assert "<code>price-drop</code>: replace, audience wider" in made
+    assert len(made.encode()) <= BUDGET
+
+
+def test_500_endless_addresses_and_guards_keep_the_budget() -> None:
+    endless = [
+        Change(
+            address=f"{'ज़' * 500}{n}",
+            action=Action.CREATE,
+            reason="न" * 5_000,
+            payload=payload({"content": {"body": "क" * 90_000}}),
+            channel="push",
+            guards=(GUARD,) * 50,
+        )
+        for n in range(500)
+    ]
+    made = markdown(Plan(environment="p", changes=tuple(endless), diagnostics=(GUARD,) * 500))
+    assert len(made.encode()) <= BUDGET
+    opened, closed = details(made)
+    assert opened == closed
