@@ -184,7 +184,6 @@ class Site:
         env |= {
             "CTC_API": self.sandbox.url if self.has_server else NOBODY,
             "CTC_STATE": self.state,
-            "PYTHONPATH": "",
         }
         if failpoint:
             env["CTC_FAILPOINT"] = failpoint
