@@ -104,12 +104,11 @@ def _one(run: Run, change: Change) -> Done:
 def _create(run: Run, change: Change) -> Done:
     payload, record = change.payload, run.record(change.address)
     assert payload is not None
-    if payload.is_send:
-        if run.index is None:
-            return run.ended(change, End.SKIPPED, run.unasked("how old this state is"))
-        return send(run, change)
-    replaces = record is not None and record.stopped_by == "replace" and record.revision == payload.revision
-    return finish_replace(run, change) if replaces else create(run, change)
+    if payload.is_send and run.index is None:
+        return run.ended(change, End.SKIPPED, "CleverTap could not be asked how old this state is")
+    if record is not None and record.stopped_by == "replace" and record.revision == payload.revision:
+        return finish_replace(run, change)
+    return send(run, change) if payload.is_send else create(run, change)
 
 
 def _adopt(run: Run, change: Change) -> Done:

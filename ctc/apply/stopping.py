@@ -5,6 +5,7 @@ from typing import Final
 from ctc.apply.applied import Done, End
 from ctc.apply.creating import create, too_near
 from ctc.apply.run import Run, asked, outcome_record
+from ctc.apply.sending import send
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.decision import margin_breach
 from ctc.plans.plan import Change
@@ -68,7 +69,8 @@ def finish_replace(run: Run, change: Change) -> Done:
             End.SKIPPED,
             f"{record.id} was stopped, but CleverTap's listing {said}: no successor was made",
         )
-    return create(run, change)
+    assert change.payload is not None
+    return send(run, change) if change.payload.is_send else create(run, change)
 
 
 def stop_recorded(run: Run, change: Change, purpose: str) -> tuple[bool | None, str]:
