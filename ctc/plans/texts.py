@@ -4,28 +4,16 @@ HTML is compared by what a reader of it sees. Links, images, personalisation and
 changed link in an unchanged sentence is the change that matters most.
 """
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
-_WORDS = re.compile(r"\s+|\{\{.*?\}\}|\{%.*?%\}|<[^<>]{1,400}>|\w+|[^\w\s]", re.DOTALL)
+from ctc.plans.markup import Called, called_out, is_html, visible
+
+_WORDS = re.compile(r"\s+|\{\{.{0,500}?\}\}|\{%.{0,500}?%\}|<[^<>]{1,400}>|\w+|[^\w\s]", re.DOTALL)
 _CHUNKS = re.compile(r"[^\n>.!?]*[\n>.!?]+\s*|[^\n>.!?]+")
-_LINK = re.compile(r"""(?:[a-z][a-z0-9+.-]{1,30}://|mailto:|tel:)[^\s"'<>)\]]+""", re.IGNORECASE)
-_IMAGE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_PERSONAL = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
-_HTML = re.compile(
-    r"<!doctype|</?(?:html|body|p|div|span|table|td|tr|a|b|br|h[1-6]|img|ul|li)\b", re.IGNORECASE
-)
-_MARKUP = re.compile(
-    r"<style\b.*?</style\s*>|<script\b.*?</script\s*>|<!--.*?-->|<[^<>]+>", re.DOTALL | re.IGNORECASE
-)
-_BLOCK = re.compile(r"</?(?:p|div|t[abdhr]\w*|h[1-6]|li|ul|ol|br|hr|title|body|center)\b", re.IGNORECASE)
-_PADDING = re.compile(r"[\u034f\u00ad\u200b\u2060\ufeff]+|[\u200c\u200d](?=\s|$|\u034f)")
-"""What mail writers put behind a preheader to keep the body out of it: nobody reads it."""
-_ADDRESS = re.compile(r"""\b(href|src)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
 _CONTEXT: Final = 6
 """Words of unchanged text that are kept on each side of a change."""
 _LIMIT: Final = 1_000_000
@@ -35,8 +23,6 @@ _LONGEST: Final = 600
 _MOST: Final = 60
 """Runs of one text which are shown."""
 
-What = Literal["link", "image", "personalisation", "markup"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -44,15 +30,6 @@ class Piece:
 
     kind: Literal["same", "gone", "new"]
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
-    """Something in a text that deserves its own line: a link, an image, a personalisation, a tag."""
-
-    what: What
-    gone: tuple[str, ...]
-    new: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +49,6 @@ def text_difference(before: str, after: str) -> TextDifference:
             pieces = shortened(compare(old, new)) if old != new else ()
             return TextDifference(pieces=pieces, called=called)
     return TextDifference(pieces=shortened(compare(before, after)), called=called)
-
-
-def is_html(text: str) -> bool:
-    return bool(_HTML.search(text))
-
-
-def visible(text: str) -> str:
-    """The words of an HTML text as its reader sees them, one line a block."""
-    spaced = re.sub(r"\s+", " ", text)
-    plain = _MARKUP.sub(lambda tag: "\n" if _BLOCK.match(tag[0]) else "", spaced)
-    lines = (" ".join(_PADDING.sub(" ", line).split()) for line in html.unescape(plain).splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def compare(before: str, after: str) -> tuple[Piece, ...]:
@@ -189,45 +154,3 @@ def _elide(text: str, *, at_start: bool, at_end: bool) -> str:
     head = "" if at_start else "".join(words[: 2 * _CONTEXT]).rstrip() + " "
     tail = "" if at_end else " " + "".join(words[-2 * _CONTEXT :]).lstrip()
     return f"{head}…{tail}"
-
-
-def called_out(before: str, after: str) -> tuple[Called, ...]:
-    """Links, images, personalisation and markup that differ."""
-    return tuple(_called(before, after))
-
-
-def _called(before: str, after: str) -> Iterator[Called]:
-    images = [set(_IMAGE.findall(text)) for text in (before, after)]
-    links = [
-        set(map(html.unescape, _LINK.findall(text))) - shown
-        for text, shown in zip((before, after), images, strict=True)
-    ]
-    personal = [{" ".join(found.split()) for found in _PERSONAL.findall(text)} for text in (before, after)]
-    markup = [_markup(text) for text in (before, after)]
-    kinds: tuple[tuple[What, list[set[str]]], ...] = (
-        ("link", links),
-        ("image", images),
-        ("personalisation", personal),
-        ("markup", markup),
-    )
-    for what, (old, new) in kinds:
-        if old != new:
-            yield Called(what=what, gone=tuple(sorted(old - new)), new=tuple(sorted(new - old)))
-
-
-def _markup(text: str) -> set[str]:
-    """The tags, style sheets and comments of an HTML text, without the addresses that are told as links."""
-    if not is_html(text):
-        return set()
-    found = (" ".join(_ADDRESS.sub(r"\1", tag).split()) for tag in _MARKUP.findall(text))
-    return {
-        tag if len(tag) <= 120 else f"{tag[:60]} … {tag[-40:]} ({len(tag):,} characters, {_sum(tag)})"
-        for tag in found
-    }
-
-
-def _sum(text: str) -> str:
-    """Tells two long pieces of markup apart whose ends are alike."""
-    import zlib
-
-    return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctc.plans.texts import compare, text_difference, visible
+from ctc.plans.markup import called_out, visible
+from ctc.plans.texts import compare, text_difference
 
 words = st.lists(
     st.sampled_from(["tea", "a", " ", "  ", "\n", ".", "<b>", "{{ x }}", "é", "ten"]), max_size=40
@@ -66,3 +67,14 @@ def test_an_edited_alt_text_and_personalisation_are_called_out() -> None:
         '<p>Hi {{ a }}</p><img alt="x" src="https://c/1">', '<p>Hi {{ b }}</p><img alt="y" src="https://c/1">'
     )
     assert [one.what for one in told.called] == ["personalisation", "markup"]
+
+
+def test_one_of_two_equal_links_is_called_out() -> None:
+    mail = '<a href="https://x/a">1</a><a href="https://x/b">2</a><a href="https://x/a">3</a>'
+    told = called_out(mail, mail.replace('x/a">3', 'x/b">3'))
+    assert [(one.what, one.gone, one.new) for one in told] == [("link", ("https://x/a",), ("https://x/b",))]
+
+
+def test_links_of_every_scheme_are_found() -> None:
+    told = called_out("", "go https://a.b/c?d=1&amp;e or shop://cart, tel:+91, mailto:a@b.c")
+    assert told[0].new == ("https://a.b/c?d=1&e", "shop://cart", "tel:+91", "mailto:a@b.c")
