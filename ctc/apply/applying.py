@@ -10,7 +10,7 @@ from ctc.apply.creating import create
 from ctc.apply.estimating import ask_reach, estimate
 from ctc.apply.run import Run
 from ctc.apply.sending import send
-from ctc.apply.stopping import finish_replace, replace, stop_gone
+from ctc.apply.stopping import finish_replace, is_half_replaced, replace, stop_gone
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.guarding import breaches, guarded
 from ctc.plans.matching import Verdict, known_markers, window_of
@@ -105,8 +105,8 @@ def _create(run: Run, change: Change) -> Done:
     payload, record = change.payload, run.record(change.address)
     assert payload is not None
     if payload.is_send and run.index is None:
-        return run.ended(change, End.SKIPPED, "CleverTap could not be asked how old this state is")
-    if record is not None and record.stopped_by == "replace" and record.revision == payload.revision:
+        return run.ended(change, End.SKIPPED, run.unasked("how old this state is"))
+    if record is not None and is_half_replaced(record) and record.revision == payload.revision:
         return finish_replace(run, change)
     return send(run, change) if payload.is_send else create(run, change)
 

@@ -52,10 +52,21 @@ def replace(run: Run, change: Change) -> Done:
     return finish_replace(run, change)
 
 
+def is_half_replaced(record: Record) -> bool:
+    """Whether a replace got as far as its stop, answered or not."""
+    stops = (intent.purpose for intent in record.open if intent.verb is Verb.STOP)
+    return record.stopped_by == "replace" or "replace" in stops
+
+
 def finish_replace(run: Run, change: Change) -> Done:
     """The create of a replace whose stop was answered, in this run or in an earlier one."""
     record = run.record(change.address)
     assert record is not None
+    if record.stopped_by != "replace":
+        # The stop's answer is lost, so it may have come as late as now: the listing says when it was there.
+        look(run, record)
+        record = run.record(change.address)
+        assert record is not None
     answered = record.stopped_at or run.journal.now()
     late = margin_breach(record, run.facts, answered)
     if late:
