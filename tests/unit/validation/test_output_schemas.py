@@ -64,6 +64,8 @@ def test_plan(project: Path) -> None:
 
 def test_apply(project: Path) -> None:
     hold("apply", printed(project, "apply", "--auto-approve", "--format", "json"), lines=True)
+    hold("history", printed(project, "state", "history", "one", "--format", "json"))
+    hold("state", printed(project, "state", "show", "one", "--format", "json"))
 
 
 @pytest.mark.parametrize("name", ["spec", "payload.push", "output.lint"])
