@@ -1,12 +1,14 @@
 """A pasted payload: checked as it stands, and written as a spec."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
+from ctc.diagnostics import Diagnostic, Path, Severity, has_errors, ordered
 from ctc.payloads.importing import ApiBody, read_payload
 from ctc.payloads.writing import write_spec
+from ctc.templates.render import is_template
+from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
 from ctc.variants import CREATE, TARGET_MODES
 
@@ -40,10 +42,29 @@ def check(text: str, *, file: str, endpoint: str | None) -> Pasted:
 def check_for_spec(text: str, *, file: str, endpoint: str | None) -> Pasted:
     """The same for a body that shall become a spec: an audience alone is refused."""
     pasted = check(text, file=file, endpoint=endpoint)
-    if pasted.body is None or set(pasted.body.value) != {"advanced_query"}:
+    if pasted.body is not None and set(pasted.body.value) != {"advanced_query"}:
+        braces = [pasted.body.diagnostic(finding) for finding in _template_keys(pasted.body.value, ())]
+        return replace(pasted, diagnostics=ordered([*pasted.diagnostics, *braces]))
+    if pasted.body is None:
         return pasted
     _, refusal = read_payload(text, file=file)
     return Pasted(body=None, diagnostics=ordered(refusal))
+
+
+def _template_keys(value: Json, path: Path) -> Iterator[Finding]:
+    """Free keys with braces: a body may have them, but a spec reads no template in a key."""
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, inner in entries:
+        if isinstance(key, str) and is_template(key):
+            message = "a spec cannot hold a key with template braces, so this body cannot become one"
+            hint = "give the key a plain name"
+            at = (*path, key)
+            yield Finding(
+                code="CTC207", severity=Severity.ERROR, message=message, path=at, at="key", hint=hint
+            )
+        yield from _template_keys(inner, (*path, key))
 
 
 def spec_text(pasted: Pasted, spec_id: str | None) -> str:

@@ -77,3 +77,20 @@ def test_an_unknown_zone_or_region_is_found_at_its_value(ctc: Callable, write: C
         assert "ctc.yaml:4:15: error CTC806: 'in11' is no region" in said
         assert "ctc.yaml:7:15: error CTC806: 'Asia/Kolkatta' is no time zone" in said
         assert "did you mean 'Asia/Kolkata'?" in said
+
+
+def test_import_writes_no_spec_that_cannot_be_compiled(ctc: Callable) -> None:
+    body = {"title": "a", "body": "{{ kept }}", "platform_specific": {"ios": {"{{ k }}": "v"}}}
+    create = {
+        "name": "n",
+        "target_mode": "push",
+        "when": "now",
+        "where": {"event_name": "E"},
+        "content": body,
+    }
+    answer = ctc("import", "-", stdin=json.dumps(create))
+    assert answer.code == 1
+    assert not answer.out
+    assert answer.err.count("error CTC207") == 1
+    body["platform_specific"] = {"ios": {"k": "v"}}
+    assert ctc("import", "-", stdin=json.dumps(create)).code == 0
