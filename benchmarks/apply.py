@@ -1,0 +1,303 @@
+"""What the promise costs: apply against a bare loop of the same POSTs, as ratios.
+
+``python benchmarks/apply.py [--campaigns N] [--records N] [--recipients N]`` prints a Markdown table. Everything
+runs on this machine, as processes of their own: the sandbox, ctc, and the loops that they are held against.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from ctc.state import records
+from ctc.state.journal import load
+from ctc.state.state import Binding, Verb
+from ctc.state.stores.opening import open_store
+
+HEADERS = {
+    "X-CleverTap-Account-Id": "sandbox",
+    "X-CleverTap-Passcode": "sandbox",
+    "Content-Type": "application/json; charset=utf-8",
+}
+CREATE = "/1/targets/create.json"
+RATE = 50
+LIMITED = 200
+LOOP = Path(__file__)
+BUYER = {"identities": {"Identity": "u1"}, "properties": {}, "devices": [], "subscribed": [], "events": []}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--campaigns", type=int, default=1000)
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--recipients", type=int, default=1_000_000)
+    parser.add_argument("--loop", nargs=3, metavar=("URL", "PATH", "FILE"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.loop:
+        bare_loop(*given.loop)
+        return
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/tmp")) as name:
+        folder = Path(name)
+        rows = [*unlimited(folder, given.campaigns), *limited(folder)]
+        rows += [*journal(folder, given.records), *million(folder, given.recipients)]
+    print(
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}\n"
+    )
+    print("| what | ctc | held against | ratio |\n| --- | --- | --- | --- |")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+def unlimited(folder: Path, count: int) -> Iterator[Sequence[str]]:
+    """Creates without a limit; each costs two durable commits, intent and outcome."""
+    with served(sandbox_command(folder, "bare")) as url:
+        root = repository(folder / "bare-repo", url, 100_000, campaigns(count))
+        bodies = compiled(root)
+        (folder / "bodies.ndjson").write_bytes(b"\n".join(bodies))
+        bare = looped(url, CREATE, folder / "bodies.ndjson")
+    with served(sandbox_command(folder, "full")) as url:
+        root = repository(folder / "full-repo", url, 100_000, campaigns(count))
+        whole, sending, _ = applied(root, count)
+    commit = durable_commit(folder)
+    allowed = bare + 2 * commit * count
+    yield (
+        f"{count} creates, no limit: sending",
+        f"{sending:.2f} s",
+        f"a bare loop: {bare:.2f} s",
+        f"{sending / bare:.2f}",
+    )
+    yield (
+        "the same, with what durability costs",
+        f"{sending:.2f} s",
+        f"the loop and two commits of {commit * 1000:.2f} ms each: {allowed:.2f} s",
+        f"{sending / allowed:.2f}",
+    )
+    yield (
+        "the same, with start, compile, plan and listings",
+        f"{whole:.2f} s",
+        f"a bare loop: {bare:.2f} s",
+        f"{whole / bare:.2f}",
+    )
+
+
+def limited(folder: Path) -> Iterator[Sequence[str]]:
+    with served(sandbox_command(folder, "limited")) as url:
+        root = repository(folder / "limited-repo", url, RATE, campaigns(LIMITED))
+        _, sending, _ = applied(root, LIMITED)
+    ideal = LIMITED / RATE
+    what = f"{LIMITED} creates under {RATE}/s"
+    yield what, f"{sending:.2f} s", f"the ideal: {ideal:.2f} s", f"{sending / ideal:.3f}"
+
+
+def journal(folder: Path, count: int) -> Iterator[Sequence[str]]:
+    """Half the records are intents, half their outcomes, over a tenth as many addresses."""
+    url = f"sqlite:///{folder}/journal.db"
+    store = open_store(url, root=folder)
+    for start in range(0, count, 10_000):
+        store.append(pairs(start, min(10_000, count - start), count // 10), after=start)
+    before = time.perf_counter()
+    read = sum(1 for _ in store.read())
+    reading = time.perf_counter() - before
+    before = time.perf_counter()
+    opened = load(store)
+    folding = time.perf_counter() - before
+    opened.compact()
+    store.close()
+    store = open_store(url, root=folder)
+    before = time.perf_counter()
+    assert load(store).state.serial == read == count
+    snapshot = time.perf_counter() - before
+    store.close()
+    text = f"reading its lines alone: {reading:.2f} s"
+    yield (
+        f"a journal of {count:,} records, folded whole",
+        f"{folding:.2f} s",
+        text,
+        f"{folding / reading:.2f}",
+    )
+    yield "the same, from its snapshot", f"{snapshot:.2f} s", text, f"{snapshot / reading:.2f}"
+
+
+def pairs(start: int, count: int, addresses: int) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    if start == 0:
+        binding = Binding(project="p", environment="e", account_id="a", region="", lineage="l")
+        made += [records.init(binding), records.released(by="nobody", why="a benchmark")]
+    for number in range((start + len(made)) // 2, (start + count) // 2):
+        address, intent = f"c{number % addresses}", uuid4().hex
+        claim = records.Claim(
+            intent=intent,
+            verb=Verb.CREATE,
+            address=address,
+            revision=1 + number // addresses,
+            digest=f"{number:064x}",
+            timeout=30.0,
+            runner="host:1",
+            attempt=1,
+            marker=f"{number:08d}-0000",
+            name=f"Name {number}",
+            endpoint=CREATE,
+            channel="push",
+            scheduled_on=datetime(2031, 1, 15, tzinfo=UTC),
+            payload={"name": f"Name {number}", "content": {"body": "Hello " * 20}},
+        )
+        made.append(records.intent(claim))
+        made.append(
+            records.outcome(
+                intent_id=intent, address=address, result="sent", detail="", campaign_id=number + 1
+            )
+        )
+    return made
+
+
+def million(folder: Path, count: int) -> Iterator[Sequence[str]]:
+    people = folder / "people.csv"
+    with people.open("w") as file:
+        file.write("id,city\n")
+        file.writelines(f"customer-{n:012d},Pune\n" for n in range(count))
+    message = {"channel": "sms", "to": {"Identity": {"file": "../people.csv", "column": "id"}}}
+    spec = {"version": 1, "id": "people", "message": {**message, "content": {"body": "Hello"}}}
+    with served([sys.executable, str(LOOP.with_name("answering.py"))]) as url:
+        root = repository(folder / "people-repo", url, 100_000, {"people": spec})
+        people.rename(root / "people.csv")
+        bare = looped(url, "/1/send/sms.json", root / "people.csv")
+        whole, _, memory = applied(root, 1)
+    what = f"{count:,} recipients of one CSV"
+    yield what, f"{whole:.1f} s", f"a bare loop: {bare:.1f} s", f"{whole / bare:.2f}"
+    yield f"{what}: peak memory", f"{memory:.0f} MB", "at most 150 MB", f"{memory / 150:.2f}"
+
+
+def campaigns(count: int) -> dict[str, Any]:
+    body = {
+        "name": "Campaign {{ n }}",
+        "target_mode": "sms",
+        "when": "2031-01-15 09:30",
+        "where": {"event_name": "Charged", "from": "2025-01-01", "to": "2025-12-31"},
+        "content": {
+            "body": "Hello {{ n }}, this is a message of a usual length with a link: https://example.org"
+        },
+    }
+    each = {"n": [f"{n:05d}" for n in range(count)]}
+    return {"many": {"version": 1, "id": "many", "each": each, "campaign": body}}
+
+
+def repository(root: Path, url: str, rate: int, specs: dict[str, Any]) -> Path:
+    (root / "campaigns").mkdir(parents=True)
+    local = {
+        "api": url,
+        "account_id": "sandbox",
+        "passcode": "sandbox",
+        "timezone": "UTC",
+        "requests_per_second": rate,
+    }
+    config = {"version": 1, "default_environment": "local", "environments": {"local": local}}
+    (root / "ctc.yaml").write_text(json.dumps(config))
+    for name, spec in specs.items():
+        (root / "campaigns" / f"{name}.yaml").write_text(json.dumps(spec))
+    return root
+
+
+def sandbox_command(folder: Path, name: str) -> list[str]:
+    people = folder / "people.ndjson"
+    people.write_text(json.dumps(BUYER))
+    options = ["--port", "0", "-q", "--load", str(people), "--data", str(folder / name)]
+    return [sys.executable, "-m", "ctc", "sandbox", *options]
+
+
+@contextmanager
+def served(command: Sequence[str]) -> Iterator[str]:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def applied(root: Path, count: int) -> tuple[float, float, float]:
+    """Seconds in all, seconds from the first intent to the last answer, and the peak memory in megabytes."""
+    command = [sys.executable, "-m", "ctc", "apply", "--auto-approve", "--format", "json"]
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    first = last = 0.0
+    for line in process.stdout:
+        event = json.loads(line)["event"]
+        if event == "intent" and not first:
+            first = time.perf_counter()
+        if event == "sent":
+            last = time.perf_counter()
+    process.stdout.close()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, f"apply of {count} ended with {process.returncode}"
+    return time.perf_counter() - begun, last - first, usage.ru_maxrss / 1024
+
+
+def compiled(root: Path) -> list[bytes]:
+    command = [sys.executable, "-m", "ctc", "compile", "--format", "json"]
+    done = subprocess.run(command, cwd=root, capture_output=True, check=True)
+    return [json.dumps(one["payload"]).encode() for one in json.loads(done.stdout)["payloads"]]
+
+
+def looped(url: str, path: str, file: Path) -> float:
+    """Seconds of the bare loop, which is a process of its own too."""
+    command = [sys.executable, str(LOOP), "--loop", url, path, str(file)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    return float(done.stdout)
+
+
+def bare_loop(url: str, path: str, file: str) -> None:
+    """POSTs every line of bodies, or every thousand rows of a CSV, over one connection; prints its seconds."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"))
+    begun = time.perf_counter()
+    for body in bodies_of(Path(file)):
+        connection.request("POST", path, body, HEADERS)
+        answer = connection.getresponse()
+        assert json.loads(answer.read())["status"] == "success", answer.status
+    print(time.perf_counter() - begun)
+
+
+def bodies_of(file: Path) -> Iterator[bytes]:
+    with file.open() as lines:
+        if file.suffix == ".ndjson":
+            yield from (line.encode() for line in lines)
+            return
+        next(lines)
+        people: list[str] = []
+        for line in lines:
+            people.append(line.split(",")[0])
+            if len(people) == 1000:
+                yield json.dumps({"to": {"Identity": people}, "content": {"body": "Hello"}}).encode()
+                people = []
+
+
+def durable_commit(folder: Path, count: int = 300) -> float:
+    """Seconds of one commit as the state's file makes it: nothing but SQLite and the disk."""
+    db = sqlite3.connect(folder / "commit.db", isolation_level=None)
+    db.execute("PRAGMA journal_mode=DELETE").fetchall()
+    db.execute("PRAGMA synchronous=EXTRA")
+    db.execute("CREATE TABLE records (serial INTEGER PRIMARY KEY, record TEXT)")
+    begun = time.perf_counter()
+    for _ in range(count):
+        db.execute("INSERT INTO records VALUES (NULL, ?)", ("x" * 900,))
+    spent = time.perf_counter() - begun
+    db.close()
+    return spent / count
+
+
+if __name__ == "__main__":
+    main()
