@@ -42,6 +42,8 @@ def command(
         print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
         return Exit.PROBLEMS
     payloads = [_as_json(payload) for payload in compilation.payloads]
+    if choice.select and not payloads:
+        terminal.talk(f"--select {' '.join(choice.select)} matches no address")
     if output_dir is not None:
         for payload in payloads:
             _write(output_dir, payload)

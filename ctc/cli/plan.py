@@ -55,9 +55,19 @@ def command(
 
             save(made, output_file, choice)
             terminal.talk(f"saved as {output_file}; next: ctc apply {output_file}")
+        for note in notes(made.plan, choice, no_state=no_state):
+            terminal.talk(note)
         now, timezone = made.journal.now(), made.session.environment.timezone
         click.echo(shown(made.plan, output, now, timezone, terminal))
         return verdict(made.plan, exit_code=exit_code)
+
+
+def notes(plan: Plan, choice: Choice, *, no_state: bool = False) -> list[str]:
+    """What a reader could take wrong: a selection of nothing, a plan that knows no state."""
+    said = ["no state was read (--no-state): everything shows as new"] if no_state else []
+    if choice.select and not plan.changes:
+        said.append(f"--select {' '.join(choice.select)} matches no address")
+    return said
 
 
 def shown(plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal) -> str:

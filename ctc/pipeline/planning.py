@@ -115,7 +115,7 @@ def plan_of(
     """The plan, after asking for what it needs."""
     now = journal.now()
     listing: Listing | None = None
-    if wanted.ask and needs_listing(journal.state, now):
+    if wanted.ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
         listing = opened.client.listing(*window_of(journal.state, chosen, facts, now))
     addresses = [unit.spec.address for unit in compilation.units]
     plan = make_plan(
@@ -137,6 +137,12 @@ def plan_of(
         reaches=reaches,
         selected=wanted.choice.takes,
     )
+
+
+def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:
+    """A state that is new over an embedded sandbox that is not: what it has would be adopted."""
+    sandbox = opened.project.root / ".ctc" / "sandbox" / "sandbox.db"
+    return opened.environment.is_sandbox and not journal.state.records and sandbox.exists()
 
 
 def _is_asked(action: Action, payload: Payload, wanted: Wanted) -> bool:
