@@ -115,7 +115,8 @@ def plan_of(
     """The plan, after asking for what it needs."""
     now = journal.now()
     listing: Listing | None = None
-    if wanted.ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
+    may_ask = wanted.ask and not wanted.no_state
+    if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
         listing = opened.client.listing(*window_of(journal.state, chosen, facts, now))
     addresses = [unit.spec.address for unit in compilation.units]
     plan = make_plan(
