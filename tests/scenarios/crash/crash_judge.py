@@ -91,7 +91,8 @@ def _create(address: str, record: Record | None, truth: Truth) -> list[str]:
     if record.unsettled:
         return []
     content = str((record.payload or {}).get("content", {}).get("body", ""))
-    if record.status in (Status.SCHEDULED, Status.RUNNING, Status.SENT) and record.id not in live:
+    there = truth.ids(address) if record.open else live  # a stop under way may have arrived
+    if record.status in (Status.SCHEDULED, Status.RUNNING, Status.SENT) and record.id not in there:
         found.append(f"{address} is called {record.status}, and is not there")
     if record.status in (Status.NOT_SENT, Status.REJECTED) and truth.made.get((address, content)):
         found.append(f"{address} is called {record.status}, and is there")
