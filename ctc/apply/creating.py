@@ -81,7 +81,7 @@ def _listed(run: Run, change: Change, payload: Payload) -> Done | None:
         return run.ended(change, End.SKIPPED, run.unasked("what exists already"))
     record = run.record(payload.address)
     attempt = record.attempt if record else 0
-    found = judge_new(payload.address, payload, attempt, run.index, frozenset(run.markers), run.facts)
+    found = judge_new(payload.address, payload, attempt, run.index, run.markers, run.facts)
     if found.verdict is Verdict.ABSENT and run.index.complete:
         return None
     if found.verdict is Verdict.ABSENT:
@@ -124,7 +124,7 @@ def _intent(
     run: Run, payload: Payload, state: State, intent_id: str, now: datetime
 ) -> tuple[dict[str, Json], bytes]:
     record = state.record(payload.address)
-    attempt, marker = next_attempt(run.facts, payload, record, frozenset(run.markers))
+    attempt, marker = next_attempt(run.facts, payload, record, run.markers)
     planned, schedule = schedule_of(payload, run.facts.zone), schedule_at(run, payload, now)
     resolved = schedule.at if planned.at is None else None
     when = written_in(resolved, run.facts.zone) if resolved else None

@@ -24,7 +24,7 @@ def settle(run: Run, change: Change) -> Judgement | None:
     record = run.record(change.address)
     judgement = None
     for intent in record.unsettled if record else ():
-        judgement = judge_intent(intent, run.index, frozenset(run.markers), run.facts, run.journal.now())
+        judgement = judge_intent(intent, run.index, run.markers, run.facts, run.journal.now())
         if judgement.verdict not in (Verdict.ADOPT, Verdict.NOT_SENT):
             return judgement
         run.failpoints.hit("inside-reconcile")
@@ -80,7 +80,7 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
         return None
     record = run.record(change.address)
     attempt = record.attempt if record else 0
-    found = judge_new(change.address, payload, attempt, run.index, frozenset(run.markers), run.facts)
+    found = judge_new(change.address, payload, attempt, run.index, run.markers, run.facts)
     if found.verdict is not Verdict.ADOPT or found.campaign is None:
         return found
     run.failpoints.hit("inside-reconcile")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -75,7 +76,7 @@ class Judgement:
 
 
 def judge_intent(
-    intent: Intent, index: Index | None, known: frozenset[str], facts: Facts, now: datetime
+    intent: Intent, index: Index | None, known: AbstractSet[str], facts: Facts, now: datetime
 ) -> Judgement:
     """What became of a claimed request whose answer is missing; ``now`` is the store's clock."""
     if intent.verb is Verb.SEND:
@@ -109,7 +110,7 @@ def judge_intent(
 
 
 def judge_new(
-    address: str, payload: Payload, attempt: int, index: Index, known: frozenset[str], facts: Facts
+    address: str, payload: Payload, attempt: int, index: Index, known: AbstractSet[str], facts: Facts
 ) -> Judgement:
     """Whether something that this state does not know already carries the marker of a planned create."""
     identity = identity_of(facts.project, facts.environment, address, payload.revision)
@@ -149,7 +150,7 @@ def marker_for(facts: Facts, address: str, payload: Payload, attempt: int) -> st
 
 
 def next_attempt(
-    facts: Facts, payload: Payload, record: Record | None, known: frozenset[str]
+    facts: Facts, payload: Payload, record: Record | None, known: AbstractSet[str]
 ) -> tuple[int, str]:
     """The next attempt's number and a marker that no create of this state ever carried."""
     attempt = (record.attempt if record else 0) + 1
@@ -202,7 +203,7 @@ def window_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, now
     )
 
 
-def _strangers(index: Index, identity: str, known: frozenset[str]) -> list[ListedCampaign]:
+def _strangers(index: Index, identity: str, known: AbstractSet[str]) -> list[ListedCampaign]:
     return [campaign for marker, campaign in index.by_identity.get(identity, ()) if marker not in known]
 
 

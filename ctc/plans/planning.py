@@ -69,11 +69,17 @@ def make_plan(
     known = known_markers(reader.records.values())
     view = _View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
     wanted = sorted(payloads, key=lambda payload: payload.address)
-    view = replace(view, carried=_carried(wanted, view))
+    carried = _carried(wanted, view)
+    taken = view.addresses | {*carried.values()}
+    vanished = {
+        record.digest: address
+        for address, record in sorted(reader.records.items(), reverse=True)
+        if address not in taken and record.status in EXISTS
+    }
+    view = replace(view, carried=carried, vanished=vanished)
     changes = [view.change(payload.address, payload) for payload in wanted]
     for address in reader.records:
-        gone = address not in view.addresses and address not in view.carried.values()
-        if gone and selected(address):
+        if address not in taken and selected(address):
             changes.append(view.change(address, None))
     there = sorted((change for change in changes if change is not None), key=_safe)
     checked, diagnostics = guarded(there, facts, now, reader)
@@ -122,6 +128,8 @@ class _View:
     known: frozenset[str]
     reaches: Mapping[str, Reach]
     carried: Mapping[str, str] = field(default_factory=dict)
+    vanished: Mapping[str, str] = field(default_factory=dict)
+    """By digest, an address that was sent and whose spec is gone."""
 
     def change(self, address: str, payload: Payload | None) -> Change | None:
         source = self.carried.get(address, address)
@@ -189,17 +197,15 @@ class _View:
     def _twin(self, payload: Payload, record: Record | None) -> Decision | None:
         if record is not None and record.status in EXISTS:
             return None
-        for twin in sorted(self.reader.records):
-            other = self.reader.records[twin]
-            vanished = twin not in self.addresses and twin not in self.carried.values()
-            if vanished and other.digest == payload.digest and other.status in EXISTS:
-                return Decision(
-                    action=Action.BLOCKED,
-                    reason=f"the same payload is recorded under {twin} ({other.shown}), whose spec is gone: a rename "
-                    f"must not send it twice. Write `was: [{twin}]` here, or run `ctc state forget '{twin}'` if "
-                    "it really is another campaign",
-                )
-        return None
+        twin = self.vanished.get(payload.digest)
+        if twin is None:
+            return None
+        return Decision(
+            action=Action.BLOCKED,
+            reason=f"the same payload is recorded under {twin} ({self.reader.records[twin].shown}), whose spec is "
+            f"gone: a rename must not send it twice. Write `was: [{twin}]` here, or run "
+            f"`ctc state forget '{twin}'` if it really is another campaign",
+        )
 
     def _held(self, payload: Payload, record: Record | None) -> Decision | None:
         if not payload.is_send or record is not None or not self.reader.held:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import ceil
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -60,6 +61,7 @@ def _object(when: Mapping[str, Json], zone: ZoneInfo) -> Schedule:
     return Schedule(at=moments[0], last=moments[-1], recurring=recurring, user_zone=user)
 
 
+@lru_cache(maxsize=4096)
 def moment_in(text: str, zone: ZoneInfo) -> datetime:
     """``20310115 09:30`` of the account's clock, in UTC. Raises ValueError for any other form."""
     return datetime.strptime(text, _FORM).replace(tzinfo=zone).astimezone(UTC)

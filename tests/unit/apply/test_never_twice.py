@@ -127,6 +127,23 @@ class NeverTwice(RuleBasedStateMachine):
         self.world.clevertap.stop_faults = [STOP_FAULTS[name] for name in stop_faults]
         self._run(self.world.plan(*self.specs.values(), listed=listed), failpoint, nth)
 
+    @rule(address=st.sampled_from(ADDRESSES), revision=st.integers(1, 3), lag=st.sampled_from([0, 5]))
+    def lose_an_answer_and_run_again(self, address: str, revision: int, lag: int) -> None:
+        self.world.clevertap.lag = timedelta(minutes=lag)
+        self.write_campaign(address, revision, "a", "now")
+        self.apply("", 1, True, ["lost answer"], [])
+        self.apply("", 1, True, [], [])
+
+    @rule(
+        address=st.sampled_from(ADDRESSES),
+        revision=st.integers(1, 3),
+        fault=st.sampled_from(sorted(STOP_FAULTS)),
+    )
+    def edit_what_is_scheduled(self, address: str, revision: int, fault: str) -> None:
+        for text in ("a", "b"):
+            self.write_campaign(address, revision, text, "much later")
+            self.apply("", 1, True, [], [fault] * (text == "b"))
+
     @rule()
     def save_a_plan(self) -> None:
         self.saved = self.world.plan(*self.specs.values())
@@ -263,7 +280,7 @@ def _marker(made: Any) -> str:
 
 NeverTwice.TestCase.settings = settings(
     max_examples=60,
-    stateful_step_count=30,
+    stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
