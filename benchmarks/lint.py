@@ -119,9 +119,9 @@ def peer_lines(folder: Path, tools: Path) -> Iterator[Line]:
     schema.write_bytes(subprocess.run([*CTC, "schema", "spec"], capture_output=True, check=True).stdout)
     files = sorted(str(path) for path in (folder / "campaigns").rglob("*.yaml"))
     for name, command in (
-        ("check-jsonschema", _check_jsonschema(tools, schema)),
         ("@sourcemeta/jsonschema", _sourcemeta(tools, schema)),
         ("ajv-cli", _ajv(tools, schema)),
+        ("check-jsonschema", _check_jsonschema(tools, schema)),  # last: it takes minutes
     ):
         yield _peer(name, command, folder, files)
 
@@ -172,6 +172,13 @@ def _quietly(command: list[str]) -> bool:
         return subprocess.run(command, capture_output=True, check=False, timeout=240).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
+
+
+def all_lines(folder: Path, count: int, tools: Path | None) -> Iterator[Line]:
+    yield from floor_lines(folder)
+    yield from ctc_lines(folder, count)
+    if tools is not None:
+        yield from peer_lines(folder, tools)
 
 
 def table(count: int, lines: list[Line]) -> str:
@@ -225,13 +232,14 @@ def main() -> None:
         for count in [*chosen.counts, *([100_000] if chosen.growth else [])]:
             folder = Path(place) / str(count)
             corpus.make(folder, count)
-            lines = [*floor_lines(folder), *ctc_lines(folder, count)]
-            if not chosen.no_peers and count <= 10_000:
-                lines += peer_lines(folder, tools)
+            lines = []
+            for line in all_lines(folder, count, None if chosen.no_peers or count > 10_000 else tools):
+                lines.append(line)
+                print(count, line.what, line.cost or line.note, file=sys.stderr, flush=True)
             parts.append(table(count, lines))
             print(parts[-1], flush=True)
-    if chosen.write:
-        PAGE.write_text("\n".join([PREFACE, f"{about}.\n", *parts]), "utf-8")
+            if chosen.write:
+                PAGE.write_text("\n".join([PREFACE, f"{about}.\n", *parts]), "utf-8")
 
 
 if __name__ == "__main__":

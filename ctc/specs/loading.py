@@ -52,6 +52,9 @@ def find(
 
 def shown_path(path: Path) -> str:
     """A path as a person in the current directory would type it."""
+    text, here = os.fspath(path), f"{os.getcwd()}{os.sep}"  # noqa: PTH109 - asked for every file
+    if os.sep == "/" and text.startswith(here) and "/.." not in text:
+        return text.removeprefix(here)
     return Path(os.path.relpath(path)).as_posix()
 
 
