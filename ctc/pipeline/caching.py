@@ -1,7 +1,7 @@
 """What lint's cache depends on beside the files, and where it stands."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -9,11 +9,14 @@ from pathlib import Path
 from ctc.cache.installation import fingerprint
 from ctc.cache.store import Store
 from ctc.pipeline.compilation import Settings
+from ctc.pipeline.projects import own_folder
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
     """The cache for these settings, below the project's folder."""
+    with suppress(OSError):  # a folder that cannot be written has no cache, and needs none
+        own_folder(settings.project.root)
     store = Store(settings.project.root / ".ctc" / "cache" / "lint.db", context_of(settings))
     try:
         yield store
