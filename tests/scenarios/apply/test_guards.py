@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 NOW = datetime.now(UTC)
+OTHER = f"{NOW + timedelta(hours=5):%H:%M}-{NOW + timedelta(hours=6):%H:%M}"
 QUIET = f"{NOW - timedelta(hours=2):%H:%M}-{NOW + timedelta(hours=2):%H:%M}"
 EVERYBODY = {"where": {}}
 BREACHES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     # code, the environment's guard, the campaign's fields, what stands beside it, its own guard
     ("CTC507", {"allow_now": False}, {"when": "now"}, {}, {"allow_now": True}),
-    ("CTC506", {"quiet_hours": QUIET}, {"when": "now"}, {}, {"quiet_hours": "00:00-00:01"}),
+    ("CTC506", {"quiet_hours": QUIET}, {"when": "now"}, {}, {"quiet_hours": OTHER}),
     ("CTC506", {"quiet_hours": "09:00-10:00"}, {}, {}, {"quiet_hours": "00:00-00:01"}),
     ("CTC508", {"allow_broadcast": False}, EVERYBODY, {"broadcast": True}, {"allow_broadcast": True}),
     (

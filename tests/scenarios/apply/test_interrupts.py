@@ -18,7 +18,7 @@ def interrupt(repo: Any, until: Any, times: int) -> tuple[subprocess.Popen[str],
     return process, out
 
 
-@pytest.mark.parametrize("fault", ["late-answer:2@1", "latency:2000@1/create"])
+@pytest.mark.parametrize("fault", ["late-answer:4@1", "latency:4000@1/create"])
 @pytest.mark.parametrize("times", [1, 2])
 def test_the_create_in_flight_is_recorded_and_none_follows(
     repo: Any, sandbox: Any, until: Any, fault: str, times: int
@@ -39,7 +39,7 @@ def test_the_create_in_flight_is_recorded_and_none_follows(
 def test_sigterm_is_an_interrupt_too(repo: Any, sandbox: Any, until: Any) -> None:
     repo.spec("alpha")
     repo.spec("beta")
-    sandbox.faults("late-answer:2@1")
+    sandbox.faults("late-answer:4@1")
     process = repo.start("apply", "--auto-approve", "--format", "json")
     until(process, "intent")
     process.terminate()
@@ -50,7 +50,7 @@ def test_sigterm_is_an_interrupt_too(repo: Any, sandbox: Any, until: Any) -> Non
 
 def test_the_batches_in_flight_are_recorded(repo: Any, sandbox: Any, until: Any) -> None:
     repo.message("people", {"Identity": [f"u{n}" for n in range(5500)]})
-    sandbox.faults("late-answer:2@1-3")
+    sandbox.faults("late-answer:4@1-3")
     process, _ = interrupt(repo, until, 1)
     assert process.returncode == 1
     sent = [row["recipients"] for row in sandbox.requests("send")]
@@ -69,7 +69,7 @@ def test_a_replace_that_is_interrupted_after_its_stop_is_finished_later(
     repo.spec("alpha")
     repo.apply()
     repo.spec("alpha", content={"body": "Edited"})
-    sandbox.faults("latency:2000@1/stop")
+    sandbox.faults("latency:4000@1/stop")
     process, _ = interrupt(repo, until, 1)
     assert process.returncode == 1
     assert len(sandbox.names()) == 1

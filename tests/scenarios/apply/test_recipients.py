@@ -54,7 +54,7 @@ def test_duplicates_are_sent_once_in_few_batches(repo: Any, sandbox: Any, tmp_pa
 def test_a_killed_send_resumes_and_nobody_gets_it_twice(
     repo: Any, sandbox: Any, tmp_path: Path, failpoint: str
 ) -> None:
-    repo.configure(timeout="2s")
+    repo.configure(timeout="3s")
     with_file(repo, people_of(ROWS))
     said = repo.ctc("apply", "--auto-approve", code=-9, CTC_FAILPOINT=f"{failpoint}:kill")
     for _ in range(30):

@@ -39,7 +39,7 @@ EVERY = [
 @pytest.fixture
 def world(repo: Any) -> Any:
     """The passcode comes from the process environment, as in production."""
-    repo.configure(passcode="{{ env.CLEVERTAP_PASSCODE }}", timeout="2s")
+    repo.configure(passcode="{{ env.CLEVERTAP_PASSCODE }}")
     repo.spec("alpha")
     repo.message("people", {"Identity": [RECIPIENT]})
     return repo
@@ -78,7 +78,6 @@ def test_no_command_tells_a_secret(world: Any, sandbox: Any) -> None:
 
 def test_no_command_tells_a_secret_when_all_goes_well(world: Any, sandbox: Any) -> None:
     """The same with the right passcode: recipients and state are what could leak."""
-    world.configure(timeout="5s")
     for args in EVERY:
         run(world, *args, "-v", passcode="sandbox")
     assert sandbox.names() == ["alpha"]
@@ -90,7 +89,6 @@ def test_no_command_tells_a_secret_when_all_goes_well(world: Any, sandbox: Any) 
     ["5xx-after-accept", "drop-after-accept", "garbage", "refuse:401", "refuse:400", "truncate", "no-id"],
 )
 def test_a_failing_request_tells_none(world: Any, sandbox: Any, fault: str) -> None:
-    world.configure(timeout="5s")
     sandbox.faults(fault)
     code, said = run(world, "apply", "--auto-approve", "-v", passcode="sandbox")
     assert code in (1, 4), said

@@ -100,7 +100,7 @@ def wait_until_settled(repo: Any) -> None:
 
 def test_a_paused_runner_comes_back_too_late_and_sends_nothing(repo: Any, sandbox: Any) -> None:
     """The other took it for dead and sent; the one that wakes sees that its time is over."""
-    repo.configure(timeout="2s", listing_lag="1s")
+    repo.configure(timeout="3s", listing_lag="1s")
     repo.spec("alpha")
     repo.ctc("state", "init")
     paused = stopped_after_its_intent(repo)
@@ -133,7 +133,7 @@ def test_without_a_listing_lag_a_person_decides_about_a_paused_runner(repo: Any,
 
 
 def test_a_killed_runner_leaves_nothing_locked(repo: Any, sandbox: Any) -> None:
-    repo.configure(timeout="1s", listing_lag="0s")
+    repo.configure(timeout="3s", listing_lag="0s")
     repo.spec("alpha")
     repo.spec("beta")
     process = repo.start("apply", "--auto-approve", CTC_FAILPOINT="after-intent:1:kill")
