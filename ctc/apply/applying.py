@@ -106,7 +106,7 @@ def _create(run: Run, change: Change) -> Done:
     assert payload is not None
     if payload.is_send and run.index is None:
         return run.ended(change, End.SKIPPED, run.unasked("how old this state is"))
-    if record is not None and is_half_replaced(record) and record.revision == payload.revision:
+    if record is not None and is_half_replaced(record):
         return finish_replace(run, change)
     return send(run, change) if payload.is_send else create(run, change)
 

@@ -70,7 +70,7 @@ def finish_replace(run: Run, change: Change) -> Done:
     answered = record.stopped_at or run.journal.now()
     late = margin_breach(record, run.facts, answered)
     if late:
-        run.append(change.address, records.late(address=change.address))
+        run.append(change.address, records.late(address=change.address, revision=change.revision))
         return run.ended(change, End.SKIPPED, f"{record.id} stays stopped: {late}")
     status = look(run, record)
     if status is not Status.STOPPED:

@@ -146,7 +146,7 @@ def _freed(total: _Sum, record: Fields, entry: Entry) -> None:
 
 
 def _late(total: _Sum, record: Fields, entry: Entry) -> None:
-    _change(total, record, entry, stopped_by="late")
+    _change(total, record, entry, stopped_by="late", revision=record["revision"])
 
 
 def _tombstone(total: _Sum, record: Fields, entry: Entry) -> None:

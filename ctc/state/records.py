@@ -172,9 +172,10 @@ def observed(*, address: str, campaign_id: int, status: Status) -> Entry:
     return _record("observed", address=address, id=campaign_id, status=status.value)
 
 
-def late(*, address: str) -> Entry:
-    """A replace stopped its predecessor too near to the schedule: it stays stopped."""
-    return _record("late", address=address)
+def late(*, address: str, revision: int) -> Entry:
+    """A replace stopped its predecessor too near to the schedule: it stays stopped, and so does ``revision``,
+    which was to follow it."""
+    return _record("late", address=address, revision=revision)
 
 
 def tombstone(*, address: str) -> Entry:

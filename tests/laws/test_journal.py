@@ -71,7 +71,7 @@ RECORD = st.one_of(
     ),
     st.builds(records.observed, address=ADDRESS, campaign_id=st.sampled_from([7, 8]), status=STATUS),
     st.builds(records.tombstone, address=ADDRESS),
-    st.builds(records.late, address=ADDRESS),
+    st.builds(records.late, address=ADDRESS, revision=NUMBER),
     st.builds(records.freed, address=ADDRESS, by=st.just("ann"), why=st.just("")),
     st.builds(records.moved, source=ADDRESS, target=ADDRESS),
     st.builds(records.held, why=st.just("old")),

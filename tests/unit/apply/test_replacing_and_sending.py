@@ -49,10 +49,11 @@ def test_a_stop_that_is_said_and_not_done_gets_no_successor(scheduled: Any, make
     assert len(scheduled.clevertap.made) == 1
 
 
+@pytest.mark.parametrize("revision", [1, 2])
 def test_a_replace_that_comes_too_late_stays_stopped(
-    scheduled: Any, make_campaign: Any, failpoint: Any
+    scheduled: Any, make_campaign: Any, failpoint: Any, revision: int
 ) -> None:
-    plan = scheduled.plan(edited(make_campaign))
+    plan = scheduled.plan(replace(edited(make_campaign), revision=revision))
     old = scheduled.clevertap.made[0]
     pause = failpoint(
         "inside-stop", act=lambda: setattr(scheduled.time, "at", old.scheduled - timedelta(minutes=4))
@@ -60,8 +61,10 @@ def test_a_replace_that_comes_too_late_stays_stopped(
     done = scheduled.apply(plan=plan, failpoint=pause)
     assert "stays stopped" in done.done[0].detail
     assert len(scheduled.clevertap.made) == 1
-    again = scheduled.plan(make_campaign(when="20310301 09:30"))
+    again = scheduled.plan(make_campaign(when="20310301 09:30", revision=revision))
     assert [change.action for change in again.changes] == [Action.FROZEN]
+    higher = scheduled.plan(make_campaign(when="20310301 09:30", revision=revision + 1))
+    assert [change.action for change in higher.changes] == [Action.CREATE]
 
 
 @pytest.mark.parametrize("where", ["inside-stop", "before-intent", "after-intent", "before-outcome"])

@@ -219,7 +219,9 @@ ROWS: list[Row] = [
     ),
     (
         "replace too late",
-        lambda: Story().tried(ONE, "sent").stopped(ONE, "replace").add(records.late(address="one")),
+        lambda: (
+            Story().tried(ONE, "sent").stopped(ONE, "replace").add(records.late(address="one", revision=1))
+        ),
         OTHER,
         Action.FROZEN,
         "too near",
