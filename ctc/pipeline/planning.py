@@ -1,27 +1,23 @@
 """What ``ctc plan`` asks: a compilation, the state, and of CleverTap only what nobody else can tell."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ctc.choice import Choice
-from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compilation import Compilation, compile_project
 from ctc.pipeline.linting import settings_for
+from ctc.pipeline.reaching import Progress, estimates, remembered
 from ctc.pipeline.sessions import Session, commit_of, is_ancestor, session
 from ctc.pipeline.states import empty_journal, open_journal
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.matching import needs_listing, window_of
 from ctc.plans.plan import Action, Plan, Reach
 from ctc.plans.planning import make_plan
-from ctc.plans.reaches import audience_of, estimate_body, reach_of
 from ctc.state.journal import Journal
-
-Progress = Callable[[Sequence[Payload]], Iterator[Payload]]
-"""Goes through payloads that each cost a request, and may show how far it got."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,25 +115,25 @@ def plan_of(
     if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
         listing = opened.client.listing(*window_of(journal.state, chosen, facts, now))
     addresses = [unit.spec.address for unit in compilation.units]
-    plan = make_plan(
-        chosen, addresses, journal.state, facts, now, listing=listing, selected=wanted.choice.takes
-    )
+    known = remembered(opened, journal, facts, chosen)
+
+    def make(reaches: Mapping[str, Reach]) -> Plan:
+        return make_plan(
+            chosen,
+            addresses,
+            journal.state,
+            facts,
+            now,
+            listing=listing,
+            reaches=reaches,
+            selected=wanted.choice.takes,
+        )
+
+    plan = make(known)
     asked = [
         c.payload for c in plan.changes if c.payload is not None and _is_asked(c.action, c.payload, wanted)
     ]
-    if not asked:
-        return plan
-    reaches = estimates(opened, journal, asked, progress)
-    return make_plan(
-        chosen,
-        addresses,
-        journal.state,
-        facts,
-        now,
-        listing=listing,
-        reaches=reaches,
-        selected=wanted.choice.takes,
-    )
+    return make({**known, **estimates(opened, journal, facts, asked, progress)}) if asked else plan
 
 
 def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:
@@ -149,24 +145,3 @@ def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:
 def _is_asked(action: Action, payload: Payload, wanted: Wanted) -> bool:
     sends = action in {Action.CREATE, Action.REPLACE, Action.ESTIMATE}
     return wanted.estimate and sends and not payload.is_send
-
-
-def estimates(
-    opened: Session, journal: Journal, payloads: Sequence[Payload], progress: Progress
-) -> Mapping[str, Reach]:
-    """The reach of each payload; each distinct audience is asked for once."""
-    by_audience: dict[str, Payload] = {}
-    for payload in payloads:
-        by_audience.setdefault(_question(payload), payload)
-    answers: dict[str, Reach | None] = {}
-    for payload in progress(list(by_audience.values())):
-        outcome: Outcome = opened.client.estimate(estimate_body(payload))
-        if outcome.result is Result.SENT:
-            answers[_question(payload)] = reach_of(outcome.body, journal.now())
-    found = {payload.address: answers.get(_question(payload)) for payload in payloads}
-    return {address: reach for address, reach in found.items() if reach is not None}
-
-
-def _question(payload: Payload) -> str:
-    """Payloads with one audience share an answer; an asynchronous estimate has one of its own."""
-    return audience_of(payload) + ("async" if payload.body.get("async_estimate") else "")

@@ -1,0 +1,83 @@
+"""How many people a plan reaches: asked once for each audience, remembered with its age."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from ctc.cache.reaches import recall, remember
+from ctc.clevertap.outcome import Result
+from ctc.payloads.payload import Payload
+from ctc.pipeline.projects import own_folder
+from ctc.pipeline.sessions import Session
+from ctc.plans.facts import Facts
+from ctc.plans.plan import Reach
+from ctc.plans.reaches import audience_of, estimate_body, reach_of
+from ctc.state.journal import Journal
+
+Progress = Callable[[Sequence[Payload]], Iterator[Payload]]
+"""Goes through payloads that each cost a request, and may show how far it got."""
+
+
+def remembered(
+    opened: Session, journal: Journal, facts: Facts, payloads: Sequence[Payload]
+) -> dict[str, Reach]:
+    """By address, the last answers of earlier plans where they are newer than what the state has."""
+    known = {audience: _read(entry) for audience, entry in recall(_file(opened), _account(facts)).items()}
+    found: dict[str, Reach] = {}
+    for payload in payloads:
+        reach = None if payload.is_send else known.get(audience_of(payload))
+        recorded = journal.state.reach.get(audience_of(payload)) if reach else None
+        if reach is not None and (recorded is None or recorded.asked_at < reach.asked_at):
+            found[payload.address] = reach
+    return found
+
+
+def estimates(
+    opened: Session, journal: Journal, facts: Facts, payloads: Sequence[Payload], progress: Progress
+) -> dict[str, Reach]:
+    """The reach of each payload; each distinct audience is asked for once, and the answers are remembered."""
+    by_question = {_question(payload): payload for payload in reversed(payloads)}
+    answers: dict[str, Reach] = {}
+    for payload in progress(list(by_question.values())):
+        outcome = opened.client.estimate(estimate_body(payload))
+        reach = reach_of(outcome.body, journal.now()) if outcome.result is Result.SENT else None
+        if reach is not None:
+            answers[_question(payload)] = reach
+    counted = {
+        audience_of(payload): _written(answers[question])
+        for question, payload in by_question.items()
+        if question in answers and answers[question].request_id is None
+    }
+    if counted:
+        own_folder(opened.project.root)
+        remember(_file(opened), _account(facts), counted)
+    return {p.address: answers[_question(p)] for p in payloads if _question(p) in answers}
+
+
+def _question(payload: Payload) -> str:
+    """Payloads with one audience share an answer; an asynchronous estimate has one of its own."""
+    return audience_of(payload) + ("async" if payload.body.get("async_estimate") else "")
+
+
+def _file(opened: Session) -> Path:
+    return opened.project.root / ".ctc" / "cache" / f"reach-{opened.environment.name}.json"
+
+
+def _account(facts: Facts) -> str:
+    """Which account the figures are of, without naming it in a file."""
+    return sha256(f"{facts.account_id}\0{facts.region}".encode()).hexdigest()[:16]
+
+
+def _written(reach: Reach) -> Mapping[str, object]:
+    return {"total": reach.total, "platforms": dict(reach.platforms), "asked_at": reach.asked_at.isoformat()}
+
+
+def _read(entry: Mapping[str, object]) -> Reach | None:
+    total, platforms, asked_at = entry.get("total"), entry.get("platforms"), entry.get("asked_at")
+    if not isinstance(total, int) or not isinstance(platforms, dict) or not isinstance(asked_at, str):
+        return None
+    try:
+        return Reach(total=total, platforms=platforms, asked_at=datetime.fromisoformat(asked_at))
+    except ValueError:
+        return None
