@@ -21,6 +21,7 @@ from queue import SimpleQueue
 sys.path.insert(0, str(Path(__file__).parent / "scenarios" / "crash"))
 
 from crash_cells import FACTORS, SERVERS, Cell, cells, why_not
+from crash_process import Launcher
 from crash_story import Report, World, play
 from crash_world import Sandbox
 
@@ -44,21 +45,23 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def worlds(count: int) -> Iterator[SimpleQueue[World]]:
+def worlds(count: int, *, warm: bool) -> Iterator[SimpleQueue[World]]:
     """So many sandboxes, and one database for all."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ctc-crash-")))
         url = stack.enter_context(postgresql(folder / "pg"))
         free: SimpleQueue[World] = SimpleQueue()
+        launcher = Launcher(warm=warm)
+        stack.callback(launcher.close)
         for number in range(count):
             home = folder / f"w{number}"
             sandbox = Sandbox(home / "sandbox")
             stack.callback(sandbox.close)
-            free.put(World(folder=home, sandbox=sandbox, postgresql=url))
+            free.put(World(folder=home, sandbox=sandbox, launcher=launcher, postgresql=url))
         yield free
 
 
-def run(chosen: Sequence[Cell], workers: int, *, verbose: bool) -> list[Report]:
+def run(chosen: Sequence[Cell], workers: int, *, warm: bool, verbose: bool) -> list[Report]:
     def one(cell: Cell) -> Report:
         world = free.get()
         try:
@@ -72,7 +75,7 @@ def run(chosen: Sequence[Cell], workers: int, *, verbose: bool) -> list[Report]:
             say(f"        {problem}")
         return report
 
-    with worlds(workers) as free, ThreadPoolExecutor(workers) as pool:
+    with worlds(workers, warm=warm) as free, ThreadPoolExecutor(workers) as pool:
         return list(pool.map(one, chosen))
 
 
@@ -98,13 +101,19 @@ def main() -> int:
     )
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--only", type=int, nargs="*", metavar="N", help="these cells alone, told at length")
+    parser.add_argument("--first", type=int, default=1, metavar="N", help="begin with this cell")
+    parser.add_argument(
+        "--warm", action="store_true", help="fork ctc from a Python that has it loaded: faster"
+    )
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are ended in either case
     every, impossible = cells()
-    chosen = [cell for cell in every if not options.only or cell.number in options.only]
+    chosen = [cell for cell in every if cell.number >= options.first]
+    if options.only:
+        chosen = [cell for cell in every if cell.number in options.only]
     began = time.monotonic()
-    reports = run(chosen, options.workers, verbose=options.verbose or bool(options.only))
+    reports = run(chosen, options.workers, warm=options.warm, verbose=options.verbose or bool(options.only))
     broken = [report for report in reports if report.problems]
     if options.only:
         say("\n".join(line for report in broken for line in report.story))

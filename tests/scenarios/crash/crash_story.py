@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from crash_cells import SERVERS, Cell
 from crash_judge import answers, problems, unfinished
-from crash_world import Ended, Runner, Sandbox, Site, wait_out_the_flight
+from crash_process import Ended, Launcher, Runner
+from crash_world import Sandbox, Site, wait_out_the_flight
 
 FINE, PROBLEMS, DOUBT, KILLED = 0, 1, 4, -9
 _LAST_TRIES = 8
@@ -32,6 +33,7 @@ class World:
 
     folder: Path
     sandbox: Sandbox
+    launcher: Launcher
     postgresql: str
 
 
@@ -68,6 +70,7 @@ def _site(cell: Cell, world: World) -> Iterator[Site]:
         root=world.folder / project,
         project=project,
         sandbox=world.sandbox,
+        launcher=world.launcher,
         state=state,
         lag_stated=cell.lag == "stated",
     )

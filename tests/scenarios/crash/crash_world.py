@@ -3,22 +3,20 @@
 import http.client
 import json
 import os
-import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from crash_process import PYTHON, Ended, Launcher, Runner
 
 from ctc.state import records
 from ctc.state.journal import Journal, load
 from ctc.state.store import Store
 from ctc.state.stores.opening import open_store
 
-PYTHON = sys.executable
 TIMEOUT = 2.5
 """Of one request, seconds."""
 LISTING_LAG = 2.0
@@ -85,63 +83,6 @@ class Sandbox:
         self._process.communicate()
 
 
-@dataclass(slots=True)
-class Ended:
-    """One ctc process that is over."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        """Whole lines alone: a process that was killed may have left half of one."""
-        found = []
-        for line in self.out.splitlines():
-            try:
-                found.append(json.loads(line))
-            except ValueError:
-                continue
-        return [event for event in found if isinstance(event, dict)]
-
-
-class Runner:
-    """One ctc process under way."""
-
-    def __init__(self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(
-            [PYTHON, "-m", "ctc", *arguments],
-            cwd=cwd,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def stopped_or_over(self) -> bool:
-        """Waits until the process stands still (True) or is over (False)."""
-        flags = os.WSTOPPED | os.WEXITED | os.WNOWAIT
-        found = os.waitid(os.P_PID, self._process.pid, flags)
-        return found is not None and found.si_code == os.CLD_STOPPED
-
-    def go_on(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
-
-    def end(self) -> Ended:
-        try:
-            out, err = self._process.communicate(timeout=90)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            raise
-        return Ended(self._process.returncode, out, err)
-
-    def kill(self) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()
-
-
 @dataclass(slots=True, kw_only=True)
 class Site:
     """One repository with its own project name, state and campaigns."""
@@ -149,6 +90,7 @@ class Site:
     root: Path
     project: str
     sandbox: Sandbox
+    launcher: Launcher
     state: str
     lag_stated: bool
     has_server: bool = True
@@ -187,7 +129,8 @@ class Site:
         }
         if failpoint:
             env["CTC_FAILPOINT"] = failpoint
-        self.started.append(Runner(arguments, self.root, env))
+        log = self.root / f"run{len(self.started)}"
+        self.started.append(self.launcher.start(arguments, self.root, env, log))
         return self.started[-1]
 
     def end(self, runner: Runner) -> Ended:

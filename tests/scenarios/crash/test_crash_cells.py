@@ -43,6 +43,7 @@ def test_the_judge_sees_a_second_create(world: Any) -> None:
         root=world.folder / "judged",
         project="judged",
         sandbox=world.sandbox,
+        launcher=world.launcher,
         state="sqlite:///.ctc/state.db",
         lag_stated=False,
     )
