@@ -114,6 +114,7 @@ def plan_of(
     may_ask = wanted.ask and not wanted.no_state
     if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
         listing = opened.client.listing(*window_of(journal.state, chosen, facts, now))
+        journal.refresh()  # what another run made meanwhile must not look like a stranger's
     addresses = [unit.spec.address for unit in compilation.units]
     known = remembered(opened, journal, facts, chosen)
 
