@@ -1,0 +1,37 @@
+"""`ctc preview --plan FILE`: before and after of what a plan changes, through the command."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+SPEC = """\
+version: 1
+id: hello
+campaign:
+  name: Hello
+  target_mode: push
+  when: 2031-01-15 09:30
+  devices: [ios]
+  where: {event_name: Charged, from: 2025-01-01, to: 2025-12-31}
+  content: {title: The old title, body: Hello}
+"""
+
+
+def test_before_and_after_stand_side_by_side(ctc: Callable, write: Callable, tmp_path: Path) -> None:
+    write("campaigns/hello.yaml", SPEC)
+    assert ctc("apply", "--auto-approve").code == 0
+    write("campaigns/hello.yaml", SPEC.replace("The old title", "The new title"))
+    assert ctc("plan", "-o", "x.plan").code == 0
+    answer = ctc("preview", "--plan", "x.plan", "-o", "preview.html")
+    assert answer.code == 0, answer.err
+    page = (tmp_path / "preview.html").read_text("utf-8")
+    assert "The old title" in page
+    assert "The new title" in page
+    assert "replace" in page
+
+
+def test_a_damaged_plan_is_refused(ctc: Callable, write: Callable) -> None:
+    write("campaigns/hello.yaml", SPEC)
+    write("x.plan", "{}")
+    answer = ctc("preview", "--plan", "x.plan")
+    assert answer.code == 1
+    assert "CTC520" in answer.err
