@@ -119,7 +119,9 @@ def naive(where: dict[str, Any], profiles: list[Profile], happened: list[tuple[s
 
 
 scalars = st.one_of(st.integers(0, 4), st.sampled_from(["x", "xy", "True", "False"]), st.booleans())
-values = st.one_of(scalars, st.lists(scalars, max_size=3))
+values = st.one_of(
+    scalars, st.lists(scalars, min_size=1, max_size=3)
+)  # an empty list is no value anybody has
 properties = st.dictionaries(st.sampled_from(NAMES), values, max_size=2)
 wanted = st.one_of(scalars, st.lists(scalars, min_size=1, max_size=3))
 plain = st.fixed_dictionaries(
