@@ -90,6 +90,8 @@ def _create(address: str, record: Record | None, truth: Truth) -> list[str]:
     ]
     if record.unsettled:
         return []
+    if record.forgotten:
+        return [f"{address} is called forgotten, and is live"] if live else found
     content = str((record.payload or {}).get("content", {}).get("body", ""))
     there = truth.ids(address) if record.open else live  # a stop under way may have arrived
     if record.status in (Status.SCHEDULED, Status.RUNNING, Status.SENT) and record.id not in there:
@@ -128,6 +130,14 @@ def unfinished(site: Site, wanted: dict[str, str], gone: tuple[str, ...], *, sen
     if send and any(truth.reached[person] != 1 for person in site.people()):
         found.append("not everybody was sent to")
     return found
+
+
+def claimed(site: Site) -> bool:
+    """Whether any request is claimed and not settled."""
+    with site.journal() as journal:
+        return journal is not None and any(
+            record.open and not record.forgotten for record in journal.state.records.values()
+        )
 
 
 def answers(site: Site) -> list[list[str]]:
