@@ -14,7 +14,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def ctc(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "ctc", *args], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-m", "ctc", *args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

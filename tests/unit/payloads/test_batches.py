@@ -107,7 +107,8 @@ found = describe(root, root, "Identity", {"file": "u.csv", "column": "id"}).file
 to = {"Identity": {"file": "u.csv", "column": "id", "sha256": found.sha256, "count": found.count}}
 print(sum(batch.count for batch in batches(to, folder=root, root=root)))
 status = Path("/proc/self/status")  # its peak is this program's own; ru_maxrss remembers who started it
-peak = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")] if status.exists() else []
+lines = status.read_text().splitlines() if status.exists() else []
+peak = [line.split()[1] for line in lines if line.startswith("VmHWM")]
 print(peak[0] if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
