@@ -67,7 +67,7 @@ class Launcher:
                     stdout=to,
                     stderr=talk,
                 )
-            return Runner(started.pid, out, err)
+            return Runner(started.pid, out, err, started)
         wanted = {
             "args": list(arguments),
             "cwd": str(cwd),
@@ -90,8 +90,10 @@ class Launcher:
 class Runner:
     """One ctc process under way. Waited for by its id, for a forked one is no Popen."""
 
-    def __init__(self, pid: int, out: Path, err: Path) -> None:
-        self.pid, self._out, self._err = pid, out, err
+    def __init__(
+        self, pid: int, out: Path, err: Path, started: "subprocess.Popen[bytes] | None" = None
+    ) -> None:
+        self.pid, self._out, self._err, self._started = pid, out, err, started
         self._code: int | None = None
 
     def stopped_or_over(self) -> bool:
@@ -105,7 +107,8 @@ class Runner:
     def end(self) -> Ended:
         if self._code is None:
             found = self._wait(os.WEXITED)
-            self._code = found.si_status if found.si_code == os.CLD_EXITED else -found.si_status
+            self._over(found.si_status if found.si_code == os.CLD_EXITED else -found.si_status)
+        assert self._code is not None
         return Ended(self._code, self._out.read_text(errors="replace"), self._err.read_text(errors="replace"))
 
     def _wait(self, flags: int) -> Any:
@@ -121,4 +124,9 @@ class Runner:
         if self._code is None:
             os.kill(self.pid, signal.SIGKILL)
             os.waitid(os.P_PID, self.pid, os.WEXITED)
-            self._code = -signal.SIGKILL
+            self._over(-signal.SIGKILL)
+
+    def _over(self, code: int) -> None:
+        self._code = code
+        if self._started is not None:
+            self._started.returncode = code  # else it complains that nobody waited
