@@ -29,7 +29,10 @@ def pages() -> Mapping[str, str]:
 def commands() -> Iterator[str]:
     """The help of every command, as a terminal of 90 columns shows it."""
     yield "# Commands\n"
-    context = click.Context(root, info_name="ctc", terminal_width=90, max_content_width=90)
+    names = root.context_settings["help_option_names"]
+    context = click.Context(
+        root, info_name="ctc", terminal_width=90, max_content_width=90, help_option_names=names
+    )
     for name in COMMANDS:
         command = root.get_command(context, name)
         assert command is not None
