@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -47,6 +49,31 @@ def test_codes_and_commands_that_are_named_exist(page: Path) -> None:
 def test_the_readme_names_every_exit_code() -> None:
     rows = re.findall(r"^\| (\d) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert [int(row) for row in rows] == sorted(Exit)
+
+
+def _fences(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_plan_that_the_readme_shows_is_a_plan_of_today() -> None:
+    """The golden plan `readme` is what ctc prints; the README quotes it."""
+    shown = _fences(ROOT / "README.md", "console")[0]
+    golden = (ROOT / "tests" / "golden" / "plans" / "readme.txt").read_text("utf-8")
+    assert shown == f"$ ctc plan --env production --estimate\n{golden}"
+
+
+def test_the_specs_and_projects_that_the_readme_shows_are_valid(tmp_path: Path) -> None:
+    """Each `yaml` block is written where its first line says, and the whole is linted."""
+    for block in _fences(ROOT / "README.md", "yaml"):
+        file = tmp_path / block.splitlines()[0].removeprefix("# ")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(block, "utf-8")
+    for locale in ("en", "hi"):
+        (tmp_path / "campaigns" / f"price-drop.{locale}.txt").write_text("Until Sunday evening.", "utf-8")
+    command = [sys.executable, "-m", "ctc", "lint", "--strict", "--env", "production"]
+    answer = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert "1 file, 1 document" in answer.stderr
 
 
 def test_every_code_is_documented_for_people() -> None:

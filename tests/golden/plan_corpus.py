@@ -193,7 +193,21 @@ def plans() -> dict[str, Plan]:
     found = {action.value: plan(of(action), of(action, 1)) for action in Action}
     found["nothing"] = plan()
     found["mixed-500"] = plan(*mixed(), diagnostics=(too_many(),))
+    found["readme"] = plan(*readme())
     return found
+
+
+def readme() -> Iterator[Change]:
+    """What the README shows first: tests/test_docs.py holds the two equal."""
+    before = push("Pune", "Still in your cart", "Your tea waits for you.")
+    after = push(["Pune", "Kochi"], "Your tea is waiting", before["content"]["body"]) | {
+        "name": before["name"]
+    }
+    yield edited("cart-reminder", before, after, reach=reach(3_101))
+    offer = push("Pune", "20% off", "Until Sunday evening.")
+    yield made("price-drop[en]", Action.CREATE, "new", offer, reach=reach(12_480))
+    for number in range(38):
+        yield of(Action.UNCHANGED, number)
 
 
 def plan(*changes: Change, diagnostics: tuple[Diagnostic, ...] = ()) -> Plan:
