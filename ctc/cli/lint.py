@@ -3,14 +3,18 @@
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ctc.choice import Choice
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.views.diagnostics import as_json, github_of, print_diagnostics
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic, Severity, UserError, ordered
 from ctc.exits import Exit
+
+if TYPE_CHECKING:
+    from ctc.pipeline.linting import Report
 
 
 @click.command(
@@ -44,23 +48,37 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     Every problem of every file is shown, at the line that a person edits. Exits 1 on errors (with --strict on
     warnings too); infos never count.
     """
-    from ctc.pipeline.linting import Way, lint_payload, lint_project
-
     if endpoint and payload is None:
         raise click.UsageError("--endpoint goes with --payload")
-    if payload is not None:
-        if paths or fix:
-            raise click.UsageError("--payload takes one file and nothing else")
-        from ctc.cli.importing import read_text
-
-        report = lint_payload(payload, read_text(payload), endpoint)
-    else:
-        way = Way(fix=fix, cache=not no_cache)
-        report = lint_project(Path.cwd(), os.environ, paths, choice, way)
+    if payload is not None and (paths or fix):
+        raise click.UsageError("--payload takes one file and nothing else")
+    report = _report(paths, choice, payload, endpoint, fix=fix, cache=not no_cache)
     _show(report.diagnostics, report.files, report.documents, output, terminal)
     for text in report.fixed:
         terminal.talk(f"mended {text}")
     return Exit.PROBLEMS if _counts(report.diagnostics, strict) else Exit.FINE
+
+
+def _report(
+    paths: tuple[Path, ...],
+    choice: Choice,
+    payload: str | None,
+    endpoint: str | None,
+    *,
+    fix: bool,
+    cache: bool,
+) -> "Report":
+    """What was found. What keeps lint from beginning (a broken ctc.yaml) is a finding like the others."""
+    from ctc.pipeline.linting import Report, Way, lint_payload, lint_project
+
+    try:
+        if payload is None:
+            return lint_project(Path.cwd(), os.environ, paths, choice, Way(fix=fix, cache=cache))
+        from ctc.cli.importing import read_text
+
+        return lint_payload(payload, read_text(payload), endpoint)
+    except UserError as error:
+        return Report(diagnostics=ordered(error.diagnostics), files=0, documents=0)
 
 
 def _counts(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:

@@ -1,6 +1,7 @@
-"""Diagnostics as text (with the source line and a caret), JSON, SARIF and GitHub annotations."""
+"""Diagnostics as text (with the source line and a caret), JSON and GitHub annotations."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import Final
 import click
 
 from ctc.canonical import Json
+from ctc.cli.views.repository import in_repository
 from ctc.diagnostics import Diagnostic, Severity
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _WIDTH = 160
 """Columns of a source line that are shown; a longer one is cut around the caret."""
 _SECRETS: Final = re.compile(r"passcode|passw|://[^/\s]*@", re.IGNORECASE)
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+"""As YAML counts lines: other characters that Python ends a line at are content."""
 _SECRET_PATHS: Final = ("/passcode", "/state")
 """What stands for a credential in ctc.yaml: such a line is never shown."""
 
@@ -26,7 +30,7 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = False) -
 
 
 def text_of(d: Diagnostic) -> str:
-    place = f"{d.file}:{d.line}:{d.column}: " if d.file else ""
+    place = f"{_one_line(d.file)}:{d.line}:{d.column}: " if d.file else ""
     label = click.style(f"{d.severity} {d.code}", fg=_COLORS[d.severity], bold=True)
     lines = [f"{click.style(place, bold=True)}{label}: {printable(d.message)}"]
     lines += _excerpt(d)
@@ -47,7 +51,21 @@ def _excerpt(d: Diagnostic) -> list[str]:
     gutter = click.style(f"{d.line:>5} | ", dim=True)
     empty = click.style("      | ", dim=True)
     caret = click.style("^", fg=_COLORS[d.severity], bold=True)
-    return [f"{gutter}{shown}", f"{empty}{' ' * (d.column - 1 - start)}{caret}"]
+    before = printable(text[start : d.column - 1]).ljust(d.column - 1 - start)
+    return [f"{gutter}{shown}", f"{empty}{' ' * _columns(before)}{caret}"]
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
 def printable(text: str) -> str:
@@ -58,10 +76,20 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\u200c\u200d" else "�" for c in text)
 
 
+def _one_line(file: str) -> str:
+    """A file's name for a terminal, whatever characters it holds."""
+    return printable(file).replace("\n", "�")
+
+
+def readable(text: str) -> str:
+    """Text that can be written as UTF-8: a file's name may hold bytes that are none."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 @lru_cache(maxsize=64)
 def _lines(file: str) -> Sequence[str]:
     try:
-        return Path(file).read_bytes().decode("utf-8-sig", "replace").splitlines()
+        return _LINE_END.split(Path(file).read_bytes().decode("utf-8-sig", "replace"))
     except OSError:
         return ()
 
@@ -71,7 +99,7 @@ def as_json(d: Diagnostic) -> Json:
         "code": d.code,
         "severity": str(d.severity),
         "message": d.message,
-        "file": d.file,
+        "file": readable(d.file),
         "line": d.line,
         "column": d.column,
         "path": d.path,
@@ -83,12 +111,14 @@ def github_of(d: Diagnostic) -> str:
     """One GitHub Actions annotation."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}[d.severity]
     text = f"{d.message}\nhelp: {d.hint}" if d.hint else d.message
-    file, line, column = _property(d.file), d.line, d.column
-    return f"::{level} file={file},line={line},col={column},title={_property(d.code)}::{_data(text)}"
+    title = f"title={_property(d.code)}"
+    if d.file:
+        title = f"file={_property(in_repository(d.file))},line={d.line},col={d.column},{title}"
+    return f"::{level} {title}::{_data(text)}"
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return readable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
