@@ -150,7 +150,7 @@ class Builder:
             f"the tag `{_short(shown)}` means nothing here: a spec is plain data",
             "remove it; to include a file write \"{% include 'name' %}\""
             if "include" in shown
-            else "remove it",
+            else "remove it; put the value in quotes if a text is meant",
         )
 
     def _too_many(self, node: Node) -> Diagnostic:

@@ -4,9 +4,22 @@ import re
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.specs.brackets import unclosed
 
 BARE_TEMPLATE: Final = "`{}` at the beginning of a value is a mapping to YAML"
 QUOTE_IT: Final = 'put the value in quotes: "{}"'
+UNCLOSED: Final = (
+    "a bracket that is opened here is not closed",
+    "close it; a text that begins with [ or { needs quotes",
+)
+AFTER_THE_END: Final = (
+    "the value has ended before this: nothing can follow a closing quote or bracket",
+    'put the whole value into one pair of quotes; inside \'…\' a quote is written twice, inside "…" as \\"',
+)
+BELOW_A_TEXT: Final = (
+    "this line continues the text above it, and a text without quotes cannot hold `: `",
+    "the key above may lack the blank after its colon, or this line is indented too far",
+)
 
 
 class SyntaxProblem(Exception):
@@ -20,10 +33,15 @@ class SyntaxProblem(Exception):
 
 
 _WORDS: Final[tuple[tuple[str, str, str], ...]] = (
-    # what the parser says -> what is wrong, how to mend it
+    # what the parser says, and the character it stopped at -> what is wrong, how to mend it
     (
-        "found character that cannot start any token.*%",
-        "a value cannot begin with `%`",
+        r"found character that cannot start any token.*\t$",
+        "a tab cannot indent YAML",
+        "indent with spaces",
+    ),
+    (
+        r"found character that cannot start any token.* (\S)$",
+        r"a value cannot begin with \1",
         "put the value in quotes",
     ),
     (
@@ -49,20 +67,20 @@ _WORDS: Final[tuple[tuple[str, str, str], ...]] = (
         "indent it like its neighbours; a quoted text ends at its closing quote",
     ),
     (
+        r"did not find expected node content ([\]},:])",
+        r"a key or a value is missing before this `\1`",
+        "a text that begins with a bracket or a comma needs quotes; a bracket closes what was opened alone",
+    ),
+    (
         "did not find expected '-' indicator",
         "a list item was expected here",
         "indent the items of one list alike, each with `- `",
     ),
     ("found a tab character", "a tab cannot indent YAML", "indent with spaces"),
     (
-        "found character that cannot start any token",
-        "a value cannot begin with this character",
-        "put the value in quotes",
-    ),
-    (
         "found undefined alias",
         "no anchor of this name stands above",
-        "write the anchor (&name) before the alias",
+        "write the anchor (&name) before the alias; a text that begins with * needs quotes",
     ),
     (
         "found duplicate anchor",
@@ -70,37 +88,57 @@ _WORDS: Final[tuple[tuple[str, str, str], ...]] = (
         "give the second one its own name",
     ),
     (
+        "while scanning an (alias|anchor)",
+        r"a value cannot begin with * or &: YAML takes it for the name of an \1",
+        "put the value in quotes",
+    ),
+    (
+        "(?:scanning|parsing) a tag",
+        "a value cannot begin with !: YAML takes it for a tag",
+        "put the value in quotes",
+    ),
+    (
         "block sequence entries are not allowed",
         "a list cannot begin on the line of its key",
-        "begin the list on the next line, or write it as [a, b]",
+        "begin the list on the next line, or write it as [a, b]; a text that begins with `- ` needs quotes",
     ),
     ("block mapping entries are not allowed", "a key cannot stand here", "put it on its own line"),
     (
         "found unknown escape character",
         "an escape that YAML does not know",
-        'write \\\\ for a backslash in "…"',
+        'write \\\\\\\\ for a backslash in "…"',
     ),
     (
         "invalid Unicode character escape",
         "half of a surrogate pair is no character",
-        "write the character itself, or \\U with its eight digits",
+        "write the character itself, or \\\\U with its eight digits",
     ),
     (
         "did not find expected hexdecimal number",
         "an escape lacks hexadecimal digits",
-        "\\u takes four, \\x two",
+        "\\\\u takes four, \\\\x two",
     ),
     ("incompatible YAML document", "only YAML 1.2 can be read", "remove the %YAML line"),
     ("undefined tag handle", "a tag with an unknown prefix", "remove it: a spec is plain data"),
+    (
+        "directive",
+        "a line that begins with % is for the parser, and this one means nothing to it",
+        "remove it, or put the text in quotes",
+    ),
     (
         "did not find expected <document start>",
         "a second value where one document ends",
         "separate them with ---",
     ),
     (
-        "did not find the expected comment or line break",
+        "block scalar.*did not find expected comment or line break",
         "a block text begins on the line after | or >",
-        "move the text to the next line",
+        "move the text to the next line; a text that begins with | or > needs quotes",
+    ),
+    (
+        "indentation indicator equal to 0",
+        "the indentation of a block text is a digit from 1 to 9",
+        "remove the 0: the first line of the text tells its indentation",
     ),
 )
 
@@ -110,10 +148,12 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
     line, column = problem.mark
     lines = re.split(r"\r\n|\r|\n", text)
     source = lines[line] if line < len(lines) else ""
-    says = f"{problem.problem} {source[column : column + 1]}"
-    message, hint = _in_words(says, problem)
-    if "opened here" in message and problem.context_mark is not None:
-        line, column = problem.context_mark
+    message, hint = _by_place(problem, source, column)
+    if "node content" in problem.problem and (opened := unclosed(text, line, column)):
+        line, column = opened
+        message, hint = UNCLOSED
+    elif "opened here" in message or "begin with" in message:
+        line, column = problem.context_mark or problem.mark
     bare = re.search(r"(?:^|[:\-] )\s*(\{[{%])", source)
     if bare:
         message, column = BARE_TEMPLATE.format(bare[1]), bare.start(1)
@@ -129,11 +169,29 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
     )
 
 
-def _in_words(says: str, problem: SyntaxProblem) -> tuple[str, str | None]:
-    if says.endswith("\t"):
-        return "a tab cannot indent YAML", "indent with spaces"
+def _by_place(problem: SyntaxProblem, source: str, column: int) -> tuple[str, str | None]:
+    """What is wrong, where the place tells more than the parser's words."""
+    before = source[:column].strip()
+    says = problem.problem
+    if source.startswith("```"):
+        return "a fence of Markdown is no YAML", "remove the line"
+    if "did not find expected key" in says and source[column : column + 1] == ":" and not before:
+        return (
+            "a key is missing before this colon",
+            "write `key: value`; a text that begins with : needs quotes",
+        )
+    if "did not find expected key" in says and before:
+        return AFTER_THE_END
+    if "mapping values are not allowed" in says and not re.search(r":(\s|$)", before):
+        return BELOW_A_TEXT
+    return _in_words(problem, source[column : column + 1])
+
+
+def _in_words(problem: SyntaxProblem, char: str) -> tuple[str, str | None]:
+    says = f"{problem.context}: {problem.problem} {char}"
     for pattern, message, hint in _WORDS:
-        if re.search(pattern, says):
-            return message, hint
+        found = re.search(pattern, says, re.DOTALL)
+        if found:
+            return found.expand(message), found.expand(hint)
     words = f"{problem.context}: {problem.problem}" if problem.context else problem.problem
     return f"this is not YAML ({words})", None

@@ -80,7 +80,7 @@ def test_bad_syntax_in_one_document_hides_nothing_in_the_others() -> None:
     data = b"a: 1\n---\nb: [\n---\nc: 3\nc: 4\n---\nd: 5\n"
     documents, problems = read_documents("x", data)
     assert [d.data for d in documents] == [{"a": 1}, {"c": 3}, {"d": 5}]
-    assert [(p.code, p.line) for p in problems] == [("CTC101", 4), ("CTC103", 6)]
+    assert [(p.code, p.line) for p in problems] == [("CTC101", 3), ("CTC103", 6)]
     assert documents[2].places.value(("d",)) == Place(line=8, column=4)
 
 
