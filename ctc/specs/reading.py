@@ -16,6 +16,7 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.specs.building import Builder, TooMuch
 from ctc.specs.document import Document
 from ctc.specs.limits import MAX_DEPTH, MAX_DOCUMENTS
+from ctc.specs.misreadings import misreadings
 from ctc.specs.places import Node, NodePlaces, Tree
 from ctc.specs.shield import shielded
 from ctc.specs.syntax import SyntaxProblem, explained
@@ -52,6 +53,7 @@ def documents_of(
     except SyntaxProblem:
         builder = Builder(file, restore)
         documents = _in_pieces(file, shown, parse, builder)
+    builder.problems += misreadings(file, shown)
     if not documents and not builder.problems:
         builder.problems.append(_empty(file))
     return tuple(documents), tuple(builder.problems)

@@ -1,0 +1,61 @@
+"""Where libyaml reads something else than YAML 1.2 says, without a word: told as an error rather than sent.
+
+``&an:chor text`` is an anchor with a colon in its name; libyaml ends the name at the colon, and the text begins
+there. ``[?x]`` and ``{?x: 1}`` hold the text ``?x``; libyaml takes the mark for an explicit key.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+from yaml._yaml import CParser
+
+from ctc.diagnostics import Diagnostic, Severity
+
+_SUSPECT: Final = re.compile(r"[&*?](?<![^\s\[{,].)(?:(?<=\?)[^\s,\[\]{}]|(?<=[&*])[\w-]+[^\s\w,\[\]{}-])")
+"""Prose may look like that; only then are tokens looked at."""
+_ENDS: Final = " \t\r\n,[]{}"
+NAME: Final = (
+    "the name of an anchor runs up to the next blank, and holds letters, digits, - and _ alone",
+    "leave a blank behind the name, or put the value in quotes",
+)
+MARK: Final = (
+    "a text that begins with ? is a key to YAML inside of brackets",
+    "put it in quotes",
+)
+
+
+def misreadings(file: str, text: str) -> Iterator[Diagnostic]:
+    """A finding for each. Bad syntax ends them: whoever parses the text tells it."""
+    if _SUSPECT.search(text) is None:
+        return
+    parser = CParser(text.encode())
+    try:
+        while parser.check_token():
+            token: Any = parser.get_token()
+            words = _words(text, token)
+            if words is not None:
+                yield Diagnostic(
+                    code="CTC101",
+                    severity=Severity.ERROR,
+                    message=words[0],
+                    file=file,
+                    line=token.start_mark.line + 1,
+                    column=token.start_mark.column + 1,
+                    hint=words[1],
+                )
+    except yaml.YAMLError:
+        return
+    finally:
+        parser.dispose()
+
+
+def _words(text: str, token: Any) -> tuple[str, str] | None:
+    after = text[token.end_mark.index : token.end_mark.index + 1]
+    if not after or after in _ENDS:
+        return None
+    if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
+        return NAME
+    is_explicit = isinstance(token, yaml.KeyToken) and token.end_mark.index > token.start_mark.index
+    return MARK if is_explicit else None
