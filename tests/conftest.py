@@ -1,9 +1,42 @@
-"""What all tests share: Hypothesis without a clock, and the same examples in every CI run."""
+"""What all tests share: Hypothesis without a clock, the same examples in every CI run, and one Chromium."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("ctc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("ctc"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "ctc")
+
+BROWSER = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30_000
+"""Milliseconds that a browser test waits for what must come; a machine may be at ten times its load."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real, headless Chromium, one for all tests of a process."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        if os.environ.get("CTC_REQUIRE_BROWSER") == "1":
+            pytest.fail("CTC_REQUIRE_BROWSER=1, and no Chromium was found")
+        pytest.skip("browser tests: no Chromium was found")
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=BROWSER)
+        yield browser
+        browser.close()

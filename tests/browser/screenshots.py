@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from conftest import ARGUMENTS
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +37,9 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         page_file = Path(scratch) / "preview.html"
         subprocess.run([sys.executable, "-m", "ctc", "preview", "-o", str(page_file)], cwd=ROOT, check=True)
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+        )
         for size, viewport in SIZES.items():
             for scheme in ("light", "dark"):
                 context = browser.new_context(
@@ -62,12 +63,12 @@ def picture(page: Any, title: str, viewport: dict[str, int], file: Path) -> None
     )
     if not found:
         sys.exit(f"campaigns/ holds no message of the kind “{title}”")
-    page.evaluate("(n) => { location.hash = document.querySelector(`[data-n='${n}']`).hash }", found)
-    page.locator("#view h2").wait_for()
+    fragment = page.locator(f"[data-n='{found}']").get_attribute("href")
+    page.evaluate("(fragment) => { location.hash = fragment }", fragment)
+    page.locator(f"#view[data-shown='{fragment}']").wait_for()
     height = page.evaluate("document.querySelector('#main').scrollHeight")
     page.set_viewport_size({**viewport, "height": max(viewport["height"], min(height, TALL))})
-    for frame in page.frames[1:]:
-        frame.wait_for_load_state()
+    page.locator("#view iframe[aria-busy=true]").first.wait_for(state="detached")
     page.screenshot(path=file)
     page.set_viewport_size(viewport)
 

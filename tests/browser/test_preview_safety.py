@@ -10,6 +10,8 @@ from typing import Any
 
 import preview_pages as pages
 import pytest
+from playwright.sync_api import expect
+from waiting import open_row
 
 from ctc.preview import render_page
 from ctc.variants import VARIANTS
@@ -85,7 +87,7 @@ def poisoned(payload: str, *, keep: bool) -> list[Any]:
 def test_content_stays_inert(visit: Visit, payload: str, keep: bool) -> None:
     page = visit(render_page(poisoned(PAYLOADS[payload], keep=keep), title=PAYLOADS[payload]))
     for row in page.locator("#list a").all():
-        row.click()
+        open_row(page, row)
         state = page.evaluate(
             """() => ({
               pwned: window.pwned ?? null,
@@ -108,17 +110,19 @@ def test_content_stays_inert(visit: Visit, payload: str, keep: bool) -> None:
             "loose": 0,
             "foreign": 0,
         }
-        for frame in page.frames[1:]:
-            assert frame.locator("script, iframe, link, base, object, embed, form[action]").count() == 0
+        for n in range(page.locator("#view iframe").count()):
+            inside = page.frame_locator("#view iframe").nth(n)
+            expect(inside.locator("meta[charset]").first).to_be_attached()
+            expect(inside.locator("script, iframe, link, base, object, embed, form[action]")).to_have_count(0)
 
 
 def test_a_link_in_an_email_leads_nowhere(visit: Visit) -> None:
     page = visit(render_page([pages.message("email")], title="t"))
     link = page.frame_locator("iframe").first.locator("a").first
-    assert link.get_attribute("href") == "about:srcdoc#"
-    assert link.get_attribute("title") == "https://shop.example.com/jacket"
+    expect(link).to_have_attribute("href", "about:srcdoc#")
+    expect(link).to_have_attribute("title", "https://shop.example.com/jacket")
     link.click()
-    assert "Hello Asha" in page.frame_locator("iframe").first.locator("body").inner_text()
+    expect(page.frame_locator("iframe").first.locator("body")).to_contain_text("Hello Asha")
 
 
 TRIES = """async (server) => {

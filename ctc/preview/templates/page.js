@@ -50,6 +50,7 @@
     dress();
     $("#main").scrollTop = 0;
     row.link.scrollIntoView({block: "nearest"});
+    view.dataset.shown = row.link.hash;
   };
   const route = () => {
     const row = byHash.get(decoded(location.hash));

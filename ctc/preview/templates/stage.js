@@ -38,10 +38,12 @@
     ? source.replaceAll(DARK, "(min-width:.01px)").replaceAll(LIGHT, "(max-width:.02px)") + "<style>html{color-scheme:dark}</style>"
     : source + TURNED;
   const look = (mail, wanted) => {
-    const first = mail.querySelector("[data-frame]");
-    mail.source ??= first.srcdoc;
-    const source = wanted === "dark" ? dark(mail.source, first.dataset.frame) : mail.source;
-    mail.querySelectorAll("iframe").forEach((frame) => { if (frame.srcdoc !== source) frame.srcdoc = source; });
+    const source = wanted === "dark" ? dark(mail.dataset.document, mail.dataset.mail) : mail.dataset.document;
+    mail.querySelectorAll("iframe").forEach((frame) => {
+      if (frame.srcdoc === source) return;
+      frame.setAttribute("aria-busy", "true");
+      frame.srcdoc = source;
+    });
     mail.querySelectorAll("[data-look]").forEach((button) =>
       button.setAttribute("aria-pressed", String(button.dataset.look === wanted)));
     mail.querySelector("[data-dark-note]").hidden = wanted !== "dark";
@@ -58,7 +60,7 @@
   // The saved copy has a policy of its own: pictures may load, nothing may run.
   const POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'\">";
   const save = (mail) => {
-    const source = (mail.source ?? mail.querySelector("[data-frame]").srcdoc)
+    const source = mail.dataset.document
       .replace(/ src="data:image\/svg\+xml[^"]*" data-ctc-src=/g, " src=")
       .replaceAll(DARK, "(prefers-color-scheme:dark)").replaceAll(LIGHT, "(prefers-color-scheme:light)")
       .replace("<!doctype html>", `<!doctype html>${POLICY}`);
@@ -69,6 +71,10 @@
     URL.revokeObjectURL(link.href);
   };
 
+  // A frame is busy until its email stands in it; load events do not bubble, so they are caught on their way down.
+  document.addEventListener("load", ({target}) => {
+    if (target.matches?.("[data-mail] iframe[srcdoc]")) target.setAttribute("aria-busy", "false");
+  }, true);
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button");
     if (!button) return;
