@@ -24,7 +24,8 @@ def settle(run: Run, change: Change) -> Judgement | None:
     record = run.record(change.address)
     judgement = None
     for intent in record.unsettled if record else ():
-        judgement = judge_intent(intent, run.index, run.markers, run.facts, run.journal.now())
+        now, name = run.journal.now(), record.name if record else ""
+        judgement = judge_intent(intent, run.index, run.markers, run.facts, now, name=name)
         if judgement.verdict not in (Verdict.ADOPT, Verdict.NOT_SENT):
             return judgement
         run.failpoints.hit("inside-reconcile")

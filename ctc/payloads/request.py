@@ -14,7 +14,9 @@ from typing import Final
 from ctc.canonical import Json, canonical_bytes
 from ctc.payloads.payload import Payload
 
-_MARKED: Final = re.compile(r"(?P<name>.*) #(?P<identity>[a-z2-7]{8})-(?P<digest>[a-z2-7]{4})", re.DOTALL)
+_MARKED: Final = re.compile(
+    r"(?P<name>.*) #(?P<identity>[a-z2-7]{8})-(?P<digest>[a-z2-7]{4})", re.DOTALL | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,14 @@ def identity_of(project: str, environment: str, address: str, revision: int) -> 
 
 
 def split_marker(name: str) -> MarkedName | None:
-    """The parts of a marked name, or None where a name carries no marker."""
-    match = _MARKED.fullmatch(name)
+    """The parts of a marked name, or None where a name carries no marker.
+
+    Blanks that a listing puts behind it, and capitals, are not the author's: a marker is found all the same.
+    """
+    match = _MARKED.fullmatch(name.rstrip())
     if match is None:
         return None
-    return MarkedName(name=match["name"], identity=match["identity"], digest=match["digest"])
+    return MarkedName(name=match["name"], identity=match["identity"].lower(), digest=match["digest"].lower())
 
 
 def request_value(payload: Payload, *, marker: str | None = None, when: str | None = None) -> Json:

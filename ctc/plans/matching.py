@@ -28,22 +28,28 @@ class Index:
     by_marker: Mapping[str, Sequence[ListedCampaign]]
     by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
     by_id: Mapping[int, ListedCampaign]
+    unmarked: Sequence[ListedCampaign] = ()
+    """Those whose names carry no marker, or none that is whole."""
 
 
 def index_of(listing: Listing) -> Index:
     by_marker: dict[str, list[ListedCampaign]] = defaultdict(list)
     by_identity: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
+    unmarked = []
     for campaign in {campaign.id: campaign for campaign in listing.campaigns}.values():
         parts = split_marker(campaign.name)
         if parts is not None:
             marker = f"{parts.identity}-{parts.digest}"
             by_marker[marker].append(campaign)
             by_identity[parts.identity].append((marker, campaign))
+        else:
+            unmarked.append(campaign)
     return Index(
         complete=listing.complete,
         by_marker=by_marker,
         by_identity=by_identity,
         by_id={campaign.id: campaign for campaign in listing.campaigns},
+        unmarked=unmarked,
     )
 
 
@@ -76,9 +82,18 @@ class Judgement:
 
 
 def judge_intent(
-    intent: Intent, index: Index | None, known: AbstractSet[str], facts: Facts, now: datetime
+    intent: Intent,
+    index: Index | None,
+    known: AbstractSet[str],
+    facts: Facts,
+    now: datetime,
+    *,
+    name: str = "",
 ) -> Judgement:
-    """What became of a claimed request whose answer is missing; ``now`` is the store's clock."""
+    """What became of a claimed request whose answer is missing; ``now`` is the store's clock.
+
+    ``name`` is the one that it asked for, its marker included.
+    """
     if intent.verb is Verb.SEND:
         return _doubt("CleverTap lists no identity sends")
     if not intent.marker:
@@ -95,9 +110,15 @@ def judge_intent(
         )
     if found:
         return _clash(found)
-    strangers = _strangers(index, intent.marker[:8], known)
-    if strangers:
+    if strangers := _strangers(index, intent.marker[:8], known):
         return _clash(strangers)
+    if mangled := [campaign for campaign in index.unmarked if _may_be(campaign.name, name, intent.marker)]:
+        return _mangled(mangled)
+    return _absent(intent, index, facts, now)
+
+
+def _absent(intent: Intent, index: Index, facts: Facts, now: datetime) -> Judgement:
+    """What follows where nothing that is listed may be it."""
     if not index.complete:
         return _doubt("CleverTap's listing is incomplete, which proves nothing")
     if facts.listing_lag is None:
@@ -205,6 +226,20 @@ def window_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, now
 
 def _strangers(index: Index, identity: str, known: AbstractSet[str]) -> list[ListedCampaign]:
     return [campaign for marker, campaign in index.by_identity.get(identity, ()) if marker not in known]
+
+
+def _may_be(listed: str, name: str, marker: str) -> bool:
+    """Whether a name without a whole marker may be ``name``, cut short or changed on its way."""
+    listed, name = listed.strip().casefold(), name.casefold()
+    return bool(listed) and (name.startswith(listed) or marker[:8] in listed)
+
+
+def _mangled(found: Sequence[ListedCampaign]) -> Judgement:
+    ids = ", ".join(str(campaign.id) for campaign in found[:5])
+    return Judgement(
+        verdict=Verdict.CLASH,
+        reason=f"CleverTap lists {ids} with a name that may be its own, cut short: nothing is proved by that",
+    )
 
 
 def _doubt(reason: str) -> Judgement:

@@ -150,7 +150,7 @@ class _View:
         """The record as it would be if what the listing proves were recorded."""
         judgement = None
         for intent in record.unsettled:
-            judgement = judge_intent(intent, self.index, self.known, self.facts, self.now)
+            judgement = judge_intent(intent, self.index, self.known, self.facts, self.now, name=record.name)
             if judgement.verdict is not Verdict.NOT_SENT:
                 return record, judgement
         if judgement is not None:

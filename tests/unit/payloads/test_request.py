@@ -62,8 +62,10 @@ def test_a_marked_name_comes_apart_again() -> None:
         parts = split_marker(f"{name} #{marker}")
         assert parts is not None
         assert (parts.name, f"{parts.identity}-{parts.digest}") == (name, marker)
-    for name in ("Price drop", "Price drop #1", "x #abcdefgh-abcd ", "x#abcdefgh-abcd", "x #ABCDEFGH-abcd"):
+    for name in ("Price drop", "Price drop #1", "x#abcdefgh-abcd", "x #abcdefgh-abc", "x #abcdefgh-abc1"):
         assert split_marker(name) is None
+    for name in ("x #abcdefgh-abcd ", "x #abcdefgh-abcd\r\n", "X #ABCDEFGH-ABCD"):
+        assert split_marker(name) == split_marker(name[0] + " #abcdefgh-abcd")
 
 
 def test_the_request_differs_in_two_places_alone(make_spec: Any) -> None:

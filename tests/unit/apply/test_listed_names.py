@@ -1,0 +1,52 @@
+"""A name that comes back other than it was sent: what is listed must not be taken for absent."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ctc.apply.applied import End
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.plans.plan import Action
+
+LOST = (Outcome(result=Result.IN_DOUBT, detail="reset after the body"), True)
+
+
+def lose_the_answer(world: Any, payload: Any, rename: Callable[[str], str]) -> None:
+    """One create whose answer is lost, long enough ago to be settled, and listed under another name."""
+    world.facts = replace(world.facts, listing_lag=60.0)
+    world.clevertap.faults = [LOST]
+    world.apply(payload)
+    world.time.at += timedelta(hours=2)
+    world.clevertap.made[0].name = rename(world.clevertap.made[0].name)
+
+
+@pytest.mark.parametrize("rename", [lambda n: f"{n} ", lambda n: f" {n}\t", str.upper], ids=str)
+def test_blanks_and_capitals_hide_no_marker(
+    world: Any, make_campaign: Any, rename: Callable[[str], str]
+) -> None:
+    lose_the_answer(world, make_campaign(), rename)
+    assert world.plan(make_campaign()).changes[0].action is Action.ADOPT
+    assert world.apply(make_campaign()).counts["applied"] == 1
+    assert world.clevertap.calls.count("create") == 1
+
+
+@pytest.mark.parametrize(
+    "rename", [lambda n: n[:-1], lambda n: n[:-12], lambda n: n[:6], lambda n: f"{n} (copy)"]
+)
+def test_a_name_cut_short_proves_nothing(
+    world: Any, make_campaign: Any, rename: Callable[[str], str]
+) -> None:
+    lose_the_answer(world, make_campaign(), rename)
+    change = world.plan(make_campaign()).changes[0]
+    assert (change.action, change.in_doubt) == (Action.BLOCKED, True)
+    assert str(world.clevertap.made[0].id) in change.reason
+    assert world.apply(make_campaign()).done[0].end is End.IN_DOUBT
+    assert world.clevertap.calls.count("create") == 1
+
+
+def test_names_of_others_do_not_stand_in_the_way(world: Any, make_campaign: Any) -> None:
+    lose_the_answer(world, make_campaign(), lambda _: "Something else")
+    assert world.plan(make_campaign()).changes[0].action is Action.CREATE
