@@ -79,9 +79,7 @@ def _listed(run: Run, change: Change, payload: Payload) -> Done | None:
     """What the listing says against the create: it is there already, somebody's, or cannot be told."""
     if run.index is None:
         return run.ended(change, End.SKIPPED, run.unasked("what exists already"))
-    record = run.record(payload.address)
-    attempt = record.attempt if record else 0
-    found = judge_new(payload.address, payload, attempt, run.index, run.markers, run.facts)
+    found = judge_new(payload, run.record(payload.address), run.index, run.markers, run.facts)
     if found.verdict is Verdict.ABSENT and run.index.complete:
         return None
     if found.verdict is Verdict.ABSENT:

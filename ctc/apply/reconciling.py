@@ -1,6 +1,7 @@
 """Reconcile: what CleverTap lists settles what the journal leaves open. Never stops, never sends."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 
 from ctc.apply.run import Run
 from ctc.canonical import Json
@@ -80,14 +81,13 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     if payload is None or payload.is_send or run.index is None or not run.facts.name_marker:
         return None
     record = run.record(change.address)
-    attempt = record.attempt if record else 0
-    found = judge_new(change.address, payload, attempt, run.index, run.markers, run.facts)
+    found = judge_new(payload, record, run.index, run.markers, run.facts)
     if found.verdict is not Verdict.ADOPT or found.campaign is None:
         return found
     run.failpoints.hit("inside-reconcile")
     entries = [_import(run, payload, record, found)]
-    if not run.journal.state.held:
-        entries.append(records.held(why=HELD))
+    if found.marker not in run.markers and not run.journal.state.lacks_since:
+        entries.append(_held(run))
     if not run.claim(change.address, lambda _: entries):
         return None
     run.markers |= {*found.markers, found.marker}
@@ -122,17 +122,23 @@ def _import(run: Run, payload: Payload, record: Record | None, found: Judgement)
 
 def hold_if_older(run: Run, changes: Sequence[Change]) -> None:
     """Where CleverTap lists what carries the identity of a spec and this state does not know, identity sends
-    wait for a person: they cannot be listed, so they may have gone out as well."""
-    if run.index is None or run.journal.state.held:
+    wait for a person: they cannot be listed, so they may have gone out as well. Specs that this run leaves out
+    count too, and the days that were looked at now are looked at by every later run."""
+    if run.index is None or run.journal.state.lacks_since:
         return
     facts = run.facts
-    for change in changes:
-        for revision in range(1, change.revision + 1):
-            identity = identity_of(facts.project, facts.environment, change.address, revision)
-            found = run.index.by_identity.get(identity, ())
+    for address, latest in {*run.identities, *((change.address, change.revision) for change in changes)}:
+        for revision in range(1, latest + 1):
+            found = run.index.by_identity.get(
+                identity_of(facts.project, facts.environment, address, revision), ()
+            )
             if any(marker not in run.markers for marker, _ in found):
-                run.journal.append(lambda state: None if state.held else [records.held(why=HELD)])
+                run.journal.append(lambda state: None if state.lacks_since else [_held(run)])
                 return
+
+
+def _held(run: Run) -> dict[str, Json]:
+    return records.held(why=HELD, since=datetime.combine(run.window[0], time.min, run.facts.zone))
 
 
 def observe(run: Run, listing: Listing) -> None:

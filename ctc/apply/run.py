@@ -1,6 +1,6 @@
 """One run of apply: what every step of it shares."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -39,6 +39,8 @@ class Run:
     recipients: Recipients
     runner: str
     new_id: Callable[[], str]
+    identities: Collection[tuple[str, int]] = ()
+    """Every address of the repository, also those that it had before, with its revision."""
     window: Window = (date.min, date.max)
     touched: dict[str, int] = field(default_factory=dict)
     markers: set[str] = field(default_factory=set)

@@ -47,7 +47,7 @@ def send(run: Run, change: Change) -> Done:
     """Sends every batch that is not recorded as sent, from the first on."""
     payload = change.payload
     assert payload is not None
-    if run.record(payload.address) is None and run.journal.state.held:
+    if run.journal.state.waits(run.record(payload.address)):
         return run.ended(change, End.IN_DOUBT, run.journal.state.held)
     of = batch_count(payload.body["to"])
     with ThreadPoolExecutor(max_workers=IN_FLIGHT) as pool:

@@ -130,8 +130,8 @@ def resolve(
         raise click.UsageError("say either --sent ID or --not-sent")
     campaign_id = _campaign_id(sent)
     with opened_state(Path.cwd(), os.environ, env) as state:
-        known = state.journal.state.record(address) is not None
-        unknown = None if known else unknown_send(Path.cwd(), os.environ, env, address)
+        waits = state.journal.state.waits(state.journal.state.record(address))
+        unknown = unknown_send(Path.cwd(), os.environ, env, address) if waits else None
         settle(
             state.journal,
             address,

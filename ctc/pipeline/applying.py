@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +41,15 @@ class SystemClock:
 def apply(made: Planned, listener: Listener, on_interrupt: Callable[[], None] = lambda: None) -> Applied:
     """Executes the plan against its own session. Ctrl-C lets the request in flight end, and then stops."""
     with interruptible(on_interrupt) as interrupted:
-        run = run_of(made.session, made.journal, made.facts, listener, interrupted, _recipients(made))
+        run = run_of(
+            made.session,
+            made.journal,
+            made.facts,
+            listener,
+            interrupted,
+            _recipients(made),
+            identities_of(made.compilation.payloads),
+        )
         return apply_plan(made.plan, run)
 
 
@@ -52,6 +60,7 @@ def run_of(
     listener: Listener,
     interrupted: Callable[[], bool],
     recipients: Recipients,
+    identities: Collection[tuple[str, int]] = (),
 ) -> Run:
     """A run with this machine's clocks and this session's client."""
     return Run(
@@ -63,9 +72,17 @@ def run_of(
         listener=listener,
         interrupted=interrupted,
         recipients=recipients,
+        identities=identities,
         runner=runner_name(),
         new_id=lambda: uuid4().hex,
     )
+
+
+def identities_of(payloads: Iterable[Payload]) -> list[tuple[str, int]]:
+    """Every address that a repository has or had, with its revision."""
+    return [
+        (address, payload.revision) for payload in payloads for address in (payload.address, *payload.was)
+    ]
 
 
 def runner_name() -> str:

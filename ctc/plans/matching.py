@@ -131,15 +131,24 @@ def _absent(intent: Intent, index: Index, facts: Facts, now: datetime) -> Judgem
 
 
 def judge_new(
-    address: str, payload: Payload, attempt: int, index: Index, known: AbstractSet[str], facts: Facts
+    payload: Payload, record: Record | None, index: Index, known: AbstractSet[str], facts: Facts
 ) -> Judgement:
-    """Whether something that this state does not know already carries the marker of a planned create."""
-    identity = identity_of(facts.project, facts.environment, address, payload.revision)
-    unknown = [pair for pair in index.by_identity.get(identity, ()) if pair[0] not in known]
+    """Whether what is listed may already be a planned create: something that this state does not know, under any
+    address that the campaign had, or the last attempt after all, which was settled as made nothing."""
+    if record is not None and (denied := _listed_all_the_same(payload, record, index)):
+        return _denied(payload, record, denied)
+    addresses = (payload.address, *payload.was)
+    identities = [
+        identity_of(facts.project, facts.environment, address, payload.revision) for address in addresses
+    ]
+    listed = [pair for identity in identities for pair in index.by_identity.get(identity, ())]
+    unknown = [pair for pair in listed if pair[0] not in known]
     if not unknown:
         return Judgement(verdict=Verdict.ABSENT, reason="")
-    numbers = range(1, attempt + ATTEMPTS + 1)
-    attempts = {marker_for(facts, address, payload, number): number for number in numbers}
+    numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
+    attempts = {
+        marker_for(facts, address, payload, number): number for address in addresses for number in numbers
+    }
     ours = [pair for pair in unknown if pair[0] in attempts]
     live = [pair for pair in unknown if not is_stopped(pair[1])]
     if not ours or len(live) > 1 or any(pair not in ours for pair in live):
@@ -152,6 +161,27 @@ def judge_new(
         marker=marker,
         attempt=attempts[marker],
         markers=tuple(dict.fromkeys(marker for marker, _ in unknown)),
+    )
+
+
+def _listed_all_the_same(payload: Payload, record: Record, index: Index) -> Sequence[ListedCampaign]:
+    """What is listed of a last attempt that is recorded as one that made nothing."""
+    settled = record.status in (Status.NOT_SENT, Status.REJECTED) and record.revision == payload.revision
+    found = index.by_marker.get(record.marker, ()) if settled else ()
+    return found if record.digest == payload.digest else [one for one in found if not is_stopped(one)]
+
+
+def _denied(payload: Payload, record: Record, found: Sequence[ListedCampaign]) -> Judgement:
+    if len(found) > 1 or record.digest != payload.digest:
+        return _clash(found)
+    said = "was not sent" if record.status is Status.NOT_SENT else "was rejected"
+    return Judgement(
+        verdict=Verdict.ADOPT,
+        reason=f"CleverTap lists it as {found[0].id} ({found[0].status}), although it is recorded that it {said}",
+        campaign=found[0],
+        marker=record.marker,
+        attempt=record.attempt,
+        markers=(record.marker,),
     )
 
 
@@ -206,9 +236,14 @@ def needs_listing(state: StateReader, now: datetime) -> bool:
 
 def window_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, now: datetime) -> Window:
     """The days to list: from the last record less a day (a new state: 365 days) to the farthest schedule
-    plus a day, and back to whatever is still followed or in doubt."""
+    plus a day, and back to whatever is still followed or in doubt.
+
+    The last record is that of a create or an adoption: others are written by runs that did not look for what the
+    state lacks, so they prove nothing of the days before them.
+    """
     known = [record for record in state.records.values() if record.revision and not record.forgotten]
-    since = [state.at if state.at and known else now - _NEW_STATE]
+    since = [state.listed_at if state.listed_at and known else now - _NEW_STATE]
+    since += [state.lacks_since] if state.lacks_since else []
     until = [now]
     for record in known:
         since += [intent.at for intent in record.open]

@@ -185,8 +185,7 @@ class _View:
             asked = "CleverTap is asked for its reach; nothing is created"
             return Decision(action=Action.ESTIMATE, reason=asked), None
         if self.index is not None and not payload.is_send and self.facts.name_marker:
-            attempt = record.attempt if record else 0
-            listed = judge_new(payload.address, payload, attempt, self.index, self.known, self.facts)
+            listed = judge_new(payload, record, self.index, self.known, self.facts)
             if listed.verdict is Verdict.ADOPT:
                 return Decision(action=Action.ADOPT, reason=listed.reason), listed
             if listed.verdict is Verdict.CLASH:
@@ -208,7 +207,7 @@ class _View:
         )
 
     def _held(self, payload: Payload, record: Record | None) -> Decision | None:
-        if not payload.is_send or record is not None or not self.reader.held:
+        if not payload.is_send or not self.reader.waits(record):
             return None
         return Decision(
             action=Action.BLOCKED,

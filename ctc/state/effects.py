@@ -102,8 +102,12 @@ def settled_stop(known: Record, intent: Intent, record: Fields, entry: Entry) ->
     )
 
 
-def person_settled(record: Fields, entry: Entry) -> Record:
+def person_settled(record: Fields, known: Record | None, entry: Entry) -> Record:
     sent = record["result"] == "sent"
+    if known is not None and (known.revision, known.digest) == (record["revision"], record["digest"]):
+        rest = Status.PARTIAL if known.batches else Status.NOT_SENT
+        status = Status.SENT if sent else rest
+        return replace(known, status=status, detail=record["why"], touched=entry.serial, at=entry.at)
     return Record(
         address=record["address"],
         revision=record["revision"],

@@ -12,6 +12,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.state import effects
+from ctc.state.moments import moment_of
 from ctc.state.records import migrated
 from ctc.state.state import Binding, KnownReach, Record, State, Status, Verb
 from ctc.state.store import Entry, StoreError
@@ -27,7 +28,10 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State:
         records=dict(start.records),
         reach=dict(start.reach),
         held=start.held,
+        held_at=start.held_at,
         commit=start.commit,
+        listed_at=start.listed_at,
+        lacks_since=start.lacks_since,
     )
     for entry in entries:
         _add(sum_, entry)
@@ -38,7 +42,10 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State:
         records=MappingProxyType(sum_.records),
         reach=MappingProxyType(sum_.reach),
         held=sum_.held,
+        held_at=sum_.held_at,
         commit=sum_.commit,
+        listed_at=sum_.listed_at,
+        lacks_since=sum_.lacks_since,
     )
 
 
@@ -50,7 +57,10 @@ class _Sum:
     records: dict[str, Record]
     reach: dict[str, KnownReach]
     held: str
+    held_at: datetime | None
     commit: str | None
+    listed_at: datetime | None
+    lacks_since: datetime | None
 
 
 Fields = Mapping[str, Json]
@@ -81,7 +91,7 @@ def _init(total: _Sum, record: Fields, entry: Entry) -> None:
     if total.binding is not None:
         raise StoreError(f"record {entry.serial} begins the state a second time: restore it from a backup")
     total.binding = Binding(**{name: record[name] for name in names})
-    total.held = record["held"]
+    total.held, total.held_at, total.listed_at = record["held"], entry.at, entry.at
 
 
 def _intent(total: _Sum, record: Fields, entry: Entry) -> None:
@@ -89,6 +99,8 @@ def _intent(total: _Sum, record: Fields, entry: Entry) -> None:
     known = total.records.get(address)
     intent = effects.read_intent(record, entry)
     total.commit = record["commit"] or total.commit
+    if intent.verb is Verb.CREATE:
+        total.listed_at = entry.at
     if intent.verb is Verb.STOP:
         if known is not None:
             total.records[address] = replace(known, open=(*known.open, intent), touched=entry.serial)
@@ -125,12 +137,14 @@ def _outcome(total: _Sum, record: Fields, entry: Entry) -> None:
 
 
 def _person_settled(total: _Sum, record: Fields, entry: Entry) -> None:
-    total.records[record["address"]] = effects.person_settled(record, entry)
+    address = record["address"]
+    total.records[address] = effects.person_settled(record, total.records.get(address), entry)
 
 
 def _imported(total: _Sum, record: Fields, entry: Entry) -> None:
     address = record["address"]
     total.records[address] = effects.imported(record, total.records.get(address), entry)
+    total.listed_at = entry.at
 
 
 def _observed(total: _Sum, record: Fields, entry: Entry) -> None:
@@ -165,12 +179,14 @@ def _moved(total: _Sum, record: Fields, entry: Entry) -> None:
         total.records[record["target"]] = replace(known, address=record["target"], touched=entry.serial)
 
 
-def _held(total: _Sum, record: Fields, _entry: Entry) -> None:
-    total.held = record["why"]
+def _held(total: _Sum, record: Fields, entry: Entry) -> None:
+    total.held, total.held_at = record["why"], entry.at
+    since = moment_of(record.get("since"))
+    total.lacks_since = min(filter(None, (total.lacks_since, since)), default=None)
 
 
 def _released(total: _Sum, record: Fields, _entry: Entry) -> None:
-    total.held = ""
+    total.held, total.held_at = "", None
 
 
 def _reach(total: _Sum, record: Fields, entry: Entry) -> None:

@@ -191,9 +191,10 @@ def moved(*, source: str, target: str, by: str = "was") -> Entry:
     return _record("moved", source=source, target=target, by=by)
 
 
-def held(*, why: str) -> Entry:
-    """The account knows more than this state: identity sends wait for a person."""
-    return _record("held", why=why)
+def held(*, why: str, since: datetime) -> Entry:
+    """The account knows more than this state, which may lack what was made from ``since`` on: identity sends wait
+    for a person."""
+    return _record("held", why=why, since=written(since))
 
 
 def released(*, by: str, why: str) -> Entry:

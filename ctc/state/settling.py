@@ -40,7 +40,7 @@ def resolve(
 
     def decide(state: State) -> list[Mapping[str, Json]]:
         record = state.record(address)
-        if record is None and unknown is not None and state.held:
+        if unknown is not None and state.waits(record) and not (record and record.open):
             return [_vouched(address, unknown, sent, by, why)]
         intents = _meant(_known(state, address), batch)
         if sent and campaign_id is None and any(intent.batch is None for intent in intents):

@@ -10,6 +10,7 @@ from ctc.state.state import Batch, Binding, Intent, KnownReach, Record, State, S
 
 VERSION: Final = 1
 _MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at"})
+_OF_STATE: Final = ("held_at", "listed_at", "lacks_since")
 
 
 def to_json(state: State) -> dict[str, Json]:
@@ -30,6 +31,7 @@ def to_json(state: State) -> dict[str, Json]:
         },
         "held": state.held,
         "commit": state.commit,
+        **{name: written(getattr(state, name)) for name in _OF_STATE},
     }
 
 
@@ -49,6 +51,7 @@ def from_json(value: Mapping[str, Json]) -> State | None:
             },
             held=value["held"],
             commit=value["commit"],
+            **{name: moment_of(value[name]) for name in _OF_STATE},
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

@@ -166,11 +166,23 @@ class State:
     reach: Mapping[str, KnownReach] = field(default_factory=dict)
     held: str = ""
     """Why identity sends wait for a person; empty where they do not."""
+    held_at: datetime | None = None
+    """Since when they wait."""
     commit: str | None = None
     """Of the last intent: what the guard ``ancestry`` compares."""
+    listed_at: datetime | None = None
+    """When a run last created or adopted, which it does only after it has looked for what exists."""
+    lacks_since: datetime | None = None
+    """From when on this state may lack what CleverTap has, where an older one was restored."""
 
     def record(self, address: str) -> Record | None:
         return self.records.get(address)
+
+    def waits(self, record: Record | None) -> bool:
+        """Whether an identity send waits for a person: this state says nothing of it since it is known to lack
+        what was sent."""
+        since = record.at if record else None
+        return bool(self.held) and (since is None or self.held_at is None or since < self.held_at)
 
 
 class StateReader(Protocol):
@@ -190,4 +202,9 @@ class StateReader(Protocol):
     def held(self) -> str: ...
     @property
     def commit(self) -> str | None: ...
+    @property
+    def listed_at(self) -> datetime | None: ...
+    @property
+    def lacks_since(self) -> datetime | None: ...
+    def waits(self, record: Record | None) -> bool: ...
     def record(self, address: str) -> Record | None: ...

@@ -1,7 +1,7 @@
 """A CleverTap in this process, for tests of apply: it remembers what it made, and misbehaves on request."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -19,6 +19,7 @@ from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import batches
 from ctc.payloads.payload import Payload
+from ctc.pipeline.applying import identities_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan
 from ctc.plans.planning import make_plan
@@ -246,8 +247,13 @@ class World:
         return make_plan(payloads, addresses, state, self.facts, self.time.now(), listing=listing, **more)
 
     def run(
-        self, *, failpoint: Failpoint | None = None, interrupted: Callable[[], bool] = lambda: False
+        self,
+        *,
+        failpoint: Failpoint | None = None,
+        interrupted: Callable[[], bool] = lambda: False,
+        repository: Sequence[Payload] = (),
     ) -> Run:
+        """``repository`` are all its specs, where a run leaves some out."""
         number = next(self.ids)
         return Run(
             journal=self.journal(),
@@ -260,6 +266,7 @@ class World:
             recipients=lambda payload: batches(
                 payload.body["to"], folder=Path(), root=Path(), size=self.batch_size
             ),
+            identities=identities_of(repository),
             runner=f"runner-{number}",
             new_id=lambda: f"intent-{number}-{next(self.ids)}",
         )

@@ -199,7 +199,7 @@ def test_a_batch_is_resolved_alone() -> None:
 
 def test_a_held_identity_send_is_vouched_for() -> None:
     journal = load(new_store())
-    journal.append(lambda _: [records.held(why="old")])
+    journal.append(lambda _: [records.held(why="old", since=AT)])
     letter = Unknown(revision=1, digest="d", endpoint="/1/send/sms.json", channel="sms")
     resolve(journal, "letter", sent=False, by="ann", unknown=letter)
     assert journal.state.records["letter"].status is Status.NOT_SENT

@@ -1,0 +1,97 @@
+"""An older state comes back: what it lacks is looked for by every later run, and identity sends wait."""
+
+from datetime import timedelta
+from typing import Any
+
+from ctc.apply.applied import End
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.plans.plan import Action
+from ctc.state import records
+from ctc.state.settling import Unknown, resolve
+from ctc.state.stores.memory import MemoryStore
+
+
+def restored(world: Any, rows: list[Any], *, days: float = 5) -> None:
+    world.store = MemoryStore(world.time.now)
+    world.store._rows = rows
+    world.time.at += timedelta(days=days)
+
+
+def test_a_run_that_leaves_a_lost_campaign_out_does_not_hide_it(world: Any, make_campaign: Any) -> None:
+    first, lost, other = (make_campaign(name, when="now") for name in ("first", "lost", "other"))
+    world.apply(first)
+    backup = list(world.store._rows)
+    world.time.at += timedelta(days=3)
+    world.apply(first, lost)
+    restored(world, backup)
+    world.apply(plan=world.plan(other), repository=[first, lost, other])
+    world.time.at += timedelta(days=5)
+    world.apply(first, lost, other, listed=False)
+    assert [made.name[:-15] for made in world.clevertap.made] == [
+        "Name of first",
+        "Name of lost",
+        "Name of other",
+    ]
+
+
+def test_a_record_that_nobody_looked_for_does_not_move_the_window(world: Any, make_campaign: Any) -> None:
+    """A guard asks for a reach, and a person moves a record: neither has looked for what the state lacks."""
+    first, lost = (make_campaign(name, when="now") for name in ("first", "lost"))
+    world.apply(first)
+    backup = list(world.store._rows)
+    world.time.at += timedelta(days=1)
+    world.apply(first, lost)
+    restored(world, backup)
+    asked = records.reach(audience="a", total=1, platforms={})
+    moved = records.moved(source="nobody", target="somebody", by="ann")
+    world.journal().append(lambda _: [asked, moved])
+    world.time.at += timedelta(days=4)
+    world.apply(first, lost, listed=False)
+    assert world.clevertap.calls.count("create") == 2
+
+
+def older_than_the_account(world: Any, make_campaign: Any, letter: Any) -> None:
+    """``letter`` was sent, and the state is from before that; a campaign shows that it is old."""
+    backup = list(world.store._rows)
+    world.apply(make_campaign(), letter)
+    restored(world, backup)
+
+
+def test_a_higher_revision_of_an_identity_send_waits_too(
+    world: Any, make_campaign: Any, make_message: Any
+) -> None:
+    world.apply(make_message())
+    again = make_message(revision=2)
+    older_than_the_account(world, make_campaign, again)
+    done = world.apply(make_campaign(), again, listed=False)
+    assert [one.end for one in done.done if one.address == "letter"] == [End.IN_DOUBT]
+    assert world.plan(make_campaign(), again).changes[-1].in_doubt
+    assert len(world.clevertap.sends) == 2
+    vouch(world, again, sent=True)
+    assert world.plan(make_campaign(), again).changes[-1].action is Action.UNCHANGED
+    assert world.apply(make_campaign(), make_message(revision=3)).counts["applied"] == 1
+
+
+def test_the_rest_of_a_partial_send_waits_too(world: Any, make_campaign: Any, make_message: Any) -> None:
+    letter = make_message(people=2500)
+    world.clevertap.faults = [
+        (Outcome(result=Result.SENT, detail="ok"), True),
+        *[(Outcome(result=Result.REJECTED, detail="no"), False)] * 2,
+    ]
+    world.apply(letter)
+    went = len(world.clevertap.sends)
+    assert went == 1
+    assert world.status("letter") == "partial"
+    older_than_the_account(world, make_campaign, letter)
+    world.apply(make_campaign(), letter, listed=False)
+    assert len(world.clevertap.sends) == 3
+    vouch(world, letter, sent=False)
+    assert len(world.journal().state.record("letter").batches) == went
+    assert world.status("letter") == "partial"
+
+
+def vouch(world: Any, payload: Any, *, sent: bool) -> None:
+    unknown = Unknown(
+        revision=payload.revision, digest=payload.digest, endpoint=payload.endpoint, channel=payload.channel
+    )
+    resolve(world.journal(), payload.address, sent=sent, by="ann", unknown=unknown)
