@@ -63,29 +63,42 @@ def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], 
 def _move(run: Run, changes: tuple[Change, ...]) -> None:
     """A record whose spec was renamed goes over to the new address, whatever else becomes of it."""
     for change in changes:
-        source = change.recorded.get("address")
-        if not isinstance(source, str) or source == change.address:
-            continue
-        run.touched[source] = run.touched[change.address]
-        record = run.record(source)
-        if record is None or record.open:
-            continue
-        if run.claim(source, lambda _, s=source, c=change: [records.moved(source=s, target=c.address)]):  # type: ignore[misc]
-            run.follow(change.address)
+        source = _moves_from(change)
+        if source:
+            run.touched[source] = run.touched[change.address]
+            _carry(run, source, change.address)
+
+
+def _moves_from(change: Change) -> str:
+    """The address whose record it takes over; empty where its record is its own."""
+    source = change.recorded.get("address")
+    return source if isinstance(source, str) and source != change.address else ""
+
+
+def _carry(run: Run, source: str, target: str) -> None:
+    """Nothing that is open moves: its outcome would not find it."""
+    record = run.record(source)
+    if record is None or record.open:
+        return
+    if run.claim(source, lambda _: [records.moved(source=source, target=target)]):
+        run.follow(target)
 
 
 def _known(run: Run, change: Change) -> Done | None:
     """The end of a change that CleverTap already has: asked for every change before anything is sent."""
     if change.action not in (Action.ADOPT, Action.CREATE, Action.REPLACE) or run.interrupted():
         return None
-    judgement = reconciling.settle(run, change)
+    source = _moves_from(change)
+    judgement = reconciling.settle(run, change.address, source or change.address)
+    if source:
+        _carry(run, source, change.address)
     if judgement is None and change.action in (Action.ADOPT, Action.CREATE):
         judgement = reconciling.adopt_unknown(run, change)
     if judgement is None:
         return None
     if judgement.verdict is Verdict.ADOPT and judgement.campaign is not None:
         return run.ended(change, End.APPLIED, id=judgement.campaign.id)
-    if judgement.verdict is Verdict.DOUBT and reconciling.is_flying(run, change.address):
+    if judgement.verdict is Verdict.DOUBT and reconciling.is_flying(run, source or change.address):
         return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
     if judgement.verdict in (Verdict.DOUBT, Verdict.CLASH):
         return run.ended(change, End.IN_DOUBT, judgement.reason)

@@ -38,7 +38,11 @@ def ask_reach(run: Run, change: Change) -> Change:
         return change
     if not read_guards(run.facts.guards, payload.guards)[0].asks_reach:
         return change
-    if change.reach and run.journal.now() - change.reach.asked_at <= REACH_AGE:
+    if (
+        change.reach
+        and change.reach.request_id is None
+        and run.journal.now() - change.reach.asked_at <= REACH_AGE
+    ):
         return change
     _, reach = _ask(run, payload)
     _keep(run, payload, reach)

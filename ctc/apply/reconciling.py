@@ -20,9 +20,12 @@ HELD = (
 )
 
 
-def settle(run: Run, change: Change) -> Judgement | None:
-    """Settles the open creates of one address as far as the listing proves it; the last judgement, or None."""
-    record = run.record(change.address)
+def settle(run: Run, address: str, recorded: str) -> Judgement | None:
+    """Settles the open creates of one address as far as the listing proves it; the last judgement, or None.
+
+    ``recorded`` is where its record stands: another address where the spec was renamed.
+    """
+    record = run.record(recorded)
     judgement = None
     for intent in record.unsettled if record else ():
         now, name = run.journal.now(), record.name if record else ""
@@ -30,11 +33,11 @@ def settle(run: Run, change: Change) -> Judgement | None:
         if judgement.verdict not in (Verdict.ADOPT, Verdict.NOT_SENT):
             return judgement
         run.failpoints.hit("inside-reconcile")
-        entry = _resolution(change.address, intent, judgement)
-        if not run.claim(change.address, _while_open(change.address, intent, entry)):
+        entry = _resolution(recorded, intent, judgement)
+        if not run.claim(recorded, _while_open(recorded, intent, entry)):
             return None
         if judgement.campaign is not None:
-            run.emit("adopted", change.address, id=judgement.campaign.id, status=judgement.campaign.status)
+            run.emit("adopted", address, id=judgement.campaign.id, status=judgement.campaign.status)
     return judgement
 
 

@@ -1,6 +1,6 @@
 """What ``ctc plan`` asks: a compilation, the state, and of CleverTap only what nobody else can tell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +55,7 @@ def planned(
     with session(compilation.project, compilation.environment, environ) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
         facts = facts_of(opened, journal)
-        chosen = [payload for payload in compilation.payloads if wanted.choice.takes(payload.address)]
-        plan = plan_of(opened, journal, facts, compilation, chosen, wanted, progress)
+        plan = plan_of(opened, journal, facts, compilation, wanted, progress)
         yield Planned(plan=plan, compilation=compilation, session=opened, facts=facts, journal=journal)
 
 
@@ -104,12 +103,12 @@ def plan_of(
     journal: Journal,
     facts: Facts,
     compilation: Compilation,
-    chosen: Sequence[Payload],
     wanted: Wanted,
     progress: Progress,
 ) -> Plan:
     """The plan, after asking for what it needs."""
     now = journal.now()
+    chosen = [payload for payload in compilation.payloads if wanted.choice.takes(payload.address)]
     listing: Listing | None = None
     may_ask = wanted.ask and not wanted.no_state
     if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
@@ -120,7 +119,7 @@ def plan_of(
 
     def make(reaches: Mapping[str, Reach]) -> Plan:
         return make_plan(
-            chosen,
+            compilation.payloads,
             addresses,
             journal.state,
             facts,

@@ -51,11 +51,11 @@ def change_breaches(change: Change, facts: Facts, now: datetime) -> tuple[Diagno
 
 
 def reach_known(payload: Payload, reach: Reach | None) -> int | None:
-    """How many people it gets to: an identity send says so itself."""
+    """How many people it gets to; an identity send says so itself, and an estimate that is only asked for does not."""
     if payload.is_send:
         to = payload.body.get("to")
         return recipient_count(to) if isinstance(to, dict) else 0
-    return reach.total if reach else None
+    return reach.total if reach and reach.request_id is None else None
 
 
 Breach = tuple[str, str, str]

@@ -60,16 +60,17 @@ def make_plan(
 ) -> Plan:
     """What apply would do.
 
-    ``payloads`` are those that are selected; ``addresses`` all that the repository has for this environment,
-    selected or not; ``selected`` says of a vanished address whether the selection covers it. ``now`` is the
-    store's clock. ``listing`` is None where CleverTap was not asked. ``reaches`` are fresh estimates by
-    address; without one the state's last answer for the same audience is used.
+    ``payloads`` are all that the repository has for this environment, and ``addresses`` theirs and those that
+    have none; ``selected`` says which of them, and of the vanished, are planned: what a payload that is left out
+    takes over is not gone. ``now`` is the store's clock. ``listing`` is None where CleverTap was not asked.
+    ``reaches`` are fresh estimates by address; without one the state's last answer for the same audience is used.
     """
     index = index_of(listing) if listing is not None else None
     known = known_markers(reader.records.values())
     view = _View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
-    wanted = sorted(payloads, key=lambda payload: payload.address)
-    carried = _carried(wanted, view)
+    every = sorted(payloads, key=lambda payload: payload.address)
+    wanted = [payload for payload in every if selected(payload.address)]
+    carried = _carried(every, view)
     taken = view.addresses | {*carried.values()}
     vanished = {
         record.digest: address

@@ -37,7 +37,7 @@ def estimate_body(payload: Payload) -> bytes:
 
 
 def reach_of(answer: Mapping[str, Json], asked_at: datetime) -> Reach | None:
-    """The reach out of an answer, [api] (g); None where it holds none.
+    """The reach out of an answer, [api] (g); None where it holds none, or a figure that is no count.
 
     An asynchronous estimate answers with a request id alone: its total is 0 and ``request_id`` is set.
     """
@@ -49,9 +49,11 @@ def reach_of(answer: Mapping[str, Json], asked_at: datetime) -> Reach | None:
             if request_id
             else None
         )
-    platforms = {
-        str(name): count
-        for name, count in estimates.items()
-        if isinstance(count, int) and not isinstance(count, bool)
-    }
+    platforms = {str(name): count for name, count in estimates.items() if _is_count(count)}
+    if len(platforms) < len(estimates):
+        return None
     return Reach(total=sum(platforms.values()), platforms=platforms, asked_at=asked_at)
+
+
+def _is_count(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

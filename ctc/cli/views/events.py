@@ -2,14 +2,14 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from ctc.apply.applied import Applied, End
+from ctc.apply.applied import Applied, Copies, End
 from ctc.apply.events import Event
 from ctc.cli.options import Terminal
 from ctc.cli.views.diagnostics import printable, text_of
@@ -17,6 +17,8 @@ from ctc.cli.views.diagnostics import printable, text_of
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+_NAMED = 8
+"""Addresses named in one line."""
 _SHOWN = {
     "sent": ("+", "green"),
     "adopted": ("&", "cyan"),
@@ -89,14 +91,8 @@ class EventPrinter:
         if applied.refused:
             click.secho("\nNothing was applied: a guard forbids it.", bold=True)
             return
-        recall = [copy for copy in applied.copies if copy.recall_until is not None]
-        if recall:
-            first = min(copy.recall_until for copy in recall if copy.recall_until is not None)
-            local = first.astimezone(ZoneInfo(timezone))
-            click.echo(
-                f"\nCleverTap lists one copy of each. `ctc stop ADDRESS` can still recall "
-                f"{len(recall)} of them; the first goes out {local:%Y-%m-%d %H:%M} {timezone}."
-            )
+        if applied.copies:
+            click.echo("\n" + " ".join(_proof(applied.copies, timezone)))
         click.secho("\n" + _sum(applied), bold=True)
 
     def _batch(self, event: Event) -> None:
@@ -128,6 +124,21 @@ def _text(event: Event) -> str:
         facts.append(printable(str(data["detail"])))
     head = click.style(f"  {glyph} {event.address}  {event.event.replace('_', ' ')}", fg=color, bold=True)
     return head + ("  " + " · ".join(facts) if facts else "")
+
+
+def _proof(copies: Sequence[Copies], timezone: str) -> Iterator[str]:
+    """What the listing at the end says of what was created, and until when it can be recalled."""
+    unseen = [copy.address for copy in copies if not copy.listed]
+    if unseen:
+        more = f" and {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
+        yield f"CleverTap does not list {', '.join(unseen[:_NAMED])}{more} yet: `ctc status` asks again."
+    elif all(copy.listed == 1 for copy in copies):
+        yield "CleverTap lists one copy of each."
+    recall = [copy.recall_until for copy in copies if copy.recall_until is not None]
+    if recall:
+        local = min(recall).astimezone(ZoneInfo(timezone))
+        yield f"`ctc stop ADDRESS` can still recall {len(recall)} of them;"
+        yield f"the first goes out {local:%Y-%m-%d %H:%M} {timezone}."
 
 
 def _sum(applied: Applied) -> str:

@@ -1,6 +1,7 @@
 """A create that was settled as made nothing, and is listed after all: it is adopted, never made a second time."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -85,3 +86,27 @@ def test_identity_sends_wait_where_only_an_old_address_is_listed(
     new = replace(make_campaign("new"), was=("old",))
     world.apply(new, make_message(), listed=False, repository=[new])
     assert world.clevertap.sends == []
+
+
+def test_doubt_is_settled_under_the_address_that_it_arose_at(world: Any, make_campaign: Any) -> None:
+    """The answer is lost, and the spec is renamed before the next run."""
+    world.clevertap.faults = [LOST]
+    world.apply(make_campaign("old", name="Sale"))
+    renamed = make_campaign("new", name="Sale", was=("old",))
+    assert world.plan(renamed).changes[0].action is Action.ADOPT
+    assert world.apply(renamed).counts["applied"] == 1
+    assert (world.status("old"), world.status("new")) == ("nothing", "scheduled")
+    assert world.clevertap.calls.count("create") == 1
+    assert not world.plan(renamed).pending
+
+
+def test_doubt_that_stays_is_told_under_the_new_address(world: Any, make_campaign: Any) -> None:
+    world.clevertap.faults = [(Outcome(result=Result.IN_DOUBT, detail="reset"), False)]
+    world.apply(make_campaign("old", name="Sale"))
+    renamed = make_campaign("new", name="Sale", was=("old",))
+    assert world.apply(renamed).done[0].end is End.IN_DOUBT
+    world.facts = replace(world.facts, listing_lag=1.0)
+    world.time.at += timedelta(hours=1)
+    assert world.apply(renamed).counts["applied"] == 1
+    assert len(world.clevertap.made) == 1
+    assert world.status("new") == "scheduled"

@@ -337,6 +337,14 @@ def test_what_the_selection_leaves_out_is_not_gone() -> None:
     assert plan.changes == ()
 
 
+def test_what_a_renamed_campaign_takes_over_is_not_gone_where_it_is_left_out() -> None:
+    state = Story().tried(ONE, "sent").state()
+    renamed = replace(ONE, address="two", was=("one",))
+    for selected in (lambda address: address == "one", lambda address: address != "two"):
+        plan = make_plan([renamed], {"two"}, state, FACTS, NOW, selected=selected)
+        assert plan.changes == ()
+
+
 PEOPLE: list[tuple[str, Callable[[], Story], Payload | None, Action, str]] = [
     ("part", lambda: Story().batch(letter(), 1, 2, "sent"), letter(), Action.CREATE, "1 of 2"),
     ("all", lambda: Story().batch(letter(), 1, 1, "sent"), letter(), Action.UNCHANGED, "sent"),

@@ -111,4 +111,7 @@ def test_the_window_reaches_a_year_back_at_first_and_then_from_the_last_record()
         Listing(complete=True, campaigns=(row(5, marker_for(FACTS, "one", one, 1), "completed"),)), one
     )
     later = NOW + timedelta(days=100)
-    assert window_of(replace(known, listed_at=later), [], FACTS, later) == (date(2031, 4, 10), date(2031, 4, 12))
+    assert window_of(replace(known, listed_at=later), [], FACTS, later) == (
+        date(2031, 4, 10),
+        date(2031, 4, 12),
+    )

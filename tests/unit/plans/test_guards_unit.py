@@ -10,13 +10,14 @@ import pytest
 from ctc.canonical import canonical_bytes, digest_of
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
-from ctc.plans.guarding import breaches, is_blocked
+from ctc.plans.guarding import breaches, guarded, is_blocked
 from ctc.plans.guards import read_guards
 from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
+from ctc.plans.reaches import reach_of
 from ctc.state import records
 from ctc.state.fold import fold
-from ctc.state.state import Binding
+from ctc.state.state import Binding, State
 from ctc.state.store import Entry
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)
@@ -130,3 +131,25 @@ def test_a_guard_that_cannot_be_read_blocks(name: str, value: Any) -> None:
     assert len(problems) == 1
     assert f"`{name}`" in problems[0]
     assert "CTC512" in codes(plan(payload(), guards={name: value}))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"estimates": {}},
+        {"estimates": {"android": "120000"}},
+        {"estimates": {"android": 10, "ios": None}},
+        {"estimates": {"android": -1}},
+        {"estimates": {"android": 1.5}},
+        {"estimates": {"android": True}},
+        {"status": "partial", "req_id": "r1"},
+    ],
+)
+@pytest.mark.parametrize("guard", ["max_reach", "min_reach"])
+def test_an_answer_that_counts_nobody_for_sure_is_an_unknown_reach(answer: Any, guard: str) -> None:
+    reach = reach_of(answer, NOW)
+    found = plan(payload({guard: 0}))
+    changes = (replace(found.changes[0], reach=reach),)
+    facts = Facts(project="acme", environment="test", zone=KOLKATA)
+    checked, _ = guarded(changes, facts, NOW, State())
+    assert [one.code for one in checked[0].guards] == ["CTC503"]

@@ -1,0 +1,37 @@
+"""What apply says at its end: it claims no more of CleverTap's listing than the listing shows."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ctc.apply.applied import Applied, Copies
+from ctc.cli.options import Terminal
+from ctc.cli.views.events import EventPrinter
+
+LATER = datetime(2031, 1, 15, 9, 30, tzinfo=UTC)
+
+
+def said(capsys: pytest.CaptureFixture[str], *listed: int, recall: datetime | None = LATER) -> str:
+    copies = tuple(
+        Copies(address=f"c{n}", id=n, listed=found, recall_until=recall) for n, found in enumerate(listed)
+    )
+    EventPrinter(1, Terminal(color=False)).summary(Applied(copies=copies), "Asia/Kolkata")
+    return capsys.readouterr().out
+
+
+def test_one_copy_of_each_is_claimed_where_each_is_listed_once(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, 1, 1)
+    assert "CleverTap lists one copy of each." in text
+    assert "recall 2 of them; the first goes out 2031-01-15 15:00 Asia/Kolkata" in text
+    assert "one copy of each" in said(capsys, 1, recall=None)
+
+
+def test_what_is_not_listed_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, 1, 0)
+    assert "one copy" not in text
+    assert "does not list c1 yet" in text
+    assert "and 4 more" in said(capsys, *[0] * 12)
+
+
+def test_two_copies_are_not_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "one copy" not in said(capsys, 1, 2)
