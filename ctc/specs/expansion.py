@@ -77,8 +77,7 @@ def _spec(
     environment: str,
 ) -> Spec:
     data = document.data
-    revision = data.get("revision", 1)
-    revision = revision if type(revision) is int else 1
+    revision = _whole(data.get("revision", 1))
     file_vars = _mapping(data.get("vars"))
     own = {"id": spec_id, "revision": revision, "environment": environment}
     return Spec(
@@ -117,7 +116,7 @@ def _was_problems(document: Document) -> list[Diagnostic]:
             hint="write the address as `ctc state list` shows it",
         )
         for index, text in enumerate(was if isinstance(was, list) else ())
-        if isinstance(text, str) and not is_address(text)
+        if isinstance(text, str) and text.strip() and not is_address(text)
     ]
 
 
@@ -170,6 +169,13 @@ def _problem(
         path=pointer(path),
         hint=hint,
     )
+
+
+def _whole(value: object) -> int:
+    """A revision, also where it is written ``2.0``, which is a whole number to JSON Schema."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if type(value) is int else 1
 
 
 def _mapping(value: object) -> dict[str, Json]:

@@ -51,6 +51,12 @@ def test_a_plain_spec(document: Read) -> None:
     assert (spec.kind, spec.body) == ("message", {"channel": "sms"})
 
 
+@pytest.mark.parametrize(("written", "meant"), [("2.0", 2), ("2e0", 2), ("3", 3), ("1.5", 1), ("true", 1)])
+def test_a_revision_is_a_whole_number_however_it_is_written(document: Read, written: str, meant: int) -> None:
+    ((spec,), _) = expanded(document(HEAD + f"revision: {written}\n" + BODY))
+    assert spec.revision == meant
+
+
 def test_each_gives_the_product_in_order(document: Read) -> None:
     text = HEAD + "each: {locale: [en, hi], tier: [1, true]}\n" + BODY
     assert addresses(document(text)) == ["sale[en,1]", "sale[en,true]", "sale[hi,1]", "sale[hi,true]"]
