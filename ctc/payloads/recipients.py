@@ -42,6 +42,8 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
     name, column = reference.get("file"), reference.get("column")
     if not isinstance(name, str) or not (column is None or isinstance(column, str)):
         return Described(file=None)
+    if reference.keys() - {"file", "column"}:
+        return Described(file=None)
     path = locate(folder, root, name)
     if isinstance(path, Problem):
         return Described(file=None, findings=(_finding(path),))

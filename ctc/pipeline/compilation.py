@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered, pointer
@@ -20,9 +21,12 @@ from ctc.specs.spec import Spec
 from ctc.suggest import did_you_mean
 from ctc.templates.render import render
 from ctc.templates.source import TemplateSource
-from ctc.validation.envelope import validate_envelope
+from ctc.validation.envelope import meant_keys, validate_envelope
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
+
+UNDEFINED: Final = "CTC202"
+"""The code of a name that is defined nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +144,9 @@ def compile_document(
     settings: Settings, source: Source, document: Document
 ) -> tuple[list[Unit], list[Diagnostic]]:
     """The units of one document, and what is wrong with it."""
-    found = [placed(document, finding) for finding in validate_envelope(document.data)]
+    envelope = validate_envelope(document.data)
+    found = [placed(document, finding) for finding in envelope]
+    meant = meant_keys(envelope)
     environment, unknown = _environment_for(settings, document)
     found += unknown
     if environment is None:
@@ -155,9 +161,10 @@ def compile_document(
     found += problems
     envelope_is_sound = not has_errors(found)
     units = []
-    for spec in specs:
+    for each in specs:
+        spec = replace(each, broadcast=True) if "broadcast" in meant else each
         unit, wrong = _compile_one(settings, environment, source, spec, sound=envelope_is_sound)
-        found += wrong
+        found += [d for d in wrong if d.code != UNDEFINED or not meant & {"vars", "each"}]
         if unit is not None:
             units.append(unit)
     return units, found

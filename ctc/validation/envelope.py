@@ -1,6 +1,6 @@
 """What stands around a body: the spec's own keys, and ``ctc.yaml``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ctc.canonical import Json
@@ -21,6 +21,14 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
         return (_not_a_mapping(data, "a spec"),)
     found = [f for f in schema_findings("envelope", data, "the spec", _stranger) if not _is_about_kind(f)]
     return (*found, *_one_kind(data))
+
+
+def meant_keys(findings: Iterable[Finding]) -> frozenset[str]:
+    """The spec's own keys that are written with a slip: what follows from their absence is no second mistake."""
+    hints = (
+        finding.hint or "" for finding in findings if finding.code == "CTC305" and len(finding.path) == 1
+    )
+    return frozenset(hint.split("'")[1] for hint in hints if hint.startswith("did you mean '"))
 
 
 def validate_project(data: Json) -> tuple[Finding, ...]:

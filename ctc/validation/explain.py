@@ -4,6 +4,7 @@ A problem of the schema validator is a keyword and a place; each keyword has one
 what is wrong, why it matters, and how to mend it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -88,9 +89,13 @@ def unknown_key(key: str, parent: Path, known: list[str]) -> Finding:
 
 def _extra_keys(problem: _Problem) -> Iterator[Finding]:
     known = list(problem.schema.get("properties", {}))
+    absent = [name for name in known if name not in problem.value]
     hint = problem.schema.get("x-keys")
     for key in strangers(problem.value, problem.schema):
-        finding = problem.stranger(key, problem.path, known)
+        near = (
+            absent if words.meant(key, absent) else known
+        )  # a key that stands already is hardly the one meant
+        finding = problem.stranger(key, problem.path, near)
         yield replace(finding, hint=hint) if hint else finding
 
 
@@ -268,9 +273,13 @@ def _without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
 
 def _explains(stranger: Finding, finding: Finding) -> bool:
     """Whether a key is missing only because of how or where a stranger in the same mapping is written."""
-    if finding.code != "CTC302" or stranger.path[:-1] != finding.path or stranger.hint is None:
+    holder = {"CTC302": finding.path, "CTC314": finding.path[:-1]}.get(finding.code)
+    if holder is None or stranger.path[:-1] != holder or stranger.hint is None:
         return False
-    key = finding.message.split("lacks '", 1)[1].split("'", 1)[0]
+    named = re.search(r"(?:lacks|stands without) '([^']*)'", finding.message)
+    if named is None:
+        return False
+    key = named[1]
     if key == "where" and "'segment'" in stranger.hint:
         return True
     return f"'{key}'" in stranger.hint or f" {words.dotted((*finding.path, key))}." in stranger.hint
