@@ -16,6 +16,8 @@ from ctc.state.state import LISTED, Intent, Record, StateReader, Status, Verb
 
 ATTEMPTS: Final = 32
 """How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
+_LEAST_CUT: Final = 24
+"""Characters that no service would cut names down to, or below."""
 _NEW_STATE: Final = timedelta(days=365)
 _DAY: Final = timedelta(days=1)
 
@@ -264,9 +266,13 @@ def _strangers(index: Index, identity: str, known: AbstractSet[str]) -> list[Lis
 
 
 def _may_be(listed: str, name: str, marker: str) -> bool:
-    """Whether a name without a whole marker may be ``name``, cut short or changed on its way."""
+    """Whether a name without a whole marker may be ``name``, cut short or changed on its way.
+
+    A short name that merely begins alike is a campaign of somebody else.
+    """
     listed, name = listed.strip().casefold(), name.casefold()
-    return bool(listed) and (name.startswith(listed) or marker[:8] in listed)
+    own = len(name) - len(f" #{marker}")
+    return marker[:8] in listed or (len(listed) >= min(own + 1, _LEAST_CUT) and name.startswith(listed))
 
 
 def _mangled(found: Sequence[ListedCampaign]) -> Judgement:

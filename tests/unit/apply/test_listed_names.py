@@ -34,7 +34,7 @@ def test_blanks_and_capitals_hide_no_marker(
 
 
 @pytest.mark.parametrize(
-    "rename", [lambda n: n[:-1], lambda n: n[:-12], lambda n: n[:6], lambda n: f"{n} (copy)"]
+    "rename", [lambda n: n[:-1], lambda n: n[:-12], lambda n: n[:24], lambda n: f"{n} (copy)"]
 )
 def test_a_name_cut_short_proves_nothing(
     world: Any, make_campaign: Any, rename: Callable[[str], str]
@@ -47,6 +47,7 @@ def test_a_name_cut_short_proves_nothing(
     assert world.clevertap.calls.count("create") == 1
 
 
-def test_names_of_others_do_not_stand_in_the_way(world: Any, make_campaign: Any) -> None:
-    lose_the_answer(world, make_campaign(), lambda _: "Something else")
+@pytest.mark.parametrize("name", ["Something else", "", "P", "Price", "Price drop"])
+def test_names_of_others_do_not_stand_in_the_way(world: Any, make_campaign: Any, name: str) -> None:
+    lose_the_answer(world, make_campaign(), lambda _: name)
     assert world.plan(make_campaign()).changes[0].action is Action.CREATE
