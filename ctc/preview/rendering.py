@@ -108,7 +108,7 @@ def stylesheet() -> str:
 
 def script() -> str:
     """JavaScript of the fragments: carousels, email frames. Listens on the document, so it is needed once."""
-    return source("stage.js")
+    return source("mail.js") + source("stage.js")
 
 
 def _fragment(filled: Filled, channel: str, variant: str) -> str:

@@ -9,6 +9,7 @@ import preview_pages as pages
 import pytest
 from playwright.sync_api import expect
 from preview_pages import at
+from waiting import settled
 
 from ctc.preview import render_page
 from ctc.preview.limits import LIMITS
@@ -50,7 +51,7 @@ EXPECTED = {
     "whatsapp-interactive-video": ["Video", "img.example.com"],
     "whatsapp-interactive-document": ["Document", "files.example.com"],
     "whatsapp-interactive-location": ["Acme, High Street", "12 High Street", "32.123, 123.32", "suffix"],
-    "send-push": ["3 recipients: 2 Email, 1 Identity", "Hi Asha Verma"],
+    "send-push": ["3 recipients: 2 by Email, 1 by Identity", "Hi Asha Verma"],
     "send-webpush": ["3 recipients", "The walnut lamp is back"],
     "send-email": ["3 recipients", "Asha, your linen jacket"],
     "send-sms": ["3 recipients", "Acme: your parcel"],
@@ -81,6 +82,46 @@ def test_the_email_is_framed_at_two_widths(visit: Visit, html: str) -> None:
         body = page.frame_locator("iframe").nth(n).locator("body")
         expect(body).to_contain_text("Hello Asha,")
         expect(body.locator("img").first).to_have_attribute("src", re.compile(r"^data:image/svg\+xml"))
+
+
+LONG = "<h1>News</h1>" + "<p style='line-height:2'>A paragraph of the news.</p>" * 60
+WIDE_DOWN = "<style>@media (max-width:400px){.b{height:900px}}</style><div class=b>One<br>two</div>"
+
+
+@pytest.mark.parametrize(
+    "text", ["<p>Hi</p>", LONG, WIDE_DOWN, "<o:p>from a word processor</o:p><p a:b=1>Hi</p>"]
+)
+def test_a_frame_is_as_tall_as_its_email(visit: Visit, text: str) -> None:
+    body = pages.SAMPLES["email"] | {"content": {"subject": "S", "body": text}}
+    page = visit(render_page([pages.message("email", body=body)], title="t"))
+    settled(page, "#email%40production")
+    for n in range(2):
+        inside = page.frame_locator("iframe").nth(n).locator("html")
+        tall = inside.evaluate("e => Math.ceil(e.getBoundingClientRect().height)")
+        assert abs(int(page.locator("iframe").nth(n).get_attribute("height")) - tall) <= 20
+        assert inside.evaluate("e => e.scrollHeight <= innerHeight")
+
+
+def test_an_email_that_is_as_tall_as_its_window_can_be_pulled_longer(visit: Visit) -> None:
+    body = pages.SAMPLES["email"] | {
+        "content": {"subject": "S", "body": "<div style='height:200vh'>Hi</div>"}
+    }
+    page = visit(render_page([pages.message("email", body=body)], title="t"))
+    settled(page, "#email%40production")
+    box = page.locator(".frame-box").first
+    expect(box).to_have_css("resize", "vertical")
+    box.evaluate("(box) => { box.style.height = '900px' }")
+    expect(page.locator("iframe").first).to_have_attribute("height", "900")
+
+
+def test_the_look_of_an_email_stays_when_the_persona_changes(visit: Visit, html: str) -> None:
+    page = visit(html, at("email"))
+    body = page.frame_locator("iframe").first.locator("body")
+    page.get_by_role("button", name="Dark", exact=True).click()
+    expect(body).to_have_css("background-color", "rgb(23, 20, 15)")
+    page.get_by_label("Nobody").check()
+    expect(body).to_have_css("background-color", "rgb(23, 20, 15)")
+    expect(page.get_by_role("button", name="Dark", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
 def test_dark_email_uses_its_own_styles_and_the_saved_copy_alone_loads_pictures(
