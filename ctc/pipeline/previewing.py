@@ -1,7 +1,9 @@
 """Every message of a repository, or of a saved plan, as the preview shows it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from ctc.choice import Choice
@@ -16,6 +18,9 @@ from ctc.plans.schedule import schedule_of
 from ctc.preview.message import Message
 from ctc.preview.page import render_page
 from ctc.project.project import Environment
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
+"""A language with or without its script or country; other keys (cities, tiers) stand in the address alone."""
 
 
 def preview_of(
@@ -40,11 +45,10 @@ def message_of(
     action: str = "",
 ) -> Message:
     """One payload with its label."""
-    _, _, key = payload.address.partition("[")
     return Message(
         address=payload.address,
         environment=environment.name,
-        locale=key.rstrip("]"),
+        locale=locale_of(payload.address),
         channel=payload.channel,
         variant=payload.variant,
         endpoint=payload.endpoint,
@@ -72,6 +76,12 @@ def preview_of_plan(cwd: Path, environ: Mapping[str, str], file: Path) -> list[M
 
 def page_of(messages: Sequence[Message], title: str) -> str:
     return render_page(messages, title=title)
+
+
+def locale_of(address: str) -> str:
+    """The language that an instance's key names: ``hi`` of ``price-drop[hi,gold]``; empty where none does."""
+    _, _, keys = address.rstrip("]").partition("[")
+    return next((key for key in keys.split(",") if _LANGUAGE.fullmatch(key)), "")
 
 
 def _about(payload: Payload, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -25,8 +25,7 @@ def audience(body: Mapping[str, Any]) -> str:
     if "to" in body:
         counts = recipients(body)
         total = sum(counts.values())
-        kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-        return f"{total} recipient{'' if total == 1 else 's'}{f': {kinds}' if kinds else ''}"
+        return f"{total} recipient{'' if total == 1 else 's'}{_kinds(counts)}"
     if "segment" in body:
         segment = plain(body["segment"])
         return "Everybody" if segment == "all" else f"Segment {segment}"
@@ -35,14 +34,22 @@ def audience(body: Mapping[str, Any]) -> str:
     return "; ".join(clauses) or "Everybody"
 
 
+def _kinds(counts: Mapping[str, int]) -> str:
+    """How they are named: `` by Email``, or the count of each kind."""
+    if len(counts) < 2:
+        return "".join(f" by {kind}" for kind in counts)
+    return ": " + ", ".join(f"{count} by {kind}" for kind, count in counts.items())
+
+
 def _clauses(where: Mapping[str, Any]) -> Iterator[str]:
     if where.get("event_name"):
         yield f"did {plain(where['event_name'])}{_dates(where)}"
     for group in _maps([where.get("common_profile_properties")]):
         for entries in group.values():
             yield from (_comparison(entry) for entry in _maps(entries))
-    for name in ("profile_fields", "event_properties", "session_properties"):
+    for name in ("profile_fields", "event_properties"):
         yield from (_comparison(entry) for entry in _maps(where.get(name)))
+    yield from (_session(entry) for entry in _maps(where.get("session_properties")))
     for query in _maps([where.get("advanced_query")]):
         yield from (f"did {_event(event)}" for event in _maps(query.get("did_all")))
         for some in _maps([query.get("did_any")]):
@@ -68,8 +75,15 @@ def _date(text: str) -> str:
 
 def _comparison(entry: Mapping[str, Any]) -> str:
     value = entry.get("value")
-    shown = ", ".join(plain(part) for part in value) if isinstance(value, list) else plain(value)
+    joined = " and " if entry.get("operator") == "between" else " or "
+    shown = joined.join(plain(part) for part in value) if isinstance(value, list) else plain(value)
     return f"{plain(entry.get('name'))} {_sign(entry)} {shown}".strip()
+
+
+def _session(entry: Mapping[str, Any]) -> str:
+    times = {"first_time": "for the first time", "last_time": "for the last time"}
+    said = times.get(plain(entry.get("name")), "")
+    return said if said and plain(entry.get("value")).lower() == "true" else _comparison(entry)
 
 
 def _sign(entry: Mapping[str, Any]) -> str:

@@ -14,8 +14,8 @@ class Message:
 
     ``body`` is the payload as it would be sent; ``before`` the one that was last applied, where a plan changes
     it. ``action`` is the plan's word (create, replace…), empty outside a plan. ``when`` is the schedule in
-    words, zone included, as the caller's clock knows it. ``locale`` is the instance's key, empty where a spec
-    has one instance. ``file`` and ``line`` are where a person would edit it.
+    words, zone included, as the caller's clock knows it. ``locale`` is the language of an instance, empty where its
+    key names none. ``file`` and ``line`` are where a person would edit it.
     """
 
     address: str

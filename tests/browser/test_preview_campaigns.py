@@ -39,6 +39,11 @@ def test_every_example_opens_for_every_persona(visit: Visit, html: str) -> None:
             page.get_by_label("Asha").check()
 
 
+def test_a_locale_is_a_language_and_no_other_key(visit: Visit, html: str) -> None:
+    options = visit(html).get_by_label("Locale").locator("option")
+    expect(options).to_have_text(["All", "de", "en", "hi"])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_in_the_examples(visit: Visit, html: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe

@@ -1,6 +1,7 @@
 """What the inbox shows of one logged request: finished values, ready for the templates."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,9 @@ from ctc.variants import variant_of
 
 _NAMED: Final = {"estimate": "Estimate", "stop": "Stop", "send": "Send"}
 _SNIPPETS: Final = ("title", "subject", "message", "body", "template_name")
+_PLATFORMS: Final = {"android": "Android", "ios": "iOS", "sms": "SMS", "whatsapp": "WhatsApp"}
+_MARKED: Final = re.compile(r"(.*) (#[a-z2-7]{8}-[a-z2-7]{4})", re.S)
+"""A name as ctc sends it: what its author wrote, and the marker."""
 _TIME: Final = "%d %b %Y %H:%M:%S"
 
 
@@ -28,13 +32,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One request. ``status`` is the campaign's, or ``queued``, ``answered``, ``refused``."""
+    """One request. ``status`` is the campaign's, or ``queued``, ``answered``, ``refused``; ``marker`` is what ctc
+    put behind the name, apart from it."""
 
     seq: int
     kind: str
     channel: str
     variant: str
     title: str
+    marker: str
     snippet: str
     status: str
     at: str
@@ -55,13 +61,15 @@ def entry_of(sandbox: Sandbox, row: Mapping[str, Any]) -> Entry:
     body = _object(row["body"])
     campaign = sandbox.store.campaign(row["campaign"]) if row["campaign"] else None
     variant = variant_of(row["path"], body)
+    title, marker = _named(_title(row, campaign))
     arrived = datetime.fromtimestamp(row["at"], UTC)
     return Entry(
         seq=row["seq"],
         kind=row["kind"],
         channel=str(row["channel"]) or (campaign.channel if campaign else ""),
         variant=variant.name if variant else "",
-        title=_title(row, campaign),
+        title=title,
+        marker=marker,
         snippet=_snippet(body),
         status=_status(sandbox, row, campaign),
         at=_local(sandbox, arrived),
@@ -117,12 +125,17 @@ def _title(row: Mapping[str, Any], campaign: Campaign | None) -> str:
     return f"Estimate of {name}" if row["kind"] == "estimate" else str(name)
 
 
+def _named(title: str) -> tuple[str, str]:
+    found = _MARKED.fullmatch(title)
+    return (found[1], found[2]) if found else (title, "")
+
+
 def _reach(row: Mapping[str, Any], campaign: Campaign | None) -> str:
-    """Reach by platform in words: ``1,204 android · 330 ios``."""
+    """Reach by platform in words: ``1,204 Android · 330 iOS``."""
     found: Any = campaign.estimates if campaign else _object(row["response"].encode()).get("estimates")
     if row["kind"] not in {"create", "estimate"} or not isinstance(found, Mapping):
         return ""
-    return " · ".join(f"{count:,} {platform}" for platform, count in found.items())
+    return " · ".join(f"{count:,} {_PLATFORMS.get(platform, platform)}" for platform, count in found.items())
 
 
 def _snippet(body: Mapping[str, Json]) -> str:
@@ -132,7 +145,7 @@ def _snippet(body: Mapping[str, Json]) -> str:
         value = first.get(name) if isinstance(first, Mapping) else None
         text = value.get("text") if isinstance(value, Mapping) else value
         if isinstance(text, str) and text.strip():
-            return text.strip()[:120]
+            return (text.rpartition(":")[2] if name == "template_name" else text).strip()[:120]
     return str(body.get("webhook_endpoint_name", ""))[:120]
 
 

@@ -35,7 +35,7 @@ def test_it_is_empty_at_first_and_then_lists_what_was_accepted(client: Any) -> N
     for part in (
         str(campaign_id),
         "pending",
-        "12 sms",
+        "12 SMS",
         "01 Jan 2099 10:00:00 UTC",
         "Hello",
         "Stop this campaign",

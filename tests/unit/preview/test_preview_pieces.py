@@ -252,7 +252,7 @@ def test_only_a_colour_reaches_a_style(value: Any, kept: bool) -> None:
                     }
                 }
             },
-            "Tier is Gold, Platinum; Age at least 18",
+            "Tier is Gold or Platinum; Age at least 18",
         ),
         (
             {
@@ -269,10 +269,23 @@ def test_only_a_colour_reaches_a_style(value: Any, kept: bool) -> None:
         ),
         (
             {"to": {"Email": ["a@example.org"], "Identity": {"file": "u.csv", "sha256": "x", "count": 41}}},
-            "42 recipients: 1 Email, 41 Identity",
+            "42 recipients: 1 by Email, 41 by Identity",
         ),
-        ({"to": {"Identity": ["a"]}}, "1 recipient: 1 Identity"),
+        ({"to": {"Identity": ["a"]}}, "1 recipient by Identity"),
         ({"to": {}}, "0 recipients"),
+        (
+            {
+                "where": {
+                    "event_name": "App Launched",
+                    "event_properties": [{"name": "Amount", "operator": "between", "value": [5, 9]}],
+                    "session_properties": [
+                        {"name": "first_time", "value": "True"},
+                        {"name": "day_of_week", "value": "Monday"},
+                    ],
+                }
+            },
+            "did App Launched; Amount between 5 and 9; for the first time; day_of_week is Monday",
+        ),
     ],
 )
 def test_audiences_in_words(body: dict[str, Any], words: str) -> None:
