@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
 from ctc.diagnostics import Path, Place
 from ctc.specs.alignment import source_index
+from ctc.specs.syntax import SyntaxProblem
 
 Node = Any
 """A node as PyYAML and ruamel.yaml compose it: ``id``, ``tag``, ``value``, ``start_mark``, scalars ``style``."""
@@ -49,8 +51,14 @@ class _Parsed:
 
 @lru_cache(maxsize=8)
 def _parsed(tree: Tree) -> _Parsed:
-    """The last few: findings come file by file, and nodes weigh far more than their text."""
-    return _Parsed(list(tree.parse(tree.text)))
+    """The last few: findings come file by file, and nodes weigh far more than their text.
+
+    A document may stand before bad syntax, as in ``{a: 1} b``: it has places all the same.
+    """
+    roots: list[Node] = []
+    with suppress(SyntaxProblem):
+        roots.extend(tree.parse(tree.text))
+    return _Parsed(roots)
 
 
 class NodePlaces:
