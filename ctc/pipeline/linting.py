@@ -70,9 +70,15 @@ def home_of(cwd: Path, paths: Sequence[Path]) -> Path:
 def compile_for(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> Compilation:
     """A compilation of what was chosen; problems of other addresses still count, as their files may matter."""
     compilation = compile_project(settings_for(home_of(cwd, paths), environ, choice), paths)
-    chosen = tuple(unit for unit in compilation.units if choice.takes(unit.spec.address))
-    left_out = (unit.placed(f) for unit in compilation.units if unit not in chosen for f in unit.findings)
-    return replace(compilation, units=chosen, problems=ordered([*compilation.problems, *left_out]))
+    if not (choice.select or choice.exclude):
+        return compilation
+    chosen, left_out = [], list(compilation.problems)
+    for unit in compilation.units:
+        if choice.takes(unit.spec.address):
+            chosen.append(unit)
+        else:
+            left_out += (unit.placed(finding) for finding in unit.findings)
+    return replace(compilation, units=tuple(chosen), problems=ordered(left_out))
 
 
 def lint_payload(file: str, text: str, endpoint: str | None) -> Report:
