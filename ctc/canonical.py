@@ -6,7 +6,9 @@ changes every digest ever recorded.
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
+
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 Json = Any
 """A JSON value: None, bool, int, float, str, list of Json, dict of str to Json."""
@@ -14,11 +16,14 @@ Json = Any
 
 def canonical_bytes(value: Json) -> bytes:
     """The one serialisation of a JSON value. Raises ValueError for NaN and infinities."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def digest_of(value: Json) -> str:
     """SHA-256 over the canonical bytes, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical_bytes(value)).hexdigest()
+    return digest_of_bytes(canonical_bytes(value))
+
+
+def digest_of_bytes(canonical: bytes) -> str:
+    """The digest of a value whose canonical bytes are known."""
+    return hashlib.sha256(canonical).hexdigest()

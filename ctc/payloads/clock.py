@@ -149,6 +149,8 @@ def _offset(text: str, written: str) -> timezone:
 
 def _must_be_single(text: str, local: datetime, zone: ZoneInfo) -> None:
     """Raises ClockError where clocks in ``zone`` show ``local`` never, or twice."""
+    if zone.utcoffset(local.replace(fold=0)) == zone.utcoffset(local.replace(fold=1)):
+        return  # PEP 495: the two differ at every time that is skipped or repeated
     try:
         first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
         second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ctc.audience import is_everybody
-from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.canonical import Json, canonical_bytes, digest_of_bytes
 from ctc.payloads.payload import Payload, RecipientFile
 from ctc.specs.spec import Spec
 from ctc.variants import CREATE, SEND, SEND_CHANNELS, variant_of
@@ -40,6 +40,7 @@ def compile_spec(
         raise ValueError(f"{spec.address}: no variant of the API has this shape")
     if spec.kind == "campaign" and not spec.broadcast and is_everybody(content):
         raise ValueError(f"{spec.address}: goes to everybody, and does not say `broadcast: true`")
+    canonical = canonical_bytes(content)
     return Payload(
         address=spec.address,
         revision=spec.revision,
@@ -48,8 +49,8 @@ def compile_spec(
         variant=variant.name,
         endpoint=endpoint,
         body=content,
-        canonical=canonical_bytes(content),
-        digest=digest_of(content),
+        canonical=canonical,
+        digest=digest_of_bytes(canonical),
         broadcast=spec.broadcast,
         guards=spec.guards,
         ignore=spec.ignore,

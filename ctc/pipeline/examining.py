@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from ctc.pipeline.workers import Workers
 
 WAVE: Final = 1024
-"""Files that are looked at together: so many are in memory, and fewer than that are never worth a process."""
+"""Files whose entries of the cache are in memory together."""
+MANY: Final = 320
+"""Files that the cache does not know: so many are worth processes."""
+FIRST: Final = 56
+"""Files that are read before processes are made, which begin with all that these made ready."""
+CHUNK: Final = 64
+"""Files that a process is given at once, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,11 @@ class Examined:
 
     path: Path
     facts: Facts
+
+
+Outcome = tuple[bytes | None, bool, tuple[Diagnostic, ...]]
+"""The facts of one file as bytes (None where it cannot be read), whether a later run may believe them, and what is
+wrong with reading it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,63 +51,86 @@ class Examination:
     problems: list[Diagnostic]
     store: "Store | None" = None
     workers: "Callable[[], Workers | None] | None" = None
-    _running: "Workers | None" = None
 
-    def of(self, paths: Sequence[Path]) -> Iterator[Examined]:
-        beside = Remembered(self.settings.project)
-        settings = replace(self.settings, beside=beside, payloads=False)
-        for start in range(0, len(paths), WAVE):
-            wave = paths[start : start + WAVE]
-            sources = [source for path in wave if (source := read_source(path, self.problems)) is not None]
-            known = self._known(sources, beside)
-            news = [source for source in sources if source.path not in known]
-            entries = self._examined(settings, beside, news)
-            if self.store is not None:
-                self.store.put((str(path), entry) for path, (entry, keep) in entries.items() if keep)
-            for source in sources:
-                facts = known.get(source.path)
-                yield Examined(path=source.path, facts=facts or _facts(entries[source.path][0]))
+    def of(self, paths: Sequence[Path]) -> list[Examined]:
+        examiner = Examiner(self.settings)
+        facts: dict[Path, Facts] = {}
+        if self.store is not None:
+            for start in range(0, len(paths), WAVE):
+                facts |= _known(self.store, paths[start : start + WAVE], examiner.beside)
+        news = [path for path in paths if path not in facts]
+        for chunk, outcomes in self._outcomes(examiner, news):
+            facts |= self._learned(chunk, outcomes)
+        return [Examined(path=path, facts=facts[path]) for path in paths if path in facts]
 
-    def _known(self, sources: Sequence[Source], beside: Remembered) -> dict[Path, Facts]:
-        """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
-        known: dict[Path, Facts] = {}
-        entries = self.store.among({str(source.path) for source in sources}) if self.store else {}
-        for source in sources:
-            entry = entries.get(str(source.path))
-            if entry is None:
-                continue
-            try:
-                digest, asked, row = decode(entry)
-                if digest == digest_of(source) and all(beside.answer(q) == a for q, a in asked.items()):
-                    known[source.path] = facts_from(row)
-            except (ValueError, TypeError, KeyError, AttributeError):
-                continue
-        return known
+    def _outcomes(
+        self, here: "Examiner", paths: Sequence[Path]
+    ) -> Iterator[tuple[Sequence[Path], list[Outcome]]]:
+        """Some files at a time with what came of them, in the order of the files."""
+        done = 0
+        if len(paths) >= MANY and self.workers is not None:
+            done = FIRST
+            yield paths[:FIRST], here.examine(paths[:FIRST])
+            running = self.workers()
+            for outcomes in running.map(paths[FIRST:], CHUNK) if running else ():
+                yield paths[done : done + len(outcomes)], outcomes
+                done += len(outcomes)
+        for start in range(done, len(paths), CHUNK):
+            yield paths[start : start + CHUNK], here.examine(paths[start : start + CHUNK])
 
-    def _examined(
-        self, settings: Settings, beside: Remembered, sources: Sequence[Source]
-    ) -> dict[Path, tuple[bytes, bool]]:
-        """By path, the entry of each file, and whether a later run may believe it."""
-        if len(sources) == WAVE and self._running is None and self.workers is not None:
-            self._running = self.workers()
-        if self._running is not None:
-            entries = self._running.map(sources)
-            if entries is not None:
-                return dict(zip((source.path for source in sources), entries, strict=True))
-        return {source.path: examine(settings, beside, source) for source in sources}
+    def _learned(self, paths: Sequence[Path], outcomes: Sequence[Outcome]) -> dict[Path, Facts]:
+        """The facts of files that were examined, which are kept for later runs."""
+        learned: dict[Path, Facts] = {}
+        kept: list[tuple[str, bytes]] = []
+        for path, (entry, keep, problems) in zip(paths, outcomes, strict=True):
+            self.problems += problems
+            if entry is not None:
+                learned[path] = facts_from(decode(entry)[2])
+                if keep:
+                    kept.append((str(path), entry))
+        if self.store is not None:
+            self.store.put(kept)
+        return learned
 
 
-def examine(settings: Settings, beside: Remembered, source: Source) -> tuple[bytes, bool]:
-    """The facts of one file as bytes, and whether a later run may believe them."""
-    beside.asked.clear()
-    facts = facts_of(settings, source)
-    steady = UNSTEADY not in beside.asked.values()
-    return encode(digest_of(source), beside.asked, facts), steady
+class Examiner:
+    """Examines files in this process. The files beside them are as they were at the first question."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.beside = Remembered(settings.project)
+        self._settings = replace(settings, beside=self.beside, payloads=False)
+
+    def examine(self, paths: Sequence[Path]) -> list[Outcome]:
+        return [self._examine(path) for path in paths]
+
+    def _examine(self, path: Path) -> Outcome:
+        problems: list[Diagnostic] = []
+        source = read_source(path, problems)
+        if source is None:
+            return None, False, tuple(problems)
+        self.beside.asked.clear()
+        facts = facts_of(self._settings, source)
+        steady = UNSTEADY not in self.beside.asked.values()
+        return encode(digest_of(source), self.beside.asked, facts), steady, tuple(problems)
+
+
+def _known(store: "Store", paths: Sequence[Path], beside: Remembered) -> dict[Path, Facts]:
+    """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
+    known: dict[Path, Facts] = {}
+    entries = store.among({str(path) for path in paths})
+    for path in paths:
+        entry = entries.get(str(path))
+        source = read_source(path, []) if entry is not None else None
+        if entry is None or source is None:
+            continue
+        try:
+            digest, asked, row = decode(entry)
+            if digest == digest_of(source) and all(beside.answer(q) == a for q, a in asked.items()):
+                known[path] = facts_from(row)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue
+    return known
 
 
 def digest_of(source: Source) -> str:
     return blake2b(source.data, digest_size=20).hexdigest()
-
-
-def _facts(entry: bytes) -> Facts:
-    return facts_from(decode(entry)[2])

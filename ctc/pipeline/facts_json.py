@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.facts import Facts, UnitFacts
 from ctc.pipeline.neighbours import Question
 
 Row = list[Any]
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 def encode(digest: str, asked: Mapping[Question, str], facts: Facts) -> bytes:
@@ -23,7 +24,7 @@ def encode(digest: str, asked: Mapping[Question, str], facts: Facts) -> bytes:
         list(facts.templates),
         facts.is_open,
     ]
-    return json.dumps([digest, questions, row], ensure_ascii=True, separators=(",", ":")).encode()
+    return _ENCODER.encode([digest, questions, row]).encode()
 
 
 def decode(entry: bytes) -> tuple[str, dict[Question, str], Row]:

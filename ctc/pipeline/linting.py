@@ -110,7 +110,7 @@ def lint_project(
             examination.store = stack.enter_context(opened(settings))
         if way.processes:
             examination.workers = lambda: _workers(stack, home, environ, choice)
-        examined = tuple(examination.of(files))
+        examined = examination.of(files)
         if examination.store is not None and not paths:
             examination.store.keep_only(tuple(str(path) for path in files))
     found = [*problems, *findings(settings, examined, choice, whole=not paths)]

@@ -1,26 +1,23 @@
 """Processes that examine files."""
 
+import gc
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
 from ctc.choice import Choice
-from ctc.pipeline.compilation import Settings
-from ctc.pipeline.examining import examine
-from ctc.pipeline.neighbours import Remembered
-from ctc.specs.loading import Source
+from ctc.pipeline.examining import Examiner, Outcome
 
-_CHUNK: Final = 64
 _MOST: Final = 8
-"""More processes than this win nothing: one alone reads the files and collects what is found."""
+"""More processes than this win nothing: one alone collects what is found."""
+_TURNS: Final = 4
+"""Every process gets work that many times at least, so that none of them waits long for the last one."""
 
-_Work = tuple[Settings, Remembered]
-_work: list[_Work] = []
+_examiner: list[Examiner] = []
 
 
 class Workers:
@@ -31,22 +28,26 @@ class Workers:
 
     def __init__(self, home: Path, environ: Mapping[str, str], choice: Choice) -> None:
         how = "fork" if os.uname().sysname == "Linux" else "spawn"
-        self._pool: ProcessPoolExecutor | None = ProcessPoolExecutor(
-            max_workers=min(processors(), _MOST),
+        self._count = min(processors(), _MOST)
+        gc.freeze()  # what is here stays: no process looks through it again, and so none of them copies it
+        self._pool = ProcessPoolExecutor(
+            max_workers=self._count,
             mp_context=get_context(how),
             initializer=_begin,
             initargs=(home, dict(environ), choice),
         )
 
-    def map(self, sources: Sequence[Source]) -> list[tuple[bytes, bool]] | None:
-        """See :func:`ctc.pipeline.examining.examine`, in order; None where the processes do not live."""
-        if self._pool is None:
-            return None
+    def map(self, paths: Sequence[Path], most: int) -> Iterator[list[Outcome]]:
+        """The outcomes of files in their order, at ``most`` so many at a time.
+
+        Where the processes do not live, less comes than was asked for.
+        """
+        size = max(1, min(most, len(paths) // (self._count * _TURNS)))
+        chunks = [paths[start : start + size] for start in range(0, len(paths), size)]
         try:
-            return list(self._pool.map(_examine, sources, chunksize=_CHUNK))
+            yield from self._pool.map(_examine, chunks)
         except (BrokenProcessPool, OSError):
             self.close()
-            return None
 
     def __enter__(self) -> "Workers":
         return self
@@ -55,9 +56,7 @@ class Workers:
         self.close()
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
-            self._pool = None
+        self._pool.shutdown(cancel_futures=True)
 
 
 def processors() -> int:
@@ -70,11 +69,8 @@ def processors() -> int:
 def _begin(home: Path, environ: Mapping[str, str], choice: Choice) -> None:
     from ctc.pipeline.linting import settings_for
 
-    settings = settings_for(home, environ, choice, every_environment=True)
-    beside = Remembered(settings.project)
-    _work[:] = [(replace(settings, beside=beside, payloads=False), beside)]
+    _examiner[:] = [Examiner(settings_for(home, environ, choice, every_environment=True))]
 
 
-def _examine(source: Source) -> tuple[bytes, bool]:
-    settings, beside = _work[0]
-    return examine(settings, beside, source)
+def _examine(paths: Sequence[Path]) -> list[Outcome]:
+    return _examiner[0].examine(paths)

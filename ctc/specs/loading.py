@@ -128,15 +128,17 @@ def read_source(path: Path, problems: list[Diagnostic]) -> Source | None:
 def read_steady(path: Path) -> bytes | None:
     """At most MAX_BYTES + 1 bytes of a regular file, or None where it changed meanwhile. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    before = os.fstat(descriptor)
-    if not stat.S_ISREG(before.st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "it is no regular file")
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        data = file.read(MAX_BYTES + 1) if before.st_size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
+    try:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        size = before.st_size
+        data = os.read(descriptor, size + 1) if size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
         after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
     same = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
-    return data if same and (len(data) == before.st_size or before.st_size > MAX_BYTES) else None
+    return data if same and (len(data) == size or size > MAX_BYTES) else None
 
 
 def _symlink(path: Path) -> Diagnostic:

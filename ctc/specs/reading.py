@@ -1,6 +1,6 @@
 """The bytes of a spec file as documents: plain data, with the place of every key and value.
 
-The fast lane: libyaml composes, :mod:`ctc.specs.building` builds. :mod:`ctc.specs.reference` is the same
+The fast lane: libyaml composes, :mod:`ctc.specs.quick` builds. :mod:`ctc.specs.reference` is the same
 function over ruamel.yaml, and a law holds the two together. Limits: see :mod:`ctc.specs.limits`.
 """
 
@@ -18,6 +18,7 @@ from ctc.specs.document import Document
 from ctc.specs.limits import MAX_DEPTH, MAX_DOCUMENTS
 from ctc.specs.misreadings import misreadings
 from ctc.specs.places import Node, NodePlaces, Tree
+from ctc.specs.quick import QuickBuilder
 from ctc.specs.shield import shielded
 from ctc.specs.syntax import SyntaxProblem, explained
 from ctc.specs.text import decode
@@ -36,22 +37,22 @@ def read_documents(file: str, data: bytes) -> tuple[tuple[Document, ...], tuple[
     A document with a mistake other than bad syntax is still given, so that the stages after this one find
     their own. Documents that say nothing are left out; a file without any other is an error.
     """
-    return documents_of(file, data, compose)
+    return documents_of(file, data, compose, QuickBuilder)
 
 
 def documents_of(
-    file: str, data: bytes, parse: Compose
+    file: str, data: bytes, parse: Compose, build: type[Builder] = Builder
 ) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
-    """:func:`read_documents`, by any parser."""
+    """:func:`read_documents`, by any parser and builder."""
     text, problems = decode(file, data)
     if text is None:
         return (), problems
     shown, restore = shielded(text)
-    builder = Builder(file, restore)
+    builder = build(file, restore)
     try:
         documents = _whole(file, shown, parse, builder)
     except SyntaxProblem:
-        builder = Builder(file, restore)
+        builder = build(file, restore)
         documents = _in_pieces(file, shown, parse, builder)
     builder.problems += misreadings(file, shown)
     if not documents and not builder.problems:
@@ -97,7 +98,7 @@ def _add(documents: list[Document], file: str, places: NodePlaces, root: Node, b
     if builder.documents >= MAX_DOCUMENTS:
         raise TooMuch(_too_many(file))
     builder.documents += 1
-    data = builder.build(root)
+    data = builder.root(root)
     if data is not None or root.id != "scalar":
         documents.append(Document(file=file, index=len(documents), data=data, places=places))
 

@@ -29,7 +29,8 @@ _WORDS: Final[dict[str, Json]] = {
 _INT: Final = re.compile(r"-?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+|0o[0-7]+")
 _FLOAT: Final = re.compile(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_JSON: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_STARTS: Final = frozenset("-+.0123456789~nNtTfF")
+STARTS: Final = frozenset("-+.0123456789~nNtTfF")
+"""What begins with none of these is a string."""
 
 
 class NotJson(ValueError):
@@ -38,7 +39,7 @@ class NotJson(ValueError):
 
 def plain(text: str) -> Json:
     """The value of an untagged plain scalar. Raises NotJson for infinities, NaN and endless numbers."""
-    if text and text[0] not in _STARTS:
+    if text and text[0] not in STARTS:
         return text
     if text in _WORDS:
         return _WORDS[text]

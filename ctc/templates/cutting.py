@@ -7,9 +7,11 @@ other than the few below.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
+
+from ctc.canonical import Json
 
 NAME: Final = "_ctc_literal_"
 """What lifted texts are called; a template that says this word itself is left alone."""
@@ -20,6 +22,7 @@ _TAG: Final = re.compile(
 _QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _NEIGHBOURS: Final = re.compile(r"\0\s*\0")
 """Two quoted texts side by side, each written as NUL: Jinja makes one of them, and of two names it cannot."""
+_BARE: Final = re.compile(r"\{\{\s*([a-zA-Z][a-zA-Z0-9_]*)\s*\}\}")
 _IDENTIFIER: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
 _RESERVED: Final = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
@@ -27,10 +30,12 @@ _RESERVED: Final = frozenset(
 )
 _STATEMENTS: Final = frozenset({"if", "elif", "else", "endif", "for", "endfor", "include", "from", "import"})
 _OPENS: Final = ("{{", "{%", "{#")
+_SHORT: Final = 10_000
+"""Characters of a text that no limit of rendering speaks of."""
+_LARGE: Final = 10**18
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A literal (``text``), a bare name (``name``), or an expression: its skeleton and what was lifted from it."""
 
     text: str = ""
@@ -39,25 +44,66 @@ class Part:
     lifted: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Literals and expressions alone give ``parts``; with statements among them, a ``whole`` skeleton."""
+class Cut(NamedTuple):
+    """Literals and expressions alone give ``parts``; with statements among them, a ``whole`` skeleton.
+
+    ``is_bare`` says that the parts are literals and bare names alone.
+    """
 
     parts: tuple[Part, ...] = ()
     whole: Part | None = None
+    is_bare: bool = False
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def cut(text: str) -> Cut | None:
     """The text cut, or None where it has to be compiled as it stands."""
     if "\r" in text or NAME in text:
         return None
+    bare = _bare(text)
+    if bare is not None:
+        return Cut(parts=bare, is_bare=True)
     pieces = _pieces(text)
     if pieces is None:
         return None
     if all(kind != "statement" for kind, _ in pieces):
         return Cut(parts=tuple(_part(kind, source) for kind, source in pieces))
     return Cut(whole=_whole(pieces))
+
+
+def filled(text: str, variables: Mapping[str, Json]) -> Json:
+    """What Jinja makes of literals and bare names, where their values are plain and short; None where it is asked."""
+    found = cut(text)
+    if found is None or not found.is_bare:
+        return None
+    written: list[Json] = []
+    room = _SHORT
+    for literal, name, _, _ in found.parts:
+        value: Json = variables.get(name) if name else literal
+        kind = type(value)
+        if kind is int and -_LARGE < value < _LARGE:
+            value = value if len(found.parts) == 1 else str(value)
+        elif kind is str:
+            room -= len(value)
+        else:
+            return None
+        if room < 0:
+            return None
+        written.append(value)
+    return written[0] if len(written) == 1 else "".join(written)
+
+
+def _bare(text: str) -> tuple[Part, ...] | None:
+    """The parts of a text that holds literals without a brace, and bare names; None for every other one."""
+    pieces = _BARE.split(text)
+    if any("{" in literal for literal in pieces[::2]) or not _RESERVED.isdisjoint(pieces[1::2]):
+        return None
+    parts = [
+        Part(name=piece, skeleton=piece) if index % 2 else Part(text=piece)
+        for index, piece in enumerate(pieces)
+        if piece
+    ]
+    return tuple(parts)
 
 
 def _pieces(text: str) -> list[tuple[str, str]] | None:

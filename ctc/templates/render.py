@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity
 from ctc.specs.spec import Spec
+from ctc.templates.cutting import filled
 from ctc.templates.source import TemplateSource
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnosti
 
 def is_template(text: str) -> bool:
     """Whether Jinja has anything to do in a text; Jinja itself is loaded for such texts alone."""
-    return "{" in text and ("{{" in text or "{%" in text or "{#" in text)
+    return "{{" in text or "{%" in text or "{#" in text
 
 
 class _Rendering:
@@ -61,7 +62,7 @@ class _Rendering:
 
     def value(self, value: Json, path: Path) -> Json:
         if type(value) is str:
-            return self._leaf(value, path) if is_template(value) else value
+            return self._leaf(value, path) if "{" in value and is_template(value) else value
         if type(value) is dict:
             return self._mapping(value, path)
         if type(value) is list:
@@ -77,10 +78,11 @@ class _Rendering:
         for key, inner in value.items():
             kind = type(inner)
             if kind is str:
-                rendered[key] = self._leaf(inner, (*path, key)) if is_template(inner) else inner
+                is_leaf = "{" in inner and is_template(inner)
+                rendered[key] = self._leaf(inner, (*path, key)) if is_leaf else inner
             else:
                 rendered[key] = self.value(inner, (*path, key)) if kind in _DEEP else inner
-            if is_template(key):
+            if "{" in key and is_template(key):
                 self._key(key, path)
         return rendered
 
@@ -94,6 +96,11 @@ class _Rendering:
         )
 
     def _leaf(self, text: str, path: Path) -> Json:
+        value = filled(text, self.variables)
+        return self._rendered(text, path) if value is None else value
+
+    def _rendered(self, text: str, path: Path) -> Json:
+        """The value of a leaf by Jinja; the text itself, and one more of ``problems``, where that fails."""
         from ctc.templates.environment import CURRENT, Run
         from ctc.templates.leaves import is_cut, render_leaf, render_plainly
 

@@ -38,13 +38,19 @@ def usage(spec: Spec, templates: TemplateSource) -> Usage:
     variables: set[str] = set()
     files: set[str] = set()
     is_open = False
-    pending = [_references(text) for text in _leaves(spec)]
+    pending: list[_References] = []
+    for text in _leaves(spec):
+        found = cut(text)
+        if found is not None and found.is_bare:
+            variables.update([part.name for part in found.parts if part.name])
+        else:
+            pending.append(_parsed(text) if found is None else _of_cut(found))
     seen: set[str] = set()
     while pending:
-        found = pending.pop()
-        variables |= found.variables
-        is_open = is_open or found.is_open
-        for name in found.templates - seen:
+        named = pending.pop()
+        variables |= named.variables
+        is_open = is_open or named.is_open
+        for name in named.templates - seen:
             seen.add(name)
             template = _find(templates, name)
             if template is not None:
@@ -60,7 +66,7 @@ def _leaves(spec: Spec) -> Iterator[str]:
     while pending:
         value = pending.pop()
         if isinstance(value, str):
-            if is_template(value):
+            if "{" in value and is_template(value):
                 yield value
         elif isinstance(value, dict):
             pending.extend(value.values())
@@ -76,13 +82,8 @@ def _find(templates: TemplateSource, name: str) -> tuple[str, str] | None:
     return (found.shown, found.text) if found is not None else None
 
 
-def _references(text: str) -> _References:
-    """Of a leaf, by its skeleton where it has one: thousands of leaves share it."""
-    found = cut(text)
-    return _parsed(text) if found is None else _of_cut(found)
-
-
 def _of_cut(found: Cut) -> _References:
+    """Of a leaf that has a skeleton: thousands of leaves share it."""
     if found.whole is not None:
         return _parsed(found.whole.skeleton)
     names = {part.name for part in found.parts if part.name}

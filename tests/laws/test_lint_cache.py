@@ -204,7 +204,8 @@ def test_processes_change_no_answer(here: Path, monkeypatch: pytest.MonkeyPatch)
         (here / "campaigns" / f"{number}.yaml").write_text(text)
     (here / "campaigns/_shared/a.txt").write_text("{{ brand }}")
     alone = said(Way(cache=False, processes=False), (), Choice())
-    monkeypatch.setattr(examining, "WAVE", 8)
+    for limit in ("WAVE", "MANY", "FIRST", "CHUNK"):
+        monkeypatch.setattr(examining, limit, 8)
     assert said(Way(cache=False), (), Choice()) == alone
     assert said(Way(), (), Choice()) == alone
     assert said(Way(), (), Choice()) == alone

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctc.specs.reading import read_documents
+from ctc.templates.cutting import filled
 from ctc.templates.environment import CURRENT, Run
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
 from ctc.templates.render import to_json
@@ -139,10 +140,19 @@ def outcome(text: str, way: object) -> tuple[str, object]:
         CURRENT.reset(token)
 
 
+def test_the_short_way_fills_small_texts_alone() -> None:
+    assert filled("{{ name }}, {{ n }}", VARIABLES) == "Ann, 3"
+    assert filled("{{ n }}", VARIABLES) == 3
+    assert filled("{{ long }}" * 3, {"long": "x" * 4000}) is None
+    assert filled("{{ yes }}{{ no }}{{ rate }}{{ n }}", VARIABLES) is None
+
+
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts())
 def test_cutting_changes_nothing(text: str) -> None:
     kind, value = outcome(text, render_plainly)
+    short = filled(text, VARIABLES)
+    assert short is None or (kind, value) == ("value", repr(short))
     if kind == "value":
         assert outcome(text, render_leaf) == (kind, value)
     else:

@@ -40,6 +40,7 @@ def _at(text: str, form: str) -> datetime | None:
     if len(text) != (8 if form == "%Y%m%d" else 12) or not text.isascii() or not text.isdigit():
         return None
     try:
-        return datetime.strptime(text, form)  # noqa: DTZ007 - the account's local time has no zone
+        year, month, day = int(text[:4]), int(text[4:6]), int(text[6:8])
+        return datetime(year, month, day, int(text[8:10] or 0), int(text[10:] or 0))  # noqa: DTZ001 - local time
     except ValueError:
         return None
