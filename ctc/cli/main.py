@@ -1,5 +1,6 @@
 """The root command, and the one boundary at which mistakes become exit codes."""
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any, Final
@@ -24,6 +25,8 @@ COMMANDS: Final = {
     "explain": "Explain a code such as CTC412.",
     "demo": "A guided first run against the sandbox.",
 }
+_COLLECT: Final = (50_000, 20, 50)
+"""When Python looks for garbage in circles: of thousands of files hardly any makes some, and looking costs a tenth."""
 MODULES: Final = {"compile": "compiling", "import": "importing", "explain": "explaining"}
 
 
@@ -68,6 +71,7 @@ def root() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Runs a command line and exits with a code of :class:`ctc.exits.Exit`; never shows a traceback."""
+    gc.set_threshold(*_COLLECT)
     try:
         sys.exit(root.main(args=args, prog_name="ctc", standalone_mode=False) or 0)
     except click.exceptions.Exit as error:

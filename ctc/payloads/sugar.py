@@ -47,8 +47,8 @@ def desugar(spec: Spec, timezone: str) -> tuple[Mapping[str, Json], tuple[Diagno
 
 def _replacements(body: Mapping[str, Json], timezone: str) -> Iterator[tuple[Path, Json | ClockError]]:
     zone = zone_of(timezone)
-    for path in _range_dates(body):
-        day = _try(api_date, _at(body, path))
+    for path, written in _range_dates(body):
+        day = _try(api_date, written)
         if day is not None:
             yield path, day if isinstance(day, ClockError) else int(day)
     when = body.get("when")
@@ -70,18 +70,20 @@ def _try(convert: Any, value: Json) -> str | ClockError | None:
         return error
 
 
-def _range_dates(body: Mapping[str, Json]) -> Iterator[Path]:
-    """The paths of every ``from`` and ``to`` that is a YYYYMMDD integer in the API."""
+def _range_dates(body: Mapping[str, Json]) -> Iterator[tuple[Path, Json]]:
+    """Every ``from`` and ``to`` that is a YYYYMMDD integer in the API, with its path."""
     where = body.get("where")
     if not isinstance(where, Mapping):
         return
-    yield from (("where", end) for end in _RANGE if end in where)
-    for below in _EVENT_LISTS:
+    for end in _RANGE:
+        if end in where:
+            yield ("where", end), where[end]
+    for below in _EVENT_LISTS if "advanced_query" in where else ():
         path: Path = ("where", "advanced_query", *below)
         events = _at(body, path)
         for index, event in enumerate(events if isinstance(events, list) else ()):
             if isinstance(event, Mapping):
-                yield from ((*path, index, end) for end in _RANGE if end in event)
+                yield from (((*path, index, end), event[end]) for end in _RANGE if end in event)
 
 
 def _times(when: Json) -> Iterator[Path]:

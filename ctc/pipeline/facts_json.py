@@ -29,7 +29,7 @@ def encode(digest: str, asked: Mapping[Question, str], facts: Facts) -> bytes:
 
 def decode(entry: bytes) -> tuple[str, dict[Question, str], Row]:
     """The digest, the questions, and what :func:`facts_from` makes facts of. Raises ValueError."""
-    digest, questions, row = json.loads(entry)
+    digest, questions, row = json.loads(entry.decode("ascii"))
     return digest, {(kind, folder, name): answer for kind, folder, name, answer in questions}, row
 
 

@@ -42,12 +42,13 @@ def find(
 ) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
     """The files that :func:`load` reads, in its order, and what is wrong with their names and folders."""
     root = root.resolve()
-    found: set[Path] = set()
+    found: set[str] = set()
     problems: list[Diagnostic] = []
     for start in paths or (campaigns,):
         absolute = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would hide a symbolic link
         found.update(_found(absolute, root, problems, is_default=not paths))
-    return tuple(sorted(found)), tuple(dict.fromkeys(problems))
+    in_order = sorted(found, key=lambda path: path.split(os.sep))  # noqa: PTH206 - as paths are ordered, much sooner
+    return tuple(map(Path, in_order)), tuple(dict.fromkeys(problems))
 
 
 def shown_path(path: Path) -> str:
@@ -58,7 +59,7 @@ def shown_path(path: Path) -> str:
     return Path(os.path.relpath(path)).as_posix()
 
 
-def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: bool) -> Iterator[Path]:
+def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: bool) -> Iterator[str]:
     if not os.path.lexists(start):
         if not is_default:
             problems.append(_problem("CTC110", start, "there is no such file or folder"))
@@ -72,32 +73,32 @@ def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: b
     if any(parent.is_symlink() for parent in (inner, *inner.parents) if parent.is_relative_to(root)):
         problems.append(_symlink(start))
     elif inner.is_dir():
-        yield from _below(inner, problems)
+        yield from _below(os.fspath(inner), problems)
     elif inner.suffix == ".yml":
         problems.append(_yml(inner))
     else:
-        yield inner
+        yield os.fspath(inner)
 
 
-def _below(folder: Path, problems: list[Diagnostic]) -> Iterator[Path]:
+def _below(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        problems.append(_problem("CTC110", folder, f"this folder cannot be read: {error.strerror}"))
+        problems.append(_problem("CTC110", Path(folder), f"this folder cannot be read: {error.strerror}"))
         return
     for entry in entries:
         if entry.name.startswith(("_", ".")):
             continue
-        path = Path(entry.path)
         if entry.is_symlink():
+            path = Path(entry.path)
             if path.suffix in (SUFFIX, ".yml") or path.is_dir():
                 problems.append(_symlink(path))
         elif entry.is_dir():
-            yield from _below(path, problems)
-        elif path.suffix == SUFFIX:
-            yield path
-        elif path.suffix == ".yml":
-            problems.append(_yml(path))
+            yield from _below(entry.path, problems)
+        elif entry.name.endswith(SUFFIX):
+            yield entry.path
+        elif entry.name.endswith(".yml"):
+            problems.append(_yml(Path(entry.path)))
 
 
 def read_source(path: Path, problems: list[Diagnostic]) -> Source | None:

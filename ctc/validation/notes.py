@@ -37,6 +37,15 @@ class Node:
     degrees: tuple[float, float] | None = None
     known: frozenset[str] | None = None
 
+    speaks: bool = field(init=False, compare=False)
+    """Whether it has a thing to say of a value itself."""
+    names: bool = field(init=False, compare=False)
+    """Whether it has a thing to say of the key that leads to it."""
+
+    def __post_init__(self) -> None:
+        self.speaks = bool(self.values or self.types or self.calendar is not None or self.degrees is not None)
+        self.names = self.unofficial or self.lenient is not None
+
     def says_nothing(self) -> bool:
         return self == Node()
 
@@ -44,33 +53,37 @@ class Node:
 def notes(schema_name: str, value: Json) -> tuple[Finding, ...]:
     """Everything that the annotations of a schema say about a value, valid or not."""
     node = _tree(schema_name)
-    return tuple(_walk(node, value, ())) if node is not None else ()
+    found: list[Finding] = []
+    if node is not None:
+        _walk(node, value, (), found)
+    return tuple(found)
 
 
-def _walk(node: Node, value: Json, path: Path, *, told: bool = False) -> Iterator[Finding]:
+def _walk(node: Node, value: Json, path: Path, found: list[Finding], *, told: bool = False) -> None:
     """``told``: a key above was said to be unofficial, which is not repeated for all that stands below it."""
-    yield from (f for f in _of_value(node, value, path) if not (told and f.severity is Severity.INFO))
+    if node.speaks:
+        found += [f for f in _of_value(node, value, path) if not (told and f.severity is Severity.INFO)]
     if isinstance(value, dict):
-        yield from _of_mapping(node, value, path, told=told)
+        _of_mapping(node, value, path, found, told=told)
     elif isinstance(value, list) and node.items is not None:
         for index, item in enumerate(value):
-            yield from _walk(node.items, item, (*path, index), told=told)
+            _walk(node.items, item, (*path, index), found, told=told)
 
 
-def _of_mapping(node: Node, value: dict[str, Json], path: Path, *, told: bool) -> Iterator[Finding]:
+def _of_mapping(node: Node, value: dict[str, Json], path: Path, found: list[Finding], *, told: bool) -> None:
     if node.order is not None:
-        yield from calendar.ordered(value, node.order, path)
+        found += calendar.ordered(value, node.order, path)
     for key, item in value.items():
         below = node.properties.get(key)
         if below is not None:
-            if not told:
-                yield from _of_key(below, key, (*path, key))
-            yield from _walk(below, item, (*path, key), told=told or below.unofficial)
+            if not told and below.names:
+                found += _of_key(below, key, (*path, key))
+            _walk(below, item, (*path, key), found, told=told or below.unofficial)
         elif node.known is not None and key not in node.known:
             slips = tuple(_of_free_key(node.known, key, (*path, key)))
-            yield from slips
+            found += slips
             if node.others is not None and not slips:
-                yield from _walk(node.others, item, (*path, key), told=told)
+                _walk(node.others, item, (*path, key), found, told=told)
 
 
 def _of_key(node: Node, key: str, path: Path) -> Iterator[Finding]:
