@@ -40,6 +40,7 @@ def replace(run: Run, change: Change) -> Done:
     near = too_near(run, payload)
     if record is not None and not near:
         near = margin_breach(record, run.facts, run.journal.now())
+    near = near or _overtaken(run, record)
     if near or record is None:
         return run.ended(change, End.SKIPPED, f"nothing was stopped: {near or 'its record is gone'}")
     stopped, detail = stop_recorded(run, change, "replace")
@@ -50,6 +51,20 @@ def replace(run: Run, change: Change) -> Done:
         return run.ended(change, End.REJECTED, f"{detail}; no successor was made")
     run.emit("stopped", change.address, id=record.id)
     return finish_replace(run, change)
+
+
+def _overtaken(run: Run, record: Record | None) -> str:
+    """Why there is nothing to replace any more, by the listing of before the stop; recorded. What somebody else
+    stopped must not come back as its own successor, nor what has begun be sent a second time."""
+    if record is None or any(intent.verb is Verb.STOP for intent in record.open):
+        return ""
+    listed = run.index.by_id.get(record.id) if run.index and record.id is not None else None
+    status = LISTED.get(listed.status.lower()) if listed else None
+    goes_on = (Status.SCHEDULED, Status.RUNNING) if record.recurring else (Status.SCHEDULED,)
+    if listed is None or status is None or status in goes_on:
+        return ""
+    run.append(record.address, records.observed(address=record.address, campaign_id=listed.id, status=status))
+    return f"CleverTap says that {listed.id} is {listed.status} already; plan again"
 
 
 def is_half_replaced(record: Record) -> bool:

@@ -49,6 +49,31 @@ def test_a_stop_that_is_said_and_not_done_gets_no_successor(scheduled: Any, make
     assert len(scheduled.clevertap.made) == 1
 
 
+def test_what_somebody_else_stopped_does_not_come_back_as_its_successor(
+    scheduled: Any, make_campaign: Any
+) -> None:
+    """It was stopped in the dashboard, which the state does not know, and its spec is edited."""
+    plan = scheduled.plan(edited(make_campaign), listed=False)
+    assert plan.changes[0].action is Action.REPLACE
+    scheduled.clevertap.stop(scheduled.clevertap.made[0].id)
+    done = scheduled.apply(plan=plan)
+    assert done.done[0].end is End.SKIPPED
+    assert "is stopped already" in done.done[0].detail
+    assert scheduled.clevertap.calls.count("stop") == 1
+    assert scheduled.plan(edited(make_campaign), listed=False).changes[0].action is Action.FROZEN
+    assert len(scheduled.clevertap.made) == 1
+
+
+def test_what_has_begun_before_its_time_is_not_replaced(scheduled: Any, make_campaign: Any) -> None:
+    """Somebody moved its schedule in the dashboard, or CleverTap's clock runs ahead."""
+    plan = scheduled.plan(edited(make_campaign), listed=False)
+    scheduled.clevertap.made[0].scheduled = scheduled.time.now() - timedelta(minutes=1)
+    done = scheduled.apply(plan=plan)
+    assert "is running already" in done.done[0].detail
+    assert scheduled.clevertap.calls.count("stop") == 0
+    assert scheduled.plan(edited(make_campaign), listed=False).changes[0].action is Action.FROZEN
+
+
 @pytest.mark.parametrize("revision", [1, 2])
 def test_a_replace_that_comes_too_late_stays_stopped(
     scheduled: Any, make_campaign: Any, failpoint: Any, revision: int
