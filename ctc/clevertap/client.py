@@ -167,6 +167,7 @@ class Client:
                 (b"Host", urlsplit(self._api).netloc.encode()),
                 (b"User-Agent", b"ctc"),
                 (b"Accept", b"application/json"),
+                (b"Accept-Encoding", b"identity"),
                 (b"X-CleverTap-Account-Id", account),
                 (b"X-CleverTap-Passcode", passcode),
                 (b"Content-Type", b"application/json; charset=utf-8"),

@@ -1,6 +1,8 @@
 """One POST and its answer: sent once, followed nowhere, bounded in time and size."""
 
 import ssl
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,10 +57,13 @@ class Exchange:
                         return self._broken(f"the answer is larger than {most:,} bytes")
                     parts.append(part)
                 encoded = [value for name, value in response.headers if name.lower() == b"content-encoding"]
-                if encoded and encoded != [b"identity"]:
-                    return self._broken("the answer is compressed, which was not asked for")
+                answer = decoded(b"".join(parts), encoded, most)
+                if answer is None:
+                    return self._broken(
+                        "the answer is compressed, which was not asked for, and cannot be read"
+                    )
                 self._failpoints.hit("after-response")
-                return Answer(byte_left=True, status=response.status, body=b"".join(parts))
+                return Answer(byte_left=True, status=response.status, body=answer)
         except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
             return self._broken(_reason(error))
         except OSError as error:  # TLS and name lookup failures that the library passes through
@@ -71,6 +76,23 @@ class Exchange:
         self._pool.close()
 
 
+def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:
+    """The body without the gzip or deflate that a host between may put on it unasked; None where that leaves
+    nothing whole of at most ``most`` bytes."""
+    names = [name for value in encodings for name in value.lower().replace(b" ", b"").split(b",")]
+    if names in ([], [b"identity"]):
+        return body
+    if len(names) != 1 or names[0] not in _INFLATED:
+        return None
+    stream = zlib.decompressobj(wbits=47)  # reads both forms
+    try:
+        plain = stream.decompress(body, most + 1)
+    except zlib.error:
+        return None
+    return plain if stream.eof and len(plain) <= most else None
+
+
+_INFLATED: Final = frozenset({b"gzip", b"x-gzip", b"deflate"})
 _SAID: Final = {
     httpcore2.ConnectTimeout: "no connection within the time limit",
     httpcore2.ReadTimeout: "no whole answer within the time limit",

@@ -55,7 +55,8 @@ def outcome_of(answer: Answer, promise: Promise, secrets: Iterable[str] = ()) ->
     if answer.status == THROTTLING:
         return _said(Result.THROTTLED, answer.status, body)
     if answer.status in REJECTING:
-        return _said(Result.REJECTED, answer.status, body)
+        result = Result.IN_DOUBT if _is_unexpected(body or {}) else Result.REJECTED
+        return _said(result, answer.status, body)
     if not 200 <= answer.status < 300:
         return _said(Result.IN_DOUBT, answer.status, body)
     if body is None:
@@ -75,8 +76,7 @@ def _without(body: Mapping[str, Any] | None, secrets: Iterable[str]) -> Mapping[
 
 def _accepted(status: int, body: Mapping[str, Any], promise: Promise) -> Outcome:
     if body.get("status") == "fail":
-        doubtful = str(body.get("code")).strip() in {str(UNEXPECTED), f"{UNEXPECTED}.0"}
-        return _said(Result.IN_DOUBT if doubtful else Result.REJECTED, status, body)
+        return _said(Result.IN_DOUBT if _is_unexpected(body) else Result.REJECTED, status, body)
     is_asynchronous = promise is estimate_promise and body.get("status") == "partial" and "req_id" in body
     if body.get("status") != "success" and not is_asynchronous:
         return _said(Result.IN_DOUBT, status, body, "the answer says neither success nor fail")
@@ -84,6 +84,12 @@ def _accepted(status: int, body: Mapping[str, Any], promise: Promise) -> Outcome
     if lack:
         return _said(Result.IN_DOUBT, status, body, f"the answer {lack}")
     return _said(Result.SENT, status, body, "accepted")
+
+
+def _is_unexpected(body: Mapping[str, Any]) -> bool:
+    """Whether a refusal is code 89, which settles nothing whatever the HTTP status."""
+    fails = body.get("status") == "fail"
+    return fails and str(body.get("code")).strip() in {str(UNEXPECTED), f"{UNEXPECTED}.0"}
 
 
 def _said(result: Result, status: int, body: Mapping[str, Any] | None, detail: str = "") -> Outcome:

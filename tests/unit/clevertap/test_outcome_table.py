@@ -1,8 +1,10 @@
 """Every row of the outcome table, reached through a real socket; and each POST reaches the server at most once."""
 
+import gzip
 import json
 import socket
 import threading
+import zlib
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -91,6 +93,7 @@ ANSWERS = [
     (200, b'{"status": "success", "id": 1, "x": "' + b"y" * (1 << 20) + b'"}', Result.IN_DOUBT, None),
     (204, b"", Result.IN_DOUBT, None),
     *((status, FAIL, Result.REJECTED, 21) for status in (400, 401, 403, 404, 405)),
+    (400, b'{"status": "fail", "error": "try again", "code": 89}', Result.IN_DOUBT, 89),
     (400, b"not JSON", Result.REJECTED, None),
     (400, OK, Result.REJECTED, None),
     (429, b'{"status": "fail", "error": "Too many concurrent requests"}', Result.THROTTLED, None),
@@ -113,6 +116,29 @@ def test_each_answer_has_its_row(
     assert outcome.http_status in (status, None)
     assert len(server.requests) == 1
     assert outcome.detail
+
+
+@pytest.mark.parametrize("form", ["gzip", "x-gzip", "deflate"])
+def test_a_compressed_answer_is_read(serve: Any, client_of: Any, form: str) -> None:
+    body = zlib.compress(OK) if form == "deflate" else gzip.compress(OK)
+    server = serve(answering(200, body, f"Content-Encoding: {form}"))
+    assert create(client_of(server.url)).result is Result.SENT
+    assert b"accept-encoding: identity" in server.requests[0][0].lower()
+
+
+@pytest.mark.parametrize(
+    ("form", "body"),
+    [
+        ("gzip", OK),
+        ("gzip", gzip.compress(OK)[:-6]),
+        ("gzip", gzip.compress(b" " * (2 << 20) + OK)),
+        ("gzip, gzip", gzip.compress(gzip.compress(OK))),
+        ("br", OK),
+    ],
+)
+def test_what_cannot_be_inflated_settles_nothing(serve: Any, client_of: Any, form: str, body: bytes) -> None:
+    server = serve(answering(200, body, f"Content-Encoding: {form}"))
+    assert create(client_of(server.url)).result is Result.IN_DOUBT
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
