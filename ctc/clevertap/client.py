@@ -146,7 +146,9 @@ class Client:
             yield credentials.passcode.strip()
         to = json.loads(body).get("to")
         for people in to.values() if isinstance(to, dict) else ():
-            yield from (str(person) for person in people)
+            for person in people:
+                yield str(person)
+                yield str(person).removeprefix("+")
 
     def _exchange(self) -> Exchange:
         """This thread's connection: what one request knows of its wire must not mix with another's."""

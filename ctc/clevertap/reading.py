@@ -1,6 +1,7 @@
 """The outcome table: from one answer to what became of the request."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ THROTTLING: Final = 429
 UNEXPECTED: Final = 89
 """The API's "Unexpected error, please try again" [seed]: it may have happened after the fact."""
 SHORTEST_SECRET: Final = 4
-"""Shorter texts are parts of common words; striking them out would only make an error unreadable."""
+"""Shorter texts are parts of common words, which would be struck out too."""
 _MEANING: Final = {
     401: "the credentials are wrong, or belong to another region's host",
     403: "the account may not do this",
@@ -68,10 +69,19 @@ def _without(body: Mapping[str, Any] | None, secrets: Iterable[str]) -> Mapping[
     error = (body or {}).get("error")
     if body is None or not isinstance(error, str):
         return body
-    for secret in secrets:
-        if len(secret) >= SHORTEST_SECRET:
-            error = error.replace(secret, "***")
-    return {**body, "error": error}
+    return {**body, "error": struck_out(error, secrets)}
+
+
+def struck_out(text: str, secrets: Iterable[str]) -> str:
+    """The text without ``secrets``, in whatever case it quotes them; the short ones as words of their own."""
+    known = sorted({*secrets} - {""}, key=len, reverse=True)
+    long = [re.escape(secret) for secret in known if len(secret) >= SHORTEST_SECRET]
+    short = [re.escape(secret) for secret in known if len(secret) < SHORTEST_SECRET]
+    if long:
+        text = re.sub("|".join(long), "***", text, flags=re.IGNORECASE)
+    if short:
+        text = re.sub(rf"(?<![\w*])(?:{'|'.join(short)})(?![\w*])", "***", text, flags=re.IGNORECASE)
+    return text
 
 
 def _accepted(status: int, body: Mapping[str, Any], promise: Promise) -> Outcome:

@@ -8,7 +8,7 @@ import click
 from ctc.apply.applied import Applied
 from ctc.choice import Choice
 from ctc.cli.options import Terminal, choosing, format_option, talking
-from ctc.cli.plan import shown
+from ctc.cli.plan import repeated, shown
 from ctc.cli.progress import through
 from ctc.exits import Exit
 from ctc.pipeline.planning import Planned
@@ -63,6 +63,9 @@ def _ask(output: str) -> None:
 def _carry_out(made: Planned, output: str, terminal: Terminal) -> int:
     from ctc.cli.views.events import EventPrinter, json_printer
     from ctc.pipeline.applying import apply
+
+    for note in repeated(made.plan):
+        terminal.talk(note)
 
     if output == "json":
         applied = apply(made, json_printer(), lambda: None)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -63,11 +64,19 @@ def command(
 
 
 def notes(plan: Plan, choice: Choice, *, no_state: bool = False) -> list[str]:
-    """What a reader could take wrong: a selection of nothing, a plan that knows no state."""
+    """What a reader could take wrong: a selection of nothing, a plan that knows no state, people named twice."""
     said = ["no state was read (--no-state): everything shows as new"] if no_state else []
     if choice.select and not plan.changes:
         said.append(f"--select {' '.join(choice.select)} matches no address")
-    return said
+    return [*said, *repeated(plan)]
+
+
+def repeated(plan: Plan) -> Iterator[str]:
+    """Recipients that a send names more than once: they get it once, and a reader should know."""
+    for change in plan.changes:
+        count = change.payload.duplicates if change.payload and change.action.is_change else 0
+        if count:
+            yield f"{change.address}: {count:,} repeated recipient{'s' * (count > 1)} left out; each gets it once"
 
 
 def shown(plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal) -> str:

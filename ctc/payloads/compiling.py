@@ -56,6 +56,7 @@ def compile_spec(
         ignore=spec.ignore,
         owner=spec.owner,
         labels=spec.labels,
+        duplicates=_duplicates(content, recipients or {}),
         file=spec.document.file,
         line=spec.document.places.key(("id",)).line,
     )
@@ -70,6 +71,13 @@ def _with_files(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile
         for kind, value in to.items()
     }
     return {**body, "to": seen}
+
+
+def _duplicates(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile]) -> int:
+    to = body.get("to")
+    lists = [people for people in to.values() if isinstance(people, list)] if isinstance(to, Mapping) else []
+    named = sum(len(people) - len(set(people)) for people in lists)
+    return named + sum(file.duplicates for file in recipients.values())
 
 
 def is_file_reference(value: Json) -> bool:

@@ -19,6 +19,8 @@ class RecipientFile:
     column: str | None
     sha256: str
     count: int
+    duplicates: int = 0
+    """How many were dropped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class Payload:
     ignore: Mapping[str, str] = field(default_factory=dict)
     owner: str | None = None
     labels: tuple[str, ...] = ()
+    duplicates: int = 0
+    """How many recipients are named more than once, under one kind, and get it once."""
     file: str = ""
     line: int = 1
 

@@ -34,7 +34,7 @@ class Described:
 
 
 def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json]) -> Described:
-    """Reads a file once, as a stream: its hash and the number of its distinct, non-empty values.
+    """Reads a file once, as a stream: its hash, the number of its distinct, non-empty values, and of the others.
 
     ``folder`` is the spec's, ``root`` the project's; ``reference`` is ``{"file": …, "column": …}``. A
     reference of another shape is the schema's to report and gives neither file nor finding.
@@ -49,10 +49,11 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
         return Described(file=None, findings=(_finding(path),))
     rows, seen = Rows(path, column), Seen()
     problems: list[Problem] = []
+    duplicates = 0
     try:
         for value in rows:
             if isinstance(value, str):
-                seen.add(value)
+                duplicates += not seen.add(value)
             else:
                 problems.append(value)
                 if len(problems) > MAX_FINDINGS:
@@ -63,8 +64,16 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
         problems.append(_nobody(name))
     if problems:
         return Described(file=None, findings=tuple(_finding(problem) for problem in _bounded(problems)))
-    found = RecipientFile(kind=kind, file=name, column=column, sha256=rows.sha256, count=len(seen))
-    return Described(file=found)
+    return Described(
+        file=RecipientFile(
+            kind=kind,
+            file=name,
+            column=column,
+            sha256=rows.sha256,
+            count=len(seen),
+            duplicates=duplicates,
+        )
+    )
 
 
 def stream(folder: Path, root: Path, reference: Mapping[str, Json]) -> Iterator[str]:

@@ -79,7 +79,7 @@ def audience_words(body: Mapping[str, Any]) -> str:
 def _count(people: object) -> int:
     if isinstance(people, Mapping):
         return int(people.get("count", 0))
-    return len(people) if isinstance(people, list) else 1
+    return len({*map(str, people)}) if isinstance(people, list) else 1
 
 
 def said(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ import pytest
 
 from ctc.clevertap.listing import ListedCampaign
 from ctc.clevertap.outcome import Result
+from ctc.clevertap.reading import struck_out
 from ctc.clevertap.regions import HOSTS, base_url
 from ctc.diagnostics import UserError
 
@@ -207,6 +208,12 @@ def test_no_secret_and_no_recipient_comes_back(
     for secret in (PASSCODE, "canary", "ann@", "+4810"):
         assert secret not in shown
     assert outcome.code == 84
+
+
+def test_short_recipients_and_other_capitals_are_struck_out_too() -> None:
+    people = ["u1", "7", "Ann@Example.org", "+48100200300", "48100200300", ""]
+    text = "Invalid: u1, [7] and 'ANN@example.ORG' 48100200300; user u12 of 77 queues"
+    assert struck_out(text, people) == "Invalid: ***, [***] and '***' ***; user u12 of 77 queues"
 
 
 @pytest.mark.parametrize("passcode", [f"{PASSCODE}\nx", f"{PASSCODE}–", "", f"{PASSCODE}\x00"])

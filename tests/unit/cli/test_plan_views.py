@@ -1,6 +1,7 @@
 """A plan as text and as Markdown: everything in it, nothing broken by it, within the budget."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ctc.canonical import canonical_bytes, digest_of
+from ctc.cli.plan import repeated
 from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import BUDGET, plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
@@ -245,3 +247,15 @@ def test_500_endless_addresses_and_guards_keep_the_budget() -> None:
     assert len(made.encode()) <= BUDGET
     opened, closed = details(made)
     assert opened == closed
+
+
+def test_people_that_are_named_twice_are_told() -> None:
+    body = {"to": {"Identity": ["u1", "u2", "u1"]}, "content": {"body": "Hi"}}
+    wanted = replace(payload(body, "/1/send/sms.json"), duplicates=1)
+    change = replace(creating(body, "/1/send/sms.json"), payload=wanted)
+    assert list(repeated(Plan(environment="e", changes=(change,)))) == [
+        "new: 1 repeated recipient left out; each gets it once"
+    ]
+    assert "to: 2 by Identity" in plan_as_text(
+        Plan(environment="e", changes=(change,)), now=NOW, timezone="UTC"
+    )

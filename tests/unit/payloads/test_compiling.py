@@ -48,8 +48,20 @@ def test_a_file_of_recipients_is_its_reference_and_hash(make_spec: Any) -> None:
         "Email": ["ann@example.org"],
         "Identity": {"file": "users.csv", "column": "id", "sha256": "ab" * 32, "count": 2},
     }
+    assert payload.duplicates == 0
     with pytest.raises(KeyError):
         compile_spec(make_spec(body, kind="message"), body)
+
+
+def test_recipients_that_are_named_twice_are_counted(make_spec: Any) -> None:
+    to = {"Email": ["a@x.org", "b@x.org", "a@x.org"], "Identity": {"file": "users.csv"}}
+    body = {"channel": "sms", "to": to, "content": {"body": "Hi"}}
+    known = RecipientFile(
+        kind="Identity", file="users.csv", column=None, sha256="ab" * 32, count=2, duplicates=4
+    )
+    payload = compile_spec(make_spec(body, kind="message"), body, recipients={"Identity": known})
+    assert payload.duplicates == 5
+    assert "duplicates" not in payload.canonical.decode()
 
 
 @pytest.mark.parametrize(

@@ -211,3 +211,9 @@ def test_a_file_that_was_described_streams_again_and_again(tmp_path: Path, write
         == list(stream(tmp_path, tmp_path, reference))
         == ["a", "b"]
     )
+
+
+def test_what_is_dropped_is_counted(tmp_path: Path, write: Write) -> None:
+    found = describe(tmp_path, tmp_path, "Identity", write("id\na\nb\n\na\n a \nb\n", "u.csv", "id")).file
+    assert found is not None
+    assert (found.count, found.duplicates) == (2, 3)
