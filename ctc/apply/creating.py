@@ -15,7 +15,7 @@ from ctc.plans.guards import read_guards
 from ctc.plans.matching import Verdict, judge_new, next_attempt
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
-from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, written_in
+from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, whole_minute, written_in
 from ctc.state import records
 from ctc.state.state import State, Verb
 
@@ -114,8 +114,8 @@ def schedule_at(run: Run, payload: Payload, now: datetime) -> Schedule:
     lead = read_guards(run.facts.guards, payload.guards)[0].lead_time
     if schedule.at is not None or not lead or payload.is_send or schedule.recurring:
         return schedule
-    moment = now + lead
-    return Schedule(at=moment, last=moment, user_zone=schedule.user_zone)
+    moment = whole_minute(now + lead)
+    return Schedule(at=moment, last=moment, moments=(moment,), user_zone=schedule.user_zone)
 
 
 def _intent(

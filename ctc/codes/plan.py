@@ -92,7 +92,7 @@ CODES: tuple[Code, ...] = (
     _guard(
         "CTC510",
         "something that must be stated is missing",
-        "The guard `require` names a part of the spec that this one lacks: `owner` or `labels`.",
+        "The guard `require` names what this spec does not state: `owner`, `labels`, `description` or an `x-` key.",
         "When something goes wrong at night, somebody must know whom to call.",
         "id: price-drop",
         "id: price-drop\nowner: growth-team",

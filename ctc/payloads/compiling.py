@@ -57,8 +57,10 @@ def compile_spec(
         owner=spec.owner,
         labels=spec.labels,
         duplicates=_duplicates(content, recipients or {}),
+        stated=stated_keys(spec.document.data),
         file=spec.document.file,
         line=spec.document.places.key(("id",)).line,
+        places=spec.document.places,
     )
 
 
@@ -71,6 +73,12 @@ def _with_files(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile
         for kind, value in to.items()
     }
     return {**body, "to": seen}
+
+
+def stated_keys(data: Json) -> tuple[str, ...]:
+    """The keys of a document whose values say something: blank texts and empty lists do not."""
+    said = data.items() if isinstance(data, Mapping) else ()
+    return tuple(key for key, value in said if (value.strip() if isinstance(value, str) else value))
 
 
 def _duplicates(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile]) -> int:

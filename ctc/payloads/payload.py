@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ctc.canonical import Json
+from ctc.specs.document import Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,15 @@ class Payload:
     labels: tuple[str, ...] = ()
     duplicates: int = 0
     """How many recipients are named more than once, under one kind, and get it once."""
+    stated: tuple[str, ...] = ()
+    """The keys of the spec, beside its body, that say something."""
     file: str = ""
     line: int = 1
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def line_of(self, *path: str) -> int:
+        """Where a key stands in the spec; the spec's own line where that is not known."""
+        return self.places.key(path).line if self.places else self.line
 
     @property
     def is_send(self) -> bool:

@@ -93,6 +93,7 @@ def facts_of(opened: Session, journal: Journal) -> Facts:
         name_marker=environment.name_marker,
         guards=environment.guards,
         guards_line=environment.guards_line,
+        guards_lines=environment.guards_lines,
         commit=commit,
         is_ancestor=is_ancestor(root, journal.state.commit, commit),
     )

@@ -30,6 +30,7 @@ class Facts:
     guards: Mapping[str, Json] = field(default_factory=dict)
     guards_file: str = "ctc.yaml"
     guards_line: int = 1
+    guards_lines: Mapping[str, int] = field(default_factory=dict)
     commit: str | None = None
     is_ancestor: bool | None = None
 

@@ -1,8 +1,9 @@
 """Guards held against a plan: each breach names the line that a reviewer would change. There is no force."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from ctc.audience import is_everybody
 from ctc.diagnostics import Diagnostic, Severity, has_errors
@@ -72,15 +73,14 @@ def _timing(payload: Payload, guards: Guards, facts: Facts, now: datetime) -> li
                 "schedule it, or write `guards: {allow_now: true}` in this spec",
             )
         )
-    at = schedule.at
-    if at is None:
-        waits = guards.lead_time if not payload.is_send else None
-        at = now + (waits or timedelta())
-    if guards.quiet_hours and guards.quiet_hours.cover(at, facts.zone):
+    waits = guards.lead_time if not payload.is_send else None
+    moments = schedule.moments or (now + (waits or timedelta()),)
+    quiet = [at for at in moments if guards.quiet_hours and guards.quiet_hours.cover(at, facts.zone)]
+    if quiet:
         found.append(
             (
                 "CTC506",
-                f"it goes out at {at.astimezone(facts.zone):%H:%M} ({facts.zone.key}), within quiet_hours "
+                f"it goes out at {quiet[0].astimezone(facts.zone):%H:%M} ({facts.zone.key}), within quiet_hours "
                 f"{guards.quiet_hours}",
                 "choose another time, or write other `quiet_hours` under `guards` of this spec",
             )
@@ -118,11 +118,13 @@ def _form(payload: Payload, guards: Guards) -> list[Breach]:
             ("CTC509", "`respect_frequency_caps: false` skips the caps that this environment requires", hint)
         )
     for name in guards.require:
-        if not getattr(payload, name):
-            found.append(
-                ("CTC510", f"it states no `{name}`, which this environment requires", f"add `{name}:`")
-            )
+        if name not in payload.stated:
+            message = f"it states no `{name}`, which this environment requires"
+            found.append(("CTC510", message, f"add `{name}:`"))
     return found
+
+
+_PLAN_WIDE: Final = {"CTC504": "max_creates", "CTC505": "max_stops", "CTC511": "ancestry"}
 
 
 def plan_breaches(changes: Sequence[Change], facts: Facts, reader: StateReader) -> tuple[Diagnostic, ...]:
@@ -153,11 +155,32 @@ def plan_breaches(changes: Sequence[Change], facts: Facts, reader: StateReader) 
             severity=Severity.ERROR,
             message=message,
             file=facts.guards_file,
-            line=facts.guards_line,
+            line=facts.guards_lines.get(_PLAN_WIDE.get(code, ""), facts.guards_line),
             hint=hint,
         )
         for code, message, hint in found
     )
+
+
+_REACH: Final = ("where", "segment", "to")
+_PLACES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "CTC501": (("max_reach",), _REACH),
+    "CTC502": (("min_reach",), _REACH),
+    "CTC503": (("max_reach", "min_reach"), _REACH),
+    "CTC506": (("quiet_hours",), ("when",)),
+    "CTC507": (("allow_now",), ("when",)),
+    "CTC508": (("allow_broadcast",), _REACH),
+    "CTC509": (("require_frequency_caps",), ("respect_frequency_caps",)),
+}
+"""By code, the guards that were breached and the keys of the body that breached them."""
+
+
+def _line(payload: Payload, code: str) -> int:
+    """The line that a reviewer would change: the campaign's own guard, or else what it forbids."""
+    guards, keys = _PLACES.get(code, ((), ()))
+    own = [("guards", name) for name in guards if name in payload.guards]
+    body = [("message" if payload.is_send else "campaign", key) for key in keys if key in payload.body]
+    return next((payload.line_of(*path) for path in (*own, *body)), payload.line)
 
 
 def _diagnostic(payload: Payload, code: str, message: str, hint: str) -> Diagnostic:
@@ -166,6 +189,6 @@ def _diagnostic(payload: Payload, code: str, message: str, hint: str) -> Diagnos
         severity=Severity.ERROR,
         message=f"{payload.address}: {message}",
         file=payload.file,
-        line=payload.line,
+        line=_line(payload, code),
         hint=hint,
     )

@@ -15,7 +15,8 @@ from ctc.canonical import Json
 from ctc.durations import seconds_of
 from ctc.suggest import did_you_mean
 
-REQUIRABLE: Final = ("owner", "labels")
+REQUIRABLE: Final = ("owner", "labels", "description")
+"""Beside any key that begins with ``x-``."""
 PLAN_WIDE: Final = frozenset({"max_creates", "max_stops", "ancestry"})
 """Guards over a whole plan: only an environment can state them."""
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?[-–] ?([01]\d|2[0-3]):([0-5]\d)")
@@ -112,9 +113,13 @@ def _lead(value: Json) -> timedelta:
 
 
 def _names(value: Json) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(name in REQUIRABLE for name in value):
-        raise ValueError(f"must be a list out of {', '.join(REQUIRABLE)}")
+    if not isinstance(value, list) or not all(_is_requirable(name) for name in value):
+        raise ValueError(f"must be a list out of {', '.join(REQUIRABLE)} and keys that begin with x-")
     return tuple(value)
+
+
+def _is_requirable(name: Json) -> bool:
+    return name in REQUIRABLE or (isinstance(name, str) and len(name) > 2 and name.startswith("x-"))
 
 
 _READERS: Final[Mapping[str, Callable[[Json], Any]]] = {

@@ -28,7 +28,7 @@ from ctc.plans.matching import (
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
-from ctc.plans.schedule import LEAST_NOTICE, schedule_of
+from ctc.plans.schedule import LEAST_NOTICE, schedule_of, whole_minute
 from ctc.state.state import EXISTS, Record, StateReader, Status
 
 SAFE_ORDER: Final = (
@@ -254,7 +254,7 @@ class _View:
         """None where it goes out at once; under a lead time, what ``now`` would become."""
         at = schedule_of(payload, self.facts.zone).at
         lead = read_guards(self.facts.guards, payload.guards)[0].lead_time
-        return self.now + lead if at is None and lead and not payload.is_send else at
+        return whole_minute(self.now + lead) if at is None and lead and not payload.is_send else at
 
     def _last_reach(self, payload: Payload) -> Reach | None:
         known = self.reader.reach.get(audience_of(payload)) if not payload.is_send else None

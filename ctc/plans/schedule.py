@@ -20,10 +20,12 @@ _FORM: Final = "%Y%m%d %H:%M"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """``at`` is None where it goes out at once; ``last`` is the farthest time that is known, both UTC."""
+    """``at`` is None where it goes out at once; ``last`` is the farthest time that is known; all UTC."""
 
     at: datetime | None = None
     last: datetime | None = None
+    moments: tuple[datetime, ...] = ()
+    """Every delivery that is stated, in order; of a recurring one the first."""
     recurring: bool = False
     user_zone: bool = False
 
@@ -47,7 +49,7 @@ def schedule_of(payload: Payload, zone: ZoneInfo) -> Schedule:
         return NOW
     if isinstance(when, str):
         moment = moment_in(when, zone)
-        return Schedule(at=moment, last=moment)
+        return Schedule(at=moment, last=moment, moments=(moment,))
     return _object(when, zone) if isinstance(when, Mapping) else NOW
 
 
@@ -58,7 +60,9 @@ def _object(when: Mapping[str, Json], zone: ZoneInfo) -> Schedule:
     if when.get("type") == "now" or not texts:
         return Schedule(recurring=recurring, user_zone=user)
     moments = sorted(moment_in(text, zone) for text in ([texts] if isinstance(texts, str) else texts))
-    return Schedule(at=moments[0], last=moments[-1], recurring=recurring, user_zone=user)
+    return Schedule(
+        at=moments[0], last=moments[-1], moments=tuple(moments), recurring=recurring, user_zone=user
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +71,11 @@ def moment_in(text: str, zone: ZoneInfo) -> datetime:
     return datetime.strptime(text, _FORM).replace(tzinfo=zone).astimezone(UTC)
 
 
+def whole_minute(moment: datetime) -> datetime:
+    """The moment, rounded up: the API's ``when`` knows no seconds."""
+    return datetime.fromtimestamp(ceil(moment.timestamp() / 60) * 60, tz=UTC)
+
+
 def written_in(moment: datetime, zone: ZoneInfo) -> str:
     """A moment as the API's ``when`` writes it, rounded up to the whole minute."""
-    minutes = ceil(moment.timestamp() / 60)
-    return datetime.fromtimestamp(minutes * 60, tz=zone).strftime(_FORM)
+    return whole_minute(moment).astimezone(zone).strftime(_FORM)

@@ -163,6 +163,10 @@ def environment_of(settings: Settings) -> Environment:
         vars=raw.get("vars") or {},
         guards=raw.get("guards") or {},
         guards_line=settings.locate(("environments", settings.name, "guards")).line,
+        guards_lines={
+            name: settings.locate(("environments", settings.name, "guards", name)).line
+            for name in raw.get("guards") or {}
+        },
         credentials=settings.credentials,
         state=settings.state,
     )

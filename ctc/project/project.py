@@ -43,6 +43,8 @@ class Environment:
     guards: Mapping[str, Json] = field(default_factory=dict)
     guards_line: int = 1
     """Of ctc.yaml: where the guards stand, or else the environment."""
+    guards_lines: Mapping[str, int] = field(default_factory=dict)
+    """Of ctc.yaml: where each guard stands."""
     credentials: Callable[[], Credentials]
     state: Callable[[], str]
 

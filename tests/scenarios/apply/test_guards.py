@@ -142,3 +142,63 @@ def test_a_guard_is_held_against_a_saved_plan_too(repo: Any, sandbox: Any) -> No
     repo.configure(guards={"max_creates": 0})
     repo.ctc("apply", "the.plan", code=1)
     assert sandbox.requests() == []
+
+
+FORBIDDEN: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], str]] = [
+    ("CTC506", {"quiet_hours": "08:00-10:00"}, {}, {}, '"when"'),
+    ("CTC506", {}, {"guards": {"quiet_hours": "08:00-10:00"}}, {}, '"quiet_hours"'),
+    ("CTC507", {"allow_now": False}, {}, {"when": "now"}, '"when"'),
+    ("CTC508", {"allow_broadcast": False}, {"broadcast": True}, {"where": {}}, '"where"'),
+    (
+        "CTC509",
+        {"require_frequency_caps": True},
+        {},
+        {"respect_frequency_caps": False},
+        '"respect_frequency_caps"',
+    ),
+    ("CTC503", {"min_reach": 5}, {}, {}, '"where"'),
+    ("CTC503", {}, {"guards": {"max_reach": 5}}, {}, '"max_reach"'),
+    ("CTC510", {"require": ["x-ticket"]}, {"x-ticket": " ", "owner": "ann"}, {}, '"id"'),
+    ("CTC510", {"require": ["description"]}, {"labels": ["a"]}, {}, '"id"'),
+]
+
+
+@pytest.mark.parametrize(("code", "guards", "top", "fields", "line"), FORBIDDEN)
+def test_a_breach_names_the_line_to_change(
+    repo: Any,
+    code: str,
+    guards: dict[str, Any],
+    top: dict[str, Any],
+    fields: dict[str, Any],
+    line: str,
+) -> None:
+    repo.configure(guards=guards)
+    file = repo.spec("alpha", top=top, **fields)
+    found = re.search(rf"campaigns/alpha\.yaml:(\d+):\d+: error {code}: alpha: ", repo.ctc("plan", code=1))
+    assert found
+    assert line in file.read_text().splitlines()[int(found[1]) - 1]
+
+
+def test_a_guard_of_the_whole_plan_names_its_own_line(repo: Any) -> None:
+    repo.configure(guards={"allow_now": True, "max_creates": 0})
+    repo.spec("alpha")
+    found = re.search(r"ctc\.yaml:(\d+):\d+: error CTC504", repo.ctc("plan", code=1))
+    assert found
+    assert '"max_creates"' in (repo.root / "ctc.yaml").read_text().splitlines()[int(found[1]) - 1]
+
+
+def test_whatever_a_spec_may_state_can_be_required(repo: Any) -> None:
+    repo.configure(guards={"require": ["owner", "labels", "description", "x-ticket"]})
+    stated = {"owner": "ann", "labels": ["q1"], "description": "Why", "x-ticket": {"id": 7}}
+    repo.spec("alpha", top=stated)
+    assert repo.actions() == {"alpha": "create"}
+    repo.configure(guards={"require": ["revision"]})
+    assert "CTC304" in repo.ctc("plan", code=1)
+
+
+def test_every_delivery_time_keeps_the_quiet_hours(repo: Any) -> None:
+    repo.configure(guards={"quiet_hours": "22:00-06:00"})
+    later = {"type": "later", "delivery_date_time": ["20310115 12:00", "20310116 23:30"]}
+    content = {"title": "Hi", "body": "There", "platform_specific": {"android": {"wzrk_cid": "m"}}}
+    repo.spec("alpha", target_mode="push", when=later, content=content)
+    assert "it goes out at 23:30" in repo.ctc("plan", code=1)

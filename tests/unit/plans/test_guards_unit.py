@@ -44,6 +44,7 @@ def payload(guards: Any = None, *, broadcast: bool = False, owner: str | None = 
         guards=guards or {},
         broadcast=broadcast,
         owner=owner,
+        stated=("owner",) if owner else (),
         file="campaigns/one.yaml",
         line=5,
     )
