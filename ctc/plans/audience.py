@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from ctc.audience import PROFILE_GROUPS
 from ctc.canonical import Json, canonical_bytes
+from ctc.clause_words import any_of_words, comparison_words, event_words
 
 Label = Literal["same", "wider", "narrower", "different"]
 
@@ -57,7 +58,10 @@ def compare_audiences(before: Mapping[str, Json], after: Mapping[str, Json]) -> 
     old, new = tuple(clauses(before)), tuple(clauses(after))
     gone = tuple(clause.words for clause in old if clause not in new)
     come = tuple(clause.words for clause in new if clause not in old)
-    return AudienceChange(label=_label(old, new), gone=gone, new=come)
+    label = _label(old, new)
+    if label == "same":  # what is only written otherwise may read the same
+        gone, come = (tuple(w for w in some if w not in gone or w not in come) for some in (gone, come))
+    return AudienceChange(label=label, gone=gone, new=come)
 
 
 def _label(old: Sequence[Clause], new: Sequence[Clause]) -> Label:
@@ -108,7 +112,7 @@ def _properties(group: str, entries: object) -> Iterator[Clause]:
     name = "profile_fields" if group == "profile_fields" else group
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, Mapping):
-            yield Clause(kind="property", value=[name, dict(entry)], words=_property_words(entry))
+            yield Clause(kind="property", value=[name, dict(entry)], words=comparison_words(entry, _shown))
 
 
 def _query(query: object) -> Iterator[Clause]:
@@ -118,13 +122,17 @@ def _query(query: object) -> Iterator[Clause]:
         yield _event(event) if isinstance(event, Mapping) else _exact("did_all", event)
     for event in _list(query.get("did_none")):
         if isinstance(event, Mapping):
-            yield Clause(kind="did_none", value=dict(event), words=f"did not {_event_words(event)}")
+            yield Clause(kind="did_none", value=dict(event), words=f"did not {event_words(event, _shown)}")
     for key in sorted(query.keys() - {"did_all", "did_none"}):
-        yield _exact(key, query[key])
+        yield Clause(
+            kind="exact",
+            value=[key, query[key]],
+            words=any_of_words(query[key], _shown) or _exact(key, query[key]).words,
+        )
 
 
 def _event(event: Mapping[str, Any]) -> Clause:
-    return Clause(kind="did", value=dict(event), words=f"did {_event_words(event)}")
+    return Clause(kind="did", value=dict(event), words=f"did {event_words(event, _shown)}")
 
 
 def _exact(name: str, value: Json) -> Clause:
@@ -234,21 +242,5 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _property_words(entry: Mapping[str, Any]) -> str:
-    value = canonical_bytes(entry.get("value")).decode() if "value" in entry else ""
-    return f"{entry.get('name')} {entry.get('operator', 'equals')} {value}".strip()
-
-
-def _day(value: object) -> str:
-    text = str(value)
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if isinstance(value, int) and len(text) == 8 else text
-
-
-def _event_words(event: Mapping[str, Any]) -> str:
-    said = [str(event.get("event_name"))]
-    if "operator" in event:
-        said.append(f"{event['operator']} {event.get('value')} times")
-    said += [f"{end} {_day(event[end])}" for end in ("from", "to") if end in event]
-    properties = [*_list(event.get("event_properties")), *_list(event.get("session_properties"))]
-    said += [f"with {_property_words(p)}" for p in properties if isinstance(p, Mapping)]
-    return " ".join(said)
+def _shown(value: Any) -> str:
+    return canonical_bytes(value).decode()

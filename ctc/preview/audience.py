@@ -1,23 +1,11 @@
 """Who a message goes to, in words."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
+from ctc.clause_words import any_of_words, comparison_words, event_words
 from ctc.preview.message import recipients
 from ctc.preview.text import plain
-
-_SIGNS: Final = {
-    "equals": "is",
-    "not_equals": "is not",
-    "contains": "contains",
-    "does_not_contain": "does not contain",
-    "exists": "is known",
-    "does_not_exist": "is not known",
-    "greater_than": "over",
-    "greater_than_equals": "at least",
-    "less_than": "under",
-    "less_than_equals": "at most",
-}
 
 
 def audience(body: Mapping[str, Any]) -> str:
@@ -26,12 +14,7 @@ def audience(body: Mapping[str, Any]) -> str:
         counts = recipients(body)
         total = sum(counts.values())
         return f"{total} recipient{'' if total == 1 else 's'}{_kinds(counts)}"
-    if "segment" in body:
-        segment = plain(body["segment"])
-        return "Everybody" if segment == "all" else f"Segment {segment}"
-    where = body.get("where")
-    clauses = list(_clauses(where)) if isinstance(where, Mapping) else []
-    return "; ".join(clauses) or "Everybody"
+    return "; ".join(_conditions(body)) or "Everybody"
 
 
 def _kinds(counts: Mapping[str, int]) -> str:
@@ -41,54 +24,38 @@ def _kinds(counts: Mapping[str, int]) -> str:
     return ": " + ", ".join(f"{count} by {kind}" for kind, count in counts.items())
 
 
+def _conditions(body: Mapping[str, Any]) -> Iterator[str]:
+    segment = plain(body.get("segment"))
+    if segment and segment.lower() != "all":
+        yield f"segment {segment}"
+    where = body.get("where")
+    if isinstance(where, Mapping):
+        yield from _clauses(where)
+    excluded = [
+        plain(entry)
+        for part in (body, where)
+        if isinstance(part, Mapping) and isinstance(part.get("exclude_segments"), list)
+        for entry in part["exclude_segments"]
+    ]
+    if excluded:
+        yield f"not in segment {' or '.join(excluded)}"
+
+
 def _clauses(where: Mapping[str, Any]) -> Iterator[str]:
+    loose = [where.get("event_properties"), where.get("session_properties")]
     if where.get("event_name"):
-        yield f"did {plain(where['event_name'])}{_dates(where)}"
-    for group in _maps([where.get("common_profile_properties")]):
-        for entries in group.values():
-            yield from (_comparison(entry) for entry in _maps(entries))
-    for name in ("profile_fields", "event_properties"):
-        yield from (_comparison(entry) for entry in _maps(where.get(name)))
-    yield from (_session(entry) for entry in _maps(where.get("session_properties")))
-    for query in _maps([where.get("advanced_query")]):
-        yield from (f"did {_event(event)}" for event in _maps(query.get("did_all")))
-        for some in _maps([query.get("did_any")]):
-            yield "did any of " + ", ".join(_event(event) for event in _maps(some.get("any_events")))
-        yield from (f"did not {_event(event)}" for event in _maps(query.get("did_none")))
-    if where.get("exclude_segments"):
-        yield "without segments " + ", ".join(plain(entry) for entry in where["exclude_segments"])
-
-
-def _event(event: Mapping[str, Any]) -> str:
-    times = f" {_sign(event)} {plain(event.get('value'))} times" if "operator" in event else ""
-    return f"{plain(event.get('event_name'))}{times}{_dates(event)}"
-
-
-def _dates(query: Mapping[str, Any]) -> str:
-    bounds = [_date(plain(query[key])) for key in ("from", "to") if key in query]
-    return f" ({' to '.join(bounds)})" if bounds else ""
-
-
-def _date(text: str) -> str:
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdigit() else text
-
-
-def _comparison(entry: Mapping[str, Any]) -> str:
-    value = entry.get("value")
-    joined = " and " if entry.get("operator") == "between" else " or "
-    shown = joined.join(plain(part) for part in value) if isinstance(value, list) else plain(value)
-    return f"{plain(entry.get('name'))} {_sign(entry)} {shown}".strip()
-
-
-def _session(entry: Mapping[str, Any]) -> str:
-    times = {"first_time": "for the first time", "last_time": "for the last time"}
-    said = times.get(plain(entry.get("name")), "")
-    return said if said and plain(entry.get("value")).lower() == "true" else _comparison(entry)
-
-
-def _sign(entry: Mapping[str, Any]) -> str:
-    operator = plain(entry.get("operator", "equals"))
-    return _SIGNS.get(operator, operator)
+        yield f"did {event_words(where, plain)}"
+        loose = []
+    common = where.get("common_profile_properties")
+    groups = [where.get("profile_fields"), *(common.values() if isinstance(common, Mapping) else [])]
+    for entries in (*groups, *loose):
+        yield from (comparison_words(entry, plain) for entry in _maps(entries))
+    query = where.get("advanced_query")
+    if not isinstance(query, Mapping):
+        return
+    yield from (f"did {event_words(event, plain)}" for event in _maps(query.get("did_all")))
+    yield from filter(None, [any_of_words(query.get("did_any"), plain)])
+    yield from (f"did not {event_words(event, plain)}" for event in _maps(query.get("did_none")))
 
 
 def _maps(entries: object) -> list[Mapping[str, Any]]:

@@ -144,7 +144,7 @@ def test_each_label_is_reached() -> None:
     assert compare_audiences(where(pune), where(pune, old)).label == "narrower"
     assert compare_audiences(where(pune), where(old)).label == "different"
     change = compare_audiences(where(pune, old), where(pune))
-    assert (change.label, change.gone, change.new) == ("wider", ("Age greater_than 60",), ())
+    assert (change.label, change.gone, change.new) == ("wider", ("Age over 60",), ())
 
 
 def test_session_properties_are_part_of_an_events_clause() -> None:
@@ -152,4 +152,4 @@ def test_session_properties_are_part_of_an_events_clause() -> None:
     first = {**launched, "session_properties": [{"name": "first_time", "value": True}]}
     change = compare_audiences({"where": first}, {"where": launched})
     assert change.label != "same"
-    assert change.gone == ("did App Launched from 2026-01-01 to 2026-02-01 with first_time equals true",)
+    assert change.gone == ("did App Launched from 2026-01-01 to 2026-02-01 for the first time",)

@@ -236,10 +236,11 @@ def test_only_a_colour_reaches_a_style(value: Any, kept: bool) -> None:
     [
         ({"where": {}}, "Everybody"),
         ({"segment": "all"}, "Everybody"),
-        ({"segment": 1234}, "Segment 1234"),
+        ({"segment": 1234}, "segment 1234"),
+        ({"segment": 1234, "exclude_segments": [5, 6]}, "segment 1234; not in segment 5 or 6"),
         (
             {"where": {"event_name": "Charged", "from": 20250901, "to": 20250930}},
-            "did Charged (2025-09-01 to 2025-09-30)",
+            "did Charged from 2025-09-01 to 2025-09-30",
         ),
         (
             {
@@ -284,7 +285,7 @@ def test_only_a_colour_reaches_a_style(value: Any, kept: bool) -> None:
                     ],
                 }
             },
-            "did App Launched; Amount between 5 and 9; for the first time; day_of_week is Monday",
+            "did App Launched with Amount between 5 and 9 for the first time with day_of_week is Monday",
         ),
     ],
 )
