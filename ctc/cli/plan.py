@@ -59,7 +59,7 @@ def command(
         for note in notes(made.plan, choice, no_state=no_state):
             terminal.talk(note)
         now, timezone = made.journal.now(), made.session.environment.timezone
-        click.echo(shown(made.plan, output, now, timezone, terminal))
+        click.echo(shown(made.plan, output, now, timezone, terminal, made.session.project_name))
         return verdict(made.plan, exit_code=exit_code)
 
 
@@ -79,8 +79,10 @@ def repeated(plan: Plan) -> Iterator[str]:
             yield f"{change.address}: {count:,} repeated recipient{'s' * (count > 1)} left out; each gets it once"
 
 
-def shown(plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal) -> str:
-    """The plan in one of its formats."""
+def shown(
+    plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal, project: str = ""
+) -> str:
+    """The plan in one of its formats; only the comment names its project."""
     if output == "json":
         from ctc.cli.views.plan_json import plan_as_json
 
@@ -88,7 +90,7 @@ def shown(plan: Plan, output: str, now: datetime, timezone: str, terminal: Termi
     if output == "markdown":
         from ctc.cli.views.plan_markdown import plan_as_markdown
 
-        return plan_as_markdown(plan, now=now, timezone=timezone).rstrip("\n")
+        return plan_as_markdown(plan, project=project, now=now, timezone=timezone).rstrip("\n")
     from ctc.cli.views.plan_text import plan_as_text
 
     return plan_as_text(plan, now=now, timezone=timezone, verbose=terminal.verbose)

@@ -34,7 +34,7 @@ def as_text(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def as_markdown(plan: Plan) -> str:
-    return plan_as_markdown(plan, now=corpus.NOW, timezone=corpus.ZONE)
+    return plan_as_markdown(plan, project="acme-growth", now=corpus.NOW, timezone=corpus.ZONE)
 
 
 def expect(name: str, shown: str) -> None:
@@ -58,7 +58,7 @@ def test_markdown(name: str) -> None:
     assert len(shown.encode()) <= BUDGET
     html = "".join(t.content for t in MarkdownIt().enable("table").parse(shown) if t.type == "html_block")
     assert html.count("<details>") == html.count("</details>")
-    assert shown.startswith("<!-- ctc plan: production -->\n")
+    assert shown.startswith("<!-- ctc plan: acme-growth/production -->\n")
     expect(f"{name}.md", shown)
 
 

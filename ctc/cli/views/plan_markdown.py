@@ -1,7 +1,8 @@
 """A plan for a pull-request comment: summary first, one collapsed block a campaign, within a budget.
 
 Review comments hold 65,536 characters at most. The text is cut between campaigns, never inside one, and says
-how many are left out. The first line is a marker by which a bot finds and updates its own comment.
+how many are left out. The first line is a marker, of the project and the environment, by which a bot finds and
+updates its own comment: two projects in one repository have a comment each.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +28,7 @@ _PROBLEMS: Final = 8_000
 _NAMED: Final = 10
 
 
-def plan_as_markdown(plan: Plan, *, now: datetime, timezone: str) -> str:
+def plan_as_markdown(plan: Plan, *, project: str, now: datetime, timezone: str) -> str:
     """The comment, at most ``BUDGET`` bytes. Payloads are shown where all of them fit.
 
     Changes stand in the order of apply; of more than a hundred, those that need a look come first.
@@ -35,7 +36,7 @@ def plan_as_markdown(plan: Plan, *, now: datetime, timezone: str) -> str:
     changes = [change for change in plan.changes if change.action is not Action.UNCHANGED]
     if len(changes) > _ROWS:  # some are cut: never those that need a look
         changes.sort(key=lambda change: not needs_a_look(change))
-    head = _head(plan, changes, now, timezone)
+    head = _head(project, plan, changes, now, timezone)
     room = BUDGET - _RESERVE - len(head.encode())
     blocks = _fitting((block(change, now, timezone, payload=True) for change in changes), room)
     if len(blocks) < len(changes):
@@ -56,11 +57,11 @@ def _fitting(parts: Iterable[str], room: int) -> list[str]:
     return kept
 
 
-def _head(plan: Plan, changes: Sequence[Change], now: datetime, timezone: str) -> str:
+def _head(project: str, plan: Plan, changes: Sequence[Change], now: datetime, timezone: str) -> str:
     counts = ", ".join(f"{plan.count(a)} {a.value}" for a in Action if plan.count(a)) or "no campaigns"
     lines = [
-        f"<!-- ctc plan: {plain(plan.environment)} -->",
-        f"### ctc plan for `{code(plan.environment)}`: {counts}",
+        f"<!-- ctc plan: {plain(project)}/{plain(plan.environment)} -->",
+        f"### ctc plan for `{code(project)}` in `{code(plan.environment)}`: {counts}",
         "",
     ]
     problems = [*plan.diagnostics, *(guard for change in changes for guard in change.guards)]

@@ -86,7 +86,7 @@ def where(*cities: str, title: str = "Hi") -> dict[str, Any]:
 
 
 def markdown(plan: Plan) -> str:
-    return plan_as_markdown(plan, now=NOW, timezone="Asia/Kolkata")
+    return plan_as_markdown(plan, project="acme", now=NOW, timezone="Asia/Kolkata")
 
 
 def details(text: str) -> tuple[int, int]:
@@ -123,13 +123,23 @@ def test_content_cannot_drive_the_terminal() -> None:
     assert "\x1b[2J" not in text
 
 
+def test_two_projects_have_a_comment_each_and_a_name_closes_no_comment() -> None:
+    plan = Plan(environment="p")
+    first, second, odd = (
+        plan_as_markdown(plan, project=project, now=NOW, timezone="UTC").splitlines()[0]
+        for project in ("tea", "coffee", "--> <b>x</b>\n<!--")
+    )
+    assert (first, second) == ("<!-- ctc plan: tea/p -->", "<!-- ctc plan: coffee/p -->")
+    assert odd.count("-->") == 1
+
+
 def test_markdown_of_500_changes_keeps_the_budget_and_says_what_is_cut() -> None:
     text = markdown(Plan(environment="p", changes=tuple(change(n) for n in range(500))))
     assert len(text.encode()) <= BUDGET
     opened, closed = details(text)
     assert 0 < opened == closed < 500
     assert f"{500 - opened} more change(s) do not fit here" in text
-    assert text.startswith("<!-- ctc plan: p -->\n")
+    assert text.startswith("<!-- ctc plan: acme/p -->\n")
     assert "500 replace" in text
 
 
