@@ -9,6 +9,7 @@ from ctc.diagnostics import Diagnostic
 from ctc.pipeline.compilation import Settings, Unit, compile_file, placed
 from ctc.pipeline.subjects import subject_of
 from ctc.pipeline.unused import unused_variables_of
+from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.templates.usage import usage
 from ctc.validation.rules.catalog import run_rules
@@ -71,12 +72,13 @@ def facts_of(settings: Settings, source: Source) -> Facts:
     units, problems, documents = compile_file(settings, source)
     severities = settings.project.rules
     used = [(unit, usage(unit.raw, unit.templates)) for unit in units]
+    unused = list(unused_variables_of(used, settings.project))
     return Facts(
         documents=documents,
         problems=tuple(problems),
         units=tuple(_unit(unit, severities) for unit in units),
-        idle=tuple(_idle(units)),
-        unused=tuple(unused_variables_of(used, settings.project)),
+        idle=tuple(_idle(units, frozenset(document.index for document, _ in unused))),
+        unused=tuple(d for document, found in unused if not _ignores(document, "CTC407") for d in found),
         templates=tuple(sorted({name for _, each in used for name in each.templates})),
         is_open=any(each.is_open for _, each in used),
     )
@@ -101,10 +103,20 @@ def _unit(unit: Unit, severities: Mapping[str, str]) -> UnitFacts:
     )
 
 
-def _idle(units: Sequence[Unit]) -> Iterator[tuple[int, str, Diagnostic]]:
+def _ignores(document: Document, code: str) -> bool:
+    ignore = document.data.get("ignore")
+    return isinstance(ignore, Mapping) and isinstance(ignore.get(code), str)
+
+
+def _idle(units: Sequence[Unit], with_unused: frozenset[int]) -> Iterator[tuple[int, str, Diagnostic]]:
+    """What there is to say of each ``ignore``. Of a body with errors no rule is asked, so that nobody knows yet."""
+    unsound = {unit.spec.document.index for unit in units if not unit.is_sound}
     for unit in {unit.spec.document.index: unit for unit in units if unit.spec.ignore}.values():
-        document = unit.spec.document
-        for finding in idle_ignores(unit.spec.ignore, frozenset(), ignorable()):
+        document, ignore = unit.spec.document, unit.spec.ignore
+        hidden = frozenset(ignore) if document.index in unsound else frozenset()
+        if document.index in with_unused:
+            hidden |= {"CTC407"}
+        for finding in idle_ignores(ignore, hidden, ignorable()):
             yield document.index, str(finding.path[-1]), placed(document, finding)
 
 

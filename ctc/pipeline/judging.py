@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors
@@ -16,9 +17,10 @@ from ctc.specs.expansion import duplicates
 from ctc.specs.loading import read_source, shown_path
 from ctc.specs.reading import read_documents
 from ctc.validation.finding import Finding
-from ctc.validation.rules.catalog import Severities, run_cross_rules
+from ctc.validation.rules.catalog import CROSS_RULES, Severities, run_cross_rules
 from ctc.validation.rules.policy import apply_policy
 
+ACROSS: Final = frozenset(rule.code for rule in CROSS_RULES)
 Chosen = Sequence[tuple[Examined, UnitFacts]]
 
 
@@ -33,7 +35,8 @@ def findings(
     found += [finding for _, unit in chosen for finding in unit.found]
     across, hidden = _across(chosen, settings.project.rules)
     found += across
-    found += _idle(chosen, hidden)
+    complete = whole and len(chosen) == len(units)
+    found += _idle(units, chosen, hidden, frozenset() if complete else ACROSS)
     if len(chosen) == len(units):
         sound = not has_errors(found)
         found += [finding for each in examined for finding in each.facts.unused]
@@ -92,15 +95,18 @@ def _placed(
     )
 
 
-def _idle(chosen: Chosen, across: dict[tuple[Path, int], set[str]]) -> Iterator[Diagnostic]:
+def _idle(
+    units: Chosen, chosen: Chosen, across: dict[tuple[Path, int], set[str]], unknown: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """The findings about ``ignore`` of the chosen documents: all of their instances count, whoever was chosen.
+
+    ``unknown`` are the codes that this run cannot judge: those across files, where it saw a part of them.
+    """
     hidden: dict[tuple[Path, int], set[str]] = defaultdict(set)
-    files: dict[Path, Examined] = {}
-    for each, unit in chosen:
-        if unit.ignore:
-            key = (each.path, unit.document)
-            hidden[key] |= {*unit.hidden, *across.get(key, ())}
-            files[each.path] = each
-    for path, each in files.items():
-        for document, code, finding in each.facts.idle:
-            if (path, document) in hidden and code not in hidden[path, document]:
+    for each, unit in units:
+        hidden[each.path, unit.document] |= {*unit.hidden, *across.get((each.path, unit.document), ())}
+    wanted = {(each.path, unit.document): each for each, unit in chosen if unit.ignore}
+    for (path, document), each in wanted.items():
+        for index, code, finding in each.facts.idle:
+            if index == document and code not in hidden[path, document] and code not in unknown:
                 yield finding

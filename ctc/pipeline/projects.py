@@ -1,6 +1,7 @@
 """Find ``ctc.yaml``, check it, and make the project of it."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,7 @@ def _check(document: Document) -> list[Diagnostic]:
     if document.index:
         found.append(_problem(document, "CTC801", Severity.ERROR, "ctc.yaml holds one document alone", ()))
     found += _unknown_names(document)
+    found += _rules_without_effect(document)
     return found + [_env_problem(document, path) for path in _env_leaves(document.data, ())]
 
 
@@ -108,6 +110,31 @@ def _unknown_names(document: Document) -> list[Diagnostic]:
             hint = did_you_mean(text, known()) or listed or f"one of: {', '.join(sorted(known()))}"
             path = ("environments", name, key)
             found.append(_problem(document, "CTC806", Severity.ERROR, message, path, hint=hint))
+    return found
+
+
+def _rules_without_effect(document: Document) -> list[Diagnostic]:
+    """Entries of ``rules`` that change nothing: codes that do not exist, and those that are not open to a choice."""
+    rules = document.data.get("rules") if isinstance(document.data, dict) else None
+    if not isinstance(rules, dict) or not rules:
+        return []
+    from ctc.pipeline.explanations import explanations
+
+    known = explanations()
+    found = []
+    for code in rules:
+        if not re.fullmatch("CTC[1-8][0-9]{2}", code) or (code in known and known[code].ignorable):
+            continue
+        message, hint = (
+            f"{code} is no finding of ctc's",
+            "`ctc lint` prints the codes; `ctc explain` knows all",
+        )
+        if code in known:
+            message = f"{code} cannot be turned off or given another severity"
+            hint = f"remove it; `ctc explain {code}` says what it is about"
+        found.append(
+            _problem(document, "CTC801", Severity.ERROR, message, ("rules", code), at_key=True, hint=hint)
+        )
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.compilation import Unit, placed
 from ctc.project.project import Project
+from ctc.specs.document import Document
 from ctc.specs.loading import shown_path
 from ctc.templates.sources import FolderTemplates
 from ctc.templates.usage import Usage
@@ -13,20 +14,24 @@ from ctc.validation.rules.catalog import OFF
 from ctc.validation.rules.files import unused_templates, unused_variables
 
 
-def unused_variables_of(used: Sequence[tuple[Unit, Usage]], project: Project) -> Iterator[Diagnostic]:
-    """Findings about the variables of one file, by all of its units."""
+def unused_variables_of(
+    used: Sequence[tuple[Unit, Usage]], project: Project
+) -> Iterator[tuple[Document, tuple[Diagnostic, ...]]]:
+    """Findings about the variables of each document of one file, by all of its units; ``ignore`` is not asked."""
     if project.rules.get("CTC407") == OFF:
         return
     by_document: dict[int, list[tuple[Unit, Usage]]] = defaultdict(list)
     for unit, each in used:
-        by_document[id(unit.spec.document)].append((unit, each))
+        by_document[unit.spec.document.index].append((unit, each))
     for together in by_document.values():
-        spec = together[0][0].spec
-        declared = spec.document.data.get("vars") or {}
-        if not declared or "CTC407" in spec.ignore or any(each.is_open for _, each in together):
+        document = together[0][0].spec.document
+        declared = document.data.get("vars") or {}
+        if not declared or any(each.is_open for _, each in together):
             continue
         names = frozenset(name for _, each in together for name in each.variables)
-        yield from (placed(spec.document, finding) for finding in unused_variables(declared, names))
+        found = tuple(placed(document, finding) for finding in unused_variables(declared, names))
+        if found:
+            yield document, found
 
 
 def unused_templates_of(project: Project, used: frozenset[str]) -> Iterator[Diagnostic]:
