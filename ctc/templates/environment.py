@@ -136,7 +136,7 @@ def liquid(text: str) -> str:
 def _finalize(context: Context, value: Any) -> Any:
     """What an output writes: counted, and never something without a meaning as text."""
     if isinstance(value, jinja2.Undefined):
-        str(value)
+        return str(value)
     if not isinstance(value, str):
         CURRENT.get().budget.weigh(value)
         if callable(value) and not isinstance(value, jinja2.runtime.Macro):

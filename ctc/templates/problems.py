@@ -1,5 +1,6 @@
 """What Jinja raises, as diagnostics at the line that a person edits."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,14 +15,10 @@ from ctc.suggest import did_you_mean
 from ctc.templates.budget import LimitPassed
 from ctc.templates.environment import Run
 from ctc.templates.source import TemplateRefused
-from ctc.templates.undefined import UndefinedName
+from ctc.templates.undefined import Frame, UndefinedName
 from ctc.templates.wording import syntax_in_words
 
 GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
-
-
-Frame = tuple[str | None, int]
-"""A template that an error passed through (None: the leaf itself) and its line."""
 
 
 class NotAValue(TypeError):
@@ -47,7 +44,7 @@ def diagnostic_of(error: Exception, leaf: Leaf, run: Run) -> Diagnostic:
     own = next((line for name, line in reversed(frames) if name is None), 1)
     place = _place_in_leaf(leaf, own, _word(error))
     if frames and frames[-1][0] in run.loaded:
-        return _included(code, message, hint, frames, leaf, run, place)
+        return _included(code, message, hint, _word(error), frames, leaf, run, place)
     return Diagnostic(
         code=code,
         severity=Severity.ERROR,
@@ -61,20 +58,28 @@ def diagnostic_of(error: Exception, leaf: Leaf, run: Run) -> Diagnostic:
 
 
 def _included(
-    code: str, message: str, hint: str | None, frames: list[Frame], leaf: Leaf, run: Run, place: Place
+    code: str,
+    message: str,
+    hint: str | None,
+    word: str | None,
+    frames: list[Frame],
+    leaf: Leaf,
+    run: Run,
+    place: Place,
 ) -> Diagnostic:
     """The finding in an included file; its message ends in the chain of includes, the nearest first."""
     name, number = frames[-1]
     template = run.loaded[name or ""]
-    lines = template.text.splitlines()
+    lines = re.split(r"\r\n|\r|\n", template.text)
     source = lines[number - 1] if 0 < number <= len(lines) else ""
+    index = _index_of(word, source) if word else None
     return Diagnostic(
         code=code,
         severity=Severity.ERROR,
         message=f"{message} ({', '.join(_chain(frames, leaf, run, place))})",
         file=template.shown,
         line=number,
-        column=len(source) - len(source.lstrip()) + 1,
+        column=(len(source) - len(source.lstrip()) if index is None else index) + 1,
         hint=hint,
     )
 
@@ -97,15 +102,33 @@ def _place_in_leaf(leaf: Leaf, line: int, word: str | None) -> Place:
     lines = leaf.text.split("\n")
     offset = sum(len(text) + 1 for text in lines[: line - 1])
     source = lines[line - 1] if line <= len(lines) else ""
-    if word and word in source:
-        return leaf.document.places.inside(leaf.path, offset + source.index(word))
+    column = _index_of(word, source) if word else None
+    if word and column is None:  # further down in an expression of several lines
+        end = re.compile(r"[}%]}").search(leaf.text, offset)
+        column = _index_of(word, leaf.text[offset : end.start() if end else None])
+    if column is not None:
+        return leaf.document.places.inside(leaf.path, offset + column)
     if line == 1:
         return leaf.document.places.value(leaf.path)
     return leaf.document.places.inside(leaf.path, offset)
 
 
+def _index_of(word: str, source: str) -> int | None:
+    """Where a name stands in a line: as a whole word, and rather inside of braces than in the prose around them."""
+    found = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", source)]
+    inside = (
+        at
+        for at in found
+        if max(map(source[:at].rfind, ("{{", "{%"))) > max(map(source[:at].rfind, ("}}", "%}")))
+    )
+    return next(inside, found[0] if found else None)
+
+
 def _frames(error: BaseException) -> Iterator[Frame]:
     """The templates that the error passed through, the outermost first: name (None: the leaf) and line."""
+    if isinstance(error, UndefinedName) and error.frames:
+        yield from error.frames
+        return
     trace = error.__traceback__
     while trace is not None:
         template = trace.tb_frame.f_globals.get("__jinja_template__")

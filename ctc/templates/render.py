@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -115,8 +116,28 @@ class _Rendering:
                     break
             finally:
                 CURRENT.reset(token)
-        self._failed(failure, text, path, run)
+        for each, where in self._all_of(failure, text, run):
+            self._failed(each, text, path, where)
         return text
+
+    def _all_of(self, failure: Exception, text: str, run: "Run") -> "list[tuple[Exception, Run]]":
+        """The failure; of an undefined name, all those of the leaf, which is rendered once more to its end."""
+        from ctc.templates.environment import CURRENT, Run
+        from ctc.templates.leaves import render_plainly
+        from ctc.templates.undefined import COLLECTING, Collection, UndefinedName
+
+        if not isinstance(failure, UndefinedName):
+            return [(failure, run)]
+        again, collection = Run(self.templates), Collection()
+        tokens = CURRENT.set(again), COLLECTING.set(collection)
+        try:
+            with suppress(Exception):  # an empty value may do what the missing one would not
+                self._run(render_plainly, text)
+        finally:
+            CURRENT.reset(tokens[0])
+            COLLECTING.reset(tokens[1])
+        found = list(collection.found.values())
+        return [(each, again) for each in found] or [(failure, run)]
 
     def _run(self, way: "Callable[[str, Scope], Any]", text: str) -> Json:
         from ctc.templates.leaves import Scope

@@ -1,21 +1,61 @@
 """A name that is not there, which says which one it was."""
 
-from typing import Any
+import sys
+from contextvars import ContextVar
+from types import FrameType
+from typing import Any, Final
 
 import jinja2
 from jinja2.utils import missing
 
+Frame = tuple[str | None, int]
+"""A template that an error passed through (None: the leaf itself) and its line."""
+MOST: Final = 20
+"""Undefined names of one leaf that are told."""
+
 
 class UndefinedName(jinja2.UndefinedError):
-    """An undefined name was used. ``owner`` is what the name was looked up in, or None for a variable."""
+    """An undefined name was used. ``owner`` is what the name was looked up in, or None for a variable.
 
-    def __init__(self, message: str, name: str, owner: Any) -> None:
+    ``frames`` are the templates that use it, the outermost first, where the rendering went on behind it.
+    """
+
+    def __init__(self, message: str, name: str, owner: Any, frames: tuple[Frame, ...] = ()) -> None:
         super().__init__(message)
-        self.name, self.owner = name, owner
+        self.name, self.owner, self.frames = name, owner, frames
+
+
+class Collection:
+    """The undefined names of a rendering that goes on behind them, each place once."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, Frame], UndefinedName] = {}
+
+    def add(self, message: str, name: str, owner: Any) -> None:
+        frames = tuple(_frames())
+        place = (name, frames[-1] if frames else (None, 1))
+        if len(self.found) < MOST:
+            self.found.setdefault(place, UndefinedName(message, name, owner, frames))
+
+
+COLLECTING: Final[ContextVar[Collection | None]] = ContextVar("collecting", default=None)
+"""Set while all undefined names of a leaf are looked for: an undefined value then is an empty one."""
+
+
+def _frames() -> list[Frame]:
+    """The templates that are being rendered now, the outermost first."""
+    found: list[Frame] = []
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            found.append((template.name, template.get_corresponding_lineno(frame.f_lineno)))
+        frame = frame.f_back
+    return found[::-1]
 
 
 class Missing(jinja2.StrictUndefined):
-    """Strict: everything but ``is defined`` and ``default()`` raises UndefinedName."""
+    """Strict: everything but ``is defined`` and ``default()`` raises UndefinedName, or is noted while collecting."""
 
     __slots__ = ()
 
@@ -23,11 +63,33 @@ class Missing(jinja2.StrictUndefined):
         if self._undefined_exception is not jinja2.UndefinedError:
             raise self._undefined_exception(self._undefined_message)  # the sandbox refuses an attribute
         owner = None if self._undefined_obj is missing else self._undefined_obj
-        raise UndefinedName(self._undefined_message, str(self._undefined_name), owner)
+        collection = COLLECTING.get()
+        if collection is None:
+            raise UndefinedName(self._undefined_message, str(self._undefined_name), owner)
+        collection.add(self._undefined_message, str(self._undefined_name), owner)
+        return self
 
-    __iter__ = __str__ = __len__ = _fail_with_undefined_error
-    __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
-    __contains__ = _fail_with_undefined_error
+    def _no_text(self, *args: Any, **kwargs: Any) -> Any:
+        self._fail_with_undefined_error()
+        return ""
+
+    def _no_items(self, *args: Any, **kwargs: Any) -> Any:
+        self._fail_with_undefined_error()
+        return iter(())
+
+    def _zero(self, *args: Any, **kwargs: Any) -> Any:
+        self._fail_with_undefined_error()
+        return 0
+
+    def _false(self, *args: Any, **kwargs: Any) -> Any:
+        self._fail_with_undefined_error()
+        return False
+
+    __str__ = _no_text
+    __iter__ = _no_items
+    __int__ = __len__ = __hash__ = _zero
+    __eq__ = __ne__ = __bool__ = __contains__ = _false
+    __float__ = __complex__ = _fail_with_undefined_error
     __add__ = __radd__ = __sub__ = __rsub__ = _fail_with_undefined_error
     __mul__ = __rmul__ = __div__ = __rdiv__ = _fail_with_undefined_error
     __truediv__ = __rtruediv__ = _fail_with_undefined_error
@@ -35,7 +97,7 @@ class Missing(jinja2.StrictUndefined):
     __mod__ = __rmod__ = __pos__ = __neg__ = _fail_with_undefined_error
     __call__ = __getitem__ = _fail_with_undefined_error
     __lt__ = __le__ = __gt__ = __ge__ = _fail_with_undefined_error
-    __int__ = __float__ = __complex__ = __pow__ = __rpow__ = _fail_with_undefined_error
+    __pow__ = __rpow__ = _fail_with_undefined_error
 
     def __getattr__(self, name: str) -> Any:
         if name[:2] == name[-2:] == "__":

@@ -20,6 +20,9 @@ CASES = sorted((Path(__file__).parent / "reading").glob("*.yaml"))
 FILES = {
     "hello.j2": "Hello {{ brand.name }}\n",
     "broken.j2": "one\n  {{ brand.nmae }}\n",
+    "outer.j2": "one\n\n  {% include 'broken.j2' %}\n",
+    "macros.j2": "{% macro link(path) %}\n  app://{{ path }}{{ suffix }}\n{% endmacro %}\n",
+    "syntax.j2": "one\ntwo {{ oops\n",
     "self.j2": "{% include 'self.j2' %}",
 }
 

@@ -111,9 +111,9 @@ def test_a_mistake_inside_of_a_block_is_said_at_its_line(spec_of: Callable[..., 
 @pytest.mark.parametrize(
     ("name", "code", "file", "line", "column"),
     [
-        ("bad.j2", "CTC202", "_shared/bad.j2", 3, 3),
+        ("bad.j2", "CTC202", "_shared/bad.j2", 3, 6),
         ("syntax.j2", "CTC201", "_shared/syntax.j2", 2, 1),
-        ("outer.j2", "CTC202", "_shared/bad.j2", 3, 3),
+        ("outer.j2", "CTC202", "_shared/bad.j2", 3, 6),
     ],
 )
 def test_a_mistake_in_an_included_file(
