@@ -56,7 +56,10 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     _show(report.diagnostics, report.files, report.documents, output, terminal)
     for text in report.fixed:
         terminal.talk(f"mended {text}")
-    return Exit.PROBLEMS if _counts(report.diagnostics, strict) else Exit.FINE
+    for text, reason in report.unfixed.items():
+        click.echo(f"error: {text} could not be mended: {reason}", err=True)
+    failed = bool(report.unfixed) or _counts(report.diagnostics, strict)
+    return Exit.PROBLEMS if failed else Exit.FINE
 
 
 def _report(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +29,8 @@ class Report:
     files: int
     documents: int
     fixed: tuple[str, ...] = ()
+    unfixed: Mapping[str, str] = field(default_factory=dict)
+    """Files that could be mended and could not be written, with the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +100,9 @@ def lint_project(
     settings = settings_for(home, environ, choice, every_environment=True)
     if way.fix:
         units = [u for u in compile_project(settings, paths).units if choice.takes(u.spec.address)]
-        fixed = tuple(mend(units, settings.project.rules))
-        return replace(lint_project(cwd, environ, paths, choice, replace(way, fix=False)), fixed=fixed)
+        mended = mend(units, settings.project.rules)
+        left = lint_project(cwd, environ, paths, choice, replace(way, fix=False))
+        return replace(left, fixed=mended.files, unfixed=mended.refused)
     files, missing = find(settings.project.root, settings.project.campaigns, paths)
     problems = list(missing)
     with ExitStack() as stack:

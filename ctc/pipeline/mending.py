@@ -1,7 +1,10 @@
 """``lint --fix``: what is mechanical is mended in place, comments and layout kept."""
 
+import errno
+import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctc.pipeline.compilation import Unit
@@ -13,8 +16,31 @@ from ctc.validation.rules.fixes import apply_fixes
 from ctc.validation.rules.policy import apply_policy
 
 
-def mend(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterator[str]:
-    """Mends every file that can be mended; gives the paths, as they are shown, of those that changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """The files that changed, as they are shown; and by file, why one could not be written."""
+
+    files: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def mend(units: Sequence[Unit], severities: Mapping[str, str]) -> Mended:
+    """Mends every file that can be mended."""
+    files: list[str] = []
+    refused: dict[str, str] = {}
+    for path, edits in _wanted(units, severities).items():
+        try:
+            if edits and _rewrite(path, edits):
+                files.append(shown_path(path))
+        except OSError as error:
+            refused[shown_path(path)] = error.strerror or str(error)
+    return Mended(files=tuple(files), refused=refused)
+
+
+def _wanted(
+    units: Sequence[Unit], severities: Mapping[str, str]
+) -> Mapping[Path, Sequence[tuple[int, Edit]]]:
+    """The edits of each file, with the document that each is for."""
     edits: dict[Path, list[tuple[int, Edit]]] = defaultdict(list)
     for unit in units:
         if unit.is_sound:
@@ -22,19 +48,23 @@ def mend(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterator[str]:
             found = apply_policy(run_rules(subject, severities), severities, unit.spec.ignore).findings
             wanted = (below((unit.spec.kind,), edit) for edit in edits_for(subject, found))
             edits[unit.path] += [(unit.spec.document.index, edit) for edit in wanted]
-    for path, wanted_here in edits.items():
-        if wanted_here and _rewrite(path, wanted_here):
-            yield shown_path(path)
+    return edits
 
 
 def _rewrite(path: Path, edits: Sequence[tuple[int, Edit]]) -> bool:
-    """Whether the file changed. It is replaced whole, or left as it was."""
+    """Whether the file changed. It is replaced whole, or left as it was. Raises OSError."""
     before = path.read_bytes()
     after = apply_fixes(before, edits)
     if after == before:
         return False
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(after)
-    partial.chmod(path.stat().st_mode)
-    partial.replace(path)
+    mode = path.stat().st_mode
+    if not mode & 0o222:
+        raise PermissionError(errno.EACCES, "this file is read-only")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(after)
+        partial.chmod(mode)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
     return True

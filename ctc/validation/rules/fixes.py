@@ -5,8 +5,9 @@ there. The result is read again: an edit that did not do exactly what it says is
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ctc.diagnostics import Path
@@ -14,6 +15,9 @@ from ctc.validation.rules.edit import Edit, Insert, Rename, Replace
 
 _BOM: Final = "\ufeff"
 _MISSING: Final = object()
+_TAG: Final = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
+_NEEDS_QUOTES: Final = re.compile(r"\A[\s\"'?:,\[\]{}#&*!|>%@`-]|:(?:\s|\Z)|\s#|\s\Z|\A\Z")
+"""What a text without quotes cannot begin with, hold or end in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,7 @@ def apply_fixes(data: bytes, edits: Iterable[tuple[int, Edit]]) -> bytes:
     wanted = list(dict.fromkeys(edits))
     try:
         text = data.decode("utf-8")
-        before = _read(text)
+        before = _parsed(text)
     except Exception:  # the file is no YAML that could be mended; reading it has said so
         return data
     text, before, failed = _together(text, before, wanted)
@@ -45,27 +49,30 @@ def apply_fixes(data: bytes, edits: Iterable[tuple[int, Edit]]) -> bytes:
 
 
 def _together(
-    text: str, before: list[Any], edits: Sequence[tuple[int, Edit]]
-) -> tuple[str, list[Any], Sequence[tuple[int, Edit]]]:
+    text: str, before: "_Parsed", edits: Sequence[tuple[int, Edit]]
+) -> tuple[str, "_Parsed", Sequence[tuple[int, Edit]]]:
     """The text after all of the edits, or as it was, with the edits that are worth trying one by one."""
-    expected = json.loads(json.dumps(before, default=str))
+    expected = _plain(before.values)
     for index, edit in edits:
         if index < len(expected):
             _edit(expected[index], edit)
-    after = _spliced(text, _splices(text, edits))
+    after = _spliced(text, _splices(text, before.nodes, edits))
     if after == text:
         return text, before, ()
     try:
-        read = _read(after)
+        read = _parsed(after)
     except Exception:
         return text, before, edits if len(edits) > 1 else ()
-    if json.loads(json.dumps(read, default=str)) == expected:
+    if _plain(read.values) == expected:
         return after, read, ()
     return text, before, edits if len(edits) > 1 else ()
 
 
-def _splices(text: str, edits: Sequence[tuple[int, Edit]]) -> list[Splice]:
-    nodes = _nodes(text)
+def _plain(values: list[Any]) -> Any:
+    return json.loads(json.dumps(values, default=str))
+
+
+def _splices(text: str, nodes: list[Any], edits: Sequence[tuple[int, Edit]]) -> list[Splice]:
     found: dict[tuple[int, int], Splice] = {}
     for index, edit in edits:
         if index >= len(nodes):
@@ -88,7 +95,7 @@ def _splice(text: str, root: Any, edit: Edit, found: dict[tuple[int, int], Splic
         return None if key is None else _scalar(text, key, edit.new)
     if isinstance(edit, Insert):
         return _insertion(text, node, edit)
-    if node.id != "scalar" or edit.old not in node.value:
+    if node.id != "scalar" or _replaced(node.value, edit) == node.value:
         return None
     place = (node.start_mark.index, node.end_mark.index)
     earlier = found.get(place)
@@ -103,9 +110,27 @@ def _replacement(place: tuple[int, int], raw: str, node: Any, edit: Replace) -> 
         new = new.replace("'", "''")
     elif node.style == '"':
         new = json.dumps(new, ensure_ascii=False)[1:-1]
-    if edit.old in raw:
-        return Splice(start=place[0], end=place[1], text=raw.replace(edit.old, new))
-    return Splice(start=place[0], end=place[1], text=_quoted(node.value.replace(edit.old, edit.new)))
+    head, body = _headed(raw, node)
+    whole = _replaced(node.value, edit)
+    if edit.old in body and (node.style or (raw[:1] != '"' and not _NEEDS_QUOTES.search(whole))):
+        return Splice(start=place[0], end=place[1], text=head + _replaced(body, replace(edit, new=new)))
+    value = json.loads(raw) if node.style is None and raw[:1] == '"' else node.value
+    return Splice(start=place[0], end=place[1], text=_quoted(_replaced(value, edit)))
+
+
+def _replaced(text: str, edit: Replace) -> str:
+    """Every ``old`` becomes ``new``, unless one of them stands inside of a template's braces: that is code."""
+    if any(edit.old in tag for tag in _TAG.findall(text)):
+        return text
+    return text.replace(edit.old, edit.new)
+
+
+def _headed(raw: str, node: Any) -> tuple[str, str]:
+    """A block text's first line, which may end in a comment, apart from its text."""
+    if node.style not in ("|", ">"):
+        return "", raw
+    head, end, body = raw.partition("\n")
+    return head + end, body
 
 
 def _scalar(text: str, node: Any, value: str) -> Splice:
@@ -170,7 +195,7 @@ def _edit(data: Any, edit: Edit) -> None:
     elif isinstance(edit, Insert) and isinstance(value, dict) and value:
         value.setdefault(edit.key, edit.value)
     elif isinstance(edit, Replace) and isinstance(value, str):
-        data[last] = value.replace(edit.old, edit.new)
+        data[last] = _replaced(value, edit)
 
 
 def _step(data: Any, part: str | int) -> Any:
@@ -181,12 +206,19 @@ def _step(data: Any, part: str | int) -> Any:
     return _MISSING
 
 
-def _read(text: str) -> list[Any]:
-    return list(_yaml().load_all(text.removeprefix(_BOM)))
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """The documents that say something, as values and as nodes."""
+
+    values: list[Any]
+    nodes: list[Any]
 
 
-def _nodes(text: str) -> list[Any]:
-    return list(_yaml().compose_all(text))
+def _parsed(text: str) -> _Parsed:
+    values = list(_yaml().load_all(text.removeprefix(_BOM)))
+    nodes = list(_yaml().compose_all(text))
+    said = [index for index, node in enumerate(nodes) if values[index] is not None or node.id != "scalar"]
+    return _Parsed([values[index] for index in said], [nodes[index] for index in said])
 
 
 def _yaml() -> Any:
