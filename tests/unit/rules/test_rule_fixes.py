@@ -5,9 +5,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
 
 from ctc.validation.rules.catalog import BY_CODE, edits_for, run_rules
 from ctc.validation.rules.edit import Edit, Insert, Rename, Replace, below
@@ -190,7 +191,10 @@ def test_an_edit_changes_its_value_and_no_other(
     out = StringIO()
     yaml.dump(data, out)
     text = out.getvalue()
-    before = YAML(typ="safe", pure=True).load(text)
+    try:
+        before = YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError:  # ruamel.yaml writes `{a: :b}` and cannot read it
+        reject()
     key = picked.draw(st.sampled_from(sorted(before)))
     after = YAML(typ="safe", pure=True).load(
         apply_fixes(text.encode(), [(0, Replace(path=(key,), old="’", new="'"))]).decode()
