@@ -59,6 +59,8 @@ def read_text(file: str) -> str:
     from ctc.diagnostics import UserError
     from ctc.pipeline.importing import unreadable
 
+    if file == "-" and sys.stdin is None:
+        raise UserError(unreadable(file, "standard input is closed"))
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return data.decode("utf-8-sig")

@@ -1,5 +1,6 @@
 """The root command, and the one boundary at which mistakes become exit codes."""
 
+import errno
 import gc
 import sys
 from importlib import import_module
@@ -27,6 +28,8 @@ COMMANDS: Final = {
 }
 _COLLECT: Final = (50_000, 20, 50)
 """When Python looks for garbage in circles: of thousands of files hardly any makes some, and looking costs a tenth."""
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""A disk or a device that takes no more: the world's doing, not ctc's."""
 MODULES: Final = {"compile": "compiling", "import": "importing", "explain": "explaining"}
 
 
@@ -94,14 +97,22 @@ def main(args: list[str] | None = None) -> Any:
         _silence_stdout()
         sys.exit(Exit.PROBLEMS)
     except OSError as error:
-        if error.filename is None:
-            _report_bug(error)
-        else:
-            click.echo(f"error: {error.filename}: {error.strerror or 'cannot be read or written'}", err=True)
+        _report_refusal(error)
         sys.exit(Exit.PROBLEMS)
     except Exception as error:  # the last boundary: a bug of ctc's must not read like the user's
         _report_bug(error)
         sys.exit(Exit.PROBLEMS)
+
+
+def _report_refusal(error: OSError) -> None:
+    """The system refused something: a sentence, unless nobody could know what it was about."""
+    if error.filename is not None:
+        click.echo(f"error: {error.filename}: {error.strerror or 'cannot be read or written'}", err=True)
+    elif error.errno in _FULL:
+        click.echo(f"error: the output cannot be written: {error.strerror}", err=True)
+        _silence_stdout()
+    else:
+        _report_bug(error)
 
 
 def _silence_stdout() -> None:

@@ -60,13 +60,13 @@ def settings_for(
 
 
 def home_of(cwd: Path, paths: Sequence[Path]) -> Path:
-    """Where to look for the project: ``cwd``, or the paths' own folder where they lie outside of it."""
+    """Where to look for the project: ``cwd``, or the paths' own folder where all of them lie outside of it."""
     root = (find_root(cwd) or cwd).resolve()
-    for path in paths:
-        resolved = (cwd / path).resolve()
-        if resolved.exists() and not resolved.is_relative_to(root):
-            return resolved if resolved.is_dir() else resolved.parent
-    return cwd
+    resolved = [(cwd / path).resolve() for path in paths]
+    outside = [path for path in resolved if path.exists() and not path.is_relative_to(root)]
+    if not outside or len(outside) < len(resolved):
+        return cwd
+    return outside[0] if outside[0].is_dir() else outside[0].parent
 
 
 def compile_for(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> Compilation:

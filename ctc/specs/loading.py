@@ -12,6 +12,8 @@ from ctc.specs.limits import MAX_BYTES
 from ctc.specs.text import too_large
 
 SUFFIX = ".yaml"
+PROJECT_FILE = "ctc.yaml"
+"""At the project's root it is no spec, wherever specs are looked for: every command reads it by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,8 @@ def load(
     """Every spec file below ``campaigns``, or of ``paths`` (files and folders), in the order of their names.
 
     ``root`` is the project's root; what lies outside of it, or is reached over a symbolic link, is refused.
-    Names that begin with ``_`` or ``.`` are not specs. Relative ``paths`` count from the current directory.
+    Names that begin with ``_`` or ``.`` are not specs. Relative ``paths`` count from the current directory; a
+    folder around ``campaigns``, such as the root, stands for ``campaigns``.
     """
     found, missing = find(root, campaigns, paths)
     problems = list(missing)
@@ -44,9 +47,13 @@ def find(
     root = root.resolve()
     found: set[str] = set()
     problems: list[Diagnostic] = []
+    inside = campaigns.resolve()
     for start in paths or (campaigns,):
         absolute = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would hide a symbolic link
+        if inside.is_relative_to(absolute.resolve()) and inside.is_relative_to(root) and campaigns.is_dir():
+            absolute = campaigns
         found.update(_found(absolute, root, problems, is_default=not paths))
+    found.discard(os.fspath(root / PROJECT_FILE))
     in_order = sorted(found, key=lambda path: path.split(os.sep))  # noqa: PTH206 - as paths are ordered, much sooner
     return tuple(map(Path, in_order)), tuple(dict.fromkeys(problems))
 

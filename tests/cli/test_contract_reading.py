@@ -1,6 +1,9 @@
 """What a stranger tries first: odd names, odd codes, odd paths. Each is one finding, or one plain sentence."""
 
 import json
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,3 +97,25 @@ def test_import_writes_no_spec_that_cannot_be_compiled(ctc: Callable) -> None:
     assert answer.err.count("error CTC207") == 1
     body["platform_specific"] = {"ios": {"k": "v"}}
     assert ctc("import", "-", stdin=json.dumps(create)).code == 0
+
+
+def test_a_closed_input_and_a_full_disk_are_one_sentence_each(
+    ctc: Callable, write: Callable, tmp_path: Path
+) -> None:
+    write("campaigns/a.yaml", SMS)
+    for line in (
+        "import - <&-",
+        "lint --payload - <&-",
+        *(["compile >/dev/full"] if Path("/dev/full").exists() else []),
+    ):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{shlex.quote(sys.executable)} -m ctc {line}"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode == 1, line
+        assert "error" in said
+        assert "bug" not in said

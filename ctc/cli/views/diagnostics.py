@@ -1,6 +1,7 @@
 """Diagnostics as text (with the source line and a caret), JSON and GitHub annotations."""
 
 import re
+import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -16,6 +17,8 @@ from ctc.diagnostics import Diagnostic, Severity
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _WIDTH = 160
 """Columns of a source line that are shown; a longer one is cut around the caret."""
+_LARGEST: Final = 10_000_000
+"""Bytes of a file whose lines are shown."""
 _SECRETS: Final = re.compile(r"passcode|passw|://[^/\s]*@", re.IGNORECASE)
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 """As YAML counts lines: other characters that Python ends a line at are content."""
@@ -88,7 +91,11 @@ def readable(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _lines(file: str) -> Sequence[str]:
+    """The lines of a regular file; a device or a link has none to show."""
     try:
+        found = Path(file).lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
+            return ()
         return _LINE_END.split(Path(file).read_bytes().decode("utf-8-sig", "replace"))
     except OSError:
         return ()

@@ -58,6 +58,19 @@ def test_paths_may_be_files_and_folders_each_read_once(
     assert shown(tmp_path, Path("a"), Path("../other/two.yaml")) == ["a/one.yaml", "../other/two.yaml"]
 
 
+def test_a_folder_around_campaigns_stands_for_it(make: Make, tmp_path: Path) -> None:
+    for name in ("campaigns/a.yaml", "ctc.yaml", "docker-compose.yaml"):
+        make(name)
+    assert shown(tmp_path, Path()) == ["campaigns/a.yaml"]
+    assert shown(tmp_path, tmp_path.parent) == ["campaigns/a.yaml"]
+
+
+def test_the_projects_own_file_is_no_spec(make: Make, tmp_path: Path) -> None:
+    own, spec = make("ctc.yaml"), make("a.yaml")
+    assert shown(tmp_path, own, spec) == ["a.yaml"]
+    assert [source.shown for source in load(tmp_path, tmp_path)[0]] == ["a.yaml"]
+
+
 def test_a_path_that_does_not_exist(make: Make, tmp_path: Path) -> None:
     sources, (problem,) = load(tmp_path, tmp_path, [Path("campaings")])
     assert sources == ()
