@@ -51,7 +51,7 @@ def find(
     for start in paths or (campaigns,):
         absolute = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would hide a symbolic link
         if inside.is_relative_to(absolute.resolve()) and inside.is_relative_to(root) and campaigns.is_dir():
-            absolute = campaigns
+            absolute = Path(os.path.abspath(campaigns))  # noqa: PTH100
         found.update(_found(absolute, root, problems, is_default=not paths))
     found.discard(os.fspath(root / PROJECT_FILE))
     in_order = sorted(found, key=lambda path: path.split(os.sep))  # noqa: PTH206 - as paths are ordered, much sooner
