@@ -1,9 +1,10 @@
 """One change as a collapsed block of a Markdown comment."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
+from textwrap import wrap
 from typing import Final
 
 from ctc.cli.views.markdown_escapes import fenced, one_line, plain, warning
@@ -16,6 +17,8 @@ from ctc.plans.plan import Action, Change, FieldDifference
 from ctc.plans.recipients import without_recipients
 from ctc.plans.texts import text_difference
 
+_WIDTH: Final = 96
+"""Characters of a text on one line."""
 _GUARDS: Final = 5
 """Guards told in one block; the head counts all of them."""
 
@@ -64,8 +67,8 @@ def _audience(audience: AudienceChange | None) -> Iterator[str]:
     if audience is None:
         return
     yield f"  audience: {label_words(audience)}"
-    yield from (f"-     {one_line(clause)}" for clause in audience.gone)
-    yield from (f"+     {one_line(clause)}" for clause in audience.new)
+    yield from _wrapped("-", audience.gone)
+    yield from _wrapped("+", audience.new)
 
 
 def _difference(difference: FieldDifference) -> Iterator[str]:
@@ -90,12 +93,19 @@ def _text(before: str, after: str) -> Iterator[str]:
     )
     for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
-            yield from (f"      {one_line(line)}" for line in new[c:d])
+            yield from _wrapped(" ", new[c:d])
             continue
-        yield from (f"-     {one_line(line)}" for line in old[a:b])
-        yield from (f"+     {one_line(line)}" for line in new[c:d])
+        yield from _wrapped("-", old[a:b])
+        yield from _wrapped("+", new[c:d])
     if not told.pieces:
         yield "      (no word that is read changed)"
     for called in told.called:
         yield from (f"-     {called.what}: {one_line(text, 300)}" for text in called.gone)
         yield from (f"+     {called.what}: {one_line(text, 300)}" for text in called.new)
+
+
+def _wrapped(sign: str, lines: Iterable[str]) -> Iterator[str]:
+    """Each line with its sign before every part of it: a comment's code block does not wrap by itself."""
+    for line in lines:
+        for part in wrap(one_line(line), _WIDTH, break_long_words=False, break_on_hyphens=False):
+            yield f"{sign}     {part}"
