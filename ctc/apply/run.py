@@ -21,6 +21,7 @@ LOST: Final = -1
 """A serial that no record has: a claim that expects it never holds."""
 THROTTLED: Final = (2.0, 10.0, 30.0)
 """Seconds to wait after a 429: nothing was created, and the limit counts what is in flight, [api] (b)."""
+_NAP: Final = 0.5
 UNREACHED: Final = (1.0, 2.0, 4.0)
 """Seconds to wait after a request of which no byte left."""
 
@@ -112,8 +113,14 @@ class Run:
         waits = {Result.THROTTLED: THROTTLED, Result.NOT_SENT: UNREACHED}.get(outcome.result, ())
         if tried > len(waits) or self.interrupted():
             return False
-        self.clock.sleep(waits[tried - 1])
-        return True
+        self.pause(waits[tried - 1])
+        return not self.interrupted()
+
+    def pause(self, seconds: float) -> None:
+        """Sleeps, and wakes soon after somebody interrupts."""
+        while seconds > 0 and not self.interrupted():
+            self.clock.sleep(min(seconds, _NAP))
+            seconds -= _NAP
 
     def ended(self, change: Change, end: End, detail: str = "", **more: Json) -> Done:
         """A change's end, told. ``problem`` and ``id`` go into the result, the rest into the event."""

@@ -159,7 +159,7 @@ def look(run: Run, record: Record) -> Status | None:
     status: Status | None = None
     for wait in (0.0, *_LOOKS):
         if wait:
-            run.clock.sleep(wait)
+            run.pause(wait)
         run.list_again()
         listed = run.index.by_id.get(record.id) if run.index and record.id is not None else None
         status = LISTED.get(listed.status.lower()) if listed else None

@@ -54,8 +54,15 @@ def _ask(output: str) -> None:
         raise click.UsageError(
             "--format json asks nobody: give --auto-approve, or a plan saved by `ctc plan -o`"
         )
-    answer = click.prompt("\nSend this? Only 'yes' is accepted", default="no", show_default=False)
-    if str(answer).strip().lower() not in {"yes", "y"}:
+    try:
+        answer = click.prompt("\nSend this? Only 'yes' is accepted", default="no", show_default=False)
+    except click.Abort:
+        click.echo(
+            "\nnothing was sent: nobody answered. A pipeline says --auto-approve, or applies a saved plan",
+            err=True,
+        )
+        raise click.exceptions.Exit(Exit.PROBLEMS) from None
+    if str(answer).strip().lower() != "yes":
         click.echo("nothing was sent", err=True)
         raise click.exceptions.Exit(Exit.PROBLEMS)
 

@@ -10,7 +10,7 @@ from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Action
 from ctc.plans.schedule import USER_ZONES
-from ctc.state.state import Record, Status, Verb
+from ctc.state.state import MADE_NOTHING, Record, Status, Verb
 
 LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
 
@@ -167,7 +167,14 @@ def _unfinished(case: Case) -> Decision | None:
         return None
     if record.revision == 0:
         return Decision(action=Action.CREATE, reason="new: its identity was freed")
-    if case.status in (Status.REJECTED, Status.NOT_SENT):
+    if case.status in MADE_NOTHING and record.strays:
+        ids = ", ".join(map(str, record.strays))
+        reason = (
+            f"CleverTap made {ids} of this revision after it had been settled as not sent. Stop what is too many "
+            f"there; a higher `revision`, or `ctc state forget '{record.address}'`, sends again"
+        )
+        return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
+    if case.status in MADE_NOTHING:
         tried = "was rejected" if case.status is Status.REJECTED else "was not sent"
         return Decision(
             action=Action.CREATE, reason=f"the last attempt {tried}: {record.detail or 'no reason'}"

@@ -12,7 +12,7 @@ from ctc.payloads.payload import Payload
 from ctc.payloads.request import identity_of, marker_of, split_marker
 from ctc.plans.facts import Facts, ListedCampaign, Listing, Window
 from ctc.plans.schedule import schedule_of
-from ctc.state.state import LISTED, Intent, Record, StateReader, Status, Verb
+from ctc.state.state import LISTED, MADE_NOTHING, Intent, Record, StateReader, Status, Verb
 
 ATTEMPTS: Final = 32
 """How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
@@ -168,7 +168,7 @@ def judge_new(
 
 def _listed_all_the_same(payload: Payload, record: Record, index: Index) -> Sequence[ListedCampaign]:
     """What is listed of a last attempt that is recorded as one that made nothing."""
-    settled = record.status in (Status.NOT_SENT, Status.REJECTED) and record.revision == payload.revision
+    settled = record.status in MADE_NOTHING and record.revision == payload.revision
     found = index.by_marker.get(record.marker, ()) if settled else ()
     return found if record.digest == payload.digest else [one for one in found if not is_stopped(one)]
 

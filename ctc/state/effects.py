@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ctc.canonical import Json
 from ctc.state.moments import moment_of
-from ctc.state.state import Batch, Intent, Record, Status, Verb
+from ctc.state.state import MADE_NOTHING, Batch, Intent, Record, Status, Verb
 from ctc.state.store import Entry
 
 Fields = Mapping[str, Json]
@@ -31,6 +31,7 @@ def tried(address: str, record: Fields, intent: Intent, known: Record | None, en
         open=(intent,),
         batch_count=intent.batch.of if intent.batch else 0,
         strays=known.strays if known else (),
+        denied=known.denied if known else (),
         touched=entry.serial,
         at=entry.at,
     )
@@ -87,6 +88,21 @@ def _sum_of_batches(known: Record, failed: Status) -> Status:
     if len(known.batches) >= known.batch_count:
         return Status.SENT
     return Status.PARTIAL if known.batches else failed
+
+
+def answered_late(known: Record, record: Fields, entry: Entry) -> Record:
+    """What a run says was sent after all, once that had been settled otherwise. Where nothing that was tried since
+    was made, it stands; else there are two, which a person must look at."""
+    denied = next((one for one in known.denied if one.id == record["intent"]), None)
+    if denied is not None and (denied.revision, denied.digest) == (known.revision, known.digest):
+        if denied.verb is Verb.SEND:
+            return replace(settled_batch(known, denied, record, entry), touched=entry.serial)
+        if known.status in MADE_NOTHING and not known.open:
+            known = replace(known, marker=denied.marker, scheduled_on=denied.scheduled_on)
+            return replace(settled_create(known, denied, record, entry), touched=entry.serial)
+    if record["id"] in (None, known.id, *known.strays):
+        return known
+    return replace(known, strays=(*known.strays, record["id"]), touched=entry.serial)
 
 
 def settled_stop(known: Record, intent: Intent, record: Fields, entry: Entry) -> Record:

@@ -124,12 +124,11 @@ def _outcome(total: _Sum, record: Fields, entry: Entry) -> None:
         return
     intent = next((one for one in known.open if one.id == record["intent"]), None)
     if intent is None:
-        stray = record["result"] == "sent" and record["id"] not in (None, known.id, *known.strays)
-        if stray:
-            total.records[known.address] = replace(
-                known, strays=(*known.strays, record["id"]), touched=entry.serial
-            )
+        if record["result"] == "sent":
+            total.records[known.address] = effects.answered_late(known, record, entry)
         return
+    if record["kind"] == "resolution" and record["result"] == "not_sent":
+        known = replace(known, denied=(*known.denied, intent))
     settle = effects.settled_stop if intent.verb is Verb.STOP else effects.settled_create
     if intent.verb is Verb.SEND:
         settle = effects.settled_batch

@@ -1,7 +1,8 @@
 """What a person says about a state: settle what is in doubt, forget, move. Each appends records, none edits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
@@ -35,7 +36,8 @@ def resolve(
     """Settles what is in doubt as sent (with CleverTap's id, where it has one) or as not sent.
 
     ``unknown`` is given where the spec is an identity send; it counts only while identity sends are held.
-    Raises UserError where nothing is in doubt, or where it is not clear which batch is meant.
+    Raises UserError where nothing is in doubt, where it is not clear which batch is meant, and where a request
+    that may still be under way is called not sent.
     """
 
     def decide(state: State) -> list[Mapping[str, Json]]:
@@ -43,6 +45,8 @@ def resolve(
         if unknown is not None and state.waits(record) and not (record and record.open):
             return [_vouched(address, unknown, sent, by, why)]
         intents = _meant(_known(state, address), batch)
+        if not sent:
+            _refuse_flying(address, intents, journal.now())
         if sent and campaign_id is None and any(intent.batch is None for intent in intents):
             raise _mistake(
                 "CTC706", f"{address}: say which campaign it is", "`--sent ID`, as CleverTap shows it"
@@ -63,10 +67,11 @@ def resolve(
 
 
 def forget(journal: Journal, address: str, *, by: str, why: str = "") -> None:
-    """Frees an identity: the address is as new, and its create would be sent. Raises UserError if unknown."""
+    """Frees an identity: the address is as new, and its create would be sent. Raises UserError where nothing is
+    known of it, or a request may still be under way."""
 
     def decide(state: State) -> list[Mapping[str, Json]]:
-        _known(state, address)
+        _refuse_flying(address, _known(state, address).unsettled, journal.now())
         return [records.freed(address=address, by=by, why=why or f"freed by {by}")]
 
     journal.append(decide)
@@ -91,6 +96,16 @@ def move(journal: Journal, source: str, target: str, *, by: str) -> None:
 def release(journal: Journal, *, by: str, why: str = "") -> None:
     """A person vouches that no identity send is unknown to this state: none waits any more."""
     journal.append(lambda _: [records.released(by=by, why=why or f"released by {by}")])
+
+
+def _refuse_flying(address: str, intents: Sequence[Intent], now: datetime) -> None:
+    ends = [intent.flies_until(None) for intent in intents if not intent.doubt]
+    if any(now < end for end in ends):
+        message = (
+            f"{address}: another run may be sending it at this moment, so nobody can say that it was not sent"
+        )
+        hint = f"if that run is dead, say so after {max(ends):%H:%M:%S} UTC, when its request must be over"
+        raise _mistake("CTC705", message, hint)
 
 
 def _meant(record: Record, batch: int | None) -> list[Intent]:

@@ -59,7 +59,9 @@ def from_json(value: Mapping[str, Json]) -> State | None:
 
 def _record_json(record: Record) -> dict[str, Json]:
     shown = _plain(record)
-    shown["open"] = [_plain(intent) | {"batch": _batch_json(intent)} for intent in record.open]
+    for name in ("open", "denied"):
+        intents: tuple[Intent, ...] = getattr(record, name)
+        shown[name] = [_plain(intent) | {"batch": _batch_json(intent)} for intent in intents]
     shown["batches"] = {str(index): sha256 for index, sha256 in record.batches.items()}
     shown["markers"], shown["strays"] = list(record.markers), list(record.strays)
     return shown
@@ -83,6 +85,7 @@ def _record(value: Mapping[str, Json]) -> Record:
             **_with_moments(value),
             "status": Status(value["status"]),
             "open": tuple(_intent(intent) for intent in value["open"]),
+            "denied": tuple(_intent(intent) for intent in value["denied"]),
             "batches": {int(index): sha256 for index, sha256 in value["batches"].items()},
             "markers": tuple(value["markers"]),
             "strays": tuple(value["strays"]),

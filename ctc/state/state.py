@@ -29,6 +29,9 @@ EXISTS: Final = frozenset(
 )
 """What CleverTap has, or may have, made."""
 
+MADE_NOTHING: Final = frozenset({Status.REJECTED, Status.NOT_SENT})
+"""How an attempt ended that CleverTap made nothing of."""
+
 LISTED: Final = {
     "pending": Status.SCHEDULED,
     "scheduled": Status.SCHEDULED,
@@ -126,6 +129,8 @@ class Record:
     at: datetime | None = None
     strays: tuple[int, ...] = ()
     """Ids that turned up after their intent had been settled as not sent: a person must look at them."""
+    denied: tuple[Intent, ...] = ()
+    """What was settled as not sent without an answer, by the listing or a person: one may still come."""
 
     @property
     def is_send(self) -> bool:

@@ -64,6 +64,10 @@ def record_lines(standing: Standing, *, now: datetime, timezone: str, verbose: b
     if status is Status.IN_DOUBT:
         for intent in record.unsettled:
             batch = f" --batch {intent.batch.index}" if intent.batch else ""
+            if not intent.doubt and now < intent.flies_until(None):
+                until = f"{intent.flies_until(None):%H:%M:%S} UTC"
+                yield f"            under way in another run, or left by one that died: wait until {until}"
+                continue
             yield f"            settle it: ctc state resolve '{record.address}'{batch} --sent ID, or --not-sent"
     if verbose and record.name:
         yield f"            name: {printable(record.name)}"

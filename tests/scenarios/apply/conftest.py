@@ -127,22 +127,22 @@ class Repository:
     def remove(self, name: str) -> None:
         (self.root / "campaigns" / f"{name}.yaml").unlink()
 
-    def start(self, *args: str, **environ: str) -> subprocess.Popen[str]:
-        """ctc as a process that is still running."""
+    def start(self, *args: str, answers: bool = False, **environ: str) -> subprocess.Popen[str]:
+        """ctc as a process that is still running; somebody ``answers`` it, or nobody."""
         return subprocess.Popen(
             [sys.executable, "-m", "ctc", *args],
             cwd=self.root,
             env=environ_of(environ),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if answers else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def ctc(self, *args: str, code: int | None = 0, **environ: str) -> str:
+    def ctc(self, *args: str, code: int | None = 0, answer: str | None = None, **environ: str) -> str:
         """Runs ctc to its end and gives stdout and stderr as one text."""
-        process = self.start(*args, **environ)
-        out, err = process.communicate(timeout=PATIENCE)
+        process = self.start(*args, answers=answer is not None, **environ)
+        out, err = process.communicate(answer, timeout=PATIENCE)
         assert code is None or process.returncode == code, f"exit {process.returncode}\n{out}\n{err}"
         assert "Traceback" not in out + err, err
         return out + err

@@ -1,7 +1,7 @@
 """The journal in use: claims, broken stores, and what a person says about a state."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from ctc.state.fold import fold
 from ctc.state.journal import Journal, begin, load, open_journal
 from ctc.state.records import MIGRATIONS
 from ctc.state.settling import Unknown, forget, move, release, resolve
+from ctc.state.snapshots import from_json, to_json
 from ctc.state.state import Batch, Binding, State, Status, Verb
 from ctc.state.store import Entry, Snapshot, StoreError
 from ctc.state.stores.memory import MemoryStore
@@ -186,6 +187,73 @@ def test_what_cannot_be_resolved(address: str, code: str, more: dict[str, Any]) 
     assert caught.value.diagnostics[0].code == code
 
 
+def flying() -> tuple[Journal, list[datetime]]:
+    """One create and one batch that may still be under way, and the store's clock."""
+    clock = [AT]
+    store = MemoryStore(lambda: clock[0])
+    store.append([records.init(BINDING), claim(), claim("many", "b1", 1)], after=0)
+    return load(store), clock
+
+
+@pytest.mark.parametrize("address", ["one", "many"])
+def test_what_may_be_under_way_cannot_be_called_not_sent_or_forgotten(address: str) -> None:
+    journal, clock = flying()
+    for act in (
+        lambda: resolve(journal, address, sent=False, by="ann"),
+        lambda: forget(journal, address, by="ann"),
+    ):
+        with pytest.raises(UserError) as caught:
+            act()
+        assert caught.value.diagnostics[0].code == "CTC705"
+        assert "after 00:01:00 UTC" in str(caught.value.diagnostics[0].hint)
+    clock[0] += timedelta(seconds=61)
+    resolve(journal, address, sent=False, by="ann")
+    forget(journal, address, by="ann")
+
+
+def test_that_it_was_sent_can_be_said_at_any_time() -> None:
+    journal, _ = flying()
+    resolve(journal, "one", sent=True, by="ann", campaign_id=5)
+    assert journal.state.records["one"].id == 5
+
+
+def late(journal: Journal, intent: str, address: str, campaign_id: int | None = None) -> None:
+    """The run whose request had been settled as not sent gets its answer."""
+    answer = records.outcome(
+        intent_id=intent, address=address, result="sent", detail="", campaign_id=campaign_id
+    )
+    journal.append(lambda _: [answer])
+
+
+def test_an_answer_that_comes_after_it_was_denied_stands() -> None:
+    journal = doubting()
+    resolve(journal, "one", sent=False, by="ann")
+    late(journal, "i1", "one", 7)
+    record = journal.state.records["one"]
+    assert (record.id, record.status, record.strays) == (7, Status.RUNNING, ())
+
+
+def test_an_answer_that_comes_after_another_attempt_was_made_is_a_stray() -> None:
+    journal = doubting()
+    resolve(journal, "one", sent=False, by="ann")
+    journal.append(lambda _: [claim("one", "i2")])
+    late(journal, "i2", "one", 8)
+    late(journal, "i1", "one", 7)
+    record = journal.state.records["one"]
+    assert (record.id, record.strays) == (8, (7,))
+
+
+def test_a_batch_whose_answer_comes_after_it_was_denied_is_not_sent_again() -> None:
+    journal = load(new_store())
+    journal.append(lambda _: [claim("many", "b1", 1), claim("many", "b2", 2)])
+    journal.append(lambda _: [doubtful("b1", "many"), doubtful("b2", "many")])
+    resolve(journal, "many", sent=False, by="ann", batch=1)
+    resolve(journal, "many", sent=False, by="ann", batch=2)
+    late(journal, "b2", "many")
+    assert set(journal.state.records["many"].batches) == {2}
+    assert from_json(to_json(journal.state)) == journal.state
+
+
 def test_a_batch_is_resolved_alone() -> None:
     journal = load(new_store())
     journal.append(lambda _: [claim("many", "b1", 1), claim("many", "b2", 2)])
@@ -232,11 +300,3 @@ def test_move_carries_the_record_and_its_history() -> None:
     assert journal.state.record("one") is None
     assert journal.state.records["four"].id == 3
     assert [entry.serial for entry in journal.history("four")] == [2, 3, 5]
-
-
-def test_a_late_answer_of_a_run_taken_for_dead_is_kept_as_a_stray() -> None:
-    journal = doubting()
-    resolve(journal, "one", sent=False, by="listing")
-    late = records.outcome(intent_id="i1", address="one", result="sent", detail="", campaign_id=9)
-    journal.append(lambda _: [late])
-    assert journal.state.records["one"].strays == (9,)
