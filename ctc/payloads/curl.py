@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ctc.payloads.cmd import cmd_words, is_cmd
 from ctc.payloads.shell import UnclosedQuote, Word, shell_words
 
 _DATA: Final = ("-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--json")
@@ -21,7 +22,9 @@ _VALUED: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 """Options that take the next word, other than those that carry the body."""
-_PROMPT: Final = re.compile(r"\A\s*(?:[$%>#]\s+)?")
+_PROMPT: Final = re.compile(r"\A(?:\s*#(?!\s*curl\b)[^\n]*\n)*\s*(?:[$%>#]\s+)?(?:sudo\s+|\w+=\S*\s+)*")
+"""Lines of comment, a prompt, and settings of the process."""
+_HERE: Final = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)\n[ \t]*\2[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _PATH: Final = re.compile(r"/\d+/[^\s?#]*")
 
 
@@ -45,13 +48,14 @@ class Curl:
 
 def is_curl(text: str) -> bool:
     """Whether a pasted text is a curl command rather than JSON; a prompt before it does no harm."""
-    return re.match(r"curl(?:\.exe)?\s", _PROMPT.sub("", text, count=1)) is not None
+    return re.match(r"(?:[\w./-]*/)?curl(?:\.exe)?\s", _PROMPT.sub("", text, count=1)) is not None
 
 
 def read_curl(text: str) -> Curl:
     """Takes a command apart. Raises CurlError (CTC363, CTC364)."""
+    command = _PROMPT.sub("", text, count=1)
     try:
-        words = shell_words(_PROMPT.sub("", text, count=1))
+        words = cmd_words(command) if is_cmd(command) else shell_words(command)
     except UnclosedQuote:
         raise CurlError(
             "CTC363",
@@ -69,8 +73,9 @@ def read_curl(text: str) -> Curl:
                 "use --data",
             )
         if name in _DATA and value is not None:
-            _must_be_inline(name, value)
-            bodies.append(value)
+            body = _from_here(text) if value.text == "@-" else None
+            bodies.append(body or value)
+            _must_be_inline(name, bodies[-1])
         elif name in ("", "--url") and value is not None:
             urls.append(value.text.strip())
     if len(bodies) != 1:
@@ -78,6 +83,14 @@ def read_curl(text: str) -> Curl:
         raise CurlError("CTC363", f"the command {problem}", "give one --data '{…}'")
     match = next((found for url in urls if (found := _PATH.search(url))), None)
     return Curl(body=bodies[0].text, path=match.group() if match else None)
+
+
+def _from_here(text: str) -> Word | None:
+    """The body that follows the command (``<<EOF``) where it is read from there."""
+    found = _HERE.search(text)
+    if found is None:
+        return None
+    return Word(found[3], expands=not found[1] and re.search(r"[$`\\]", found[3]) is not None)
 
 
 def _must_be_inline(name: str, value: Word) -> None:
