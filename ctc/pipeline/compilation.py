@@ -1,5 +1,6 @@
 """From files to payloads: read, expand, render, validate, compile; every problem of every file in one run."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered, pointer
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_reference
 from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.sugar import desugar
+from ctc.pipeline.instances import Told, by_document, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
@@ -74,7 +76,13 @@ class Compilation:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every problem, in order; rules are not asked."""
-        return ordered([*self.problems, *(unit.placed(f) for unit in self.units for f in unit.findings)])
+        instances = Counter(id(unit.spec.document) for unit in self.units)
+        told = (
+            (id(unit.spec.document), (unit.spec.address, unit.placed(f)))
+            for unit in self.units
+            for f in unit.findings
+        )
+        return ordered([*self.problems, *by_document(told, instances)])
 
     @property
     def payloads(self) -> tuple[Payload, ...]:
@@ -161,13 +169,14 @@ def compile_document(
     found += problems
     envelope_is_sound = not has_errors(found)
     units = []
+    told: list[Told] = []
     for each in specs:
         spec = replace(each, broadcast=True) if "broadcast" in meant else each
         unit, wrong = _compile_one(settings, environment, source, spec, sound=envelope_is_sound)
-        found += [d for d in wrong if d.code != UNDEFINED or not meant & {"vars", "each"}]
+        told += [(spec.address, d) for d in wrong if d.code != UNDEFINED or not meant & {"vars", "each"}]
         if unit is not None:
             units.append(unit)
-    return units, found
+    return units, [*found, *told_once(told, len(specs))]
 
 
 def _environment_for(settings: Settings, document: Document) -> tuple[Environment | None, list[Diagnostic]]:

@@ -1,6 +1,6 @@
 """The findings of a repository, from the facts of its files: those of each file, and those across files."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from ctc.diagnostics import Diagnostic, has_errors
 from ctc.pipeline.compilation import Settings, compile_file, placed
 from ctc.pipeline.examining import Examined
 from ctc.pipeline.facts import UnitFacts
+from ctc.pipeline.instances import by_document
 from ctc.pipeline.unused import unused_templates_of
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates
@@ -32,7 +33,11 @@ def findings(
     chosen = [(each, unit) for each, unit in units if choice.takes(unit.address)]
     found = [problem for each in examined for problem in each.facts.problems]
     found += _duplicates(settings, units)
-    found += [finding for _, unit in chosen for finding in unit.found]
+    instances = Counter((each.path, unit.document) for each, unit in chosen)
+    found += by_document(
+        (((each.path, unit.document), (unit.address, f)) for each, unit in chosen for f in unit.found),
+        instances,
+    )
     across, hidden = _across(chosen, settings.project.rules)
     found += across
     complete = whole and len(chosen) == len(units)

@@ -4,7 +4,7 @@ A mapping of lists gives the product of its lists, in the order of its keys. A l
 each; its ``key`` names it, and all of its entries are variables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
@@ -22,7 +22,8 @@ class Instance:
 
     key: tuple[str, ...] = ()
     variables: Mapping[str, Json] = field(default_factory=dict)
-    path: Path = ()
+    paths: tuple[Path, ...] = ()
+    """Of each part of the key."""
 
 
 def instances(document: Document) -> tuple[list[Instance], list[Diagnostic]]:
@@ -47,14 +48,19 @@ def _product(document: Document, each: Mapping[str, Any]) -> tuple[list[Instance
         return [], [_too_many(document)]
     names = tuple(each)
     found = []
-    for choice in product(*(enumerate(values) for values in each.values())):
-        values = [value for _, value in choice]
-        if not all(_is_scalar(value) for value in values):
-            continue
+    once = {name: _once(each[name]) for name in names}
+    repeated = [
+        _repeated(document, ("each", name, index), each[name][index])
+        for name in names
+        for index in range(len(each[name]))
+        if index not in once[name] and _is_scalar(each[name][index])
+    ]
+    for choice in product(*once.values()):
+        values = [each[name][index] for name, index in zip(names, choice, strict=True)]
         key = tuple(key_text(value) for value in values)
-        path: Path = ("each", names[-1], choice[-1][0])
-        found.append(Instance(key=key, variables=dict(zip(names, values, strict=True)), path=path))
-    return found, []
+        paths: tuple[Path, ...] = tuple(zip(("each",) * len(names), names, choice, strict=True))
+        found.append(Instance(key=key, variables=dict(zip(names, values, strict=True)), paths=paths))
+    return found, repeated
 
 
 def _listed(document: Document, each: list[Any]) -> tuple[list[Instance], list[Diagnostic]]:
@@ -62,11 +68,22 @@ def _listed(document: Document, each: list[Any]) -> tuple[list[Instance], list[D
         return [], [_empty(document, ("each",))]
     if len(each) > MAX_INSTANCES:
         return [], [_too_many(document)]
+    keys = [entry.get("key") if isinstance(entry, dict) else None for entry in each]
+    once = _once(keys)
+    named = [index for index, key in enumerate(keys) if _is_scalar(key)]
     return [
-        Instance(key=(key_text(entry["key"]),), variables=entry, path=("each", index, "key"))
-        for index, entry in enumerate(each)
-        if isinstance(entry, dict) and "key" in entry and _is_scalar(entry["key"])
-    ], []
+        Instance(key=(key_text(keys[index]),), variables=each[index], paths=(("each", index, "key"),))
+        for index in once
+    ], [_repeated(document, ("each", index, "key"), keys[index]) for index in named if index not in once]
+
+
+def _once(values: Sequence[Json]) -> list[int]:
+    """The indices of scalars, without those that would name an instance again."""
+    first: dict[str, int] = {}
+    for index, value in enumerate(values):
+        if _is_scalar(value):
+            first.setdefault(key_text(value), index)
+    return list(first.values())
 
 
 def key_text(value: Json) -> str:
@@ -88,6 +105,13 @@ def _empty(document: Document, path: Path) -> Diagnostic:
 def _too_many(document: Document) -> Diagnostic:
     message = f"this `each` stands for more than {MAX_INSTANCES:,} campaigns"
     return _problem(document, "CTC105", ("each",), message, "split the document")
+
+
+def _repeated(document: Document, path: Path, value: Json) -> Diagnostic:
+    message = (
+        f"{key_text(value)!r} names an instance already: two campaigns with one address cannot be told apart"
+    )
+    return _problem(document, "CTC121", path, message, "name each instance once")
 
 
 def _problem(document: Document, code: str, path: Path, message: str, hint: str) -> Diagnostic:

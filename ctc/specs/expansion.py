@@ -8,7 +8,7 @@ from ctc.address import ID_PATTERN, address_of, is_address
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.document import Document
-from ctc.specs.each import Instance, instances
+from ctc.specs.each import instances
 from ctc.specs.spec import Kind, Spec
 
 Vars = Mapping[str, Json]
@@ -47,24 +47,26 @@ def expand(
         strong = cli_vars.keys() | instance.variables.keys()
         spec = _spec(document, kind, spec_id, instance.key, outer, strong, environment)
         bad = [
-            text for text in instance.key if not is_address(address_of(spec_id, (text,))) or not _is_key(text)
+            (text, path)
+            for text, path in zip(instance.key, instance.paths, strict=True)
+            if not is_address(address_of(spec_id, (text,))) or not _is_key(text)
         ]
         if bad:
-            problems.append(_bad_key(document, instance, bad[0]))
+            problems.append(_bad_key(document, *bad[0]))
         else:
             specs.append(spec)
-    return tuple(specs), (*problems, *duplicates(specs))
+    return tuple(specs), tuple(problems)
 
 
 def duplicates(specs: Iterable[Spec]) -> tuple[Diagnostic, ...]:
-    """A finding for every spec whose address another one has already, wherever the two stand."""
+    """A finding for every document that holds addresses which another one has already, wherever the two stand."""
     first: dict[str, Spec] = {}
-    found = []
+    twice: dict[tuple[int, int], list[tuple[Spec, Spec]]] = {}
     for spec in specs:
         other = first.setdefault(spec.address, spec)
         if other is not spec:
-            found.append(_duplicate(spec, other))
-    return tuple(found)
+            twice.setdefault((id(spec.document), id(other.document)), []).append((spec, other))
+    return tuple(_duplicate(*pairs[0], len(pairs)) for pairs in twice.values())
 
 
 def _spec(
@@ -124,28 +126,26 @@ def _is_key(text: str) -> bool:
     return text != "" and "," not in text and text.isprintable()
 
 
-def _bad_key(document: Document, instance: Instance, text: str) -> Diagnostic:
+def _bad_key(document: Document, text: str, path: Path) -> Diagnostic:
     return _problem(
         document,
         "CTC123",
-        instance.path,
+        path,
         f"{text!r} cannot name an instance: it becomes part of the address, so it cannot be empty, hold a comma or "
         "a bracket",
         hint="give the instance a plain name with `key:`",
     )
 
 
-def _duplicate(spec: Spec, other: Spec) -> Diagnostic:
-    place = other.document.places.value(("id",))
-    where = f"{other.document.file}:{place.line}" if other.document is not spec.document else "this document"
+def _duplicate(spec: Spec, other: Spec, count: int) -> Diagnostic:
+    where = f"{other.document.file}:{other.document.places.value(('id',)).line}"
+    more = f" and {count - 1} more" if count > 1 else ""
     return _problem(
         spec.document,
         "CTC121",
-        ("id",) if other.document is not spec.document else ("each",),
-        f"{where} has the address {spec.address} already: two campaigns with one identity cannot be told apart",
-        hint="give one of them another `id`"
-        if other.document is not spec.document
-        else "name each instance once",
+        ("id",),
+        f"{where} has the address {spec.address}{more} already: two campaigns with one identity cannot be told apart",
+        hint="give one of them another `id`",
     )
 
 

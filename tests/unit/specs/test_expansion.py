@@ -88,8 +88,11 @@ def test_each_as_a_list_of_mappings(document: Read) -> None:
         ("{a: ['x,y']}", "CTC123", "/each/a/0"),
         ("{a: ['x[y]']}", "CTC123", "/each/a/0"),
         ("[{key: ''}]", "CTC123", "/each/0/key"),
-        ("{a: [1, '1']}", "CTC121", "/each"),
-        ("[{key: x}, {key: x}]", "CTC121", "/each"),
+        ("{a: ['x,y'], b: [1, 2]}", "CTC123", "/each/a/0"),
+        ("{a: [1, '1']}", "CTC121", "/each/a/1"),
+        ("{a: [1, 1], b: [x, y]}", "CTC121", "/each/a/1"),
+        ("{b: [x, y], a: [true, 'true']}", "CTC121", "/each/a/1"),
+        ("[{key: x}, {key: x}]", "CTC121", "/each/1/key"),
         ("{a: [" + "1, " * 200 + "], b: [" + "1, " * 200 + "]}", "CTC105", "/each"),
     ],
 )
