@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from ctc.audience import PROFILE_GROUPS
 from ctc.canonical import Json, canonical_bytes
-from ctc.clause_words import any_of_words, comparison_words, event_words
+from ctc.wording.clauses import any_of_words, comparison_words, event_words
 
 Label = Literal["same", "wider", "narrower", "different"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ctc.clause_words import any_of_words, comparison_words, event_words
 from ctc.preview.message import recipients
 from ctc.preview.text import plain
+from ctc.wording.clauses import any_of_words, comparison_words, event_words
 
 
 def audience(body: Mapping[str, Any]) -> str:
@@ -14,7 +14,7 @@ def audience(body: Mapping[str, Any]) -> str:
         counts = recipients(body)
         total = sum(counts.values())
         return f"{total} recipient{'' if total == 1 else 's'}{_kinds(counts)}"
-    return "; ".join(_conditions(body)) or "Everybody"
+    return "; ".join(conditions(body)) or "Everybody"
 
 
 def _kinds(counts: Mapping[str, int]) -> str:
@@ -24,7 +24,8 @@ def _kinds(counts: Mapping[str, int]) -> str:
     return ": " + ", ".join(f"{count} by {kind}" for kind, count in counts.items())
 
 
-def _conditions(body: Mapping[str, Any]) -> Iterator[str]:
+def conditions(body: Mapping[str, Any]) -> Iterator[str]:
+    """What narrows a create's audience, condition by condition; nothing for everybody."""
     segment = plain(body.get("segment"))
     if segment and segment.lower() != "all":
         yield f"segment {segment}"

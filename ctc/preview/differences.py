@@ -1,28 +1,24 @@
 """What changed between the payload last applied and the one that is wanted, text by text and word by word."""
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from ctc.canonical import Json
+from ctc.preview.audience import conditions
 from ctc.preview.message import recipients
 from ctc.preview.text import Marked, plain
+from ctc.wording.markup import Called, is_html
+from ctc.wording.texts import Piece, compare, text_difference
 
-_WORDS: Final = re.compile(r"\s+|[^\s<>]+|<[^>]*>|[<>]")
-_WORD_LIMIT: Final = 4_000
-"""Words beyond which two texts are shown whole: comparing them takes time that grows with their product."""
+_LONG: Final = 240
+"""Characters beyond which a text shows its changes with a few words around them."""
+_AUDIENCE: Final = ("where", "segment", "exclude_segments")
+_TIME: Final = re.compile(r"(\d{4})(\d\d)(\d\d)( \d\d:\d\d)?")
+_UNSEEN: Final = Piece(kind="same", text="(no word that is read changed)")
 
 Leaves = dict[str, Json]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A run of text that stayed, went or came."""
-
-    kind: Literal["same", "gone", "new"]
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +30,28 @@ class Difference:
 
 
 def differences(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[Difference, ...]:
-    """Every leaf that differs; recipients only as counts."""
-    old, new = leaves(_without_people(before)), leaves(_without_people(after))
-    return tuple(
-        Difference(path=path, pieces=_pieces(_shown(old, path), _shown(new, path)))
-        for path in sorted(old.keys() | new.keys())
-        if old.get(path) != new.get(path) or (path in old) != (path in new)
+    """Every leaf that differs; the audience as its conditions, recipients only as counts."""
+    people = _audience(before, after)
+    aside = _AUDIENCE if people else ()
+    old, new = (leaves(_without_people(body, aside)) for body in (before, after))
+    return (
+        *people,
+        *(
+            difference
+            for path in sorted(old.keys() | new.keys())
+            if old.get(path) != new.get(path) or (path in old) != (path in new)
+            for difference in _differing(path, _shown(old, path), _shown(new, path))
+        ),
     )
+
+
+def _audience(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[Difference, ...]:
+    """The conditions that went and came, a line each; nothing where the words do not tell."""
+    old, new = ([*conditions(body)] or ["everybody"] for body in (before, after))
+    gone, come = [w for w in old if w not in new], [w for w in new if w not in old]
+    if not gone and not come:
+        return ()
+    return (Difference(path="audience", pieces=tuple(_lines(gone, come))),)
 
 
 def marked(value: Json, other: Json) -> Json:
@@ -74,31 +85,47 @@ def _merged(parts: Iterable[Leaves]) -> Leaves:
     return found
 
 
-def _without_people(body: Mapping[str, Json]) -> Mapping[str, Json]:
-    return {**body, "to": recipients(body)} if "to" in body else body
+def _without_people(body: Mapping[str, Json], aside: Iterable[str]) -> Mapping[str, Json]:
+    kept = {key: value for key, value in body.items() if key not in aside}
+    return {**kept, "to": recipients(body)} if "to" in body else kept
 
 
 def _shown(found: Leaves, path: str) -> str | None:
     if path not in found:
         return None
     value = found[path]
-    return plain(value) or {"[]": "[]", "{}": "{}", "None": "null"}.get(str(value), "")
+    text = plain(value) or {"[]": "[]", "{}": "{}", "None": "null"}.get(str(value), "")
+    time = _TIME.fullmatch(text) if path.partition(".")[0] == "when" else None
+    return f"{time[1]}-{time[2]}-{time[3]}{time[4] or ''}" if time else text
 
 
-def _pieces(before: str | None, after: str | None) -> tuple[Piece, ...]:
+def _differing(path: str, before: str | None, after: str | None) -> Iterator[Difference]:
+    """A text, and in rows of their own the links and pictures of an email that changed with it."""
     if before is None or after is None:
-        return tuple(_kept(before, "gone") + _kept(after, "new"))
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > _WORD_LIMIT:
-        return (Piece(kind="gone", text=before), Piece(kind="new", text=after))
-    found: list[Piece] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found += _kept("".join(old[a:b]), "same")
-        else:
-            found += _kept("".join(old[a:b]), "gone") + _kept("".join(new[c:d]), "new")
-    return tuple(found)
+        yield Difference(path=path, pieces=(*_kept(before, "gone"), *_kept(after, "new")))
+    elif (is_html(before) and is_html(after)) or max(len(before), len(after)) > _LONG:
+        told = text_difference(before, after)
+        yield Difference(path=path, pieces=told.pieces or (_UNSEEN,))
+        yield from (_called(path, called) for called in told.called)
+    else:
+        yield Difference(path=path, pieces=compare(before, after))
 
 
-def _kept(text: str | None, kind: Literal["same", "gone", "new"]) -> list[Piece]:
+def _called(path: str, called: Called) -> Difference:
+    return Difference(path=f"{path}: {called.what}", pieces=tuple(_lines(called.gone, called.new)))
+
+
+def _lines(gone: Iterable[str], come: Iterable[str]) -> Iterator[Piece]:
+    """What went and what came, each on a line of its own."""
+    pieces = [
+        *(Piece(kind="gone", text=text) for text in gone),
+        *(Piece(kind="new", text=text) for text in come),
+    ]
+    for number, piece in enumerate(pieces):
+        if number:
+            yield Piece(kind="same", text="\n")
+        yield piece
+
+
+def _kept(text: str | None, kind: Literal["gone", "new"]) -> list[Piece]:
     return [Piece(kind=kind, text=text)] if text else []

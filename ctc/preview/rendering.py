@@ -62,7 +62,7 @@ def environment() -> Environment:
     found.globals.update(
         acts=push.actions, acts_shown=push.SHOWN, hex=push.colour, seq=_sequence, pairs=_pairs
     )
-    found.filters.update(shown=shown, sms_text=_sms_text, plain=_plain, halves=_halves)
+    found.filters.update(parted=_parted, shown=shown, sms_text=_sms_text, plain=_plain, halves=_halves)
     return found
 
 
@@ -158,6 +158,11 @@ def _sms_text(value: Json) -> Markup:
         for number, piece in enumerate(pieces, 1)
     )
     return Markup("<mark class=chg>{}</mark>").format(joined) if isinstance(value, Marked) else joined
+
+
+def _parted(path: str) -> Markup:
+    """A dotted path that may break after a dot, and inside a word only where it must."""
+    return Markup(".<wbr>").join(path.split("."))
 
 
 def _halves(name: str) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctc.plans.markup import called_out, visible
-from ctc.plans.texts import compare, text_difference
+from ctc.wording.markup import called_out, visible
+from ctc.wording.texts import compare, text_difference
 
 words = st.lists(
     st.sampled_from(["tea", "a", " ", "  ", "\n", ".", "<b>", "{{ x }}", "é", "ten"]), max_size=40

@@ -15,7 +15,7 @@ from ctc.payloads.payload import Payload
 from ctc.plans.audience import AudienceChange
 from ctc.plans.plan import Action, Change, FieldDifference
 from ctc.plans.recipients import without_recipients
-from ctc.plans.texts import text_difference
+from ctc.wording.texts import text_difference
 
 _WIDTH: Final = 96
 """Characters of a text on one line."""

@@ -11,9 +11,9 @@ from ctc.canonical import Json
 from ctc.cli.views.diagnostics import printable
 from ctc.cli.views.plan_parts import LONG, label_words
 from ctc.plans.audience import AudienceChange
-from ctc.plans.markup import Called
 from ctc.plans.plan import FieldDifference
-from ctc.plans.texts import Piece, text_difference
+from ctc.wording.markup import Called
+from ctc.wording.texts import Piece, text_difference
 
 INDENT = " " * 6
 DEEPER = " " * 10

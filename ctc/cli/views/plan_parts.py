@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.plans.audience import AudienceChange, clauses, compare_audiences
-from ctc.plans.markup import is_html, visible
 from ctc.plans.plan import Action, Change, FieldDifference, Plan
+from ctc.wording.markup import is_html, visible
 
 LONG: Final = 60
 """Characters from which a text is compared word by word."""

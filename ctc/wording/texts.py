@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
-from ctc.plans.markup import Called, called_out, is_html, visible
+from ctc.wording.markup import Called, called_out, is_html, visible
 
 _WORDS = re.compile(r"\s+|\{\{.{0,500}?\}\}|\{%.{0,500}?%\}|<[^<>]{1,400}>|\w+|[^\w\s]", re.DOTALL)
 _CHUNKS = re.compile(r"[^\n>.!?]*[\n>.!?]+\s*|[^\n>.!?]+")
