@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from ctc.canonical import Json
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
@@ -13,11 +15,12 @@ from ctc.pipeline.compilation import Compilation
 from ctc.pipeline.linting import compile_for
 from ctc.pipeline.projects import environment_named, open_project
 from ctc.pipeline.saving import load
-from ctc.plans.plan import Action
+from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import schedule_of
 from ctc.preview.message import Message
 from ctc.preview.page import render_page
 from ctc.project.project import Environment
+from ctc.variants import variant_of
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
 """A language with or without its script or country; other keys (cities, tiers) stand in the address alone."""
@@ -64,14 +67,39 @@ def message_of(
 
 
 def preview_of_plan(cwd: Path, environ: Mapping[str, str], file: Path) -> list[Message]:
-    """What a saved plan would change, each beside what was last applied."""
+    """What a saved plan would change, each beside what was last applied; what it stops as it would have gone out."""
     saved = load(file)
     environment = environment_named(open_project(cwd, environ), saved.plan.environment)
-    return [
-        message_of(change.payload, environment, before=change.before, action=change.action.value)
-        for change in saved.plan.changes
-        if change.payload is not None and change.action is not Action.UNCHANGED
-    ]
+    found = []
+    for change in saved.plan.changes:
+        if change.payload is not None and change.action is not Action.UNCHANGED:
+            found.append(
+                message_of(change.payload, environment, before=change.before, action=change.action.value)
+            )
+        elif change.action is Action.STOP and change.before is not None:
+            found.append(_stopped(change, change.before, environment))
+    return found
+
+
+def _stopped(change: Change, body: Mapping[str, Json], environment: Environment) -> Message:
+    """A campaign whose spec is gone, from the record."""
+    variant = variant_of(change.endpoint, body)
+    when = (
+        _time(change.scheduled_on, environment.timezone)
+        if change.scheduled_on
+        else "as soon as it was applied"
+    )
+    return Message(
+        address=change.address,
+        environment=environment.name,
+        locale=locale_of(change.address),
+        channel=change.channel,
+        variant=variant.name if variant else "",
+        endpoint=change.endpoint,
+        body=body,
+        action=change.action.value,
+        when=f"{when}, unless it is stopped",
+    )
 
 
 def page_of(messages: Sequence[Message], title: str) -> str:
@@ -95,9 +123,8 @@ def _when(payload: Payload, timezone: str) -> str:
     if payload.is_send:
         return "as soon as it is applied"
     schedule = schedule_of(payload, ZoneInfo(timezone))
-    first = schedule.first
-    return (
-        f"{first.astimezone(ZoneInfo(timezone)):%a %d %b %Y, %H:%M} {timezone}"
-        if first
-        else "as soon as it is applied"
-    )
+    return _time(schedule.first, timezone) if schedule.first else "as soon as it is applied"
+
+
+def _time(moment: datetime, timezone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(timezone)):%a %d %b %Y, %H:%M} {timezone}"

@@ -29,6 +29,21 @@ def test_before_and_after_stand_side_by_side(ctc: Callable, write: Callable, tmp
     assert "replace" in page
 
 
+def test_what_a_plan_stops_is_shown_as_it_would_have_gone_out(
+    ctc: Callable, write: Callable, tmp_path: Path
+) -> None:
+    write("campaigns/stays.yaml", SPEC.replace("id: hello", "id: stays"))
+    write("campaigns/hello.yaml", SPEC)
+    assert ctc("apply", "--auto-approve").code == 0
+    (tmp_path / "campaigns/hello.yaml").unlink()
+    assert ctc("plan", "-o", "x.plan").code == 0
+    assert ctc("preview", "--plan", "x.plan", "-o", "preview.html").code == 0
+    page = (tmp_path / "preview.html").read_text("utf-8")
+    assert 'data-action="stop"' in page
+    assert "Wed 15 Jan 2031, 09:30 UTC, unless it is stopped" in page
+    assert "The old title" in page
+
+
 def test_a_damaged_plan_is_refused(ctc: Callable, write: Callable) -> None:
     write("campaigns/hello.yaml", SPEC)
     write("x.plan", "{}")
