@@ -36,6 +36,8 @@ def is_everybody(body: Mapping[str, Any]) -> bool:
 def _is_segment_id(segment: object) -> bool:
     if isinstance(segment, bool):
         return False
+    if isinstance(segment, float):
+        return segment.is_integer()
     return isinstance(segment, int) or (isinstance(segment, str) and segment.strip().isdigit())
 
 

@@ -104,9 +104,9 @@ def _has_carousel(content: Mapping[str, Any]) -> bool:
 
 def _whatsapp(content: Mapping[str, Any]) -> str:
     if not content.keys() & {"header", "body", "buttons"}:
-        attachments = content.get("attachments")
-        if attachments is None:
+        if "attachments" not in content:
             return "whatsapp-standard"
+        attachments = content["attachments"]
         kind = attachments.get("type") if isinstance(attachments, Mapping) else None
         return "whatsapp-standard-location" if kind == "Location" else "whatsapp-standard-media"
     header = content.get("header")

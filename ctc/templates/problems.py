@@ -24,6 +24,14 @@ GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
 class NotAValue(TypeError):
     """A single expression whose value JSON cannot hold; the message says what it is."""
 
+    def __init__(
+        self,
+        message: str,
+        hint: str = "an expression that stands alone gives its value; end a lazy one with | list",
+    ) -> None:
+        super().__init__(message)
+        self.hint = hint
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -169,11 +177,7 @@ def _words(error: Exception, leaf: Leaf, run: Run) -> tuple[str, str, str | None
             hint = "templates see plain values, their items and a few safe methods"
             return "CTC208", f"this is not open to templates: {_first_line(error)}", hint
         case NotAValue():
-            return (
-                "CTC206",
-                str(error),
-                "an expression that stands alone gives its value; end a lazy one with | list",
-            )
+            return "CTC206", str(error), error.hint
         case _:
             return "CTC205", f"this expression cannot be computed: {_first_line(error)}", None
 

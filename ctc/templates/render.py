@@ -181,6 +181,10 @@ def to_json(value: Any) -> Json:
         return {_key_text(key): to_json(item) for key, item in value.items()}
     if isinstance(value, jinja2.Undefined):
         str(value)
+        hint = "add an else with the value that is meant"
+        raise NotAValue(
+            "this expression has no value here: its `if` does not hold, and it has no `else`", hint
+        )
     raise NotAValue(f"a {type(value).__name__} is no value that JSON can hold")
 
 

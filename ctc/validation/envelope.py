@@ -1,5 +1,6 @@
 """What stands around a body: the spec's own keys, and ``ctc.yaml``."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -96,10 +97,13 @@ def _unknown(key: str, parent: Path, known: list[str], root: str) -> Finding:
     place = f"'{words.tail(parent)}'" if parent else root
     message, hint = f"'{key}' is not a key of {place}", plain.hint
     if parent and parent[-1] in ("ignore", "rules"):
-        message, hint = (
-            f"'{key}' is not a code of a finding",
-            "codes look like CTC412; `ctc lint` prints them",
+        message = f"'{key}' is not a code of a finding"
+        is_code = re.fullmatch("CTC[1-8][0-9]{2}", key.strip().upper())
+        hint = (
+            f"did you mean '{is_code[0]}'?" if is_code else "codes look like CTC412; `ctc lint` prints them"
         )
+    elif not parent and hint is None:
+        hint = "keys of your own begin with x-"
     return _error("CTC305", message, plain.path, hint)
 
 

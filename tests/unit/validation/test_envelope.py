@@ -116,3 +116,18 @@ def test_no_credential_is_shown() -> None:
     data = {"version": 1, "environments": {"production": {**PRODUCTION, "passcode": 12345678}}}
     (finding,) = validate_project(data)
     assert "12345678" not in f"{finding.message}{finding.hint}"
+
+
+@pytest.mark.parametrize(
+    ("more", "hint"),
+    [
+        ({"guards": {"lead_time": 10}}, "for example 10m"),
+        ({"ignore": {"ctc412": "why"}}, "did you mean 'CTC412'?"),
+        ({"ignore": {"spam": "why"}}, "codes look like CTC412; `ctc lint` prints them"),
+        ({"x_note": 1}, "keys of your own begin with x-"),
+        ({"descripton": "x"}, "did you mean 'description'?"),
+    ],
+)
+def test_a_hint_can_be_followed(more: dict[str, Any], hint: str) -> None:
+    (finding,) = validate_envelope({"version": 1, "id": "a", "campaign": {}, **more})
+    assert finding.hint == hint

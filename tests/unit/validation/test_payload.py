@@ -297,3 +297,33 @@ def test_a_replacement_is_a_text(value: Any) -> None:
     content = {"template_name": "n:t", "replacements": {"1": value}}
     found = said({**SMS, "target_mode": "whatsapp", "content": content})
     assert found == ([] if isinstance(value, str) else [("CTC303", E, ("content", "replacements", "1"))])
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "hint"),
+    [
+        ("when", 20310115, "for example 20310115 09:30"),
+        ("when", True, "for example 20310115 09:30"),
+        ("name", 5, 'write "5" in quotes'),
+        ("conversion_goal", {"event_name": "C", "filter_type": {"first_time": True}}, "one of: yes, no"),
+        (
+            "where",
+            {"event_name": "E", "session_properties": [{"name": "n", "value": True}]},
+            'write "True" in quotes',
+        ),
+    ],
+)
+def test_a_hint_can_be_followed(path: str, value: Any, hint: str) -> None:
+    (finding,) = validate_payload(CREATE, changed(PUSH, path, value), raw=False, broadcast=False)
+    assert finding.hint == hint
+
+
+def test_an_attachment_without_a_value_is_that_and_no_stranger() -> None:
+    content = {"template_name": "n:t", "replacements": {"1": "a"}, "attachments": None}
+    body = {**PUSH, "target_mode": "whatsapp", "content": content}
+    assert said(body) == [("CTC303", E, ("content", "attachments"))]
+
+
+def test_a_segment_that_is_a_whole_float_is_not_everybody() -> None:
+    body = {key: value for key, value in PUSH.items() if key != "where"}
+    assert said({**body, "segment": 1700000001.0}) == []
