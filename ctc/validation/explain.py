@@ -13,9 +13,9 @@ from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.validation import words
 from ctc.validation.catalog import Schema, resolve
-from ctc.validation.engine import matches, problems, schema_of, strangers
+from ctc.validation.engine import problems, schema_of, strangers
 from ctc.validation.finding import Finding
-from ctc.validation.retype import retyped
+from ctc.validation.retype import in_type
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -126,19 +126,9 @@ def _wrong_type(problem: _Problem) -> Iterator[Finding]:
     said = words.ACTUAL["number" if isinstance(problem.value, float) else actual]
     stands = f"{problem.shown} is {said}" if is_plain else f"{said} stands here"
     message = f"{problem.name} takes {words.a_type(due)}, and {stands}"
-    yield problem.error("CTC303", message, _in_type(problem, due))
-
-
-def _in_type(problem: _Problem, due: list[str]) -> str | None:
-    """How to write the value in the type that is due; a text that would be refused too is not advised."""
-    hint = retyped(problem.value, due, problem.path)
-    quoted = re.fullmatch(r'write "(.*)" in quotes', hint or "")
-    allowed, pattern = problem.schema.get("enum"), problem.schema.get("pattern")
-    if quoted is None or ((not allowed or quoted[1] in allowed) and matches(pattern or "", quoted[1])):
-        return hint
-    if allowed:
-        return f"one of: {', '.join(map(str, allowed))}"
-    return f"for example {problem.example}" if problem.example else None
+    yield problem.error(
+        "CTC303", message, in_type(problem.value, due, problem.path, problem.schema, problem.example)
+    )
 
 
 def _not_allowed(problem: _Problem) -> Iterator[Finding]:

@@ -6,12 +6,28 @@ import re
 from ctc.canonical import Json
 from ctc.diagnostics import Path
 from ctc.validation import words
+from ctc.validation.catalog import Schema
+from ctc.validation.engine import matches
 
 _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 
-def retyped(value: Json, due: list[str], path: Path) -> str | None:
-    """The hint beside a wrong type; ``due`` are JSON Schema's names of the types that are taken."""
+def in_type(value: Json, due: list[str], path: Path, schema: Schema, example: str | None) -> str | None:
+    """The hint beside a wrong type: the value in the type that is due, or else what ``schema`` takes there.
+
+    ``due`` are JSON Schema's names of the types that are taken; a text that would be refused too is not advised.
+    """
+    hint = _retyped(value, due, path)
+    quoted = re.fullmatch(r'write "(.*)" in quotes', hint or "")
+    allowed, pattern = schema.get("enum"), schema.get("pattern", "")
+    if quoted is None or ((not allowed or quoted[1] in allowed) and matches(pattern, quoted[1])):
+        return hint
+    if allowed:
+        return f"one of: {', '.join(map(str, allowed))}"
+    return f"for example {example}" if example else None
+
+
+def _retyped(value: Json, due: list[str], path: Path) -> str | None:
     match value:
         case bool():
             return _from_truth(value, due, path)
