@@ -6,7 +6,7 @@ but the commit alone is refused (:func:`stale`).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -115,9 +115,24 @@ def _differences(address: str, before: Change | None, after: Change | None) -> l
             found.append(
                 f"{address}: its {words} was {old[:12] if short else old} and is {new[:12] if short else new}"
             )
+    found += [] if found else _unseen(address, before, after)
     if dict(before.recorded) != dict(after.recorded) and not found:
         found.append(f"{address}: what is recorded of it has changed")
     return found
+
+
+def _unseen(address: str, before: Change, after: Change) -> Iterator[str]:
+    """What no payload shows: when it goes out (the zone and the lead time stand in ctc.yaml), what guards it."""
+    one, other = before.payload, after.payload
+    if one is None or other is None:
+        return
+    was, now = before.scheduled_on, after.scheduled_on
+    at_once = other.body.get("when") in (None, "now")
+    if (was is None) != (now is None) or (was != now and not at_once):
+        said = [f"at {moment:%Y-%m-%d %H:%M} UTC" if moment else "at once" for moment in (was, now)]
+        yield f"{address}: it was to go out {said[0]}, and now {said[1]}"
+    if dict(one.guards) != dict(other.guards) or one.broadcast is not other.broadcast:
+        yield f"{address}: its own guards, or `broadcast`, were others"
 
 
 def _change_json(change: Change) -> dict[str, Json]:

@@ -1,5 +1,6 @@
 """Apply: one create is an intent, one request, an outcome."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from ctc.apply.applied import End
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Action
+from ctc.validation.engine import problems
 
 
 def test_a_create_is_intent_request_outcome(world: Any, make_campaign: Any) -> None:
@@ -204,3 +206,18 @@ def test_an_estimate_creates_nothing(world: Any, make_campaign: Any) -> None:
     assert world.clevertap.made == []
     assert "estimated" in world.names()
     assert world.status("one") == "nothing"
+
+
+def test_every_event_holds_to_its_published_schema(world: Any, make_campaign: Any, make_message: Any) -> None:
+    world.apply(make_campaign(), make_campaign("asks", estimate_only=True), make_message())
+    world.apply(make_campaign(content={"title": "Other", "body": "There"}))
+    world.facts = replace(world.facts, guards={"max_creates": 0})
+    world.apply(make_campaign("new"))
+    [refused] = [event for event in world.events if event.data.get("refused")]
+    assert refused.data["diagnostics"][0]["code"] == "CTC504"
+    for event in world.events:
+        assert problems("output.apply", json.loads(json.dumps(event.as_json()))) == []
+    for event in world.events:
+        if event.event == "finished":
+            ends = [event.data[end.value] for end in End]
+            assert event.data["planned"] == sum(ends)

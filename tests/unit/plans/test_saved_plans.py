@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -131,3 +131,34 @@ def test_all_differences_are_told_at_once_and_the_commit_is_none() -> None:
     fresh = replace(plan(payload("a", title="Other")), serial=7, region="us1")
     assert len(stale(REVIEWED, fresh)) == 3
     assert stale(REVIEWED, replace(REVIEWED, commit="c2")) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (
+            replace(FACTS, zone=ZoneInfo("Asia/Kolkata")),
+            "go out at 2031-02-01 09:30 UTC, and now at 2031-02-01 04:00",
+        ),
+        (replace(FACTS, guards={"lead_time": "45m"}), ""),
+    ],
+)
+def test_another_time_zone_is_another_time(facts: Facts, said: str) -> None:
+    found = stale(plan(payload("a")), plan(payload("a"), facts=facts))
+    assert [said in one.message for one in found] == ([True] if said else [])
+
+
+def test_a_lead_time_that_was_reviewed_must_still_hold() -> None:
+    now = payload("a", when="now")
+    lead = replace(FACTS, guards={"lead_time": "45m"})
+    assert stale(plan(now, facts=lead), plan(now, facts=lead)) == ()
+    later = make_plan([now], {"a"}, state(), lead, NOW + timedelta(hours=3))
+    assert stale(plan(now, facts=lead), later) == ()
+    [found] = stale(plan(now, facts=lead), plan(now))
+    assert "and now at once" in found.message
+
+
+def test_guards_and_broadcast_are_reviewed_like_any_line() -> None:
+    for other in (replace(payload("a"), guards={"max_reach": 4}), replace(payload("a"), broadcast=True)):
+        [found] = stale(plan(payload("a")), plan(other))
+        assert "its own guards" in found.message
