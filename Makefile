@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test crash-matrix screenshots bench docs pins clean
+.PHONY: demo test crash-matrix fuzz screenshots bench docs pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -25,6 +25,10 @@ test: $(STAMP)
 crash-matrix: $(STAMP)
 	$(BIN)/python tests/crash_matrix.py
 
+fuzz: $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	$(BIN)/python tests/fuzz.py
+
 screenshots: $(STAMP)
 	$(BIN)/python tests/browser/screenshots.py screenshots-out
 
@@ -38,6 +42,8 @@ docs: $(STAMP)
 pins:
 	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/dev.txt
+	$(BIN)/uv pip compile --group fuzz --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .ctc screenshots-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ctc.diagnostics import has_errors
 from ctc.pipeline.compilation import Unit
 from ctc.pipeline.subjects import subject_of
 from ctc.specs.loading import shown_path
+from ctc.specs.reading import read_documents
 from ctc.validation.rules.catalog import edits_for, run_rules
 from ctc.validation.rules.edit import Edit, below
 from ctc.validation.rules.fixes import apply_fixes
@@ -52,8 +54,13 @@ def _wanted(
 
 
 def _rewrite(path: Path, edits: Sequence[tuple[int, Edit]]) -> bool:
-    """Whether the file changed. It is replaced whole, or left as it was. Raises OSError."""
+    """Whether the file changed. It is replaced whole, or left as it was. Raises OSError.
+
+    A file that cannot be read to its end, or that changed since, is left to its author.
+    """
     before = path.read_bytes()
+    if has_errors(read_documents(shown_path(path), before)[1]):
+        return False
     after = apply_fixes(before, edits)
     if after == before:
         return False

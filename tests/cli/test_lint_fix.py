@@ -120,3 +120,14 @@ def test_a_symbolic_link_is_never_written_through(ctc: Callable, write: Callable
     assert "CTC111" in answer.out
     assert real.read_text("utf-8") == spec()
     assert (tmp_path / "campaigns" / "a.yaml").is_symlink()
+
+
+def test_a_file_with_a_bomb_in_it_is_left_alone(ctc: Callable, write: Callable) -> None:
+    """The first document is sound; the others would be endless, or larger than the machine, once written out."""
+    laughs = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    laughs += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    for bomb in ("id: &b {x: *b}", "\n".join(laughs)):
+        path: Path = write("campaigns/a.yaml", f"{spec()}---\n{bomb}\n")
+        before = path.read_bytes()
+        assert "CTC105" in ctc("lint", "--fix").out
+        assert path.read_bytes() == before

@@ -32,6 +32,8 @@ class Splice:
 def apply_fixes(data: bytes, edits: Iterable[tuple[int, Edit]]) -> bytes:
     """The file with every edit made that can be made; each comes with its document's index in the file.
 
+    Only for a file that reads without an error: aliases are written out here, and nothing counts them.
+
     Paths start at the document's root. An edit whose place is gone, whose text stands elsewhere (in a variable,
     an include, behind an anchor), or that is made already, changes nothing; neither does any edit of a file that
     is no YAML in UTF-8.
