@@ -102,7 +102,7 @@ def _parsed(text: str) -> _References:
         tree = environment().parse(text)
         names = meta.find_undeclared_variables(tree)
         templates = list(meta.find_referenced_templates(tree))
-    except jinja2.TemplateError:
+    except (jinja2.TemplateError, RecursionError):
         return _References()
     return _References(
         variables=frozenset(name for name in names if not name.startswith(NAME)),

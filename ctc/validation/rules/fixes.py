@@ -7,13 +7,13 @@ there. The result is read again: an edit that did not do exactly what it says is
 import json
 import re
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ctc.diagnostics import Path
 from ctc.validation.rules.edit import Edit, Insert, Rename, Replace
 
-_BOM: Final = "\ufeff"
 _MISSING: Final = object()
 _TAG: Final = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
 _NEEDS_QUOTES: Final = re.compile(r"\A[\s\"'?:,\[\]{}#&*!|>%@`-]|:(?:\s|\Z)|\s#|\s\Z|\A\Z")
@@ -54,7 +54,7 @@ def _together(
     text: str, before: "_Parsed", edits: Sequence[tuple[int, Edit]]
 ) -> tuple[str, "_Parsed", Sequence[tuple[int, Edit]]]:
     """The text after all of the edits, or as it was, with the edits that are worth trying one by one."""
-    expected = _plain(before.values)
+    expected = deepcopy(before.values)
     for index, edit in edits:
         if index < len(expected):
             _edit(expected[index], edit)
@@ -65,13 +65,9 @@ def _together(
         read = _parsed(after)
     except Exception:
         return text, before, edits if len(edits) > 1 else ()
-    if _plain(read.values) == expected:
+    if read.values == expected:
         return after, read, ()
     return text, before, edits if len(edits) > 1 else ()
-
-
-def _plain(values: list[Any]) -> Any:
-    return json.loads(json.dumps(values, default=str))
 
 
 def _splices(text: str, nodes: list[Any], edits: Sequence[tuple[int, Edit]]) -> list[Splice]:
@@ -217,10 +213,20 @@ class _Parsed:
 
 
 def _parsed(text: str) -> _Parsed:
-    values = list(_yaml().load_all(text.removeprefix(_BOM)))
-    nodes = list(_yaml().compose_all(text))
-    said = [index for index, node in enumerate(nodes) if values[index] is not None or node.id != "scalar"]
-    return _Parsed([values[index] for index in said], [nodes[index] for index in said])
+    nodes = [node for node in _yaml().compose_all(text) if node.id != "scalar" or node.value or node.style]
+    return _Parsed([_value(node) for node in nodes], nodes)
+
+
+def _value(node: Any) -> Any:
+    """What a node says: keys and texts as they are, any other scalar as its kind and its text."""
+    if node.id == "mapping":
+        return {
+            key.value if key.id == "scalar" else str(key.value): _value(value) for key, value in node.value
+        }
+    if node.id == "sequence":
+        return [_value(item) for item in node.value]
+    is_text = node.style or str(node.tag) == "tag:yaml.org,2002:str"
+    return node.value if is_text else (str(node.tag), node.value)
 
 
 def _yaml() -> Any:
