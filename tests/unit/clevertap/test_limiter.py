@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctc.clevertap.limiter import Limiter
+from ctc.clevertap.limiter import MOST_AHEAD, Limiter
 
 
 class Clock:
@@ -75,3 +75,36 @@ def test_threads_share_the_turns() -> None:
     for thread in threads:
         thread.join()
     assert sorted(round(each * 10) for each in slept) == list(range(1, 20))
+
+
+@given(
+    rate=st.floats(0.1, 100), writing=st.floats(0, 0.25), answering=st.floats(0, 1), count=st.integers(3, 30)
+)
+def test_what_an_intent_takes_costs_no_turn(
+    rate: float, writing: float, answering: float, count: int
+) -> None:
+    """The first one is measured; from then on the intent is written while its turn is awaited."""
+    clock = Clock()
+    limiter = Limiter(rate, clock.monotonic, clock.sleep)
+    turns = []
+    for _ in range(count):
+        limiter.ready()
+        clock.now += writing
+        limiter.turn()
+        turns.append(clock.now)
+        clock.now += answering
+    gaps = [later - earlier for earlier, later in pairwise(turns)]
+    assert all(gap >= 1 / rate - 1e-6 for gap in gaps)
+    assert all(gap <= max(1 / rate, writing + answering) + 1e-6 for gap in gaps[1:])
+
+
+@given(rate=st.floats(0.1, 100), hiccup=st.floats(0, 100))
+def test_a_slow_intent_makes_no_later_one_wait_long(rate: float, hiccup: float) -> None:
+    clock = Clock()
+    limiter = Limiter(rate, clock.monotonic, clock.sleep)
+    for took in (hiccup, 0.0, 0.0):
+        limiter.ready()
+        begun = clock.now
+        clock.now += took
+        limiter.turn()
+        assert clock.now - begun <= max(took, MOST_AHEAD) + 1e-6
