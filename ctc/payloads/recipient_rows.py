@@ -61,9 +61,10 @@ class Rows:
                 yield stop.problem
 
     def _lines(self, file: BinaryIO) -> Iterator[str]:
+        hashed = self._hash.update
         while raw := file.readline(MAX_LINE + 1):
             self._line += 1
-            self._hash.update(raw)
+            hashed(raw)
             if self._line == 1:
                 raw = raw.removeprefix(b"\xef\xbb\xbf")
             if len(raw) > MAX_LINE:
@@ -82,16 +83,22 @@ class Rows:
         try:
             header = next(rows, [])
             index = self._column_index(header)
+            width = len(header)
             for row in rows:
                 if not row:
                     continue
-                if len(row) > len(header) or len(row) <= index:
+                if index < len(row) <= width:
+                    text = row[index].strip()
+                    if text.isascii() and text.isprintable():  # nearly all of them: nothing can be wrong
+                        if text:
+                            yield text
+                    else:
+                        yield from self._value(text)
+                else:
                     problem = f"has {len(row)} fields, and the header {len(header)}"
                     yield self._problem(
                         "CTC354", problem, 'a comma inside a field needs "…" around the field'
                     )
-                else:
-                    yield from self._value(row[index])
         except csv.Error:
             raise self._stop(
                 "CTC354", "is not CSV: a quote is not closed, or a line break is a bare carriage return"
