@@ -23,11 +23,15 @@ NAMES: Final = (
     "inside-batch",
     "inside-snapshot",
 )
+STRUCK: Final = "failpoint:"
 _SIGNALS: Final = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP, "int": signal.SIGINT}
 
 
 class Failpoints:
-    """``hit(name)`` delivers a signal to this very process the n-th time that ``name`` is reached."""
+    """``hit(name)`` delivers a signal to this very process the n-th time that ``name`` is reached.
+
+    It says so on stderr first: how a process ends does not tell a strike from another end.
+    """
 
     def __init__(self, name: str = "", nth: int = 1, how: str = "kill") -> None:
         self._name, self._left, self._signal = name, nth, _SIGNALS[how]
@@ -37,6 +41,7 @@ class Failpoints:
             return
         self._left -= 1
         if self._left == 0:
+            os.write(2, f"{STRUCK} {name}\n".encode())
             os.kill(os.getpid(), self._signal)
 
 

@@ -69,7 +69,8 @@ def run(chosen: Sequence[Cell], workers: int, *, warm: bool, verbose: bool) -> l
         finally:
             free.put(world)
         if verbose or report.problems:
-            word = "BROKEN" if report.problems else "struck" if report.reached else "passed"
+            quiet = "passed" if report.cell.failpoint == "none" else "missed"
+            word = "BROKEN" if report.problems else "struck" if report.reached else quiet
             say(f"{word:7} {cell.name}")
         for problem in report.problems:
             say(f"        {problem}")
@@ -121,9 +122,9 @@ def main() -> int:
     say("pairs that cannot meet:")
     for (one, value), (other, second) in impossible:
         say(f"  {one} {value} with {other} {second}: {why_not({one: value, other: second})}")
-    say("cells whose failpoint was not passed (the run ended before it, or had no cause to):")
+    say("cells that struck nobody, for the other runner had done the work:")
     for report in reports:
-        if report.cell.failpoint != "none" and not report.reached:
+        if report.cell.failpoint != "none" and not report.reached and not report.problems:
             say(f"  {report.cell.name}")
     struck = sum(report.reached for report in reports)
     say(

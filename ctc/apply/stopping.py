@@ -113,14 +113,18 @@ def stop_recorded(run: Run, change: Change, purpose: str) -> tuple[bool | None, 
         if record is None or record.id is None:
             return False, "refused: nothing with an id is recorded"
         run.client.ready()
+        run.failpoints.hit("before-intent")
         intent_id = _claim(run, record, purpose)
         if intent_id is None:
             return None, "another run has it in hand"
+        run.failpoints.hit("after-intent")
         campaign_id = record.id
         outcome = asked(lambda: run.client.stop(campaign_id))  # noqa: B023 - called at once
         run.failpoints.hit("inside-stop")
         result = "stopped" if outcome.result is Result.SENT else ""
+        run.failpoints.hit("before-outcome")
         run.append(change.address, outcome_record(intent_id, change.address, outcome, result))
+        run.failpoints.hit("after-outcome")
         if outcome.result is Result.SENT:
             return True, ""
         if not run.wait_after(_repeatable(outcome), tried):

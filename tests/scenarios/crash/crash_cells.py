@@ -42,7 +42,11 @@ _WORKS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Failpoints that only some work passes."""
 _FAVOURITES: Final = ("kill",)
-_CREATES: Final = ("before-intent", "before-outcome", "after-outcome", "after-intent")
+_ON_THE_WIRE: Final = ("after-connect", "mid-body", "after-last-byte", "after-response")
+_AROUND_A_CREATE: Final = ("before-intent", "after-intent", "before-outcome", "after-outcome")
+_UNLISTED: Final = ("no-server", "list-broken")
+_WRITES_FIRST: Final = ("replace", "stop")
+"""Work whose first request is a stop, which rests on no listing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +81,20 @@ def possible(row: Mapping[str, str]) -> bool:
 
 
 def why_not(row: Mapping[str, str]) -> str:
-    failpoint, work = row.get("failpoint"), row.get("work")
-    if failpoint in _WORKS and work is not None and work not in _WORKS[failpoint]:
+    """Why a row, finished or not, can strike nothing; empty where it can."""
+    failpoint, work, server = (row.get(name, "") for name in ("failpoint", "work", "server"))
+    if failpoint in _WORKS and work and work not in _WORKS[failpoint]:
         return f"{failpoint} is passed by {' and '.join(_WORKS[failpoint])} alone"
-    if failpoint in _CREATES and work == "stop":
-        return "a stop whose spec is gone makes no create"
     if failpoint == "none" and (row.get("nth", "1"), row.get("how", "kill")) != ("1", "kill"):
         return "nothing strikes"
     if failpoint == "inside-snapshot" and row.get("nth") == "2":
         return "a run writes one snapshot"
+    if failpoint in _ON_THE_WIRE and server == "no-server":
+        return "nobody listens, so nothing is connected and no byte leaves"
+    if failpoint in ("inside-reconcile", "inside-batch") and server in _UNLISTED:
+        return "without a listing nothing is adopted, and no send is begun"
+    if failpoint in _AROUND_A_CREATE and server in _UNLISTED and work and work not in _WRITES_FIRST:
+        return "without a listing nothing is created or sent"
     return ""
 
 

@@ -93,16 +93,22 @@ def sent(**more: Json) -> Outcome:
     return Outcome(result=Result.SENT, detail="ok", **more)
 
 
+def _answered(outcome: Outcome | None) -> Outcome:
+    if outcome is None:
+        raise Killed("during the request")
+    return outcome
+
+
 @dataclass
 class FakeCleverTap:
     """``faults`` holds what happens to the next creates and sends: an Outcome that is answered instead
-    ("made" beside it says whether the campaign exists all the same)."""
+    ("made" beside it says whether the campaign exists all the same); None where the process ends meanwhile."""
 
     time: Time
     made: list[Made] = field(default_factory=list)
     sends: list[Mapping[str, Json]] = field(default_factory=list)
-    faults: list[tuple[Outcome, bool]] = field(default_factory=list)
-    stop_faults: list[tuple[Outcome, bool]] = field(default_factory=list)
+    faults: list[tuple[Outcome | None, bool]] = field(default_factory=list)
+    stop_faults: list[tuple[Outcome | None, bool]] = field(default_factory=list)
     complete: bool = True
     lag: timedelta = timedelta()
     ids: Iterator[int] = field(default_factory=lambda: count(1700000001))
@@ -120,15 +126,15 @@ class FakeCleverTap:
         assert value.get("estimate_only") is not True
         outcome, makes = self.faults.pop(0) if self.faults else (sent(), True)
         if not makes:
-            return outcome
+            return _answered(outcome)
         when = value["when"]
         moment = None if when == "now" else datetime.strptime(when, "%Y%m%d %H:%M").replace(tzinfo=UTC)
         made = Made(id=next(self.ids), name=value["name"], body=value, at=self.time.now(), scheduled=moment)
         self.made.append(made)
         return (
             sent(id=made.id, body={"estimates": dict(self.estimates)})
-            if outcome.result is Result.SENT
-            else outcome
+            if outcome is not None and outcome.result is Result.SENT
+            else _answered(outcome)
         )
 
     def send(self, endpoint: str, body: bytes, *, timeout: float | None = None) -> Outcome:
@@ -136,7 +142,7 @@ class FakeCleverTap:
         outcome, makes = self.faults.pop(0) if self.faults else (sent(), True)
         if makes:
             self.sends.append(json.loads(body))
-        return outcome
+        return _answered(outcome)
 
     def estimate(self, body: bytes) -> Outcome:
         self.calls.append("estimate")
@@ -166,7 +172,7 @@ class FakeCleverTap:
         for made in self.made:
             if made.id == campaign_id and does and made.status(self.time.now()) in ("pending", "running"):
                 made.stopped = self.time.now()
-        return outcome
+        return _answered(outcome)
 
 
 def campaign(

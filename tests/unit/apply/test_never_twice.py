@@ -5,8 +5,10 @@ sent is there, and what it calls not sent is not.
 """
 
 import importlib.util
+import os
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -55,12 +57,16 @@ FAULTS = {
     "rejected": (Outcome(result=Result.REJECTED, detail="no"), False),
     "throttled": (Outcome(result=Result.THROTTLED, detail="busy"), False),
     "unreached": (Outcome(result=Result.NOT_SENT, detail="refused"), False),
+    "killed before it arrived": (None, False),
+    "killed after it arrived": (None, True),
 }
 STOP_FAULTS = {
     "lost answer": FAULTS["lost answer"],
     "lost request": FAULTS["lost request"],
     "rejected": FAULTS["rejected"],
     "said and not done": (Outcome(result=Result.SENT, detail="ok"), False),
+    "killed before it arrived": (None, False),
+    "killed after it arrived": (None, True),
 }
 
 
@@ -167,9 +173,30 @@ class NeverTwice(RuleBasedStateMachine):
         self._run(plan, "", 1)
         self.world.clevertap.on_create = lambda: None
 
-    def _run(self, plan: Any, failpoint: str, nth: int) -> None:
+    @rule(
+        where=st.sampled_from([name for name in FAILPOINTS if name]),
+        nth=st.integers(1, 2),
+        minutes=st.sampled_from([0, 1, 20, 90]),
+        text=st.sampled_from(["a", "b"]),
+    )
+    def a_runner_stands_still(self, where: str, nth: int, minutes: int, text: str) -> None:
+        """Another one takes over meanwhile, as far as it may; then the first goes on as if nothing was."""
+        self.write_campaign("alpha", 1, text, "much later")
+
+        def meanwhile() -> None:
+            self.world.time.at += timedelta(minutes=minutes)
+            self._run(self.world.plan(*self.specs.values()), "", 1)
+
+        plan = self.world.plan(*self.specs.values())
+        self._run(plan, where, nth, meanwhile)
+
+    @rule()
+    def write_a_snapshot(self) -> None:
+        self.world.journal().compact(every=1)
+
+    def _run(self, plan: Any, failpoint: str, nth: int, act: Callable[[], None] | None = None) -> None:
         try:
-            done = apply_plan(plan, self.world.run(failpoint=model.Failpoint(failpoint, nth)))
+            done = apply_plan(plan, self.world.run(failpoint=model.Failpoint(failpoint, nth, act)))
         except model.Killed:
             return
         assert sum(done.counts.values()) == 2 * done.planned
@@ -279,7 +306,7 @@ def _marker(made: Any) -> str:
 
 
 NeverTwice.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=int(os.environ.get("CTC_EXAMPLES", "60")),  # `make crash-matrix` looks farther
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

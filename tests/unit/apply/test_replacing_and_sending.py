@@ -92,18 +92,19 @@ def test_a_replace_that_comes_too_late_stays_stopped(
     assert [change.action for change in higher.changes] == [Action.CREATE]
 
 
-@pytest.mark.parametrize("where", ["inside-stop", "before-intent", "after-intent", "before-outcome"])
+@pytest.mark.parametrize("nth", [1, 2], ids=["stop", "create"])
+@pytest.mark.parametrize("where", ["before-intent", "after-intent", "before-outcome", "after-outcome"])
 def test_a_killed_replace_is_finished_or_in_doubt(
-    scheduled: Any, make_campaign: Any, failpoint: Any, killed: Any, where: str
+    scheduled: Any, make_campaign: Any, failpoint: Any, killed: Any, where: str, nth: int
 ) -> None:
     with pytest.raises(killed):
-        scheduled.apply(edited(make_campaign), failpoint=failpoint(where))
+        scheduled.apply(edited(make_campaign), failpoint=failpoint(where, nth))
     scheduled.time.at += timedelta(minutes=5)
     scheduled.apply(edited(make_campaign))
     live = [made for made in scheduled.clevertap.made if made.stopped is None]
     assert len(live) <= 1
     in_doubt = scheduled.status("one") == "in_doubt"
-    assert in_doubt is (where == "after-intent")
+    assert in_doubt is ((where, nth) == ("after-intent", 2))
     assert len(live) == (0 if in_doubt else 1)
 
 
