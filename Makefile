@@ -23,7 +23,8 @@ test: $(STAMP)
 	$(BIN)/pytest -n 2
 
 crash-matrix: $(STAMP)
-	$(BIN)/python tests/crash_matrix.py
+	CTC_EXAMPLES=1000 $(BIN)/pytest -q tests/unit/apply/test_never_twice.py
+	$(BIN)/python tests/crash_matrix.py --warm
 
 fuzz: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt

