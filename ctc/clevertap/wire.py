@@ -112,7 +112,11 @@ class WatchedStream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        left = self._wire.left(httpcore2.ConnectTimeout)
+        try:
+            left = self._wire.left(httpcore2.ConnectTimeout)
+        except httpcore2.ConnectTimeout:
+            self.close()  # nobody else will: the pool has no connection yet
+            raise
         return WatchedStream(self._inner.start_tls(ssl_context, server_hostname, left), self._wire)
 
     def get_extra_info(self, info: str) -> Any:

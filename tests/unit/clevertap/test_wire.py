@@ -1,0 +1,28 @@
+"""The watched socket, where a real one would need luck with the clock."""
+
+import ssl
+from collections.abc import Iterator
+
+import httpcore2
+import pytest
+
+from ctc.clevertap.wire import WatchedStream, Wire
+from ctc.failpoints import NONE
+
+
+class Stream(httpcore2.NetworkStream):
+    def __init__(self) -> None:
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_connection_whose_time_is_up_before_the_handshake_is_closed() -> None:
+    clock: Iterator[float] = iter([10.0])
+    wire, stream = Wire(NONE, lambda: next(clock)), Stream()
+    wire.begin(deadline=9.0)
+    with pytest.raises(httpcore2.ConnectTimeout):
+        WatchedStream(stream, wire).start_tls(ssl.create_default_context())
+    assert stream.closed
+    assert not wire.byte_left
