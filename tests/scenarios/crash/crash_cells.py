@@ -43,7 +43,7 @@ _WORKS: Final[Mapping[str, tuple[str, ...]]] = {
 """Failpoints that only some work passes."""
 _FAVOURITES: Final = ("kill",)
 _ON_THE_WIRE: Final = ("after-connect", "mid-body", "after-last-byte", "after-response")
-_AROUND_A_CREATE: Final = ("before-intent", "after-intent", "before-outcome", "after-outcome")
+_IN_THE_JOURNAL: Final = ("before-intent", "inside-append", "after-intent", "before-outcome", "after-outcome")
 _UNLISTED: Final = ("no-server", "list-broken")
 _WRITES_FIRST: Final = ("replace", "stop")
 """Work whose first request is a stop, which rests on no listing."""
@@ -93,8 +93,8 @@ def why_not(row: Mapping[str, str]) -> str:
         return "nobody listens, so nothing is connected and no byte leaves"
     if failpoint in ("inside-reconcile", "inside-batch") and server in _UNLISTED:
         return "without a listing nothing is adopted, and no send is begun"
-    if failpoint in _AROUND_A_CREATE and server in _UNLISTED and work and work not in _WRITES_FIRST:
-        return "without a listing nothing is created or sent"
+    if failpoint in _IN_THE_JOURNAL and server in _UNLISTED and work and work not in _WRITES_FIRST:
+        return "without a listing nothing is created, sent or settled, so nothing is recorded"
     return ""
 
 
