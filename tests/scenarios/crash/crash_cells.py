@@ -95,6 +95,12 @@ def why_not(row: Mapping[str, str]) -> str:
         return "without a listing nothing is adopted, and no send is begun"
     if failpoint in _IN_THE_JOURNAL and server in _UNLISTED and work and work not in _WRITES_FIRST:
         return "without a listing nothing is created, sent or settled, so nothing is recorded"
+    if (failpoint, work, row.get("plan")) == (
+        "inside-snapshot",
+        "reconcile",
+        "saved",
+    ) and server in _UNLISTED:
+        return "a saved plan that would adopt is stale where nothing can be listed"
     return ""
 
 

@@ -40,26 +40,29 @@ class World:
 
 
 def play(cell: Cell, world: World) -> Report:
-    """Plays a cell. A failpoint that is not passed a second time is tried the first time.
+    """Plays a cell. A failpoint that is not passed a second time is tried the first time; and where the second
+    runner had done the work before it was passed, the second one starts when the first is struck.
 
-    One that is not passed at all is a problem of the matrix: what cannot be passed has no cell. Where two run, the
-    other one may have done the work first; that is told, and no more.
+    One that is not passed at all is a problem of the matrix: what cannot be passed has no cell.
     """
-    report = _play(cell, world)
-    if cell.nth == "2" and not report.reached and not report.problems:
-        again = _play(replace(cell, nth="1"), world)
-        again.processes += report.processes
-        report = again
-    if cell.failpoint != "none" and not report.reached and cell.runners == "1":
-        report.problems.append("its failpoint was not passed")
+    ways = [(cell, False), (replace(cell, nth="1"), False), (replace(cell, nth="1"), True)]
+    processes = 0
+    for number, (one, apart) in enumerate(ways):
+        if (one, apart) in ways[:number] or (apart and cell.runners == "1"):
+            continue
+        report = _play(one, world, apart=apart)
+        report.processes = processes = processes + report.processes
+        if report.reached or report.problems or cell.failpoint == "none":
+            return report
+    report.problems.append("its failpoint was not passed")
     return report
 
 
-def _play(cell: Cell, world: World) -> Report:
+def _play(cell: Cell, world: World, *, apart: bool) -> Report:
     report = Report(cell=cell)
     with _site(cell, world) as site:
         try:
-            _Story(cell, site, report).tell()
+            _Story(cell, site, report, apart=apart).tell()
         except Exception as error:  # a story that cannot be told to its end is a finding like any other
             report.problems.append(f"the story broke off: {type(error).__name__}: {error}")
         report.processes = len(site.started)
@@ -92,8 +95,8 @@ def _site(cell: Cell, world: World) -> Iterator[Site]:
 
 
 class _Story:
-    def __init__(self, cell: Cell, site: Site, report: Report) -> None:
-        self._cell, self._site, self._report = cell, site, report
+    def __init__(self, cell: Cell, site: Site, report: Report, *, apart: bool) -> None:
+        self._cell, self._site, self._report, self._apart = cell, site, report, apart
         self._wanted: dict[str, str] = {}
         self._gone: tuple[str, ...] = ()
 
@@ -169,6 +172,8 @@ class _Story:
         how = {"pause": "stop"}.get(cell.how, cell.how)
         armed = "" if cell.failpoint == "none" else f"{cell.failpoint}:{cell.nth}:{how}"
         first = site.start(*self._apply_arguments(), failpoint=armed)
+        if self._apart:
+            first.stopped_or_over()
         second = site.start(*self._apply_arguments()) if cell.runners == "2" else None
         paused = cell.how == "pause" and first.stopped_or_over()
         if second is not None:

@@ -21,7 +21,6 @@ def test_nothing_is_sent_twice_and_nothing_is_called_what_it_is_not(part: int) -
     assert not broken, "\n".join(
         line for each in broken for line in (each.cell.name, *each.problems, *each.story)
     )
-    assert sum(report.reached for report in reports) > len(reports) // 2
 
 
 def test_those_that_stand_for_the_others_strike_everywhere_and_meet_every_misbehaviour() -> None:
