@@ -32,6 +32,15 @@ def test_a_caret_stands_under_wide_characters(ctc: Callable, write: Callable) ->
     assert none == 2  # the acute accent and the virama; a vowel sign of Devanagari has a width
 
 
+def test_a_long_line_is_cut_around_the_caret(ctc: Callable, write: Callable) -> None:
+    write("campaigns/x.yaml", SPEC.format(name=f'"{"a " * 200}{{{{ nope }}}}{" z" * 200}"'))
+    _, source, caret, *_ = ctc("lint").out.splitlines()
+    assert source[caret.index("^") :].startswith("nope }} z")
+    assert source.startswith("    4 | … a")
+    assert source.endswith("z …")
+    assert len(source) == 168
+
+
 def test_lines_are_counted_as_yaml_counts_them(ctc: Callable, write: Callable) -> None:
     """A paragraph separator inside of a text is content, and ends no line."""
     write("campaigns/x.yaml", "# one \u2028 \x85 line\r\n" + SPEC.format(name='"{{ nope }}"'))

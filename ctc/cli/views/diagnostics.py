@@ -51,6 +51,10 @@ def _excerpt(d: Diagnostic) -> list[str]:
         return []
     start = max(0, d.column - _WIDTH // 2) if len(text) > _WIDTH else 0
     shown = printable(text[start : start + _WIDTH])
+    if start:
+        shown = f"…{shown[1:]}"
+    if len(text) > start + _WIDTH:
+        shown = f"{shown[:-1]}…"
     gutter = click.style(f"{d.line:>5} | ", dim=True)
     empty = click.style("      | ", dim=True)
     caret = click.style("^", fg=_COLORS[d.severity], bold=True)

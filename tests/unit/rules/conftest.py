@@ -75,3 +75,9 @@ def example() -> Callable[..., Subject]:
         return subject_of(body_of(parsed, channel))
 
     return make
+
+
+@pytest.fixture
+def whole_body() -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """A part of a body with what a whole one needs beside it; an SMS, unless it says another channel."""
+    return lambda part: body_of(part, part.get("target_mode", "sms"))

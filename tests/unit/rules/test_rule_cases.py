@@ -75,6 +75,8 @@ def codes(subject: Subject) -> set[str]:
             "email",
             '{content: {body: \'<a href="https://a.example/1?utm_source=a&amp;utm_medium=b&amp;utm_campaign=c">1</a><a href="https://b.example">2</a>\'}}',
         ),
+        ("CTC474", "webhook", "{webhook_key_value: {text: 'Hello *|FNAME|*, [[city]]'}}"),
+        ("CTC474", "email", "{content: {body: '<a href=\"https://a.example/?x[0]=1\">Tea [new]</a>'}}"),
         ("CTC475", "push", "{content: {platform_specific: {ios: {deep_link: 'mailto:ann@example.org'}}}}"),
         ("CTC480", "push", "{content: {title: '{{ Profile.Customer Type | default: \"dear\" }}'}}"),
         ("CTC491", "push", "{when: '20310101 22:30', x: 1}"),
