@@ -10,6 +10,7 @@ from ctc.clevertap.regions import HOSTS
 from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered, pointer
 from ctc.diagnostics import Path as JsonPath
 from ctc.payloads.zones import zone_names
+from ctc.pipeline.project_settings import settings_findings
 from ctc.project.configure import FILE, configure
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
@@ -28,10 +29,17 @@ def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
     documents, problems = read_documents(shown, (root / FILE).read_bytes())
     document = documents[0] if documents else None
     if document is not None:
-        problems = (*problems, *_check(document))
+        problems = (*problems, *_check(document, root))
+    problems = (*problems, *(_second(surplus) for surplus in documents[1:]))
     if has_errors(problems) or document is None:
         raise UserError(*ordered(problems))
-    return configure(root, document.data, document.places.value, lambda text: render_setting(text, environ))
+    return configure(
+        root,
+        document.data,
+        document.places.value,
+        lambda text: render_setting(text, environ),
+        file=shown,
+    )
 
 
 def find_root(cwd: Path) -> Path | None:
@@ -69,26 +77,21 @@ def environment_named(project: Project, name: str | None) -> Environment:
             )
         )
     if not environment.timezone:
-        raise UserError(
-            Diagnostic(
-                code="CTC803",
-                severity=Severity.ERROR,
-                message=f"environment {wanted!r} states no `timezone`: the API's `when` carries no zone, so ctc "
-                "cannot know when a campaign would go out",
-                file=FILE,
-                hint="add `timezone:` with the account's time zone, such as Asia/Kolkata",
-            )
-        )
+        why = "and the API's `when` carries no zone, so nobody could know when a campaign goes out"
+        raise UserError(environment.lacks("timezone", "Asia/Kolkata", why))
     return environment
 
 
-def _check(document: Document) -> list[Diagnostic]:
+def _second(document: Document) -> Diagnostic:
+    return _problem(document, "CTC801", Severity.ERROR, "ctc.yaml holds one document alone", ())
+
+
+def _check(document: Document, root: Path) -> list[Diagnostic]:
+    findings = (*validate_project(document.data), *settings_findings(document.data, root))
     found = [
         _problem(document, f.code, f.severity, f.message, f.path, at_key=f.at == "key", hint=f.hint)
-        for f in validate_project(document.data)
+        for f in findings
     ]
-    if document.index:
-        found.append(_problem(document, "CTC801", Severity.ERROR, "ctc.yaml holds one document alone", ()))
     found += _unknown_names(document)
     found += _rules_without_effect(document)
     return found + [_env_problem(document, path) for path in _env_leaves(document.data, ())]
@@ -107,7 +110,7 @@ def _unknown_names(document: Document) -> list[Diagnostic]:
                 f"{text!r} is no {'time zone' if key == 'timezone' else 'region of CleverTap'} that ctc knows"
             )
             listed = "write an IANA name, such as Asia/Kolkata" if key == "timezone" else None
-            hint = did_you_mean(text, known()) or listed or f"one of: {', '.join(sorted(known()))}"
+            hint = did_you_mean(text, known()) or listed or f"one of: {', '.join(sorted(HOSTS))}"
             path = ("environments", name, key)
             found.append(_problem(document, "CTC806", Severity.ERROR, message, path, hint=hint))
     return found

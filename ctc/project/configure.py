@@ -32,6 +32,8 @@ class Settings:
     locate: Locate
     resolve: Resolve
     project_named: bool
+    file: str = FILE
+    """``ctc.yaml`` as it is shown to people."""
 
     @cached_property
     def is_sandbox(self) -> bool:
@@ -54,11 +56,7 @@ class Settings:
         return api
 
     def _check_address(self, api: str) -> None:
-        parts = urlsplit(api)
-        host = parts.hostname or ""
-        if parts.scheme == "https" and host:
-            return
-        if parts.scheme == "http" and host in LOOPBACK:
+        if is_safe_address(api):
             return
         message = f"api {api!r} cannot be used: credentials travel over https:// alone"
         hint = "write https://…, or http:// for a loopback host (127.0.0.1, localhost)"
@@ -71,7 +69,7 @@ class Settings:
         if self.is_sandbox:
             return Credentials(account_id="sandbox", passcode="sandbox")
         missing = [key for key in ("account_id", "passcode") if not self.raw.get(key)]
-        problems = [self._missing(key, f"'{{{{ env.CLEVERTAP_{key.upper()} }}}}'") for key in missing]
+        problems = [self.lacks(key, f"'{{{{ env.CLEVERTAP_{key.upper()} }}}}'") for key in missing]
         values = {}
         for key in ("account_id", "passcode"):
             try:
@@ -85,7 +83,7 @@ class Settings:
     def state(self) -> str:
         """The state's URL. Raises UserError where an environment that sends to people states none."""
         if not self.is_local():
-            problems = [] if self.raw.get("state") else [self._missing("state", "postgresql://…")]
+            problems = [] if self.raw.get("state") else [self.lacks("state", "postgresql://…")]
             if not self.project_named:
                 problems.append(
                     Diagnostic(
@@ -93,7 +91,7 @@ class Settings:
                         severity=Severity.ERROR,
                         message=f"`project` is missing: environment {self.name!r} sends to real people, and the "
                         "project's name keeps two repositories on one account apart",
-                        file=FILE,
+                        file=self.file,
                         hint="add `project: <name>` to ctc.yaml",
                     )
                 )
@@ -101,8 +99,8 @@ class Settings:
                 raise UserError(*problems)
         return self.text("state") or f"sqlite:///.ctc/{self.name}.db"
 
-    def _missing(self, key: str, example: str) -> Diagnostic:
-        message = f"environment {self.name!r} states no `{key}`, which it needs to plan and apply"
+    def lacks(self, key: str, example: str, why: str = "which it needs to plan and apply") -> Diagnostic:
+        message = f"environment {self.name!r} states no `{key}`, {why}"
         return self.problem("CTC803", message, None, f"add `{key}: {example}`")
 
     def problem(self, code: str, message: str, key: str | None, hint: str | None = None) -> Diagnostic:
@@ -112,7 +110,7 @@ class Settings:
             code=code,
             severity=Severity.ERROR,
             message=message,
-            file=FILE,
+            file=self.file,
             line=place.line,
             column=place.column,
             path=pointer(path),
@@ -120,14 +118,31 @@ class Settings:
         )
 
 
-def configure(root: Path, data: Mapping[str, Any], locate: Locate, resolve: Resolve) -> Project:
+def is_safe_address(api: str) -> bool:
+    """Whether credentials may travel there: over TLS, or to this very machine."""
+    try:
+        parts = urlsplit(api)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+
+
+def configure(
+    root: Path, data: Mapping[str, Any], locate: Locate, resolve: Resolve, *, file: str = FILE
+) -> Project:
     """The project that a valid ``ctc.yaml`` states; ``{}`` gives the defaults."""
     written = dict(data.get("environments") or {})
     written.setdefault("sandbox", {"api": "sandbox"})
     environments = {}
     for name, raw in written.items():
         settings = Settings(
-            name=name, raw=raw or {}, locate=locate, resolve=resolve, project_named=bool(data.get("project"))
+            name=name,
+            raw=raw or {},
+            locate=locate,
+            resolve=resolve,
+            project_named=bool(data.get("project")),
+            file=file,
         )
         environments[name] = environment_of(settings)
     return Project(
@@ -162,6 +177,7 @@ def environment_of(settings: Settings) -> Environment:
         name_marker=raw.get("name_marker", True),
         vars=raw.get("vars") or {},
         guards=raw.get("guards") or {},
+        lacks=settings.lacks,
         guards_line=settings.locate(("environments", settings.name, "guards")).line,
         guards_lines={
             name: settings.locate(("environments", settings.name, "guards", name)).line

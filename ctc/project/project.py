@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class Environment:
     name_marker: bool = True
     vars: Mapping[str, Json] = field(default_factory=dict)
     guards: Mapping[str, Json] = field(default_factory=dict)
+    lacks: Callable[[str, str, str], Diagnostic]
+    """The finding that a setting is missing, with an example of its value and what it is needed for."""
     guards_line: int = 1
     """Of ctc.yaml: where the guards stand, or else the environment."""
     guards_lines: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""What stands in ctc.yaml and means nothing is found there, at its own value, by every command."""
+
+from pathlib import Path
+
+import pytest
+
+from ctc.diagnostics import UserError
+from ctc.pipeline.projects import environment_named, open_project
+
+ENVIRONMENT = "version: 1\nenvironments:\n  production: {api: API, timezone: UTC}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column", "hint"),
+    [
+        ("version: 1\ndefault_environment: sandbx\n", "CTC802", 2, 22, "did you mean 'sandbox'?"),
+        ("version: 1\ncampaigns: campaings\n", "CTC801", 2, 12, "did you mean 'campaigns'?"),
+        ("version: 1\ncampaigns: campaigns/a.yaml\n", "CTC801", 2, 12, None),
+        ("version: 1\ncampaigns: ../other\n", "CTC801", 2, 12, "name a folder below"),
+        ("version: 1\ntemplates: /etc\n", "CTC801", 2, 12, "name a folder below"),
+        ("version: 1\n---\nversion: 1\n", "CTC801", 3, 1, None),
+        (ENVIRONMENT.replace("API", "http://example.com"), "CTC806", 3, 21, None),
+        (ENVIRONMENT.replace("API", "ftp://localhost"), "CTC806", 3, 21, None),
+        (ENVIRONMENT.replace("API", "'http://['"), "CTC806", 3, 21, None),
+        (
+            "version: 1\nenvironments: {'a b': {}}\n",
+            "CTC305",
+            2,
+            16,
+            "names of environments are letters, digits, - and _",
+        ),
+    ],
+)
+def test_is_found_at_its_value(
+    tmp_path: Path, text: str, code: str, line: int, column: int, hint: str | None
+) -> None:
+    (tmp_path / "campaigns").mkdir()
+    (tmp_path / "campaigns/a.yaml").write_text("")
+    (tmp_path / "ctc.yaml").write_text(text)
+    with pytest.raises(UserError) as caught:
+        open_project(tmp_path, {})
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.file, found.line, found.column) == (code, "ctc.yaml", line, column)
+    assert hint is None or found.hint == hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 1\ncampaigns: .\ntemplates: none-yet\n",
+        ENVIRONMENT.replace("API", "https://example.com/"),
+        ENVIRONMENT.replace("API", "http://127.0.0.1:8080"),
+        ENVIRONMENT.replace("API", "'{{ env.API }}'"),
+        "version: 1\nenvironments: {a: {api: sandbox}}\ndefault_environment: a\n",
+    ],
+)
+def test_is_taken(tmp_path: Path, text: str) -> None:
+    (tmp_path / "ctc.yaml").write_text(text)
+    open_project(tmp_path, {})
+
+
+def test_a_missing_zone_is_told_where_the_environment_stands(tmp_path: Path) -> None:
+    (tmp_path / "ctc.yaml").write_text("version: 1\nenvironments:\n  production:\n    region: in1\n")
+    below = tmp_path / "campaigns"
+    below.mkdir()
+    with pytest.raises(UserError) as caught:
+        environment_named(open_project(below, {}), "production")
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.file, found.line) == ("CTC803", "../ctc.yaml", 4)
