@@ -28,8 +28,8 @@ def settle(run: Run, address: str, recorded: str) -> Judgement | None:
     record = run.record(recorded)
     judgement = None
     for intent in record.unsettled if record else ():
-        now, name = run.journal.now(), record.name if record else ""
-        judgement = judge_intent(intent, run.index, run.markers, run.facts, now, name=name)
+        name = record.name if record else ""
+        judgement = judge_intent(intent, run.index, run.markers, run.facts, run.listed_at, name=name)
         if judgement.verdict not in (Verdict.ADOPT, Verdict.NOT_SENT):
             return judgement
         run.failpoints.hit("inside-reconcile")

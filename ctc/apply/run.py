@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from ctc.apply.applied import Done, End
@@ -17,6 +17,7 @@ from ctc.state import records
 from ctc.state.journal import Journal
 from ctc.state.state import Record, State
 
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 LOST: Final = -1
 """A serial that no record has: a claim that expects it never holds."""
 THROTTLED: Final = (2.0, 10.0, 30.0)
@@ -46,6 +47,8 @@ class Run:
     touched: dict[str, int] = field(default_factory=dict)
     markers: set[str] = field(default_factory=set)
     index: Index | None = None
+    listed_at: datetime = _NEVER
+    """When the listing was asked for, by the store's clock: of what came later it proves nothing."""
     unlisted: str = ""
     """Why the last listing proves nothing of what it leaves out."""
     created: list[tuple[str, int, str, datetime | None]] = field(default_factory=list)
@@ -90,6 +93,7 @@ class Run:
     def list_again(self) -> Listing:
         """Asks CleverTap what exists, and keeps the answer. The journal is read after it: whatever another run
         made by then, its intent is known, and it is no stranger."""
+        self.listed_at = self.journal.now()
         listing = self.client.listing(*self.window)
         self.index = index_of(listing)
         self.unlisted = "" if listing.complete else getattr(listing, "detail", "")

@@ -56,7 +56,7 @@ def command(
 
             save(made, output_file, choice)
             terminal.talk(f"saved as {output_file}; next: ctc apply {output_file}")
-        for note in notes(made.plan, choice, no_state=no_state):
+        for note in (*notes(made.plan, choice, no_state=no_state), *made.notes):
             terminal.talk(note)
         now, timezone = made.journal.now(), made.session.environment.timezone
         click.echo(shown(made.plan, output, now, timezone, terminal, made.session.project_name))

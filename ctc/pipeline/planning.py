@@ -29,6 +29,8 @@ class Planned:
     session: Session
     facts: Facts
     journal: Journal
+    notes: tuple[str, ...] = ()
+    """What was asked of CleverTap in vain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,15 @@ def planned(
     with session(compilation.project, compilation.environment, environ) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
         facts = facts_of(opened, journal)
-        plan = plan_of(opened, journal, facts, compilation, wanted, progress)
-        yield Planned(plan=plan, compilation=compilation, session=opened, facts=facts, journal=journal)
+        plan, notes = plan_of(opened, journal, facts, compilation, wanted, progress)
+        yield Planned(
+            plan=plan,
+            compilation=compilation,
+            session=opened,
+            facts=facts,
+            journal=journal,
+            notes=tuple(notes),
+        )
 
 
 def refuse_broken(compilation: Compilation) -> None:
@@ -106,8 +115,8 @@ def plan_of(
     compilation: Compilation,
     wanted: Wanted,
     progress: Progress,
-) -> Plan:
-    """The plan, after asking for what it needs."""
+) -> tuple[Plan, list[str]]:
+    """The plan, after asking for what it needs, and what was asked in vain."""
     now = journal.now()
     chosen = [payload for payload in compilation.payloads if wanted.choice.takes(payload.address)]
     listing: Listing | None = None
@@ -134,7 +143,10 @@ def plan_of(
     asked = [
         c.payload for c in plan.changes if c.payload is not None and _is_asked(c.action, c.payload, wanted)
     ]
-    return make({**known, **estimates(opened, journal, facts, asked, progress)}) if asked else plan
+    if not asked:
+        return plan, []
+    found, unknown = estimates(opened, journal, facts, asked, progress)
+    return make({**known, **found}), unknown
 
 
 def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:

@@ -1,12 +1,14 @@
 """How many people a plan reaches: asked once for each audience, remembered with its age."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from ctc.apply.run import THROTTLED
 from ctc.cache.reaches import recall, remember
-from ctc.clevertap.outcome import Result
+from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.pipeline.projects import own_folder
 from ctc.pipeline.sessions import Session
@@ -35,15 +37,22 @@ def remembered(
 
 def estimates(
     opened: Session, journal: Journal, facts: Facts, payloads: Sequence[Payload], progress: Progress
-) -> dict[str, Reach]:
-    """The reach of each payload; each distinct audience is asked for once, and the answers are remembered."""
+) -> tuple[dict[str, Reach], list[str]]:
+    """The reach of each payload by its address, and what there is to say of those that have none.
+
+    Each distinct audience is asked for once, and the answers are remembered.
+    """
     by_question = {_question(payload): payload for payload in reversed(payloads)}
     answers: dict[str, Reach] = {}
+    unknown: list[str] = []
     for payload in progress(list(by_question.values())):
-        outcome = opened.client.estimate(estimate_body(payload))
+        outcome = _asked(opened, payload)
         reach = reach_of(outcome.body, journal.now()) if outcome.result is Result.SENT else None
         if reach is not None:
             answers[_question(payload)] = reach
+        else:
+            why = "the answer holds no figures" if outcome.result is Result.SENT else outcome.detail
+            unknown.append(f"{payload.address}: its reach is not known: {why}")
     counted = {
         audience_of(payload): _written(answers[question])
         for question, payload in by_question.items()
@@ -52,7 +61,17 @@ def estimates(
     if counted:
         own_folder(opened.project.root)
         remember(_file(opened), _account(facts), counted)
-    return {p.address: answers[_question(p)] for p in payloads if _question(p) in answers}
+    return {p.address: answers[_question(p)] for p in payloads if _question(p) in answers}, unknown
+
+
+def _asked(opened: Session, payload: Payload) -> Outcome:
+    """One answer. Where CleverTap is asked too often it is waited for, a bounded number of times."""
+    for wait in (*THROTTLED, 0.0):
+        outcome = opened.client.estimate(estimate_body(payload))
+        if outcome.result is not Result.THROTTLED:
+            break
+        time.sleep(wait)
+    return outcome
 
 
 def _question(payload: Payload) -> str:

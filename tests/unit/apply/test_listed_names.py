@@ -51,3 +51,29 @@ def test_a_name_cut_short_proves_nothing(
 def test_names_of_others_do_not_stand_in_the_way(world: Any, make_campaign: Any, name: str) -> None:
     lose_the_answer(world, make_campaign(), lambda _: name)
     assert world.plan(make_campaign()).changes[0].action is Action.CREATE
+
+
+def test_a_listing_proves_nothing_of_a_request_that_was_under_way_then(
+    world: Any, make_campaign: Any, failpoint: Any, killed: Any
+) -> None:
+    """One run dies after its request; the next asks for the listing at once, and stands still until later."""
+    world.facts = replace(world.facts, listing_lag=600.0)
+    world.clevertap.lag = timedelta(minutes=5)
+    plan = world.plan(make_campaign())
+    with pytest.raises(killed):
+        world.apply(plan=plan, failpoint=failpoint("before-outcome"))
+    world.time.at += timedelta(minutes=1)
+    asked = world.clevertap.listing
+
+    def asleep(*window: Any) -> Any:
+        answer = asked(*window)
+        world.time.at += timedelta(hours=2)
+        return answer
+
+    world.clevertap.listing = asleep
+    world.apply(plan=world.plan(make_campaign(), listed=False))
+    later = world.plan(make_campaign(), listed=False).changes
+    world.apply(
+        plan=replace(plan, changes=tuple(replace(c, action=Action.CREATE, in_doubt=False) for c in later))
+    )
+    assert world.clevertap.calls.count("create") == 1
