@@ -1,10 +1,12 @@
 """What the API checks in the content of each channel; the texts are those seen on create [client code]."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ctc.variants import HEADER_TYPES, TEMPLATE_TYPES
 
+_LIQUID: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _ATTACHMENTS: Final = ("image", "video", "document", "location", "audio")
 
 
@@ -17,6 +19,12 @@ def is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def is_open_ended(text: str) -> bool:
+    """Whether Liquid is opened in a text and not closed: the one fault of its syntax that is told from outside."""
+    rest = _LIQUID.sub("", text)
+    return "{{" in rest or "{%" in rest
+
+
 def _inside(*names: str) -> Callable[[Mapping[str, Any]], str | None]:
     def check(body: Mapping[str, Any]) -> str | None:
         content = body.get("content")
@@ -24,6 +32,9 @@ def _inside(*names: str) -> Callable[[Mapping[str, Any]], str | None]:
         empty = next((name for name in names if not is_text(values.get(name))), None)
         if empty:
             return _empty(empty)
+        open_ended = next((name for name in names if is_open_ended(values[name])), None)
+        if open_ended:
+            return f"Invalid syntax for {open_ended} field. Rectify and try again."
         platforms = values.get("platform_specific", {})
         if not isinstance(platforms, Mapping) or not all(isinstance(p, Mapping) for p in platforms.values()):
             return "Field platform_specific is invalid (inside content)"
