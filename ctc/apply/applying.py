@@ -22,7 +22,8 @@ _QUIET = (Action.UNCHANGED, Action.FROZEN)
 
 
 def apply_plan(plan: Plan, run: Run) -> Applied:
-    """Executes a plan. Raises StoreError where the journal cannot be written: then nothing more is sent.
+    """Executes a plan. Raises StoreError where the journal cannot be written: then nothing more is sent; and at the
+    end OSError where nobody could be told.
 
     Planned = applied + rejected + not sent + skipped + in doubt; RuntimeError where that sum is wrong.
     """
@@ -168,6 +169,7 @@ def _finished(run: Run, plan: Plan, done: list[Done], *, refused: tuple[Diagnost
         diagnostics=[_plain(found) for found in (*refused, *diagnostics)],
         copies=[_shown(copy) for copy in copies],
     )
+    run.complain()
     return applied
 
 

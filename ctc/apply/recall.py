@@ -24,6 +24,7 @@ def stop_address(run: Run, address: str) -> Done:
     if stopped is None:
         return run.ended(change, End.SKIPPED, detail, problem=detail.startswith("interrupted"))
     status = look(run, record)
+    run.complain()
     if not stopped and status is not Status.STOPPED:
         said = f"CleverTap says {status}" if status else "CleverTap does not list it"
         return run.ended(change, End.REJECTED, f"{detail}; {said}")

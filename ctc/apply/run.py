@@ -49,12 +49,27 @@ class Run:
     index: Index | None = None
     listed_at: datetime = _NEVER
     """When the listing was asked for, by the store's clock: of what came later it proves nothing."""
+    deaf: OSError | None = None
+    """Why nobody is told any more."""
     unlisted: str = ""
     """Why the last listing proves nothing of what it leaves out."""
     created: list[tuple[str, int, str, datetime | None]] = field(default_factory=list)
 
     def emit(self, event: str, address: str = "", **data: Json) -> None:
-        self.listener(Event(event=event, address=address, data=data))
+        """Tells. A listener that is gone (a closed pipe) must not end the run between an intent and its outcome:
+        nothing more is begun, what is under way is recorded, and :meth:`complain` says so at the end."""
+        if self.deaf is not None:
+            return
+        try:
+            self.listener(Event(event=event, address=address, data=data))
+        except OSError as error:
+            self.deaf = error
+            self.interrupted = lambda: True
+
+    def complain(self) -> None:
+        """Raises what kept the listener from being told."""
+        if self.deaf is not None:
+            raise self.deaf
 
     def record(self, address: str) -> Record | None:
         return self.journal.state.record(address)

@@ -221,3 +221,27 @@ def test_every_event_holds_to_its_published_schema(world: Any, make_campaign: An
         if event.event == "finished":
             ends = [event.data[end.value] for end in End]
             assert event.data["planned"] == sum(ends)
+
+
+@pytest.mark.parametrize("at", ["started", "intent", "sent", "finished"])
+def test_a_listener_that_is_gone_ends_the_run_and_leaves_nothing_in_doubt(
+    world: Any, make_campaign: Any, make_message: Any, at: str
+) -> None:
+    class Pipe(list[Any]):
+        def append(self, event: Any) -> None:
+            if event.event == at:
+                raise BrokenPipeError
+            super().append(event)
+
+    world.events = Pipe()
+    with pytest.raises(BrokenPipeError):
+        world.apply(make_campaign("a"), make_campaign("b"), make_message(people=2500))
+    sent = {"started": 0, "intent": 1, "sent": 1, "finished": 5}[at]
+    assert len(world.clevertap.made) + len(world.clevertap.sends) == sent
+    records = world.journal().state.records.values()
+    assert not any(record.open for record in records)
+    world.events = []
+    assert (
+        world.apply(make_campaign("a"), make_campaign("b"), make_message(people=2500)).counts["in_doubt"] == 0
+    )
+    assert len(world.clevertap.made) + len(world.clevertap.sends) == 5
