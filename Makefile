@@ -36,6 +36,7 @@ screenshots: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/apply.py
+	$(BIN)/python benchmarks/preview.py
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
