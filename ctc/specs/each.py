@@ -24,6 +24,8 @@ class Instance:
     variables: Mapping[str, Json] = field(default_factory=dict)
     paths: tuple[Path, ...] = ()
     """Of each part of the key."""
+    entry: Path = ()
+    """Of the entry of a list."""
 
 
 def instances(document: Document) -> tuple[list[Instance], list[Diagnostic]]:
@@ -72,7 +74,12 @@ def _listed(document: Document, each: list[Any]) -> tuple[list[Instance], list[D
     once = _once(keys)
     named = [index for index, key in enumerate(keys) if _is_scalar(key)]
     return [
-        Instance(key=(key_text(keys[index]),), variables=each[index], paths=(("each", index, "key"),))
+        Instance(
+            key=(key_text(keys[index]),),
+            variables=each[index],
+            paths=(("each", index, "key"),),
+            entry=("each", index),
+        )
         for index in once
     ], [_repeated(document, ("each", index, "key"), keys[index]) for index in named if index not in once]
 

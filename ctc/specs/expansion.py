@@ -8,7 +8,7 @@ from ctc.address import ID_PATTERN, address_of, is_address
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.document import Document
-from ctc.specs.each import instances
+from ctc.specs.each import Instance, instances
 from ctc.specs.spec import Kind, Spec
 
 Vars = Mapping[str, Json]
@@ -45,7 +45,7 @@ def expand(
     for instance in found:
         outer = {**project_vars, **environment_vars, **cli_vars, **instance.variables}
         strong = cli_vars.keys() | instance.variables.keys()
-        spec = _spec(document, kind, spec_id, instance.key, outer, strong, environment)
+        spec = _spec(document, kind, spec_id, instance, outer, strong, environment)
         bad = [
             (text, path)
             for text, path in zip(instance.key, instance.paths, strict=True)
@@ -73,7 +73,7 @@ def _spec(
     document: Document,
     kind: Kind,
     spec_id: str,
-    key: tuple[str, ...],
+    instance: Instance,
     outer: Vars,
     strong: Set[str],
     environment: str,
@@ -83,9 +83,9 @@ def _spec(
     file_vars = _mapping(data.get("vars"))
     own = {"id": spec_id, "revision": revision, "environment": environment}
     return Spec(
-        address=address_of(spec_id, key),
+        address=address_of(spec_id, instance.key),
         id=spec_id,
-        key=key,
+        key=instance.key,
         revision=revision,
         was=tuple(text for text in _strings(data.get("was")) or () if is_address(text)),
         environments=_strings(data.get("environments")),
@@ -99,6 +99,8 @@ def _spec(
         body=data[kind],
         variables={**outer, **own},
         file_vars={name: value for name, value in file_vars.items() if name not in strong | own.keys()},
+        each_vars={n: v for n, v in instance.variables.items() if n not in own} if instance.entry else {},
+        each_path=instance.entry,
         document=document,
     )
 
@@ -123,7 +125,8 @@ def _was_problems(document: Document) -> list[Diagnostic]:
 
 
 def _is_key(text: str) -> bool:
-    return text != "" and "," not in text and text.isprintable()
+    is_template = "{{" in text or "{%" in text or "{#" in text
+    return text != "" and "," not in text and text.isprintable() and not is_template
 
 
 def _bad_key(document: Document, text: str, path: Path) -> Diagnostic:
@@ -132,7 +135,7 @@ def _bad_key(document: Document, text: str, path: Path) -> Diagnostic:
         "CTC123",
         path,
         f"{text!r} cannot name an instance: it becomes part of the address, so it cannot be empty, hold a comma or "
-        "a bracket",
+        "a bracket, or be a template",
         hint="give the instance a plain name with `key:`",
     )
 

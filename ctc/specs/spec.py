@@ -38,6 +38,10 @@ class Spec:
     body: Mapping[str, Json]
     variables: Mapping[str, Json] = field(default_factory=dict)
     file_vars: Mapping[str, Json] = field(default_factory=dict)
+    each_vars: Mapping[str, Json] = field(default_factory=dict)
+    """Before rendering: what the instance's entry of an ``each`` list names beside its key; may be templates too."""
+    each_path: Path = ()
+    """Where that entry stands."""
     document: Document
 
     def diagnostic(

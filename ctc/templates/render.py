@@ -22,10 +22,12 @@ _DEEP = (str, dict, list)
 def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnostic, ...]]:
     """The spec with every leaf of its body, guards, description, owner and labels rendered.
 
-    File variables are rendered first, in order of writing, each of them seeing those before it. All errors of
-    all leaves come together; the spec is then given with those leaves as they were written.
+    What the entry of an ``each`` list says comes first: it sees the variables from outside and the file's that are
+    no templates. Then file variables in order of writing, each of them seeing those before it. All errors of all
+    leaves come together; the spec is then given with those leaves as they were written.
     """
     work = _Rendering(spec, templates)
+    work.define_entry(spec)
     for name, value in spec.file_vars.items():
         work.define(name, work.value(value, ("vars", name)))
     data = spec.document.data
@@ -38,6 +40,7 @@ def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnosti
         labels=_labels(work, data.get("labels") if isinstance(data, dict) else None),
         variables=work.variables,
         file_vars={},
+        each_vars={},
     )
     return rendered, tuple(work.problems)
 
@@ -45,6 +48,14 @@ def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnosti
 def is_template(text: str) -> bool:
     """Whether Jinja has anything to do in a text; Jinja itself is loaded for such texts alone."""
     return "{{" in text or "{%" in text or "{#" in text
+
+
+def _holds_template(value: Json) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_template, value.values()))
+    if isinstance(value, list):
+        return any(map(_holds_template, value))
+    return isinstance(value, str) and is_template(value)
 
 
 class _Rendering:
@@ -59,6 +70,20 @@ class _Rendering:
     def define(self, name: str, value: Json) -> None:
         """One more variable, seen by what is rendered from now on."""
         self.variables[name] = value
+        self._scope = None
+
+    def define_entry(self, spec: Spec) -> None:
+        """The variables of the entry that the instance is made of. A file's template of the same name as one from
+        outside is not known yet, and rather unknown than another's value."""
+        entry = {name: value for name, value in spec.each_vars.items() if _holds_template(value)}
+        if not entry:
+            return
+        later = {name for name, value in spec.file_vars.items() if _holds_template(value)}
+        known = {**self.variables, **spec.file_vars}
+        outer, self.variables = self.variables, {n: v for n, v in known.items() if n not in later}
+        for name, value in entry.items():
+            self.define(name, self.value(value, (*spec.each_path, name)))
+        self.variables = {**outer, **{name: self.variables[name] for name in entry}}
         self._scope = None
 
     def value(self, value: Json, path: Path) -> Json:

@@ -61,7 +61,7 @@ def usage(spec: Spec, templates: TemplateSource) -> Usage:
 
 def _leaves(spec: Spec) -> Iterator[str]:
     data = spec.document.data
-    own = [data.get(name) for name in ("vars", "guards", "description", "owner", "labels")]
+    own = [data.get(name) for name in ("vars", "each", "guards", "description", "owner", "labels")]
     pending: list[Json] = [spec.body, *own]
     while pending:
         value = pending.pop()

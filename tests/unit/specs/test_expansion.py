@@ -88,6 +88,8 @@ def test_each_as_a_list_of_mappings(document: Read) -> None:
         ("{a: ['x,y']}", "CTC123", "/each/a/0"),
         ("{a: ['x[y]']}", "CTC123", "/each/a/0"),
         ("[{key: ''}]", "CTC123", "/each/0/key"),
+        ("[{key: '{{ id }}'}]", "CTC123", "/each/0/key"),
+        ("{a: ['{% x %}']}", "CTC123", "/each/a/0"),
         ("{a: ['x,y'], b: [1, 2]}", "CTC123", "/each/a/0"),
         ("{a: [1, '1']}", "CTC121", "/each/a/1"),
         ("{a: [1, 1], b: [x, y]}", "CTC121", "/each/a/1"),
