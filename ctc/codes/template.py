@@ -64,7 +64,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         code="CTC207",
-        severity=Severity.WARNING,
+        severity=Severity.ERROR,
         title="a template in a key",
         what="A key of a mapping holds `{{`, `{%` or `{#`. Values are templates, keys never.",
         why="The key would be sent with its braces, and the API ignores keys that it does not know.",
@@ -80,5 +80,25 @@ CODES: tuple[Code, ...] = (
         why="A spec is data. It neither runs programs nor reads the machine it is compiled on.",
         bad="name: \"{{ ''.__class__ }}\"",
         good='name: "{{ brand }}"',
+    ),
+    Code(
+        code="CTC209",
+        severity=Severity.ERROR,
+        title="a value that is no text stands in a text",
+        what="An expression inside of a text gives nothing (null), a mapping, a list or a function. One that stands "
+        "alone in its string may: it gives its value.",
+        why="Readers would see `Hello None`, or brackets and quotes.",
+        bad='vars: {brand: {name: Acme}}\ncampaign: {name: "Sale at {{ brand }}"}',
+        good='vars: {brand: {name: Acme}}\ncampaign: {name: "Sale at {{ brand.name }}"}',
+    ),
+    Code(
+        code="CTC210",
+        severity=Severity.ERROR,
+        title="a placeholder of a DLT template, which vanishes",
+        what="A text holds {#var#}, or another placeholder of India's DLT registry. To Jinja it is a comment.",
+        why="The text would go out with a hole in it, and the operator would drop it as unregistered.",
+        bad="content: {body: 'Your order {#var#} is on its way'}",
+        good="content: {body: 'Your order {{ order }} is on its way'}",
+        source="TRAI, DLT content templates",
     ),
 )

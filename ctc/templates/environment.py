@@ -21,6 +21,11 @@ from ctc.templates.budget import Budget
 from ctc.templates.source import TemplateSource, TemplateText
 from ctc.templates.undefined import Missing
 
+
+class NotAText(TypeError):
+    """A value that no reader can read, written into a text; the message is its kind in a word."""
+
+
 REMOVED: Final = ("random", "pprint")
 """Filters that are not there: not the same twice, or for people at a terminal."""
 
@@ -132,6 +137,13 @@ def liquid(text: str) -> str:
     return "{{ " + text + " }}"
 
 
+_WITHOUT_TEXT: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
+    (type(None), "empty value"),
+    (dict, "mapping"),
+    ((list, tuple, set, Iterator), "list"),
+)
+
+
 @jinja2.pass_context
 def _finalize(context: Context, value: Any) -> Any:
     """What an output writes: counted, and never something without a meaning as text."""
@@ -140,7 +152,10 @@ def _finalize(context: Context, value: Any) -> Any:
     if not isinstance(value, str):
         CURRENT.get().budget.weigh(value)
         if callable(value) and not isinstance(value, jinja2.runtime.Macro):
-            raise TypeError("this is a function, not a text: its parentheses are missing")
+            raise NotAText("function")
+        kind = next((word for types, word in _WITHOUT_TEXT if isinstance(value, types)), None)
+        if kind is not None:
+            raise NotAText(kind)
         return value
     CURRENT.get().budget.spend(len(value))
     return value

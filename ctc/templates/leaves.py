@@ -17,7 +17,7 @@ from ctc.canonical import Json
 from ctc.templates.cutting import Part, cut
 from ctc.templates.environment import CURRENT, environment
 from ctc.templates.limits import MAX_TEXT
-from ctc.templates.undefined import UndefinedName
+from ctc.templates.undefined import VARIABLE, UndefinedName
 
 Template = jinja2.Template
 _PLAIN = (str, int, bool)
@@ -68,7 +68,7 @@ def _evaluate(part: Part, scope: Scope) -> Any:
     if part.name and part.name in scope.variables:
         return scope.variables[part.name]
     if part.name and part.name not in environment().globals:
-        raise UndefinedName(f"{part.name!r} is undefined", part.name, None)
+        raise UndefinedName(f"{part.name!r} is undefined", part.name, VARIABLE)
     template = _expression(part.skeleton)
     context = scope.shared(template)
     context.vars.update(part.lifted)

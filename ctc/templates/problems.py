@@ -13,10 +13,10 @@ from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean
 from ctc.templates.budget import LimitPassed
-from ctc.templates.environment import Run
+from ctc.templates.environment import NotAText, Run, environment
 from ctc.templates.source import TemplateRefused
-from ctc.templates.undefined import Frame, UndefinedName
-from ctc.templates.wording import syntax_in_words
+from ctc.templates.undefined import VARIABLE, Frame, UndefinedName
+from ctc.templates.wording import KINDS, NAMES, computed_in_words, syntax_in_words, text_in_words
 
 GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
 
@@ -160,7 +160,7 @@ def _words(error: Exception, leaf: Leaf, run: Run) -> tuple[str, str, str | None
             place = "it is looked for beside the spec and in the project's templates"
             return "CTC203", f"there is no template '{name}'", hint or place
         case jinja2.TemplateSyntaxError():
-            return "CTC201", *syntax_in_words(error.message or "")
+            return "CTC201", *syntax_in_words(error.message or "", environment().filters)
         case TemplateRefused():
             hint = "a template is a file beside the spec or below the project's templates folder"
             return "CTC203", f"this template is not read: {error}", hint
@@ -176,16 +176,18 @@ def _words(error: Exception, leaf: Leaf, run: Run) -> tuple[str, str, str | None
         case SecurityError():
             hint = "templates see plain values, their items and a few safe methods"
             return "CTC208", f"this is not open to templates: {_first_line(error)}", hint
+        case NotAText():
+            return "CTC209", *text_in_words(str(error))
         case NotAValue():
             return "CTC206", str(error), error.hint
         case _:
-            return "CTC205", f"this expression cannot be computed: {_first_line(error)}", None
+            return "CTC205", *computed_in_words(_first_line(error))
 
 
 def _undefined(error: UndefinedName, leaf: Leaf) -> tuple[str, str | None]:
-    if error.owner is None:
+    if error.owner is VARIABLE:
         known: Iterable[str] = (*leaf.variables, *GLOBALS)
-        hint = did_you_mean(error.name, known)
+        hint = NAMES.get(error.name) or did_you_mean(error.name, known)
         names = ", ".join(sorted(map(str, leaf.variables)))
         return (
             f"`{error.name}` is defined nowhere: the text would go out with a hole in it",
@@ -193,17 +195,7 @@ def _undefined(error: UndefinedName, leaf: Leaf) -> tuple[str, str | None]:
         )
     keys = [key for key in error.owner if isinstance(key, str)] if isinstance(error.owner, dict) else []
     kind = "mapping" if isinstance(error.owner, dict) else type(error.owner).__name__
-    return f"this {_PLAIN.get(kind, kind)} has no `{error.name}`", did_you_mean(error.name, keys)
-
-
-_PLAIN: Final[Mapping[str, str]] = {
-    "str": "text",
-    "int": "number",
-    "float": "number",
-    "list": "list",
-    "NoneType": "empty value",
-    "TemplateModule": "template",
-}
+    return f"this {KINDS.get(kind, kind)} has no `{error.name}`", did_you_mean(error.name, keys)
 
 
 def _first_line(error: Any) -> str:

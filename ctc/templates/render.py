@@ -1,13 +1,14 @@
 """Every string leaf of a spec becomes a value."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity
+from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.spec import Spec
 from ctc.templates.cutting import filled
 from ctc.templates.source import TemplateSource
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from ctc.templates.leaves import Scope
 
 _DEEP = (str, dict, list)
+DLT_PLACEHOLDER: Final = re.compile(
+    r"\{#\s*(?:var|numeric|alphanumeric|url|urlott|cbn|email)\s*#\}", re.IGNORECASE
+)
+"""How templates of India's DLT registry mark what changes; Jinja takes it for a comment."""
 
 
 def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnostic, ...]]:
@@ -112,6 +117,21 @@ class _Rendering:
                 self._key(key, path)
         return rendered
 
+    def _vanishes(self, found: "re.Match[str]", path: Path) -> None:
+        place = self.spec.document.places.inside(path, found.start())
+        self.problems.append(
+            Diagnostic(
+                code="CTC210",
+                severity=Severity.ERROR,
+                message=f"`{found[0]}` is a comment to Jinja: it vanishes, and nothing is sent in its place",
+                file=self.spec.document.file,
+                line=place.line,
+                column=place.column,
+                path=pointer(path),
+                hint="write the value that the registered template has there, or {{ a variable }}",
+            )
+        )
+
     def _key(self, key: str, path: Path) -> None:
         message = "a key is never a template: it would be sent with its braces"
         hint = "write the key out; values may be templates"
@@ -122,6 +142,8 @@ class _Rendering:
         )
 
     def _leaf(self, text: str, path: Path) -> Json:
+        if "{#" in text and (found := DLT_PLACEHOLDER.search(text)):
+            self._vanishes(found, path)
         value = filled(text, self.variables)
         return self._rendered(text, path) if value is None else value
 
@@ -181,9 +203,9 @@ class _Rendering:
 
 def _is_clear(error: Exception, text: str) -> bool:
     """Whether rendering a second time would tell no more: an unknown variable in a text of one line."""
-    from ctc.templates.undefined import UndefinedName
+    from ctc.templates.undefined import VARIABLE, UndefinedName
 
-    return isinstance(error, UndefinedName) and error.owner is None and "\n" not in text
+    return isinstance(error, UndefinedName) and error.owner is VARIABLE and "\n" not in text
 
 
 def to_json(value: Any) -> Json:
@@ -210,6 +232,8 @@ def to_json(value: Any) -> Json:
         raise NotAValue(
             "this expression has no value here: its `if` does not hold, and it has no `else`", hint
         )
+    if callable(value):
+        raise NotAValue("a function is no value that JSON can hold: its parentheses are missing")
     raise NotAValue(f"a {type(value).__name__} is no value that JSON can hold")
 
 

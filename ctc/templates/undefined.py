@@ -10,12 +10,14 @@ from jinja2.utils import missing
 
 Frame = tuple[str | None, int]
 """A template that an error passed through (None: the leaf itself) and its line."""
+VARIABLE: Final = missing
+"""The owner of a variable: nothing, not even None."""
 MOST: Final = 20
 """Undefined names of one leaf that are told."""
 
 
 class UndefinedName(jinja2.UndefinedError):
-    """An undefined name was used. ``owner`` is what the name was looked up in, or None for a variable.
+    """An undefined name was used. ``owner`` is what the name was looked up in, VARIABLE where in nothing.
 
     ``frames`` are the templates that use it, the outermost first, where the rendering went on behind it.
     """
@@ -62,7 +64,7 @@ class Missing(jinja2.StrictUndefined):
     def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
         if self._undefined_exception is not jinja2.UndefinedError:
             raise self._undefined_exception(self._undefined_message)  # the sandbox refuses an attribute
-        owner = None if self._undefined_obj is missing else self._undefined_obj
+        owner = self._undefined_obj
         collection = COLLECTING.get()
         if collection is None:
             raise UndefinedName(self._undefined_message, str(self._undefined_name), owner)

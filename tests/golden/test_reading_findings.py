@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctc.diagnostics import Diagnostic, ordered
+from ctc.pipeline.explanations import explanations
 from ctc.specs.expansion import duplicates, expand
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
@@ -71,3 +72,8 @@ def test_the_words_of_a_finding(path: Path) -> None:
         golden.write_text(said, "utf-8")
     assert said == golden.read_text("utf-8")
     assert said
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_a_finding_has_the_severity_that_its_page_says(path: Path) -> None:
+    assert all(found.severity is explanations()[found.code].severity for found in findings(path))
