@@ -22,6 +22,7 @@ from ctc.payloads.payload import Payload
 from ctc.pipeline.planning import Planned
 from ctc.pipeline.sessions import Session
 from ctc.plans.facts import Facts
+from ctc.plans.renames import former
 from ctc.state.journal import Journal
 
 
@@ -81,7 +82,7 @@ def run_of(
 def identities_of(payloads: Iterable[Payload]) -> list[tuple[str, int]]:
     """Every address that a repository has or had, with its revision."""
     return [
-        (address, payload.revision) for payload in payloads for address in (payload.address, *payload.was)
+        (address, payload.revision) for payload in payloads for address in (payload.address, *former(payload))
     ]
 
 

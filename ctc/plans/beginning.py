@@ -8,6 +8,7 @@ from ctc.payloads.request import identity_of
 from ctc.plans.facts import Facts, ListedCampaign, Listing
 from ctc.plans.matching import ATTEMPTS, Index, index_of, is_stopped, marker_for
 from ctc.plans.recipients import without_recipients
+from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
 from ctc.state.state import LISTED, Status
@@ -36,7 +37,7 @@ def _import(payload: Payload, index: Index, facts: Facts) -> records.Import | No
     for revision in range(payload.revision, 0, -1):
         found = [
             pair
-            for address in (payload.address, *payload.was)
+            for address in (payload.address, *former(payload))
             for pair in index.by_identity.get(
                 identity_of(facts.project, facts.environment, address, revision), ()
             )
@@ -79,7 +80,7 @@ def _attempt(payload: Payload, revision: int, marker: str, facts: Facts) -> int:
     """Which attempt at this very payload the marker stands for; 0 where it is of another payload."""
     if revision != payload.revision:
         return 0
-    for address in (payload.address, *payload.was):
+    for address in (payload.address, *former(payload)):
         for attempt in range(1, ATTEMPTS + 1):
             if marker_for(facts, address, payload, attempt) == marker:
                 return attempt

@@ -11,6 +11,7 @@ from typing import Final
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import identity_of, marker_of, split_marker
 from ctc.plans.facts import Facts, ListedCampaign, Listing, Window
+from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
 from ctc.state.state import LISTED, MADE_NOTHING, Intent, Record, StateReader, Status, Verb
 
@@ -139,7 +140,7 @@ def judge_new(
     address that the campaign had, or the last attempt after all, which was settled as made nothing."""
     if record is not None and (denied := _listed_all_the_same(payload, record, index)):
         return _denied(payload, record, denied)
-    addresses = (payload.address, *payload.was)
+    addresses = (payload.address, *former(payload))
     identities = [
         identity_of(facts.project, facts.environment, address, payload.revision) for address in addresses
     ]

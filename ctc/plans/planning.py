@@ -28,6 +28,7 @@ from ctc.plans.matching import (
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
+from ctc.plans.renames import carried
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of, whole_minute
 from ctc.state.state import EXISTS, Record, StateReader, Status
 
@@ -70,14 +71,14 @@ def make_plan(
     view = _View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
     every = sorted(payloads, key=lambda payload: payload.address)
     wanted = [payload for payload in every if selected(payload.address)]
-    carried = _carried(every, view)
-    taken = view.addresses | {*carried.values()}
+    moved = carried(every, view.addresses, reader)
+    taken = view.addresses | {*moved.values()}
     vanished = {
         record.digest: address
         for address, record in sorted(reader.records.items(), reverse=True)
         if address not in taken and record.status in EXISTS
     }
-    view = replace(view, carried=carried, vanished=vanished)
+    view = replace(view, carried=moved, vanished=vanished)
     changes = [view.change(payload.address, payload) for payload in wanted]
     for address in reader.records:
         if address not in taken and selected(address):
@@ -99,22 +100,6 @@ def make_plan(
 
 def _safe(change: Change) -> tuple[int, str]:
     return SAFE_ORDER.index(change.action), change.address
-
-
-def _carried(payloads: Iterable[Payload], view: "_View") -> Mapping[str, str]:
-    """Which record each renamed address takes over: the first of its ``was`` that no spec holds."""
-    carried: dict[str, str] = {}
-    for payload in payloads:
-        own = view.reader.record(payload.address)
-        if own is not None and own.revision:
-            continue
-        for old in payload.was:
-            record = view.reader.record(old)
-            free = old not in view.addresses and old not in carried.values()
-            if record is not None and record.revision and free:
-                carried[payload.address] = old
-                break
-    return carried
 
 
 @dataclass(frozen=True, slots=True)

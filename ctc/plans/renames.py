@@ -1,0 +1,58 @@
+"""Which record a renamed address takes over. A spec with ``each`` states one ``was`` for all its instances."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from ctc.payloads.payload import Payload
+from ctc.state.state import StateReader
+
+
+def former(payload: Payload) -> tuple[str, ...]:
+    """The addresses that a payload had before, as its ``was`` names them: of a family the instance with its key;
+    ``old`` means ``old[en]`` too, where it has a key itself."""
+    key = _key(payload.address)
+    found: list[str] = []
+    for old in payload.was:
+        if key and not _key(old):
+            found.append(f"{old}{key}")
+        if not key or _key(old) in ("", key):
+            found.append(old)
+    return tuple(dict.fromkeys(found))
+
+
+def carried(
+    payloads: Sequence[Payload], addresses: Collection[str], reader: StateReader
+) -> Mapping[str, str]:
+    """By address, the record that it takes over: the first of its former ones that no spec holds.
+
+    ``payloads`` are in order of address. Where the keys of a family were renamed as well, a record goes to the
+    one instance that is left for it, and to none where there are several.
+    """
+    new = [payload for payload in payloads if not _is_recorded(payload.address, reader)]
+    taken: dict[str, str] = {}
+    used: set[str] = {*addresses}
+
+    def take(payload: Payload, candidates: Sequence[str]) -> None:
+        for old in candidates:
+            if old not in used and _is_recorded(old, reader):
+                taken[payload.address] = old
+                used.add(old)
+                return
+
+    for payload in new:
+        take(payload, former(payload))
+    rest = [payload for payload in new if payload.address not in taken]
+    claims = Counter(old for payload in rest for old in {*payload.was})
+    for payload in rest:
+        take(payload, [old for old in payload.was if claims[old] == 1])
+    return taken
+
+
+def _is_recorded(address: str, reader: StateReader) -> bool:
+    record = reader.record(address)
+    return record is not None and record.revision > 0
+
+
+def _key(address: str) -> str:
+    """``[en]`` of ``price-drop[en]``; empty where there is none."""
+    return address[len(address.partition("[")[0]) :]
