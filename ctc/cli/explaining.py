@@ -22,7 +22,7 @@ def command(code: str | None, terminal: object) -> int:
         for text in known.values():
             click.echo(f"{text.code}  {text.severity:<8} {text.title}")
         return Exit.FINE
-    found = known.get(code.upper())
+    found = known.get(code.upper()) or known.get(f"CTC{code}")
     if found is None:
         hint = did_you_mean(code, known) or "`ctc explain` lists them."
         raise click.UsageError(f"there is no code {code!r}. {hint}")

@@ -16,7 +16,7 @@ _API: Final = re.compile(r"(\d{4})(\d{2})(\d{2}) (\d{2}):(\d{2})", re.ASCII)
 _WRITTEN: Final = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[Tt ](?P<hour>\d{2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2}(?:[.,]\d+)?))?"
-    r" ?(?P<offset>[Zz]|[+-]\d{2}:?\d{2})?(?:\[(?P<zone>[A-Za-z0-9_+/-]+)\])?",
+    r" ?(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?)?(?:\[(?P<zone>[A-Za-z0-9_+/-]+)\])?",
     re.ASCII,
 )
 
@@ -140,7 +140,7 @@ def _instant(text: str, local: datetime, offset: str | None, named: str | None) 
 def _offset(text: str, written: str) -> timezone:
     if written in "Zz":
         return UTC
-    hours, minutes = int(written[1:3]), int(written[-2:])
+    hours, minutes = int(written[1:3]), int(written[3:].removeprefix(":") or "0")
     if hours > 23 or minutes > 59:
         raise ClockError("CTC341", f"{text} has an offset that no clock has", "write one such as +05:30")
     shift = timedelta(hours=hours, minutes=minutes)

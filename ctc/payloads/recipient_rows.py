@@ -112,7 +112,7 @@ class Rows:
             raise _Stop(
                 Problem(
                     code="CTC352",
-                    message="a CSV file has several columns, and none is named here",
+                    message="a CSV file begins with a header row, and nothing here says which column of it to read",
                     hint="add the column's name, as in {file: users.csv, column: id}",
                     final=True,
                 )
@@ -121,12 +121,14 @@ class Rows:
             return names.index(self._column)
         several = self._column in names
         showable = [name for name in names if _NAME.fullmatch(name)]
+        is_other = len(names) == 1 and re.search("[;\t|]", names[0]) is not None
+        near = "separate the fields with commas" if is_other else did_you_mean(self._column, showable)
         raise _Stop(
             Problem(
                 code="CTC352",
                 message=f"the header row names the column {self._column!r} "
                 + ("more than once, so it cannot be told which is meant" if several else "nowhere"),
-                hint="give each column its own name" if several else did_you_mean(self._column, showable),
+                hint="give each column its own name" if several else near,
                 at="column",
                 final=True,
             )

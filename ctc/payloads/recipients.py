@@ -40,7 +40,7 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
     reference of another shape is the schema's to report and gives neither file nor finding.
     """
     name, column = reference.get("file"), reference.get("column")
-    if not isinstance(name, str) or not (column is None or isinstance(column, str)):
+    if not isinstance(name, str) or not name.strip() or not (column is None or isinstance(column, str)):
         return Described(file=None)
     if reference.keys() - {"file", "column"}:
         return Described(file=None)

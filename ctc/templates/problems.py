@@ -163,6 +163,7 @@ def _words(error: Exception, leaf: Leaf, run: Run) -> tuple[str, str, str | None
             return "CTC201", *syntax_in_words(error.message or "", environment().filters)
         case TemplateRefused():
             hint = "a template is a file beside the spec or below the project's templates folder"
+            hint = "save it as UTF-8" if "UTF-8" in str(error) else hint
             return "CTC203", f"this template is not read: {error}", hint
         case LimitPassed():
             return (

@@ -18,6 +18,8 @@ def in_type(value: Json, due: list[str], path: Path, schema: Schema, example: st
     ``due`` are JSON Schema's names of the types that are taken; a text that would be refused too is not advised.
     """
     hint = _retyped(value, due, path)
+    if hint is None and isinstance(value, str) and {"integer", "number"} & set(due) and example:
+        return f"for example {example}"
     quoted = re.fullmatch(r'write "(.*)" in quotes', hint or "")
     allowed, pattern = schema.get("enum"), schema.get("pattern", "")
     if quoted is None or ((not allowed or quoted[1] in allowed) and matches(pattern, quoted[1])):

@@ -134,6 +134,7 @@ def test_explain_knows_every_code(ctc: Callable) -> None:
     assert {"CTC301", "CTC801"} <= set(codes)
     answer = ctc("explain", "ctc301")
     assert answer.code == 0
+    assert ctc("explain", "301") == answer
     assert "Bad:" in answer.out
     assert ctc("explain", "CTC999").code == 2
 

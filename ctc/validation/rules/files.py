@@ -5,6 +5,7 @@ Paths start at the document's root here.
 
 from collections.abc import Iterable, Mapping, Sequence
 from re import fullmatch
+from typing import Final
 
 from ctc.diagnostics import Severity
 from ctc.suggest import is_slip
@@ -46,9 +47,23 @@ UNUSED_TEMPLATE = FileRule(
 RULES = (IDLE_IGNORE, UNUSED_VARIABLE, UNUSED_TEMPLATE)
 
 
+RESERVED: Final = frozenset({"id", "revision", "environment"})
+"""Names that every template sees, whatever ``vars`` say."""
+
+
 def unused_variables(declared: Iterable[str], used: frozenset[str]) -> tuple[Finding, ...]:
     """One finding for each of the file's own ``vars`` that no template of any of its instances reads."""
-    return tuple(
+    taken = tuple(
+        _finding(
+            UNUSED_VARIABLE,
+            f"the variable {name!r} is never seen: a template that names it gets the spec's own {name}",
+            ("vars", name),
+            "give it another name",
+        )
+        for name in declared
+        if name in RESERVED
+    )
+    return taken + tuple(
         _finding(
             UNUSED_VARIABLE,
             f"the variable {name!r} is defined and never used",
@@ -56,7 +71,7 @@ def unused_variables(declared: Iterable[str], used: frozenset[str]) -> tuple[Fin
             "use it as {{ " + name + " }}, or remove it",
         )
         for name in declared
-        if name not in used
+        if name not in used and name not in RESERVED
     )
 
 

@@ -44,9 +44,14 @@ def test_an_ignore_that_hides_nothing() -> None:
 
 
 def test_variables_and_templates_that_nothing_reads() -> None:
-    found = unused_variables(["discount", "brand"], frozenset({"brand"}))
+    found = unused_variables(["discount", "brand", "id"], frozenset({"brand", "id"}))
     assert [(f.code, f.path, f.message) for f in found] == [
-        ("CTC407", ("vars", "discount"), "the variable 'discount' is defined and never used")
+        (
+            "CTC407",
+            ("vars", "id"),
+            "the variable 'id' is never seen: a template that names it gets the spec's own id",
+        ),
+        ("CTC407", ("vars", "discount"), "the variable 'discount' is defined and never used"),
     ]
     templates = unused_templates(["footer.html.j2", "old.html.j2"], frozenset({"footer.html.j2"}))
     assert [(name, f.message) for name, f in templates.items()] == [
