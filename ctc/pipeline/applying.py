@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -20,6 +19,7 @@ from ctc.apply.run import Run
 from ctc.payloads.batches import Batch, batches
 from ctc.payloads.payload import Payload
 from ctc.pipeline.planning import Planned
+from ctc.pipeline.runners import runner_name
 from ctc.pipeline.sessions import Session
 from ctc.plans.facts import Facts
 from ctc.plans.renames import former
@@ -74,7 +74,7 @@ def run_of(
         interrupted=interrupted,
         recipients=recipients,
         identities=identities,
-        runner=runner_name(),
+        runner=runner_name(os.environ),
         new_id=lambda: uuid4().hex,
     )
 
@@ -84,13 +84,6 @@ def identities_of(payloads: Iterable[Payload]) -> list[tuple[str, int]]:
     return [
         (address, payload.revision) for payload in payloads for address in (payload.address, *former(payload))
     ]
-
-
-def runner_name() -> str:
-    """Who this run is, for people who look into the history: host, process, and the pipeline where there is one."""
-    job = os.environ.get("GITHUB_RUN_ID") or os.environ.get("CI_JOB_ID") or os.environ.get("BUILD_ID") or ""
-    name = f"{socket.gethostname()}:{os.getpid()}"
-    return f"{name}:{job}" if job else name
 
 
 def _recipients(made: Planned) -> Callable[[Payload], Iterator[Batch]]:

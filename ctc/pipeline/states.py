@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.pipeline.projects import own_folder
+from ctc.pipeline.runners import is_gone
 from ctc.pipeline.sessions import Session
 from ctc.state import records
 from ctc.state.journal import Journal, foreign, load
@@ -48,6 +49,8 @@ def open_journal(opened: Session, *, durable: bool) -> Journal:
         )
     journal = load(opened.store)
     check_binding(opened, journal)
+    if opened.environment.listing_lag is None:  # else its age alone says when it can be settled
+        journal.doubt(is_gone)
     return journal
 
 

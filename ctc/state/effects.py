@@ -1,14 +1,16 @@
 """What one journal record does to the record of one address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.state.moments import moment_of
-from ctc.state.state import MADE_NOTHING, Batch, Intent, Record, Status, Verb
+from ctc.state.state import MADE_NOTHING, Batch, Intent, Record, State, Status, Verb
 from ctc.state.store import Entry
 
 Fields = Mapping[str, Json]
+ORPHANED: Final = "its run ended before any outcome was recorded"
 
 
 def tried(address: str, record: Fields, intent: Intent, known: Record | None, entry: Entry) -> Record:
@@ -190,3 +192,16 @@ def freed(known: Record, why: str, entry: Entry) -> Record:
         touched=entry.serial,
         at=entry.at,
     )
+
+
+def orphaned(state: State, is_gone: Callable[[str], bool]) -> State:
+    """The state in which what a dead runner left open is in doubt."""
+    records = dict(state.records)
+    for address, record in state.records.items():
+        if any(not intent.doubt and is_gone(intent.runner) for intent in record.open):
+            marked = (
+                replace(intent, doubt=ORPHANED) if not intent.doubt and is_gone(intent.runner) else intent
+                for intent in record.open
+            )
+            records[address] = replace(record, open=tuple(marked))
+    return replace(state, records=records)

@@ -10,6 +10,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.state.effects import orphaned
 from ctc.state.fold import fold
 from ctc.state.snapshots import from_json, to_json
 from ctc.state.state import Binding, State
@@ -43,6 +44,13 @@ class Journal:
         """Reads on. Raises StoreError."""
         self._state = fold(self._store.read(after=self._state.serial), self._state)
         return self._state
+
+    def doubt(self, is_gone: Callable[[str], bool]) -> None:
+        """Takes the open intents of runners that are gone for doubtful at once, not when their time is up.
+
+        Nothing is recorded: whoever cannot tell that a runner is dead waits for it.
+        """
+        self._state = orphaned(self._state, is_gone)
 
     def append(self, decide: Decide) -> bool:
         """Adds what ``decide`` answers, durably; False where it answered None.

@@ -132,6 +132,21 @@ def test_without_a_listing_lag_a_person_decides_about_a_paused_runner(repo: Any,
     assert len(sandbox.names()) <= 1
 
 
+def test_a_killed_runner_of_this_machine_is_doubted_at_once(repo: Any, sandbox: Any) -> None:
+    """Nobody waits for the time of a request that nobody makes: a person decides now, and the next run goes on."""
+    repo.configure(timeout="10m")
+    repo.spec("alpha")
+    process = repo.start("apply", "--auto-approve", CTC_FAILPOINT="after-intent:1:kill")
+    process.communicate(timeout=120)
+    assert repo.actions() == {"alpha": "blocked"}
+    assert repo.statuses() == {"alpha": "in_doubt"}
+    assert "its run ended before any outcome was recorded" in repo.apply(code=4)
+    assert sandbox.requests("create") == []
+    repo.ctc("state", "resolve", "alpha", "--not-sent", "--why", "it was killed before its request")
+    repo.apply()
+    assert sandbox.names() == ["alpha"]
+
+
 def test_a_killed_runner_leaves_nothing_locked(repo: Any, sandbox: Any) -> None:
     repo.configure(timeout="3s", listing_lag="0s")
     repo.spec("alpha")
