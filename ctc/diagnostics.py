@@ -12,6 +12,10 @@ Path = tuple[str | int, ...]
 """Where a value stands in a JSON document: keys and indices from the root."""
 
 
+_OF_SCHEMA = "CTC3"
+"""How the codes begin whose findings are about one value, at its own place."""
+
+
 class Severity(StrEnum):
     """How much a finding matters; errors alone make ``ctc lint`` exit 1."""
 
@@ -66,8 +70,17 @@ def pointer(path: Iterable[str | int]) -> str:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place, each finding once: what several ``each`` instances share is said a single time."""
-    return tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
+    """Sorted by place, each finding once: what several ``each`` instances share is said a single time.
+
+    So is what a schema refuses at one place by several paths: an anchor that stands once and is used twice.
+    """
+    kept: dict[object, Diagnostic] = {}
+    for found in sorted(set(diagnostics), key=Diagnostic.sort_key):
+        place = (found.code, found.severity, found.file, found.line, found.column, found.hint)
+        first = kept.get(place)
+        if first is None or first.path == found.path or not found.code.startswith(_OF_SCHEMA):
+            kept[place if first is None else found] = found
+    return tuple(kept.values())
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -14,6 +14,7 @@ from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.sugar import desugar
 from ctc.pipeline.instances import Told, by_document, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
+from ctc.pipeline.projects import without_zone
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
@@ -202,7 +203,10 @@ def _environment_for(settings: Settings, document: Document) -> tuple[Environmen
     if settings.environment.name in named:
         return settings.environment, unknown
     others = [known[name] for name in named if isinstance(name, str) and name in known]
-    return (others[0] if settings.every_environment and others else None), unknown
+    if not settings.every_environment or not others:
+        return None, unknown
+    zoned = next((other for other in others if other.timezone), None)
+    return zoned, unknown if zoned else [*unknown, without_zone(others[0])]
 
 
 def _compile_one(

@@ -70,7 +70,8 @@ def _across(
     chosen: Chosen, severities: Severities
 ) -> tuple[list[Diagnostic], dict[tuple[Path, int], set[str]]]:
     """The findings across files, and the codes that specs ignored among them, by document."""
-    subjects = [subject for _, unit in chosen if (subject := unit.subject) is not None]
+    by_address = {unit.address: subject for _, unit in chosen if (subject := unit.subject) is not None}
+    subjects = list(by_address.values())  # an address that stands twice is one mistake, and told already
     across = run_cross_rules(subjects, severities)
     found: list[Diagnostic] = []
     hidden: dict[tuple[Path, int], set[str]] = defaultdict(set)

@@ -77,9 +77,14 @@ def environment_named(project: Project, name: str | None) -> Environment:
             )
         )
     if not environment.timezone:
-        why = "and the API's `when` carries no zone, so nobody could know when a campaign goes out"
-        raise UserError(environment.lacks("timezone", "Asia/Kolkata", why))
+        raise UserError(without_zone(environment))
     return environment
+
+
+def without_zone(environment: Environment) -> Diagnostic:
+    """The finding about an environment for which nothing can be compiled."""
+    why = "and the API's `when` carries no zone, so nobody could know when a campaign goes out"
+    return environment.lacks("timezone", "Asia/Kolkata", why)
 
 
 def _second(document: Document) -> Diagnostic:

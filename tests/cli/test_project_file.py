@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ctc.choice import Choice
 from ctc.diagnostics import UserError
+from ctc.pipeline.linting import lint_project
 from ctc.pipeline.projects import environment_named, open_project
 
 ENVIRONMENT = "version: 1\nenvironments:\n  production: {api: API, timezone: UTC}\n"
@@ -57,6 +59,18 @@ def test_is_found_at_its_value(
 def test_is_taken(tmp_path: Path, text: str) -> None:
     (tmp_path / "ctc.yaml").write_text(text)
     open_project(tmp_path, {})
+
+
+def test_a_spec_for_an_environment_without_a_zone(tmp_path: Path) -> None:
+    (tmp_path / "ctc.yaml").write_text("version: 1\nenvironments: {production: {region: in1}}\n")
+    (tmp_path / "campaigns").mkdir()
+    for name in "ab":
+        text = f"version: 1\nid: {name}\nenvironments: [production]\ncampaign: {{target_mode: sms}}\n"
+        (tmp_path / f"campaigns/{name}.yaml").write_text(text)
+    report = lint_project(tmp_path, {}, (), Choice(env=None, variables={}, select=(), exclude=()))
+    assert [(found.code, found.file, found.line) for found in report.diagnostics] == [
+        ("CTC803", "ctc.yaml", 2)
+    ]
 
 
 def test_a_missing_zone_is_told_where_the_environment_stands(tmp_path: Path) -> None:
