@@ -52,6 +52,8 @@ class Applied:
     diagnostics: tuple[Diagnostic, ...] = ()
     interrupted: bool = False
     copies: tuple[Copies, ...] = ()
+    frozen: int = 0
+    """Specs that differ from what was sent, and send nothing."""
 
     def count(self, end: End) -> int:
         return sum(done.end is end for done in self.done)

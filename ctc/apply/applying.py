@@ -157,6 +157,7 @@ def _finished(run: Run, plan: Plan, done: list[Done], *, refused: tuple[Diagnost
         diagnostics=diagnostics,
         interrupted=run.interrupted(),
         copies=copies,
+        frozen=plan.count(Action.FROZEN),
     )
     if sum(applied.count(end) for end in End) != planned:
         raise RuntimeError("the ends of this run do not add up to its plan")

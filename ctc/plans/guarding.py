@@ -136,11 +136,11 @@ def plan_breaches(changes: Sequence[Change], facts: Facts, reader: StateReader) 
     if guards.max_creates is not None and creates > guards.max_creates:
         hint = "apply it in parts with --select, or raise max_creates in ctc.yaml"
         found.append(
-            ("CTC504", f"the plan makes {creates} campaigns; max_creates is {guards.max_creates}", hint)
+            ("CTC504", f"the plan makes {_campaigns(creates)}; max_creates is {guards.max_creates}", hint)
         )
     if guards.max_stops is not None and stops > guards.max_stops:
         hint = "apply it in parts with --select, or raise max_stops in ctc.yaml"
-        found.append(("CTC505", f"the plan stops {stops} campaigns; max_stops is {guards.max_stops}", hint))
+        found.append(("CTC505", f"the plan stops {_campaigns(stops)}; max_stops is {guards.max_stops}", hint))
     if guards.ancestry and reader.commit and facts.is_ancestor is not True:
         known = (
             "is no ancestor of this one" if facts.is_ancestor is False else "cannot be compared with this one"
@@ -181,6 +181,10 @@ def _line(payload: Payload, code: str) -> int:
     own = [("guards", name) for name in guards if name in payload.guards]
     body = [("message" if payload.is_send else "campaign", key) for key in keys if key in payload.body]
     return next((payload.line_of(*path) for path in (*own, *body)), payload.line)
+
+
+def _campaigns(count: int) -> str:
+    return f"{count:,} campaign{'s' * (count != 1)}"
 
 
 def _diagnostic(payload: Payload, code: str, message: str, hint: str) -> Diagnostic:

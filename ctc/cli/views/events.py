@@ -143,6 +143,8 @@ def _proof(copies: Sequence[Copies], timezone: str) -> Iterator[str]:
 
 def _sum(applied: Applied) -> str:
     counts = applied.counts
+    if not counts["planned"] and applied.frozen:
+        return f"Nothing to do: {applied.frozen} frozen, which only a higher `revision` sends again."
     if not counts["planned"]:
         return "Nothing to do: everything is as recorded."
     ends = ", ".join(f"{counts[end.value]} {end.value.replace('_', ' ')}" for end in End if counts[end.value])

@@ -35,3 +35,11 @@ def test_what_is_not_listed_is_named(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_two_copies_are_not_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert "one copy" not in said(capsys, 1, 2)
+
+
+def test_what_is_frozen_is_not_as_recorded(capsys: pytest.CaptureFixture[str]) -> None:
+    printer = EventPrinter(1, Terminal(color=False))
+    printer.summary(Applied(frozen=2), "UTC")
+    assert "Nothing to do: 2 frozen" in capsys.readouterr().out
+    printer.summary(Applied(), "UTC")
+    assert "everything is as recorded" in capsys.readouterr().out
