@@ -22,6 +22,10 @@ _PLACEHOLDER = re.compile(
     r"\[(FIRST ?NAME|NAME|FIRSTNAME|LINK|URL|PRODUCT|DATE|CITY|INSERT [^\]]+)\]|\[\[[A-Za-z_ ]+\]\]|"
     r"<(first|last)[ _]?name>|%(FIRST_?NAME|NAME)%"
 )
+_BRACES: Final = re.compile(
+    r"\{(?<![{$#%]\{) ?[A-Za-z_][\w.]*(?: [A-Za-z_]\w*)? ?\}|\$\{ ?[A-Za-z_][\w.]* ?\}"
+)
+"""``{first_name}`` and ``${name}``: the placeholders of other tools, or of Jinja with a brace too few."""
 _MARKS: Final = ("lorem", "TODO", "FIXME", "TBD", "XXX", "*|", "%%", "[", "name>", "NAME%")
 """One of them stands in everything that ``_PLACEHOLDER`` finds."""
 UTM: Final = ("utm_source", "utm_medium", "utm_campaign")
@@ -172,10 +176,11 @@ MIXED_UTM = Rule(
 
 
 def _placeholder(subject: Subject) -> Iterator[Problem]:
-    if subject.channel == "webhook" or not any(mark in subject.prose for mark in _MARKS):
-        return  # a webhook's text is for a program, which may know such tags
-    for leaf in subject.leaves:
-        match = _PLACEHOLDER.search(leaf.text)
+    if subject.channel == "webhook":
+        return  # its text is for a program, which may know such tags
+    marked, braced = any(mark in subject.prose for mark in _MARKS), "{" in subject.prose
+    for leaf in subject.leaves if marked or braced else ():
+        match = (marked and _PLACEHOLDER.search(leaf.text)) or (braced and _BRACES.search(leaf.text))
         if match:
             yield Problem(
                 f"{match[0]!r} looks like a placeholder, and CleverTap sends it as it stands",
@@ -188,8 +193,8 @@ PLACEHOLDER = Rule(
     code="CTC474",
     severity=Severity.WARNING,
     title="a placeholder is left in the text",
-    what="The content holds `lorem ipsum`, `TODO`, `[FIRST NAME]` or another tool's merge tag, such as *|FNAME|* "
-    "or %%name%%.",
+    what="The content holds `lorem ipsum`, `TODO`, `[FIRST NAME]` or another tool's merge tag, such as *|FNAME|*, "
+    "%%name%% or {first_name}.",
     why="CleverTap does not know these tags; readers see them.",
     bad="target_mode: push\ncontent: {title: 'Hello *|FNAME|*', body: The harvest is in}",
     good="target_mode: push\ncontent: {title: Hello, body: The harvest is in}",
