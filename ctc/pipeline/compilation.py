@@ -24,7 +24,7 @@ from ctc.specs.spec import Spec
 from ctc.suggest import did_you_mean
 from ctc.templates.render import render
 from ctc.templates.source import TemplateSource
-from ctc.validation.envelope import meant_keys, validate_envelope
+from ctc.validation.envelope import meant_keys, validate_envelope, validate_guards
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
 
@@ -216,6 +216,8 @@ def _compile_one(
     templates = settings.neighbours.templates(source.path.parent)
     rendered, problems = render(spec, templates)
     found = list(problems)
+    if rendered.guards != spec.guards and not problems:
+        found += [placed(spec.document, finding) for finding in validate_guards(rendered.guards)]
     body, problems = desugar(rendered, environment.timezone)
     found += problems
     endpoint = endpoint_of(rendered, body)

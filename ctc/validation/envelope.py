@@ -20,8 +20,35 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
     """What is wrong with a spec outside of its campaign or message; that body is looked at once it is rendered."""
     if not isinstance(data, Mapping):
         return (_not_a_mapping(data, "a spec"),)
-    found = [f for f in schema_findings("envelope", data, "the spec", _stranger) if not _is_about_kind(f)]
+    found = [
+        f
+        for f in schema_findings("envelope", data, "the spec", _stranger)
+        if not _is_about_kind(f) and not _is_template(data, f.path)
+    ]
     return (*found, *_one_kind(data))
+
+
+def validate_guards(guards: Mapping[str, Json]) -> tuple[Finding, ...]:
+    """What is wrong with the guards of a spec whose templates are rendered; paths start at the spec's root."""
+    around = {"version": 1, "id": "x", "campaign": {}, "guards": dict(guards)}
+    return tuple(
+        f for f in schema_findings("envelope", around, "the spec", _stranger) if f.path[:1] == ("guards",)
+    )
+
+
+def _is_template(data: Json, path: Path) -> bool:
+    """Whether a guard is not known yet, being a template."""
+    if path[:1] != ("guards",):
+        return False
+    for part in path:
+        data = (
+            data.get(str(part))
+            if isinstance(data, Mapping)
+            else data[int(part)]
+            if isinstance(data, list)
+            else None
+        )
+    return isinstance(data, str) and "{{" in data
 
 
 def meant_keys(findings: Iterable[Finding]) -> frozenset[str]:
