@@ -1,7 +1,6 @@
 """Did you mean: the known name nearest to a mistyped one."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -10,6 +9,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = {_fold(name): name for name in reversed(names)}
     if _fold(word) in folded:
         return folded[_fold(word)]
+    from difflib import get_close_matches
+
     close = get_close_matches(_fold(word), list(folded), n=1, cutoff=0.7)
     return folded[close[0]] if close else None
 

@@ -104,7 +104,10 @@ class Store:
         return made
 
     def _seal(self, name: str, entry: bytes) -> bytes:
-        return blake2b(entry, digest_size=_SEAL, key=self._context, person=_person(name)).digest()
+        seal = blake2b(name.encode(), digest_size=_SEAL, key=self._context)
+        seal.update(b"\0")
+        seal.update(entry)
+        return seal.digest()
 
     def _fail(self, error: sqlite3.Error) -> None:
         """Goes on without the file; one that is no database, or a broken one, makes room for the next run's."""
@@ -116,10 +119,6 @@ class Store:
 def _is_text(name: str) -> bool:
     """Whether a name can be kept; a file's name may hold bytes that are no text."""
     return name.isascii() or not any("\ud800" <= mark <= "\udfff" for mark in name)
-
-
-def _person(name: str) -> bytes:
-    return blake2b(name.encode(), digest_size=16).digest()
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:

@@ -11,6 +11,7 @@ from ctc.canonical import Json
 from ctc.choice import Choice
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.views.diagnostics import print_diagnostics
+from ctc.cli.views.json_text import indented
 from ctc.exits import Exit
 from ctc.payloads.payload import Payload
 
@@ -52,7 +53,7 @@ def command(
         for payload in payloads:
             click.echo(json.dumps({"format_version": 1, **payload}, ensure_ascii=False))
     else:
-        click.echo(json.dumps({"format_version": 1, "payloads": payloads}, ensure_ascii=False, indent=2))
+        click.echo(indented({"format_version": 1, "payloads": payloads}))
     return Exit.FINE
 
 
@@ -68,7 +69,7 @@ def _as_json(payload: Payload) -> dict[str, Json]:
 def _write(folder: Path, payload: Mapping[str, Json]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{file_name(str(payload['address']))}.json"
-    text = json.dumps({"format_version": 1, **payload}, ensure_ascii=False, indent=2) + "\n"
+    text = indented({"format_version": 1, **payload}) + "\n"
     partial = target.with_name(f"{target.name}.partial")
     partial.write_text(text, "utf-8")
     partial.replace(target)

@@ -6,10 +6,12 @@ time that a clock change skips does not exist, and one that it repeats cannot be
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final
 
 from ctc.payloads.zones import zone_of
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _API: Final = re.compile(r"(\d{4})(\d{2})(\d{2}) (\d{2}):(\d{2})", re.ASCII)
@@ -48,7 +50,7 @@ def api_date(text: str) -> str | None:
     return "".join(match.groups())
 
 
-def api_time(text: str, zone: ZoneInfo | None) -> str | None:
+def api_time(text: str, zone: "ZoneInfo | None") -> str | None:
     """A time as people write it, as ``YYYYMMDD HH:MM`` in ``zone``; None where it is none of the forms.
 
     Without a zone (the users' own clocks) nothing is converted. A time in the API's own form comes back as it
@@ -96,7 +98,7 @@ def _must_be_whole(text: str, second: str | None) -> None:
 
 
 def _converted(
-    text: str, local: datetime, offset: str | None, named: str | None, zone: ZoneInfo | None
+    text: str, local: datetime, offset: str | None, named: str | None, zone: "ZoneInfo | None"
 ) -> datetime:
     if zone is None:
         raise ClockError(
@@ -147,7 +149,7 @@ def _offset(text: str, written: str) -> timezone:
     return timezone(-shift if written[0] == "-" else shift)
 
 
-def _must_be_single(text: str, local: datetime, zone: ZoneInfo) -> None:
+def _must_be_single(text: str, local: datetime, zone: "ZoneInfo") -> None:
     """Raises ClockError where clocks in ``zone`` show ``local`` never, or twice."""
     if zone.utcoffset(local.replace(fold=0)) == zone.utcoffset(local.replace(fold=1)):
         return  # PEP 495: the two differ at every time that is skipped or repeated

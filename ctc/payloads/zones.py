@@ -4,20 +4,30 @@ Two machines with different zone databases would compile one spec into two paylo
 """
 
 from functools import lru_cache
-from importlib.resources import files
-from zoneinfo import ZoneInfo
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
     """Every IANA zone and alias that the wheel holds, ``UTC`` and ``Asia/Kolkata`` among them."""
-    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+    return frozenset((_wheel() / "zones").read_text(encoding="utf-8").split())
 
 
 @lru_cache(maxsize=64)
-def zone_of(name: str) -> ZoneInfo:
+def zone_of(name: str) -> "ZoneInfo":
     """The zone of an IANA name. Raises ValueError where the wheel does not know it."""
+    from zoneinfo import ZoneInfo
+
     if name not in zone_names():
         raise ValueError(f"unknown time zone: {name!r}")
-    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as data:
+    with _wheel().joinpath("zoneinfo", *name.split("/")).open("rb") as data:
         return ZoneInfo.from_file(data, key=name)
+
+
+def _wheel() -> Path:
+    return Path(str(import_module("tzdata").__file__)).parent

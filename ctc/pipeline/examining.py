@@ -11,7 +11,7 @@ from ctc.pipeline.compilation import Settings
 from ctc.pipeline.facts import Facts, facts_of
 from ctc.pipeline.facts_json import decode, encode, facts_from
 from ctc.pipeline.neighbours import UNSTEADY, Remembered
-from ctc.specs.loading import Source, read_source
+from ctc.specs.loading import read_source, read_steady
 
 if TYPE_CHECKING:
     from ctc.cache.store import Store
@@ -111,7 +111,7 @@ class Examiner:
         self.beside.asked.clear()
         facts = facts_of(self._settings, source)
         steady = UNSTEADY not in self.beside.asked.values()
-        return encode(digest_of(source), self.beside.asked, facts), steady, tuple(problems)
+        return encode(digest_of(source.data), self.beside.asked, facts), steady, tuple(problems)
 
 
 def _known(store: "Store", paths: Sequence[Path], beside: Remembered) -> dict[Path, Facts]:
@@ -120,17 +120,19 @@ def _known(store: "Store", paths: Sequence[Path], beside: Remembered) -> dict[Pa
     entries = store.among({str(path) for path in paths})
     for path in paths:
         entry = entries.get(str(path))
-        source = read_source(path, []) if entry is not None else None
-        if entry is None or source is None:
+        if entry is None:
             continue
         try:
+            data = read_steady(path)
             digest, asked, row = decode(entry)
-            if digest == digest_of(source) and all(beside.answer(q) == a for q, a in asked.items()):
+            if data is None or digest != digest_of(data):
+                continue
+            if not asked or all(beside.answer(q) == a for q, a in asked.items()):
                 known[path] = facts_from(row)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             continue
     return known
 
 
-def digest_of(source: Source) -> str:
-    return blake2b(source.data, digest_size=20).hexdigest()
+def digest_of(data: bytes) -> str:
+    return blake2b(data, digest_size=20).hexdigest()

@@ -87,7 +87,7 @@ def _row(d: Diagnostic) -> Row:
 
 
 def _diagnostics(rows: list[Row]) -> tuple[Diagnostic, ...]:
-    return tuple(_diagnostic(row) for row in rows)
+    return tuple([_diagnostic(row) for row in rows]) if rows else ()
 
 
 def _diagnostic(row: Row) -> Diagnostic:

@@ -10,7 +10,6 @@ from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, ordered
 from ctc.pipeline.compilation import Compilation, Settings, compile_project
 from ctc.pipeline.examining import Examination
-from ctc.pipeline.importing import check
 from ctc.pipeline.judging import findings
 from ctc.pipeline.mending import mend
 from ctc.pipeline.projects import environment_named, find_root, open_project
@@ -85,6 +84,8 @@ def compile_for(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], ch
 
 def lint_payload(file: str, text: str, endpoint: str | None) -> Report:
     """A raw API body against the schemas, as it would be posted."""
+    from ctc.pipeline.importing import check
+
     pasted = check(text, file=file, endpoint=endpoint)
     return Report(diagnostics=pasted.diagnostics, files=1, documents=1)
 

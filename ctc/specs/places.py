@@ -1,9 +1,9 @@
 """Where things stand in a document. Nothing is kept for it but the text: a question parses it again."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any, Final
 
 from ctc.diagnostics import Path, Place
@@ -21,12 +21,42 @@ MERGE: Final = "<<"
 
 
 class Tree:
-    """A text that can be parsed again. All of its documents share what that gives."""
+    """A text that can be parsed again. All of its documents share what that gives.
 
-    __slots__ = ("parse", "text")
+    The nodes of the last few are kept: findings come file by file, and nodes weigh far more than their text.
+    """
+
+    __slots__ = ("_kept", "_parse", "text")
 
     def __init__(self, parse: Callable[[str], Iterator[Node]], text: str) -> None:
-        self.parse, self.text = parse, text
+        self._parse, self.text = parse, text
+        self._kept: _Parsed | None = None
+
+    def documents(self) -> Iterator[Node]:
+        """The root nodes, parsed as they are asked for. Raises SyntaxProblem."""
+        kept = self._keep()
+        for root in self._parse(self.text):
+            kept.roots.append(root)
+            yield root
+
+    def parsed(self) -> "_Parsed":
+        """The root nodes again; those that stand before bad syntax, as in ``{a: 1} b``, have places all the same."""
+        kept = self._kept
+        if kept is None:
+            kept = self._keep()
+            with suppress(SyntaxProblem):
+                kept.roots.extend(self._parse(self.text))
+        return kept
+
+    def _keep(self) -> "_Parsed":
+        if len(_RECENT) == _RECENT.maxlen:
+            _RECENT[0]._kept = None
+        _RECENT.append(self)
+        kept = self._kept = _Parsed([])
+        return kept
+
+
+_RECENT: Final[deque[Tree]] = deque(maxlen=8)
 
 
 class _Parsed:
@@ -47,18 +77,6 @@ class _Parsed:
         if entries is None:
             entries = self._entries[id(node)] = _entries_of(node)
         return entries.get(part)
-
-
-@lru_cache(maxsize=8)
-def _parsed(tree: Tree) -> _Parsed:
-    """The last few: findings come file by file, and nodes weigh far more than their text.
-
-    A document may stand before bad syntax, as in ``{a: 1} b``: it has places all the same.
-    """
-    roots: list[Node] = []
-    with suppress(SyntaxProblem):
-        roots.extend(tree.parse(tree.text))
-    return _Parsed(roots)
 
 
 class NodePlaces:
@@ -94,7 +112,7 @@ class NodePlaces:
         return self._at(node, index)
 
     def _walk(self, path: Path) -> tuple[Node | None, Node]:
-        parsed = _parsed(self._tree)
+        parsed = self._tree.parsed()
         key, node = None, parsed.roots[self._ordinal]
         for part in path:
             found = parsed.step(node, part)

@@ -64,7 +64,7 @@ def _whole(file: str, text: str, parse: Compose, builder: Builder) -> list[Docum
     documents: list[Document] = []
     try:
         tree = Tree(parse, text)
-        for ordinal, root in enumerate(parse(text)):
+        for ordinal, root in enumerate(tree.documents()):
             _add(documents, file, NodePlaces(tree, ordinal, 1), root, builder)
     except TooMuch as limit:
         builder.problems.append(replace(limit.diagnostic, file=file))
@@ -82,7 +82,7 @@ def _in_pieces(file: str, text: str, parse: Compose, builder: Builder) -> list[D
         piece = text[start:end]
         try:
             tree = Tree(parse, piece)
-            for ordinal, root in enumerate(parse(piece)):
+            for ordinal, root in enumerate(tree.documents()):
                 places = NodePlaces(tree, ordinal, builder.first_line)
                 _add(documents, file, places, root, builder)
         except SyntaxProblem as problem:

@@ -7,8 +7,6 @@ Names: ``spec``, ``project``, ``payload.<variant>``, ``output.<name>``. The file
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +60,9 @@ def resolve(node: Any, schema: Schema) -> Any:
     return node
 
 
-def _root() -> Traversable:
-    packaged = resources.files("ctc").joinpath("_schemas")
+@cache
+def _root() -> Path:
+    packaged = Path(__file__).parents[1] / "_schemas"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "schemas"
 
 

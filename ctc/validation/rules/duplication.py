@@ -52,13 +52,12 @@ SAME_NAME = CrossRule(
 
 
 def _same_people(subjects: Sequence[Subject]) -> Iterable[tuple[int, Problem]]:
-    first: dict[tuple[str, str, bytes], Subject] = {}
+    first: dict[tuple[str, str, str | bytes], Subject] = {}
     for index, subject in enumerate(subjects):
         when = subject.body.get("when")
         if not subject.is_create or subject.body.get("estimate_only") is True or not isinstance(when, str):
             continue
-        audience = canonical_bytes({key: subject.body[key] for key in AUDIENCE if key in subject.body})
-        key = (subject.channel, when, audience)
+        key = (subject.channel, when, _audience(subject.body))
         if key in first:
             yield (
                 index,
@@ -69,6 +68,13 @@ def _same_people(subjects: Sequence[Subject]) -> Iterable[tuple[int, Problem]]:
                 ),
             )
         first.setdefault(key, subject)
+
+
+def _audience(body: Mapping[str, Json]) -> str | bytes:
+    """Equal for equal audiences; of an essence, its digest."""
+    kept = {key: body[key] for key in AUDIENCE if key in body}
+    where = kept.get("where")
+    return where if isinstance(where, str) and len(kept) == 1 else canonical_bytes(kept)
 
 
 SAME_PEOPLE = CrossRule(
