@@ -180,9 +180,14 @@ def make(folder: Path, count: int) -> None:
     (folder / "ctc.yaml").write_text(PROJECT)
     (shared / "links.j2").write_text(SHARED)
     for number in range(count):
-        target = folder / "campaigns" / f"{number // 100:04d}"
-        target.mkdir(exist_ok=True)
-        (target / f"{number}.yaml").write_text(spec(number))
+        target = path_of(folder, number)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(spec(number))
+
+
+def path_of(folder: Path, number: int) -> Path:
+    """Where the spec with this number stands."""
+    return folder / "campaigns" / f"{number // 100:04d}" / f"{number}.yaml"
 
 
 if __name__ == "__main__":

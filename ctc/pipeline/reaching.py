@@ -27,7 +27,7 @@ def remembered(
     """By address, the last answers of earlier plans where they are newer than what the state has."""
     known = {audience: _read(entry) for audience, entry in recall(_file(opened), _account(facts)).items()}
     found: dict[str, Reach] = {}
-    for payload in payloads:
+    for payload in payloads if known else ():
         reach = None if payload.is_send else known.get(audience_of(payload))
         recorded = journal.state.reach.get(audience_of(payload)) if reach else None
         if reach is not None and (recorded is None or recorded.asked_at < reach.asked_at):
