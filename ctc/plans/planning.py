@@ -242,7 +242,8 @@ class _View:
         return whole_minute(self.now + lead) if at is None and lead and not payload.is_send else at
 
     def _last_reach(self, payload: Payload) -> Reach | None:
-        known = self.reader.reach.get(audience_of(payload)) if not payload.is_send else None
+        reaches = self.reader.reach
+        known = reaches.get(audience_of(payload)) if reaches and not payload.is_send else None
         if known is None:
             return None
         return Reach(total=known.total, platforms=known.platforms, asked_at=known.asked_at)

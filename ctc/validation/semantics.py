@@ -51,9 +51,9 @@ def everybody(body: Body, *, raw: bool, broadcast: bool) -> Iterator[Finding]:
 
 
 def _async_estimate(body: Body) -> Iterator[Finding]:
-    if any(is_slip(key, "estimate_only") for key in body):
+    if body.get("async_estimate") is not True or body.get("estimate_only") is True:
         return
-    if body.get("async_estimate") is True and body.get("estimate_only") is not True:
+    if not any(is_slip(key, "estimate_only") for key in body):
         message = (
             "'async_estimate' asks for an estimate, and without 'estimate_only: true' the campaign is sent"
         )

@@ -11,6 +11,8 @@ from ctc.validation.rules.links import Link, host_of, kind_of, split
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_USUAL = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^\s\[\]]*)?")
+"""An address with a host that has a domain, and no blank: nothing that makes one malformed."""
 _SLIP = re.compile(r"^(htp|htps|htpps|htttps?|hhttps?|ttps?|httpss):", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[?::1)"
@@ -33,6 +35,8 @@ UTM: Final = ("utm_source", "utm_medium", "utm_campaign")
 
 def _malformed(subject: Subject) -> Iterator[Problem]:
     for link in subject.links:
+        if _USUAL.fullmatch(link.url):
+            continue
         wrong = _what_is_wrong(link.url.strip())
         if wrong:
             yield Problem(

@@ -60,7 +60,8 @@ def run_rules(subject: Subject, severities: Severities | None = None) -> tuple[F
     found: list[Finding] = []
     for rule in rules_for(subject.channel):
         if chosen.get(rule.code) != OFF:
-            found += [_finding(rule, problem, chosen) for problem in rule.check(subject)]
+            for problem in rule.check(subject):
+                found.append(_finding(rule, problem, chosen))
     return tuple(found)
 
 
