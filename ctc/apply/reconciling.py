@@ -111,7 +111,7 @@ def _import(run: Run, payload: Payload, record: Record | None, found: Judgement)
             status=status_of(campaign.status),
             marker=found.marker,
             name=campaign.name,
-            scheduled_on=schedule.at,
+            scheduled_on=schedule.at or campaign.scheduled_on,
             attempt=max(found.attempt, record.attempt if record else 0),
             recurring=schedule.recurring,
             user_zone=schedule.user_zone,

@@ -64,7 +64,7 @@ def _chosen(
         status=LISTED.get(campaign.status.lower(), Status.RUNNING),
         marker=marker,
         name=campaign.name,
-        scheduled_on=schedule.at if is_this else campaign.scheduled_on,
+        scheduled_on=(schedule.at if is_this else None) or campaign.scheduled_on,
         attempt=attempt or ATTEMPTS,
         recurring=is_this and schedule.recurring,
         user_zone=schedule.user_zone,

@@ -51,6 +51,7 @@ def resolve(
             raise _mistake(
                 "CTC706", f"{address}: say which campaign it is", "`--sent ID`, as CleverTap shows it"
             )
+        _refuse_taken(state, address, campaign_id)
         return [
             records.resolution(
                 intent_id=intent.id,
@@ -96,6 +97,15 @@ def move(journal: Journal, source: str, target: str, *, by: str) -> None:
 def release(journal: Journal, *, by: str, why: str = "") -> None:
     """A person vouches that no identity send is unknown to this state: none waits any more."""
     journal.append(lambda _: [records.released(by=by, why=why or f"released by {by}")])
+
+
+def _refuse_taken(state: State, address: str, campaign_id: int | None) -> None:
+    """An id that is another record's is a slip, and would have a later plan stop the wrong campaign."""
+    others = (record for record in state.records.values() if record.address != address)
+    owner = next((record for record in others if campaign_id is not None and record.id == campaign_id), None)
+    if owner is not None:
+        message = f"{campaign_id} is the campaign of {owner.address}, so it cannot be that of {address}"
+        raise _mistake("CTC706", message, "look up the id that CleverTap shows for this one")
 
 
 def _refuse_flying(address: str, intents: Sequence[Intent], now: datetime) -> None:

@@ -1,5 +1,6 @@
 """An older state comes back: what it lacks is looked for by every later run, and identity sends wait."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -95,3 +96,16 @@ def vouch(world: Any, payload: Any, *, sent: bool) -> None:
         revision=payload.revision, digest=payload.digest, endpoint=payload.endpoint, channel=payload.channel
     )
     resolve(world.journal(), payload.address, sent=sent, by="ann", unknown=unknown)
+
+
+def test_what_waits_under_a_lead_time_is_adopted_as_scheduled(world: Any, make_campaign: Any) -> None:
+    """Its spec says `now`; the listing alone knows when it goes out."""
+    world.facts = replace(world.facts, guards={"lead_time": "45m"})
+    world.apply(make_campaign(when="now"))
+    made = world.clevertap.made[0]
+    world.begin()
+    world.apply(make_campaign(when="now"), listed=False)
+    record = world.journal().state.record("one")
+    assert (record.status.value, record.scheduled_on) == ("scheduled", made.scheduled)
+    edited = make_campaign(when="now", content={"title": "Other", "body": "There"})
+    assert world.plan(edited).changes[0].action is Action.REPLACE

@@ -187,6 +187,16 @@ def test_what_cannot_be_resolved(address: str, code: str, more: dict[str, Any]) 
     assert caught.value.diagnostics[0].code == code
 
 
+def test_the_id_of_another_campaign_is_a_slip() -> None:
+    journal = doubting()
+    sent = records.outcome(intent_id="i2", address="two", result="sent", detail="", campaign_id=5)
+    journal.append(lambda _: [claim("two", "i2"), sent])
+    with pytest.raises(UserError) as caught:
+        resolve(journal, "one", sent=True, by="ann", campaign_id=5)
+    assert "5 is the campaign of two" in caught.value.diagnostics[0].message
+    resolve(journal, "one", sent=True, by="ann", campaign_id=6)
+
+
 def flying() -> tuple[Journal, list[datetime]]:
     """One create and one batch that may still be under way, and the store's clock."""
     clock = [AT]
