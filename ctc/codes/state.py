@@ -44,7 +44,7 @@ CODES: tuple[Code, ...] = (
     _error(
         "CTC705",
         "nothing is in doubt",
-        "`ctc state resolve` names an address, or a batch, whose outcome is known.",
+        "The address, or the batch, has an outcome that is known, or a request that may still be under way.",
         "What is certain must not be overwritten by what is remembered.",
         "ctc state resolve price-drop --not-sent   # it was sent",
         "ctc status",
@@ -52,7 +52,7 @@ CODES: tuple[Code, ...] = (
     _error(
         "CTC706",
         "it is not clear what is meant",
-        "Several batches are in doubt and none is named, or `--sent` names no id.",
+        "Several batches are in doubt and none is named; or `--sent` names no id, or that of another campaign.",
         "A wrong answer here is a message sent twice, or never.",
         "ctc state resolve newsletter --not-sent",
         "ctc state resolve newsletter --batch 7 --not-sent",
