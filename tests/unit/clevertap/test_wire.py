@@ -14,6 +14,9 @@ class Stream(httpcore2.NetworkStream):
     def __init__(self) -> None:
         self.closed = False
 
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        raise httpcore2.WriteError
+
     def close(self) -> None:
         self.closed = True
 
@@ -26,3 +29,12 @@ def test_a_connection_whose_time_is_up_before_the_handshake_is_closed() -> None:
         WatchedStream(stream, wire).start_tls(ssl.create_default_context())
     assert stream.closed
     assert not wire.byte_left
+
+
+def test_a_byte_may_have_left_as_soon_as_the_first_write_is_tried() -> None:
+    """Also where the head alone was tried, and the write failed: how much of it went, nobody knows."""
+    wire = Wire(NONE, lambda: 0.0)
+    wire.begin(deadline=9.0)
+    with pytest.raises(httpcore2.WriteError):
+        WatchedStream(Stream(), wire).write(b"POST / HTTP/1.1")
+    assert wire.byte_left
