@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from ctc.apply.applied import End
+from ctc.apply.applying import apply_plan
+from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Action
 from ctc.validation.engine import problems
@@ -123,6 +125,17 @@ def test_a_listing_that_fails_means_no_create(world: Any, make_campaign: Any) ->
     assert "create" not in world.clevertap.calls
 
 
+def test_half_a_listing_means_no_create(world: Any, make_campaign: Any, monkeypatch: Any) -> None:
+    """What it shows is taken for true; what it leaves out proves nothing."""
+    plan = world.plan(make_campaign())
+    half = Listing(complete=False, campaigns=(ListedCampaign(id=7, name="another", status="pending"),))
+    monkeypatch.setattr(type(world.clevertap), "listing", lambda *_: half)
+    done = world.apply(plan=plan)
+    assert done.counts["skipped"] == 1
+    assert "incomplete" in done.done[0].detail
+    assert "create" not in world.clevertap.calls
+
+
 def test_what_is_listed_already_is_adopted_not_sent(world: Any, make_campaign: Any) -> None:
     world.apply(make_campaign())
     world.begin()
@@ -171,14 +184,22 @@ def test_an_interrupted_run_finishes_the_request_in_flight(world: Any, make_camp
 def test_two_runs_never_hold_one_intent(world: Any, make_campaign: Any) -> None:
     plan = world.plan(make_campaign())
     first, second = world.run(), world.run()
-    from ctc.apply.applying import apply_plan
-
     world.clevertap.on_create = lambda: (
         setattr(world.clevertap, "on_create", lambda: None),
         apply_plan(plan, second),
     )
     done = apply_plan(plan, first)
     assert done.counts["applied"] == 1
+    assert len(world.clevertap.made) == 1
+
+
+def test_what_another_run_did_right_before_the_intent_is_seen(
+    world: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    plan = world.plan(make_campaign())
+    faster = failpoint("before-intent", act=lambda: apply_plan(plan, world.run()))
+    done = world.apply(plan=plan, failpoint=faster)
+    assert done.counts["skipped"] == 1
     assert len(world.clevertap.made) == 1
 
 
