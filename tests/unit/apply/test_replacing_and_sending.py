@@ -122,6 +122,14 @@ def test_a_stop_without_an_answer_is_repeated(scheduled: Any) -> None:
     assert scheduled.clevertap.calls.count("stop") == 2
 
 
+def test_a_stop_that_never_arrives_is_not_called_one(scheduled: Any, make_campaign: Any) -> None:
+    scheduled.clevertap.stop_faults = [(DOUBT, False)] * 9
+    assert scheduled.apply().counts["in_doubt"] == 1
+    assert scheduled.clevertap.calls.count("stop") == 4
+    assert scheduled.status("one") == "scheduled"
+    assert "stopped" not in scheduled.names()
+
+
 def test_a_person_stops_it_and_it_stays_stopped(scheduled: Any, make_campaign: Any) -> None:
     assert stop_address(scheduled.run(), "one").end is End.APPLIED
     assert scheduled.status("one") == "stopped"
