@@ -161,6 +161,18 @@ def test_a_state_older_than_the_account_holds_identity_sends(
     assert [change.in_doubt for change in plan.changes if change.address == "letter"] == [True]
 
 
+def test_identity_sends_wait_also_where_what_is_unknown_cannot_be_adopted(
+    world: Any, make_campaign: Any, make_message: Any
+) -> None:
+    """The spec was edited since: what CleverTap lists is nothing that this plan would make, and tells all the same
+    that the state is older than the account."""
+    world.apply(make_campaign(content={"title": "Hello", "body": "then"}))
+    world.begin()
+    done = world.apply(make_campaign(), make_message(), listed=False)
+    assert {one.address: one.end for one in done.done} == {"one": End.IN_DOUBT, "letter": End.IN_DOUBT}
+    assert world.clevertap.sends == []
+
+
 def test_now_under_a_lead_time_is_resolved_at_the_intent(world: Any, make_campaign: Any) -> None:
     world.facts = replace(world.facts, guards={"lead_time": "30m"})
     plan = world.plan(make_campaign(when="now"))
