@@ -64,7 +64,7 @@ def own_folder(root: Path) -> Path:
 
 def environment_named(project: Project, name: str | None) -> Environment:
     """The environment that a command asks for. Raises UserError where ctc.yaml lacks it."""
-    wanted = name or project.default_environment
+    wanted = project.default_environment if name is None else name  # "" is a variable of CI's that is not set
     environment = project.environments.get(wanted)
     if environment is None:
         known = ", ".join(sorted(project.environments))

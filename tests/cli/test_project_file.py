@@ -73,6 +73,12 @@ def test_a_spec_for_an_environment_without_a_zone(tmp_path: Path) -> None:
     ]
 
 
+def test_an_empty_name_is_no_environment(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        environment_named(open_project(tmp_path, {}), "")
+    assert [found.code for found in caught.value.diagnostics] == ["CTC802"]
+
+
 def test_a_missing_zone_is_told_where_the_environment_stands(tmp_path: Path) -> None:
     (tmp_path / "ctc.yaml").write_text("version: 1\nenvironments:\n  production:\n    region: in1\n")
     below = tmp_path / "campaigns"
