@@ -91,39 +91,40 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | None:
     run.failpoints.hit("before-intent")
     since = run.moment()
     intent_id = run.new_id()
-    prepared: list[tuple[bytes, str, datetime | None]] = []
+    schedule = schedule_at(run, payload, since[0])
+    prepared: list[tuple[bytes, str]] = []
 
     def decide(state: State) -> Sequence[Mapping[str, Json]]:
-        entry, body = _intent(run, payload, state, intent_id, since[0])
-        prepared.append((body, entry["marker"], schedule_at(run, payload, since[0]).at))
+        entry, body = _intent(run, payload, state, intent_id, schedule)
+        prepared.append((body, entry["marker"]))
         return [entry]
 
     if not run.claim(payload.address, decide):
         return None
-    body, marker, scheduled_on = prepared[-1]
+    body, marker = prepared[-1]
     if marker:
         run.markers.add(marker)
     run.emit("intent", payload.address, intent=intent_id, revision=payload.revision, digest=payload.digest)
     run.failpoints.hit("after-intent")
-    return Claimed(intent=intent_id, body=body, marker=marker, scheduled_on=scheduled_on, since=since)
+    return Claimed(intent=intent_id, body=body, marker=marker, scheduled_on=schedule.at, since=since)
 
 
 def schedule_at(run: Run, payload: Payload, now: datetime) -> Schedule:
-    """The schedule with ``now`` resolved under a lead time."""
+    """The schedule with ``now`` resolved under a lead time, by the clock that is ahead: this machine's may be slow."""
     schedule = schedule_of(payload, run.facts.zone)
     lead = read_guards(run.facts.guards, payload.guards)[0].lead_time
     if schedule.at is not None or not lead or payload.is_send or schedule.recurring:
         return schedule
-    moment = whole_minute(now + lead)
+    moment = whole_minute(max(now, run.journal.now()) + lead)
     return Schedule(at=moment, last=moment, moments=(moment,), user_zone=schedule.user_zone)
 
 
 def _intent(
-    run: Run, payload: Payload, state: State, intent_id: str, now: datetime
+    run: Run, payload: Payload, state: State, intent_id: str, schedule: Schedule
 ) -> tuple[dict[str, Json], bytes]:
     record = state.record(payload.address)
     attempt, marker = next_attempt(run.facts, payload, record, run.markers)
-    planned, schedule = schedule_of(payload, run.facts.zone), schedule_at(run, payload, now)
+    planned = schedule_of(payload, run.facts.zone)
     resolved = schedule.at if planned.at is None else None
     when = written_in(resolved, run.facts.zone) if resolved else None
     value = request_value(payload, marker=marker if run.facts.name_marker else None, when=when)

@@ -278,3 +278,12 @@ def test_a_listener_that_is_gone_ends_the_run_and_leaves_nothing_in_doubt(
         world.apply(make_campaign("a"), make_campaign("b"), make_message(people=2500)).counts["in_doubt"] == 0
     )
     assert len(world.clevertap.made) + len(world.clevertap.sends) == 5
+
+
+def test_a_lead_time_counts_from_the_clock_that_is_ahead(world: Any, make_campaign: Any) -> None:
+    """This machine's clock is slow: the store's, which all runners share, is not."""
+    world.facts = replace(world.facts, guards={"lead_time": "10m"})
+    run = world.run()
+    run.clock = type(world.time)(at=world.time.at - timedelta(minutes=9))
+    apply_plan(world.plan(make_campaign(when="now")), run)
+    assert world.clevertap.made[0].scheduled >= world.time.now() + timedelta(minutes=10)
