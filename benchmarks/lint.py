@@ -1,7 +1,7 @@
 """How fast ctc lints, compiles and plans, beside other tools on the same files, in one table.
 
 ``python benchmarks/lint.py`` measures 1,000 and 10,000 specs, ``--growth`` also lints 100,000; ``--write`` puts the
-tables into ``docs/benchmarks.md``. Each line is the best of a few runs, each run a process of its own.
+tables into ``docs/benchmarks.md`` and the README. Each line is the best of a few runs, each run a process of its own.
 """
 
 import argparse
@@ -20,6 +20,8 @@ from peers import CHECK_JSONSCHEMA, Peer, installed
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- benchmarks: begin -->\n", "<!-- benchmarks: end -->\n"
 MADE = "<!-- made by benchmarks/lint.py --write from here on -->\n"
 CTC = [sys.executable, "-m", "ctc"]
 COUNTS = (1_000, 10_000)
@@ -156,10 +158,13 @@ def table(count: int, lines: list[Line]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def write(parts: list[str]) -> None:
-    """The tables behind the mark; the words before it are people's."""
+def write(parts: list[str], aims: str) -> None:
+    """The tables behind the mark of the page, the aims between those of the README; the words are people's."""
     words = PAGE.read_text("utf-8").partition(MADE)[0]
-    PAGE.write_text("\n".join([words + MADE, *parts]), "utf-8")
+    PAGE.write_text("\n".join([words + MADE, *parts, aims]), "utf-8")
+    before, begin, rest = README.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    README.write_text("".join([before, begin, "\n", parts[0], "\n", aims, "\n", end, after]), "utf-8")
 
 
 def main() -> None:
@@ -167,7 +172,7 @@ def main() -> None:
     parser.add_argument("--counts", type=int, nargs="+", default=list(COUNTS))
     parser.add_argument("--growth", action="store_true", help=f"also lint {GROWTH:,} specs")
     parser.add_argument("--no-peers", action="store_true")
-    parser.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)} and the README")
     chosen = parser.parse_args()
     parts = [f"{machine()}.\n"]
     costs: dict[tuple[int, str], Cost] = {}
@@ -185,10 +190,10 @@ def main() -> None:
             costs |= {(count, line.what): line.cost for line in lines if line.cost is not None}
             parts.append(table(count, lines))
             shutil.rmtree(folder)
-    parts.append(verdicts(costs, max(chosen.counts), GROWTH))
-    print("\n".join(parts))
+    aims = verdicts(costs, max(chosen.counts), GROWTH)
+    print("\n".join([*parts, aims]))
     if chosen.write:
-        write(parts)
+        write(parts, aims)
 
 
 if __name__ == "__main__":

@@ -60,16 +60,19 @@ def _once(command: list[str], folder: Path, codes: tuple[int, ...]) -> Cost:
 def memory_together(command: list[str], folder: Path) -> float | None:
     """The most megabytes that a process and its children held at once, each shared page counted once.
 
-    Looked at while it runs, so it is a run of its own; None where the system does not tell.
+    Looked at while it runs, so it is a run of its own, and at least what the first process held; None where the system
+    does not tell.
     """
     if not Path("/proc/self/smaps_rollup").exists():
         return None
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    most = 0
-    while process.poll() is None:
+    most = done = 0
+    while not done:
         most = max(most, sum(map(_share, _family(process.pid))))
         time.sleep(0.02)
-    return most / 1024
+        done, status, used = os.wait4(process.pid, os.WNOHANG)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return max(most, used.ru_maxrss) / 1024
 
 
 def _family(pid: int) -> list[int]:
