@@ -136,7 +136,9 @@ class Client:
         exchange, headers = self._exchange(), self._authenticated()
         with gate:
             self._limiter.turn()
-            answer = exchange.post(self._api + path, headers, body, deadline=deadline, most=most)
+            answer = exchange.post(
+                self._api + path, headers, body, deadline=deadline, most=most, asks=path in (LIST, RESULT)
+            )
         return outcome_of(answer, promise, self._secrets(body))
 
     def _secrets(self, body: bytes) -> Iterator[str]:

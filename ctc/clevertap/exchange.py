@@ -33,7 +33,6 @@ class Exchange:
 
     def __init__(self, failpoints: Failpoints, context: ssl.SSLContext | None) -> None:
         self._wire = Wire(failpoints)
-        self._failpoints = failpoints
         self._pool = httpcore2.ConnectionPool(
             ssl_context=context,
             max_connections=1,
@@ -43,10 +42,20 @@ class Exchange:
         )
 
     def post(
-        self, url: str, headers: list[tuple[bytes, bytes]], body: bytes, *, deadline: float, most: int
+        self,
+        url: str,
+        headers: list[tuple[bytes, bytes]],
+        body: bytes,
+        *,
+        deadline: float,
+        most: int,
+        asks: bool = False,
     ) -> Answer:
-        """POSTs ``body`` once, over by ``deadline`` (monotonic); the answer has at most ``most`` bytes."""
-        self._wire.begin(deadline)
+        """POSTs ``body`` once, over by ``deadline`` (monotonic); the answer has at most ``most`` bytes.
+
+        ``asks`` where the request makes and stops nothing, so that no test needs to strike it.
+        """
+        self._wire.begin(deadline, asks=asks)
         framed = [*headers, (b"Content-Length", str(len(body)).encode())]
         try:
             with self._pool.stream("POST", url, headers=framed, content=body) as response:
@@ -62,7 +71,7 @@ class Exchange:
                     return self._broken(
                         "the answer is compressed, which was not asked for, and cannot be read"
                     )
-                self._failpoints.hit("after-response")
+                self._wire.strikes.hit("after-response")
                 return Answer(byte_left=True, status=response.status, body=answer)
         except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
             return self._broken(_reason(error))

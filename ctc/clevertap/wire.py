@@ -22,14 +22,19 @@ class Wire:
 
     def __init__(self, failpoints: Failpoints, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.failpoints = failpoints
+        self.strikes = failpoints
         self.byte_left = False
         self.answering = False
         self._deadline = 0.0
         self._monotonic = monotonic
 
-    def begin(self, deadline: float) -> None:
-        """A new request, which must be over at ``deadline`` of the monotonic clock."""
+    def begin(self, deadline: float, *, asks: bool = False) -> None:
+        """A new request, which must be over at ``deadline`` of the monotonic clock.
+
+        One that only ``asks`` passes no failpoint once it is connected: to be struck there leaves nothing behind.
+        """
         self._deadline = deadline
+        self.strikes = NONE if asks else self.failpoints
         self.byte_left = self.answering = False
 
     def left(self, error: type[Exception]) -> float:
@@ -87,7 +92,7 @@ class WatchedStream(httpcore2.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if not self._wire.answering:
             self._wire.answering = True
-            self._wire.failpoints.hit("after-last-byte")
+            self._wire.strikes.hit("after-last-byte")
         return self._inner.read(max_bytes, self._wire.left(httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -96,9 +101,9 @@ class WatchedStream(httpcore2.NetworkStream):
         self._wire.left(httpcore2.WriteTimeout)
         starts_body = self._wire.byte_left
         self._wire.byte_left = True
-        if self._wire.failpoints is not NONE and starts_body and len(buffer) > 1:
+        if self._wire.strikes is not NONE and starts_body and len(buffer) > 1:
             self._send(buffer[: len(buffer) // 2])
-            self._wire.failpoints.hit("mid-body")
+            self._wire.strikes.hit("mid-body")
             buffer = buffer[len(buffer) // 2 :]
         self._send(buffer)
 

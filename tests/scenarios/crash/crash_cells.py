@@ -45,7 +45,8 @@ _FAVOURITES: Final = ("kill",)
 _ON_THE_WIRE: Final = ("after-connect", "mid-body", "after-last-byte", "after-response")
 _IN_THE_JOURNAL: Final = ("before-intent", "inside-append", "after-intent", "before-outcome", "after-outcome")
 _UNLISTED: Final = ("no-server", "list-broken")
-_WRITES_FIRST: Final = ("replace", "stop")
+_UNANSWERED: Final = ("drops", "too-late", "half-answer", "resets-early")
+_STOPS_FIRST: Final = ("replace", "stop")
 """Work whose first request is a stop, which rests on no listing."""
 
 
@@ -93,13 +94,18 @@ def why_not(row: Mapping[str, str]) -> str:
         return "nobody listens, so nothing is connected and no byte leaves"
     if failpoint in ("inside-reconcile", "inside-batch") and server in _UNLISTED:
         return "without a listing nothing is adopted, and no send is begun"
-    if failpoint in _IN_THE_JOURNAL and server in _UNLISTED and work and work not in _WRITES_FIRST:
-        return "without a listing nothing is created, sent or settled, so nothing is recorded"
-    if (failpoint, work, row.get("plan")) == (
-        "inside-snapshot",
-        "reconcile",
-        "saved",
-    ) and server in _UNLISTED:
+    if work and work not in _STOPS_FIRST:
+        return _without_a_stop(failpoint, server, work, row.get("plan", ""))
+    return ""
+
+
+def _without_a_stop(failpoint: str, server: str, work: str, plan: str) -> str:
+    """Why work whose requests are creates or sends alone can strike nothing: they rest on a listing."""
+    if failpoint in (*_IN_THE_JOURNAL, *_ON_THE_WIRE[1:]) and server in _UNLISTED:
+        return "without a listing nothing is created, sent or settled"
+    if failpoint == "after-response" and server in _UNANSWERED:
+        return "no answer to a create or a send comes back"
+    if (failpoint, work, plan) == ("inside-snapshot", "reconcile", "saved") and server in _UNLISTED:
         return "a saved plan that would adopt is stale where nothing can be listed"
     return ""
 
