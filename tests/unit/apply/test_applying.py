@@ -107,6 +107,23 @@ def test_a_run_held_up_after_its_intent_sends_nothing(world: Any, make_campaign:
     assert world.names().count("intent") == 2
 
 
+def test_a_run_that_was_taken_for_dead_does_not_try_again(
+    world: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    """It was told to wait (429), stood still, and another run settled its intent and created: that one holds it."""
+    world.facts = replace(world.facts, listing_lag=600.0)
+    world.clevertap.faults = [(Outcome(result=Result.THROTTLED, detail="busy"), False)]
+
+    def meanwhile() -> None:
+        world.time.at += timedelta(minutes=20)
+        assert world.apply(make_campaign()).counts["applied"] == 1
+
+    done = world.apply(make_campaign(), failpoint=failpoint("before-outcome", act=meanwhile))
+    assert done.counts["skipped"] == 1
+    assert len(world.clevertap.made) == 1
+    assert world.status("one") == "scheduled"
+
+
 def test_a_schedule_that_came_near_is_not_begun(world: Any, make_campaign: Any) -> None:
     plan = world.plan(make_campaign(when="20310101 12:10"))
     world.time.at += timedelta(minutes=9)
