@@ -54,14 +54,14 @@ class Examination:
 
     def of(self, paths: Sequence[Path]) -> list[Examined]:
         examiner = Examiner(self.settings)
-        facts: dict[Path, Facts] = {}
+        facts: dict[str, Facts] = {}  # by path: a text is hashed sooner than a Path
         if self.store is not None:
             for start in range(0, len(paths), WAVE):
                 facts |= _known(self.store, paths[start : start + WAVE], examiner.beside)
-        news = [path for path in paths if path not in facts]
+        news = [path for path in paths if str(path) not in facts]
         for chunk, outcomes in self._outcomes(examiner, news):
             facts |= self._learned(chunk, outcomes)
-        return [Examined(path=path, facts=facts[path]) for path in paths if path in facts]
+        return [Examined(path=path, facts=facts[str(path)]) for path in paths if str(path) in facts]
 
     def _outcomes(
         self, here: "Examiner", paths: Sequence[Path]
@@ -78,14 +78,14 @@ class Examination:
         for start in range(done, len(paths), CHUNK):
             yield paths[start : start + CHUNK], here.examine(paths[start : start + CHUNK])
 
-    def _learned(self, paths: Sequence[Path], outcomes: Sequence[Outcome]) -> dict[Path, Facts]:
+    def _learned(self, paths: Sequence[Path], outcomes: Sequence[Outcome]) -> dict[str, Facts]:
         """The facts of files that were examined, which are kept for later runs."""
-        learned: dict[Path, Facts] = {}
+        learned: dict[str, Facts] = {}
         kept: list[tuple[str, bytes]] = []
         for path, (entry, keep, problems) in zip(paths, outcomes, strict=True):
             self.problems += problems
             if entry is not None:
-                learned[path] = facts_from(decode(entry)[2])
+                learned[str(path)] = facts_from(decode(entry)[2])
                 if keep:
                     kept.append((str(path), entry))
         if self.store is not None:
@@ -114,14 +114,10 @@ class Examiner:
         return encode(digest_of(source.data), self.beside.asked, facts), steady, tuple(problems)
 
 
-def _known(store: "Store", paths: Sequence[Path], beside: Remembered) -> dict[Path, Facts]:
+def _known(store: "Store", paths: Sequence[Path], beside: Remembered) -> dict[str, Facts]:
     """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
-    known: dict[Path, Facts] = {}
-    entries = store.among({str(path) for path in paths})
-    for path in paths:
-        entry = entries.get(str(path))
-        if entry is None:
-            continue
+    known: dict[str, Facts] = {}
+    for path, entry in store.among({str(path) for path in paths}).items():
         try:
             data = read_steady(path)
             digest, asked, row = decode(entry)

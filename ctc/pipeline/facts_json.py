@@ -9,6 +9,7 @@ from ctc.pipeline.facts import Facts, UnitFacts
 from ctc.pipeline.neighbours import Question
 
 Row = list[Any]
+_DECODER: Final = json.JSONDecoder()
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
@@ -29,7 +30,9 @@ def encode(digest: str, asked: Mapping[Question, str], facts: Facts) -> bytes:
 
 def decode(entry: bytes) -> tuple[str, dict[Question, str], Row]:
     """The digest, the questions, and what :func:`facts_from` makes facts of. Raises ValueError."""
-    digest, questions, row = json.loads(entry.decode("ascii"))
+    digest, questions, row = _DECODER.raw_decode(entry.decode("ascii"))[
+        0
+    ]  # it is sealed: nothing comes after
     return digest, {(kind, folder, name): answer for kind, folder, name, answer in questions}, row
 
 

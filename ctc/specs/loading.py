@@ -133,7 +133,7 @@ def read_source(path: Path, problems: list[Diagnostic]) -> Source | None:
     return Source(path=path, shown=shown, data=data)
 
 
-def read_steady(path: Path) -> bytes | None:
+def read_steady(path: Path | str) -> bytes | None:
     """At most MAX_BYTES + 1 bytes of a regular file, or None where it changed meanwhile. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
