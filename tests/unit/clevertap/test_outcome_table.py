@@ -135,6 +135,7 @@ def test_a_compressed_answer_is_read(serve: Any, client_of: Any, form: str) -> N
         ("gzip, gzip", gzip.compress(gzip.compress(OK))),
         ("br", OK),
     ],
+    ids=["not zipped", "cut short", "too large", "zipped twice", "unknown"],  # bytes hold the time
 )
 def test_what_cannot_be_inflated_settles_nothing(serve: Any, client_of: Any, form: str, body: bytes) -> None:
     server = serve(answering(200, body, f"Content-Encoding: {form}"))
