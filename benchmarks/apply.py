@@ -33,8 +33,8 @@ HEADERS = {
     "Content-Type": "application/json; charset=utf-8",
 }
 CREATE = "/1/targets/create.json"
-RATE = 50
-LIMITED = 200
+RATE = 10
+LIMITED = 100
 LOOP = Path(__file__)
 
 
