@@ -27,7 +27,7 @@ COMMANDS: Final = {
     "demo": "A guided first run against the sandbox.",
 }
 _COLLECT: Final = (50_000, 20, 50)
-"""When Python looks for garbage in circles: of thousands of files hardly any makes some, so looking often is in vain."""
+"""When Python looks for garbage in circles: hardly any file makes some, so looking often is in vain."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """A disk or a device that takes no more: the world's doing, not ctc's."""
 MODULES: Final = {"compile": "compiling", "import": "importing", "explain": "explaining"}
