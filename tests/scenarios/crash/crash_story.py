@@ -10,7 +10,7 @@ from uuid import uuid4
 from crash_cells import SERVERS, Cell
 from crash_judge import answers, claimed, problems, unfinished
 from crash_process import Ended, Launcher, Runner
-from crash_world import Sandbox, Site, wait_out_the_flight
+from crash_world import LISTING_LAG, Sandbox, Site, wait_out_the_flight
 
 from ctc.failpoints import STRUCK
 
@@ -130,6 +130,8 @@ class _Story:
             site.sandbox.faults("drop-after-accept")
             self._must(DOUBT, "apply", "--auto-approve", "--format", "json")
             site.sandbox.faults()
+            if self._cell.plan == "saved" or self._cell.failpoint == "inside-reconcile":
+                site.sandbox.advance(LISTING_LAG)  # else a fast machine finds that it is not listed yet
             self._spec("three", 1)
         if self._cell.failpoint == "inside-snapshot":
             if work in ("create", "send"):

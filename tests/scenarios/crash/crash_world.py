@@ -69,10 +69,16 @@ class Sandbox:
         assert self.url.startswith("http"), "the sandbox did not start"
 
     def faults(self, *texts: str) -> None:
+        self._tell("/sandbox/faults.json", {"faults": texts})
+
+    def advance(self, seconds: float) -> None:
+        self._tell("/sandbox/clock.json", {"advance": seconds})
+
+    def _tell(self, path: str, body: dict[str, object]) -> None:
         connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=20)
         try:
             headers = {"Content-Type": "application/json"}
-            connection.request("POST", "/sandbox/faults.json", json.dumps({"faults": texts}), headers)
+            connection.request("POST", path, json.dumps(body), headers)
             answer = connection.getresponse()
             assert answer.status == 200, answer.read()
         finally:
