@@ -12,8 +12,8 @@ from uuid import uuid4
 from ctc.choice import Choice
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compilation import compile_project
-from ctc.pipeline.linting import settings_for
 from ctc.pipeline.sessions import Session, session
+from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import open_journal
 from ctc.plans.schedule import schedule_of
 from ctc.state import records

@@ -18,9 +18,9 @@ from ctc.payloads.batches import Batch
 from ctc.payloads.payload import Payload
 from ctc.pipeline.applying import interruptible, run_of
 from ctc.pipeline.compilation import compile_project
-from ctc.pipeline.linting import settings_for
 from ctc.pipeline.planning import facts_of, refuse_broken
 from ctc.pipeline.sessions import Session, session
+from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import binding_of, open_journal
 from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ctc.cache.installation import fingerprint
 from ctc.cache.store import Store
-from ctc.pipeline.compilation import Settings
 from ctc.pipeline.projects import own_folder
+from ctc.pipeline.settings import Settings
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_
 from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.sugar import desugar
 from ctc.pipeline.instances import Told, by_document, told_once
-from ctc.pipeline.neighbours import Folders, Neighbours
+from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.projects import without_zone
+from ctc.pipeline.settings import Settings
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
@@ -93,25 +94,6 @@ class Compilation:
     @property
     def failed(self) -> bool:
         return has_errors(self.diagnostics)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a compilation depends on beside the files."""
-
-    project: Project
-    environment: Environment
-    variables: Mapping[str, str]
-    every_environment: bool = False
-    """Lint: a spec that is only for other environments is checked in the first of those."""
-    beside: Neighbours | None = None
-    """The files beside the specs; the folders as they are, unless told otherwise."""
-    payloads: bool = True
-    """Whether payloads are made of what is valid; lint asks for findings alone."""
-
-    @property
-    def neighbours(self) -> Neighbours:
-        return self.beside or Folders(self.project)
 
 
 def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilation:

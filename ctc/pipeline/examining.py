@@ -4,18 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.compilation import Settings
 from ctc.pipeline.facts import Facts, facts_of
 from ctc.pipeline.facts_json import decode, encode, facts_from
 from ctc.pipeline.neighbours import UNSTEADY, Remembered
+from ctc.pipeline.settings import Settings
 from ctc.specs.loading import read_source, read_steady
 
 if TYPE_CHECKING:
     from ctc.cache.store import Store
-    from ctc.pipeline.workers import Workers
 
 WAVE: Final = 1024
 """Files whose entries of the cache are in memory together."""
@@ -40,6 +39,14 @@ Outcome = tuple[bytes | None, bool, tuple[Diagnostic, ...]]
 wrong with reading it."""
 
 
+class Processes(Protocol):
+    """Processes that examine files."""
+
+    def map(self, paths: Sequence[Path], most: int) -> Iterator[list[Outcome]]:
+        """The outcomes of files in their order, at ``most`` so many at a time; fewer where they do not live."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Examination:
     """Files become facts, in the order of the files; problems of reading them go to ``problems``.
@@ -50,7 +57,7 @@ class Examination:
     settings: Settings
     problems: list[Diagnostic]
     store: "Store | None" = None
-    workers: "Callable[[], Workers | None] | None" = None
+    workers: "Callable[[], Processes | None] | None" = None
 
     def of(self, paths: Sequence[Path]) -> list[Examined]:
         examiner = Examiner(self.settings)

@@ -6,7 +6,8 @@ from functools import cache
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.compilation import Settings, Unit, compile_file, placed
+from ctc.pipeline.compilation import Unit, compile_file, placed
+from ctc.pipeline.settings import Settings
 from ctc.pipeline.subjects import subject_of
 from ctc.pipeline.unused import unused_variables_of
 from ctc.specs.document import Document

@@ -8,10 +8,11 @@ from typing import Final
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors
-from ctc.pipeline.compilation import Settings, compile_file, placed
+from ctc.pipeline.compilation import compile_file, placed
 from ctc.pipeline.examining import Examined
 from ctc.pipeline.facts import UnitFacts
 from ctc.pipeline.instances import by_document
+from ctc.pipeline.settings import Settings
 from ctc.pipeline.unused import unused_templates_of
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates

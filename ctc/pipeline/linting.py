@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, ordered
-from ctc.pipeline.compilation import Compilation, Settings, compile_project
+from ctc.pipeline.compilation import Compilation, compile_project
 from ctc.pipeline.examining import Examination
 from ctc.pipeline.judging import findings
 from ctc.pipeline.mending import mend
-from ctc.pipeline.projects import environment_named, find_root, open_project
+from ctc.pipeline.settings import home_of, settings_for
 from ctc.project.configure import FILE
 from ctc.specs.loading import find
 
@@ -42,30 +42,6 @@ class Way:
 
 
 USUAL: Final = Way()
-
-
-def settings_for(
-    cwd: Path, environ: Mapping[str, str], choice: Choice, *, every_environment: bool = False
-) -> Settings:
-    """The project around ``cwd`` and the environment that was chosen."""
-    project = open_project(cwd, environ)
-    environment = environment_named(project, choice.env)
-    return Settings(
-        project=project,
-        environment=environment,
-        variables=choice.variables,
-        every_environment=every_environment and choice.env is None,
-    )
-
-
-def home_of(cwd: Path, paths: Sequence[Path]) -> Path:
-    """Where to look for the project: ``cwd``, or the paths' own folder where all of them lie outside of it."""
-    root = (find_root(cwd) or cwd).resolve()
-    resolved = [(cwd / path).resolve() for path in paths]
-    outside = [path for path in resolved if path.exists() and not path.is_relative_to(root)]
-    if not outside or len(outside) < len(resolved):
-        return cwd
-    return outside[0] if outside[0].is_dir() else outside[0].parent
 
 
 def compile_for(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> Compilation:

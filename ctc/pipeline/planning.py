@@ -9,9 +9,9 @@ from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compilation import Compilation, compile_project
-from ctc.pipeline.linting import settings_for
 from ctc.pipeline.reaching import Progress, estimates, remembered
 from ctc.pipeline.sessions import Session, commit_of, is_ancestor, session
+from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import empty_journal, open_journal
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.matching import needs_listing, window_of

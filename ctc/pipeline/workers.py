@@ -11,6 +11,7 @@ from typing import Final
 
 from ctc.choice import Choice
 from ctc.pipeline.examining import Examiner, Outcome
+from ctc.pipeline.settings import settings_for
 
 _MOST: Final = 8
 """More processes than this win nothing: one alone collects what is found."""
@@ -67,8 +68,6 @@ def processors() -> int:
 
 
 def _begin(home: Path, environ: Mapping[str, str], choice: Choice) -> None:
-    from ctc.pipeline.linting import settings_for
-
     _examiner[:] = [Examiner(settings_for(home, environ, choice, every_environment=True))]
 
 

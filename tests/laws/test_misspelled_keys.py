@@ -14,8 +14,8 @@ from ctc.canonical import Json
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.diagnostics import Path as JsonPath
-from ctc.pipeline.compilation import Settings, compile_file
-from ctc.pipeline.linting import settings_for
+from ctc.pipeline.compilation import compile_file
+from ctc.pipeline.settings import Settings, settings_for
 from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
 from ctc.validation.catalog import bundled

@@ -7,7 +7,7 @@ import pytest
 
 from ctc.choice import Choice
 from ctc.pipeline.compilation import compile_project
-from ctc.pipeline.linting import settings_for
+from ctc.pipeline.settings import settings_for
 from ctc.validation.rules.catalog import run_cross_rules, run_rules
 from ctc.validation.rules.rule import Subject
 from ctc.variants import VARIANTS, variant_of
