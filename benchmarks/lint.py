@@ -158,13 +158,16 @@ def table(count: int, lines: list[Line]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def write(parts: list[str], aims: str) -> None:
-    """The tables behind the mark of the page, the aims between those of the README; the words are people's."""
+def write(parts: list[str], shown: str, aims: str) -> None:
+    """The tables behind the mark of the page; one of them and the aims between the marks of the README. The words are
+    people's."""
     words = PAGE.read_text("utf-8").partition(MADE)[0]
     PAGE.write_text("\n".join([words + MADE, *parts, aims]), "utf-8")
     before, begin, rest = README.read_text("utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
-    README.write_text("".join([before, begin, "\n", parts[0], "\n", aims, "\n", end, after]), "utf-8")
+    README.write_text(
+        "".join([before, begin, "\n", parts[0], "\n", shown, "\n", aims, "\n", end, after]), "utf-8"
+    )
 
 
 def main() -> None:
@@ -174,7 +177,7 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)} and the README")
     chosen = parser.parse_args()
-    parts = [f"{machine()}.\n"]
+    parts, shown = [f"{machine()}.\n"], ""
     costs: dict[tuple[int, str], Cost] = {}
     with tempfile.TemporaryDirectory() as place:
         tools = Path(place) / "tools"
@@ -189,11 +192,13 @@ def main() -> None:
                 print(count, line.what, line.cost or line.note, file=sys.stderr, flush=True)
             costs |= {(count, line.what): line.cost for line in lines if line.cost is not None}
             parts.append(table(count, lines))
+            if count == max(chosen.counts):
+                shown = parts[-1]
             shutil.rmtree(folder)
     aims = verdicts(costs, max(chosen.counts), GROWTH)
     print("\n".join([*parts, aims]))
     if chosen.write:
-        write(parts, aims)
+        write(parts, shown, aims)
 
 
 if __name__ == "__main__":
