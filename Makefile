@@ -43,9 +43,9 @@ docs: $(STAMP)
 
 pins:
 	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/dev.txt
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.txt
 	$(BIN)/uv pip compile --group fuzz --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/fuzz.txt
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/fuzz.txt
 
 clean:
 	rm -rf $(VENV) .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
