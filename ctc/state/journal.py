@@ -48,7 +48,7 @@ class Journal:
     def doubt(self, is_gone: Callable[[str], bool]) -> None:
         """Takes the open intents of runners that are gone for doubtful at once, not when their time is up.
 
-        Nothing is recorded: whoever cannot tell that a runner is dead waits for it.
+        No record is added, though a snapshot may carry it: it stays true. Whoever cannot tell waits.
         """
         self._state = orphaned(self._state, is_gone)
 
