@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.facts import Facts, facts_of
+from ctc.pipeline.facts import Facts
 from ctc.pipeline.facts_json import decode, encode, facts_from
 from ctc.pipeline.neighbours import UNSTEADY, Remembered
 from ctc.pipeline.settings import Settings
@@ -26,11 +25,10 @@ CHUNK: Final = 64
 """Files that a process is given at once, at most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class Examined(NamedTuple):
     """A file that could be read, and what is known of it."""
 
-    path: Path
+    path: str
     facts: Facts
 
 
@@ -42,7 +40,7 @@ wrong with reading it."""
 class Processes(Protocol):
     """Processes that examine files."""
 
-    def map(self, paths: Sequence[Path], most: int) -> Iterator[list[Outcome]]:
+    def map(self, paths: Sequence[str], most: int) -> Iterator[list[Outcome]]:
         """The outcomes of files in their order, at ``most`` so many at a time; fewer where they do not live."""
         ...
 
@@ -51,53 +49,62 @@ class Processes(Protocol):
 class Examination:
     """Files become facts, in the order of the files; problems of reading them go to ``problems``.
 
-    ``store`` holds what earlier runs found, ``workers`` starts processes; a run can do without both.
+    ``store`` holds what earlier runs found, ``workers`` starts processes that begin as this one's examiner is; a run
+    can do without both.
     """
 
     settings: Settings
     problems: list[Diagnostic]
     store: "Store | None" = None
-    workers: "Callable[[], Processes | None] | None" = None
+    workers: "Callable[[Examiner], Processes | None] | None" = None
 
-    def of(self, paths: Sequence[Path]) -> list[Examined]:
+    def of(self, paths: Sequence[str]) -> list[Examined]:
         examiner = Examiner(self.settings)
-        facts: dict[str, Facts] = {}  # by path: a text is hashed sooner than a Path
+        facts: dict[str, Facts] = {}
         if self.store is not None:
             for start in range(0, len(paths), WAVE):
                 facts |= _known(self.store, paths[start : start + WAVE], examiner.beside)
-        news = [path for path in paths if str(path) not in facts]
+        news = [path for path in paths if path not in facts]
+        kept: list[tuple[str, bytes]] = []
         for chunk, outcomes in self._outcomes(examiner, news):
-            facts |= self._learned(chunk, outcomes)
-        return [Examined(path=path, facts=facts[str(path)]) for path in paths if str(path) in facts]
+            facts |= self._learned(chunk, outcomes, kept)
+            if len(kept) >= WAVE:
+                self._keep(kept)
+        self._keep(kept)
+        return [Examined(path, facts[path]) for path in paths if path in facts]
 
     def _outcomes(
-        self, here: "Examiner", paths: Sequence[Path]
-    ) -> Iterator[tuple[Sequence[Path], list[Outcome]]]:
+        self, here: "Examiner", paths: Sequence[str]
+    ) -> Iterator[tuple[Sequence[str], list[Outcome]]]:
         """Some files at a time with what came of them, in the order of the files."""
         done = 0
         if len(paths) >= MANY and self.workers is not None:
             done = FIRST
             yield paths[:FIRST], here.examine(paths[:FIRST])
-            running = self.workers()
+            running = self.workers(here)
             for outcomes in running.map(paths[FIRST:], CHUNK) if running else ():
                 yield paths[done : done + len(outcomes)], outcomes
                 done += len(outcomes)
         for start in range(done, len(paths), CHUNK):
             yield paths[start : start + CHUNK], here.examine(paths[start : start + CHUNK])
 
-    def _learned(self, paths: Sequence[Path], outcomes: Sequence[Outcome]) -> dict[str, Facts]:
-        """The facts of files that were examined, which are kept for later runs."""
+    def _learned(
+        self, paths: Sequence[str], outcomes: Sequence[Outcome], kept: list[tuple[str, bytes]]
+    ) -> dict[str, Facts]:
+        """The facts of files that were examined; what later runs may believe goes to ``kept``."""
         learned: dict[str, Facts] = {}
-        kept: list[tuple[str, bytes]] = []
         for path, (entry, keep, problems) in zip(paths, outcomes, strict=True):
             self.problems += problems
             if entry is not None:
-                learned[str(path)] = facts_from(decode(entry)[2])
+                learned[path] = facts_from(decode(entry)[2])
                 if keep:
-                    kept.append((str(path), entry))
+                    kept.append((path, entry))
+        return learned
+
+    def _keep(self, kept: list[tuple[str, bytes]]) -> None:
         if self.store is not None:
             self.store.put(kept)
-        return learned
+        kept.clear()
 
 
 class Examiner:
@@ -107,10 +114,12 @@ class Examiner:
         self.beside = Remembered(settings.project)
         self._settings = replace(settings, beside=self.beside, payloads=False)
 
-    def examine(self, paths: Sequence[Path]) -> list[Outcome]:
+    def examine(self, paths: Sequence[str]) -> list[Outcome]:
         return [self._examine(path) for path in paths]
 
-    def _examine(self, path: Path) -> Outcome:
+    def _examine(self, path: str) -> Outcome:
+        from ctc.pipeline.fact_finding import facts_of  # a run that knows every file does without it
+
         problems: list[Diagnostic] = []
         source = read_source(path, problems)
         if source is None:
@@ -121,10 +130,10 @@ class Examiner:
         return encode(digest_of(source.data), self.beside.asked, facts), steady, tuple(problems)
 
 
-def _known(store: "Store", paths: Sequence[Path], beside: Remembered) -> dict[str, Facts]:
+def _known(store: "Store", paths: Sequence[str], beside: Remembered) -> dict[str, Facts]:
     """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
     known: dict[str, Facts] = {}
-    for path, entry in store.among({str(path) for path in paths}).items():
+    for path, entry in store.among(paths).items():
         try:
             data = read_steady(path)
             digest, asked, row = decode(entry)

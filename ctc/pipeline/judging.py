@@ -1,29 +1,32 @@
-"""The findings of a repository, from the facts of its files: those of each file, and those across files."""
+"""The findings of a repository, from the facts of its files: those of each file, and those across files.
+
+Mostly nothing is found and no two addresses are alike: that is looked at first, and only then is imported what tells
+more.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Final
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors
-from ctc.pipeline.compilation import compile_file, placed
 from ctc.pipeline.examining import Examined
 from ctc.pipeline.facts import UnitFacts
 from ctc.pipeline.instances import by_document
 from ctc.pipeline.settings import Settings
-from ctc.pipeline.unused import unused_templates_of
-from ctc.specs.document import Document
-from ctc.specs.expansion import duplicates
+from ctc.pipeline.unused_templates import unused_templates_of
 from ctc.specs.loading import read_source, shown_path
-from ctc.specs.reading import read_documents
-from ctc.validation.finding import Finding
-from ctc.validation.rules.catalog import CROSS_RULES, Severities, run_cross_rules
-from ctc.validation.rules.policy import apply_policy
 
-ACROSS: Final = frozenset(rule.code for rule in CROSS_RULES)
+if TYPE_CHECKING:
+    from ctc.specs.document import Document
+    from ctc.validation.finding import Finding
+    from ctc.validation.rules.rule import Subject
+
 Chosen = Sequence[tuple[Examined, UnitFacts]]
+Place = tuple[str, int]
+"""A document: its file and its index."""
 
 
 def findings(
@@ -31,52 +34,61 @@ def findings(
 ) -> list[Diagnostic]:
     """Every finding, in no particular order. ``whole`` says that the files are all those of the project."""
     units = [(each, unit) for each in examined for unit in each.facts.units]
-    chosen = [(each, unit) for each, unit in units if choice.takes(unit.address)]
+    chosen = units
+    if choice.select or choice.exclude:
+        chosen = [(each, unit) for each, unit in units if choice.takes(unit.address)]
     found = [problem for each in examined for problem in each.facts.problems]
     found += _duplicates(settings, units)
-    instances = Counter((each.path, unit.document) for each, unit in chosen)
-    found += by_document(
-        (((each.path, unit.document), (unit.address, f)) for each, unit in chosen for f in unit.found),
-        instances,
-    )
+    found += _told(chosen)
     across, hidden = _across(chosen, settings.project.rules)
     found += across
     complete = whole and len(chosen) == len(units)
-    found += _idle(units, chosen, hidden, frozenset() if complete else ACROSS)
+    found += _idle(units, chosen, hidden, complete=complete)
     if len(chosen) == len(units):
         sound = not has_errors(found)
         found += [finding for each in examined for finding in each.facts.unused]
         if whole and sound and not any(each.facts.is_open for each in examined):
-            used = frozenset(name for each in examined for name in each.facts.templates)
+            used = frozenset(chain.from_iterable(each.facts.templates for each in examined))
             found += unused_templates_of(settings.project, used)
     return found
 
 
+def _told(chosen: Chosen) -> Iterable[Diagnostic]:
+    """The findings of bodies; those that the instances of a document share are told once."""
+    if not any(unit.found for _, unit in chosen):
+        return ()
+    instances = Counter((each.path, unit.document) for each, unit in chosen)
+    told = (((each.path, unit.document), (unit.address, f)) for each, unit in chosen for f in unit.found)
+    return by_document(told, instances)
+
+
 def _duplicates(settings: Settings, units: Chosen) -> Iterable[Diagnostic]:
     """Addresses that stand twice. Only the files that hold them are read again, for the places."""
-    by_address: dict[str, list[Path]] = defaultdict(list)
-    for each, unit in units:
-        by_address[unit.address].append(each.path)
-    twice = {address: paths for address, paths in by_address.items() if len(paths) > 1}
+    twice = _repeated([unit.address for _, unit in units])
     if not twice:
         return ()
-    again = {path for paths in twice.values() for path in paths}
-    sources = [read_source(path, []) for path in sorted(again)]
+    from ctc.pipeline.compilation import compile_file
+    from ctc.specs.expansion import duplicates
+
+    again = dict.fromkeys(each.path for each, unit in units if unit.address in twice)
+    sources = [read_source(path, []) for path in again]
     plain = replace(settings, payloads=False)
     compiled = [unit for source in sources if source for unit in compile_file(plain, source)[0]]
     return duplicates([unit.spec for unit in compiled if unit.spec.address in twice])
 
 
-def _across(
-    chosen: Chosen, severities: Severities
-) -> tuple[list[Diagnostic], dict[tuple[Path, int], set[str]]]:
+def _across(chosen: Chosen, severities: Mapping[str, str]) -> tuple[list[Diagnostic], dict[Place, set[str]]]:
     """The findings across files, and the codes that specs ignored among them, by document."""
-    by_address = {unit.address: subject for _, unit in chosen if (subject := unit.subject) is not None}
-    subjects = list(by_address.values())  # an address that stands twice is one mistake, and told already
-    across = run_cross_rules(subjects, severities)
     found: list[Diagnostic] = []
-    hidden: dict[tuple[Path, int], set[str]] = defaultdict(set)
-    documents: dict[Path, tuple[Document, ...]] = {}
+    hidden: dict[Place, set[str]] = defaultdict(set)
+    subjects = subjects_alike(unit for _, unit in chosen)
+    if not subjects:
+        return found, hidden
+    from ctc.validation.rules.catalog import run_cross_rules
+    from ctc.validation.rules.policy import apply_policy
+
+    across = run_cross_rules(subjects, severities)
+    documents: dict[str, tuple[Document, ...]] = {}
     for each, unit in chosen if across else ():
         findings = across.get(unit.address, ()) if unit.essence is not None else ()
         judged = apply_policy(findings, severities, dict.fromkeys(unit.ignore, ""))
@@ -85,10 +97,44 @@ def _across(
     return found, hidden
 
 
+def subjects_alike(units: Iterable[UnitFacts]) -> "list[Subject]":
+    """Those that have something in common with others, as the rules across files see them.
+
+    An address that stands twice is one mistake, and told already.
+    """
+    by_address = {unit.address: unit for unit in units if unit.essence is not None}
+    common = _repeated([each for unit in by_address.values() for each in unit.alike])
+    if not common:
+        return []
+    from ctc.validation.rules.rule import Subject
+
+    return [
+        Subject(
+            address=unit.address,
+            variant=unit.variant,
+            channel=unit.channel,
+            endpoint=unit.endpoint,
+            body=unit.essence or {},
+        )
+        for unit in by_address.values()
+        if not common.isdisjoint(unit.alike)
+    ]
+
+
+def _repeated(texts: Sequence[str]) -> frozenset[str]:
+    """Those that stand there more than once."""
+    if len(set(texts)) == len(texts):
+        return frozenset()
+    return frozenset(text for text, count in Counter(texts).items() if count > 1)
+
+
 def _placed(
-    documents: dict[Path, tuple[Document, ...]], each: Examined, unit: UnitFacts, finding: Finding
+    documents: "dict[str, tuple[Document, ...]]", each: Examined, unit: UnitFacts, finding: "Finding"
 ) -> Diagnostic:
     """A finding about the body of a unit, whose file is read again for the place."""
+    from ctc.pipeline.compilation import placed
+    from ctc.specs.reading import read_documents
+
     if each.path not in documents:
         source = read_source(each.path, [])
         documents[each.path] = read_documents(source.shown, source.data)[0] if source else ()
@@ -103,16 +149,23 @@ def _placed(
 
 
 def _idle(
-    units: Chosen, chosen: Chosen, across: dict[tuple[Path, int], set[str]], unknown: frozenset[str]
+    units: Chosen, chosen: Chosen, across: Mapping[Place, set[str]], *, complete: bool
 ) -> Iterator[Diagnostic]:
     """The findings about ``ignore`` of the chosen documents: all of their instances count, whoever was chosen.
 
-    ``unknown`` are the codes that this run cannot judge: those across files, where it saw a part of them.
+    A run that is not ``complete`` cannot judge the codes across files, as it saw a part of them.
     """
-    hidden: dict[tuple[Path, int], set[str]] = defaultdict(set)
-    for each, unit in units:
-        hidden[each.path, unit.document] |= {*unit.hidden, *across.get((each.path, unit.document), ())}
     wanted = {(each.path, unit.document): each for each, unit in chosen if unit.ignore}
+    if not wanted:
+        return
+    from ctc.validation.rules.catalog import CROSS_RULES
+
+    unknown = frozenset() if complete else frozenset(rule.code for rule in CROSS_RULES)
+    hidden: dict[Place, set[str]] = defaultdict(set)
+    for each, unit in units:
+        if unit.ignore:
+            place = (each.path, unit.document)
+            hidden[place] |= {*unit.hidden, *across.get(place, ())}
     for (path, document), each in wanted.items():
         for index, code, finding in each.facts.idle:
             if index == document and code not in hidden[path, document] and code not in unknown:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, ordered
-from ctc.pipeline.compilation import Compilation, compile_project
 from ctc.pipeline.examining import Examination
 from ctc.pipeline.judging import findings
-from ctc.pipeline.mending import mend
 from ctc.pipeline.settings import home_of, settings_for
 from ctc.project.configure import FILE
 from ctc.specs.loading import find
 
 if TYPE_CHECKING:
+    from ctc.pipeline.compilation import Compilation
+    from ctc.pipeline.examining import Examiner
     from ctc.pipeline.workers import Workers
 
 
@@ -44,8 +44,12 @@ class Way:
 USUAL: Final = Way()
 
 
-def compile_for(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> Compilation:
+def compile_for(
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice
+) -> "Compilation":
     """A compilation of what was chosen; problems of other addresses still count, as their files may matter."""
+    from ctc.pipeline.compilation import compile_project
+
     compilation = compile_project(settings_for(home_of(cwd, paths), environ, choice), paths)
     if not (choice.select or choice.exclude):
         return compilation
@@ -76,6 +80,9 @@ def lint_project(
     home = home_of(cwd, paths)
     settings = settings_for(home, environ, choice, every_environment=True)
     if way.fix:
+        from ctc.pipeline.compilation import compile_project
+        from ctc.pipeline.mending import mend
+
         units = [u for u in compile_project(settings, paths).units if choice.takes(u.spec.address)]
         mended = mend(units, settings.project.rules)
         left = lint_project(cwd, environ, paths, choice, replace(way, fix=False))
@@ -89,10 +96,10 @@ def lint_project(
 
             examination.store = stack.enter_context(opened(settings))
         if way.processes:
-            examination.workers = lambda: _workers(stack, home, environ, choice)
+            examination.workers = lambda here: _workers(stack, here, home, environ, choice)
         examined = examination.of(files)
         if examination.store is not None and not paths:
-            examination.store.keep_only(tuple(str(path) for path in files))
+            examination.store.keep_only(files)
     found = [*problems, *findings(settings, examined, choice, whole=not paths)]
     return Report(
         diagnostics=ordered(found),
@@ -101,8 +108,10 @@ def lint_project(
     )
 
 
-def _workers(stack: ExitStack, home: Path, environ: Mapping[str, str], choice: Choice) -> "Workers | None":
+def _workers(
+    stack: ExitStack, here: "Examiner", home: Path, environ: Mapping[str, str], choice: Choice
+) -> "Workers | None":
     """Processes that live as long as the run; None where there is one processor alone."""
     from ctc.pipeline.workers import Workers, processors
 
-    return stack.enter_context(Workers(home, environ, choice)) if processors() > 1 else None
+    return stack.enter_context(Workers(here, home, environ, choice)) if processors() > 1 else None

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b, file_digest
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from ctc.canonical import Json
-from ctc.payloads.recipients import Described, describe, locate
 from ctc.project.project import Project
 from ctc.templates.source import TemplateRefused, TemplateSource, TemplateText
 from ctc.templates.sources import FolderTemplates
+
+if TYPE_CHECKING:
+    from ctc.payloads.recipients import Described
 
 Question = tuple[Literal["template", "names", "recipients"], str, str]
 """What was asked: the kind, the folder, the name in it (nothing for ``names``)."""
@@ -24,7 +26,7 @@ class Neighbours(Protocol):
         """The templates that a spec in ``folder`` sees."""
         ...
 
-    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> Described:
+    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> "Described":
         """See :func:`ctc.payloads.recipients.describe`."""
         ...
 
@@ -38,7 +40,9 @@ class Folders:
     def templates(self, folder: Path) -> TemplateSource:
         return FolderTemplates((folder, self._project.templates), self._project.root)
 
-    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> Described:
+    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> "Described":
+        from ctc.payloads.recipients import describe  # most projects have no such file
+
         return describe(folder, self._project.root, kind, reference)
 
 
@@ -57,7 +61,9 @@ class Remembered:
     def templates(self, folder: Path) -> TemplateSource:
         return _RememberedTemplates(self, (folder, self._project.templates))
 
-    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> Described:
+    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> "Described":
+        from ctc.payloads.recipients import describe
+
         name = reference.get("file")
         question: Question = ("recipients", str(folder), name if isinstance(name, str) else "")
         before = self.answer(question)
@@ -93,6 +99,8 @@ class Remembered:
         return tuple(FolderTemplates((folder,), self._project.root).names())
 
     def _recipients(self, folder: Path, name: str) -> str:
+        from ctc.payloads.recipients import locate
+
         try:
             found = locate(folder, self._project.root, name)
             if not isinstance(found, Path):

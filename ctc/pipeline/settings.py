@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
-from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.pipeline.projects import environment_named, find_root, open_project
 from ctc.project.project import Environment, Project
+
+if TYPE_CHECKING:
+    from ctc.pipeline.neighbours import Neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,14 +22,18 @@ class Settings:
     variables: Mapping[str, str]
     every_environment: bool = False
     """Lint: a spec that is only for other environments is checked in the first of those."""
-    beside: Neighbours | None = None
+    beside: "Neighbours | None" = None
     """The files beside the specs; the folders as they are, unless told otherwise."""
     payloads: bool = True
     """Whether payloads are made of what is valid; lint asks for findings alone."""
 
     @property
-    def neighbours(self) -> Neighbours:
-        return self.beside or Folders(self.project)
+    def neighbours(self) -> "Neighbours":
+        if self.beside is not None:
+            return self.beside
+        from ctc.pipeline.neighbours import Folders
+
+        return Folders(self.project)
 
 
 def settings_for(

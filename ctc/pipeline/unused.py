@@ -1,4 +1,4 @@
-"""What is written and has no effect: variables that no template reads, templates that nothing includes."""
+"""Variables that no template reads."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,11 +7,9 @@ from ctc.diagnostics import Diagnostic
 from ctc.pipeline.compilation import Unit, placed
 from ctc.project.project import Project
 from ctc.specs.document import Document
-from ctc.specs.loading import shown_path
-from ctc.templates.sources import FolderTemplates
 from ctc.templates.usage import Usage
 from ctc.validation.rules.catalog import OFF
-from ctc.validation.rules.files import unused_templates, unused_variables
+from ctc.validation.rules.files import unused_variables
 
 
 def unused_variables_of(
@@ -32,14 +30,3 @@ def unused_variables_of(
         found = tuple(placed(document, finding) for finding in unused_variables(declared, names))
         if found:
             yield document, found
-
-
-def unused_templates_of(project: Project, used: frozenset[str]) -> Iterator[Diagnostic]:
-    """Findings about the project's templates; ``used`` are the paths, as they are shown, of all that specs use."""
-    if project.rules.get("CTC408") == OFF:
-        return
-    known = [
-        shown_path(project.templates / n) for n in FolderTemplates((project.templates,), project.root).names()
-    ]
-    for name, f in unused_templates(known, used).items():
-        yield Diagnostic(code=f.code, severity=f.severity, message=f.message, file=name, hint=f.hint)

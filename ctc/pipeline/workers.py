@@ -2,9 +2,10 @@
 
 import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
@@ -22,12 +23,13 @@ _examiner: list[Examiner] = []
 
 
 class Workers:
-    """A process for each processor; each makes the settings for itself, as they cannot be sent.
+    """A process for each processor.
 
-    Workers are copies of this process where the system makes such copies safely, so nothing is imported twice.
+    Workers are copies of this process where the system makes such copies safely: nothing is imported twice, and they
+    begin with ``here`` as it is. Elsewhere each makes the settings for itself, as they cannot be sent.
     """
 
-    def __init__(self, home: Path, environ: Mapping[str, str], choice: Choice) -> None:
+    def __init__(self, here: Examiner, home: Path, environ: Mapping[str, str], choice: Choice) -> None:
         how = "fork" if os.uname().sysname == "Linux" else "spawn"
         self._count = min(processors(), _MOST)
         gc.freeze()  # what is here stays: no process looks through it again, and so none of them copies it
@@ -35,10 +37,12 @@ class Workers:
             max_workers=self._count,
             mp_context=get_context(how),
             initializer=_begin,
-            initargs=(home, dict(environ), choice),
+            initargs=(
+                partial(_same, here) if how == "fork" else partial(_alike, home, dict(environ), choice),
+            ),
         )
 
-    def map(self, paths: Sequence[Path], most: int) -> Iterator[list[Outcome]]:
+    def map(self, paths: Sequence[str], most: int) -> Iterator[list[Outcome]]:
         """The outcomes of files in their order, at ``most`` so many at a time.
 
         Where the processes do not live, less comes than was asked for.
@@ -67,9 +71,17 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _begin(home: Path, environ: Mapping[str, str], choice: Choice) -> None:
-    _examiner[:] = [Examiner(settings_for(home, environ, choice, every_environment=True))]
+def _same(here: Examiner) -> Examiner:
+    return here
 
 
-def _examine(paths: Sequence[Path]) -> list[Outcome]:
+def _alike(home: Path, environ: Mapping[str, str], choice: Choice) -> Examiner:
+    return Examiner(settings_for(home, environ, choice, every_environment=True))
+
+
+def _begin(examiner: Callable[[], Examiner]) -> None:
+    _examiner[:] = [examiner()]
+
+
+def _examine(paths: Sequence[str]) -> list[Outcome]:
     return _examiner[0].examine(paths)

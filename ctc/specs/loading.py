@@ -3,9 +3,11 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.specs.limits import MAX_BYTES
@@ -14,6 +16,7 @@ from ctc.specs.text import too_large
 SUFFIX = ".yaml"
 PROJECT_FILE = "ctc.yaml"
 """At the project's root it is no spec, wherever specs are looked for: every command reads it by itself."""
+_NAME: Final = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +45,25 @@ def load(
 
 def find(
     root: Path, campaigns: Path, paths: Sequence[Path] = ()
-) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
     """The files that :func:`load` reads, in its order, and what is wrong with their names and folders."""
     root = root.resolve()
-    found: set[str] = set()
+    found: dict[str, None] = {}
     problems: list[Diagnostic] = []
     inside = campaigns.resolve()
     for start in paths or (campaigns,):
         absolute = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would hide a symbolic link
         if inside.is_relative_to(absolute.resolve()) and inside.is_relative_to(root) and campaigns.is_dir():
             absolute = Path(os.path.abspath(campaigns))  # noqa: PTH100
-        found.update(_found(absolute, root, problems, is_default=not paths))
-    found.discard(os.fspath(root / PROJECT_FILE))
-    in_order = sorted(found, key=lambda path: path.split(os.sep))  # noqa: PTH206 - as paths are ordered, much sooner
-    return tuple(map(Path, in_order)), tuple(dict.fromkeys(problems))
+        found.update(dict.fromkeys(_found(absolute, root, problems, is_default=not paths)))
+    found.pop(os.fspath(root / PROJECT_FILE), None)
+    in_order = list(found)
+    if len(paths) > 1:  # one folder's files are in order already
+        in_order.sort(key=lambda path: path.split(os.sep))  # noqa: PTH206 - as paths are ordered, much sooner
+    return tuple(in_order), tuple(dict.fromkeys(problems))
 
 
-def shown_path(path: Path) -> str:
+def shown_path(path: Path | str) -> str:
     """A path as a person in the current directory would type it."""
     text, here = os.fspath(path), f"{os.getcwd()}{os.sep}"  # noqa: PTH109 - asked for every file
     if os.sep == "/" and text.startswith(here) and "/.." not in text:
@@ -66,49 +71,53 @@ def shown_path(path: Path) -> str:
     return Path(os.path.relpath(path)).as_posix()
 
 
-def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: bool) -> Iterator[str]:
+def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: bool) -> list[str]:
+    found: list[str] = []
     if not os.path.lexists(start):
         if not is_default:
             problems.append(_problem("CTC110", start, "there is no such file or folder"))
-        return
+        return found
     resolved = start.resolve()
     if not resolved.is_relative_to(root):
         message = "this lies outside the project: a spec is read from below the project's folder alone"
         problems.append(_problem("CTC111", start, message))
-        return
+        return found
     inner = root / start.relative_to(root) if start.is_relative_to(root) else resolved
     if any(parent.is_symlink() for parent in (inner, *inner.parents) if parent.is_relative_to(root)):
         problems.append(_symlink(start))
     elif inner.is_dir():
-        yield from _below(os.fspath(inner), problems)
+        _add_below(os.fspath(inner), found, problems)
     elif inner.suffix == ".yml":
         problems.append(_yml(inner))
     else:
-        yield os.fspath(inner)
+        found.append(os.fspath(inner))
+    return found
 
 
-def _below(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
+def _add_below(folder: str, found: list[str], problems: list[Diagnostic]) -> None:
+    """Adds the spec files below a folder, in the order of their names."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(folder), key=_NAME)
     except OSError as error:
         problems.append(_problem("CTC110", Path(folder), f"this folder cannot be read: {error.strerror}"))
         return
     for entry in entries:
-        if entry.name.startswith(("_", ".")):
+        name = entry.name
+        if name.startswith(("_", ".")):
             continue
         if entry.is_symlink():
             path = Path(entry.path)
             if path.suffix in (SUFFIX, ".yml") or path.is_dir():
                 problems.append(_symlink(path))
         elif entry.is_dir():
-            yield from _below(entry.path, problems)
-        elif entry.name.endswith(SUFFIX):
-            yield entry.path
-        elif entry.name.endswith(".yml"):
+            _add_below(entry.path, found, problems)
+        elif name.endswith(SUFFIX):
+            found.append(entry.path)
+        elif name.endswith(".yml"):
             problems.append(_yml(Path(entry.path)))
 
 
-def read_source(path: Path, problems: list[Diagnostic]) -> Source | None:
+def read_source(path: Path | str, problems: list[Diagnostic]) -> Source | None:
     """The bytes of a file, as they were at one moment: a file that changes meanwhile is read again.
 
     None, and one more of ``problems``, where it cannot be had.
@@ -130,7 +139,7 @@ def read_source(path: Path, problems: list[Diagnostic]) -> Source | None:
     if len(data) > MAX_BYTES:
         problems.append(too_large(shown))
         return None
-    return Source(path=path, shown=shown, data=data)
+    return Source(path=Path(path), shown=shown, data=data)
 
 
 def read_steady(path: Path | str) -> bytes | None:
@@ -160,6 +169,6 @@ def _yml(path: Path) -> Diagnostic:
 
 
 def _problem(
-    code: str, path: Path, message: str, hint: str | None = None, severity: Severity = Severity.ERROR
+    code: str, path: Path | str, message: str, hint: str | None = None, severity: Severity = Severity.ERROR
 ) -> Diagnostic:
     return Diagnostic(code=code, severity=severity, message=message, file=shown_path(path), hint=hint)

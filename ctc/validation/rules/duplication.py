@@ -20,6 +20,17 @@ def essence(body: Mapping[str, Json]) -> dict[str, Json]:
     return {**kept, "where": digest_of(audience)} if audience else kept
 
 
+def likeness(subject: Subject) -> tuple[str, ...]:
+    """What these rules compare: two subjects that have none of it in common are nothing to them."""
+    if not subject.is_create:
+        return ()
+    name, when = text(subject.body.get("name")).strip(), subject.body.get("when")
+    compared = [f"name {name}"] if name else []
+    if isinstance(when, str) and subject.body.get("estimate_only") is not True:
+        compared.append(f"people {digest_of([subject.channel, when, str(_audience(subject.body))])}")
+    return tuple(compared)
+
+
 def _same_name(subjects: Sequence[Subject]) -> Iterator[tuple[int, Problem]]:
     first: dict[str, Subject] = {}
     for index, subject in enumerate(subjects):

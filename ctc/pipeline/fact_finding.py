@@ -1,0 +1,80 @@
+"""From one file to its facts: read, compiled, judged."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from ctc.diagnostics import Diagnostic
+from ctc.pipeline.compilation import Unit, compile_file, placed
+from ctc.pipeline.facts import Facts, UnitFacts
+from ctc.pipeline.settings import Settings
+from ctc.pipeline.subjects import subject_of
+from ctc.pipeline.unused import unused_variables_of
+from ctc.specs.document import Document
+from ctc.specs.loading import Source
+from ctc.templates.usage import usage
+from ctc.validation.rules.catalog import run_rules
+from ctc.validation.rules.duplication import essence, likeness
+from ctc.validation.rules.policy import apply_policy, idle_ignores
+
+
+def facts_of(settings: Settings, source: Source) -> Facts:
+    """Reads, compiles and judges one file."""
+    units, problems, documents = compile_file(settings, source)
+    severities = settings.project.rules
+    used = [(unit, usage(unit.raw, unit.templates)) for unit in units]
+    unused = list(unused_variables_of(used, settings.project))
+    return Facts(
+        documents=documents,
+        problems=tuple(problems),
+        units=tuple(_unit(unit, severities) for unit in units),
+        idle=tuple(_idle(units, frozenset(document.index for document, _ in unused))),
+        unused=tuple(d for document, found in unused if not _ignores(document, "CTC407") for d in found),
+        templates=tuple(sorted({name for _, each in used for name in each.templates})),
+        is_open=any(each.is_open for _, each in used),
+    )
+
+
+def _unit(unit: Unit, severities: Mapping[str, str]) -> UnitFacts:
+    spec = unit.spec
+    subject = subject_of(unit) if unit.is_sound else None
+    found = [*unit.findings, *(run_rules(subject, severities) if subject else ())]
+    judged = apply_policy(found, severities, spec.ignore, ignorable())
+    return UnitFacts(
+        address=spec.address,
+        document=spec.document.index,
+        kind=spec.kind,
+        found=tuple(unit.placed(finding) for finding in judged.findings),
+        ignore=tuple(spec.ignore),
+        hidden=tuple(sorted(judged.hidden)),
+        variant=subject.variant if subject else "",
+        channel=subject.channel if subject else "",
+        endpoint=unit.endpoint,
+        alike=likeness(subject) if subject else (),
+        essence=essence(subject.body) if subject else None,
+    )
+
+
+def _ignores(document: Document, code: str) -> bool:
+    ignore = document.data.get("ignore")
+    return isinstance(ignore, Mapping) and isinstance(ignore.get(code), str)
+
+
+def _idle(units: Sequence[Unit], with_unused: frozenset[int]) -> Iterator[tuple[int, str, Diagnostic]]:
+    """What there is to say of each ``ignore``. Of a body with errors no rule is asked, so that nobody knows yet."""
+    unsound = {unit.spec.document.index for unit in units if not unit.is_sound}
+    for unit in {unit.spec.document.index: unit for unit in units if unit.spec.ignore}.values():
+        document, ignore = unit.spec.document, unit.spec.ignore
+        hidden = frozenset(ignore) if document.index in unsound else frozenset()
+        if document.index in with_unused:
+            hidden |= {"CTC407"}
+        for finding in idle_ignores(ignore, hidden, ignorable()):
+            yield document.index, str(finding.path[-1]), placed(document, finding)
+
+
+@cache
+def ignorable() -> frozenset[str]:
+    """Codes of other stages that a spec may ignore."""
+    from ctc.pipeline.explanations import explanations
+    from ctc.validation.rules.catalog import BY_CODE
+
+    return frozenset(c.code for c in explanations().values() if c.ignorable and c.code not in BY_CODE)
