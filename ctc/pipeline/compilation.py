@@ -25,6 +25,7 @@ from ctc.specs.spec import Spec
 from ctc.suggest import did_you_mean
 from ctc.templates.render import render
 from ctc.templates.source import TemplateSource
+from ctc.templates.usage import Reads
 from ctc.validation.envelope import meant_keys, validate_envelope, validate_guards
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
@@ -38,8 +39,8 @@ class Unit:
     """One address on its way: the spec as rendered, its body in the API's form, its payload where it is valid."""
 
     spec: Spec
-    raw: Spec
-    """The spec before its templates were rendered."""
+    reads: Reads
+    """What the leaves refer to: the same for all instances of a document."""
     path: Path
     templates: TemplateSource
     body: Mapping[str, object]
@@ -196,7 +197,7 @@ def _compile_one(
 ) -> tuple[Unit | None, list[Diagnostic]]:
     """Render, desugar, validate, compile one address. A stage that fails ends the road for it."""
     templates = settings.neighbours.templates(source.path.parent)
-    rendered, problems = render(spec, templates)
+    rendered, problems, reads = render(spec, templates)
     found = list(problems)
     if rendered.guards != spec.guards and not problems:
         found += [placed(spec.document, finding) for finding in validate_guards(rendered.guards)]
@@ -220,7 +221,7 @@ def _compile_one(
     found += missing
     unit = Unit(
         spec=rendered,
-        raw=spec,
+        reads=reads,
         path=source.path,
         templates=templates,
         body=content,

@@ -8,10 +8,9 @@ from ctc.pipeline.compilation import Unit, compile_file, placed
 from ctc.pipeline.facts import Facts, UnitFacts
 from ctc.pipeline.settings import Settings
 from ctc.pipeline.subjects import subject_of
-from ctc.pipeline.unused import unused_variables_of
+from ctc.pipeline.unused import unused_variables_of, usages_of
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
-from ctc.templates.usage import usage
 from ctc.validation.rules.catalog import run_rules
 from ctc.validation.rules.duplication import essence, likeness
 from ctc.validation.rules.policy import apply_policy, idle_ignores
@@ -21,7 +20,7 @@ def facts_of(settings: Settings, source: Source) -> Facts:
     """Reads, compiles and judges one file."""
     units, problems, documents = compile_file(settings, source)
     severities = settings.project.rules
-    used = [(unit, usage(unit.raw, unit.templates)) for unit in units]
+    used = usages_of(units)
     unused = list(unused_variables_of(used, settings.project))
     return Facts(
         documents=documents,

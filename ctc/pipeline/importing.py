@@ -7,7 +7,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, has_errors, ordered
 from ctc.payloads.importing import ApiBody, read_payload
 from ctc.payloads.writing import write_spec
-from ctc.templates.render import is_template
+from ctc.templates.cutting import is_template
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
 from ctc.variants import CREATE, TARGET_MODES

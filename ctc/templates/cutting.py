@@ -7,7 +7,7 @@ other than the few below.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -16,8 +16,8 @@ from ctc.canonical import Json
 NAME: Final = "_ctc_literal_"
 """What lifted texts are called; a template that says this word itself is left alone."""
 _TAG: Final = re.compile(
-    r"""\{\{(?P<expression>(?:[^{}'"\\]|'[^'\\\n]*'|"[^"\\\n]*")*)\}\}"""
-    r"""|\{%(?P<statement>(?:[^{}%'"\\]|'[^'\\\n]*'|"[^"\\\n]*")*)%\}"""
+    r"""\{\{(?P<expression>(?:[^{}'"\\]++|'[^'\\\n]*+'|"[^"\\\n]*+")*+)\}\}"""
+    r"""|\{%(?P<statement>(?:[^{}%'"\\]++|'[^'\\\n]*+'|"[^"\\\n]*+")*+)%\}"""
 )
 _QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _NEIGHBOURS: Final = re.compile(r"\0\s*\0")
@@ -29,10 +29,14 @@ _RESERVED: Final = frozenset(
     | {"self", "super", "loop", "caller", "varargs", "kwargs"}
 )
 _STATEMENTS: Final = frozenset({"if", "elif", "else", "endif", "for", "endfor", "include", "from", "import"})
-_OPENS: Final = ("{{", "{%", "{#")
 _SHORT: Final = 10_000
 """Characters of a text that no limit of rendering speaks of."""
 _LARGE: Final = 10**18
+
+
+def is_template(text: str) -> bool:
+    """Whether Jinja has anything to do in a text; Jinja itself is loaded for such texts alone."""
+    return "{" in text and ("{{" in text or "{%" in text or "{#" in text)
 
 
 class Part(NamedTuple):
@@ -45,14 +49,10 @@ class Part(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """Literals and expressions alone give ``parts``; with statements among them, a ``whole`` skeleton.
-
-    ``is_bare`` says that the parts are literals and bare names alone.
-    """
+    """Literals and expressions alone give ``parts``; with statements among them, a ``whole`` skeleton."""
 
     parts: tuple[Part, ...] = ()
     whole: Part | None = None
-    is_bare: bool = False
 
 
 @lru_cache(maxsize=2048)
@@ -60,9 +60,6 @@ def cut(text: str) -> Cut | None:
     """The text cut, or None where it has to be compiled as it stands."""
     if "\r" in text or NAME in text:
         return None
-    bare = _bare(text)
-    if bare is not None:
-        return Cut(parts=bare, is_bare=True)
     pieces = _pieces(text)
     if pieces is None:
         return None
@@ -71,39 +68,32 @@ def cut(text: str) -> Cut | None:
     return Cut(whole=_whole(pieces))
 
 
-def filled(text: str, variables: Mapping[str, Json]) -> Json:
-    """What Jinja makes of literals and bare names, where their values are plain and short; None where it is asked."""
-    found = cut(text)
-    if found is None or not found.is_bare:
+def bare(text: str) -> list[str] | None:
+    """Literals without a brace and bare names in turn, the first and the last a literal; None for another text."""
+    if "\r" in text or NAME in text:
         return None
-    written: list[Json] = []
-    room = _SHORT
-    for literal, name, _, _ in found.parts:
-        value: Json = variables.get(name) if name else literal
+    pieces = _BARE.split(text)
+    names = pieces[1::2]
+    return pieces if text.count("{") == 2 * len(names) and _RESERVED.isdisjoint(names) else None
+
+
+def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
+    """What Jinja makes of a ``bare`` text, where its values are plain and short; None where it is asked."""
+    written = list(pieces)
+    value: Json = None
+    for index in range(1, len(written), 2):
+        value = variables.get(written[index])
         kind = type(value)
-        if kind is int and -_LARGE < value < _LARGE:
-            value = value if len(found.parts) == 1 else str(value)
-        elif kind is str:
-            room -= len(value)
+        if kind is str:
+            written[index] = value
+        elif kind is int and -_LARGE < value < _LARGE:
+            written[index] = str(value)
         else:
             return None
-        if room < 0:
-            return None
-        written.append(value)
-    return written[0] if len(written) == 1 else "".join(written)
-
-
-def _bare(text: str) -> tuple[Part, ...] | None:
-    """The parts of a text that holds literals without a brace, and bare names; None for every other one."""
-    pieces = _BARE.split(text)
-    if any("{" in literal for literal in pieces[::2]) or not _RESERVED.isdisjoint(pieces[1::2]):
+    text = "".join(written)
+    if len(text) > _SHORT:
         return None
-    parts = [
-        Part(name=piece, skeleton=piece) if index % 2 else Part(text=piece)
-        for index, piece in enumerate(pieces)
-        if piece
-    ]
-    return tuple(parts)
+    return value if len(written) == 3 and not written[0] and not written[2] else text
 
 
 def _pieces(text: str) -> list[tuple[str, str]] | None:
@@ -121,10 +111,8 @@ def _pieces(text: str) -> list[tuple[str, str]] | None:
         end = match.end()
     if end < len(text):
         pieces.append(("literal", text[end:]))
-    literals = [source for kind, source in pieces if kind == "literal"]
-    if any(mark in source for mark in _OPENS for source in literals):
-        return None
-    return None if any(source.endswith("{") for source in literals) else pieces
+    literals = "\0".join(source for kind, source in pieces if kind == "literal") + "\0"
+    return None if is_template(literals) or "{\0" in literals else pieces
 
 
 def _is_plain(kind: str, source: str) -> bool:
@@ -136,9 +124,9 @@ def _is_plain(kind: str, source: str) -> bool:
 def _part(kind: str, source: str) -> Part:
     if kind == "literal":
         return Part(text=source)
-    bare = _IDENTIFIER.fullmatch(source)
-    if bare and bare[1] not in _RESERVED:
-        return Part(name=bare[1], skeleton=source)
+    name = _IDENTIFIER.fullmatch(source)
+    if name and name[1] not in _RESERVED:
+        return Part(name=name[1], skeleton=source)
     skeleton, lifted = _lift(source, 0)
     return Part(skeleton=skeleton, lifted=tuple(lifted))
 

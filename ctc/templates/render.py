@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -10,49 +10,45 @@ from typing import TYPE_CHECKING, Any, Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.spec import Spec
-from ctc.templates.cutting import filled
+from ctc.templates.cutting import bare, filled, is_template
 from ctc.templates.source import TemplateSource
+from ctc.templates.usage import Reads
 
 if TYPE_CHECKING:
     from ctc.templates.environment import Run
     from ctc.templates.leaves import Scope
 
-_DEEP = (str, dict, list)
 DLT_PLACEHOLDER: Final = re.compile(
     r"\{#\s*(?:var|numeric|alphanumeric|url|urlott|cbn|email)\s*#\}", re.IGNORECASE
 )
 """How templates of India's DLT registry mark what changes; Jinja takes it for a comment."""
 
 
-def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnostic, ...]]:
-    """The spec with every leaf of its body, guards, description, owner and labels rendered.
+def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnostic, ...], Reads]:
+    """The spec with every leaf of its body, guards, description, owner and labels rendered; what its leaves read.
 
     What the entry of an ``each`` list says comes first: it sees the variables from outside and the file's that are
     no templates. Then file variables in order of writing, each of them seeing those before it. All errors of all
-    leaves come together; the spec is then given with those leaves as they were written.
+    leaves come together; the spec is then given with those leaves as they were written. What holds no template
+    is not copied: it is shared with the spec as it was.
     """
     work = _Rendering(spec, templates)
-    work.define_entry(spec)
+    if spec.each_vars:
+        work.define_entry(spec)
     for name, value in spec.file_vars.items():
         work.define(name, work.value(value, ("vars", name)))
-    data = spec.document.data
     rendered = replace(
         spec,
         body=work.value(spec.body, (spec.kind,)),
         guards=work.value(spec.guards, ("guards",)),
         description=_text(work.value(spec.description, ("description",))),
         owner=_text(work.value(spec.owner, ("owner",))),
-        labels=_labels(work, data.get("labels") if isinstance(data, dict) else None),
+        labels=_labels(work, spec),
         variables=work.variables,
         file_vars={},
         each_vars={},
     )
-    return rendered, tuple(work.problems)
-
-
-def is_template(text: str) -> bool:
-    """Whether Jinja has anything to do in a text; Jinja itself is loaded for such texts alone."""
-    return "{{" in text or "{%" in text or "{#" in text
+    return rendered, tuple(work.problems), Reads(frozenset(work.names), tuple(work.texts))
 
 
 def _holds_template(value: Json) -> bool:
@@ -70,6 +66,8 @@ class _Rendering:
         self.spec, self.templates = spec, templates
         self.variables: dict[str, Json] = dict(spec.variables)
         self.problems: list[Diagnostic] = []
+        self.names: set[str] = set()
+        self.texts: list[str] = []
         self._scope: Scope | None = None
 
     def define(self, name: str, value: Json) -> None:
@@ -92,30 +90,39 @@ class _Rendering:
         self._scope = None
 
     def value(self, value: Json, path: Path) -> Json:
-        if type(value) is str:
-            return self._leaf(value, path) if "{" in value and is_template(value) else value
-        if type(value) is dict:
+        """``value`` itself where there is no template in it."""
+        kind = type(value)
+        if kind is str:
+            return self._leaf(value, path) if is_template(value) else value
+        if kind is dict:
             return self._mapping(value, path)
-        if type(value) is list:
-            return [
-                self.value(inner, (*path, index)) if type(inner) in _DEEP else inner
-                for index, inner in enumerate(value)
-            ]
-        return value
+        return self._list(value, path) if kind is list else value
 
-    def _mapping(self, value: Mapping[str, Json], path: Path) -> dict[str, Json]:
-        """Most entries are plain: a path is made for those alone that need one."""
+    def _mapping(self, value: dict[str, Json], path: Path) -> dict[str, Json]:
         rendered: dict[str, Json] = {}
         for key, inner in value.items():
             kind = type(inner)
             if kind is str:
-                is_leaf = "{" in inner and is_template(inner)
-                rendered[key] = self._leaf(inner, (*path, key)) if is_leaf else inner
-            else:
-                rendered[key] = self.value(inner, (*path, key)) if kind in _DEEP else inner
+                if "{" in inner and is_template(inner):
+                    rendered[key] = self._leaf(inner, (*path, key))
+            elif kind is dict or kind is list:
+                made = self.value(inner, (*path, key))
+                if made is not inner:
+                    rendered[key] = made
             if "{" in key and is_template(key):
                 self._key(key, path)
-        return rendered
+        return {**value, **rendered} if rendered else value
+
+    def _list(self, value: list[Json], path: Path) -> list[Json]:
+        rendered: list[Json] | None = None
+        for index, inner in enumerate(value):
+            kind = type(inner)
+            if kind is str or kind is dict or kind is list:
+                made = self.value(inner, (*path, index))
+                if made is not inner:
+                    rendered = list(value) if rendered is None else rendered
+                    rendered[index] = made
+        return value if rendered is None else rendered
 
     def _vanishes(self, found: "re.Match[str]", path: Path) -> None:
         place = self.spec.document.places.inside(path, found.start())
@@ -144,7 +151,12 @@ class _Rendering:
     def _leaf(self, text: str, path: Path) -> Json:
         if "{#" in text and (found := DLT_PLACEHOLDER.search(text)):
             self._vanishes(found, path)
-        value = filled(text, self.variables)
+        pieces = bare(text)
+        if pieces is None:
+            self.texts.append(text)
+            return self._rendered(text, path)
+        self.names.update(pieces[1::2])
+        value = filled(pieces, self.variables)
         return self._rendered(text, path) if value is None else value
 
     def _rendered(self, text: str, path: Path) -> Json:
@@ -249,6 +261,12 @@ def _text(value: Json) -> str | None:
     return None if value is None else str(value)
 
 
-def _labels(work: _Rendering, raw: Json) -> tuple[str, ...]:
-    rendered = work.value(raw, ("labels",)) if isinstance(raw, list) else []
+def _labels(work: _Rendering, spec: Spec) -> tuple[str, ...]:
+    data = spec.document.data
+    raw = data.get("labels") if isinstance(data, dict) else None
+    if not isinstance(raw, list):
+        return ()
+    rendered = work.value(raw, ("labels",))
+    if rendered is raw and len(raw) == len(spec.labels):
+        return spec.labels
     return tuple(str(item) for item in rendered if isinstance(item, str | int))

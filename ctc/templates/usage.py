@@ -1,14 +1,17 @@
 """What a spec's templates refer to, whether or not a branch is taken: for findings about what nobody uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 from ctc.canonical import Json
-from ctc.specs.spec import Spec
-from ctc.templates.cutting import NAME, Cut, cut
-from ctc.templates.render import is_template
+from ctc.specs.document import Document
+from ctc.templates.cutting import NAME, bare, cut, is_template
 from ctc.templates.source import TemplateRefused, TemplateSource
+
+_OUTSIDE: Final = ("vars", "each", "guards", "description", "owner", "labels")
+"""Keys beside the body whose values may be templates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +36,28 @@ class _References:
     is_open: bool = False
 
 
-def usage(spec: Spec, templates: TemplateSource) -> Usage:
-    """What the leaves of an unrendered spec refer to, through all that they include. Broken templates count not."""
-    variables: set[str] = set()
+class Reads(NamedTuple):
+    """What leaves refer to, before anybody looks closer: the names of bare texts, and the texts that say more."""
+
+    names: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
+
+
+def usage(document: Document, body: Reads, templates: TemplateSource) -> Usage:
+    """What the leaves of a document refer to, through all that they include. Broken templates count not.
+
+    ``body`` is what rendering has seen in it; whether instances read what stands elsewhere is seen here.
+    """
+    variables = set(body.names)
     files: set[str] = set()
     is_open = False
-    pending: list[_References] = []
-    for text in _leaves(spec):
-        found = cut(text)
-        if found is not None and found.is_bare:
-            variables.update([part.name for part in found.parts if part.name])
+    pending = [_references(text) for text in body.texts]
+    for text in _leaves(document.data):
+        pieces = bare(text)
+        if pieces is None:
+            pending.append(_references(text))
         else:
-            pending.append(_parsed(text) if found is None else _of_cut(found))
+            variables.update(pieces[1::2])
     seen: set[str] = set()
     while pending:
         named = pending.pop()
@@ -59,14 +72,13 @@ def usage(spec: Spec, templates: TemplateSource) -> Usage:
     return Usage(variables=frozenset(variables), templates=frozenset(files), is_open=is_open)
 
 
-def _leaves(spec: Spec) -> Iterator[str]:
-    data = spec.document.data
-    own = [data.get(name) for name in ("vars", "each", "guards", "description", "owner", "labels")]
-    pending: list[Json] = [spec.body, *own]
+def _leaves(data: Mapping[str, Json]) -> Iterator[str]:
+    """The templates outside of the body."""
+    pending: list[Json] = [data[name] for name in _OUTSIDE if name in data]
     while pending:
         value = pending.pop()
         if isinstance(value, str):
-            if "{" in value and is_template(value):
+            if is_template(value):
                 yield value
         elif isinstance(value, dict):
             pending.extend(value.values())
@@ -82,8 +94,11 @@ def _find(templates: TemplateSource, name: str) -> tuple[str, str] | None:
     return (found.shown, found.text) if found is not None else None
 
 
-def _of_cut(found: Cut) -> _References:
-    """Of a leaf that has a skeleton: thousands of leaves share it."""
+def _references(text: str) -> _References:
+    """Of a leaf; where it has a skeleton, thousands of leaves share it."""
+    found = cut(text)
+    if found is None:
+        return _parsed(text)
     if found.whole is not None:
         return _parsed(found.whole.skeleton)
     names = {part.name for part in found.parts if part.name}

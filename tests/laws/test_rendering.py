@@ -1,19 +1,24 @@
 """The cut way of rendering gives what plain Jinja gives; places inside of texts are where the text came from."""
 
+import copy
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import jinja2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ctc.diagnostics import Path, Place
+from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
-from ctc.templates.cutting import filled
+from ctc.specs.spec import Spec
+from ctc.templates.cutting import bare, filled, is_template
 from ctc.templates.environment import CURRENT, Run
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
-from ctc.templates.render import to_json
+from ctc.templates.render import render, to_json
 from ctc.templates.source import TemplateText
+from ctc.templates.usage import Reads, usage
 
 FILES = {
     "hello.j2": "Hello {{ name }}{% if n > 2 %}!{% endif %}\n",
@@ -38,6 +43,16 @@ class Files:
 
     def names(self) -> Iterable[str]:
         return FILES
+
+
+class NoPlaces:
+    def key(self, path: Path) -> Place:
+        return Place(line=1, column=1)
+
+    value = key
+
+    def inside(self, path: Path, offset: int) -> Place:
+        return Place(line=1, column=1)
 
 
 LITERALS = st.sampled_from(
@@ -140,19 +155,24 @@ def outcome(text: str, way: object) -> tuple[str, object]:
         CURRENT.reset(token)
 
 
+def short(text: str, variables: Mapping[str, object]) -> object:
+    pieces = bare(text)
+    return None if pieces is None else filled(pieces, variables)
+
+
 def test_the_short_way_fills_small_texts_alone() -> None:
-    assert filled("{{ name }}, {{ n }}", VARIABLES) == "Ann, 3"
-    assert filled("{{ n }}", VARIABLES) == 3
-    assert filled("{{ long }}" * 3, {"long": "x" * 4000}) is None
-    assert filled("{{ yes }}{{ no }}{{ rate }}{{ n }}", VARIABLES) is None
+    assert short("{{ name }}, {{ n }}", VARIABLES) == "Ann, 3"
+    assert short("{{ n }}", VARIABLES) == 3
+    assert short("{{ long }}" * 3, {"long": "x" * 4000}) is None
+    assert short("{{ yes }}{{ no }}{{ rate }}{{ n }}", VARIABLES) is None
 
 
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts())
 def test_cutting_changes_nothing(text: str) -> None:
     kind, value = outcome(text, render_plainly)
-    short = filled(text, VARIABLES)
-    assert short is None or (kind, value) == ("value", repr(short))
+    filled_in = short(text, VARIABLES)
+    assert filled_in is None or (kind, value) == ("value", repr(filled_in))
     if kind == "value":
         assert outcome(text, render_leaf) == (kind, value)
     else:
@@ -172,6 +192,80 @@ def test_counting_changes_nothing(text: str) -> None:
     plain.globals["liquid"] = lambda text: "{{ " + text + " }}"
     if kind == "value" and isinstance(value, str) and value[0] in "'\"":
         assert repr(plain.from_string(text).render(VARIABLES)) == value
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> object:
+    leaves = texts() | st.sampled_from(["plain", "", "{", 7, 1.5, True, None])
+    return draw(
+        st.recursive(
+            leaves,
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(st.sampled_from(["a", "b", "{{ k }}"]), inner, max_size=3)
+            ),
+            max_leaves=8,
+        )
+    )
+
+
+def rendering(body: object) -> tuple[Spec, Spec, Reads]:
+    """A spec whose description is a template too: as it was, rendered, and what its leaves read."""
+    data = {"id": "x", "description": "{{ who }} {{ n + other }}", "campaign": {"x": body, "y": {"z": 1}}}
+    document = Document(file="x.yaml", index=0, data=data, places=NoPlaces())
+    spec = Spec(
+        address="x",
+        id="x",
+        kind="campaign",
+        body=data["campaign"],  # type: ignore[arg-type]
+        variables=VARIABLES,
+        document=document,
+    )
+    rendered, _, reads = render(spec, Files())
+    return spec, rendered, reads
+
+
+def leaf_by_leaf(value: object) -> object:
+    """What rendering makes of a value, each text by itself and plainly; a text that has no value stays."""
+    if isinstance(value, dict):
+        return {key: leaf_by_leaf(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [leaf_by_leaf(inner) for inner in value]
+    if not isinstance(value, str):
+        return value
+    token = CURRENT.set(Run(Files()))
+    try:
+        return to_json(render_plainly(value, Scope(dict(VARIABLES))))
+    except Exception:
+        return value
+    finally:
+        CURRENT.reset(token)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(bodies())
+def test_a_body_is_its_leaves_rendered_and_what_holds_no_template_is_shared(body: object) -> None:
+    before = copy.deepcopy(body)
+    spec, rendered, _ = rendering(body)
+    assert repr(rendered.body["x"]) == repr(leaf_by_leaf(body))
+    assert spec.body["x"] == before
+    assert rendered.body["y"] is spec.body["y"]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(bodies())
+def test_rendering_sees_all_that_a_body_refers_to(body: object) -> None:
+    """The quick way to the names of bare texts finds what the general one finds, and no leaf is left out."""
+
+    def leaves(value: object) -> Iterator[str]:
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        yield from (text for each in inner for text in leaves(each))
+        if isinstance(value, str) and is_template(value):
+            yield value
+
+    spec, _, reads = rendering(body)
+    every = Reads(texts=tuple(leaves(spec.body)))
+    assert usage(spec.document, reads, Files()) == usage(spec.document, every, Files())
 
 
 STYLES = [

@@ -46,7 +46,7 @@ def compiled(text: str, timezone: str = "UTC") -> Any:
     )
     assert tuple(problems) == ()
     (spec,) = specs
-    rendered, problems = render(spec, NoTemplates())
+    rendered, problems, _ = render(spec, NoTemplates())
     assert problems == ()
     body, problems = desugar(rendered, timezone)
     assert problems == ()

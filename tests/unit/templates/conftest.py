@@ -71,7 +71,7 @@ def leaf(spec_of: Callable[..., Spec]) -> Callable[..., tuple[Any, tuple[Diagnos
 
     def value(template: str, **variables: Any) -> tuple[Any, tuple[Diagnostic, ...]]:
         text = f"version: 1\nid: sale\ncampaign:\n  x: {json.dumps(template, ensure_ascii=False)}\n"
-        rendered, problems = render(spec_of(text, **variables), Files())
+        rendered, problems, _ = render(spec_of(text, **variables), Files())
         return rendered.body["x"], problems
 
     return value

@@ -32,7 +32,7 @@ campaign: {name: "{{ g }}", note: "{{ shade }}"}
 def test_an_entry_is_rendered(
     spec_of: Callable[..., Spec], files: object, entry: str, name: object, note: object
 ) -> None:
-    rendered, problems = render(spec_of(SPEC.replace("ENTRY", entry)), files)  # type: ignore[arg-type]
+    rendered, problems, _ = render(spec_of(SPEC.replace("ENTRY", entry)), files)  # type: ignore[arg-type]
     if name is None:
         assert {(p.code, p.line, p.path) for p in problems} == {("CTC202", 5, "/each/0/g")}
     else:
@@ -42,6 +42,6 @@ def test_an_entry_is_rendered(
 
 def test_what_an_entry_holds_is_rendered_too(spec_of: Callable[..., Spec], files: object) -> None:
     text = SPEC.replace("ENTRY", 'g: ["{{ name }}", {x: "{{ city.name }}"}]').replace('"{{ g }}!"', "none")
-    rendered, problems = render(spec_of(text), files)  # type: ignore[arg-type]
+    rendered, problems, _ = render(spec_of(text), files)  # type: ignore[arg-type]
     assert problems == ()
     assert rendered.body["name"] == ["Ann", {"x": "Pune"}]

@@ -99,7 +99,7 @@ def test_a_mistake_inside_of_a_block_is_said_at_its_line(spec_of: Callable[..., 
         "version: 1\nid: sale\ncampaign:\n  a: |\n\n    one {{ n }}\n    two {{ nmae }}\n"
         "  b: >\n    folded\n    lines {{ nope }}\n  c: |\n    x\n    {% if n %}\n    y\n"
     )
-    _, problems = render(spec_of(text), files)
+    _, problems, _ = render(spec_of(text), files)
     assert [(p.code, p.line, p.column) for p in problems] == [
         ("CTC202", 7, 12),
         ("CTC202", 10, 14),
@@ -135,7 +135,7 @@ def test_file_variables_are_templates_over_those_before_them(
         "version: 1\nid: sale\nvars:\n  a: '{{ n }}'\n  b: '{{ a + 1 }} {{ name }}'\n  name: '{{ name }} B'\n"
         "  c: ['{{ name }}', {k: '{{ b }}'}]\ncampaign: {x: '{{ b }}', y: '{{ c }}', z: '{{ a }}'}\n"
     )
-    rendered, problems = render(spec_of(text), files)
+    rendered, problems, _ = render(spec_of(text), files)
     assert problems == ()
     assert rendered.body == {"x": "6 Ann", "y": ["Ann B", {"k": "6 Ann"}], "z": 5}
     assert rendered.file_vars == {}
@@ -144,7 +144,7 @@ def test_file_variables_are_templates_over_those_before_them(
 
 def test_a_file_variable_sees_no_later_one(spec_of: Callable[..., Spec], files: Any) -> None:
     text = "version: 1\nid: sale\nvars:\n  a: '{{ later }}'\n  later: 1\ncampaign: {x: y}\n"
-    _, (problem,) = render(spec_of(text), files)
+    _, (problem,), _ = render(spec_of(text), files)
     assert (problem.code, problem.line, problem.path) == ("CTC202", 4, "/vars/a")
 
 
@@ -157,7 +157,7 @@ def test_the_envelope_is_rendered_where_it_may_be(spec_of: Callable[..., Spec], 
         "version: 1\nid: sale\ndescription: 'for {{ name }}'\nowner: '{{ name }}@x'\nlabels: ['{{ name }}', b]\n"
         "guards: {max_reach: '{{ n }}'}\ncampaign: {x: y}\n"
     )
-    rendered, problems = render(spec_of(text), files)
+    rendered, problems, _ = render(spec_of(text), files)
     assert problems == ()
     assert (rendered.description, rendered.owner, rendered.labels) == ("for Ann", "Ann@x", ("Ann", "b"))
     assert rendered.guards == {"max_reach": 5}
@@ -165,11 +165,11 @@ def test_the_envelope_is_rendered_where_it_may_be(spec_of: Callable[..., Spec], 
 
 def test_a_key_is_never_a_template(spec_of: Callable[..., Spec], files: Any) -> None:
     text = "version: 1\nid: sale\ncampaign:\n  ok: 1\n  '{{ name }}': 2\n"
-    _, (problem,) = render(spec_of(text), files)
+    _, (problem,), _ = render(spec_of(text), files)
     assert (problem.code, problem.line, problem.column) == ("CTC207", 5, 3)
 
 
 def test_all_mistakes_of_all_leaves_come_together(spec_of: Callable[..., Spec], files: Any) -> None:
     lines = "".join(f"  k{i}: '{{{{ missing{i} }}}}'\n" for i in range(500))
-    _, problems = render(spec_of("version: 1\nid: sale\ncampaign:\n" + lines), files)
+    _, problems, _ = render(spec_of("version: 1\nid: sale\ncampaign:\n" + lines), files)
     assert [p.line for p in problems] == list(range(4, 504))

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ctc.specs.spec import Spec
-from ctc.templates.usage import usage
+from ctc.templates.render import render
+from ctc.templates.usage import Usage, usage
+
+
+def used(spec: Spec, files: Any) -> Usage:
+    return usage(spec.document, render(spec, files)[2], files)
 
 
 def test_names_through_branches_and_files(spec_of: Callable[..., Spec], files: Any) -> None:
@@ -16,7 +21,7 @@ def test_names_through_branches_and_files(spec_of: Callable[..., Spec], files: A
         '  four: "{% for i in items %}{{ i }}{% endfor %}{% set own = 1 %}{{ own }}"\n'
         "  five: '{{ broken'\n"
     )
-    found = usage(spec_of(text), files)
+    found = used(spec_of(text), files)
     assert found.variables == {"b", "who", "never", "nmae", "x", "y", "path", "id", "items"}
     assert found.templates == {"_shared/outer.j2", "_shared/bad.j2", "_shared/links.j2"}
     assert not found.is_open
@@ -24,4 +29,4 @@ def test_names_through_branches_and_files(spec_of: Callable[..., Spec], files: A
 
 def test_a_computed_name_leaves_it_open(spec_of: Callable[..., Spec], files: Any) -> None:
     text = "version: 1\nid: sale\ncampaign: {x: '{% include which %}'}\n"
-    assert usage(spec_of(text), files).is_open
+    assert used(spec_of(text), files).is_open
