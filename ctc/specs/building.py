@@ -37,10 +37,6 @@ class Builder:
         self._nodes = 0
         self._path: list[str | int] = []
 
-    def root(self, node: Node) -> Json:
-        """The value of a document. Raises TooMuch."""
-        return self.build(node)
-
     def build(self, node: Node) -> Json:
         """The value of ``node``. Raises TooMuch."""
         kind = node.id

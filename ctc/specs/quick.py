@@ -1,73 +1,86 @@
-"""The builder for what nearly every document is: plain mappings, lists and scalars, nothing twice, nothing tagged.
+"""What nearly every file holds, read in one call: plain mappings, lists and scalars, nothing tagged, no anchor.
 
-It counts and nothing else. Whatever is unusual, right or wrong, is left to :class:`ctc.specs.building.Builder`, which
-knows words for it. That both build the same is a law: the reference lane never comes here.
+``ryaml`` runs libyaml itself, as :mod:`ctc.specs.reading` does, and makes values of its events without a node and two
+marks for each. It knows YAML 1.1 and keeps no places. So a text is read here only where it can hold nothing that
+the two could understand differently; all else, right or wrong, is left to :class:`ctc.specs.building.Builder`,
+which has words for it. That both read alike is a law: the reference lane never comes here.
 """
 
+import re
 from sys import intern
+from typing import Final
+
+from ryaml import loads_all  # type: ignore[attr-defined]  # its __init__ exports it without saying so
 
 from ctc.canonical import Json
-from ctc.specs.building import Builder
-from ctc.specs.limits import MAX_DEPTH, MAX_NODES
-from ctc.specs.places import MERGE, Node
-from ctc.specs.scalars import STARTS, NotJson, plain
+from ctc.specs.limits import MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES
+from ctc.specs.scalars import plain
+
+_ANCHOR: Final = re.compile(r"[&*](?<![^\s\[{,:].)[\w-]")
+_TAG: Final = re.compile(r"(?:\A|[\n\r:\-?,\[{])[ \t]*!")
+_MARK: Final = re.compile(r"[\[{,:]\s*\?")
+"""An explicit key, or what libyaml takes for one (see :mod:`ctc.specs.misreadings`)."""
+_SIGNED: Final = re.compile(r"(?:\A|[\s\[{,:])\+[.\d]")
+_PREFIXED: Final = re.compile(r"(?:\A|[\s\[{,:])(?:-?0b|-0[xo])")
+_ZEROS: Final = re.compile(r"(?:\A|[\s\[{,:])-?0\d+[.eE]")
+"""These begin numbers to ryaml and texts to ctc."""
+_EXACT: Final = 1e15
+"""Beyond this a float may be an integer to ctc."""
+_STARTS: Final = frozenset("-.0123456789")
 
 
-class QuickBuilder(Builder):
-    """A Builder that first tries the short way."""
+def values_of(text: str) -> list[Json] | None:
+    """The value of every document of a text, None for one that says nothing; no list where the text is not for here.
 
-    def root(self, node: Node) -> Json:
-        if node.id == "scalar" or self._restore:
-            return self.build(node)
-        way = _Way(self._nodes)
-        try:
-            value = way.build(node, 0)
-        except _Unusual:
-            return self.build(node)
-        self._nodes = way.nodes
-        return value
-
-
-class _Unusual(Exception):
-    """Something that is not for here."""
+    ``text`` holds none of the characters that :mod:`ctc.specs.shield` swaps.
+    """
+    if len(text) > MAX_NODES or not _is_plain(text):
+        return None  # a text that is shorter than MAX_NODES cannot hold so many
+    try:
+        values = loads_all(text)
+        if values is None or len(values) > MAX_DOCUMENTS:
+            return None
+        return [_checked(value, text, 0) for value in values]
+    except (ValueError, TypeError):
+        return None
 
 
-class _Way:
-    """One document; ``nodes`` counts on from what the file held before."""
+class _Unusual(ValueError):
+    """A value that is not for here."""
 
-    __slots__ = ("nodes",)
 
-    def __init__(self, nodes: int) -> None:
-        self.nodes = nodes
+def _is_plain(text: str) -> bool:
+    if "<<" in text:
+        return False
+    if ("&" in text or "*" in text) and _ANCHOR.search(text):
+        return False
+    if "!" in text and _TAG.search(text):
+        return False
+    if "?" in text and _MARK.search(text):
+        return False
+    if "+" in text and _SIGNED.search(text):
+        return False
+    return not (("0b" in text or "-0x" in text or "-0o" in text) and _PREFIXED.search(text))
 
-    def build(self, node: Node, depth: int) -> Json:
-        """The value of a mapping or a list. Raises _Unusual."""
-        if node.tag or depth >= MAX_DEPTH:
+
+def _checked(value: Json, text: str, depth: int) -> Json:
+    """The value; keys are interned, as thousands of files have the same few. Raises ValueError, TypeError for a key."""
+    kind, deeper = type(value), depth + 1
+    if kind is dict:
+        if depth >= MAX_DEPTH:
             raise _Unusual
-        self.nodes += len(node.value)
-        if self.nodes > MAX_NODES:
+        return {
+            intern(key): item
+            if type(item) is str and item[:1] not in _STARTS
+            else _checked(item, text, deeper)
+            for key, item in value.items()
+        }
+    if kind is list:
+        if depth >= MAX_DEPTH:
             raise _Unusual
-        if node.id == "sequence":
-            return [self._value(item, depth + 1) for item in node.value]
-        data: dict[str, Json] = {}
-        for key, value in node.value:
-            if key.id != "scalar" or (key.value == MERGE and not key.style):
-                raise _Unusual
-            name = intern(key.value)  # the same few keys in thousands of files
-            if name in data:
-                raise _Unusual
-            data[name] = self._value(value, depth + 1)
-        return data
-
-    def _value(self, node: Node, depth: int) -> Json:
-        if node.id != "scalar":
-            return self.build(node, depth)
-        if node.tag:
-            raise _Unusual
-        text: str = node.value
-        if node.style or (text and text[0] not in STARTS):
-            return text
-        try:
-            return plain(text)
-        except NotJson:
-            raise _Unusual from None
+        return [_checked(item, text, deeper) for item in value]
+    if kind is str and value[:1] in _STARTS:
+        plain(value)  # a number beyond all floats is a text to ryaml
+    if kind is float and (not abs(value) < _EXACT or _ZEROS.search(text)):
+        raise _Unusual
+    return value

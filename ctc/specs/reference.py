@@ -9,14 +9,16 @@ from typing import Any
 
 from ctc.diagnostics import Diagnostic
 from ctc.specs.document import Document
+from ctc.specs.node_reading import documents_of
 from ctc.specs.places import Node
-from ctc.specs.reading import documents_of
 from ctc.specs.syntax import SyntaxProblem
+from ctc.specs.text import decode
 
 
 def read_by_reference(file: str, data: bytes) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
     """Every document of ``data`` and every mistake in it, by ruamel.yaml."""
-    return documents_of(file, data, compose_purely)
+    text, problems = decode(file, data)
+    return documents_of(file, text, compose_purely) if text is not None else ((), problems)
 
 
 def compose_purely(text: str) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Both lanes of reading agree: libyaml with a builder of our own, and ruamel.yaml in pure Python."""
+"""All ways of reading agree: libyaml with a builder of our own, the short way for what is plain, and ruamel.yaml."""
 
 import json
 import warnings
@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from ctc.diagnostics import Diagnostic
 from ctc.specs.document import Document
-from ctc.specs.reading import read_documents
+from ctc.specs.node_reading import documents_of
+from ctc.specs.quick import values_of
+from ctc.specs.reading import compose, read_documents
 from ctc.specs.reference import read_by_reference
+from ctc.specs.text import decode
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "campaigns").rglob("*.yaml"))
@@ -26,9 +29,15 @@ Null  ~  0  -0  7  -7  007  +48100200300  0x1F
 0o17  1_000  22:30  1.5  -1.5  .5  1.  1e3  1E-3
 +1.5  01.5  2025-09-01  1.2.3  .  ..  =  <=  12e
 0x  0o8  1e  12:30:45  http://x.example/y#z  a:b  it's  a #b  2031-01-15 09:30
-two words  say "x"
+two words  say "x"  0b11  -0b1  0B1  -0x1F  +0x1F  0X1F  00.5  -01e3
+09.  1e400  -1E400  .inf  -.INF  .nan  +.5  +5  -007  -0o7  1_0.5
+18446744073709551615  18446744073709551616  -9223372036854775809  1e-400  5e-324
+inf  nan  infinity  1d5  0.1e+03  -?x  y  n
 """
-PLAIN = st.sampled_from([word for line in PLAIN_WORDS.splitlines() for word in line.split("  ") if word])
+PLAIN_EACH = [word for line in PLAIN_WORDS.splitlines() for word in line.split("  ") if word]
+PLAIN = st.sampled_from(PLAIN_EACH)
+ODD = ["! 12", "!!str 1", "!x 1", "&a 1", "*a", "?x", "? x", "<<", "%x", "1: 2", "~: x", "'a':", "#"]
+"""What the lanes may treat differently, each with a word of its own; the short way leaves it to them."""
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=12)
 BLOCKS = st.lists(
     st.sampled_from(["", "x", "two words", "  indented", "{{ a }}", "# no comment", "- a"]), min_size=1
@@ -106,12 +115,28 @@ def assert_same(data: bytes) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         slow, slow_problems = read_by_reference("x.yaml", data)
-    fast, fast_problems = read_documents("x.yaml", data)
-    assert [d.data for d in fast] == [d.data for d in slow]
-    assert repr([d.data for d in fast]) == repr([d.data for d in slow])
-    for one, other in zip(fast, slow, strict=True):
-        assert_same_places(one, other)
-    assert worded(fast_problems) == worded(slow_problems)
+    for fast, fast_problems in (read_documents("x.yaml", data), read_by_nodes(data)):
+        assert [d.data for d in fast] == [d.data for d in slow]
+        assert repr([d.data for d in fast]) == repr([d.data for d in slow])
+        for one, other in zip(fast, slow, strict=True):
+            assert_same_places(one, other)
+        assert worded(fast_problems) == worded(slow_problems)
+
+
+def read_by_nodes(data: bytes) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+    """As ``read_documents``, without the short way."""
+    text, problems = decode("x.yaml", data)
+    return documents_of("x.yaml", text, compose) if text is not None else ((), problems)
+
+
+def assert_short_way_is_sure(text: str) -> None:
+    """What the short way reads, the long way reads alike and without a word."""
+    values = values_of(text)
+    said = [value for value in values or [] if value is not None]
+    if said:
+        documents, problems = read_by_nodes(text.encode())
+        assert not problems
+        assert repr([d.data for d in documents]) == repr(said)
 
 
 def worded(problems: tuple[Diagnostic, ...]) -> list[Diagnostic]:
@@ -151,6 +176,40 @@ def test_whatever_both_lanes_read_they_read_alike(data: st.DataObject, path: Pat
     fast, fast_problems = read_documents("x.yaml", mixed)
     if all(problem.code != "CTC101" for problem in (*slow_problems, *fast_problems)):
         assert [d.data for d in fast] == [d.data for d in slow]
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a: ", "- ", "? ", "{", "[", "]", "}", ", ", ": ", "\n", "\n  ", "\r", "---\n", "'", '"']
+        )
+        | PLAIN,
+        max_size=12,
+    ).map("".join)
+)
+def test_the_short_way_reads_nothing_that_it_should_not(text: str) -> None:
+    assert_short_way_is_sure(text)
+
+
+@pytest.mark.parametrize("word", sorted({*PLAIN_EACH, *ODD}))
+def test_the_short_way_knows_every_word(word: str) -> None:
+    for text in (
+        f"a: {word}",
+        f"- {word}\n- b",
+        f"[{word}, b]",
+        f'{{"a":{word}}}',
+        f"{{b: {word}, c}}",
+        f"{word}: a",
+    ):
+        assert_short_way_is_sure(text)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_the_short_way_reads_the_examples(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert values_of(text) is not None or "&" in text
+    assert_short_way_is_sure(text)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)

@@ -13,7 +13,9 @@ from typing import Any, Final
 
 import pytest
 
-from ctc.specs.reading import read_documents
+from ctc.specs.node_reading import documents_of
+from ctc.specs.quick import values_of
+from ctc.specs.reading import compose, read_documents
 from ctc.specs.reference import read_by_reference
 
 CASES: Final[list[dict[str, Any]]] = json.loads(
@@ -97,3 +99,12 @@ def test_most_of_the_suite_is_within_the_subset() -> None:
         if not case.get("fail") and not read_documents("x.yaml", case["yaml"].encode())[1]
     ]
     assert len(read) >= 205
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_the_short_way_reads_what_the_long_way_reads_alike(case: Mapping[str, Any]) -> None:
+    said = [value for value in values_of(case["yaml"]) or () if value is not None]
+    if said:
+        documents, problems = documents_of("x.yaml", case["yaml"], compose)
+        assert not problems
+        assert repr([document.data for document in documents]) == repr(said)
