@@ -102,6 +102,8 @@ def main(args: list[str] | None = None) -> Any:
     except Exception as error:  # the last boundary: a bug of ctc's must not read like the user's
         _report_bug(error)
         sys.exit(Exit.PROBLEMS)
+    finally:
+        gc.freeze()  # else Python goes through everything several times before it ends
 
 
 def _report_refusal(error: OSError) -> None:

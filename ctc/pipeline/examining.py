@@ -21,7 +21,7 @@ MANY: Final = 320
 """Files that the cache does not know: so many are worth processes."""
 FIRST: Final = 56
 """Files that are read before processes are made, which begin with all that these made ready."""
-CHUNK: Final = 64
+CHUNK: Final = 256
 """Files that a process is given at once, at most."""
 
 

@@ -17,7 +17,10 @@ from ctc.pipeline.settings import settings_for
 _MOST: Final = 8
 """More processes than this win nothing: one alone collects what is found."""
 _TURNS: Final = 4
-"""Every process gets work that many times at least, so that none of them waits long for the last one."""
+"""Every process gets this part of its share of what is left: little towards the end, so that none waits long for the
+last one."""
+_LEAST: Final = 8
+"""Files that are worth a message between processes."""
 
 _examiner: list[Examiner] = []
 
@@ -47,10 +50,8 @@ class Workers:
 
         Where the processes do not live, less comes than was asked for.
         """
-        size = max(1, min(most, len(paths) // (self._count * _TURNS)))
-        chunks = [paths[start : start + size] for start in range(0, len(paths), size)]
         try:
-            yield from self._pool.map(_examine, chunks)
+            yield from self._pool.map(_examine, _chunks(paths, self._count * _TURNS, most))
         except (BrokenProcessPool, OSError):
             self.close()
 
@@ -62,6 +63,14 @@ class Workers:
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
+
+
+def _chunks(paths: Sequence[str], parts: int, most: int) -> Iterator[Sequence[str]]:
+    start = 0
+    while start < len(paths):
+        size = min(most, max(_LEAST, (len(paths) - start) // parts))
+        yield paths[start : start + size]
+        start += size
 
 
 def processors() -> int:
