@@ -30,7 +30,7 @@ def is_everybody(body: Mapping[str, Any]) -> bool:
     if _is_segment_id(segment):
         return False
     where = body.get("where")
-    return not (isinstance(where, Mapping) and _narrows(where))
+    return not (isinstance(where, dict) and _narrows(where))
 
 
 def _is_segment_id(segment: object) -> bool:
@@ -46,24 +46,24 @@ def _narrows(where: Mapping[str, Any]) -> bool:
         return True
     common = where.get("common_profile_properties")
     groups = [where.get("profile_fields"), where.get("session_properties")]
-    if isinstance(common, Mapping):
+    if isinstance(common, dict):
         groups += [common.get(name) for name in PROFILE_GROUPS]
     if any(_is_positive(entry) for group in groups if isinstance(group, list) for entry in group):
         return True
     query = where.get("advanced_query")
-    return isinstance(query, Mapping) and any(_is_event(event) for event in _events(query))
+    return isinstance(query, dict) and any(_is_event(event) for event in _events(query))
 
 
 def _events(query: Mapping[str, Any]) -> list[Any]:
     every = query.get("did_all")
     either = query.get("did_any")
-    events = either.get("any_events") if isinstance(either, Mapping) else either
+    events = either.get("any_events") if isinstance(either, dict) else either
     return [event for group in (every, events) if isinstance(group, list) for event in group]
 
 
 def _is_positive(entry: object) -> bool:
     return (
-        isinstance(entry, Mapping)
+        isinstance(entry, dict)
         and _is_text(entry.get("name"))
         and entry.get("operator", "equals") not in NEGATIONS
         and entry.get("value") not in ([], "")
@@ -71,7 +71,7 @@ def _is_positive(entry: object) -> bool:
 
 
 def _is_event(event: object) -> bool:
-    return isinstance(event, Mapping) and _is_text(event.get("event_name"))
+    return isinstance(event, dict) and _is_text(event.get("event_name"))
 
 
 def _is_text(value: object) -> bool:

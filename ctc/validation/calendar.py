@@ -37,6 +37,23 @@ def real(value: Json, kind: str, path: Path) -> Iterator[Finding]:
     yield _error("CTC309", f"{shown} is no {what} of the calendar", path, hint)
 
 
+COMMON_STAMP = (
+    "[1-9][0-9]{3}((0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])(29|30)|(0[13578]|1[02])31)"
+    " ([01][0-9]|2[0-3]):[0-5][0-9]"
+)
+"""A pattern of times that exist: all but those of 29 February, for which a calendar must be asked."""
+
+
+def is_common_day(value: Json) -> bool:
+    """Whether a number is a day that every month has, in a year of four digits; quicker than a calendar."""
+    return (
+        type(value) is int
+        and 10000000 <= value <= 99999999
+        and 1 <= value % 100 <= 28
+        and 1 <= value // 100 % 100 <= 12
+    )
+
+
 def exists_not_day(digits: str) -> bool:
     """Whether it is the day, not the hour, that does not exist."""
     return not exists(digits[:8])
@@ -64,6 +81,11 @@ def ordered(value: Mapping[str, Json], keys: tuple[str, str], path: Path) -> Ite
     if first is not None and last is not None and first > last:
         message = f"'{keys[0]}' ({first}) comes after '{keys[1]}' ({last}), so the range holds no day"
         yield _error("CTC310", message, (*path, keys[0]), "swap the two, or correct the year")
+
+
+def are_ordered_days(first: Json, last: Json) -> bool:
+    """Whether two numbers of eight digits, days or not, do not run backwards."""
+    return type(first) is int and type(last) is int and 10000000 <= first <= last <= 99999999
 
 
 def _day(value: Json) -> str | None:

@@ -67,7 +67,8 @@ def validate_project(data: Json) -> tuple[Finding, ...]:
 
 
 def _one_kind(data: Mapping[str, Json]) -> tuple[Finding, ...]:
-    if all(kind in data for kind in KINDS):
+    stand = [kind for kind in KINDS if kind in data]
+    if len(stand) == 2:
         message = "a spec is one campaign or one message, and both stand here"
         return (
             _error(
@@ -77,7 +78,7 @@ def _one_kind(data: Mapping[str, Json]) -> tuple[Finding, ...]:
                 "move one of them into a document of its own, with its own id",
             ),
         )
-    if not any(kind in data for kind in KINDS):
+    if not stand:
         if any(did_you_mean(key, KINDS) and not key.startswith("x-") for key in data):
             return ()
         hint = "add 'campaign:' for an audience, or 'message:' for named recipients"

@@ -32,7 +32,7 @@ def schema_findings(
     for error in problems(name, value):
         problem = _Problem(error, root, stranger or unknown_key, schema_of(name))
         found += _TABLE.get(str(error.validator), _other)(problem)
-    return _without_echoes(found)
+    return _without_echoes(found) if found else ()
 
 
 class _Problem:

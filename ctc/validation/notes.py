@@ -7,7 +7,7 @@ must not run backwards; ``x-free`` guards free keys against slips of known ones.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ctc.canonical import Json
@@ -52,7 +52,7 @@ class Node:
 
 def notes(schema_name: str, value: Json) -> tuple[Finding, ...]:
     """Everything that the annotations of a schema say about a value, valid or not."""
-    node = _tree(schema_name)
+    node = tree(schema_name)
     found: list[Finding] = []
     if node is not None:
         _walk(node, value, (), found)
@@ -114,13 +114,24 @@ def _of_form(form: Mapping[str, str], path: Path) -> Iterator[Finding]:
     if "lenient" in form:
         severity = Severity(form.get("severity", "warning"))
         yield _finding("CTC317", severity, f"This form of '{name}' is accepted. {form['lenient']}", path)
-    elif form.get("source") in UNOFFICIAL:
+    elif form_speaks(form):
         message = f"This form of '{name}' is known from client code alone, not from CleverTap's documentation"
         yield _finding("CTC318", Severity.INFO, message, path)
 
 
+def form_speaks(form: Mapping[str, str]) -> bool:
+    """Whether an accepted form of a value is worth a finding."""
+    return "lenient" in form or form.get("source") in UNOFFICIAL
+
+
+@lru_cache(maxsize=4096)
+def slip_of(known: frozenset[str], key: str) -> str | None:
+    """The known name that a free key is one slip away from. An app has few keys of its own, in many campaigns."""
+    return next((name for name in sorted(known) if is_slip(key, name)), None)
+
+
 def _of_free_key(known: frozenset[str], key: str, path: Path) -> Iterator[Finding]:
-    slip = next((name for name in sorted(known) if is_slip(key, name)), None)
+    slip = slip_of(known, key)
     if slip is not None:
         message = f"'{key}' is sent as a custom key of your app, and is one slip away from '{slip}'"
         hint = f"did you mean '{slip}'?"
@@ -135,7 +146,8 @@ def _finding(
 
 
 @cache
-def _tree(schema_name: str) -> Node | None:
+def tree(schema_name: str) -> Node | None:
+    """What the annotations of a schema can speak of; None where they are silent on every value."""
     schema = schema_of(schema_name)
     return _planted(schema, schema)
 

@@ -12,6 +12,7 @@ from ctc.validation.envelope import validate_envelope, validate_project
 from ctc.validation.explain import Stranger, schema_findings, unknown_key
 from ctc.validation.finding import Finding
 from ctc.validation.notes import notes
+from ctc.validation.quiet import is_quiet
 from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, Variant, variant_of
 
 __all__ = ["validate_envelope", "validate_payload", "validate_project"]
@@ -31,7 +32,7 @@ def validate_payload(endpoint: str, body: Json, *, raw: bool, broadcast: bool) -
         return (_not_a_mapping(body),)
     if endpoint not in ENDPOINTS:
         return (kinds.of_endpoint(endpoint, body, raw=raw),)
-    if endpoint != CREATE and not raw:
+    if endpoint != CREATE and not raw and "channel" in body:
         body = {key: value for key, value in body.items() if key != "channel"}
     if raw and endpoint == CREATE:
         return _raw_create(body)
@@ -44,7 +45,10 @@ def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool)
     if undecided is not None or variant is None:
         return (undecided,) if undecided is not None else ()
     name = f"payload.{variant.name}"
-    found = [*schema_findings(name, body, belongs.a_title(variant), _stranger(variant)), *notes(name, body)]
+    found: list[Finding] = []
+    if not is_quiet(name, body):
+        found += schema_findings(name, body, belongs.a_title(variant), _stranger(variant))
+        found += notes(name, body)
     found += semantics.dependencies(endpoint, body, raw=raw)
     if variant.channel == "whatsapp":
         for part, finding in kinds.of_parts(body):
@@ -54,7 +58,7 @@ def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool)
     has_audience = endpoint == CREATE and ("where" in body or "segment" in body)
     if has_audience and not any(_breaks_audience(finding) for finding in found):
         found += semantics.everybody(body, raw=raw, broadcast=broadcast)
-    return _calm(found)
+    return _calm(found) if found else ()
 
 
 def _calm(found: list[Finding]) -> tuple[Finding, ...]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ctc.audience import is_everybody
 from ctc.canonical import Json
@@ -15,15 +15,15 @@ from ctc.variants import CREATE, IDENTIFIERS, SEND_LIMIT
 
 Body = Mapping[str, Any]
 ACTION_KEYS = ("l", "dl", "id", "ico")
+_ACTION_HOLDERS: Final[tuple[tuple[str, ...], ...]] = ((), ("content", "platform_specific", "android"))
 
 
 def dependencies(endpoint: str, body: Body, *, raw: bool) -> Iterator[Finding]:
     """Everything of this module but the question of everybody."""
     if endpoint == CREATE:
-        yield from _async_estimate(body)
-        yield from _segment_beside_where(body)
-        yield from _object_when(body)
-        yield from _ttl(body)
+        for key, findings in _OF_CREATES.items():
+            if key in body:
+                yield from findings(body)
     else:
         yield from _recipients(body.get("to"), raw=raw)
     yield from _actions(body)
@@ -74,14 +74,14 @@ def _segment_beside_where(body: Body) -> Iterator[Finding]:
 
 
 def _object_when(body: Body) -> Iterator[Finding]:
-    if isinstance(body.get("when"), Mapping) and body.get("target_mode") not in ("push", None):
+    if isinstance(body.get("when"), dict) and body.get("target_mode") not in ("push", None):
         message = f"the object form of 'when' is documented for push; {body['target_mode']} is reported to refuse it"
         yield _warning("CTC317", message, ("when",), "write now, or YYYYMMDD HH:MM")
 
 
 def _ttl(body: Body) -> Iterator[Finding]:
     ttl = body.get("ttl")
-    if not isinstance(ttl, Mapping):
+    if not isinstance(ttl, dict):
         return
     if "ttl_type" not in ttl and "value" in ttl:
         message = (
@@ -93,13 +93,22 @@ def _ttl(body: Body) -> Iterator[Finding]:
         yield _error("CTC309", f"{digits} is no time of the calendar", ("ttl", "value"), "write yyyyMMddHHmm")
 
 
+_OF_CREATES: Final = {
+    "async_estimate": _async_estimate,
+    "segment": _segment_beside_where,
+    "when": _object_when,
+    "ttl": _ttl,
+}
+"""What is asked of a campaign that has a key."""
+
+
 def _recipients(to: Json, *, raw: bool) -> Iterator[Finding]:
-    if not isinstance(to, Mapping):
+    if not isinstance(to, dict):
         return
     lists = [to.get(kind) for kind in IDENTIFIERS if kind in to]
     if raw:
         for kind in IDENTIFIERS:
-            if isinstance(to.get(kind), Mapping):
+            if isinstance(to.get(kind), dict):
                 message = f"'to.{kind}' takes a list, and a mapping stands here; a file is for specs alone"
                 yield _error("CTC303", message, ("to", kind), "write the recipients as a list")
     if all(isinstance(entry, list) for entry in lists):
@@ -122,13 +131,12 @@ def _recipients(to: Json, *, raw: bool) -> Iterator[Finding]:
 
 def _actions(body: Body) -> Iterator[Finding]:
     """A ``wzrk_acts`` that is a text must hold a JSON array of buttons."""
-    yield from _action_text(body.get("wzrk_acts"), ("wzrk_acts",))
-    at: Json = body
-    path = ("content", "platform_specific", "android")
-    for key in path:
-        at = at.get(key) if isinstance(at, Mapping) else None
-    if isinstance(at, Mapping):
-        yield from _action_text(at.get("wzrk_acts"), (*path, "wzrk_acts"))
+    for holder in _ACTION_HOLDERS:
+        at: Json = body
+        for key in holder:
+            at = at.get(key) if isinstance(at, dict) else None
+        if isinstance(at, dict) and "wzrk_acts" in at:
+            yield from _action_text(at["wzrk_acts"], (*holder, "wzrk_acts"))
 
 
 def _action_text(value: Json, path: Path) -> Iterator[Finding]:

@@ -1,12 +1,12 @@
 """Laws of the payload schemas: what the tables allow passes, what they forbid does not, and both engines agree."""
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from mutants import at, mutants, places
 from payload_strategies import BODIES, bodies_of
 
 from ctc.diagnostics import Path, Severity
@@ -41,20 +41,6 @@ def test_what_the_tables_allow_has_no_error(name: str, data: st.DataObject) -> N
     assert variant_of(BY_NAME[name].endpoint, body) == BY_NAME[name]
     assert errors(name, body) == []
     assert errors(name, body, raw=False) == []
-
-
-def places(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    yield path, value
-    for key, below in (
-        value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
-    ):
-        yield from places(below, (*path, key))
-
-
-def at(body: Any, path: Path) -> Any:
-    for part in path:
-        body = body[part]
-    return body
 
 
 def is_free(path: Path) -> bool:
@@ -134,29 +120,6 @@ def test_a_range_that_runs_backwards_is_one_error(name: str, data: st.DataObject
     assume(days["from"] != days["to"])
     days["from"], days["to"] = days["to"], days["from"]
     assert [(finding.code, finding.path) for finding in errors(name, body)] == [("CTC310", (*path, "from"))]
-
-
-WRONG = st.one_of(
-    st.sampled_from([None, True, 0, -1, 3.5, 5.0, 20250230, 20250230.0, 10**30]),
-    st.sampled_from(
-        ["", "x", " ", "\x1f", "now\n", "20310230 09:30", "20310115 09:30\n", "١٢", "true", "all\n"]
-    ),
-    st.sampled_from([[], {}, [1], {"a": 1}, [None], {"type": "now"}]).map(copy.deepcopy),
-)
-"""Each drawn value is its own: a list that stands in a body twice, or in itself, is no JSON."""
-
-
-@st.composite
-def mutants(draw: st.DrawFn, name: str) -> Any:
-    """A valid body with a few values replaced by anything."""
-    body = copy.deepcopy(draw(bodies_of(name)))
-    for _ in range(draw(st.integers(0, 3))):
-        keys = [path for path, _ in places(body) if path]
-        if not keys:
-            break
-        path = draw(st.sampled_from(keys))
-        at(body, path[:-1])[path[-1]] = draw(WRONG)
-    return body
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,146 @@
+"""Laws of the quiet bodies: the one pass that finds nothing agrees with the two that would say what they find."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mutants import mutants
+from payload_strategies import BODIES, bodies_of, day_number
+
+from ctc.validation import calendar
+from ctc.validation.catalog import bundled
+from ctc.validation.engine import Gate, matches
+from ctc.validation.explain import schema_findings
+from ctc.validation.notes import Node, notes, tree
+from ctc.validation.quiet import compiled, is_quiet, silence
+
+RELAXED = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+NAMES = sorted(BODIES)
+
+
+def says_nothing(name: str, body: Any) -> bool:
+    return not schema_findings(f"payload.{name}", body, "the body") and not notes(f"payload.{name}", body)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@RELAXED
+def test_a_body_is_quiet_where_nothing_is_said_of_it(name: str, data: st.DataObject) -> None:
+    body = data.draw(st.one_of(bodies_of(name), mutants(name)))
+    assert is_quiet(f"payload.{name}", body) == says_nothing(name, body)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_examples_of_a_schema_are_quiet(name: str) -> None:
+    assert all(is_quiet(f"payload.{name}", example) for example in bundled(f"payload.{name}")["examples"])
+
+
+# ------------------------------------------------------------- what the annotations speak of, at every place
+
+DAYS = st.one_of(
+    st.sampled_from([20240229, 20250229, 20250229.0, "20250229", 20250431, 20251301, 202501011200, 1, True]),
+    st.dates(date(1000, 1, 1)).map(day_number),
+    st.integers(20250000, 20251399),
+)
+STAMPS = st.one_of(
+    st.sampled_from(["now", "20240229 10:00", "20250229 10:00", "20310101 24:00", "20310101 09:60", "2031"]),
+    st.sampled_from(["20310101 09:00\n", "20310101  09:00", "00010101 09:00", "\n20310101 09:00"]),
+    st.builds("{}{:02} {:02}:{:02}".format, *map(st.integers, (202501, 0, 0, 0), (202512, 32, 25, 61))),
+)
+DEGREES = st.sampled_from(["12.97", "-91", "181", " 90 ", "1e3", "nan", "inf", "north", "", 200])
+ODD = st.one_of(
+    st.sampled_from([None, False, 0, 3.0, 3.5, 10**30, "", "x", "true"]),
+    st.builds(list),
+    st.builds(dict),
+    DAYS,
+    STAMPS,
+    DEGREES,
+)
+
+
+def spoken(node: Node) -> st.SearchStrategy[Any]:
+    """Values of which an annotation at this place, or below it, may speak, and others like them."""
+    forms = [ODD, *([st.sampled_from(sorted(node.values))] if node.values else [])]
+    if node.items is not None:
+        forms.append(st.lists(spoken(node.items), max_size=2))
+    if node.properties or node.known or node.order:
+        forms += [mappings(node)] * 3
+    return st.one_of(forms)
+
+
+def mappings(node: Node) -> st.SearchStrategy[Any]:
+    known = {key: spoken(below) for key, below in node.properties.items() if not below.names}
+    unofficial = {key: spoken(below) for key, below in node.properties.items() if below.names}
+    order = dict.fromkeys(node.order or (), DAYS)
+    names = sorted(node.known or ("name",))
+    slips = st.sampled_from([*(name[1:] for name in names), *(f"{name}s" for name in names), "Key", ""])
+    own = st.dictionaries(slips, spoken(node.others) if node.others else ODD, max_size=1)
+    some = st.fixed_dictionaries({}, optional={**known, **order})
+    rare = st.one_of(st.builds(dict), st.builds(dict), st.fixed_dictionaries({}, optional=unofficial))
+    return st.tuples(own, rare, some).map(lambda parts: {**parts[0], **parts[1], **parts[2]})
+
+
+@cache
+def silent(name: str) -> Gate:
+    node = tree(f"payload.{name}")
+    assert node is not None
+    return compiled(silence(node))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@RELAXED
+def test_silence_is_where_no_annotation_speaks(name: str, data: st.DataObject) -> None:
+    node = tree(f"payload.{name}")
+    assert node is not None
+    value = data.draw(spoken(node))
+    assert silent(name).is_valid(value) == (not notes(f"payload.{name}", value))
+
+
+def test_every_annotation_that_speaks_of_values_breaks_the_silence() -> None:
+    """One place a kind: a law that draws at random may miss a rare one."""
+    for node, wrong, fine in (
+        (Node(values=frozenset({"in"})), "in", "equals"),
+        (Node(types={"string": {"source": "[client code]"}}), "x", 3),
+        (Node(types={"integer": {"lenient": "Why."}}), 3.0, 3.5),
+        (Node(types={"object": {"source": "[newer docs]"}, "array": {"lenient": "Why."}}), [], {}),
+        (Node(calendar="stamp"), "20250229 10:00", "20240229 10:00"),
+        (Node(calendar="date"), 20250229, 20240229),
+        (Node(order=("from", "to")), {"from": 20250102, "to": 20250101}, {"from": 20250101, "to": 20250102}),
+        (Node(order=("from", "to")), {"from": "20250102", "to": 20250101}, {"from": 20250230, "to": 1}),
+        (Node(degrees=(-90, 90)), "91", "90"),
+        (Node(known=frozenset({"title"})), {"titel": 1}, {"title": 1, "Key": 1}),
+        (Node(known=frozenset({"a1b2"}), others=Node(types={"null": {"lenient": "Why."}})), {"k": None}, {}),
+        (Node(properties={"a": Node(unofficial=True)}), {"a": 1}, {"b": 1}),
+        (Node(properties={"a": Node(lenient="Why.")}), {"a": None}, {}),
+        (Node(items=Node(calendar="date")), [20250101, 20250230], [20250101]),
+    ):
+        assert not compiled(silence(node)).is_valid(wrong)
+        assert compiled(silence(node)).is_valid(fine)
+
+
+# ------------------------------------------------------------------------------------- the quick answers
+
+
+def test_the_pattern_of_common_times_knows_all_but_the_leap_day() -> None:
+    pattern = f"^{calendar.COMMON_STAMP}$"
+    for year in ("1000", "1900", "2000", "2024", "2025", "9999"):
+        for day in (f"{month:02}{day:02}" for month in range(14) for day in range(34)):
+            exists = calendar.exists(f"{year}{day}0930")
+            assert matches(pattern, f"{year}{day} 09:30") == (exists and day != "0229")
+    for clock in (f"{hour:02}:{minute:02}" for hour in range(100) for minute in range(100)):
+        assert matches(pattern, f"20310101 {clock}") == calendar.exists(f"20310101{clock.replace(':', '')}")
+    assert not matches(pattern, "03100101 09:30")
+
+
+@given(st.one_of(DAYS, st.integers(), ODD), st.one_of(DAYS, st.integers(), ODD))
+@settings(deadline=None)
+def test_quick_answers_about_days_are_those_of_the_calendar(first: Any, last: Any) -> None:
+    assert not calendar.is_common_day(first) or not any(calendar.real(first, "date", ()))
+    both = {"from": first, "to": last}
+    assert not calendar.are_ordered_days(first, last) or not any(calendar.ordered(both, ("from", "to"), ()))
