@@ -47,18 +47,23 @@ class SmsParts:
 
 def segments(text: str) -> SmsParts:
     """How ``text`` is encoded, and into how many parts it is cut."""
-    culprits = tuple(dict.fromkeys(char for char in text if char not in _GSM))
-    encoding: Encoding = "UCS-2" if culprits else "GSM-7"
-    sizes = [_units(char) if culprits else _septets(char) for char in text]
-    total = sum(sizes)
+    used = set(text)
+    dear = used - _GSM
+    culprits = tuple(dict.fromkeys(char for char in text if char in dear)) if dear else ()
+    encoding: Encoding = "UCS-2" if dear else "GSM-7"
+    twice = [char for char in used if _units(char) == 2] if dear else used & GSM_EXTENDED
+    total = len(text) + sum(map(text.count, twice))
     per_part = SINGLE[encoding] if total <= SINGLE[encoding] else JOINED[encoding]
-    parts, used = _pack(sizes, per_part)
+    if total <= per_part:
+        parts, filled = min(total, 1), total
+    else:
+        parts, filled = _pack(map(_units if dear else _septets, text), per_part)
     return SmsParts(
         encoding=encoding,
         characters=total,
         parts=parts,
         per_part=per_part,
-        left=per_part - used,
+        left=per_part - filled,
         culprits=culprits,
     )
 
@@ -79,13 +84,13 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def _pack(sizes: Iterable[int], per_part: int) -> tuple[int, int]:
-    """The number of parts, and the units used in the last one."""
+    """The number of parts of a text that has any, and the units used in the last one."""
     parts, used = 0, per_part
     for size in sizes:
         if used + size > per_part:
             parts, used = parts + 1, 0
         used += size
-    return parts, used if parts else 0
+    return parts, used
 
 
 def _septets(char: str) -> int:

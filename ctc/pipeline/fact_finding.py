@@ -13,7 +13,7 @@ from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.validation.rules.catalog import run_rules
 from ctc.validation.rules.duplication import essence, likeness
-from ctc.validation.rules.policy import apply_policy, idle_ignores
+from ctc.validation.rules.policy import NOTHING, apply_policy, idle_ignores
 
 
 def facts_of(settings: Settings, source: Source) -> Facts:
@@ -37,7 +37,8 @@ def _unit(unit: Unit, severities: Mapping[str, str]) -> UnitFacts:
     spec = unit.spec
     subject = subject_of(unit) if unit.is_sound else None
     found = [*unit.findings, *(run_rules(subject, severities) if subject else ())]
-    judged = apply_policy(found, severities, spec.ignore, ignorable())
+    judged = apply_policy(found, severities, spec.ignore, ignorable()) if found else NOTHING
+    kept = essence(subject.body) if subject else None
     return UnitFacts(
         address=spec.address,
         document=spec.document.index,
@@ -48,8 +49,8 @@ def _unit(unit: Unit, severities: Mapping[str, str]) -> UnitFacts:
         variant=subject.variant if subject else "",
         channel=subject.channel if subject else "",
         endpoint=unit.endpoint,
-        alike=likeness(subject) if subject else (),
-        essence=essence(subject.body) if subject else None,
+        alike=likeness(subject, kept) if subject and kept else (),
+        essence=kept,
     )
 
 
@@ -60,8 +61,9 @@ def _ignores(document: Document, code: str) -> bool:
 
 def _idle(units: Sequence[Unit], with_unused: frozenset[int]) -> Iterator[tuple[int, str, Diagnostic]]:
     """What there is to say of each ``ignore``. Of a body with errors no rule is asked, so that nobody knows yet."""
-    unsound = {unit.spec.document.index for unit in units if not unit.is_sound}
-    for unit in {unit.spec.document.index: unit for unit in units if unit.spec.ignore}.values():
+    with_ignore = {unit.spec.document.index: unit for unit in units if unit.spec.ignore}
+    unsound = {unit.spec.document.index for unit in units if not unit.is_sound} if with_ignore else ()
+    for unit in with_ignore.values():
         document, ignore = unit.spec.document, unit.spec.ignore
         hidden = frozenset(ignore) if document.index in unsound else frozenset()
         if document.index in with_unused:

@@ -49,7 +49,7 @@ def unit_of(subject: Subject) -> UnitFacts:
         kind="campaign",
         channel=subject.channel,
         endpoint=subject.endpoint,
-        alike=likeness(subject),
+        alike=likeness(subject, essence(subject.body)),
         essence=essence(subject.body),
     )
 

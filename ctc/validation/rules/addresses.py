@@ -7,13 +7,10 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from ctc.diagnostics import Path, Severity
-from ctc.validation.rules.links import Link, host_of, kind_of, split
+from ctc.validation.rules.links import SLIP, Link, host_of, query_of, split
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_USUAL = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^\s\[\]]*)?")
-"""An address with a host that has a domain, and no blank: nothing that makes one malformed."""
-_SLIP = re.compile(r"^(htp|htps|htpps|htttps?|hhttps?|ttps?|httpss):", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[?::1)"
     r"|(^|[.-])(staging|stage|stg|dev|test|qa|uat|preprod|sandbox)\d*[.-](?=.*\.)"
@@ -31,13 +28,13 @@ _BRACES: Final = re.compile(
 _MARKS: Final = ("lorem", "TODO", "FIXME", "TBD", "XXX", "*|", "%%", "[", "name>", "NAME%")
 """One of them stands in everything that ``_PLACEHOLDER`` finds."""
 UTM: Final = ("utm_source", "utm_medium", "utm_campaign")
+_TAG: Final = re.compile(rf"(?:\A|(?<=&))({'|'.join(UTM)})=([^&]+)")
+"""One parameter of a query in which nothing is escaped."""
 
 
 def _malformed(subject: Subject) -> Iterator[Problem]:
-    for link in subject.links:
-        if _USUAL.fullmatch(link.url):
-            continue
-        wrong = _what_is_wrong(link.url.strip())
+    for link in subject.odd_links:
+        wrong = what_is_wrong(link.url.strip())
         if wrong:
             yield Problem(
                 f"{_shown(link)} is no address: {wrong}", link.path, "write it as https://host/path"
@@ -45,7 +42,7 @@ def _malformed(subject: Subject) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=4096)
-def _what_is_wrong(url: str) -> str | None:
+def what_is_wrong(url: str) -> str | None:
     if "{{" in url or "{%" in url:
         return None
     if len(url.split()) > 1:
@@ -59,7 +56,7 @@ def _what_is_wrong(url: str) -> str | None:
             return "it has no host"
         is_whole = "." in host or ":" in host or host == "localhost"
         return None if is_whole else "its host has no domain"
-    if _SLIP.match(url):
+    if SLIP.match(url):
         return f"the scheme '{parts.scheme}' is a slip of https"
     if "://http" in url:
         return "two addresses stand in one"
@@ -140,7 +137,7 @@ def _mixed_utm(subject: Subject) -> Iterator[Problem]:
     tagged: dict[tuple[str | None, ...], Link] = {}
     for link in subject.links:
         if link.kind != "media" and "utm_" in link.url:
-            tagged.setdefault(_utm(link.url), link)
+            tagged.setdefault(utm_of(link.url), link)
     if len(tagged) > 1:
         first, second = list(tagged)[:2]
         name, a, b = next((n, x, y) for n, x, y in zip(UTM, first, second, strict=True) if x != y)
@@ -158,11 +155,13 @@ def _mixed_utm(subject: Subject) -> Iterator[Problem]:
         )
 
 
-@lru_cache(maxsize=4096)
-def _utm(url: str) -> tuple[str | None, ...]:
-    parts = split(url)
-    query = parse_qs(parts.query) if parts else {}
-    return tuple(query[name][0] if name in query else None for name in UTM)
+def utm_of(url: str) -> tuple[str | None, ...]:
+    query = query_of(url)
+    if "%" in query or "+" in query:
+        values = {name: found[0] for name, found in parse_qs(query).items()}
+    else:
+        values = dict(reversed(_TAG.findall(query)))  # the first counts
+    return tuple(values.get(name) for name in UTM)
 
 
 MIXED_UTM = Rule(
@@ -182,7 +181,7 @@ MIXED_UTM = Rule(
 def _placeholder(subject: Subject) -> Iterator[Problem]:
     if subject.channel == "webhook":
         return  # its text is for a program, which may know such tags
-    marked, braced = any(mark in subject.prose for mark in _MARKS), "{" in subject.prose
+    marked, braced = any(map(subject.prose.__contains__, _MARKS)), "{" in subject.prose
     for leaf in subject.leaves if marked or braced else ():
         match = (marked and _PLACEHOLDER.search(leaf.text)) or (braced and _BRACES.search(leaf.text))
         if match:
@@ -207,15 +206,18 @@ PLACEHOLDER = Rule(
 
 
 def _no_scheme(subject: Subject) -> Iterator[Problem]:
-    for leaf in subject.leaves:
-        kind = kind_of(leaf)
-        url = leaf.text.strip()
-        if kind is None or not url or "{{" in url or _SCHEME.match(url):
+    for link in subject.odd_links:
+        url = link.url.strip()
+        if not link.whole or "{{" in url or _SCHEME.match(url):
             continue
         yield Problem(
             f"'{url[:60]}' has no scheme: "
-            + ("the image is not found" if kind == "media" else "phones do not know what to open it with"),
-            leaf.path,
+            + (
+                "the image is not found"
+                if link.kind == "media"
+                else "phones do not know what to open it with"
+            ),
+            link.path,
             "write https://… or your app's own scheme, such as acme://cart",
         )
 

@@ -7,9 +7,8 @@ from ctc.audience import is_everybody
 from ctc.canonical import Json
 from ctc.diagnostics import Severity
 from ctc.validation.rules.edit import Edit, Replace
-from ctc.validation.rules.reading import dig, events, items, mapping, predicates, text
+from ctc.validation.rules.reading import items, mapping, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
-from ctc.validation.rules.times import day_of, first_delivery
 
 LONGEST_WINDOW: Final = 731
 """Days: two years, one of them a leap year."""
@@ -63,13 +62,13 @@ CAPS_OFF = Rule(
 
 
 def _long_window(subject: Subject) -> Iterator[Problem]:
-    for path, event in events(subject.body):
-        start, end = day_of(event.get("from")), day_of(event.get("to"))
-        if start is not None and end is not None and (end - start).days > LONGEST_WINDOW:
+    for window in subject.windows:
+        days = (window.end - window.start).days if window.end is not None else 0
+        if days > LONGEST_WINDOW:
             yield Problem(
-                f"the window of {_name(event)} is {(end - start).days // 365} years long: it reaches "
+                f"the window of {_name(window.event)} is {days // 365} years long: it reaches "
                 "people who left long ago, and costs sender reputation",
-                (*path, "from"),
+                (*window.path, "from"),
                 "begin within the last two years, or check the digits of the year",
             )
 
@@ -87,16 +86,15 @@ LONG_WINDOW = Rule(
 
 
 def _window_too_late(subject: Subject) -> Iterator[Problem]:
-    sent = first_delivery(subject.body.get("when"))
-    if sent is None:
+    if not subject.windows or not subject.deliveries:
         return
-    for path, event in events(subject.body):
-        start = day_of(event.get("from"))
-        if start is not None and start > sent.date():
+    sent = min(subject.deliveries).date()
+    for window in subject.windows:
+        if window.start > sent:
             yield Problem(
-                f"the window of {_name(event)} begins on {start.isoformat()}, after the message is sent on "
-                f"{sent.date().isoformat()}: nobody can be in it",
-                (*path, "from"),
+                f"the window of {_name(window.event)} begins on {window.start.isoformat()}, after the message is "
+                f"sent on {sent.isoformat()}: nobody can be in it",
+                (*window.path, "from"),
                 "move the window before `when`",
             )
 
@@ -114,11 +112,14 @@ WINDOW_TOO_LATE = Rule(
 
 
 def _contradiction(subject: Subject) -> Iterator[Problem]:
+    if len(subject.predicates) < 2:
+        return
     wanted: dict[str, Json] = {}
-    for path, entry in predicates(subject.body):
-        name, value = text(entry.get("name")), entry.get("value")
-        if entry.get("operator", "equals") != "equals" or isinstance(value, list | dict) or value is None:
+    for path, entry in subject.predicates:
+        value = entry.get("value")
+        if value is None or isinstance(value, (list, dict)) or entry.get("operator", "equals") != "equals":
             continue
+        name = text(entry.get("name"))
         if name in wanted and wanted[name] != value:
             yield Problem(
                 f"{name!r} must equal two different values: all conditions must hold, so nobody is left",
@@ -145,11 +146,12 @@ CONTRADICTION = Rule(
 
 
 def _lower_booleans(subject: Subject) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for path, entry in predicates(subject.body):
+    for path, entry in subject.predicates:
         if entry.get("value") in ("true", "false"):
             yield (*path, "value"), text(entry["value"])
+    where = mapping(subject.body.get("where"))
     for group in ("event_properties", "session_properties"):
-        for index, entry in enumerate(items(dig(subject.body, "where", group))):
+        for index, entry in enumerate(items(where.get(group))):
             value = mapping(entry).get("value")
             if value in ("true", "false"):
                 yield ("where", group, index, "value"), text(value)

@@ -57,12 +57,9 @@ def documentation() -> tuple[Code, ...]:
 def run_rules(subject: Subject, severities: Severities | None = None) -> tuple[Finding, ...]:
     """What the rules find in one body, in the project's severities; rules that are off are not asked."""
     chosen = severities or {}
-    found: list[Finding] = []
-    for rule in rules_for(subject.channel):
-        if chosen.get(rule.code) != OFF:
-            for problem in rule.check(subject):
-                found.append(_finding(rule, problem, chosen))
-    return tuple(found)
+    rules = rules_for(subject.channel)
+    asked = [rule for rule in rules if chosen.get(rule.code) != OFF] if chosen else rules
+    return tuple([_finding(rule, problem, chosen) for rule in asked for problem in rule.check(subject)])
 
 
 def run_cross_rules(

@@ -12,22 +12,35 @@ AUDIENCE: Final = ("where", "segment", "exclude_segments", "devices")
 
 
 def essence(body: Mapping[str, Json]) -> dict[str, Json]:
-    """A small body that these rules cannot tell from ``body``: its audience is a digest."""
+    """A small body that these rules cannot tell from ``body``: its audience is a digest, where it is compared."""
     kept = {
-        key: body[key] for key in ("name", "when", "estimate_only") if isinstance(body.get(key), str | bool)
+        key: value
+        for key in ("name", "when", "estimate_only")
+        if isinstance(value := body.get(key), (str, bool))
     }
-    audience = {key: body[key] for key in AUDIENCE if key in body}
-    return {**kept, "where": digest_of(audience)} if audience else kept
+    if is_compared(kept):
+        audience = {key: body[key] for key in AUDIENCE if key in body}
+        if audience:
+            kept["where"] = digest_of(audience)
+    return kept
 
 
-def likeness(subject: Subject) -> tuple[str, ...]:
-    """What these rules compare: two subjects that have none of it in common are nothing to them."""
+def is_compared(body: Mapping[str, Json]) -> bool:
+    """Whether a message is sent, at a time that another one may have as well."""
+    return isinstance(body.get("when"), str) and body.get("estimate_only") is not True
+
+
+def likeness(subject: Subject, kept: Mapping[str, Json]) -> tuple[str, ...]:
+    """What these rules compare: two subjects that have none of it in common are nothing to them.
+
+    ``kept`` is the essence of the subject's body.
+    """
     if not subject.is_create:
         return ()
-    name, when = text(subject.body.get("name")).strip(), subject.body.get("when")
+    name = text(kept.get("name")).strip()
     compared = [f"name {name}"] if name else []
-    if isinstance(when, str) and subject.body.get("estimate_only") is not True:
-        compared.append(f"people {digest_of([subject.channel, when, str(_audience(subject.body))])}")
+    if is_compared(kept):
+        compared.append(f"people {subject.channel} {kept['when']} {text(kept.get('where'))[:16]}")
     return tuple(compared)
 
 
@@ -65,10 +78,9 @@ SAME_NAME = CrossRule(
 def _same_people(subjects: Sequence[Subject]) -> Iterable[tuple[int, Problem]]:
     first: dict[tuple[str, str, str | bytes], Subject] = {}
     for index, subject in enumerate(subjects):
-        when = subject.body.get("when")
-        if not subject.is_create or subject.body.get("estimate_only") is True or not isinstance(when, str):
+        if not subject.is_create or not is_compared(subject.body):
             continue
-        key = (subject.channel, when, _audience(subject.body))
+        key = (subject.channel, text(subject.body["when"]), _audience(subject.body))
         if key in first:
             yield (
                 index,

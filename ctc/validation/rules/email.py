@@ -51,8 +51,9 @@ def _no_unsubscribe(subject: Subject) -> Iterator[Problem]:
     markup = subject.markup
     if markup is None or not subject.is_create:
         return
-    if any(_UNSUBSCRIBE.search(f"{anchor.href} {anchor.words}") for anchor in markup.anchors):
-        return
+    spoken = [f"{anchor.href} {anchor.words}" for anchor in markup.anchors]
+    if any("unsubscribe" in words.lower() or _UNSUBSCRIBE.search(words) for words in reversed(spoken)):
+        return  # it mostly is the last link
     yield Problem(
         "the body has no unsubscribe link, which bulk mail needs by law, and by the rules of Gmail and Yahoo",
         BODY,
@@ -176,14 +177,21 @@ NO_PREHEADER = Rule(
 
 def _shouting(subject: Subject) -> Iterator[Problem]:
     line = text(subject.content.get("subject"))
-    letters = [char for char in line if char.isalpha() and char.upper() != char.lower()]
-    loud = len(letters) >= 10 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+    loud = _is_loud(line)
     if loud or _LOUD.search(line):
         yield Problem(
             f"the subject shouts ({'capitals' if loud else 'repeated marks'}), which spam filters and readers punish",
             SUBJECT,
             "write it as a sentence, with one mark at most",
         )
+
+
+def _is_loud(line: str) -> bool:
+    """Whether more than four of five letters are capitals, of ten at least."""
+    if sum(map(str.isupper, line)) <= 8:
+        return False
+    letters = [char for char in line if char.isalpha() and char.upper() != char.lower()]
+    return len(letters) >= 10 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 SHOUTING = Rule(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -13,36 +13,35 @@ from ctc.validation.rules.reading import Leaf, items, mapping, text
 
 Kind = Literal["deep", "web", "media", "text"]
 
-DEEP: Final = frozenset({"deep_link", "wzrk_dl", "actionUrl", "media_dl", "dl"})
-WEB: Final = frozenset({"cta_link1", "cta_link2"})
-MEDIA: Final = frozenset(
-    {
-        "imageUrl",
-        "ct_mediaUrl",
-        "mediaUrl",
-        "media_url",
-        "background_image",
-        "large_icon",
-        "image",
-        "icon",
-        "cta_iconlink1",
-        "cta_iconlink2",
-        "url",
-    }
-)
+_KINDS: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("deep_link", "wzrk_dl", "actionUrl", "media_dl", "dl"), "deep"),
+    **dict.fromkeys(("cta_link1", "cta_link2"), "web"),
+    **dict.fromkeys(("imageUrl", "ct_mediaUrl", "mediaUrl", "media_url", "background_image"), "media"),
+    **dict.fromkeys(("large_icon", "image", "icon", "cta_iconlink1", "cta_iconlink2", "url"), "media"),
+}
+_BODY: Final = ("content", "body")
+_USUAL: Final = re.compile(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?:[/?#][^\s\[\]]*)?")
+"""An address with a host that has a domain, and no blank: nothing that makes one malformed."""
+_SLIPS: Final = "htp|htps|htpps|htttps?|hhttps?|ttps?|httpss"
+SLIP: Final = re.compile(f"^({_SLIPS}):", re.IGNORECASE)
+_OWN: Final = re.compile(rf"(?!(?:https?|{_SLIPS}):)[a-z][a-z0-9+.-]*://(?!http)[A-Za-z0-9_./?=&%~+-]*")
+"""An address of an app's own scheme that holds nothing but what is plain in one."""
 _IN_TEXT = re.compile(r"https?://[^\s<>\"'{}|\\^`\[\]]+", re.IGNORECASE)
 
 
 class Link(NamedTuple):
-    """One address. ``deep`` opens the app or a page, ``web`` a page, ``media`` is loaded, ``text`` stands in prose."""
+    """One address. ``deep`` opens the app or a page, ``web`` a page, ``media`` is loaded, ``text`` stands in prose.
+
+    ``whole`` says that it is all that stands at its path.
+    """
 
     path: Path
     kind: Kind
     url: str
+    whole: bool = False
 
     @property
     def host(self) -> str:
-        """The host in lower case, empty where the address has none."""
         return host_of(self.url)
 
 
@@ -55,8 +54,11 @@ def split(url: str) -> SplitResult | None:
         return None
 
 
-@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
+    """The host in lower case, empty where the address has none."""
+    usual = _USUAL.fullmatch(url)
+    if usual is not None:
+        return usual[1].lower()
     parts = split(url)
     try:
         return (parts.hostname or "").lower() if parts else ""
@@ -64,14 +66,34 @@ def host_of(url: str) -> str:
         return ""
 
 
+def query_of(url: str) -> str:
+    """What follows the question mark, empty where nothing does."""
+    if _USUAL.fullmatch(url):
+        return url.partition("#")[0].partition("?")[2]
+    parts = split(url)
+    return parts.query if parts else ""
+
+
+def is_usual(url: str) -> bool:
+    """Whether the address is one at a glance: it has a scheme, and nothing that makes one malformed."""
+    return _USUAL.fullmatch(url) is not None or _OWN.fullmatch(url) is not None
+
+
 def links_of(leaves: Sequence[Leaf], markup: Markup | None) -> list[Link]:
     """Every link of a message, in the order of the body; those of an email's HTML in the HTML's order."""
     found: list[Link] = []
     for leaf in leaves:
-        if markup is not None and leaf.path == ("content", "body"):
+        kind = kind_of(leaf)
+        if kind is not None:
+            if leaf.text.strip():
+                found.append(Link(leaf.path, kind, leaf.text, whole=True))
+        elif markup is not None and leaf.path == _BODY:
             found += _in_markup(leaf.path, markup)
-        else:
-            found += _in_leaf(leaf)
+        elif leaf.name == "wzrk_acts":
+            found += _in_actions(leaf)
+        elif "://" in leaf.text:
+            for match in _IN_TEXT.finditer(leaf.text):
+                found.append(Link(leaf.path, "text", match[0].rstrip(".,;:!?)")))
     return found
 
 
@@ -84,33 +106,21 @@ def _in_markup(path: Path, markup: Markup) -> Iterator[Link]:
             yield Link(path, "media", source)
 
 
-def _in_leaf(leaf: Leaf) -> Iterator[Link]:
-    kind = kind_of(leaf)
-    if kind is not None:
-        if leaf.text.strip():
-            yield Link(leaf.path, kind, leaf.text)
-    elif leaf.name == "wzrk_acts":
-        for action in actions(leaf.text):
-            if text(mapping(action).get("dl")).strip():
-                yield Link(leaf.path, "deep", text(mapping(action).get("dl")))
-    elif "://" in leaf.text:
-        for match in _IN_TEXT.finditer(leaf.text):
-            yield Link(leaf.path, "text", match[0].rstrip(".,;:!?)"))
+def _in_actions(leaf: Leaf) -> Iterator[Link]:
+    for action in actions(leaf.text):
+        url = text(mapping(action).get("dl"))
+        if url.strip():
+            yield Link(leaf.path, "deep", url)
 
 
 def kind_of(leaf: Leaf) -> Kind | None:
     """What kind of address the leaf's place is for, or None where it is for words."""
-    if leaf.name in DEEP:
-        return "deep"
-    if leaf.name in MEDIA:
-        return "media"
-    if leaf.name in WEB:
-        return "web"
-    if leaf.name == "text" and len(leaf.path) > 2 and leaf.path[-2] in ("android", "ios"):
-        return "deep"
-    if leaf.name == "value" and leaf.path[:2] == ("content", "attachments"):
-        return "media"
-    return None
+    name = leaf.name
+    if name == "text":
+        return "deep" if len(leaf.path) > 2 and leaf.path[-2] in ("android", "ios") else None
+    if name == "value":
+        return "media" if leaf.path[:2] == ("content", "attachments") else None
+    return _KINDS.get(name)
 
 
 def actions(written: object) -> list[object]:

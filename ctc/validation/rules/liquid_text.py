@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.validation.rules.reading import Leaf
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 _OUTPUT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -15,18 +14,10 @@ _CURLY: Final = re.compile("[“”‘’]")
 _UNKNOWN = re.compile(r"@Profile\.|\bEvent\.|@Event\.|\bCatalog\.|\bRecommendation\.", re.IGNORECASE)
 
 
-def _with_liquid(subject: Subject) -> Iterator[Leaf]:
-    if "{{" not in subject.prose and "{%" not in subject.prose:
-        return
-    for leaf in subject.leaves:
-        if "{{" in leaf.text or "{%" in leaf.text:
-            yield leaf
-
-
 def _broken(subject: Subject) -> Iterator[Problem]:
     if subject.channel != "push":
         return
-    for leaf in _with_liquid(subject):
+    for leaf in subject.liquid:
         wrong = None if "@Profile" in leaf.text else liquid_error(leaf.text)
         if wrong:
             yield Problem(
@@ -73,7 +64,7 @@ BROKEN = Rule(
 
 
 def _no_default(subject: Subject) -> Iterator[Problem]:
-    for leaf in _with_liquid(subject):
+    for leaf in subject.liquid:
         for output in _OUTPUT.findall(leaf.text):
             if "Profile." in output and not re.search(r"\|\s*default\s*:", output):
                 name = output.strip().split("|")[0].strip()
@@ -101,7 +92,7 @@ NO_DEFAULT = Rule(
 def _elsewhere(subject: Subject) -> Iterator[Problem]:
     if subject.channel == "push":
         return
-    for leaf in _with_liquid(subject):
+    for leaf in subject.liquid:
         yield Problem(
             f"Liquid works in push alone: in {subject.channel} readers see it as it is written",
             leaf.path,
@@ -123,7 +114,7 @@ ELSEWHERE = Rule(
 
 
 def _unavailable(subject: Subject) -> Iterator[Problem]:
-    for leaf in _with_liquid(subject):
+    for leaf in subject.liquid:
         for output in _OUTPUT.findall(leaf.text):
             match = _UNKNOWN.search(output)
             if match:

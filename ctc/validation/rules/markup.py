@@ -5,6 +5,8 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final
 
+from ctc.validation.rules.tags import Attributes, tell
+
 HIDDEN: Final = ("display:none", "max-height:0", "mso-hide:all", "visibility:hidden", "font-size:0")
 SKIPPED: Final = frozenset({"style", "script", "title", "head"})
 STRIPPED: Final = frozenset({"script", "iframe", "form", "object", "embed", "video", "audio"})
@@ -36,81 +38,114 @@ class Markup:
 
 @lru_cache(maxsize=256)
 def read_markup(html: str) -> Markup:
-    """Parses once for each distinct body. Never fails: HTML has no invalid input."""
+    """Reads once for each distinct body. Never fails: HTML has no invalid input."""
+    return read_plain(html) or parsed(html)
+
+
+def read_plain(html: str) -> Markup | None:
+    """The same as :func:`parsed`, sooner; None where the HTML is not plain."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return Markup(
-        anchors=tuple(Anchor(href, " ".join(words)) for href, words in reader.anchors),
-        images=tuple(reader.images),
-        without_alt=tuple(reader.without_alt),
-        stripped=tuple(dict.fromkeys(reader.stripped)),
-        words=" ".join(" ".join(reader.shown).split()),
-        preheader=" ".join(" ".join(reader.preheader).split()),
-        is_html=reader.tags > 0,
-    )
+    return reader.markup() if tell(html, reader) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    tag: str
-    hidden: bool
+def parsed(html: str) -> Markup:
+    """What the real parser reads."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    return parser.reader.markup()
 
 
-class _Reader(HTMLParser):
+class _Parser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.anchors: list[tuple[str | None, list[str]]] = []
-        self.images: list[str] = []
-        self.without_alt: list[str] = []
-        self.stripped: list[str] = []
-        self.shown: list[str] = []
-        self.preheader: list[str] = []
-        self.tags = 0
-        self._open: list[_Open] = []
-        self._in_anchor = False
+        self.reader = _Reader()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags += 1
-        values = dict(attrs)
-        if tag == "a":
-            self.anchors.append((values.get("href"), []))
-            self._in_anchor = True
-        elif tag == "img":
-            self._image(values)
-        elif tag in STRIPPED or (tag == "link" and (values.get("rel") or "").lower() == "stylesheet"):
-            self.stripped.append(tag)
-        if tag not in VOID:
-            style = (values.get("style") or "").lower().replace(" ", "")
-            hidden = any(mark in style for mark in HIDDEN) or tag in SKIPPED
-            self._open.append(_Open(tag, hidden))
+        self.reader.start(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._in_anchor = False
-        if any(entry.tag == tag for entry in self._open):
-            while self._open.pop().tag != tag:
-                pass
+        self.reader.end(tag)
 
     def handle_data(self, data: str) -> None:
-        if not data.strip():
-            return
-        if any(entry.hidden for entry in self._open):
-            if not self.shown and not any(entry.tag in SKIPPED for entry in self._open):
-                self.preheader.append(data)
-            return
-        self.shown.append(data)
-        self._say(data.strip())
+        self.reader.text(data)
 
-    def _image(self, values: dict[str, str | None]) -> None:
-        source = values.get("src") or ""
-        self.images.append(source)
-        alt = values.get("alt")
-        if "alt" in values:
-            self._say(alt or "")
-        elif values.get("width") != "1" and values.get("role") != "presentation":
-            self.without_alt.append(source)
+
+class _Reader:
+    """Collects the facts from tags and texts in their order."""
+
+    def __init__(self) -> None:
+        self._anchors: list[tuple[str | None, list[str]]] = []
+        self._images: list[str] = []
+        self._without_alt: list[str] = []
+        self._stripped: list[str] = []
+        self._shown: list[str] = []
+        self._preheader: list[str] = []
+        self._is_html = False
+        self._open: list[str] = []
+        self._hiding: list[bool] = []
+        """For each of the open elements, whether it hides what stands in it."""
+        self._in_anchor = False
+
+    def markup(self) -> Markup:
+        return Markup(
+            anchors=tuple([Anchor(href, " ".join(words)) for href, words in self._anchors]),
+            images=tuple(self._images),
+            without_alt=tuple(self._without_alt),
+            stripped=tuple(dict.fromkeys(self._stripped)),
+            words=" ".join(" ".join(self._shown).split()),
+            preheader=" ".join(" ".join(self._preheader).split()),
+            is_html=self._is_html,
+        )
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        self._is_html = True
+        if tag == "a":
+            self._anchors.append((attributes.get("href"), []))
+            self._in_anchor = True
+        elif tag == "img":
+            self._image(attributes)
+        elif tag in STRIPPED or (tag == "link" and (attributes.get("rel") or "").lower() == "stylesheet"):
+            self._stripped.append(tag)
+        if tag not in VOID:
+            self._open.append(tag)
+            self._hiding.append(tag in SKIPPED or is_hidden(attributes.get("style")))
+
+    def end(self, tag: str) -> None:
+        if tag == "a":
+            self._in_anchor = False
+        if tag in self._open:
+            while self._open.pop() != tag:
+                self._hiding.pop()
+            self._hiding.pop()
+
+    def text(self, words: str) -> None:
+        words = words.strip()
+        if not words:
+            return
+        if True in self._hiding:
+            if not self._shown and SKIPPED.isdisjoint(self._open):
+                self._preheader.append(words)
+            return
+        self._shown.append(words)
+        self._say(words)
+
+    def _image(self, attributes: Attributes) -> None:
+        source = attributes.get("src") or ""
+        self._images.append(source)
+        if "alt" in attributes:
+            self._say(attributes["alt"] or "")
+        elif attributes.get("width") != "1" and attributes.get("role") != "presentation":
+            self._without_alt.append(source)
 
     def _say(self, words: str) -> None:
-        if self._in_anchor and self.anchors and words:
-            self.anchors[-1][1].append(words)
+        if self._in_anchor and self._anchors and words:
+            self._anchors[-1][1].append(words)
+
+
+def is_hidden(style: str | None) -> bool:
+    """Whether an element of that style shows nothing of what stands in it."""
+    if not style:
+        return False
+    bare = style.lower().replace(" ", "")
+    return any(mark in bare for mark in HIDDEN)

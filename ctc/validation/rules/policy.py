@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ctc.diagnostics import Severity
 from ctc.validation.finding import Finding
@@ -15,6 +16,10 @@ class Judged:
 
     findings: tuple[Finding, ...]
     hidden: frozenset[str] = frozenset()
+
+
+NOTHING: Final = Judged(findings=())
+"""What policy makes of no finding."""
 
 
 def apply_policy(

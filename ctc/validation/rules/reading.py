@@ -1,6 +1,6 @@
 """Reading a body of any shape without ever failing on it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ctc.canonical import Json
@@ -62,7 +62,7 @@ def _collect(value: Json, path: Path, name: str, found: list[Leaf]) -> None:
         for key, below in value.items():
             if isinstance(below, str):
                 found.append(Leaf((*path, key), str(key), below))
-            elif isinstance(below, dict | list):
+            elif isinstance(below, (dict, list)):
                 _collect(below, (*path, key), str(key), found)
     elif isinstance(value, str):
         found.append(Leaf(path, name, value))
@@ -71,28 +71,45 @@ def _collect(value: Json, path: Path, name: str, found: list[Leaf]) -> None:
             _collect(below, (*path, index), name, found)
 
 
-def predicates(body: Mapping[str, Json]) -> Iterator[tuple[Path, Mapping[str, Json]]]:
-    """The profile predicates of ``where``, all of which must hold, each with its path."""
-    where = mapping(body.get("where"))
-    common = mapping(where.get("common_profile_properties"))
-    for group in ("profile_fields", "demographics"):
-        for index, entry in enumerate(items(common.get(group))):
-            yield ("where", "common_profile_properties", group, index), mapping(entry)
-    for index, entry in enumerate(items(where.get("profile_fields"))):
-        yield ("where", "profile_fields", index), mapping(entry)
+Placed = tuple[Path, Mapping[str, Json]]
+"""A mapping of the body, with its path."""
 
 
-def events(body: Mapping[str, Json]) -> Iterator[tuple[Path, Mapping[str, Json]]]:
+def predicates(body: Mapping[str, Json]) -> list[Placed]:
+    """The profile predicates of ``where``, all of which must hold."""
+    found: list[Placed] = []
+    where = body.get("where")
+    if isinstance(where, dict):
+        common = where.get("common_profile_properties")
+        if isinstance(common, dict):
+            for group in ("profile_fields", "demographics"):
+                if group in common:
+                    _add(found, ("where", "common_profile_properties", group), common[group])
+        if "profile_fields" in where:
+            _add(found, ("where", "profile_fields"), where["profile_fields"])
+    return found
+
+
+def events(body: Mapping[str, Json]) -> list[Placed]:
     """The events of ``where`` with their windows: the base event, then those of ``advanced_query``."""
-    where = mapping(body.get("where"))
+    found: list[Placed] = []
+    where = body.get("where")
+    if not isinstance(where, dict):
+        return found
     if "event_name" in where:
-        yield ("where",), where
-    query = mapping(where.get("advanced_query"))
-    for name in ("did_all", "did_none"):
-        for index, event in enumerate(items(query.get(name))):
-            yield ("where", "advanced_query", name, index), mapping(event)
-    for index, event in enumerate(items(mapping(query.get("did_any")).get("any_events"))):
-        yield ("where", "advanced_query", "did_any", "any_events", index), mapping(event)
+        found.append((("where",), where))
+    query = where.get("advanced_query")
+    if isinstance(query, dict):
+        for name in ("did_all", "did_none"):
+            _add(found, ("where", "advanced_query", name), query.get(name))
+        either = mapping(query.get("did_any")).get("any_events")
+        _add(found, ("where", "advanced_query", "did_any", "any_events"), either)
+    return found
+
+
+def _add(found: list[Placed], path: Path, entries: Json) -> None:
+    for index, entry in enumerate(items(entries)):
+        found.append(((*path, index), mapping(entry)))
 
 
 def counted(number: int, noun: str) -> str:

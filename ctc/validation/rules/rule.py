@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
@@ -9,9 +10,10 @@ from ctc.canonical import Json
 from ctc.codes.code import Code
 from ctc.diagnostics import Path, Severity
 from ctc.validation.rules.edit import Edit
-from ctc.validation.rules.links import Link, links_of
+from ctc.validation.rules.links import Link, is_usual, links_of
 from ctc.validation.rules.markup import Markup, read_markup
-from ctc.validation.rules.reading import Leaf, leaves_of, mapping, strings
+from ctc.validation.rules.reading import Leaf, Placed, leaves_of, mapping, predicates, strings
+from ctc.validation.rules.times import Window, deliveries, windows
 from ctc.variants import CREATE
 
 
@@ -57,6 +59,21 @@ class Subject:
         return frozenset(strings(self.body.get("devices"))) or frozenset({"android", "ios"})
 
     @cached_property
+    def deliveries(self) -> Sequence[datetime]:
+        """The times that ``when`` names."""
+        return deliveries(self.body.get("when"))
+
+    @cached_property
+    def windows(self) -> Sequence[Window]:
+        """The events of the audience that begin on a day."""
+        return windows(self.body)
+
+    @cached_property
+    def predicates(self) -> Sequence[Placed]:
+        """The conditions on profiles, all of which must hold."""
+        return predicates(self.body)
+
+    @cached_property
     def leaves(self) -> Sequence[Leaf]:
         """Every string of the content, with its path and the name it stands under."""
         return leaves_of(self.body)
@@ -64,12 +81,24 @@ class Subject:
     @cached_property
     def prose(self) -> str:
         """All strings of the content in one: a rule that looks for rare marks asks here first."""
-        return "\n".join(leaf.text for leaf in self.leaves)
+        return "\n".join([leaf.text for leaf in self.leaves])
+
+    @cached_property
+    def liquid(self) -> Sequence[Leaf]:
+        """The strings of the content that hold ``{{`` or ``{%``."""
+        if "{{" not in self.prose and "{%" not in self.prose:
+            return ()
+        return [leaf for leaf in self.leaves if "{{" in leaf.text or "{%" in leaf.text]
 
     @cached_property
     def links(self) -> Sequence[Link]:
         """Every address that the message opens or loads."""
         return links_of(self.leaves, self.markup)
+
+    @cached_property
+    def odd_links(self) -> Sequence[Link]:
+        """The links that are not known to be well-formed at a glance."""
+        return [link for link in self.links if not is_usual(link.url)]
 
     @cached_property
     def markup(self) -> Markup | None:

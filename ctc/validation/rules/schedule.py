@@ -6,7 +6,7 @@ from typing import Final
 from ctc.diagnostics import Severity
 from ctc.validation.rules.reading import mapping
 from ctc.validation.rules.rule import Problem, Rule, Subject
-from ctc.validation.rules.times import deliveries, first_delivery, moment_of
+from ctc.validation.rules.times import moment_of
 
 NIGHT_BEGINS: Final = 22
 NIGHT_ENDS: Final = 8
@@ -18,7 +18,7 @@ def _dead_on_arrival(subject: Subject) -> Iterator[Problem]:
     ttl = mapping(subject.body.get("ttl"))
     if ttl.get("ttl_type") != "absolute":
         return
-    dies, sent = moment_of(ttl.get("value")), first_delivery(subject.body.get("when"))
+    dies, sent = moment_of(ttl.get("value")), min(subject.deliveries, default=None)
     if dies is not None and sent is not None and dies <= sent:
         yield Problem(
             f"the message expires on {dies:%Y-%m-%d %H:%M}, and is sent on {sent:%Y-%m-%d %H:%M}: nobody gets it",
@@ -44,7 +44,7 @@ DEAD_ON_ARRIVAL = Rule(
 def _at_night(subject: Subject) -> Iterator[Problem]:
     if subject.channel in ("webhook", "email", "notificationinbox") or "quiet_hours" in subject.guards:
         return
-    for sent in deliveries(subject.body.get("when")):
+    for sent in subject.deliveries:
         if sent.hour >= NIGHT_BEGINS or sent.hour < NIGHT_ENDS:
             yield Problem(
                 f"{sent:%H:%M} ({subject.timezone}) is at night, when a phone wakes people",

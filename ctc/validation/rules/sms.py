@@ -221,7 +221,8 @@ NO_OPT_OUT = Rule(
 
 
 def _shortener(subject: Subject) -> Iterator[Problem]:
-    match = SHORTENERS.search(text(subject.content.get("body")))
+    body = text(subject.content.get("body"))
+    match = SHORTENERS.search(body) if "/" in body else None
     if match:
         yield Problem(
             f"the link goes through {match[1].lower()}: carriers filter public shorteners, as spam hides behind them",

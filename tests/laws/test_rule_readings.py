@@ -1,0 +1,124 @@
+"""What rules read in a short way is what the long way reads, or is not read in the short way at all."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from ctc.choice import Choice
+from ctc.pipeline.compilation import compile_project
+from ctc.pipeline.settings import settings_for
+from ctc.sms import GSM_EXTENDED, JOINED, SINGLE, segments
+from ctc.validation.rules.addresses import UTM, utm_of, what_is_wrong
+from ctc.validation.rules.catalog import run_cross_rules
+from ctc.validation.rules.duplication import essence
+from ctc.validation.rules.links import host_of, is_usual, query_of
+from ctc.validation.rules.markup import parsed, read_plain
+from ctc.validation.rules.media import EXTENSIONS, disagreement
+from ctc.validation.rules.rule import Subject
+from ctc.variants import CREATE
+
+ROOT = Path(__file__).parents[2]
+HTML = """
+< </ > /> <a <p <p> <P> </p> <br> <br/> <a·href=" " ' href='x' ·href=x ·href=x/ <img·src=y·alt>
+<img·src='a·b'·width=1> <img·alt="q>"·src="<"> <style> </style> p{a:b} <style·type='a'>x</style·> <STYLE>x</STYLE>
+<title> </title> <title>t&amp;</title> <script> </script> <!-- --> - <!--·c·--> <!----> <!-->
+<!--[if·mso]><b><![endif]--> <![endif]> <!doctype·html> <!DOCTYPE·html·PUBLIC·"-//W"> <?xml?>
+& &amp; &lt &nbsp; &uml= &utm_x=1 &copy &copy=1 &#65; &#65 a b·c · K ſ é <head> </head> <o:p> </o:p>
+<div·style="display:·none"> </div> <div·style='DISPLAY:NONE'·style=x> <td·nowrap·align=left> <link·rel=stylesheet>
+= <textarea> </textarea> <noscript> <a··href·=·'x'·> <a·href='?a=1&b=2&copy=3'> <a·href="?a=1&amp;utm_source=2">
+</a> </·a> <a-b> <b/·> <b·/·> <svg> </br> <1> <·a>
+"""
+ADDRESSES = """
+http https htps HTTP acme :// : / // a.example www A. localhost [::1] [ ] @ u: :80 ? # & = + % %41 %zz é ． {{x}}
+. - _ x · utm_source=a utm_source= utm_medium=b utm_campaign=c utm_source utm_%73ource=d
+"""
+pieces = st.sampled_from([piece.replace("·", " ") for piece in HTML.split()] + list("\n\t\f\x00"))
+part = st.sampled_from([part.replace("·", " ") for part in ADDRESSES.split()] + list("\t\x01"))
+addresses = st.lists(part, max_size=9).map("".join)
+HEAD = st.sampled_from(["", "https://a.example/?", "https://a.example/x?y=1&", "acme://cart/", "http://"])
+
+
+@given(st.lists(pieces, max_size=12).map("".join))
+@example('<a href="?a=1&amp;b">x</a><!-- c --><title>t</title><img src=x alt>')
+def test_plain_html_reads_as_the_parser_reads_it(html: str) -> None:
+    plain = read_plain(html)
+    assume(plain is not None)
+    assert plain == parsed(html)
+
+
+def test_the_emails_of_the_examples_are_plain() -> None:
+    units = compile_project(settings_for(ROOT, {}, Choice(), every_environment=True)).units
+    bodies = [unit.body["content"]["body"] for unit in units if unit.body.get("target_mode") == "email"]  # type: ignore[index]
+    assert bodies
+    assert [read_plain(body) for body in bodies] == [parsed(body) for body in bodies]
+
+
+@given(st.builds("{}{}".format, HEAD, addresses))
+def test_a_usual_address_is_what_it_looks_like(url: str) -> None:
+    assume(is_usual(url))
+    parts = urlsplit(url.strip())
+    assert what_is_wrong(url) is None
+    assert parts.scheme
+    assert host_of(url) == (parts.hostname or "")
+    assert query_of(url) == parts.query
+
+
+@given(st.builds("{}{}".format, HEAD, addresses))
+def test_utm_parameters_are_those_of_the_query(url: str) -> None:
+    try:
+        query = parse_qs(urlsplit(url.strip()).query)
+    except ValueError:
+        query = {}
+    assert utm_of(url) == tuple(query[name][0] if name in query else None for name in UTM)
+
+
+@given(
+    st.sampled_from(sorted(EXTENSIONS)),
+    st.builds(
+        "{}{}{}".format, HEAD, addresses, st.sampled_from(sorted({e for x in EXTENSIONS.values() for e in x}))
+    ),
+)
+def test_an_empty_fragment_makes_no_other_kind_of_file(kind: str, url: str) -> None:
+    assert disagreement(kind, url) == disagreement(kind, url + "#")
+
+
+@given(st.text(st.sampled_from("aZ €[~`é’😀\n\t"), max_size=400))
+def test_sms_parts_are_filled_one_character_after_another(text: str) -> None:
+    found = segments(text)
+    wide = (lambda c: ord(c) > 0xFFFF) if found.encoding == "UCS-2" else GSM_EXTENDED.__contains__
+    sizes = [2 if wide(char) else 1 for char in text]
+    room = SINGLE[found.encoding] if sum(sizes) <= SINGLE[found.encoding] else JOINED[found.encoding]
+    parts, used = 0, room
+    for size in sizes:
+        parts, used = (parts + 1, size) if used + size > room else (parts, used + size)
+    left = room - used if parts else room
+    assert (found.characters, found.parts, found.per_part, found.left) == (sum(sizes), parts, room, left)
+
+
+bodies = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(["a", " a", "", 1, None]),
+        "when": st.sampled_from(["now", "20310101 10:00", {"type": "now"}, None]),
+        "estimate_only": st.sampled_from([True, False, "yes"]),
+        "where": st.sampled_from([{}, {"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a": 1.0, "b": 2}, None]),
+        "segment": st.sampled_from(["all", 1003]),
+        "devices": st.sampled_from([["ios"], ["ios", "android"]]),
+    },
+)
+
+
+@given(st.lists(bodies, max_size=8))
+def test_an_essence_says_what_its_body_says(written: list[dict[str, Any]]) -> None:
+    def found(made: list[dict[str, Any]]) -> object:
+        return run_cross_rules([_subject(f"a{index}", body) for index, body in enumerate(made)])
+
+    assert found([json.loads(json.dumps(essence(body))) for body in written]) == found(written)
+
+
+def _subject(address: str, body: dict[str, Any]) -> Subject:
+    return Subject(address=address, variant="sms", channel="sms", endpoint=CREATE, body=body)
