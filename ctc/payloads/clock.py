@@ -38,16 +38,16 @@ def api_date(text: str) -> str | None:
     match = _DATE.fullmatch(text)
     if match is None:
         return None
-    year, month, day = (int(part) for part in match.groups())
+    year, month, day = match.groups()
     try:
-        date(year, month, day)
+        date(int(year), int(month), int(day))
     except ValueError:
         raise ClockError(
             "CTC340",
             f"{text} is not a day of the calendar, so CleverTap would refuse it or shift it",
             "write a day that exists, as in 2025-09-30",
         ) from None
-    return "".join(match.groups())
+    return year + month + day
 
 
 def api_time(text: str, zone: "ZoneInfo | None") -> str | None:
@@ -74,16 +74,19 @@ def api_time(text: str, zone: "ZoneInfo | None") -> str | None:
             f"{text} is not a time of the calendar, so it can never be sent",
             "write a day and a time (00:00 to 23:59) that exist",
         )
-    if offset or named:
+    is_converted = bool(offset or named)
+    if is_converted:
         local = _converted(text, local, offset, named, zone)
     if zone is not None:
         _must_be_single(text, local, zone)
+    if not is_converted:
+        return f"{year}{month}{day} {hour}:{minute}"
     return f"{local.year:04}{local.month:02}{local.day:02} {local.hour:02}:{local.minute:02}"
 
 
 def _moment(*parts: str) -> datetime | None:
     try:
-        return datetime(*(int(part) for part in parts))  # type: ignore[arg-type] # noqa: DTZ001
+        return datetime(*map(int, parts))  # type: ignore[arg-type] # noqa: DTZ001
     except ValueError:
         return None
 
@@ -150,8 +153,8 @@ def _offset(text: str, written: str) -> timezone:
 
 
 def _must_be_single(text: str, local: datetime, zone: "ZoneInfo") -> None:
-    """Raises ClockError where clocks in ``zone`` show ``local`` never, or twice."""
-    if zone.utcoffset(local.replace(fold=0)) == zone.utcoffset(local.replace(fold=1)):
+    """Raises ClockError where clocks in ``zone`` show ``local``, whose fold is 0, never, or twice."""
+    if zone.utcoffset(local) == zone.utcoffset(local.replace(fold=1)):
         return  # PEP 495: the two differ at every time that is skipped or repeated
     try:
         first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)

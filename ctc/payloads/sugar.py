@@ -4,8 +4,8 @@ Two things alone are sugar: a date written ``2025-09-01``, and ``when`` written 
 Everything else stays as the author wrote it, and what is wrong with it is the schema's to say.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity
@@ -13,108 +13,105 @@ from ctc.payloads.clock import ClockError, api_date, api_time
 from ctc.payloads.zones import zone_of
 from ctc.specs.spec import Spec
 
-_RANGE: Final = ("from", "to")
-_EVENT_LISTS: Final[tuple[Path, ...]] = (
-    ("did_all",),
-    ("did_any",),
-    ("did_any", "any_events"),
-    ("did_none",),
-)
-"""Lists of events below ``where.advanced_query``: [seed], [client code]."""
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_EVENT_LISTS: Final = ("did_all", "did_any", "did_none")
+"""Lists of events below ``where.advanced_query``; ``did_any`` may hold its list as ``any_events``: [seed],
+[client code]."""
 
 
 def desugar(spec: Spec, timezone: str) -> tuple[Mapping[str, Json], tuple[Diagnostic, ...]]:
     """The body of a rendered spec in the API's own form, and an error at each value that cannot be one.
 
     ``timezone`` is the IANA name of the environment's zone; ValueError where tzdata lacks it. A value with an
-    error, and any value that is not sugar, stays as it was.
+    error, and any value that is not sugar, stays as it was, and what holds none is shared with the spec.
     """
-    body: Json = spec.body
+    body = spec.body
     if spec.kind == "message":
-        return spec.body, ()
-    found = []
-    for path, replacement in _replacements(spec.body, timezone):
-        if isinstance(replacement, ClockError):
-            found.append(
-                spec.diagnostic(
-                    replacement.code, Severity.ERROR, replacement.message, path, hint=replacement.hint
-                )
-            )
-        else:
-            body = _replaced(body, path, replacement)
-    return body, tuple(found)
+        return body, ()
+    work = _Desugaring(spec, zone_of(timezone))
+    found = {"where": work.where(body["where"])} if "where" in body else {}
+    if "when" in body:
+        found["when"] = work.when(body["when"])
+    return {**body, **found}, tuple(work.problems)
 
 
-def _replacements(body: Mapping[str, Json], timezone: str) -> Iterator[tuple[Path, Json | ClockError]]:
-    zone = zone_of(timezone)
-    for path, written in _range_dates(body):
-        day = _try(api_date, written)
-        if day is not None:
-            yield path, day if isinstance(day, ClockError) else int(day)
-    when = body.get("when")
-    users_clock = isinstance(when, Mapping) and when.get("delivery_timezone") == "user"
-    for path in _times(when):
-        time = _try(lambda text: api_time(text, None if users_clock else zone), _at(body, path))
-        if time is not None:
-            yield path, time
-    if isinstance(when, Mapping):
-        day = _try(api_date, when.get("end_by_date"))
-        if day is not None:
-            yield ("when", "end_by_date"), day
+class _Desugaring:
+    """One body under way. Each method gives a value in the API's form, the very same where there is no sugar in it."""
 
+    def __init__(self, spec: Spec, zone: "ZoneInfo") -> None:
+        self.spec, self.zone = spec, zone
+        self.problems: list[Diagnostic] = []
 
-def _try(convert: Any, value: Json) -> str | ClockError | None:
-    try:
-        return convert(value) if isinstance(value, str) else None
-    except ClockError as error:
-        return error
+    def where(self, where: Json) -> Json:
+        if not isinstance(where, dict):
+            return where
+        made = self._range(where, ("where",))
+        query = where.get("advanced_query")
+        if not isinstance(query, dict):
+            return made
+        lists = {name: self._events(query[name], name) for name in _EVENT_LISTS if name in query}
+        return {**made, "advanced_query": {**query, **lists}}
 
-
-def _range_dates(body: Mapping[str, Json]) -> Iterator[tuple[Path, Json]]:
-    """Every ``from`` and ``to`` that is a YYYYMMDD integer in the API, with its path."""
-    where = body.get("where")
-    if not isinstance(where, Mapping):
-        return
-    for end in _RANGE:
-        if end in where:
-            yield ("where", end), where[end]
-    for below in _EVENT_LISTS if "advanced_query" in where else ():
-        path: Path = ("where", "advanced_query", *below)
-        events = _at(body, path)
-        for index, event in enumerate(events if isinstance(events, list) else ()):
-            if isinstance(event, Mapping):
-                yield from (((*path, index, end), event[end]) for end in _RANGE if end in event)
-
-
-def _times(when: Json) -> Iterator[Path]:
-    """The paths of every ``YYYYMMDD HH:MM`` in ``when``, a string or an object [newer docs], [client code]."""
-    if isinstance(when, str):
-        yield ("when",)
-    if isinstance(when, Mapping):
-        yield ("when", "start_time")
+    def when(self, when: Json) -> Json:
+        if isinstance(when, str):
+            return self._time(when, self.zone, ("when",))
+        if not isinstance(when, dict):
+            return when
+        made = dict(when)
+        zone = None if when.get("delivery_timezone") == "user" else self.zone
+        if "start_time" in when:
+            made["start_time"] = self._time(when["start_time"], zone, ("when", "start_time"))
         dates = when.get("delivery_date_time")
+        path: Path = ("when", "delivery_date_time")
         if isinstance(dates, list):
-            yield from (("when", "delivery_date_time", index) for index in range(len(dates)))
-        else:
-            yield ("when", "delivery_date_time")
+            made["delivery_date_time"] = [
+                self._time(written, zone, (*path, index)) for index, written in enumerate(dates)
+            ]
+        elif dates is not None:
+            made["delivery_date_time"] = self._time(dates, zone, path)
+        if "end_by_date" in when:
+            made["end_by_date"] = self._date(when["end_by_date"], ("when", "end_by_date"))
+        return made
 
+    def _events(self, events: Json, *below: str) -> Json:
+        if isinstance(events, dict) and below == ("did_any",) and "any_events" in events:
+            return {**events, "any_events": self._events(events["any_events"], *below, "any_events")}
+        if not isinstance(events, list):
+            return events
+        path: Path = ("where", "advanced_query", *below)
+        return [
+            self._range(event, (*path, index)) if isinstance(event, dict) else event
+            for index, event in enumerate(events)
+        ]
 
-def _at(value: Json, path: Path) -> Json:
-    for part in path:
-        if isinstance(value, Mapping):
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int):
-            value = value[part]
-        else:
-            return None
-    return value
+    def _range(self, value: dict[str, Json], path: Path) -> dict[str, Json]:
+        """With ``from`` and ``to`` as the integers YYYYMMDD that the API has."""
+        made = value
+        for end in ("from", "to"):
+            if end in value:
+                day = self._date(value[end], (*path, end))
+                if day is not value[end]:
+                    made = {**made, end: int(day)}
+        return made
 
+    def _date(self, written: Json, path: Path) -> Json:
+        try:
+            day = api_date(written) if isinstance(written, str) else None
+        except ClockError as error:
+            return self._kept(written, error, path)
+        return written if day is None else day
 
-def _replaced(value: Json, path: Path, leaf: Json) -> Json:
-    """``value`` with ``leaf`` at ``path``; shares all that it can, changes nothing."""
-    if not path:
-        return leaf
-    head, rest = path[0], path[1:]
-    if isinstance(value, list):
-        return [_replaced(item, rest, leaf) if index == head else item for index, item in enumerate(value)]
-    return {**value, head: _replaced(value[head], rest, leaf)}
+    def _time(self, written: Json, zone: "ZoneInfo | None", path: Path) -> Json:
+        try:
+            time = api_time(written, zone) if isinstance(written, str) else None
+        except ClockError as error:
+            return self._kept(written, error, path)
+        return written if time is None else time
+
+    def _kept(self, written: Json, error: ClockError, path: Path) -> Json:
+        self.problems.append(
+            self.spec.diagnostic(error.code, Severity.ERROR, error.message, path, hint=error.hint)
+        )
+        return written
