@@ -81,7 +81,7 @@ def variant_of(endpoint: str, body: Mapping[str, Any]) -> Variant | None:
         return next((v for v in VARIANTS if v.endpoint == endpoint), None)
     mode = body.get("target_mode")
     content = body.get("content")
-    shape = content if isinstance(content, Mapping) else {}
+    shape = content if isinstance(content, dict) else {}
     match mode:
         case "push":
             return BY_NAME["push-carousel" if _has_carousel(shape) else "push"]
@@ -98,8 +98,8 @@ def variant_of(endpoint: str, body: Mapping[str, Any]) -> Variant | None:
 
 def _has_carousel(content: Mapping[str, Any]) -> bool:
     platforms = content.get("platform_specific")
-    ios = platforms.get("ios") if isinstance(platforms, Mapping) else None
-    return isinstance(ios, Mapping) and "ct_ContentSlider" in ios
+    ios = platforms.get("ios") if isinstance(platforms, dict) else None
+    return isinstance(ios, dict) and "ct_ContentSlider" in ios
 
 
 def _whatsapp(content: Mapping[str, Any]) -> str:
@@ -107,9 +107,9 @@ def _whatsapp(content: Mapping[str, Any]) -> str:
         if "attachments" not in content:
             return "whatsapp-standard"
         attachments = content["attachments"]
-        kind = attachments.get("type") if isinstance(attachments, Mapping) else None
+        kind = attachments.get("type") if isinstance(attachments, dict) else None
         return "whatsapp-standard-location" if kind == "Location" else "whatsapp-standard-media"
     header = content.get("header")
-    kind = header.get("type") if isinstance(header, Mapping) else None
+    kind = header.get("type") if isinstance(header, dict) else None
     name = f"whatsapp-interactive-{str(kind).lower()}"
     return name if name in BY_NAME else "whatsapp-interactive"

@@ -66,7 +66,7 @@ def compile_spec(
 
 def _with_files(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile]) -> Mapping[str, Json]:
     to = body.get("to")
-    if not isinstance(to, Mapping) or not any(is_file_reference(value) for value in to.values()):
+    if not isinstance(to, dict) or not any(is_file_reference(value) for value in to.values()):
         return body
     seen = {
         kind: _reference(recipients[kind]) if is_file_reference(value) else value
@@ -77,20 +77,20 @@ def _with_files(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile
 
 def stated_keys(data: Json) -> tuple[str, ...]:
     """The keys of a document whose values say something: blank texts and empty lists do not."""
-    said = data.items() if isinstance(data, Mapping) else ()
+    said = data.items() if isinstance(data, dict) else ()
     return tuple(key for key, value in said if (value.strip() if isinstance(value, str) else value))
 
 
 def _duplicates(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile]) -> int:
     to = body.get("to")
-    lists = [people for people in to.values() if isinstance(people, list)] if isinstance(to, Mapping) else []
+    lists = [people for people in to.values() if isinstance(people, list)] if isinstance(to, dict) else []
     named = sum(len(people) - len(set(people)) for people in lists)
     return named + sum(file.duplicates for file in recipients.values())
 
 
 def is_file_reference(value: Json) -> bool:
     """Whether the recipients of one kind stand in a file: ``{file: users.csv, column: id}``."""
-    return isinstance(value, Mapping) and "file" in value
+    return isinstance(value, dict) and "file" in value
 
 
 def _reference(file: RecipientFile) -> Mapping[str, Json]:

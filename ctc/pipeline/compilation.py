@@ -160,12 +160,12 @@ def compile_document(
         told += [(spec.address, d) for d in wrong if d.code != UNDEFINED or not meant & {"vars", "each"}]
         if unit is not None:
             units.append(unit)
-    return units, [*found, *told_once(told, len(specs))]
+    return units, [*found, *told_once(told, len(specs))] if told else found
 
 
 def _environment_for(settings: Settings, document: Document) -> tuple[Environment | None, list[Diagnostic]]:
     """The environment to compile for; None where the document is for other ones. Unknown names are errors."""
-    named = document.data.get("environments") if isinstance(document.data, Mapping) else None
+    named = document.data.get("environments") if isinstance(document.data, dict) else None
     if not isinstance(named, list):
         return settings.environment, []
     known = settings.project.environments
@@ -211,12 +211,10 @@ def _compile_one(
         )
         return None, [*found, *about]
     content = api_body(rendered, body)
+    findings = validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
     spoiled = {d.path for d in found if d.severity is Severity.ERROR}
-    findings = tuple(
-        finding
-        for finding in validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
-        if pointer((rendered.kind, *finding.path)) not in spoiled
-    )
+    if spoiled:
+        findings = tuple(f for f in findings if pointer((rendered.kind, *f.path)) not in spoiled)
     files, missing = _recipient_files(settings.neighbours, source, rendered, content)
     found += missing
     unit = Unit(
@@ -231,7 +229,7 @@ def _compile_one(
         findings=findings,
         is_clean=not has_errors(found),
     )
-    if settings.payloads and sound and unit.is_sound and not has_errors(found):
+    if settings.payloads and sound and unit.is_sound:
         unit = replace(unit, payload=compile_spec(rendered, body, recipients=files))
     return unit, found
 
@@ -243,7 +241,7 @@ def _recipient_files(
     files: dict[str, RecipientFile] = {}
     found: list[Diagnostic] = []
     to = body.get("to")
-    for kind, reference in to.items() if isinstance(to, Mapping) else ():
+    for kind, reference in to.items() if isinstance(to, dict) else ():
         if is_file_reference(reference):
             described = neighbours.describe(source.path.parent, kind, reference)
             found += [

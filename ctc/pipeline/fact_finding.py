@@ -56,7 +56,7 @@ def _unit(unit: Unit, severities: Mapping[str, str]) -> UnitFacts:
 
 def _ignores(document: Document, code: str) -> bool:
     ignore = document.data.get("ignore")
-    return isinstance(ignore, Mapping) and isinstance(ignore.get(code), str)
+    return isinstance(ignore, dict) and isinstance(ignore.get(code), str)
 
 
 def _idle(units: Sequence[Unit], with_unused: frozenset[int]) -> Iterator[tuple[int, str, Diagnostic]]:

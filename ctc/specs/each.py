@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
@@ -28,10 +28,13 @@ class Instance:
     """Of the entry of a list."""
 
 
+_ONLY: Final = Instance()
+
+
 def instances(document: Document) -> tuple[list[Instance], list[Diagnostic]]:
     """The instances of a document; one without a key where it has no ``each``. Wrong types give none."""
     if "each" not in document.data:
-        return [Instance()], []
+        return [_ONLY], []
     each = document.data["each"]
     if isinstance(each, dict):
         return _product(document, each)

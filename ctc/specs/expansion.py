@@ -1,7 +1,7 @@
 """One document becomes one spec for each address: ``each`` is multiplied out, variables are merged."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from ctc.address import ID_PATTERN, address_of, is_address
@@ -13,6 +13,7 @@ from ctc.specs.spec import Kind, Spec
 
 Vars = Mapping[str, Json]
 KINDS: tuple[Kind, ...] = ("campaign", "message")
+_ID = re.compile(ID_PATTERN)
 
 
 def expand(
@@ -34,27 +35,21 @@ def expand(
         return (), ()
     spec_id, kind = data.get("id"), _kind(data)
     environments = _strings(data.get("environments"))
-    if not isinstance(spec_id, str) or not re.fullmatch(ID_PATTERN, spec_id) or kind is None:
+    if kind is None or not isinstance(spec_id, str) or not _ID.fullmatch(spec_id):
         return (), ()
-    problems = _was_problems(document)
+    problems = _was_problems(document) if "was" in data else []
     if environments is not None and environment not in environments:
         return (), tuple(problems)
     found, each_problems = instances(document)
     problems += each_problems
+    outer = {**project_vars, **environment_vars, **cli_vars}
     specs = []
     for instance in found:
-        outer = {**project_vars, **environment_vars, **cli_vars, **instance.variables}
-        strong = cli_vars.keys() | instance.variables.keys()
-        spec = _spec(document, kind, spec_id, instance, outer, strong, environment)
-        bad = [
-            (text, path)
-            for text, path in zip(instance.key, instance.paths, strict=True)
-            if not is_address(address_of(spec_id, (text,))) or not _is_key(text)
-        ]
-        if bad:
-            problems.append(_bad_key(document, *bad[0]))
+        bad = _bad_part(spec_id, instance) if instance.key else None
+        if bad is not None:
+            problems.append(_bad_key(document, *bad))
         else:
-            specs.append(spec)
+            specs.append(_spec(document, kind, spec_id, instance, outer, cli_vars, environment))
     return tuple(specs), tuple(problems)
 
 
@@ -75,19 +70,19 @@ def _spec(
     spec_id: str,
     instance: Instance,
     outer: Vars,
-    strong: Set[str],
+    cli_vars: Vars,
     environment: str,
 ) -> Spec:
     data = document.data
-    revision = _whole(data.get("revision", 1))
-    file_vars = _mapping(data.get("vars"))
+    revision = _whole(data["revision"]) if "revision" in data else 1
     own = {"id": spec_id, "revision": revision, "environment": environment}
+    strong = {**cli_vars, **instance.variables, **own}
     return Spec(
         address=address_of(spec_id, instance.key),
         id=spec_id,
         key=instance.key,
         revision=revision,
-        was=tuple(text for text in _strings(data.get("was")) or () if is_address(text)),
+        was=tuple(filter(is_address, _strings(data.get("was")) or ())),
         environments=_strings(data.get("environments")),
         owner=_text(data.get("owner")),
         description=_text(data.get("description")),
@@ -97,8 +92,8 @@ def _spec(
         ignore={code: why for code, why in _mapping(data.get("ignore")).items() if isinstance(why, str)},
         kind=kind,
         body=data[kind],
-        variables={**outer, **own},
-        file_vars={name: value for name, value in file_vars.items() if name not in strong | own.keys()},
+        variables={**outer, **instance.variables, **own},
+        file_vars={name: value for name, value in _mapping(data.get("vars")).items() if name not in strong},
         each_vars={n: v for n, v in instance.variables.items() if n not in own} if instance.entry else {},
         each_path=instance.entry,
         document=document,
@@ -106,7 +101,18 @@ def _spec(
 
 
 def _kind(data: Mapping[str, Any]) -> Kind | None:
-    return next((kind for kind in KINDS if isinstance(data.get(kind), dict)), None)
+    for kind in KINDS:
+        if isinstance(data.get(kind), dict):
+            return kind
+    return None
+
+
+def _bad_part(spec_id: str, instance: Instance) -> tuple[str, Path] | None:
+    """The first part of a key that cannot stand in an address, and where it is written."""
+    for text, path in zip(instance.key, instance.paths, strict=True):
+        if not is_address(address_of(spec_id, (text,))) or not _is_key(text):
+            return text, path
+    return None
 
 
 def _was_problems(document: Document) -> list[Diagnostic]:
@@ -186,7 +192,7 @@ def _mapping(value: object) -> dict[str, Json]:
 
 
 def _strings(value: object) -> tuple[str, ...] | None:
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else None
+    return tuple([item for item in value if isinstance(item, str)]) if isinstance(value, list) else None
 
 
 def _text(value: object) -> str | None:
