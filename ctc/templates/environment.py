@@ -18,12 +18,25 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size
 from ctc.templates.budget import Budget
+from ctc.templates.instrumentation import instrument
 from ctc.templates.source import TemplateSource, TemplateText
 from ctc.templates.undefined import Missing
 
 
 class NotAText(TypeError):
     """A value that no reader can read, written into a text; the message is its kind in a word."""
+
+
+class NotAValue(TypeError):
+    """A single expression whose value JSON cannot hold; the message says what it is."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "an expression that stands alone gives its value; end a lazy one with | list",
+    ) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 REMOVED: Final = ("random", "pprint")
@@ -49,7 +62,7 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        _instrument(tree)
+        instrument(tree)
         return tree
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -129,7 +142,7 @@ def included_template(name: str, text: str) -> jinja2.Template:
     """An included file: its last line end belongs to the editor, not to the message."""
     made = environment()
     code = made.compile(text.removesuffix("\n").removesuffix("\r"), name, name)
-    return made.template_class.from_code(made, code, made.make_globals(None))
+    return made.template_class.from_code(made, code, made.globals)
 
 
 def liquid(text: str) -> str:
@@ -227,40 +240,3 @@ def _concat(parts: list[Any]) -> str:
     budget.step()
     budget.weigh(parts)
     return "".join(map(str, parts))
-
-
-def _instrument(node: nodes.Node) -> None:
-    """Puts the counting filters around what could multiply."""
-    for name, value in node.iter_fields():
-        if isinstance(value, nodes.Node):
-            _instrument(value)
-            setattr(node, name, _wrapped(node, name, value))
-        elif isinstance(value, list):
-            for item in value:
-                if isinstance(item, nodes.Node):
-                    _instrument(item)
-            value[:] = [
-                _wrapped(node, name, item) if isinstance(item, nodes.Node) else item for item in value
-            ]
-
-
-def _wrapped(parent: nodes.Node, name: str, node: nodes.Node) -> nodes.Node:
-    if isinstance(node, nodes.Concat):
-        return _filter(nodes.List(node.nodes, lineno=node.lineno), "§concat")
-    if isinstance(parent, nodes.For) and name == "iter":
-        return _filter(node, "§turns")
-    is_literal = (
-        isinstance(node, nodes.List | nodes.Dict | nodes.Tuple) and getattr(node, "ctx", "load") == "load"
-    )
-    is_slice = isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice)
-    is_compared = isinstance(parent, nodes.Compare | nodes.Operand | nodes.Test) and isinstance(
-        node, nodes.Expr
-    )
-    names_templates = isinstance(parent, nodes.Include | nodes.FromImport)
-    if ((is_literal or is_compared) and not names_templates) or is_slice:
-        return _filter(node, "§weigh")
-    return node
-
-
-def _filter(node: nodes.Node, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)

@@ -124,7 +124,7 @@ def _assigning(expression: nodes.Expr) -> Template:
 
 def _compiled(tree: nodes.Template) -> Template:
     made = environment()
-    return made.template_class.from_code(made, made.compile(tree), made.make_globals(None))
+    return made.template_class.from_code(made, made.compile(tree), made.globals)
 
 
 def _value(template: Template, variables: Mapping[str, Json]) -> Any:

@@ -13,24 +13,12 @@ from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean
 from ctc.templates.budget import LimitPassed
-from ctc.templates.environment import NotAText, Run, environment
+from ctc.templates.environment import NotAText, NotAValue, Run, environment
 from ctc.templates.source import TemplateRefused
 from ctc.templates.undefined import VARIABLE, Frame, UndefinedName
 from ctc.templates.wording import KINDS, NAMES, computed_in_words, syntax_in_words, text_in_words
 
 GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
-
-
-class NotAValue(TypeError):
-    """A single expression whose value JSON cannot hold; the message says what it is."""
-
-    def __init__(
-        self,
-        message: str,
-        hint: str = "an expression that stands alone gives its value; end a lazy one with | list",
-    ) -> None:
-        super().__init__(message)
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)

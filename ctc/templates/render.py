@@ -1,11 +1,8 @@
 """Every string leaf of a spec becomes a value."""
 
-import math
 import re
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
@@ -15,8 +12,7 @@ from ctc.templates.source import TemplateSource
 from ctc.templates.usage import Reads
 
 if TYPE_CHECKING:
-    from ctc.templates.environment import Run
-    from ctc.templates.leaves import Scope
+    from ctc.templates.expressions import Expressions
 
 DLT_PLACEHOLDER: Final = re.compile(
     r"\{#\s*(?:var|numeric|alphanumeric|url|urlott|cbn|email)\s*#\}", re.IGNORECASE
@@ -68,12 +64,12 @@ class _Rendering:
         self.problems: list[Diagnostic] = []
         self.names: set[str] = set()
         self.texts: list[str] = []
-        self._scope: Scope | None = None
+        self._expressions: Expressions | None = None
 
     def define(self, name: str, value: Json) -> None:
         """One more variable, seen by what is rendered from now on."""
         self.variables[name] = value
-        self._scope = None
+        self._expressions = None
 
     def define_entry(self, spec: Spec) -> None:
         """The variables of the entry that the instance is made of. A file's template of the same name as one from
@@ -87,7 +83,7 @@ class _Rendering:
         for name, value in entry.items():
             self.define(name, self.value(value, (*spec.each_path, name)))
         self.variables = {**outer, **{name: self.variables[name] for name in entry}}
-        self._scope = None
+        self._expressions = None
 
     def value(self, value: Json, path: Path) -> Json:
         """``value`` itself where there is no template in it."""
@@ -106,7 +102,7 @@ class _Rendering:
                 if "{" in inner and is_template(inner):
                     rendered[key] = self._leaf(inner, (*path, key))
             elif kind is dict or kind is list:
-                made = self.value(inner, (*path, key))
+                made = self._mapping(inner, (*path, key)) if kind is dict else self._list(inner, (*path, key))
                 if made is not inner:
                     rendered[key] = made
             if "{" in key and is_template(key):
@@ -154,107 +150,18 @@ class _Rendering:
         pieces = bare(text)
         if pieces is None:
             self.texts.append(text)
-            return self._rendered(text, path)
+            return self._by_jinja(text, path)
         self.names.update(pieces[1::2])
         value = filled(pieces, self.variables)
-        return self._rendered(text, path) if value is None else value
+        return self._by_jinja(text, path) if value is None else value
 
-    def _rendered(self, text: str, path: Path) -> Json:
-        """The value of a leaf by Jinja; the text itself, and one more of ``problems``, where that fails."""
-        from ctc.templates.environment import CURRENT, Run
-        from ctc.templates.leaves import is_cut, render_leaf, render_plainly
+    def _by_jinja(self, text: str, path: Path) -> Json:
+        if self._expressions is None:
+            from ctc.templates.expressions import Expressions
 
-        for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
-            run = Run(self.templates)
-            token = CURRENT.set(run)
-            try:
-                return self._run(way, text)
-            except Exception as error:  # whatever an expression of the user's raises is the user's mistake
-                failure = error
-                if _is_clear(error, text):
-                    break
-            finally:
-                CURRENT.reset(token)
-        for each, where in self._all_of(failure, text, run):
-            self._failed(each, text, path, where)
-        return text
-
-    def _all_of(self, failure: Exception, text: str, run: "Run") -> "list[tuple[Exception, Run]]":
-        """The failure; of an undefined name, all those of the leaf, which is rendered once more to its end."""
-        from ctc.templates.environment import CURRENT, Run
-        from ctc.templates.leaves import render_plainly
-        from ctc.templates.undefined import COLLECTING, Collection, UndefinedName
-
-        if not isinstance(failure, UndefinedName):
-            return [(failure, run)]
-        again, collection = Run(self.templates), Collection()
-        tokens = CURRENT.set(again), COLLECTING.set(collection)
-        try:
-            with suppress(Exception):  # an empty value may do what the missing one would not
-                self._run(render_plainly, text)
-        finally:
-            CURRENT.reset(tokens[0])
-            COLLECTING.reset(tokens[1])
-        found = list(collection.found.values())
-        return [(each, again) for each in found] or [(failure, run)]
-
-    def _run(self, way: "Callable[[str, Scope], Any]", text: str) -> Json:
-        from ctc.templates.leaves import Scope
-
-        if self._scope is None:
-            self._scope = Scope(dict(self.variables))
-        value = way(text, self._scope)
-        return value if type(value) in (str, int, bool) else to_json(value)
-
-    def _failed(self, error: Exception, text: str, path: Path, run: "Run") -> None:
-        from ctc.templates.problems import Leaf, diagnostic_of
-
-        leaf = Leaf(self.spec.document, path, text, self.variables)
-        self.problems.append(diagnostic_of(error, leaf, run))
-
-
-def _is_clear(error: Exception, text: str) -> bool:
-    """Whether rendering a second time would tell no more: an unknown variable in a text of one line."""
-    from ctc.templates.undefined import VARIABLE, UndefinedName
-
-    return isinstance(error, UndefinedName) and error.owner is VARIABLE and "\n" not in text
-
-
-def to_json(value: Any) -> Json:
-    """A value of a single expression as a JSON value. Raises NotAValue, and UndefinedName for a hole in it."""
-    import jinja2
-
-    from ctc.templates.problems import NotAValue
-
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise NotAValue(f"{value} is no JSON value, so CleverTap cannot be sent one")
-        return value
-    if isinstance(value, list | tuple):
-        return [to_json(item) for item in value]
-    if isinstance(value, dict):
-        return {_key_text(key): to_json(item) for key, item in value.items()}
-    if isinstance(value, jinja2.Undefined):
-        str(value)
-        hint = "add an else with the value that is meant"
-        raise NotAValue(
-            "this expression has no value here: its `if` does not hold, and it has no `else`", hint
-        )
-    if callable(value):
-        raise NotAValue("a function is no value that JSON can hold: its parentheses are missing")
-    raise NotAValue(f"a {type(value).__name__} is no value that JSON can hold")
-
-
-def _key_text(key: object) -> str:
-    from ctc.templates.problems import NotAValue
-
-    if not isinstance(key, str):
-        raise NotAValue(f"the key {key!r} is no text")
-    return str.__str__(key)
+            document, variables = self.spec.document, dict(self.variables)
+            self._expressions = Expressions(document, self.templates, variables, self.problems)
+        return self._expressions.value(text, path)
 
 
 def _text(value: Json) -> str | None:

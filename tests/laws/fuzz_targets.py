@@ -21,8 +21,8 @@ from ctc.payloads.recipient_rows import Problem, Rows
 from ctc.specs.reading import read_documents
 from ctc.specs.reference import read_by_reference
 from ctc.templates.environment import CURRENT, Run
+from ctc.templates.expressions import to_json
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
-from ctc.templates.render import to_json
 from ctc.templates.source import TemplateText
 from ctc.validation.rules.edit import Edit, Insert, Rename, Replace
 from ctc.validation.rules.fixes import apply_fixes

@@ -15,8 +15,9 @@ from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
 from ctc.templates.cutting import bare, filled, is_template
 from ctc.templates.environment import CURRENT, Run
+from ctc.templates.expressions import to_json
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
-from ctc.templates.render import render, to_json
+from ctc.templates.render import render
 from ctc.templates.source import TemplateText
 from ctc.templates.usage import Reads, usage
 

@@ -1,0 +1,108 @@
+"""The leaves that need Jinja. Whoever renders a spec without one does not load it."""
+
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import jinja2
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Path
+from ctc.specs.document import Document
+from ctc.templates.environment import CURRENT, NotAValue, Run
+from ctc.templates.leaves import Scope, is_cut, render_leaf, render_plainly
+from ctc.templates.source import TemplateSource
+from ctc.templates.undefined import COLLECTING, VARIABLE, Collection, UndefinedName
+
+
+class Expressions:
+    """Leaves of one document that see the same variables. What is wrong with them goes to ``problems``."""
+
+    def __init__(
+        self,
+        document: Document,
+        templates: TemplateSource,
+        variables: dict[str, Json],
+        problems: list[Diagnostic],
+    ) -> None:
+        self._document, self._templates, self.problems = document, templates, problems
+        self._scope = Scope(variables)
+
+    def value(self, text: str, path: Path) -> Json:
+        """The value of a leaf; the text itself, and one more of ``problems`` at least, where that fails."""
+        for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
+            run = Run(self._templates)
+            token = CURRENT.set(run)
+            try:
+                return self._run(way, text)
+            except Exception as error:  # whatever an expression of the user's raises is the user's mistake
+                failure = error
+                if _is_clear(error, text):
+                    break
+            finally:
+                CURRENT.reset(token)
+        for each, where in self._all_of(failure, text, run):
+            self._failed(each, text, path, where)
+        return text
+
+    def _all_of(self, failure: Exception, text: str, run: Run) -> list[tuple[Exception, Run]]:
+        """The failure; of an undefined name, all those of the leaf, which is rendered once more to its end."""
+        if not isinstance(failure, UndefinedName):
+            return [(failure, run)]
+        again, collection = Run(self._templates), Collection()
+        tokens = CURRENT.set(again), COLLECTING.set(collection)
+        try:
+            with suppress(Exception):  # an empty value may do what the missing one would not
+                self._run(render_plainly, text)
+        finally:
+            CURRENT.reset(tokens[0])
+            COLLECTING.reset(tokens[1])
+        found = list(collection.found.values())
+        return [(each, again) for each in found] or [(failure, run)]
+
+    def _run(self, way: Callable[[str, Scope], Any], text: str) -> Json:
+        value = way(text, self._scope)
+        return value if type(value) in (str, int, bool) else to_json(value)
+
+    def _failed(self, error: Exception, text: str, path: Path, run: Run) -> None:
+        from ctc.templates.problems import Leaf, diagnostic_of
+
+        leaf = Leaf(self._document, path, text, self._scope.variables)
+        self.problems.append(diagnostic_of(error, leaf, run))
+
+
+def _is_clear(error: Exception, text: str) -> bool:
+    """Whether rendering a second time would tell no more: an unknown variable in a text of one line."""
+    return isinstance(error, UndefinedName) and error.owner is VARIABLE and "\n" not in text
+
+
+def to_json(value: Any) -> Json:
+    """A value of a single expression as a JSON value. Raises NotAValue, and UndefinedName for a hole in it."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise NotAValue(f"{value} is no JSON value, so CleverTap cannot be sent one")
+        return value
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {_key_text(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, jinja2.Undefined):
+        str(value)
+        hint = "add an else with the value that is meant"
+        raise NotAValue(
+            "this expression has no value here: its `if` does not hold, and it has no `else`", hint
+        )
+    if callable(value):
+        raise NotAValue("a function is no value that JSON can hold: its parentheses are missing")
+    raise NotAValue(f"a {type(value).__name__} is no value that JSON can hold")
+
+
+def _key_text(key: object) -> str:
+    if not isinstance(key, str):
+        raise NotAValue(f"the key {key!r} is no text")
+    return str.__str__(key)
