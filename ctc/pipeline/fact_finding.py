@@ -12,7 +12,7 @@ from ctc.pipeline.unused import unused_variables_of, usages_of
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.validation.rules.catalog import run_rules
-from ctc.validation.rules.duplication import essence, likeness
+from ctc.validation.rules.duplication import marks
 from ctc.validation.rules.policy import NOTHING, apply_policy, idle_ignores
 
 
@@ -38,19 +38,15 @@ def _unit(unit: Unit, severities: Mapping[str, str]) -> UnitFacts:
     subject = subject_of(unit) if unit.is_sound else None
     found = [*unit.findings, *(run_rules(subject, severities) if subject else ())]
     judged = apply_policy(found, severities, spec.ignore, ignorable()) if found else NOTHING
-    kept = essence(subject.body) if subject else None
     return UnitFacts(
         address=spec.address,
         document=spec.document.index,
         kind=spec.kind,
+        is_sound=subject is not None,
+        marks=marks(subject) if subject else (),
         found=tuple(unit.placed(finding) for finding in judged.findings),
         ignore=tuple(spec.ignore),
         hidden=tuple(sorted(judged.hidden)),
-        variant=subject.variant if subject else "",
-        channel=subject.channel if subject else "",
-        endpoint=unit.endpoint,
-        alike=likeness(subject, kept) if subject and kept else (),
-        essence=kept,
     )
 
 

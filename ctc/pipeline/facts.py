@@ -4,44 +4,40 @@ Every file of a run becomes one of these, also where the cache knows it, so they
 times sooner than frozen dataclasses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 
 
 class UnitFacts(NamedTuple):
-    """One address. ``essence`` is its body as far as the rules across files look; None where it is not sound."""
+    """One address."""
 
     address: str
     document: int
     kind: str
+    is_sound: bool = False
+    marks: Sequence[str] = ()
+    """What the rules across files compare addresses by; of what is not sound nobody knows any."""
     found: Sequence[Diagnostic] = ()
     """The findings of the body, judged by the project and the spec; without those of rules across files."""
     ignore: Sequence[str] = ()
     hidden: Sequence[str] = ()
     """The codes of ``ignore`` that hid one of the findings."""
-    variant: str = ""
-    channel: str = ""
-    endpoint: str = ""
-    alike: Sequence[str] = ()
-    """Rules across files look at two addresses together only where these have one in common."""
-    essence: Mapping[str, Json] | None = None
 
 
 class Facts(NamedTuple):
     """One file."""
 
-    documents: int = 0
-    problems: Sequence[Diagnostic] = ()
-    """What is wrong beside the findings of the units."""
-    units: Sequence[UnitFacts] = ()
-    idle: Sequence[tuple[int, str, Diagnostic]] = ()
-    """By document and code: what there is to say of an ``ignore``, unless its code hid something."""
-    unused: Sequence[Diagnostic] = ()
-    """Variables that no template reads."""
+    documents: int
+    units: Sequence[UnitFacts]
     templates: Sequence[str] = ()
     """The paths of the templates in use, as they are shown to people."""
     is_open: bool = False
     """Whether a template's name is computed, so that any of them may be in use."""
+    problems: Sequence[Diagnostic] = ()
+    """What is wrong beside the findings of the units."""
+    idle: Sequence[tuple[int, str, Diagnostic]] = ()
+    """By document and code: what there is to say of an ``ignore``, unless its code hid something."""
+    unused: Sequence[Diagnostic] = ()
+    """Variables that no template reads."""

@@ -22,7 +22,7 @@ from ctc.specs.loading import read_source, shown_path
 if TYPE_CHECKING:
     from ctc.specs.document import Document
     from ctc.validation.finding import Finding
-    from ctc.validation.rules.rule import Subject
+    from ctc.validation.rules.rule import Marked
 
 Chosen = Sequence[tuple[Examined, UnitFacts]]
 Place = tuple[str, int]
@@ -81,44 +81,30 @@ def _across(chosen: Chosen, severities: Mapping[str, str]) -> tuple[list[Diagnos
     """The findings across files, and the codes that specs ignored among them, by document."""
     found: list[Diagnostic] = []
     hidden: dict[Place, set[str]] = defaultdict(set)
-    subjects = subjects_alike(unit for _, unit in chosen)
-    if not subjects:
+    alike = marked_alike(unit for _, unit in chosen)
+    if not alike:
         return found, hidden
     from ctc.validation.rules.catalog import run_cross_rules
     from ctc.validation.rules.policy import apply_policy
 
-    across = run_cross_rules(subjects, severities)
+    across = run_cross_rules(alike, severities)
     documents: dict[str, tuple[Document, ...]] = {}
     for each, unit in chosen if across else ():
-        findings = across.get(unit.address, ()) if unit.essence is not None else ()
+        findings = across.get(unit.address, ()) if unit.is_sound else ()
         judged = apply_policy(findings, severities, dict.fromkeys(unit.ignore, ""))
         hidden[each.path, unit.document] |= judged.hidden
         found += [_placed(documents, each, unit, finding) for finding in judged.findings]
     return found, hidden
 
 
-def subjects_alike(units: Iterable[UnitFacts]) -> "list[Subject]":
-    """Those that have something in common with others, as the rules across files see them.
+def marked_alike(units: Iterable[UnitFacts]) -> "list[Marked]":
+    """Those that have a mark in common with others, with all of their marks.
 
     An address that stands twice is one mistake, and told already.
     """
-    by_address = {unit.address: unit for unit in units if unit.essence is not None}
-    common = _repeated([each for unit in by_address.values() for each in unit.alike])
-    if not common:
-        return []
-    from ctc.validation.rules.rule import Subject
-
-    return [
-        Subject(
-            address=unit.address,
-            variant=unit.variant,
-            channel=unit.channel,
-            endpoint=unit.endpoint,
-            body=unit.essence or {},
-        )
-        for unit in by_address.values()
-        if not common.isdisjoint(unit.alike)
-    ]
+    by_address = {unit.address: unit.marks for unit in units if unit.is_sound}
+    common = _repeated([*chain.from_iterable(by_address.values())])
+    return [pair for pair in by_address.items() if not common.isdisjoint(pair[1])] if common else []
 
 
 def _repeated(texts: Sequence[str]) -> frozenset[str]:

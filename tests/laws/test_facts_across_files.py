@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.facts import Facts, UnitFacts
 from ctc.pipeline.facts_json import decode, encode, facts_from
-from ctc.pipeline.judging import subjects_alike
+from ctc.pipeline.judging import marked_alike
 from ctc.validation.rules.catalog import run_cross_rules
-from ctc.validation.rules.duplication import essence, likeness
+from ctc.validation.rules.duplication import AUDIENCE, marks
 from ctc.validation.rules.rule import Subject
 from ctc.variants import CREATE
 
@@ -42,22 +42,43 @@ def subjects(draw: st.DrawFn) -> list[Subject]:
     ]
 
 
-def unit_of(subject: Subject) -> UnitFacts:
-    return UnitFacts(
-        address=subject.address,
-        document=0,
-        kind="campaign",
-        channel=subject.channel,
-        endpoint=subject.endpoint,
-        alike=likeness(subject, essence(subject.body)),
-        essence=essence(subject.body),
-    )
+def people_of(subject: Subject) -> object:
+    """Whom a message reaches over which channel at what time; nothing to compare where that is not known."""
+    body = subject.body
+    if not isinstance(body.get("when"), str) or body.get("estimate_only") is True:
+        return None
+    return subject.channel, body["when"], {key: body[key] for key in AUDIENCE if key in body}
+
+
+def name_of(subject: Subject) -> object:
+    name = subject.body.get("name")
+    return name.strip() or None if isinstance(name, str) else None
 
 
 @given(subjects())
-def test_who_has_nothing_in_common_with_others_is_nothing_to_rules_across_files(every: list[Subject]) -> None:
-    once = list({subject.address: subject for subject in every}.values())
-    assert run_cross_rules(subjects_alike(map(unit_of, every))) == run_cross_rules(once)
+def test_marks_tell_what_bodies_tell(every: list[Subject]) -> None:
+    expected = {
+        (subject.address, code)
+        for index, subject in enumerate(every)
+        for code, what in (("CTC492", name_of), ("CTC493", people_of))
+        if subject.endpoint == CREATE
+        and what(subject) is not None
+        and any(what(other) == what(subject) and other.endpoint == CREATE for other in every[:index])
+    }
+    found = run_cross_rules([(subject.address, marks(subject)) for subject in every])
+    assert {
+        (address, finding.code) for address, findings in found.items() for finding in findings
+    } == expected
+
+
+@given(subjects())
+def test_who_has_no_mark_in_common_with_others_is_nothing_to_rules_across_files(every: list[Subject]) -> None:
+    units = [
+        UnitFacts(each.address, 0, "campaign", is_sound=bool(number % 4), marks=marks(each))
+        for number, each in enumerate(every)
+    ]
+    once = {unit.address: unit.marks for unit in units if unit.is_sound}
+    assert run_cross_rules(marked_alike(units)) == run_cross_rules(list(once.items()))
 
 
 TEXTS = st.text(max_size=5)
@@ -81,8 +102,8 @@ UNITS = st.builds(
     found=MANY_FINDINGS,
     ignore=NAMES,
     hidden=NAMES,
-    alike=NAMES,
-    essence=st.none() | st.dictionaries(TEXTS, TEXTS | st.booleans(), max_size=2),
+    is_sound=st.booleans(),
+    marks=NAMES,
 )
 FACTS = st.builds(
     Facts,

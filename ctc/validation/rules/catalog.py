@@ -23,7 +23,7 @@ from ctc.validation.rules import (
     whatsapp,
 )
 from ctc.validation.rules.edit import Edit
-from ctc.validation.rules.rule import CrossRule, Described, Problem, Rule, Subject
+from ctc.validation.rules.rule import CrossRule, Described, Marked, Problem, Rule, Subject
 
 _FAMILIES: Final = (
     audience,
@@ -63,16 +63,15 @@ def run_rules(subject: Subject, severities: Severities | None = None) -> tuple[F
 
 
 def run_cross_rules(
-    subjects: Sequence[Subject], severities: Severities | None = None
+    every: Sequence[Marked], severities: Severities | None = None
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """What the rules find that look at all bodies together, by address; give the subjects in one fixed order."""
+    """What the rules find that look at all addresses together, by address; give them in one fixed order."""
     chosen = severities or {}
     found: dict[str, tuple[Finding, ...]] = {}
     for rule in CROSS_RULES:
         if chosen.get(rule.code) == OFF:
             continue
-        for index, problem in rule.check(subjects):
-            address = subjects[index].address
+        for address, problem in rule.check(every):
             found[address] = (*found.get(address, ()), _finding(rule, problem, chosen))
     return found
 

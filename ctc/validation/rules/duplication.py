@@ -1,65 +1,48 @@
 """Rules about campaigns that are alike (CTC492, CTC493)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.canonical import digest_of
 from ctc.diagnostics import Severity
 from ctc.validation.rules.reading import text
-from ctc.validation.rules.rule import CrossRule, Problem, Subject
+from ctc.validation.rules.rule import CrossRule, Marked, Problem, Subject
 
 AUDIENCE: Final = ("where", "segment", "exclude_segments", "devices")
+_NAME: Final = "name "
+_PEOPLE: Final = "people "
 
 
-def essence(body: Mapping[str, Json]) -> dict[str, Json]:
-    """A small body that these rules cannot tell from ``body``: its audience is a digest, where it is compared."""
-    kept = {
-        key: value
-        for key in ("name", "when", "estimate_only")
-        if isinstance(value := body.get(key), (str, bool))
-    }
-    if is_compared(kept):
-        audience = {key: body[key] for key in AUDIENCE if key in body}
-        if audience:
-            kept["where"] = digest_of(audience)
-    return kept
-
-
-def is_compared(body: Mapping[str, Json]) -> bool:
-    """Whether a message is sent, at a time that another one may have as well."""
-    return isinstance(body.get("when"), str) and body.get("estimate_only") is not True
-
-
-def likeness(subject: Subject, kept: Mapping[str, Json]) -> tuple[str, ...]:
-    """What these rules compare: two subjects that have none of it in common are nothing to them.
-
-    ``kept`` is the essence of the subject's body.
-    """
+def marks(subject: Subject) -> tuple[str, ...]:
+    """All that these rules compare addresses by: its name, and whom it reaches over which channel at what time."""
     if not subject.is_create:
         return ()
-    name = text(kept.get("name")).strip()
-    compared = [f"name {name}"] if name else []
-    if is_compared(kept):
-        compared.append(f"people {subject.channel} {kept['when']} {text(kept.get('where'))[:16]}")
-    return tuple(compared)
+    body = subject.body
+    name, when = text(body.get("name")).strip(), body.get("when")
+    found = [f"{_NAME}{name}"] if name else []
+    if isinstance(when, str) and body.get("estimate_only") is not True:
+        audience = {key: body[key] for key in AUDIENCE if key in body}
+        found.append(f"{_PEOPLE}{digest_of([subject.channel, when, audience])[:32]}")
+    return tuple(found)
 
 
-def _same_name(subjects: Sequence[Subject]) -> Iterator[tuple[int, Problem]]:
-    first: dict[str, Subject] = {}
-    for index, subject in enumerate(subjects):
-        name = text(subject.body.get("name")).strip()
-        if not name or not subject.is_create:
-            continue
-        if name in first:
-            yield (
-                index,
-                Problem(
-                    f"{first[name].address} has the same name: the two cannot be told apart in the dashboard",
-                    ("name",),
-                    "put what differs into the name, such as the locale",
-                ),
-            )
-        first.setdefault(name, subject)
+def _marked_before(every: Iterable[Marked], kind: str) -> Iterator[tuple[str, str]]:
+    """Each address that has a mark of a kind which another one had before, and the first of those."""
+    first: dict[str, str] = {}
+    for address, found in every:
+        for mark in found:
+            if not mark.startswith(kind):
+                continue
+            if mark in first:
+                yield address, first[mark]
+            else:
+                first[mark] = address
+
+
+def _same_name(every: Iterable[Marked]) -> Iterator[tuple[str, Problem]]:
+    for address, other in _marked_before(every, _NAME):
+        message = f"{other} has the same name: the two cannot be told apart in the dashboard"
+        yield address, Problem(message, ("name",), "put what differs into the name, such as the locale")
 
 
 SAME_NAME = CrossRule(
@@ -75,29 +58,10 @@ SAME_NAME = CrossRule(
 )
 
 
-def _same_people(subjects: Sequence[Subject]) -> Iterable[tuple[int, Problem]]:
-    first: dict[tuple[str, str, str | bytes], Subject] = {}
-    for index, subject in enumerate(subjects):
-        if not subject.is_create or not is_compared(subject.body):
-            continue
-        key = (subject.channel, text(subject.body["when"]), _audience(subject.body))
-        if key in first:
-            yield (
-                index,
-                Problem(
-                    f"{first[key].address} reaches the same people over the same channel at the same time",
-                    ("when",),
-                    "narrow one of the audiences, or move one of the times",
-                ),
-            )
-        first.setdefault(key, subject)
-
-
-def _audience(body: Mapping[str, Json]) -> str | bytes:
-    """Equal for equal audiences; of an essence, its digest."""
-    kept = {key: body[key] for key in AUDIENCE if key in body}
-    where = kept.get("where")
-    return where if isinstance(where, str) and len(kept) == 1 else canonical_bytes(kept)
+def _same_people(every: Iterable[Marked]) -> Iterator[tuple[str, Problem]]:
+    for address, other in _marked_before(every, _PEOPLE):
+        message = f"{other} reaches the same people over the same channel at the same time"
+        yield address, Problem(message, ("when",), "narrow one of the audiences, or move one of the times")
 
 
 SAME_PEOPLE = CrossRule(

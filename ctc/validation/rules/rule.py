@@ -164,11 +164,15 @@ class Rule(Described):
     fix: Mend | None = None
 
 
+Marked = tuple[str, Sequence[str]]
+"""An address, and its marks: all that rules across files compare addresses by."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossRule(Described):
-    """A rule about all bodies together; ``check`` gives problems by index of the subject."""
+    """A rule about all addresses together; ``check`` gives problems by address."""
 
-    check: Callable[[Sequence[Subject]], Iterable[tuple[int, Problem]]]
+    check: Callable[[Iterable[Marked]], Iterable[tuple[str, Problem]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctc.validation.rules.catalog import RULES, run_cross_rules, run_rules
+from ctc.validation.rules.duplication import marks
 from ctc.validation.rules.markup import read_markup
 from ctc.validation.rules.media import disagreement
-from ctc.validation.rules.rule import Subject
+from ctc.validation.rules.rule import Marked, Subject
 from ctc.variants import CREATE, SEND, TARGET_MODES
 
 Make = Callable[..., Subject]
@@ -19,6 +20,10 @@ Make = Callable[..., Subject]
 
 def codes(subject: Subject) -> set[str]:
     return {finding.code for finding in run_rules(subject)}
+
+
+def marked(*subjects: Subject) -> list[Marked]:
+    return [(subject.address, marks(subject)) for subject in subjects]
 
 
 @pytest.mark.parametrize(
@@ -163,19 +168,20 @@ def test_names_and_audiences_that_are_the_same(subject: Make) -> None:
     one = subject("sms", "{name: A}", address="a[en]")
     two = subject("sms", "{name: A}", address="a[hi]")
     other = subject("email", "{name: B, when: '20310115 10:00'}", address="b")
-    found = run_cross_rules([one, two, other])
+    found = run_cross_rules(marked(one, two, other))
     assert {address: [f.code for f in findings] for address, findings in found.items()} == {
         "a[hi]": ["CTC492", "CTC493"]
     }
     assert (
         found["a[hi]"][0].message == "a[en] has the same name: the two cannot be told apart in the dashboard"
     )
-    assert run_cross_rules([one, two], {"CTC492": "off", "CTC493": "error"})["a[hi]"][0].severity == "error"
+    chosen = {"CTC492": "off", "CTC493": "error"}
+    assert run_cross_rules(marked(one, two), chosen)["a[hi]"][0].severity == "error"
 
 
 def test_estimates_and_sends_reach_nobody_twice(subject: Make) -> None:
     asked = [subject("sms", f"{{name: {name}, estimate_only: true}}", address=name) for name in "ab"]
-    assert run_cross_rules(asked) == {}
+    assert run_cross_rules(marked(*asked)) == {}
 
 
 def test_the_html_parser_reads_what_rules_need() -> None:
@@ -248,7 +254,7 @@ def test_no_shape_of_body_fails_a_rule(channel: str, send: bool, body: dict[str,
         address="a", variant="", channel=channel, endpoint=endpoint, body=body, environment="production"
     )
     run_rules(subject)
-    run_cross_rules([subject, subject])
+    run_cross_rules(marked(subject, subject))
     for rule in RULES:
         if rule.fix is not None:
             list(rule.fix(subject))
