@@ -1,6 +1,5 @@
 """What a spec's templates refer to, whether or not a branch is taken: for findings about what nobody uses."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -49,15 +48,18 @@ def usage(document: Document, body: Reads, templates: TemplateSource) -> Usage:
     ``body`` is what rendering has seen in it; whether instances read what stands elsewhere is seen here.
     """
     variables = set(body.names)
-    files: set[str] = set()
-    is_open = False
     pending = [_references(text) for text in body.texts]
-    for text in _leaves(document.data):
+    texts: list[str] = []
+    for name in _OUTSIDE:
+        _collect(document.data.get(name), texts)
+    for text in texts:
         pieces = bare(text)
         if pieces is None:
             pending.append(_references(text))
         else:
             variables.update(pieces[1::2])
+    files: set[str] = set()
+    is_open = False
     seen: set[str] = set()
     while pending:
         named = pending.pop()
@@ -72,18 +74,18 @@ def usage(document: Document, body: Reads, templates: TemplateSource) -> Usage:
     return Usage(variables=frozenset(variables), templates=frozenset(files), is_open=is_open)
 
 
-def _leaves(data: Mapping[str, Json]) -> Iterator[str]:
-    """The templates outside of the body."""
-    pending: list[Json] = [data[name] for name in _OUTSIDE if name in data]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, str):
-            if is_template(value):
-                yield value
-        elif isinstance(value, dict):
-            pending.extend(value.values())
-        elif isinstance(value, list):
-            pending.extend(value)
+def _collect(value: Json, texts: list[str]) -> None:
+    """The templates in a value."""
+    kind = type(value)
+    if kind is str:
+        if is_template(value):
+            texts.append(value)
+    elif kind is dict:
+        for inner in value.values():
+            _collect(inner, texts)
+    elif kind is list:
+        for inner in value:
+            _collect(inner, texts)
 
 
 def _find(templates: TemplateSource, name: str) -> tuple[str, str] | None:
