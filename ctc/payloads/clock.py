@@ -13,7 +13,7 @@ from ctc.payloads.zones import zone_of
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _API: Final = re.compile(r"(\d{4})(\d{2})(\d{2}) (\d{2}):(\d{2})", re.ASCII)
 _WRITTEN: Final = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[Tt ](?P<hour>\d{2}):(?P<minute>\d{2})"
@@ -35,19 +35,17 @@ class ClockError(Exception):
 
 def api_date(text: str) -> str | None:
     """``2025-09-01`` gives ``20250901``; None where it is not that form. Raises ClockError (CTC340)."""
-    match = _DATE.fullmatch(text)
-    if match is None:
+    if _DATE.fullmatch(text) is None:
         return None
-    year, month, day = match.groups()
     try:
-        date(int(year), int(month), int(day))
+        date.fromisoformat(text)
     except ValueError:
         raise ClockError(
             "CTC340",
             f"{text} is not a day of the calendar, so CleverTap would refuse it or shift it",
             "write a day that exists, as in 2025-09-30",
         ) from None
-    return year + month + day
+    return text.replace("-", "")
 
 
 def api_time(text: str, zone: "ZoneInfo | None") -> str | None:

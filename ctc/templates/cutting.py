@@ -70,7 +70,7 @@ def cut(text: str) -> Cut | None:
 
 def bare(text: str) -> list[str] | None:
     """Literals without a brace and bare names in turn, the first and the last a literal; None for another text."""
-    if "\r" in text or NAME in text:
+    if "\r" in text or "{%" in text:
         return None
     pieces = _BARE.split(text)
     names = pieces[1::2]

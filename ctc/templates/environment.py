@@ -160,17 +160,17 @@ _WITHOUT_TEXT: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
 @jinja2.pass_context
 def _finalize(context: Context, value: Any) -> Any:
     """What an output writes: counted, and never something without a meaning as text."""
+    if isinstance(value, str):
+        CURRENT.get().budget.spend(len(value))
+        return value
     if isinstance(value, jinja2.Undefined):
         return str(value)
-    if not isinstance(value, str):
-        CURRENT.get().budget.weigh(value)
-        if callable(value) and not isinstance(value, jinja2.runtime.Macro):
-            raise NotAText("function")
-        kind = next((word for types, word in _WITHOUT_TEXT if isinstance(value, types)), None)
-        if kind is not None:
-            raise NotAText(kind)
-        return value
-    CURRENT.get().budget.spend(len(value))
+    CURRENT.get().budget.weigh(value)
+    if callable(value) and not isinstance(value, jinja2.runtime.Macro):
+        raise NotAText("function")
+    kind = next((word for types, word in _WITHOUT_TEXT if isinstance(value, types)), None)
+    if kind is not None:
+        raise NotAText(kind)
     return value
 
 

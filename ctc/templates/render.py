@@ -145,15 +145,15 @@ class _Rendering:
         )
 
     def _leaf(self, text: str, path: Path) -> Json:
+        pieces = bare(text)
+        if pieces is not None:
+            self.names.update(pieces[1::2])
+            value = filled(pieces, self.variables)
+            return self._by_jinja(text, path) if value is None else value
+        self.texts.append(text)
         if "{#" in text and (found := DLT_PLACEHOLDER.search(text)):
             self._vanishes(found, path)
-        pieces = bare(text)
-        if pieces is None:
-            self.texts.append(text)
-            return self._by_jinja(text, path)
-        self.names.update(pieces[1::2])
-        value = filled(pieces, self.variables)
-        return self._by_jinja(text, path) if value is None else value
+        return self._by_jinja(text, path)
 
     def _by_jinja(self, text: str, path: Path) -> Json:
         if self._expressions is None:
