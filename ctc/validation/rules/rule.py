@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Literal
 
 from ctc.canonical import Json
@@ -12,6 +11,7 @@ from ctc.diagnostics import Path, Severity
 from ctc.validation.rules.edit import Edit
 from ctc.validation.rules.links import Link, is_usual, links_of
 from ctc.validation.rules.markup import Markup, read_markup
+from ctc.validation.rules.once import Once
 from ctc.validation.rules.reading import Leaf, Placed, leaves_of, mapping, predicates, strings
 from ctc.validation.rules.times import Window, deliveries, windows
 from ctc.variants import CREATE
@@ -44,63 +44,63 @@ class Subject:
     def in_production(self) -> bool:
         return "prod" in self.environment.lower()
 
-    @cached_property
+    @Once
     def content(self) -> Mapping[str, Json]:
         """``content``, or nothing where it is no mapping (an inbox has a list of cards)."""
         return mapping(self.body.get("content"))
 
-    @cached_property
+    @Once
     def platforms(self) -> Mapping[str, Json]:
         return mapping(self.content.get("platform_specific"))
 
-    @cached_property
+    @Once
     def devices(self) -> frozenset[str]:
         """The devices of a push or inbox message; both where none are named."""
         return frozenset(strings(self.body.get("devices"))) or frozenset({"android", "ios"})
 
-    @cached_property
+    @Once
     def deliveries(self) -> Sequence[datetime]:
         """The times that ``when`` names."""
         return deliveries(self.body.get("when"))
 
-    @cached_property
+    @Once
     def windows(self) -> Sequence[Window]:
         """The events of the audience that begin on a day."""
         return windows(self.body)
 
-    @cached_property
+    @Once
     def predicates(self) -> Sequence[Placed]:
         """The conditions on profiles, all of which must hold."""
         return predicates(self.body)
 
-    @cached_property
+    @Once
     def leaves(self) -> Sequence[Leaf]:
         """Every string of the content, with its path and the name it stands under."""
         return leaves_of(self.body)
 
-    @cached_property
+    @Once
     def prose(self) -> str:
         """All strings of the content in one: a rule that looks for rare marks asks here first."""
         return "\n".join([leaf.text for leaf in self.leaves])
 
-    @cached_property
+    @Once
     def liquid(self) -> Sequence[Leaf]:
         """The strings of the content that hold ``{{`` or ``{%``."""
         if "{{" not in self.prose and "{%" not in self.prose:
             return ()
         return [leaf for leaf in self.leaves if "{{" in leaf.text or "{%" in leaf.text]
 
-    @cached_property
+    @Once
     def links(self) -> Sequence[Link]:
         """Every address that the message opens or loads."""
         return links_of(self.leaves, self.markup)
 
-    @cached_property
+    @Once
     def odd_links(self) -> Sequence[Link]:
         """The links that are not known to be well-formed at a glance."""
         return [link for link in self.links if not is_usual(link.url)]
 
-    @cached_property
+    @Once
     def markup(self) -> Markup | None:
         """What the HTML of an email holds; None for every other channel."""
         html = self.content.get("body")

@@ -41,10 +41,10 @@ def moment_of(value: Json) -> datetime | None:
 def deliveries(when: Json) -> list[datetime]:
     """The times that ``when`` names, in either of its forms; none for ``now``."""
     if not isinstance(when, dict):
-        found = [moment_of(when)]
-    else:
-        named = when.get("delivery_date_time", when.get("start_time"))
-        found = [moment_of(entry) for entry in (named if isinstance(named, list) else [named])]
+        moment = moment_of(when)
+        return [] if moment is None else [moment]
+    named = when.get("delivery_date_time", when.get("start_time"))
+    found = [moment_of(entry) for entry in (named if isinstance(named, list) else [named])]
     return [moment for moment in found if moment is not None]
 
 
