@@ -1,8 +1,6 @@
 """What rules read in a short way is what the long way reads, or is not read in the short way at all."""
 
-import json
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from hypothesis import assume, example, given
@@ -13,13 +11,9 @@ from ctc.pipeline.compilation import compile_project
 from ctc.pipeline.settings import settings_for
 from ctc.sms import GSM_EXTENDED, JOINED, SINGLE, segments
 from ctc.validation.rules.addresses import UTM, utm_of, what_is_wrong
-from ctc.validation.rules.catalog import run_cross_rules
-from ctc.validation.rules.duplication import essence
 from ctc.validation.rules.links import host_of, is_usual, query_of
 from ctc.validation.rules.markup import parsed, read_plain
 from ctc.validation.rules.media import EXTENSIONS, disagreement
-from ctc.validation.rules.rule import Subject
-from ctc.variants import CREATE
 
 ROOT = Path(__file__).parents[2]
 HTML = """
@@ -97,28 +91,3 @@ def test_sms_parts_are_filled_one_character_after_another(text: str) -> None:
         parts, used = (parts + 1, size) if used + size > room else (parts, used + size)
     left = room - used if parts else room
     assert (found.characters, found.parts, found.per_part, found.left) == (sum(sizes), parts, room, left)
-
-
-bodies = st.fixed_dictionaries(
-    {},
-    optional={
-        "name": st.sampled_from(["a", " a", "", 1, None]),
-        "when": st.sampled_from(["now", "20310101 10:00", {"type": "now"}, None]),
-        "estimate_only": st.sampled_from([True, False, "yes"]),
-        "where": st.sampled_from([{}, {"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a": 1.0, "b": 2}, None]),
-        "segment": st.sampled_from(["all", 1003]),
-        "devices": st.sampled_from([["ios"], ["ios", "android"]]),
-    },
-)
-
-
-@given(st.lists(bodies, max_size=8))
-def test_an_essence_says_what_its_body_says(written: list[dict[str, Any]]) -> None:
-    def found(made: list[dict[str, Any]]) -> object:
-        return run_cross_rules([_subject(f"a{index}", body) for index, body in enumerate(made)])
-
-    assert found([json.loads(json.dumps(essence(body))) for body in written]) == found(written)
-
-
-def _subject(address: str, body: dict[str, Any]) -> Subject:
-    return Subject(address=address, variant="sms", channel="sms", endpoint=CREATE, body=body)

@@ -155,13 +155,14 @@ def _mixed_utm(subject: Subject) -> Iterator[Problem]:
         )
 
 
+@lru_cache(maxsize=256)  # the links of one message mostly are a few, told to each platform
 def utm_of(url: str) -> tuple[str | None, ...]:
     query = query_of(url)
     if "%" in query or "+" in query:
         values = {name: found[0] for name, found in parse_qs(query).items()}
     else:
         values = dict(reversed(_TAG.findall(query)))  # the first counts
-    return tuple(values.get(name) for name in UTM)
+    return tuple(map(values.get, UTM))
 
 
 MIXED_UTM = Rule(

@@ -7,7 +7,7 @@ from ctc.audience import is_everybody
 from ctc.canonical import Json
 from ctc.diagnostics import Severity
 from ctc.validation.rules.edit import Edit, Replace
-from ctc.validation.rules.reading import items, mapping, text
+from ctc.validation.rules.reading import mapping, properties, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 LONGEST_WINDOW: Final = 731
@@ -146,15 +146,9 @@ CONTRADICTION = Rule(
 
 
 def _lower_booleans(subject: Subject) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for path, entry in subject.predicates:
+    for path, entry in (*subject.predicates, *properties(subject.body)):
         if entry.get("value") in ("true", "false"):
             yield (*path, "value"), text(entry["value"])
-    where = mapping(subject.body.get("where"))
-    for group in ("event_properties", "session_properties"):
-        for index, entry in enumerate(items(where.get(group))):
-            value = mapping(entry).get("value")
-            if value in ("true", "false"):
-                yield ("where", group, index, "value"), text(value)
 
 
 def _boolean(subject: Subject) -> Iterator[Problem]:

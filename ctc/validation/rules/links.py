@@ -86,7 +86,7 @@ def links_of(leaves: Sequence[Leaf], markup: Markup | None) -> list[Link]:
         kind = kind_of(leaf)
         if kind is not None:
             if leaf.text.strip():
-                found.append(Link(leaf.path, kind, leaf.text, whole=True))
+                found.append(Link(leaf.path, kind, leaf.text, True))
         elif markup is not None and leaf.path == _BODY:
             found += _in_markup(leaf.path, markup)
         elif leaf.name == "wzrk_acts":

@@ -90,6 +90,16 @@ def predicates(body: Mapping[str, Json]) -> list[Placed]:
     return found
 
 
+def properties(body: Mapping[str, Json]) -> list[Placed]:
+    """The conditions of ``where`` on its event and the session."""
+    found: list[Placed] = []
+    where = mapping(body.get("where"))
+    for group in ("event_properties", "session_properties"):
+        if group in where:
+            _add(found, ("where", group), where[group])
+    return found
+
+
 def events(body: Mapping[str, Json]) -> list[Placed]:
     """The events of ``where`` with their windows: the base event, then those of ``advanced_query``."""
     found: list[Placed] = []
