@@ -92,17 +92,23 @@ def _inlined(key: str, value: Any, file: str, definitions: Schema) -> Any:
         return _inline(value, file, definitions)
     target, _, pointer = value.partition("#")
     there = _join(file, target) if target else file
-    steps = [step for step in pointer.split("/") if step and step != "$defs"]
     if not target and not file.startswith("defs/"):
         return value
-    name = ".".join([_stem(there), *steps])
+    name = ".".join([_stem(there), *(step for step in _walk(pointer) if step != "$defs")])
     if name not in definitions:
-        definitions[name] = {}
-        found = read(there)
-        for step in _walk(pointer):
-            found = found[step]
-        definitions[name] = _inline({k: v for k, v in found.items() if k != "$schema"}, there, definitions)
+        definitions.update(_definitions(name, there, pointer))
     return f"#/$defs/{name}"
+
+
+@cache
+def _definitions(name: str, file: str, pointer: str) -> Schema:
+    """One definition of a file under its new name, and with it all that it refers to; shared by many schemas."""
+    definitions: Schema = {}
+    found = read(file)
+    for step in _walk(pointer):
+        found = found[step]
+    definitions[name] = _inline({k: v for k, v in found.items() if k != "$schema"}, file, definitions)
+    return definitions
 
 
 def _walk(pointer: str) -> Iterator[str]:

@@ -119,6 +119,11 @@ def _of_form(form: Mapping[str, str], path: Path) -> Iterator[Finding]:
         yield _finding("CTC318", Severity.INFO, message, path)
 
 
+def key_speaks(part: Schema) -> bool:
+    """Whether the key that leads to a part of a schema is worth a finding wherever it stands."""
+    return part.get("x-source") in UNOFFICIAL or "x-lenient" in part
+
+
 def form_speaks(form: Mapping[str, str]) -> bool:
     """Whether an accepted form of a value is worth a finding."""
     return "lenient" in form or form.get("source") in UNOFFICIAL

@@ -1,18 +1,18 @@
 """The bodies of which nothing is said: no error of the schema and no note, by one pass of a compiled validator.
 
-It asks of a body what its schema asks and, beside it, that every annotation which could speak stays silent. That
-it agrees with the two that speak is a law (``tests/laws/test_quiet_bodies.py``).
+Its schema is the published one, in which every annotation that could speak is a rule that turns down what it
+would speak of. That it agrees with the two that speak is a law (``tests/laws/test_quiet_bodies.py``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.validation import calendar
-from ctc.validation.catalog import Schema
+from ctc.validation.catalog import Schema, resolve
 from ctc.validation.engine import Gate, schema_of
-from ctc.validation.notes import Node, form_speaks, slip_of, tree
+from ctc.validation.notes import form_speaks, key_speaks, slip_of
 
 
 def is_quiet(schema_name: str, value: Json) -> bool:
@@ -22,51 +22,85 @@ def is_quiet(schema_name: str, value: Json) -> bool:
 
 @cache
 def _gate(schema_name: str) -> Gate:
-    schema, node = schema_of(schema_name), tree(schema_name)
-    return compiled({**schema, "allOf": [*schema.get("allOf", ()), silence(node)]} if node else schema)
+    schema = schema_of(schema_name)
+    return compiled(quietened(schema, schema))
 
 
 def compiled(schema: Schema) -> Gate:
-    """A validator that knows the keywords of :func:`silence`."""
+    """A validator that knows the keywords of :func:`quietened`."""
     import jsonschema_rs
 
     return jsonschema_rs.Draft202012Validator(schema, keywords=_KEYWORDS)
 
 
-def silence(node: Node) -> Schema:
-    """The schema of the values of which the annotations of a node, and of all below it, say nothing."""
-    rules = {**_silent_date(node.calendar), **_silent_forms(node)}
-    if node.properties:
-        rules["properties"] = {
-            key: False if below.names else silence(below) for key, below in node.properties.items()
-        }
-    if node.items is not None:
-        rules["items"] = silence(node.items)
-    if node.known is not None:
-        rules["unlike"] = sorted(node.known)
-    if node.known is not None and node.others is not None:
-        rules["properties"] = {**dict.fromkeys(node.known, True), **rules.get("properties", {})}
-        rules["additionalProperties"] = silence(node.others)
-    if node.order is not None:
-        rules["dependentSchemas"] = {node.order[0]: {"ordered": list(node.order)}}
-    if node.degrees is not None:
-        rules["inDegrees"] = list(node.degrees)
-    return rules
+def quietened(part: Any, document: Schema) -> Any:
+    """A part of a schema, without its words, that also turns down what its annotations would speak of."""
+    if not isinstance(part, dict):
+        return part
+    kept: Schema = {}
+    rules: list[Schema] = []
+    for key, below in part.items():
+        if key in _RULES:
+            rules += _RULES[key](part)
+        elif key in ("items", "additionalProperties"):
+            kept[key] = quietened(below, document)
+        elif key == "properties":
+            kept[key] = {name: _property(value, document) for name, value in below.items()}
+        elif key == "$defs":
+            kept[key] = {name: quietened(value, document) for name, value in below.items()}
+        elif key not in _WORDS:
+            kept[key] = below
+    return {**kept, "allOf": [*part.get("allOf", ()), *rules]} if rules else kept
 
 
-def _silent_date(kind: str | None) -> Schema:
-    if kind is None:
-        return {}
-    asked = {"real": kind}
+def _property(part: Any, document: Schema) -> Any:
+    is_spoken_of = isinstance(part, dict) and key_speaks(resolve(part, document))
+    return False if is_spoken_of else quietened(part, document)
+
+
+_WORDS: Final = frozenset({"$schema", "title", "description", "examples", "x-source", "x-form", "x-because"})
+"""What is left away, so that there is less to compile."""
+
+
+def _official(part: Schema) -> Iterator[Schema]:
+    yield {"not": {"enum": list(part["x-value-sources"])}}
+
+
+def _usual_form(part: Schema) -> Iterator[Schema]:
+    types = [name for name, form in part["x-types"].items() if form_speaks(form)]
+    if types:
+        yield {"not": {"type": types}}
+
+
+def _real(part: Schema) -> Iterator[Schema]:
+    kind = part["x-calendar"]
     common = {"type": "string", "pattern": f"^([^0-9]|{calendar.COMMON_STAMP}$)"}
-    return {"anyOf": [common, asked]} if kind == "stamp" else asked
+    yield {"anyOf": [common, {"real": kind}]} if kind == "stamp" else {"real": kind}
 
 
-def _silent_forms(node: Node) -> Schema:
-    types = [name for name, form in node.types.items() if form_speaks(form)]
-    unofficial: list[Schema] = [{"enum": sorted(node.values)}] if node.values else []
-    spoken_of = [*unofficial, {"type": types}] if types else unofficial
-    return {"not": {"anyOf": spoken_of}} if spoken_of else {}
+def _ordered(part: Schema) -> Iterator[Schema]:
+    first, _ = part["x-order"]
+    yield {"dependentSchemas": {first: {"ordered": part["x-order"]}}}
+
+
+def _in_degrees(part: Schema) -> Iterator[Schema]:
+    yield {"inDegrees": part["x-degrees"]}
+
+
+def _unlike(part: Schema) -> Iterator[Schema]:
+    if part["x-free"]:
+        yield {"unlike": list(part["properties"])}
+
+
+_RULES: Final[dict[str, Callable[[Schema], Iterator[Schema]]]] = {
+    "x-value-sources": _official,
+    "x-types": _usual_form,
+    "x-calendar": _real,
+    "x-order": _ordered,
+    "x-degrees": _in_degrees,
+    "x-free": _unlike,
+}
+"""What a value must be for an annotation of its schema to be silent."""
 
 
 class _Real:
