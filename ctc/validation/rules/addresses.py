@@ -10,20 +10,19 @@ from ctc.diagnostics import Path, Severity
 from ctc.validation.rules.links import SLIP, Link, host_of, query_of, split
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_PRIVATE = re.compile(
+# Patterns that few bodies come to are compiled where one does: `re` remembers them.
+_SCHEME: Final = r"(?i)^[a-z][a-z0-9+.-]*:"
+_PRIVATE: Final = (
     r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[?::1)"
     r"|(^|[.-])(staging|stage|stg|dev|test|qa|uat|preprod|sandbox)\d*[.-](?=.*\.)"
     r"|\.(local|localhost|internal|test|invalid)$|\.(ngrok\.io|ngrok-free\.app)$"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER: Final = (
     r"lorem ipsum|\bTODO:|^TODO$|\bFIXME\b|\bTBD\b|\bXXX+\b|\*\|[A-Z_:]+\|\*|%%[A-Za-z_ ]+%%|"
     r"\[(FIRST ?NAME|NAME|FIRSTNAME|LINK|URL|PRODUCT|DATE|CITY|INSERT [^\]]+)\]|\[\[[A-Za-z_ ]+\]\]|"
     r"<(first|last)[ _]?name>|%(FIRST_?NAME|NAME)%"
 )
-_BRACES: Final = re.compile(
-    r"\{(?<![{$#%]\{) ?[A-Za-z_][\w.]*(?: [A-Za-z_]\w*)? ?\}|\$\{ ?[A-Za-z_][\w.]* ?\}"
-)
+_BRACES: Final = r"\{(?<![{$#%]\{) ?[A-Za-z_][\w.]*(?: [A-Za-z_]\w*)? ?\}|\$\{ ?[A-Za-z_][\w.]* ?\}"
 """``{first_name}`` and ``${name}``: the placeholders of other tools, or of Jinja with a brace too few."""
 _MARKS: Final = ("lorem", "TODO", "FIXME", "TBD", "XXX", "*|", "%%", "[", "name>", "NAME%")
 """One of them stands in everything that ``_PLACEHOLDER`` finds."""
@@ -56,7 +55,7 @@ def what_is_wrong(url: str) -> str | None:
             return "it has no host"
         is_whole = "." in host or ":" in host or host == "localhost"
         return None if is_whole else "its host has no domain"
-    if SLIP.match(url):
+    if re.match(SLIP, url):
         return f"the scheme '{parts.scheme}' is a slip of https"
     if "://http" in url:
         return "two addresses stand in one"
@@ -79,7 +78,9 @@ MALFORMED = Rule(
 def _not_public(subject: Subject) -> Iterator[Problem]:
     if not subject.in_production:
         return
-    suspects = dict.fromkeys((link.path, link.host) for link in subject.links if _PRIVATE.search(link.host))
+    suspects = dict.fromkeys(
+        (link.path, link.host) for link in subject.links if re.search(_PRIVATE, link.host)
+    )
     for path, host in suspects:
         yield Problem(
             f"{host} looks like a test or local host, and this is environment {subject.environment!r}",
@@ -184,7 +185,7 @@ def _placeholder(subject: Subject) -> Iterator[Problem]:
         return  # its text is for a program, which may know such tags
     marked, braced = any(map(subject.prose.__contains__, _MARKS)), "{" in subject.prose
     for leaf in subject.leaves if marked or braced else ():
-        match = (marked and _PLACEHOLDER.search(leaf.text)) or (braced and _BRACES.search(leaf.text))
+        match = (marked and re.search(_PLACEHOLDER, leaf.text)) or (braced and re.search(_BRACES, leaf.text))
         if match:
             yield Problem(
                 f"{match[0]!r} looks like a placeholder, and CleverTap sends it as it stands",
@@ -209,7 +210,7 @@ PLACEHOLDER = Rule(
 def _no_scheme(subject: Subject) -> Iterator[Problem]:
     for link in subject.odd_links:
         url = link.url.strip()
-        if not link.whole or "{{" in url or _SCHEME.match(url):
+        if not link.whole or "{{" in url or re.match(_SCHEME, url):
             continue
         yield Problem(
             f"'{url[:60]}' has no scheme: "

@@ -23,7 +23,7 @@ _BODY: Final = ("content", "body")
 _USUAL: Final = re.compile(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?:[/?#][^\s\[\]]*)?")
 """An address with a host that has a domain, and no blank: nothing that makes one malformed."""
 _SLIPS: Final = "htp|htps|htpps|htttps?|hhttps?|ttps?|httpss"
-SLIP: Final = re.compile(f"^({_SLIPS}):", re.IGNORECASE)
+SLIP: Final = f"(?i)^({_SLIPS}):"
 _OWN: Final = re.compile(rf"(?!(?:https?|{_SLIPS}):)[a-z][a-z0-9+.-]*://(?!http)[A-Za-z0-9_./?=&%~+-]*")
 """An address of an app's own scheme that holds nothing but what is plain in one."""
 _IN_TEXT = re.compile(r"https?://[^\s<>\"'{}|\\^`\[\]]+", re.IGNORECASE)

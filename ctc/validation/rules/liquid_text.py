@@ -9,9 +9,9 @@ from ctc.diagnostics import Severity
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 _OUTPUT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_SPACED = re.compile(r"\b(Profile|Campaign)\.([^|{}]*?)(?=\s*(?:\||\}\}))")
-_CURLY: Final = re.compile("[“”‘’]")
-_UNKNOWN = re.compile(r"@Profile\.|\bEvent\.|@Event\.|\bCatalog\.|\bRecommendation\.", re.IGNORECASE)
+_SPACED: Final = r"\b(Profile|Campaign)\.([^|{}]*?)(?=\s*(?:\||\}\}))"
+_CURLY: Final = "[“”‘’]"
+_UNKNOWN: Final = r"(?i)@Profile\.|\bEvent\.|@Event\.|\bCatalog\.|\bRecommendation\."
 
 
 def _broken(subject: Subject) -> Iterator[Problem]:
@@ -37,10 +37,12 @@ def liquid_error(text: str) -> str | None:
     from liquid import Environment
     from liquid.exceptions import LiquidError
 
-    if _CURLY.search("".join(_OUTPUT.findall(text))):
+    if re.search(_CURLY, "".join(_OUTPUT.findall(text))):
         return "it quotes with typographic quotes"
-    joined = _SPACED.sub(
-        lambda match: f"{match[1]}.{re.sub(r'[^A-Za-z0-9_]', '_', match[2].strip()) or '.'}", text
+    joined = re.sub(
+        _SPACED,
+        lambda match: f"{match[1]}.{re.sub(r'[^A-Za-z0-9_]', '_', match[2].strip()) or '.'}",
+        text,
     )
     try:
         Environment().from_string(joined)
@@ -116,7 +118,7 @@ ELSEWHERE = Rule(
 def _unavailable(subject: Subject) -> Iterator[Problem]:
     for leaf in subject.liquid:
         for output in _OUTPUT.findall(leaf.text):
-            match = _UNKNOWN.search(output)
+            match = re.search(_UNKNOWN, output)
             if match:
                 yield Problem(
                     f"'{match[0].rstrip('.')}' has no value in a campaign made through the API: only its default, "

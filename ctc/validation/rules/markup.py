@@ -1,8 +1,7 @@
-"""What an email's HTML holds, read by a real parser in one pass."""
+"""What an email's HTML holds, read in one pass."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import Final
 
 from ctc.validation.rules.tags import Attributes, tell
@@ -50,25 +49,11 @@ def read_plain(html: str) -> Markup | None:
 
 def parsed(html: str) -> Markup:
     """What the real parser reads."""
-    parser = _Parser()
-    parser.feed(html)
-    parser.close()
-    return parser.reader.markup()
+    from ctc.validation.rules.any_html import tell_any
 
-
-class _Parser(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.reader = _Reader()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.reader.start(tag, dict(attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.reader.end(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.reader.text(data)
+    reader = _Reader()
+    tell_any(html, reader)
+    return reader.markup()
 
 
 class _Reader:
