@@ -16,9 +16,12 @@ from ctc.canonical import Json
 NAME: Final = "_ctc_literal_"
 """What lifted texts are called; a template that says this word itself is left alone."""
 _TAG: Final = re.compile(
-    r"""\{\{(?P<expression>(?:[^{}'"\\]++|'[^'\\\n]*+'|"[^"\\\n]*+")*+)\}\}"""
-    r"""|\{%(?P<statement>(?:[^{}%'"\\]++|'[^'\\\n]*+'|"[^"\\\n]*+")*+)%\}"""
+    r"""\{\{(?![-+]|\s*\}\})(?P<expression>(?:[^{}'"\\]++|'[^'\\\n]*+'|"[^"\\\n]*+")*+)(?<![-+])\}\}"""
+    r"""|\{%(?P<statement>\s*+(?:if|elif|else|endif|for|endfor|include|from|import)(?=\s|%\})"""
+    r"""(?:[^{}%'"\\]++|'[^'\\\n]*+'|"[^"\\\n]*+")*+)(?<![-+])%\}"""
 )
+"""An expression or a plain statement, without white space control; of any other tag the braces stay in a literal."""
+_LITERAL, _EXPRESSION = 0, 1
 _QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _NEIGHBOURS: Final = re.compile(r"\0\s*\0")
 """Two quoted texts side by side, each written as NUL: Jinja makes one of them, and of two names it cannot."""
@@ -28,7 +31,6 @@ _RESERVED: Final = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
     | {"self", "super", "loop", "caller", "varargs", "kwargs"}
 )
-_STATEMENTS: Final = frozenset({"if", "elif", "else", "endif", "for", "endfor", "include", "from", "import"})
 _SHORT: Final = 10_000
 """Characters of a text that no limit of rendering speaks of."""
 _LARGE: Final = 10**18
@@ -60,11 +62,12 @@ def cut(text: str) -> Cut | None:
     """The text cut, or None where it has to be compiled as it stands."""
     if "\r" in text or NAME in text:
         return None
-    pieces = _pieces(text)
-    if pieces is None:
+    pieces: list[str | None] = _TAG.split(text)  # literal, expression or None, statement or None, literal, …
+    literals = "\0".join(pieces[::3]) + "\0"  # type: ignore[arg-type]
+    if is_template(literals) or "{\0" in literals:
         return None
-    if all(kind != "statement" for kind, _ in pieces):
-        return Cut(parts=tuple(_part(kind, source) for kind, source in pieces))
+    if not any(pieces[2::3]):
+        return Cut(parts=tuple(_part(index % 3, source) for index, source in enumerate(pieces) if source))
     return Cut(whole=_whole(pieces))
 
 
@@ -96,33 +99,8 @@ def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
     return value if len(written) == 3 and not written[0] and not written[2] else text
 
 
-def _pieces(text: str) -> list[tuple[str, str]] | None:
-    """Literals, expressions and statements in turn; None where one of them is not plain enough."""
-    pieces: list[tuple[str, str]] = []
-    end = 0
-    for match in _TAG.finditer(text):
-        kind = match.lastgroup or ""
-        source = match[kind]
-        if match.start() > end:
-            pieces.append(("literal", text[end : match.start()]))
-        if not _is_plain(kind, source):
-            return None
-        pieces.append((kind, source))
-        end = match.end()
-    if end < len(text):
-        pieces.append(("literal", text[end:]))
-    literals = "\0".join(source for kind, source in pieces if kind == "literal") + "\0"
-    return None if is_template(literals) or "{\0" in literals else pieces
-
-
-def _is_plain(kind: str, source: str) -> bool:
-    if source[:1] in ("-", "+") or source[-1:] in ("-", "+") or not source.strip():
-        return False
-    return kind == "expression" or source.split(maxsplit=1)[0] in _STATEMENTS
-
-
-def _part(kind: str, source: str) -> Part:
-    if kind == "literal":
+def _part(kind: int, source: str) -> Part:
+    if kind == _LITERAL:
         return Part(text=source)
     name = _IDENTIFIER.fullmatch(source)
     if name and name[1] not in _RESERVED:
@@ -131,21 +109,24 @@ def _part(kind: str, source: str) -> Part:
     return Part(skeleton=skeleton, lifted=tuple(lifted))
 
 
-def _whole(pieces: list[tuple[str, str]]) -> Part:
-    skeleton = ""
+def _whole(pieces: Sequence[str | None]) -> Part:
+    skeleton: list[str] = []
     lifted: list[tuple[str, str]] = []
-    for kind, source in pieces:
-        if kind == "literal":
+    for index, source in enumerate(pieces):
+        kind = index % 3
+        if not source:
+            continue
+        if kind == _LITERAL:
             name = f"{NAME}{len(lifted)}"
             lifted.append((name, source))
-            skeleton += "{{ " + name + " }}"
-        elif kind == "expression":
+            skeleton.append("{{ " + name + " }}")
+        elif kind == _EXPRESSION:
             inner, more = _lift(source, len(lifted))
             lifted += more
-            skeleton += "{{" + inner + "}}"
+            skeleton.append("{{" + inner + "}}")
         else:
-            skeleton += "{%" + source + "%}"
-    return Part(skeleton=skeleton, lifted=tuple(lifted))
+            skeleton.append("{%" + source + "%}")
+    return Part(skeleton="".join(skeleton), lifted=tuple(lifted))
 
 
 def _lift(source: str, first: int) -> tuple[str, list[tuple[str, str]]]:
