@@ -133,4 +133,4 @@ def is_hidden(style: str | None) -> bool:
     if not style:
         return False
     bare = style.lower().replace(" ", "")
-    return any(mark in bare for mark in HIDDEN)
+    return any(map(bare.__contains__, HIDDEN))
