@@ -26,7 +26,7 @@ COMMANDS: Final = {
     "explain": "Explain a code such as CTC412.",
     "demo": "A guided first run against the sandbox.",
 }
-_COLLECT: Final = (50_000, 20, 50)
+_COLLECT: Final = (100_000, 20, 50)
 """When Python looks for garbage in circles: hardly any file makes some, so looking often is in vain."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """A disk or a device that takes no more: the world's doing, not ctc's."""
@@ -44,6 +44,7 @@ class Commands(click.Group):
             return None
         module = import_module(f"ctc.cli.{MODULES.get(name, name)}")
         command: click.Command = module.command
+        gc.freeze()  # what is imported stays: it is not looked through for garbage
         return command
 
     def resolve_command(
