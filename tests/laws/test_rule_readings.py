@@ -12,6 +12,7 @@ from ctc.pipeline.settings import settings_for
 from ctc.sms import GSM_EXTENDED, JOINED, SINGLE, segments
 from ctc.validation.rules.addresses import UTM, utm_of, what_is_wrong
 from ctc.validation.rules.links import host_of, is_usual, query_of
+from ctc.validation.rules.liquid_text import is_plain, parsing_error
 from ctc.validation.rules.markup import parsed, read_plain
 from ctc.validation.rules.media import EXTENSIONS, disagreement
 
@@ -29,6 +30,35 @@ HTML = """
 ADDRESSES = """
 http https htps HTTP acme :// : / // a.example www A. localhost [::1] [ ] @ u: :80 ? # & = + % %41 %zz é ． {{x}}
 . - _ x · utm_source=a utm_source= utm_medium=b utm_campaign=c utm_source utm_%73ource=d
+"""
+LIQUID = """
+{{
+}}
+·
+{{·Profile.
+Campaign.
+{{·Profile.Customer·Type·
+{{Profile.name
+·|·default·:·
+|default:
+"there"
+'you,'
+“
+'
+"
+|·upcase
+and
+And
+x
+9
+_
+.
+%
+{%·if·x·%}
+{%·endif·%}
+{{·Profile.A·|·default:·"Profile.x"·}}
+{{·Profile.A·|·default:·"Profile.x
+-
 """
 pieces = st.sampled_from([piece.replace("·", " ") for piece in HTML.split()] + list("\n\t\f\x00"))
 part = st.sampled_from([part.replace("·", " ") for part in ADDRESSES.split()] + list("\t\x01"))
@@ -78,6 +108,13 @@ def test_utm_parameters_are_those_of_the_query(url: str) -> None:
 )
 def test_an_empty_fragment_makes_no_other_kind_of_file(kind: str, url: str) -> None:
     assert disagreement(kind, url) == disagreement(kind, url + "#")
+
+
+@given(st.lists(st.sampled_from(LIQUID.replace("·", " ").split("\n")), max_size=8).map("".join))
+@example('Hi {{ Profile.Customer Type | default: "there" }}, {{Profile.name}}')
+def test_plain_liquid_parses(text: str) -> None:
+    assume(is_plain(text))
+    assert parsing_error(text) is None
 
 
 @given(st.text(st.sampled_from("aZ €[~`é’😀\n\t"), max_size=400))

@@ -17,15 +17,21 @@ _PRIVATE: Final = (
     r"|(^|[.-])(staging|stage|stg|dev|test|qa|uat|preprod|sandbox)\d*[.-](?=.*\.)"
     r"|\.(local|localhost|internal|test|invalid)$|\.(ngrok\.io|ngrok-free\.app)$"
 )
-_PLACEHOLDER: Final = (
-    r"lorem ipsum|\bTODO:|^TODO$|\bFIXME\b|\bTBD\b|\bXXX+\b|\*\|[A-Z_:]+\|\*|%%[A-Za-z_ ]+%%|"
-    r"\[(FIRST ?NAME|NAME|FIRSTNAME|LINK|URL|PRODUCT|DATE|CITY|INSERT [^\]]+)\]|\[\[[A-Za-z_ ]+\]\]|"
-    r"<(first|last)[ _]?name>|%(FIRST_?NAME|NAME)%"
-)
+_PLACEHOLDERS: Final = {
+    "lorem": r"lorem ipsum",
+    "TODO": r"\bTODO:|^TODO$",
+    "FIXME": r"\bFIXME\b",
+    "TBD": r"\bTBD\b",
+    "XXX": r"\bXXX+\b",
+    "*|": r"\*\|[A-Z_:]+\|\*",
+    "%%": r"%%[A-Za-z_ ]+%%",
+    "[": r"\[(?:FIRST ?NAME|NAME|FIRSTNAME|LINK|URL|PRODUCT|DATE|CITY|INSERT [^\]]+)\]|\[\[[A-Za-z_ ]+\]\]",
+    "name>": r"<(?:first|last)[ _]?name>",
+    "NAME%": r"%(?:FIRST_?NAME|NAME)%",
+}
+"""Each by what stands in all that it finds."""
 _BRACES: Final = r"\{(?<![{$#%]\{) ?[A-Za-z_][\w.]*(?: [A-Za-z_]\w*)? ?\}|\$\{ ?[A-Za-z_][\w.]* ?\}"
 """``{first_name}`` and ``${name}``: the placeholders of other tools, or of Jinja with a brace too few."""
-_MARKS: Final = ("lorem", "TODO", "FIXME", "TBD", "XXX", "*|", "%%", "[", "name>", "NAME%")
-"""One of them stands in everything that ``_PLACEHOLDER`` finds."""
 UTM: Final = ("utm_source", "utm_medium", "utm_campaign")
 _TAG: Final = re.compile(rf"(?:\A|(?<=&))({'|'.join(UTM)})=([^&]+)")
 """One parameter of a query in which nothing is escaped."""
@@ -104,7 +110,8 @@ NOT_PUBLIC = Rule(
 
 
 def _plain_http(subject: Subject) -> Iterator[Problem]:
-    if "http://" not in subject.prose.lower():
+    prose = subject.prose
+    if prose.count("://") == prose.count("https://") or "http://" not in prose.lower():
         return
     told: set[Path] = set()
     for link in subject.links:
@@ -183,9 +190,12 @@ MIXED_UTM = Rule(
 def _placeholder(subject: Subject) -> Iterator[Problem]:
     if subject.channel == "webhook":
         return  # its text is for a program, which may know such tags
-    marked, braced = any(map(subject.prose.__contains__, _MARKS)), "{" in subject.prose
-    for leaf in subject.leaves if marked or braced else ():
-        match = (marked and re.search(_PLACEHOLDER, leaf.text)) or (braced and re.search(_BRACES, leaf.text))
+    prose = subject.prose
+    pattern = "|".join([pattern for mark, pattern in _PLACEHOLDERS.items() if mark in prose])
+    for leaf in subject.leaves if pattern or "{" in prose else ():
+        match = re.search(pattern, leaf.text) if pattern else None
+        if match is None and "{" in leaf.text:
+            match = re.search(_BRACES, leaf.text)
         if match:
             yield Problem(
                 f"{match[0]!r} looks like a placeholder, and CleverTap sends it as it stands",

@@ -51,8 +51,8 @@ def _no_unsubscribe(subject: Subject) -> Iterator[Problem]:
     if markup is None or not subject.is_create:
         return
     spoken = [f"{anchor.href} {anchor.words}" for anchor in markup.anchors]
-    if any("unsubscribe" in words.lower() or re.search(_UNSUBSCRIBE, words) for words in reversed(spoken)):
-        return  # it mostly is the last link
+    if "unsubscribe" in "\n".join(spoken).lower() or any(re.search(_UNSUBSCRIBE, words) for words in spoken):
+        return
     yield Problem(
         "the body has no unsubscribe link, which bulk mail needs by law, and by the rules of Gmail and Yahoo",
         BODY,

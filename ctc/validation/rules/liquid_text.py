@@ -11,6 +11,12 @@ from ctc.validation.rules.rule import Problem, Rule, Subject
 _OUTPUT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _SPACED: Final = r"\b(Profile|Campaign)\.([^|{}]*?)(?=\s*(?:\||\}\}))"
 _CURLY: Final = "[“”‘’]"
+_WORDS: Final = r"""(?![^"']*(?:Profile|Campaign)\.)[^"'{}\\\n“”‘’]*+"""
+_PLAIN: Final = (
+    r"(?:[^{}]++|\{\{ *(?:Profile|Campaign)\.(?:name|email|phone|[A-Z][A-Za-z0-9_ ]*+) *"
+    rf"""(?:\| *default *: *(?:"{_WORDS}"|'{_WORDS}') *)?\}}\}})*+"""
+)
+"""A text in which attributes stand with or without a default, and nothing else is Liquid."""
 _UNKNOWN: Final = r"(?i)@Profile\.|\bEvent\.|@Event\.|\bCatalog\.|\bRecommendation\."
 
 
@@ -29,7 +35,17 @@ def _broken(subject: Subject) -> Iterator[Problem]:
 
 @lru_cache(maxsize=1024)
 def liquid_error(text: str) -> str | None:
-    """What is wrong with the Liquid of a text, in a few words, or None.
+    """What is wrong with the Liquid of a text, in a few words, or None."""
+    return None if is_plain(text) else parsing_error(text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether the Liquid of a text parses for sure: most of it is an attribute with a default."""
+    return re.fullmatch(_PLAIN, text) is not None
+
+
+def parsing_error(text: str) -> str | None:
+    """What Liquid's own parser says.
 
     CleverTap's attributes may hold blanks (``Profile.Customer Type``), which Liquid does not know: they are
     read as one word.
