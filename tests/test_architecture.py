@@ -146,3 +146,16 @@ def test_files_stay_small(path: Path) -> None:
 def test_every_package_says_what_it_takes_and_gives() -> None:
     for path in PACKAGE.rglob("__init__.py"):
         assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path
+
+
+def test_what_puts_findings_in_words_is_loaded_where_there_are_some() -> None:
+    wordy = [f"ctc.validation.{name}" for name in ("said", "explain", "notes", "belongs")]
+    code = (
+        "import sys\nfrom ctc.validation.payload import validate_envelope, validate_payload\n"
+        "body = {'to': {'Email': ['a@acme.example']}, 'content': {'body': 'Hi'}}\n"
+        "assert validate_envelope({'version': 1, 'id': 'a', 'message': {**body, 'channel': 'sms'}}) == ()\n"
+        "assert validate_payload('/1/send/sms.json', body, raw=False, broadcast=False) == ()\n"
+        f"print([name for name in {['jsonschema', *wordy]!r} if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.suggest import did_you_mean
 from ctc.validation import kinds, words
-from ctc.validation.belongs import homes
-from ctc.validation.explain import schema_findings, unknown_key
+from ctc.validation.engine import gate
 from ctc.validation.finding import Finding
 from ctc.variants import SEND_CHANNELS
+
+if TYPE_CHECKING:
+    from ctc.validation.explain import Stranger
 
 KINDS = ("campaign", "message")
 
@@ -22,7 +25,7 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
         return (_not_a_mapping(data, "a spec"),)
     found = [
         f
-        for f in schema_findings("envelope", data, "the spec", _stranger)
+        for f in _refused("envelope", data, "the spec", _stranger)
         if not _is_about_kind(f) and not _is_template(data, f.path)
     ]
     return (*found, *_one_kind(data))
@@ -31,9 +34,7 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
 def validate_guards(guards: Mapping[str, Json]) -> tuple[Finding, ...]:
     """What is wrong with the guards of a spec whose templates are rendered; paths start at the spec's root."""
     around = {"version": 1, "id": "x", "campaign": {}, "guards": dict(guards)}
-    return tuple(
-        f for f in schema_findings("envelope", around, "the spec", _stranger) if f.path[:1] == ("guards",)
-    )
+    return tuple(f for f in _refused("envelope", around, "the spec", _stranger) if f.path[:1] == ("guards",))
 
 
 def _is_template(data: Json, path: Path) -> bool:
@@ -63,7 +64,16 @@ def validate_project(data: Json) -> tuple[Finding, ...]:
     """What is wrong with the value of ``ctc.yaml``."""
     if not isinstance(data, Mapping):
         return (_not_a_mapping(data, "ctc.yaml"),)
-    return schema_findings("project", data, "ctc.yaml", _project_stranger)
+    return _refused("project", data, "ctc.yaml", _project_stranger)
+
+
+def _refused(name: str, data: Json, root: str, stranger: "Stranger") -> tuple[Finding, ...]:
+    """What a schema refuses; those who explain it are loaded where it does."""
+    if gate(name).is_valid(data):
+        return ()
+    from ctc.validation.explain import schema_findings
+
+    return schema_findings(name, data, root, stranger)
 
 
 def _one_kind(data: Mapping[str, Json]) -> tuple[Finding, ...]:
@@ -105,15 +115,14 @@ def _is_about_kind(finding: Finding) -> bool:
 
 
 def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
+    from ctc.validation.belongs import homes
+
     if not parent and key not in known and not did_you_mean(key, known) and homes(key):
+        home = min(homes(key), key=lambda home: len(home.container))
+        place = f", as {'.'.join((*home.container, key))}" if home.container else ""
         message = f"'{key}' belongs to the request's body, not beside 'version' and 'id'"
-        return _error("CTC306", message, (key,), f"move it under campaign: or message:{_path_of(key)}")
+        return _error("CTC306", message, (key,), f"move it under campaign: or message:{place}")
     return _unknown(key, parent, known, "the spec")
-
-
-def _path_of(key: str) -> str:
-    home = min(homes(key), key=lambda home: len(home.container))
-    return f", as {'.'.join((*home.container, key))}" if home.container else ""
 
 
 def _project_stranger(key: str, parent: Path, known: list[str]) -> Finding:
@@ -121,6 +130,8 @@ def _project_stranger(key: str, parent: Path, known: list[str]) -> Finding:
 
 
 def _unknown(key: str, parent: Path, known: list[str], root: str) -> Finding:
+    from ctc.validation.explain import unknown_key
+
     plain = unknown_key(key, parent, known)
     place = f"'{words.tail(parent)}'" if parent else root
     message, hint = f"'{key}' is not a key of {place}", plain.hint

@@ -7,18 +7,16 @@ must not run backwards; ``x-free`` guards free keys against slips of known ones.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
-from ctc.suggest import is_slip
 from ctc.validation import calendar, words
 from ctc.validation.catalog import Schema, resolve
 from ctc.validation.engine import schema_of
 from ctc.validation.finding import Finding
-
-UNOFFICIAL = frozenset({"[client code]", "[inferred]"})
+from ctc.validation.quiet import UNOFFICIAL, form_speaks, slip_of
 
 
 @dataclass(slots=True)
@@ -117,22 +115,6 @@ def _of_form(form: Mapping[str, str], path: Path) -> Iterator[Finding]:
     elif form_speaks(form):
         message = f"This form of '{name}' is known from client code alone, not from CleverTap's documentation"
         yield _finding("CTC318", Severity.INFO, message, path)
-
-
-def key_speaks(part: Schema) -> bool:
-    """Whether the key that leads to a part of a schema is worth a finding wherever it stands."""
-    return part.get("x-source") in UNOFFICIAL or "x-lenient" in part
-
-
-def form_speaks(form: Mapping[str, str]) -> bool:
-    """Whether an accepted form of a value is worth a finding."""
-    return "lenient" in form or form.get("source") in UNOFFICIAL
-
-
-@lru_cache(maxsize=4096)
-def slip_of(known: frozenset[str], key: str) -> str | None:
-    """The known name that a free key is one slip away from. An app has few keys of its own, in many campaigns."""
-    return next((name for name in sorted(known) if is_slip(key, name)), None)
 
 
 def _of_free_key(known: frozenset[str], key: str, path: Path) -> Iterator[Finding]:

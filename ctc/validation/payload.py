@@ -7,13 +7,11 @@ from typing import Any
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.suggest import is_slip
-from ctc.validation import belongs, kinds, semantics, words
+from ctc.validation import kinds, semantics, words
 from ctc.validation.envelope import validate_envelope, validate_project
-from ctc.validation.explain import Stranger, schema_findings, unknown_key
 from ctc.validation.finding import Finding
-from ctc.validation.notes import notes
 from ctc.validation.quiet import is_quiet
-from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, Variant, variant_of
+from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, variant_of
 
 __all__ = ["validate_envelope", "validate_payload", "validate_project"]
 
@@ -44,11 +42,11 @@ def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool)
     variant = variant_of(endpoint, body)
     if undecided is not None or variant is None:
         return (undecided,) if undecided is not None else ()
-    name = f"payload.{variant.name}"
     found: list[Finding] = []
-    if not is_quiet(name, body):
-        found += schema_findings(name, body, belongs.a_title(variant), _stranger(variant))
-        found += notes(name, body)
+    if not is_quiet(f"payload.{variant.name}", body):
+        from ctc.validation.said import said_of
+
+        found += said_of(variant, body)
     found += semantics.dependencies(endpoint, body, raw=raw)
     if variant.channel == "whatsapp":
         for part, finding in kinds.of_parts(body):
@@ -115,33 +113,6 @@ def _lifted(finding: Finding) -> Finding:
     return replace(finding, path=finding.path[1:])
 
 
-def _stranger(variant: Variant) -> Stranger:
-    """What to say of an unknown key in a body of this variant."""
-
-    def tell(key: str, parent: Path, known: list[str]) -> Finding:
-        container = belongs.container_of(parent)
-        slip = any(is_slip(key, name) for name in known)
-        if key in belongs.IGNORED and key not in known:
-            return _key_error("CTC307", belongs.IGNORED[key], (*parent, key), belongs.MENDS[key])
-        if not parent and variant.name.startswith("send-") and key in belongs.SEND_STRANGERS:
-            message = f"'{key}' has no meaning in a message to identities"
-            return _key_error("CTC306", message, (key,), "remove it; a campaign has it")
-        home = None if slip else belongs.elsewhere(key, container, variant)
-        if home is not None:
-            return _key_error("CTC306", home[0], (*parent, key), home[1])
-        place = f"'{words.tail(parent)}'" if parent else belongs.a_title(variant)
-        message = f"'{key}' is not a key of {place}, and CleverTap ignores what it does not know"
-        plain = unknown_key(key, parent, known)
-        return _key_error(
-            "CTC305",
-            message,
-            (*parent, key),
-            plain.hint or f"`ctc schema payload.{variant.name}` lists all keys",
-        )
-
-    return tell
-
-
 def _breaks_audience(finding: Finding) -> bool:
     """Whether the audience cannot be judged, because something in it is wrong already."""
     return finding.severity is Severity.ERROR and finding.path[:1] in (("where",), ("segment",))
@@ -151,10 +122,6 @@ def _not_a_mapping(body: Json) -> Finding:
     actual = words.TYPES[words.type_name(body)]
     message = f"a body is a mapping of keys to values, and {actual} stands here"
     return Finding(code="CTC303", severity=Severity.ERROR, message=message, path=())
-
-
-def _key_error(code: str, message: str, path: Path, hint: str | None) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at="key", hint=hint)
 
 
 def _lenient(message: str, path: Path, hint: str) -> Finding:

@@ -5,14 +5,16 @@ would speak of. That it agrees with the two that speak is a law (``tests/laws/te
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.suggest import is_slip
 from ctc.validation import calendar
 from ctc.validation.catalog import Schema, resolve
 from ctc.validation.engine import Gate, schema_of
-from ctc.validation.notes import form_speaks, key_speaks, slip_of
+
+UNOFFICIAL: Final = frozenset({"[client code]", "[inferred]"})
 
 
 def is_quiet(schema_name: str, value: Json) -> bool:
@@ -54,12 +56,28 @@ def quietened(part: Any, document: Schema) -> Any:
 
 
 def _property(part: Any, document: Schema) -> Any:
-    is_spoken_of = isinstance(part, dict) and key_speaks(resolve(part, document))
+    is_spoken_of = isinstance(part, dict) and _key_speaks(resolve(part, document))
     return False if is_spoken_of else quietened(part, document)
 
 
 _WORDS: Final = frozenset({"$schema", "title", "description", "examples", "x-source", "x-form", "x-because"})
 """What is left away, so that there is less to compile."""
+
+
+def _key_speaks(part: Schema) -> bool:
+    """Whether the key that leads to a part of a schema is worth a finding wherever it stands."""
+    return part.get("x-source") in UNOFFICIAL or "x-lenient" in part
+
+
+def form_speaks(form: Mapping[str, str]) -> bool:
+    """Whether an accepted form of a value is worth a finding."""
+    return "lenient" in form or form.get("source") in UNOFFICIAL
+
+
+@lru_cache(maxsize=4096)
+def slip_of(known: frozenset[str], key: str) -> str | None:
+    """The known name that a free key is one slip away from. An app has few keys of its own, in many campaigns."""
+    return next((name for name in sorted(known) if is_slip(key, name)), None)
 
 
 def _official(part: Schema) -> Iterator[Schema]:
