@@ -1,6 +1,5 @@
 """What a spec's templates refer to, whether or not a branch is taken: for findings about what nobody uses."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -13,8 +12,7 @@ _OUTSIDE: Final = ("vars", "each", "guards", "description", "owner", "labels")
 """Keys beside the body whose values may be templates."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(NamedTuple):
     """Names of variables; paths of template files, as they are shown to people.
 
     ``is_open`` says that a template's name is computed (``{% include name %}``), so that nobody can tell which
@@ -26,8 +24,7 @@ class Usage:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _References:
+class _References(NamedTuple):
     """What one text names: variables, templates, and whether it computes the name of one."""
 
     variables: frozenset[str] = frozenset()

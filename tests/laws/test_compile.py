@@ -1,17 +1,36 @@
 """Laws of the compile stage: zones, and purity."""
 
+import copy
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctc.payloads.clock import ClockError, api_time
+from ctc.diagnostics import Path as Within
+from ctc.diagnostics import Place
+from ctc.payloads.clock import ClockError, api_date, api_time
+from ctc.payloads.sugar import desugar
 from ctc.payloads.zones import zone_names, zone_of
+from ctc.specs.document import Document
+from ctc.specs.spec import Spec
+
+
+class NoPlaces:
+    def key(self, path: Within) -> Place:
+        return Place(line=1, column=1)
+
+    value = key
+
+    def inside(self, path: Within, offset: int) -> Place:
+        return Place(line=1, column=1)
+
 
 UNTIMED = settings(deadline=None)
 INSTANTS = st.datetimes(
@@ -90,6 +109,72 @@ def _jumps(zone: ZoneInfo) -> list[datetime]:
             later = hour + timedelta(hours=2)
         moment = later
     return found
+
+
+WRITTEN = st.sampled_from(
+    ("2025-09-01", "2025-02-30", "20250901", "2031-01-15T04:00Z", "2031-01-15 04:00", "2031-01-15 04:00:30")
+) | st.sampled_from(("2025-03-30 02:30", "20251026 02:30", "now", "", 7, None))
+ANY = WRITTEN | st.lists(WRITTEN, max_size=3) | st.dictionaries(st.sampled_from(["from", "to", "x"]), WRITTEN)
+
+
+def some(**values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.fixed_dictionaries({}, optional=values) | ANY
+
+
+EVENTS = st.lists(ANY, max_size=3) | ANY
+QUERIES = some(did_all=EVENTS, did_any=EVENTS | some(any_events=EVENTS, x=ANY), did_none=EVENTS, x=EVENTS)
+BODIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "where": some(**{"from": ANY, "to": ANY, "advanced_query": QUERIES, "x": ANY}),
+        "when": some(
+            start_time=ANY,
+            delivery_date_time=ANY,
+            end_by_date=ANY,
+            delivery_timezone=st.sampled_from(["user", "account"]),
+            x=ANY,
+        ),
+        "x": ANY,
+    },
+)
+_DAY = re.compile(
+    r"/where/((advanced_query/(did_all|did_any|did_any/any_events|did_none)/\d+/)?(from|to))|/when/end_by_date"
+)
+_TIME = re.compile(r"/when(/start_time|/delivery_date_time(/\d+)?)?")
+
+
+@settings(deadline=None, max_examples=500)
+@given(BODIES, ZONES)
+def test_sugar_is_read_where_it_can_stand_and_nowhere_else(body: dict[str, Any], name: str) -> None:
+    """Leaf by leaf; the spec is not changed, and each value that cannot be read is told."""
+    failed: list[str] = []
+    when = body.get("when")
+    on_users_clock = isinstance(when, dict) and when.get("delivery_timezone") == "user"
+    zone = None if on_users_clock else zone_of(name)
+
+    def expected(value: object, path: str) -> object:
+        if isinstance(value, dict):
+            return {key: expected(inner, f"{path}/{key}") for key, inner in value.items()}
+        if isinstance(value, list):
+            return [expected(inner, f"{path}/{index}") for index, inner in enumerate(value)]
+        if not isinstance(value, str):
+            return value
+        try:
+            if _DAY.fullmatch(path):
+                day = api_date(value)
+                return value if day is None else day if path.startswith("/when") else int(day)
+            return (api_time(value, zone) if _TIME.fullmatch(path) else None) or value
+        except ClockError:
+            failed.append(path)
+            return value
+
+    before = copy.deepcopy(body)
+    document = Document(file="x.yaml", index=0, data={}, places=NoPlaces())
+    spec = Spec(address="x", id="x", kind="campaign", body=body, document=document)
+    made, problems = desugar(spec, name)
+    assert repr(made) == repr(expected(body, ""))
+    assert repr(body) == repr(before)
+    assert sorted(d.path.removeprefix("/campaign") for d in problems) == sorted(failed)
 
 
 _PROBE = """
