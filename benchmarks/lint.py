@@ -5,6 +5,7 @@ tables into ``docs/benchmarks.md`` and the README. Each line is the best of a fe
 """
 
 import argparse
+import compileall
 import shutil
 import subprocess
 import sys
@@ -177,6 +178,7 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)} and the README")
     chosen = parser.parse_args()
+    compileall.compile_dir(ROOT / "ctc", quiet=1)  # as an installed ctc is, also where Python may write no bytecode
     parts, shown = [f"{machine()}.\n"], ""
     costs: dict[tuple[int, str], Cost] = {}
     with tempfile.TemporaryDirectory() as place:
