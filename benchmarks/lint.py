@@ -178,7 +178,7 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)} and the README")
     chosen = parser.parse_args()
-    compileall.compile_dir(ROOT / "ctc", quiet=1)  # as an installed ctc is, also where Python may write no bytecode
+    compileall.compile_dir(ROOT / "ctc", quiet=1)  # as an installed ctc is
     parts, shown = [f"{machine()}.\n"], ""
     costs: dict[tuple[int, str], Cost] = {}
     with tempfile.TemporaryDirectory() as place:
