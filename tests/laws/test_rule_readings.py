@@ -1,5 +1,6 @@
 """What rules read in a short way is what the long way reads, or is not read in the short way at all."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +16,7 @@ from ctc.validation.rules.links import host_of, is_usual, query_of
 from ctc.validation.rules.liquid_text import is_plain, parsing_error
 from ctc.validation.rules.markup import parsed, read_plain
 from ctc.validation.rules.media import EXTENSIONS, disagreement
+from ctc.validation.rules.placeholders import PATTERNS, first_placeholder, pattern_for
 
 ROOT = Path(__file__).parents[2]
 HTML = """
@@ -32,34 +34,14 @@ http https htps HTTP acme :// : / // a.example www A. localhost [::1] [ ] @ u: :
 . - _ x · utm_source=a utm_source= utm_medium=b utm_campaign=c utm_source utm_%73ource=d
 """
 LIQUID = """
-{{
-}}
-·
-{{·Profile.
-Campaign.
-{{·Profile.Customer·Type·
-{{Profile.name
-·|·default·:·
-|default:
-"there"
-'you,'
-“
-'
-"
-|·upcase
-and
-And
-x
-9
-_
-.
-%
-{%·if·x·%}
-{%·endif·%}
-{{·Profile.A·|·default:·"Profile.x"·}}
+{{ }} · {{·Profile. Campaign. {{·Profile.Customer·Type· {{Profile.name ·|·default:· |default: "there" 'you,' “ ' "
+·|·upcase and And x 9 _ . % {%·if·x·%} {%·endif·%} {{·Profile.A·|·default:·"Profile.x"·}} -
 {{·Profile.A·|·default:·"Profile.x
--
 """
+PLACEHOLDERS = (
+    "lorem ipsum,lorem ,TODO,TODO:,FIXME,TBD,XX,XXXX,*|,FNAME,|*,%%,first name,%,[,],[FIRST NAME],[[a]],INSERT x,"
+    "<first name>,<last_name>,name>,%NAME%,%FIRST_NAME%,{,},$,#, ,a,b.c,é,\n,{a},${a},{ a b },{{ x }}"
+)
 pieces = st.sampled_from([piece.replace("·", " ") for piece in HTML.split()] + list("\n\t\f\x00"))
 part = st.sampled_from([part.replace("·", " ") for part in ADDRESSES.split()] + list("\t\x01"))
 addresses = st.lists(part, max_size=9).map("".join)
@@ -110,11 +92,20 @@ def test_an_empty_fragment_makes_no_other_kind_of_file(kind: str, url: str) -> N
     assert disagreement(kind, url) == disagreement(kind, url + "#")
 
 
-@given(st.lists(st.sampled_from(LIQUID.replace("·", " ").split("\n")), max_size=8).map("".join))
+@given(
+    st.lists(st.sampled_from([piece.replace("·", " ") for piece in LIQUID.split()]), max_size=8).map("".join)
+)
 @example('Hi {{ Profile.Customer Type | default: "there" }}, {{Profile.name}}')
 def test_plain_liquid_parses(text: str) -> None:
     assume(is_plain(text))
     assert parsing_error(text) is None
+
+
+@given(st.lists(st.sampled_from(PLACEHOLDERS.split(",")), max_size=6).map("".join))
+def test_placeholders_are_found_by_their_marks(text: str) -> None:
+    braces = r"\{(?<![{$#%]\{) ?[A-Za-z_][\w.]*(?: [A-Za-z_]\w*)? ?\}|\$\{ ?[A-Za-z_][\w.]* ?\}"
+    found = re.search("|".join(PATTERNS.values()), text) or re.search(braces, text)
+    assert first_placeholder(text, pattern_for(text)) == (found[0] if found else None)
 
 
 @given(st.text(st.sampled_from("aZ €[~`é’😀\n\t"), max_size=400))

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 from ctc.diagnostics import Path, Severity
 from ctc.validation.rules.links import SLIP, Link, host_of, query_of, split
+from ctc.validation.rules.placeholders import PLACEHOLDER
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 # Patterns that few bodies come to are compiled where one does: `re` remembers them.
@@ -17,21 +18,6 @@ _PRIVATE: Final = (
     r"|(^|[.-])(staging|stage|stg|dev|test|qa|uat|preprod|sandbox)\d*[.-](?=.*\.)"
     r"|\.(local|localhost|internal|test|invalid)$|\.(ngrok\.io|ngrok-free\.app)$"
 )
-_PLACEHOLDERS: Final = {
-    "lorem": r"lorem ipsum",
-    "TODO": r"\bTODO:|^TODO$",
-    "FIXME": r"\bFIXME\b",
-    "TBD": r"\bTBD\b",
-    "XXX": r"\bXXX+\b",
-    "*|": r"\*\|[A-Z_:]+\|\*",
-    "%%": r"%%[A-Za-z_ ]+%%",
-    "[": r"\[(?:FIRST ?NAME|NAME|FIRSTNAME|LINK|URL|PRODUCT|DATE|CITY|INSERT [^\]]+)\]|\[\[[A-Za-z_ ]+\]\]",
-    "name>": r"<(?:first|last)[ _]?name>",
-    "NAME%": r"%(?:FIRST_?NAME|NAME)%",
-}
-"""Each by what stands in all that it finds."""
-_BRACES: Final = r"\{(?<![{$#%]\{) ?[A-Za-z_][\w.]*(?: [A-Za-z_]\w*)? ?\}|\$\{ ?[A-Za-z_][\w.]* ?\}"
-"""``{first_name}`` and ``${name}``: the placeholders of other tools, or of Jinja with a brace too few."""
 UTM: Final = ("utm_source", "utm_medium", "utm_campaign")
 _TAG: Final = re.compile(rf"(?:\A|(?<=&))({'|'.join(UTM)})=([^&]+)")
 """One parameter of a query in which nothing is escaped."""
@@ -184,36 +170,6 @@ MIXED_UTM = Rule(
     good='target_mode: email\ncontent:\n  body: \'<a href="https://a.example/1?utm_source=ct&utm_medium=email&utm_campaign=may">'
     '1</a><a href="https://a.example/2?utm_source=ct&utm_medium=email&utm_campaign=may">2</a>\'',
     check=_mixed_utm,
-)
-
-
-def _placeholder(subject: Subject) -> Iterator[Problem]:
-    if subject.channel == "webhook":
-        return  # its text is for a program, which may know such tags
-    prose = subject.prose
-    pattern = "|".join([pattern for mark, pattern in _PLACEHOLDERS.items() if mark in prose])
-    for leaf in subject.leaves if pattern or "{" in prose else ():
-        match = re.search(pattern, leaf.text) if pattern else None
-        if match is None and "{" in leaf.text:
-            match = re.search(_BRACES, leaf.text)
-        if match:
-            yield Problem(
-                f"{match[0]!r} looks like a placeholder, and CleverTap sends it as it stands",
-                leaf.path,
-                "write the words that readers should see",
-            )
-
-
-PLACEHOLDER = Rule(
-    code="CTC474",
-    severity=Severity.WARNING,
-    title="a placeholder is left in the text",
-    what="The content holds `lorem ipsum`, `TODO`, `[FIRST NAME]` or another tool's merge tag, such as *|FNAME|*, "
-    "%%name%% or {first_name}.",
-    why="CleverTap does not know these tags; readers see them.",
-    bad="target_mode: push\ncontent: {title: 'Hello *|FNAME|*', body: The harvest is in}",
-    good="target_mode: push\ncontent: {title: Hello, body: The harvest is in}",
-    check=_placeholder,
 )
 
 
