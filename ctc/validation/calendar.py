@@ -8,10 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.validation.finding import Finding
+
+_STAMP: Final = re.compile(r"[0-9]{8} [0-9]{2}:[0-9]{2}")
+_DAY: Final = re.compile(r"[0-9]{8}")
 
 
 @lru_cache(maxsize=4096)
@@ -61,11 +65,10 @@ def exists_not_day(digits: str) -> bool:
 
 def _digits(value: Json, kind: str) -> str | None:
     if kind == "stamp":
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{8} [0-9]{2}:[0-9]{2}", value):
-            return value.replace(" ", "").replace(":", "")
-        return None
+        is_stamp = isinstance(value, str) and _STAMP.fullmatch(value)
+        return f"{value[:8]}{value[9:11]}{value[12:]}" if is_stamp else None
     text = written(value)
-    return text if re.fullmatch(r"[0-9]{8}", text) else None
+    return text if _DAY.fullmatch(text) else None
 
 
 def written(value: Json) -> str:
@@ -77,7 +80,10 @@ def written(value: Json) -> str:
 
 def ordered(value: Mapping[str, Json], keys: tuple[str, str], path: Path) -> Iterator[Finding]:
     """A finding where the first of two days comes after the second."""
-    first, last = (_day(value.get(key)) for key in keys)
+    days = [value.get(key) for key in keys]
+    if are_ordered_days(*days):
+        return
+    first, last = map(_day, days)
     if first is not None and last is not None and first > last:
         message = f"'{keys[0]}' ({first}) comes after '{keys[1]}' ({last}), so the range holds no day"
         yield _error("CTC310", message, (*path, keys[0]), "swap the two, or correct the year")
@@ -90,7 +96,7 @@ def are_ordered_days(first: Json, last: Json) -> bool:
 
 def _day(value: Json) -> str | None:
     digits = written(value)[:8]
-    return digits if re.fullmatch(r"[0-9]{8}", digits) and exists(digits) else None
+    return digits if _DAY.fullmatch(digits) and exists(digits) else None
 
 
 def in_degrees(value: str, bounds: tuple[float, float], path: Path) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ def _walk(node: Node, value: Json, path: Path, found: list[Finding], *, told: bo
 
 
 def _of_mapping(node: Node, value: dict[str, Json], path: Path, found: list[Finding], *, told: bool) -> None:
-    if node.order is not None:
+    if node.order is not None and node.order[0] in value:
         found += calendar.ordered(value, node.order, path)
     for key, item in value.items():
         below = node.properties.get(key)
@@ -101,7 +101,7 @@ def _of_value(node: Node, value: Json, path: Path) -> Iterator[Finding]:
     form = node.types.get(words.type_name(value)) if node.types else None
     if form is not None:
         yield from _of_form(form, path)
-    if node.calendar is not None:
+    if node.calendar is not None and not calendar.is_common_day(value):
         yield from calendar.real(value, node.calendar, path)
     if node.degrees is not None and isinstance(value, str):
         yield from calendar.in_degrees(value, node.degrees, path)
