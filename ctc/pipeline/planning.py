@@ -101,8 +101,8 @@ def facts_of(opened: Session, journal: Journal) -> Facts:
         replace_margin=environment.replace_margin,
         name_marker=environment.name_marker,
         guards=environment.guards,
-        guards_line=environment.guards_line,
-        guards_lines=environment.guards_lines,
+        guards_line=environment.guards_line(None),
+        guards_lines={name: environment.guards_line(name) for name in environment.guards},
         commit=commit,
         is_ancestor=is_ancestor(root, journal.state.commit, commit),
     )

@@ -99,6 +99,10 @@ class Settings:
                 raise UserError(*problems)
         return self.text("state") or f"sqlite:///.ctc/{self.name}.db"
 
+    def guards_line(self, name: str | None) -> int:
+        path: JsonPath = ("environments", self.name, "guards", *([] if name is None else [name]))
+        return self.locate(path).line
+
     def lacks(self, key: str, example: str, why: str = "which it needs to plan and apply") -> Diagnostic:
         message = f"environment {self.name!r} states no `{key}`, {why}"
         return self.problem("CTC803", message, None, f"add `{key}: {example}`")
@@ -178,11 +182,7 @@ def environment_of(settings: Settings) -> Environment:
         vars=raw.get("vars") or {},
         guards=raw.get("guards") or {},
         lacks=settings.lacks,
-        guards_line=settings.locate(("environments", settings.name, "guards")).line,
-        guards_lines={
-            name: settings.locate(("environments", settings.name, "guards", name)).line
-            for name in raw.get("guards") or {}
-        },
+        guards_line=settings.guards_line,
         credentials=settings.credentials,
         state=settings.state,
     )

@@ -44,10 +44,8 @@ class Environment:
     guards: Mapping[str, Json] = field(default_factory=dict)
     lacks: Callable[[str, str, str], Diagnostic]
     """The finding that a setting is missing, with an example of its value and what it is needed for."""
-    guards_line: int = 1
-    """Of ctc.yaml: where the guards stand, or else the environment."""
-    guards_lines: Mapping[str, int] = field(default_factory=dict)
-    """Of ctc.yaml: where each guard stands."""
+    guards_line: Callable[[str | None], int] = lambda _: 1
+    """Of ctc.yaml: where a guard stands; without a name where all of them do, or else the environment."""
     credentials: Callable[[], Credentials]
     state: Callable[[], str]
 

@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.specs.brackets import unclosed
 
 BARE_TEMPLATE: Final = "`{}` at the beginning of a value is a mapping to YAML"
 QUOTE_IT: Final = 'put the value in quotes: "{}"'
@@ -149,6 +148,8 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
     lines = re.split(r"\r\n|\r|\n", text)
     source = lines[line] if line < len(lines) else ""
     message, hint = _by_place(problem, source, column)
+    from ctc.specs.brackets import unclosed  # which loads a parser
+
     if "node content" in problem.problem and (opened := unclosed(text, line, column)):
         line, column = opened
         message, hint = UNCLOSED
