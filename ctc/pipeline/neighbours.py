@@ -55,7 +55,7 @@ class Remembered:
     def __init__(self, project: Project) -> None:
         self._project = project
         self.asked: dict[Question, str] = {}
-        self._texts: dict[tuple[Path, str], TemplateText | TemplateRefused | None] = {}
+        self._texts: dict[Question, TemplateText | TemplateRefused | None] = {}
         self._answers: dict[Question, str] = {}
 
     def templates(self, folder: Path) -> TemplateSource:
@@ -77,7 +77,7 @@ class Remembered:
             kind, folder, name = question
             match kind:
                 case "template":
-                    made = _digest(self.text(Path(folder), name))
+                    made = _digest(self.text(question))
                 case "names":
                     made = _digest(self.names(Path(folder)))
                 case _:
@@ -85,15 +85,15 @@ class Remembered:
             self._answers[question] = made
         return self._answers[question]
 
-    def text(self, folder: Path, name: str) -> TemplateText | TemplateRefused | None:
-        """What one folder says of a template."""
-        key = (folder, name)
-        if key not in self._texts:
+    def text(self, question: Question) -> TemplateText | TemplateRefused | None:
+        """What one folder says of a template. By words: a Path is hashed and compared slowly."""
+        if question not in self._texts:
+            _, folder, name = question
             try:
-                self._texts[key] = FolderTemplates((folder,), self._project.root).find(name)
+                self._texts[question] = FolderTemplates((Path(folder),), self._project.root).find(name)
             except TemplateRefused as refused:
-                self._texts[key] = TemplateRefused(str(refused))
-        return self._texts[key]
+                self._texts[question] = TemplateRefused(str(refused))
+        return self._texts[question]
 
     def names(self, folder: Path) -> tuple[str, ...]:
         return tuple(FolderTemplates((folder,), self._project.root).names())
@@ -119,8 +119,8 @@ class _RememberedTemplates:
 
     def find(self, name: str) -> TemplateText | None:
         for folder in self._folders:
-            found = self._remembered.text(folder, name)
             question: Question = ("template", str(folder), name)
+            found = self._remembered.text(question)
             self._remembered.asked[question] = self._remembered.answer(question)
             if isinstance(found, TemplateRefused):
                 raise TemplateRefused(str(found))
