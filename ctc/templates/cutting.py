@@ -84,10 +84,14 @@ def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
     """What Jinja makes of a ``bare`` text, where its values are plain and short; None where it is asked."""
     written = list(pieces)
     value: Json = None
+    room = _SHORT
     for index in range(1, len(written), 2):
         value = variables.get(written[index])
         kind = type(value)
         if kind is str:
+            room -= len(value)
+            if room < 0:
+                return None  # before it is written: a long value may stand in a text a thousand times
             written[index] = value
         elif kind is int and -_LARGE < value < _LARGE:
             written[index] = str(value)
