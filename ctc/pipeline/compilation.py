@@ -16,6 +16,7 @@ from ctc.pipeline.instances import Told, by_document, told_once
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.projects import without_zone
 from ctc.pipeline.settings import Settings
+from ctc.pipeline.together import together, weight_of
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
@@ -103,11 +104,13 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
     found = list(unread)
     units: list[Unit] = []
     documents = 0
-    for source in sources:
-        compiled, wrong, count = compile_file(settings, source)
-        units += compiled
-        found += wrong
-        documents += count
+    for some in together(sources, weight_of):
+        read = [read_documents(source.shown, source.data) for source in some]
+        for source, (of_file, problems) in zip(some, read, strict=True):
+            compiled, wrong = compile_documents(settings, source, of_file)
+            units += compiled
+            found += [*problems, *wrong]
+            documents += len(of_file)
     found += duplicates([unit.spec for unit in units])
     return Compilation(
         project=settings.project,
@@ -120,19 +123,27 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
     )
 
 
-def compile_file(settings: Settings, source: Source) -> tuple[list[Unit], list[Diagnostic], int]:
-    """The units of one file, what is wrong with it, and the number of its documents."""
-    read, problems = read_documents(source.shown, source.data)
-    found = list(problems)
+def compile_file(settings: Settings, source: Source) -> tuple[list[Unit], list[Diagnostic]]:
+    """The units of one file, and what is wrong with it."""
+    documents, problems = read_documents(source.shown, source.data)
+    units, wrong = compile_documents(settings, source, documents)
+    return units, [*problems, *wrong]
+
+
+def compile_documents(
+    settings: Settings, source: Source, documents: Sequence[Document]
+) -> tuple[list[Unit], list[Diagnostic]]:
+    """The units of what was read from one file, and what is wrong with them."""
     units: list[Unit] = []
-    for document in read:
-        compiled, wrong = compile_document(settings, source, document)
+    found: list[Diagnostic] = []
+    for document in documents:
+        compiled, wrong = _compile_document(settings, source, document)
         units += compiled
         found += wrong
-    return units, found, len(read)
+    return units, found
 
 
-def compile_document(
+def _compile_document(
     settings: Settings, source: Source, document: Document
 ) -> tuple[list[Unit], list[Diagnostic]]:
     """The units of one document, and what is wrong with it."""

@@ -10,6 +10,7 @@ from ctc.pipeline.facts import Facts
 from ctc.pipeline.facts_json import decode, encode, facts_from
 from ctc.pipeline.neighbours import UNSTEADY, Remembered
 from ctc.pipeline.settings import Settings
+from ctc.pipeline.together import together, weight_of
 from ctc.specs.loading import Source, read_source, read_steady
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ FIRST: Final = 56
 """Files that are read before processes are made, which begin with all that these made ready."""
 CHUNK: Final = 256
 """Files that a process is given at once, at most."""
-TOGETHER: Final = 16
-"""Files that are read one after the other: code that no call of the system interrupts runs sooner."""
 
 
 class Examined(NamedTuple):
@@ -118,20 +117,21 @@ class Examiner:
 
     def examine(self, paths: Sequence[str]) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        for start in range(0, len(paths), TOGETHER):
-            read = [_read(path) for path in paths[start : start + TOGETHER]]
-            outcomes += [self._examine(source, problems) for source, problems in read]
+        for read in together(map(_read, paths), lambda each: weight_of(each[0])):
+            outcomes += self._examined(read)
         return outcomes
 
-    def _examine(self, source: Source | None, problems: list[Diagnostic]) -> Outcome:
+    def _examined(self, read: Sequence[tuple[Source | None, list[Diagnostic]]]) -> Iterator[Outcome]:
         from ctc.pipeline.fact_finding import facts_of  # a run that knows every file does without it
 
-        if source is None:
-            return None, False, tuple(problems)
-        self.beside.asked.clear()
-        facts = facts_of(self._settings, source)
-        steady = UNSTEADY not in self.beside.asked.values()
-        return encode(digest_of(source.data), self.beside.asked, facts), steady, tuple(problems)
+        found = facts_of(self._settings, self.beside, [source for source, _ in read if source is not None])
+        for source, problems in read:
+            if source is None:
+                yield None, False, tuple(problems)
+            else:
+                facts, asked = next(found)
+                entry = encode(digest_of(source.data), asked, facts)
+                yield entry, UNSTEADY not in asked.values(), tuple(problems)
 
 
 def _read(path: str) -> tuple[Source | None, list[Diagnostic]]:

@@ -1,24 +1,59 @@
-"""From one file to its facts: read, compiled, judged."""
+"""From files to their facts: read, compiled, judged."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.compilation import Unit, compile_file, placed
+from ctc.pipeline.compilation import Unit, compile_documents, placed
 from ctc.pipeline.facts import Facts, UnitFacts
+from ctc.pipeline.neighbours import Question, Remembered
 from ctc.pipeline.settings import Settings
 from ctc.pipeline.subjects import subject_of
+from ctc.pipeline.together import together
 from ctc.pipeline.unused import unused_variables_of, usages_of
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
+from ctc.specs.reading import read_documents
 from ctc.validation.rules.catalog import run_rules
 from ctc.validation.rules.duplication import marks
 from ctc.validation.rules.policy import NOTHING, apply_policy, idle_ignores
 
 
-def facts_of(settings: Settings, source: Source) -> Facts:
-    """Reads, compiles and judges one file."""
-    units, problems, documents = compile_file(settings, source)
+class _File(NamedTuple):
+    """A file that was compiled."""
+
+    units: Sequence[Unit]
+    problems: Sequence[Diagnostic]
+    documents: int
+    asked: dict[Question, str]
+
+
+def facts_of(
+    settings: Settings, beside: Remembered, sources: Sequence[Source]
+) -> Iterator[tuple[Facts, Mapping[Question, str]]]:
+    """The facts of each file, and what was asked of the files ``beside`` it; stage by stage, see ``together``."""
+    read = [read_documents(source.shown, source.data) for source in sources]
+    for some in together(_compiled(settings, beside, sources, read), lambda file: max(1, len(file.units))):
+        for file in some:
+            beside.asked = file.asked
+            yield _judged(settings, file), file.asked
+
+
+def _compiled(
+    settings: Settings,
+    beside: Remembered,
+    sources: Sequence[Source],
+    read: Sequence[tuple[Sequence[Document], Sequence[Diagnostic]]],
+) -> Iterator[_File]:
+    for source, (documents, problems) in zip(sources, read, strict=True):
+        beside.asked = {}
+        units, wrong = compile_documents(settings, source, documents)
+        yield _File(units, [*problems, *wrong], len(documents), beside.asked)
+
+
+def _judged(settings: Settings, file: _File) -> Facts:
+    units, problems, documents, _ = file
     severities = settings.project.rules
     used = usages_of(units)
     unused = list(unused_variables_of(used, settings.project))

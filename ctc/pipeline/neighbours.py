@@ -47,9 +47,10 @@ class Folders:
 
 
 class Remembered:
-    """The files as they were at the first question of a run; ``asked`` tells what was asked since it was emptied.
+    """The files as they were at the first question of a run. Questions go, with their answers, to ``asked``.
 
-    Answers are digests: whoever keeps questions and answers can ask again and see whether anything changed.
+    Answers are digests: whoever keeps questions and answers can ask again and see whether anything changed. Who
+    works on several files in turn gives ``asked`` a mapping for each of them.
     """
 
     def __init__(self, project: Project) -> None:

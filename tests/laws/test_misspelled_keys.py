@@ -57,7 +57,7 @@ def test_a_slip_in_a_key_is_found_on_its_line(source: Source, settings: Settings
 
 def _found(settings: Settings, source: Source, text: str) -> set[Diagnostic]:
     changed = Source(path=source.path, shown=source.shown, data=text.encode("utf-8"))
-    units, problems, _ = compile_file(settings, changed)
+    units, problems = compile_file(settings, changed)
     return {*problems, *(unit.placed(finding) for unit in units for finding in unit.findings)}
 
 
