@@ -59,7 +59,6 @@ def compile_spec(
         duplicates=_duplicates(content, recipients or {}),
         stated=stated_keys(spec.document.data),
         file=spec.document.file,
-        line=spec.document.places.key(("id",)).line,
         places=spec.document.places,
     )
 

@@ -52,12 +52,18 @@ class Payload:
     stated: tuple[str, ...] = ()
     """The keys of the spec, beside its body, that say something."""
     file: str = ""
-    line: int = 1
+    at: int = 1
+    """The spec's line in it, where there are no ``places``: in a saved plan."""
     places: Places | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def line(self) -> int:
+        """The spec's line in its file; looked up when it is asked for, as few ever are."""
+        return self.line_of("id")
 
     def line_of(self, *path: str) -> int:
         """Where a key stands in the spec; the spec's own line where that is not known."""
-        return self.places.key(path).line if self.places else self.line
+        return self.places.key(path).line if self.places else self.at
 
     @property
     def is_send(self) -> bool:

@@ -224,9 +224,11 @@ def _change(value: Mapping[str, Any]) -> Change:
 
 
 def _payload(value: Mapping[str, Any]) -> Payload:
+    stated = {name: said for name, said in value.items() if name != "line"}
     return Payload(
         **{
-            **value,
+            **stated,
+            "at": value["line"],
             "was": tuple(value["was"]),
             "labels": tuple(value["labels"]),
             "canonical": canonical_bytes(value["body"]),

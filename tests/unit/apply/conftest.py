@@ -198,7 +198,7 @@ def campaign(
         canonical=canonical_bytes(body),
         digest=digest_of(body),
         file=f"campaigns/{address}.yaml",
-        line=3,
+        at=3,
         **fields,
     )
 
@@ -215,7 +215,7 @@ def message(address: str = "letter", people: int = 3, *, text: str = "Hi", revis
         canonical=canonical_bytes(body),
         digest=digest_of(body),
         file=f"campaigns/{address}.yaml",
-        line=3,
+        at=3,
     )
 
 

@@ -39,7 +39,7 @@ def campaign(
         canonical=canonical_bytes(body),
         digest=digest_of(body),
         file=f"campaigns/{address}.yaml",
-        line=2,
+        at=2,
         **fields,
     )
 

@@ -46,7 +46,7 @@ def payload(guards: Any = None, *, broadcast: bool = False, owner: str | None = 
         owner=owner,
         stated=("owner",) if owner else (),
         file="campaigns/one.yaml",
-        line=5,
+        at=5,
     )
 
 

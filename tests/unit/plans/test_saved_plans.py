@@ -48,7 +48,7 @@ def payload(address: str, title: str = "Hello", **body: Any) -> Payload:
         labels=("spring",),
         owner="growth",
         file="campaigns/a.yaml",
-        line=4,
+        at=4,
     )
 
 
