@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from ctc.diagnostics import Diagnostic
@@ -15,9 +16,11 @@ from ctc.pipeline.unused import unused_variables_of, usages_of
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.specs.reading import read_documents
-from ctc.validation.rules.catalog import run_rules
+from ctc.validation.finding import Finding
+from ctc.validation.rules.catalog import run_rules_over
 from ctc.validation.rules.duplication import marks
 from ctc.validation.rules.policy import NOTHING, apply_policy, idle_ignores
+from ctc.validation.rules.rule import Subject
 
 
 class _File(NamedTuple):
@@ -35,9 +38,10 @@ def facts_of(
     """The facts of each file, and what was asked of the files ``beside`` it; stage by stage, see ``together``."""
     read = [read_documents(source.shown, source.data) for source in sources]
     for some in together(_compiled(settings, beside, sources, read), lambda file: max(1, len(file.units))):
+        judged = _judged([unit for file in some for unit in file.units], settings.project.rules)
         for file in some:
             beside.asked = file.asked
-            yield _judged(settings, file), file.asked
+            yield _facts(settings, file, tuple(islice(judged, len(file.units)))), file.asked
 
 
 def _compiled(
@@ -52,15 +56,14 @@ def _compiled(
         yield _File(units, [*problems, *wrong], len(documents), beside.asked)
 
 
-def _judged(settings: Settings, file: _File) -> Facts:
+def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Facts:
     units, problems, documents, _ = file
-    severities = settings.project.rules
     used = usages_of(units)
     unused = list(unused_variables_of(used, settings.project))
     return Facts(
         documents=documents,
         problems=tuple(problems),
-        units=tuple(_unit(unit, severities) for unit in units),
+        units=judged,
         idle=tuple(_idle(units, frozenset(document.index for document, _ in unused))),
         unused=tuple(d for document, found in unused if not _ignores(document, "CTC407") for d in found),
         templates=tuple(sorted({name for _, each in used for name in each.templates})),
@@ -68,10 +71,19 @@ def _judged(settings: Settings, file: _File) -> Facts:
     )
 
 
-def _unit(unit: Unit, severities: Mapping[str, str]) -> UnitFacts:
+def _judged(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterator[UnitFacts]:
+    for some in together(units):
+        subjects = [subject_of(unit) if unit.is_sound else None for unit in some]
+        ruled = iter(run_rules_over([subject for subject in subjects if subject], severities))
+        for unit, subject in zip(some, subjects, strict=True):
+            found = [*unit.findings, *(next(ruled) if subject else ())]
+            yield _unit(unit, subject, found, severities)
+
+
+def _unit(
+    unit: Unit, subject: Subject | None, found: Sequence[Finding], severities: Mapping[str, str]
+) -> UnitFacts:
     spec = unit.spec
-    subject = subject_of(unit) if unit.is_sound else None
-    found = [*unit.findings, *(run_rules(subject, severities) if subject else ())]
     judged = apply_policy(found, severities, spec.ignore, ignorable()) if found else NOTHING
     return UnitFacts(
         address=spec.address,

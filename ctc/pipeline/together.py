@@ -15,7 +15,7 @@ _SHARE: Final = 32 * 1024
 """Bytes of a file that count as one of them: a large file is alone."""
 
 
-def together(items: Iterable[Item], weight: Callable[[Item], int]) -> Iterator[Sequence[Item]]:
+def together(items: Iterable[Item], weight: Callable[[Item], int] = lambda _: 1) -> Iterator[Sequence[Item]]:
     """The items in their order, some at a time: until they weigh MOST."""
     batch: list[Item] = []
     total = 0

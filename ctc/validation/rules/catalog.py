@@ -1,7 +1,6 @@
 """All rules, and the asking of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Final
 
 from ctc.codes.code import Code
@@ -56,10 +55,22 @@ def documentation() -> tuple[Code, ...]:
 
 def run_rules(subject: Subject, severities: Severities | None = None) -> tuple[Finding, ...]:
     """What the rules find in one body, in the project's severities; rules that are off are not asked."""
+    return run_rules_over([subject], severities)[0]
+
+
+def run_rules_over(
+    subjects: Sequence[Subject], severities: Severities | None = None
+) -> list[tuple[Finding, ...]]:
+    """What the rules find in each body. Each rule is asked about all of them before the next one is."""
     chosen = severities or {}
-    rules = rules_for(subject.channel)
-    asked = [rule for rule in rules if chosen.get(rule.code) != OFF] if chosen else rules
-    return tuple([_finding(rule, problem, chosen) for rule in asked for problem in rule.check(subject)])
+    found: list[list[Finding]] = [[] for _ in subjects]
+    for rule in RULES:
+        if chosen.get(rule.code) == OFF:
+            continue
+        for subject, own in zip(subjects, found, strict=True):
+            if not rule.channels or subject.channel in rule.channels:
+                own += [_finding(rule, problem, chosen) for problem in rule.check(subject)]
+    return [tuple(findings) for findings in found]
 
 
 def run_cross_rules(
@@ -82,12 +93,6 @@ def edits_for(subject: Subject, findings: Iterable[Finding]) -> Iterator[Edit]:
         rule = BY_CODE.get(code)
         if isinstance(rule, Rule) and rule.fix is not None:
             yield from rule.fix(subject)
-
-
-@cache
-def rules_for(channel: str) -> tuple[Rule, ...]:
-    """The rules that are asked for a channel."""
-    return tuple(rule for rule in RULES if not rule.channels or channel in rule.channels)
 
 
 def _finding(rule: Described, problem: Problem, severities: Severities) -> Finding:
