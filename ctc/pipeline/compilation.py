@@ -16,7 +16,7 @@ from ctc.pipeline.instances import Told, by_document, told_once
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.projects import without_zone
 from ctc.pipeline.settings import Settings
-from ctc.pipeline.together import together, weight_of
+from ctc.pipeline.together import together, weight_of_source
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
@@ -104,7 +104,7 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
     found = list(unread)
     units: list[Unit] = []
     documents = 0
-    for some in together(sources, weight_of):
+    for some in together(sources, weight_of_source):
         read = [read_documents(source.shown, source.data) for source in some]
         for source, (of_file, problems) in zip(some, read, strict=True):
             compiled, wrong = compile_documents(settings, source, of_file)

@@ -10,7 +10,7 @@ from ctc.pipeline.facts import Facts
 from ctc.pipeline.facts_json import decode, encode, facts_from
 from ctc.pipeline.neighbours import UNSTEADY, Remembered
 from ctc.pipeline.settings import Settings
-from ctc.pipeline.together import together, weight_of
+from ctc.pipeline.together import together, weight_of_source
 from ctc.specs.loading import Source, read_source, read_steady
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Examiner:
 
     def examine(self, paths: Sequence[str]) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        for read in together(map(_read, paths), lambda each: weight_of(each[0])):
+        for read in together(map(_read, paths), lambda each: weight_of_source(each[0])):
             outcomes += self._examined(read)
         return outcomes
 

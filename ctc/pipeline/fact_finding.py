@@ -11,7 +11,7 @@ from ctc.pipeline.facts import Facts, UnitFacts
 from ctc.pipeline.neighbours import Question, Remembered
 from ctc.pipeline.settings import Settings
 from ctc.pipeline.subjects import subject_of
-from ctc.pipeline.together import together
+from ctc.pipeline.together import together, weight_of_size
 from ctc.pipeline.unused import unused_variables_of, usages_of
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
@@ -31,13 +31,16 @@ class _File(NamedTuple):
     documents: int
     asked: dict[Question, str]
 
+    def weight(self) -> int:
+        return max(1, sum(map(_weight, self.units)))
+
 
 def facts_of(
     settings: Settings, beside: Remembered, sources: Sequence[Source]
 ) -> Iterator[tuple[Facts, Mapping[Question, str]]]:
     """The facts of each file, and what was asked of the files ``beside`` it; stage by stage, see ``together``."""
     read = [read_documents(source.shown, source.data) for source in sources]
-    for some in together(_compiled(settings, beside, sources, read), lambda file: max(1, len(file.units))):
+    for some in together(_compiled(settings, beside, sources, read), _File.weight):
         judged = _judged([unit for file in some for unit in file.units], settings.project.rules)
         for file in some:
             beside.asked = file.asked
@@ -72,12 +75,16 @@ def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Fa
 
 
 def _judged(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterator[UnitFacts]:
-    for some in together(units):
+    for some in together(units, _weight):
         subjects = [subject_of(unit) if unit.is_sound else None for unit in some]
         ruled = iter(run_rules_over([subject for subject in subjects if subject], severities))
         for unit, subject in zip(some, subjects, strict=True):
             found = [*unit.findings, *(next(ruled) if subject else ())]
             yield _unit(unit, subject, found, severities)
+
+
+def _weight(unit: Unit) -> int:
+    return weight_of_size(unit.reads.size)
 
 
 def _unit(

@@ -122,6 +122,7 @@ def _placed(
     from ctc.specs.reading import read_documents
 
     if each.path not in documents:
+        documents.clear()  # findings come file by file
         source = read_source(each.path, [])
         documents[each.path] = read_documents(source.shown, source.data)[0] if source else ()
     found = replace(finding, path=(unit.kind, *finding.path))

@@ -3,6 +3,7 @@
 One file after the other through all stages takes a quarter longer.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
@@ -10,12 +11,13 @@ from ctc.specs.loading import Source
 
 Item = TypeVar("Item")
 MOST: Final = 32
-"""Files, or addresses, that are in memory together."""
+"""What is in memory together weighs that much at most, or is a single item."""
 _SHARE: Final = 32 * 1024
-"""Bytes of a file that count as one of them: a large file is alone."""
+"""Bytes or characters that weigh as much as a small file."""
+_ALIAS: Final = re.compile(rb"[\s\[{,:]\*\w")
 
 
-def together(items: Iterable[Item], weight: Callable[[Item], int] = lambda _: 1) -> Iterator[Sequence[Item]]:
+def together(items: Iterable[Item], weight: Callable[[Item], int]) -> Iterator[Sequence[Item]]:
     """The items in their order, some at a time: until they weigh MOST."""
     batch: list[Item] = []
     total = 0
@@ -29,6 +31,13 @@ def together(items: Iterable[Item], weight: Callable[[Item], int] = lambda _: 1)
         yield batch
 
 
-def weight_of(source: Source | None) -> int:
-    """One, and one more for each share of the file's bytes."""
-    return 1 + len(source.data) // _SHARE if source is not None else 1
+def weight_of_source(source: Source | None) -> int:
+    """By its bytes; what may stand for much more than it is (see YAML's aliases) is the last of its batch."""
+    if source is None:
+        return 1
+    may_grow = b"*" in source.data and b"&" in source.data and _ALIAS.search(source.data)
+    return MOST if may_grow else weight_of_size(len(source.data))
+
+
+def weight_of_size(size: int) -> int:
+    return 1 + size // _SHARE

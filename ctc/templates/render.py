@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.spec import Spec
+from ctc.templates.budget import size_of
 from ctc.templates.cutting import bare, filled, is_template
 from ctc.templates.source import TemplateSource
 from ctc.templates.usage import Reads
@@ -44,7 +45,7 @@ def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnosti
         file_vars={},
         each_vars={},
     )
-    return rendered, tuple(work.problems), Reads(frozenset(work.names), tuple(work.texts))
+    return rendered, tuple(work.problems), Reads(frozenset(work.names), tuple(work.texts), work.size)
 
 
 def _holds_template(value: Json) -> bool:
@@ -64,6 +65,7 @@ class _Rendering:
         self.problems: list[Diagnostic] = []
         self.names: set[str] = set()
         self.texts: list[str] = []
+        self.size = 0
         self._expressions: Expressions | None = None
 
     def define(self, name: str, value: Json) -> None:
@@ -145,6 +147,14 @@ class _Rendering:
         )
 
     def _leaf(self, text: str, path: Path) -> Json:
+        value = self._made(text, path)
+        if type(value) is str:
+            self.size += len(value)
+        elif type(value) is list or type(value) is dict:
+            self.size += size_of(value)
+        return value
+
+    def _made(self, text: str, path: Path) -> Json:
         pieces = bare(text)
         if pieces is not None:
             self.names.update(pieces[1::2])

@@ -33,10 +33,14 @@ class _References(NamedTuple):
 
 
 class Reads(NamedTuple):
-    """What leaves refer to, before anybody looks closer: the names of bare texts, and the texts that say more."""
+    """What leaves refer to, before anybody looks closer: the names of bare texts, and the texts that say more.
+
+    ``size`` is that of the values they came to, in characters and entries.
+    """
 
     names: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
+    size: int = 0
 
 
 def usage(document: Document, body: Reads, templates: TemplateSource) -> Usage:

@@ -204,6 +204,21 @@ def test_thousands_of_findings_can_be_printed(repository: Path, form: str) -> No
     assert done.stdout.count(b"CTC103") >= 19_999
 
 
+def test_many_files_that_grow_are_not_in_memory_together(write: Callable, tmp_path: Path) -> None:
+    grows = "".join(f"  v{n}: \"{{{{ 'x' * {990_000 + n} }}}}\"\n" for n in range(50))
+    for number in range(33):
+        spec = SPEC.format(body="Hello").replace("id: hostile", f"id: hostile-{number}")
+        write(f"campaigns/{number}.yaml", f"{spec}vars:\n{grows}")
+    done = lint(tmp_path, "--no-cache")
+    assert done.returncode == 0, done.stderr
+    assert {d["code"] for d in json.loads(done.stdout)["diagnostics"]} == {
+        "CTC407",
+        "CTC414",
+        "CTC492",
+        "CTC493",
+    }
+
+
 def test_links_and_pipes(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside")
     (outside / "x.yaml").write_bytes(body("Hi"))
