@@ -27,6 +27,8 @@ _ZEROS: Final = re.compile(r"(?:\A|[\s\[{,:])-?0\d+[.eE]")
 _EXACT: Final = 1e15
 """Beyond this a float may be an integer to ctc."""
 _STARTS: Final = frozenset("-.0123456789")
+_BASES: Final = frozenset({"0x", "0o"})
+"""A whole number of these that is beyond 128 bits is a text to ryaml."""
 
 
 def values_of(text: str) -> list[Json] | None:
@@ -80,6 +82,8 @@ def _checked(value: Json, text: str, depth: int) -> Json:
             raise _Unusual
         return [_checked(item, text, deeper) for item in value]
     if kind is str and value[:1] in _STARTS:
+        if value[:2] in _BASES:
+            raise _Unusual
         plain(value)  # a number beyond all floats is a text to ryaml
     if kind is float and (not abs(value) < _EXACT or _ZEROS.search(text)):
         raise _Unusual

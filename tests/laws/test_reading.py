@@ -32,6 +32,7 @@ Null  ~  0  -0  7  -7  007  +48100200300  0x1F
 two words  say "x"  0b11  -0b1  0B1  -0x1F  +0x1F  0X1F  00.5  -01e3
 09.  1e400  -1E400  .inf  -.INF  .nan  +.5  +5  -007  -0o7  1_0.5
 18446744073709551615  18446744073709551616  -9223372036854775809  1e-400  5e-324
+0x123456789012345678901234567890123456789  0o1234567012345670123456701234567012345670123456701
 inf  nan  infinity  1d5  0.1e+03  -?x  y  n
 """
 PLAIN_EACH = [word for line in PLAIN_WORDS.splitlines() for word in line.split("  ") if word]
