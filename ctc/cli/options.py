@@ -1,6 +1,7 @@
 """Options that several commands share, and the run that they describe."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -92,5 +93,7 @@ def _variables(_ctx: click.Context, _param: click.Parameter, values: tuple[str, 
         name, found, text = value.partition("=")
         if not found or not name.isidentifier():
             raise click.BadParameter(f"{value!r} is not of the form NAME=VALUE", param_hint="--var")
+        if re.search("[\ud800-\udfff]", text):
+            raise click.BadParameter(f"the value of {name} is not UTF-8", param_hint="--var")
         pairs[name] = text
     return pairs

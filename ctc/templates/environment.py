@@ -20,11 +20,8 @@ from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size
 from ctc.templates.budget import Budget
 from ctc.templates.instrumentation import instrument
 from ctc.templates.source import TemplateSource, TemplateText
+from ctc.templates.texts import WRITING, must_be_text, must_be_written_out
 from ctc.templates.undefined import Missing
-
-
-class NotAText(TypeError):
-    """A value that no reader can read, written into a text; the message is its kind in a word."""
 
 
 class NotAValue(TypeError):
@@ -69,6 +66,8 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         budget = CURRENT.get().budget
         budget.step()
         budget.spend(binop_size(operator, left, right))
+        if operator == "%" and isinstance(left, str):
+            must_be_written_out(budget, right)
         return budget.weigh(super().call_binop(context, operator, left, right))
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
@@ -78,7 +77,10 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         owner = getattr(getattr(__obj, "__wrapped__", __obj), "__self__", None)
         if isinstance(owner, str):
             budget.spend(len(owner))
-            method = METHODS.get(getattr(__obj, "__name__", ""))
+            name = getattr(__obj, "__name__", "")
+            if name in ("format", "format_map"):
+                must_be_written_out(budget, *args, *kwargs.values())
+            method = METHODS.get(name)
             if method is not None:
                 method(budget, owner, *args, **kwargs)
         elif isinstance(__obj, LoopContext) and args:
@@ -132,7 +134,7 @@ def environment() -> CountingEnvironment:
     for name in REMOVED:
         del made.filters[name]
     for name, function in list(made.filters.items()):
-        made.filters[name] = _counted(function, FILTERS.get(name))
+        made.filters[name] = _counted(function, FILTERS.get(name), writes=name in WRITING)
     made.filters |= {"§turns": _turns, "§weigh": _weigh, "§concat": _concat}
     return made
 
@@ -150,13 +152,6 @@ def liquid(text: str) -> str:
     return "{{ " + text + " }}"
 
 
-_WITHOUT_TEXT: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
-    (type(None), "empty value"),
-    (dict, "mapping"),
-    ((list, tuple, set, Iterator), "list"),
-)
-
-
 @jinja2.pass_context
 def _finalize(context: Context, value: Any) -> Any:
     """What an output writes: counted, and never something without a meaning as text."""
@@ -166,16 +161,17 @@ def _finalize(context: Context, value: Any) -> Any:
     if isinstance(value, jinja2.Undefined):
         return str(value)
     CURRENT.get().budget.weigh(value)
-    if callable(value) and not isinstance(value, jinja2.runtime.Macro):
-        raise NotAText("function")
-    kind = next((word for types, word in _WITHOUT_TEXT if isinstance(value, types)), None)
-    if kind is not None:
-        raise NotAText(kind)
+    must_be_text(value)
     return value
 
 
-def _counted(function: Callable[..., Any], check: Callable[..., None] | None) -> Callable[..., Any]:
-    """A filter that is a step, whose size is foreseen by ``check``, and whose result is weighed."""
+def _counted(
+    function: Callable[..., Any], check: Callable[..., None] | None, *, writes: bool
+) -> Callable[..., Any]:
+    """A filter that is a step, whose size is foreseen by ``check``, and whose result is weighed.
+
+    One that ``writes`` makes a text of whatever it takes.
+    """
     passes = getattr(function, "jinja_pass_arg", None)
     skip = 1 if passes is not None else 0
 
@@ -187,6 +183,8 @@ def _counted(function: Callable[..., Any], check: Callable[..., None] | None) ->
             budget.weigh(args[skip])
         if check is not None:
             args = (*args[:skip], *_checked(check, budget, args[skip:], kwargs))
+        if writes:
+            must_be_written_out(budget, *args[skip:], *kwargs.values())
         return budget.weigh(function(*args, **kwargs))
 
     return counting
@@ -239,4 +237,5 @@ def _concat(parts: list[Any]) -> str:
     budget = CURRENT.get().budget
     budget.step()
     budget.weigh(parts)
+    must_be_written_out(budget, *parts)
     return "".join(map(str, parts))

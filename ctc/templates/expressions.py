@@ -62,8 +62,7 @@ class Expressions:
         return [(each, again) for each in found] or [(failure, run)]
 
     def _run(self, way: Callable[[str, Scope], Any], text: str) -> Json:
-        value = way(text, self._scope)
-        return value if type(value) in (str, int, bool) else to_json(value)
+        return to_json(way(text, self._scope))
 
     def _failed(self, error: Exception, text: str, path: Path, run: Run) -> None:
         from ctc.templates.problems import Leaf, diagnostic_of
@@ -82,7 +81,7 @@ def to_json(value: Any) -> Json:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return str.__str__(value)
+        return _whole(str.__str__(value))
     if isinstance(value, float):
         if not math.isfinite(value):
             raise NotAValue(f"{value} is no JSON value, so CleverTap cannot be sent one")
@@ -105,4 +104,15 @@ def to_json(value: Any) -> Json:
 def _key_text(key: object) -> str:
     if not isinstance(key, str):
         raise NotAValue(f"the key {key!r} is no text")
-    return str.__str__(key)
+    return _whole(str.__str__(key))
+
+
+def _whole(text: str) -> str:
+    """The text, which UTF-8 can hold. Raises NotAValue: a template can make half of a character out of a number."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            message = "this holds half of a character (a lone surrogate), which nobody can be sent"
+            raise NotAValue(message, "write the character itself") from None
+    return text

@@ -13,8 +13,9 @@ from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean
 from ctc.templates.budget import LimitPassed
-from ctc.templates.environment import NotAText, NotAValue, Run, environment
+from ctc.templates.environment import NotAValue, Run, environment
 from ctc.templates.source import TemplateRefused
+from ctc.templates.texts import NotAText
 from ctc.templates.undefined import VARIABLE, Frame, UndefinedName
 from ctc.templates.wording import KINDS, NAMES, computed_in_words, syntax_in_words, text_in_words
 
@@ -34,6 +35,7 @@ class Leaf:
 def diagnostic_of(error: Exception, leaf: Leaf, run: Run) -> Diagnostic:
     """The finding about what went wrong in a leaf, or in a file that it includes."""
     code, message, hint = _words(error, leaf, run)
+    message = message.encode("utf-8", "backslashreplace").decode()  # a name may hold half of a character
     frames = list(_frames(error))
     if isinstance(error, jinja2.TemplateSyntaxError):
         frames.append((error.name, error.lineno))

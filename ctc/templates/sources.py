@@ -38,16 +38,18 @@ class FolderTemplates:
 
 def _read(folder: Path, parts: tuple[str, ...], name: str) -> str | None:
     path = folder
-    for part in parts:
-        path = path / part
-        if path.is_symlink():
-            raise TemplateRefused(f"'{name}' is reached over a symbolic link")
     try:
+        for part in parts:
+            path = path / part
+            if path.is_symlink():
+                raise TemplateRefused(f"'{name}' is reached over a symbolic link")
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise TemplateRefused(f"'{name}' cannot be read: {error.strerror}") from None
+        raise TemplateRefused(f"'{name[:60]}' cannot be read: {error.strerror}") from None
+    except UnicodeEncodeError:
+        raise TemplateRefused(f"'{name[:60]}' holds half of a character") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return None

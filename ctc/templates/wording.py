@@ -137,6 +137,7 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "a list would be sent as Python writes it, with brackets and quotes",
         "join it, as in {{ items | join(', ') }}",
     ),
+    "object": ("this is nothing that a reader could read", "write one of its values"),
 }
 
 

@@ -36,6 +36,7 @@ def test_a_wrong_command_line_exits_2(ctc: Callable) -> None:
     assert "did you mean 'lint'?" in answer.err
     assert ctc("lint", "--nope").code == 2
     assert ctc("lint", "--var", "novalue").code == 2
+    assert ctc("lint", "--var", "name=\udcff").code == 2
 
 
 def test_lint_finds_nothing_in_a_sound_spec(ctc: Callable, write: Callable) -> None:

@@ -12,6 +12,8 @@ Leaf = Callable[..., tuple[Any, tuple[Diagnostic, ...]]]
 
 TOO_MUCH = [
     "{{ 'a' * 10 ** 9 }}",
+    "{% set x = range(99999) | list %}{% for i in range(99999) %}{{ 'a'.format(x) }}{% endfor %}",
+    "{% set x = range(99999) | list %}{% for i in range(99999) %}{{ 'a' | replace('b', x) }}{% endfor %}",
     "{{ 10 ** 9 * 'a' }}",
     "{{ [0] * 10 ** 9 }}",
     "{{ 9 ** (9 ** 9) }}",

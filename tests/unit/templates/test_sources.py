@@ -39,7 +39,17 @@ def test_the_specs_own_folder_comes_first(templates: FolderTemplates) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../../secret.txt", "/etc/passwd", "parts/../../../secret.txt", "a\0b", "..\\x", ""]
+    "name",
+    [
+        "../../secret.txt",
+        "/etc/passwd",
+        "parts/../../../secret.txt",
+        "a\0b",
+        "..\\x",
+        "",
+        "x" * 5000,
+        "\ud83d",
+    ],
 )
 def test_no_name_leads_out(templates: FolderTemplates, name: str) -> None:
     with pytest.raises(TemplateRefused):
