@@ -47,7 +47,8 @@ CODES: tuple[Code, ...] = (
         severity=Severity.ERROR,
         title="the file is too large",
         what="The file passes a fixed limit: 5,000,000 bytes, 200,000 keys and values (aliases counted as often as "
-        "they repeat something), 10,000 documents, 100 levels of nesting, or 10,000 instances of one `each`.",
+        "they repeat something), 10,000 documents, 100 levels of nesting, 10,000 instances of one `each`, or 5,000,000 "
+        "keys and values of a body and its variables, counted for each instance.",
         why="A file of nine aliases can stand for a billion values. Every run ends, in bounded memory.",
         bad="a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]   # and so on",
         good="to:\n  Identity: {file: users.csv, column: id}",

@@ -24,6 +24,7 @@ from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
 from ctc.suggest import did_you_mean
+from ctc.templates.budget import Room
 from ctc.templates.render import render
 from ctc.templates.source import TemplateSource
 from ctc.templates.usage import Reads
@@ -135,16 +136,17 @@ def compile_documents(
 ) -> tuple[list[Unit], list[Diagnostic]]:
     """The units of what was read from one file, and what is wrong with them."""
     units: list[Unit] = []
+    room = Room()
     found: list[Diagnostic] = []
     for document in documents:
-        compiled, wrong = _compile_document(settings, source, document)
+        compiled, wrong = _compile_document(settings, source, document, room)
         units += compiled
         found += wrong
     return units, found
 
 
 def _compile_document(
-    settings: Settings, source: Source, document: Document
+    settings: Settings, source: Source, document: Document, room: Room
 ) -> tuple[list[Unit], list[Diagnostic]]:
     """The units of one document, and what is wrong with it."""
     envelope = validate_envelope(document.data)
@@ -167,7 +169,7 @@ def _compile_document(
     told: list[Told] = []
     for each in specs:
         spec = replace(each, broadcast=True) if "broadcast" in meant else each
-        unit, wrong = _compile_one(settings, environment, source, spec, sound=envelope_is_sound)
+        unit, wrong = _compile_one(settings, environment, source, spec, room, sound=envelope_is_sound)
         told += [(spec.address, d) for d in wrong if d.code != UNDEFINED or not meant & {"vars", "each"}]
         if unit is not None:
             units.append(unit)
@@ -204,11 +206,11 @@ def _environment_for(settings: Settings, document: Document) -> tuple[Environmen
 
 
 def _compile_one(
-    settings: Settings, environment: Environment, source: Source, spec: Spec, *, sound: bool
+    settings: Settings, environment: Environment, source: Source, spec: Spec, room: Room, *, sound: bool
 ) -> tuple[Unit | None, list[Diagnostic]]:
     """Render, desugar, validate, compile one address. A stage that fails ends the road for it."""
     templates = settings.neighbours.templates(source.path.parent)
-    rendered, problems, reads = render(spec, templates)
+    rendered, problems, reads = render(spec, templates, room)
     found = list(problems)
     if rendered.guards != spec.guards and not problems:
         found += [placed(spec.document, finding) for finding in validate_guards(rendered.guards)]

@@ -9,10 +9,13 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.document import Document
 from ctc.specs.each import Instance, instances
+from ctc.specs.limits import MAX_NODES, MAX_REPEATED
 from ctc.specs.spec import Kind, Spec
 
 Vars = Mapping[str, Json]
 KINDS: tuple[Kind, ...] = ("campaign", "message")
+_FEW = MAX_REPEATED // MAX_NODES
+"""So many instances of a document never are too much, whatever it holds."""
 _ID = re.compile(ID_PATTERN)
 
 
@@ -43,6 +46,11 @@ def expand(
     found, each_problems = instances(document)
     problems += each_problems
     outer = {**project_vars, **environment_vars, **cli_vars}
+    if (
+        len(found) > _FEW
+        and len(found) * (len(outer) + _size_of([data[kind], data.get("vars")])) > MAX_REPEATED
+    ):
+        return (), (*problems, _too_much(document))
     specs = []
     for instance in found:
         bad = _bad_part(spec_id, instance) if instance.key else None
@@ -156,6 +164,18 @@ def _duplicate(spec: Spec, other: Spec, count: int) -> Diagnostic:
         f"{where} has the address {spec.address}{more} already: two campaigns with one identity cannot be told apart",
         hint="give one of them another `id`",
     )
+
+
+def _too_much(document: Document) -> Diagnostic:
+    message = f"this `each` repeats its document until it has more than {MAX_REPEATED:,} keys and values"
+    return _problem(document, "CTC105", ("each",), message, hint="split the document, or let it hold less")
+
+
+def _size_of(value: Json) -> int:
+    """Keys and values in a value."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_size_of, value.values()))
+    return len(value) + sum(map(_size_of, value)) if isinstance(value, list) else 0
 
 
 def _problem(

@@ -14,3 +14,5 @@ MAX_DIGITS: Final = 300
 """Digits of one number."""
 MAX_INSTANCES: Final = 10_000
 """Specs that one document's `each` may stand for."""
+MAX_REPEATED: Final = 5_000_000
+"""Keys and values of a document's body and variables, counted once for each of its instances."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ctc.templates.limits import MAX_STEPS, MAX_TEXT, MAX_WORK
+from ctc.templates.limits import MAX_RENDERED, MAX_STEPS, MAX_TEXT, MAX_WORK
 
 
 class LimitPassed(Exception):
@@ -39,6 +39,15 @@ class Budget:
         elif isinstance(value, list | tuple | dict):
             self.spend(size_of(value))
         return value
+
+
+class Room:
+    """What the rendered leaves of one file have left of MAX_RENDERED."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MAX_RENDERED
 
 
 def size_of(value: Any) -> int:

@@ -2,8 +2,8 @@
 
 Compiling is nearly all of Jinja's cost. Literals, and the quoted texts inside of expressions, are lifted out and
 replaced by names, so that all texts of one make share one compiled skeleton; the literals come back as variables.
-Where that might not be the same, nothing is lifted: white space control, comments, raw parts, and statements
-other than the few below.
+Where that might not be the same, nothing is lifted: white space control, comments, raw parts, statements other
+than the few below, and texts that may hold too much to be compiled.
 """
 
 import re
@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ctc.canonical import Json
+from ctc.templates.limits import MAX_TOKENS
 
 NAME: Final = "_ctc_literal_"
 """What lifted texts are called; a template that says this word itself is left alone."""
@@ -64,7 +65,7 @@ def cut(text: str) -> Cut | None:
         return None
     pieces: list[str | None] = _TAG.split(text)  # literal, expression or None, statement or None, literal, …
     literals = "\0".join(pieces[::3]) + "\0"  # type: ignore[arg-type]
-    if is_template(literals) or "{\0" in literals:
+    if is_template(literals) or "{\0" in literals or len(text) - len(literals) + len(pieces) > MAX_TOKENS:
         return None
     if not any(pieces[2::3]):
         return Cut(parts=tuple(_part(index % 3, source) for index, source in enumerate(pieces) if source))
@@ -77,6 +78,8 @@ def bare(text: str) -> list[str] | None:
         return None
     pieces = _BARE.split(text)
     names = pieces[1::2]
+    if 2 * len(pieces) > MAX_TOKENS:
+        return None
     return pieces if text.count("{") == 2 * len(names) and _RESERVED.isdisjoint(names) else None
 
 

@@ -13,12 +13,14 @@ from typing import Any, Final
 
 import jinja2
 from jinja2 import nodes
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size
-from ctc.templates.budget import Budget
+from ctc.templates.budget import Budget, LimitPassed
 from ctc.templates.instrumentation import instrument
+from ctc.templates.limits import MAX_TOKENS
 from ctc.templates.source import TemplateSource, TemplateText
 from ctc.templates.texts import WRITING, must_be_text, must_be_written_out
 from ctc.templates.undefined import Missing
@@ -62,6 +64,12 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         instrument(tree)
         return tree
 
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
+        found = self.lexer.tokeniter(self.preprocess(source, name, filename), name, filename, state)
+        return TokenStream(_few(self.lexer.wrap(found, name, filename)), name, filename)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         budget = CURRENT.get().budget
         budget.step()
@@ -97,6 +105,14 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         collected = list(parts)
         CURRENT.get().budget.spend(sum(map(len, collected)))
         return "".join(collected)
+
+
+def _few(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens of a template that can be compiled in a moment: that takes longer than its length says."""
+    for count, token in enumerate(tokens):
+        if count == MAX_TOKENS:
+            raise LimitPassed(f"it holds more than {MAX_TOKENS:,} words and signs")
+        yield token
 
 
 class _Loader(jinja2.BaseLoader):

@@ -1,4 +1,4 @@
-"""How much the rendering of one leaf may cost. Fixed, counted and without a clock: the same text always ends alike."""
+"""How much rendering may cost. Fixed, counted and without a clock: the same text always ends alike."""
 
 from typing import Final
 
@@ -12,5 +12,9 @@ MAX_BITS: Final = 4096
 """Bits of a whole number."""
 MAX_WIDTH: Final = 10_000
 """A width, an indentation, a precision, a count of columns."""
+MAX_TOKENS: Final = 20_000
+"""Words and signs in the tags of one template, the texts between them counted as one each."""
+MAX_RENDERED: Final = 100_000_000
+"""Characters and entries of all rendered leaves of one spec file, all of its instances together."""
 MAX_FILE: Final = 1_000_000
 """Bytes of one included file."""

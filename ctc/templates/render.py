@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.spec import Spec
-from ctc.templates.budget import size_of
+from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import bare, filled, is_template
+from ctc.templates.limits import MAX_RENDERED
 from ctc.templates.source import TemplateSource
 from ctc.templates.usage import Reads
 
@@ -21,15 +22,18 @@ DLT_PLACEHOLDER: Final = re.compile(
 """How templates of India's DLT registry mark what changes; Jinja takes it for a comment."""
 
 
-def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnostic, ...], Reads]:
+def render(
+    spec: Spec, templates: TemplateSource, room: Room | None = None
+) -> tuple[Spec, tuple[Diagnostic, ...], Reads]:
     """The spec with every leaf of its body, guards, description, owner and labels rendered; what its leaves read.
 
     What the entry of an ``each`` list says comes first: it sees the variables from outside and the file's that are
     no templates. Then file variables in order of writing, each of them seeing those before it. All errors of all
     leaves come together; the spec is then given with those leaves as they were written. What holds no template
-    is not copied: it is shared with the spec as it was.
+    is not copied: it is shared with the spec as it was. ``room`` is what all specs of a file have together.
     """
-    work = _Rendering(spec, templates)
+    room = room or Room()
+    work = _Rendering(spec, templates, room.left)
     if spec.each_vars:
         work.define_entry(spec)
     for name, value in spec.file_vars.items():
@@ -45,6 +49,7 @@ def render(spec: Spec, templates: TemplateSource) -> tuple[Spec, tuple[Diagnosti
         file_vars={},
         each_vars={},
     )
+    room.left -= work.size
     return rendered, tuple(work.problems), Reads(frozenset(work.names), tuple(work.texts), work.size)
 
 
@@ -59,13 +64,14 @@ def _holds_template(value: Json) -> bool:
 class _Rendering:
     """One spec under way."""
 
-    def __init__(self, spec: Spec, templates: TemplateSource) -> None:
-        self.spec, self.templates = spec, templates
+    def __init__(self, spec: Spec, templates: TemplateSource, room: int) -> None:
+        self.spec, self.templates, self.room = spec, templates, room
         self.variables: dict[str, Json] = dict(spec.variables)
         self.problems: list[Diagnostic] = []
         self.names: set[str] = set()
         self.texts: list[str] = []
         self.size = 0
+        self._is_full = False
         self._expressions: Expressions | None = None
 
     def define(self, name: str, value: Json) -> None:
@@ -137,6 +143,19 @@ class _Rendering:
             )
         )
 
+    def _no_room(self, path: Path) -> None:
+        """Told once: no other leaf of this spec is rendered either."""
+        if self._is_full:
+            return
+        self._is_full = True
+        message = (
+            f"the templates of this file make more than {MAX_RENDERED:,} characters, and this is left out"
+        )
+        hint = "split the file, or let `each` stand for less"
+        self.problems.append(
+            self.spec.envelope_diagnostic("CTC204", Severity.ERROR, message, path, hint=hint)
+        )
+
     def _key(self, key: str, path: Path) -> None:
         message = "a key is never a template: it would be sent with its braces"
         hint = "write the key out; values may be templates"
@@ -147,6 +166,9 @@ class _Rendering:
         )
 
     def _leaf(self, text: str, path: Path) -> Json:
+        if self.size > self.room:
+            self._no_room(path)
+            return text
         value = self._made(text, path)
         if type(value) is str:
             self.size += len(value)

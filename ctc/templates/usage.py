@@ -114,13 +114,14 @@ def _parsed(text: str) -> _References:
     import jinja2
     from jinja2 import meta
 
+    from ctc.templates.budget import LimitPassed
     from ctc.templates.environment import environment
 
     try:
         tree = environment().parse(text)
         names = meta.find_undeclared_variables(tree)
         templates = list(meta.find_referenced_templates(tree))
-    except (jinja2.TemplateError, RecursionError):
+    except (jinja2.TemplateError, LimitPassed, RecursionError):
         return _References()
     return _References(
         variables=frozenset(name for name in names if not name.startswith(NAME)),

@@ -153,3 +153,13 @@ def test_one_address_in_two_files(document: Read) -> None:
     (problem,) = duplicates([*expanded(one)[0], *expanded(two)[0]])
     assert (problem.code, problem.file, problem.line, problem.path) == ("CTC121", "b.yaml", 2, "/id")
     assert "a.yaml:2" in problem.message
+
+
+def test_each_cannot_repeat_a_large_document_without_end(document: Read) -> None:
+    numbers = ", ".join(map(str, range(100)))
+    variables = "".join(f"  k{number}: [1]\n" for number in range(500))
+    text = f"{HEAD}each: {{a: [{numbers}], b: [{numbers}]}}\nvars:\n{variables}{BODY}"
+    specs, (problem,) = expanded(document(text))
+    assert specs == ()
+    assert (problem.code, problem.path, problem.line) == ("CTC105", "/each", 3)
+    assert len(expanded(document(text.replace(f"b: [{numbers}]", "b: [0]")))[0]) == 100

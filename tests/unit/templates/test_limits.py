@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from ctc.diagnostics import Diagnostic
+from ctc.specs.spec import Spec
+from ctc.templates.budget import Room
+from ctc.templates.render import render
+from ctc.templates.source import TemplateSource
 
 Leaf = Callable[..., tuple[Any, tuple[Diagnostic, ...]]]
 
@@ -67,12 +71,31 @@ TOO_MUCH = [
 ]
 
 
-@pytest.mark.parametrize("template", [*TOO_MUCH, pytest.param("{{ big }}" * 3_000, id="a long value, often")])
+LONG = [
+    pytest.param("{{ big }}" * 3_000, id="a long value, often"),
+    pytest.param("{{ name }}" * 7_000, id="many names"),
+    pytest.param("{{ name }}{{ name | upper }}{% if name %}y{% endif %}" * 2_000, id="many tags"),
+    pytest.param("{{ [1" + ", 1" * 10_000 + "] | length }}", id="a long expression"),
+]
+
+
+@pytest.mark.parametrize("template", [*TOO_MUCH, *LONG])
 def test_too_much_is_refused(leaf: Leaf, template: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     _, (problem,) = leaf(template)
     assert problem.code == "CTC204", problem.message
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # KiB
+
+
+def test_the_leaves_of_a_file_share_a_limit(spec_of: Callable[..., Spec], files: TemplateSource) -> None:
+    lines = "".join(f"  k{number}: a{{{{ long }}}}\n" for number in range(500))
+    spec = spec_of("version: 1\nid: sale\ncampaign:\n" + lines, long="x" * 900_000)
+    room = Room()
+    rendered, (problem,), _ = render(spec, files, room)
+    assert (problem.code, problem.line) == ("CTC204", 116)
+    assert rendered.body["k499"] == spec.body["k499"]
+    _, (problem,), _ = render(spec, files, room)
+    assert (problem.code, problem.line) == ("CTC204", 4)
 
 
 @pytest.mark.parametrize(
