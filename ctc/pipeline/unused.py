@@ -27,7 +27,7 @@ def unused_variables_of(
         return
     for document, each in used:
         declared = document.data.get("vars")
-        if declared and not each.is_open:
+        if isinstance(declared, dict) and declared and not each.is_open:
             found = tuple(placed(document, f) for f in unused_variables(declared, each.variables))
             if found:
                 yield document, found

@@ -103,6 +103,14 @@ FILES: dict[str, tuple[bytes, set[str]]] = {
         + b"".join(f"  k{n}: [{', '.join(map(str, range(50)))}]\n".encode() for n in range(6)),
         {"CTC105"},
     ),
+    "variables that are a number": (body("Hi") + b"vars: 5\n", {"CTC303"}),
+    "gigabytes by a variable in many leaves": (
+        body("{{ long }}")
+        + b"labels:\n"
+        + b"  - a{{ long }}\n" * 10_000
+        + b"vars: {x: %s, long: '{{ x * 900 }}'}\n" % (b"x" * 1000),
+        {"CTC204"},
+    ),
 }
 TEMPLATES: dict[str, tuple[str, set[str]]] = {
     "a loop without end": ("{% for i in range(10**9) %}x{% endfor %}", {"CTC205", "CTC204"}),
@@ -130,6 +138,9 @@ TEMPLATES: dict[str, tuple[str, set[str]]] = {
     "an include of a folder over a link": ("{% include 'folder/passwd' %}", {"CTC203"}),
     "an include of a pipe": ("{% include 'pipe.txt' %}", {"CTC203"}),
     "an include of 50 MB": ("{% include 'big.txt' %}", {"CTC203"}),
+    "an include by a long name": ("{% include '" + "x" * 300 + "' %}", {"CTC203"}),
+    "half of a character": ("{{ '%c' % 55357 }}", {"CTC206"}),
+    "an address in memory": ("Hi {{ ['a'] | map('upper') | upper }}", {"CTC209"}),
     "an include of bytes": ("{% include 'bytes.txt' %}", {"CTC203"}),
     "classes": ("{{ ''.__class__.__mro__ }}", {"CTC208"}),
     "classes by attr": ("{{ ''|attr('__class__') }}", {"CTC208"}),
