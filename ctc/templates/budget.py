@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from ctc.templates.limits import MAX_RENDERED, MAX_STEPS, MAX_TEXT, MAX_WORK
+from ctc.templates.limits import (
+    MAX_ALL_STEPS,
+    MAX_ALL_WORK,
+    MAX_RENDERED,
+    MAX_STEPS,
+    MAX_TEXT,
+    MAX_WORK,
+)
 
 
 class LimitPassed(Exception):
@@ -42,12 +49,27 @@ class Budget:
 
 
 class Room:
-    """What the rendered leaves of one file have left of MAX_RENDERED."""
+    """What the leaves of one file have left together."""
 
-    __slots__ = ("left",)
+    __slots__ = ("steps", "text", "work")
 
     def __init__(self) -> None:
-        self.left = MAX_RENDERED
+        self.text, self.steps, self.work = MAX_RENDERED, MAX_ALL_STEPS, MAX_ALL_WORK
+
+    def take(self, spent: Budget) -> None:
+        """What the rendering of one leaf has spent."""
+        self.steps -= MAX_STEPS - spent.steps
+        self.work -= MAX_WORK - spent.work
+
+    def lacks(self) -> str | None:
+        """The limit that is passed, in words; None while there is room."""
+        if self.text < 0:
+            return f"come to more than {MAX_RENDERED:,} characters"
+        if self.steps < 0:
+            return f"take more than {MAX_ALL_STEPS:,} steps (turns of loops, calls, filters)"
+        if self.work < 0:
+            return f"make more than {MAX_ALL_WORK:,} characters and entries on the way"
+        return None
 
 
 def size_of(value: Any) -> int:

@@ -10,6 +10,7 @@ import jinja2
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path
 from ctc.specs.document import Document
+from ctc.templates.budget import Room
 from ctc.templates.environment import CURRENT, NotAValue, Run
 from ctc.templates.leaves import Scope, is_cut, render_leaf, render_plainly
 from ctc.templates.source import TemplateSource
@@ -25,8 +26,9 @@ class Expressions:
         templates: TemplateSource,
         variables: dict[str, Json],
         problems: list[Diagnostic],
+        room: Room,
     ) -> None:
-        self._document, self._templates, self.problems = document, templates, problems
+        self._document, self._templates, self.problems, self._room = document, templates, problems, room
         self._scope = Scope(variables)
 
     def value(self, text: str, path: Path) -> Json:
@@ -42,6 +44,7 @@ class Expressions:
                     break
             finally:
                 CURRENT.reset(token)
+                self._room.take(run.budget)
         for each, where in self._all_of(failure, text, run):
             self._failed(each, text, path, where)
         return text
@@ -58,6 +61,7 @@ class Expressions:
         finally:
             CURRENT.reset(tokens[0])
             COLLECTING.reset(tokens[1])
+            self._room.take(again.budget)
         found = list(collection.found.values())
         return [(each, again) for each in found] or [(failure, run)]
 

@@ -16,5 +16,9 @@ MAX_TOKENS: Final = 20_000
 """Words and signs in the tags of one template, the texts between them counted as one each."""
 MAX_RENDERED: Final = 100_000_000
 """Characters and entries of all rendered leaves of one spec file, all of its instances together."""
+MAX_ALL_STEPS: Final = 50_000_000
+"""Steps of all leaves of one spec file, all of its instances together."""
+MAX_ALL_WORK: Final = 2_000_000_000
+"""Work of all leaves of one spec file, all of its instances together."""
 MAX_FILE: Final = 1_000_000
 """Bytes of one included file."""

@@ -9,7 +9,6 @@ from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import bare, filled, is_template
-from ctc.templates.limits import MAX_RENDERED
 from ctc.templates.source import TemplateSource
 from ctc.templates.usage import Reads
 
@@ -32,8 +31,7 @@ def render(
     leaves come together; the spec is then given with those leaves as they were written. What holds no template
     is not copied: it is shared with the spec as it was. ``room`` is what all specs of a file have together.
     """
-    room = room or Room()
-    work = _Rendering(spec, templates, room.left)
+    work = _Rendering(spec, templates, room or Room())
     if spec.each_vars:
         work.define_entry(spec)
     for name, value in spec.file_vars.items():
@@ -49,7 +47,6 @@ def render(
         file_vars={},
         each_vars={},
     )
-    room.left -= work.size
     return rendered, tuple(work.problems), Reads(frozenset(work.names), tuple(work.texts), work.size)
 
 
@@ -64,7 +61,7 @@ def _holds_template(value: Json) -> bool:
 class _Rendering:
     """One spec under way."""
 
-    def __init__(self, spec: Spec, templates: TemplateSource, room: int) -> None:
+    def __init__(self, spec: Spec, templates: TemplateSource, room: Room) -> None:
         self.spec, self.templates, self.room = spec, templates, room
         self.variables: dict[str, Json] = dict(spec.variables)
         self.problems: list[Diagnostic] = []
@@ -143,14 +140,12 @@ class _Rendering:
             )
         )
 
-    def _no_room(self, path: Path) -> None:
+    def _no_room(self, lack: str, path: Path) -> None:
         """Told once: no other leaf of this spec is rendered either."""
         if self._is_full:
             return
         self._is_full = True
-        message = (
-            f"the templates of this file make more than {MAX_RENDERED:,} characters, and this is left out"
-        )
+        message = f"the templates of this file {lack}, and this is left out"
         hint = "split the file, or let `each` stand for less"
         self.problems.append(
             self.spec.envelope_diagnostic("CTC204", Severity.ERROR, message, path, hint=hint)
@@ -166,14 +161,14 @@ class _Rendering:
         )
 
     def _leaf(self, text: str, path: Path) -> Json:
-        if self.size > self.room:
-            self._no_room(path)
+        lack = self.room.lacks()
+        if lack is not None:
+            self._no_room(lack, path)
             return text
         value = self._made(text, path)
-        if type(value) is str:
-            self.size += len(value)
-        elif type(value) is list or type(value) is dict:
-            self.size += size_of(value)
+        size = len(value) if type(value) is str else size_of(value)
+        self.size += size
+        self.room.text -= size
         return value
 
     def _made(self, text: str, path: Path) -> Json:
@@ -192,7 +187,7 @@ class _Rendering:
             from ctc.templates.expressions import Expressions
 
             document, variables = self.spec.document, dict(self.variables)
-            self._expressions = Expressions(document, self.templates, variables, self.problems)
+            self._expressions = Expressions(document, self.templates, variables, self.problems, self.room)
         return self._expressions.value(text, path)
 
 

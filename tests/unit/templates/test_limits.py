@@ -99,6 +99,23 @@ def test_the_leaves_of_a_file_share_a_limit(spec_of: Callable[..., Spec], files:
 
 
 @pytest.mark.parametrize(
+    ("limit", "words"), [("steps", "50,000,000 steps"), ("work", "2,000,000,000 characters and entries")]
+)
+def test_the_leaves_of_a_file_share_what_they_may_do(
+    spec_of: Callable[..., Spec], files: TemplateSource, limit: str, words: str
+) -> None:
+    leaf = '"{% for i in range(900) %}{{ name }}{% endfor %}"'
+    spec = spec_of("version: 1\nid: sale\ncampaign:\n" + "".join(f"  k{n}: {leaf}\n" for n in range(9)))
+    room = Room()
+    setattr(room, limit, 4_000)
+    rendered, (problem,), _ = render(spec, files, room)
+    assert problem.code == "CTC204"
+    assert words in problem.message
+    assert rendered.body["k0"] != spec.body["k0"]
+    assert rendered.body["k8"] == spec.body["k8"]
+
+
+@pytest.mark.parametrize(
     "template",
     [
         "{{ range(10 ** 9) | list }}",
