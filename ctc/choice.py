@@ -19,6 +19,11 @@ class Choice:
         chosen = not self.select or any(_matches(address, glob) for glob in self.select)
         return chosen and not any(_matches(address, glob) for glob in self.exclude)
 
+    @property
+    def in_vain(self) -> str:
+        """What is said where nothing was taken."""
+        return f"--select {' '.join(self.select)} matches no address"
+
 
 def _matches(address: str, glob: str) -> bool:
     """``price-drop`` takes the whole family ``price-drop[…]``; ``[`` is no character class."""

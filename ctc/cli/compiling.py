@@ -44,7 +44,7 @@ def command(
         return Exit.PROBLEMS
     payloads = [_as_json(payload) for payload in compilation.payloads]
     if choice.select and not payloads:
-        terminal.talk(f"--select {' '.join(choice.select)} matches no address")
+        terminal.talk(choice.in_vain)
     if output_dir is not None:
         for payload in payloads:
             _write(output_dir, payload)

@@ -54,6 +54,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         raise click.UsageError("--payload takes one file and nothing else")
     report = _report(paths, choice, payload, endpoint, fix=fix, cache=not no_cache)
     _show(report.diagnostics, report.files, report.documents, output, terminal)
+    if report.is_in_vain:
+        terminal.talk(choice.in_vain)
     for text in report.fixed:
         terminal.talk(f"mended {text}")
     for text, reason in report.unfixed.items():

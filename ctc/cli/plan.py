@@ -67,7 +67,7 @@ def notes(plan: Plan, choice: Choice, *, no_state: bool = False) -> list[str]:
     """What a reader could take wrong: a selection of nothing, a plan that knows no state, people named twice."""
     said = ["no state was read (--no-state): everything shows as new"] if no_state else []
     if choice.select and not plan.changes:
-        said.append(f"--select {' '.join(choice.select)} matches no address")
+        said.append(choice.in_vain)
     return [*said, *repeated(plan)]
 
 

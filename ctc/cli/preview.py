@@ -51,6 +51,8 @@ def command(
         title, failed = compilation.project.name or "Campaigns", compilation.failed
         if failed:
             print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
+        elif choice.select and not messages:
+            terminal.talk(choice.in_vain)
     page = page_of(messages, title)
     if str(output) == "-":
         click.echo(page, nl=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, ordered
+from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.pipeline.examining import Examination
 from ctc.pipeline.judging import findings
 from ctc.pipeline.settings import home_of, settings_for
@@ -27,6 +27,8 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     files: int
     documents: int
+    is_in_vain: bool = False
+    """Whether addresses were selected, and there is none of them."""
     fixed: tuple[str, ...] = ()
     unfixed: Mapping[str, str] = field(default_factory=dict)
     """Files that could be mended and could not be written, with the reason."""
@@ -101,10 +103,12 @@ def lint_project(
         if examination.store is not None and not paths:
             examination.store.keep_only(files)
     found = [*problems, *findings(settings, examined, choice, whole=not paths)]
+    addresses = (unit.address for each in examined for unit in each.facts.units)
     return Report(
         diagnostics=ordered(found),
         files=len(examined),
         documents=sum(each.facts.documents for each in examined),
+        is_in_vain=bool(choice.select) and not (has_errors(found) or any(map(choice.takes, addresses))),
     )
 
 

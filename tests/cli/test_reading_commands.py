@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from ctc.canonical import canonical_bytes
 
 SMS = """\
@@ -85,6 +87,15 @@ def test_compile_writes_one_file_an_address(ctc: Callable, write: Callable, tmp_
     write("campaigns/hello.yaml", SMS.replace("id: hello", "id: hello\neach: {locale: [en, hi]}"))
     assert ctc("compile", "-o", "out").code == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["hello[en].json", "hello[hi].json"]
+
+
+@pytest.mark.parametrize("command", ["lint", "compile", "plan --no-state", "preview -o -"])
+def test_a_selection_of_nothing_is_said(ctc: Callable, write: Callable, command: str) -> None:
+    write("campaigns/hello.yaml", SMS)
+    answer = ctc(*command.split(), "--select", "nope")
+    assert answer.code == 0
+    assert "--select nope matches no address" in answer.err
+    assert "matches no address" not in ctc(*command.split()).err
 
 
 def test_compile_selects_by_glob(ctc: Callable, write: Callable) -> None:
