@@ -9,7 +9,7 @@ from ctc.apply.applied import Applied
 from ctc.choice import Choice
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.plan import repeated, shown
-from ctc.cli.progress import through
+from ctc.cli.progress import Gauge, through
 from ctc.exits import Exit
 from ctc.pipeline.planning import Planned
 
@@ -39,7 +39,8 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
         with restored(Path.cwd(), os.environ, file) as made:
             return _carry_out(made, output, terminal)
     wanted = Wanted(choice=choice, durable=True)
-    with planned(Path.cwd(), os.environ, wanted, through_reaches) as made:
+    gauge = Gauge(terminal, "compiling")
+    with gauge, planned(Path.cwd(), os.environ, wanted, through_reaches, gauge) as made:
         if output == "text":
             now, timezone = made.journal.now(), made.session.environment.timezone
             click.echo(shown(made.plan, "text", now, timezone, terminal))

@@ -10,6 +10,7 @@ import click
 from ctc.canonical import Json
 from ctc.choice import Choice
 from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.progress import Gauge
 from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.cli.views.json_text import indented
 from ctc.exits import Exit
@@ -38,7 +39,8 @@ def command(
     """Print the canonical payloads: what would be reviewed and sent, and its digest."""
     from ctc.pipeline.linting import compile_for
 
-    compilation = compile_for(Path.cwd(), os.environ, paths, choice)
+    with Gauge(terminal, "compiling") as gauge:
+        compilation = compile_for(Path.cwd(), os.environ, paths, choice, gauge)
     if compilation.failed:
         print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
         return Exit.PROBLEMS

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from ctc.choice import Choice
 from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.progress import Gauge
 from ctc.cli.views.diagnostics import as_json, github_of, print_diagnostics
 from ctc.diagnostics import Diagnostic, Severity, UserError, ordered
 from ctc.exits import Exit
@@ -52,7 +54,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         raise click.UsageError("--endpoint goes with --payload")
     if payload is not None and (paths or fix):
         raise click.UsageError("--payload takes one file and nothing else")
-    report = _report(paths, choice, payload, endpoint, fix=fix, cache=not no_cache)
+    with Gauge(terminal, "checking") as gauge:
+        report = _report(paths, choice, payload, endpoint, fix=fix, cache=not no_cache, tell=gauge)
     _show(report.diagnostics, report.files, report.documents, output, terminal)
     if report.is_in_vain:
         terminal.talk(choice.in_vain)
@@ -72,13 +75,14 @@ def _report(
     *,
     fix: bool,
     cache: bool,
+    tell: Callable[[int, int], None],
 ) -> "Report":
     """What was found. What keeps lint from beginning (a broken ctc.yaml) is a finding like the others."""
     from ctc.pipeline.linting import Report, Way, lint_payload, lint_project
 
     try:
         if payload is None:
-            return lint_project(Path.cwd(), os.environ, paths, choice, Way(fix=fix, cache=cache))
+            return lint_project(Path.cwd(), os.environ, paths, choice, Way(fix=fix, cache=cache, tell=tell))
         from ctc.cli.importing import read_text
 
         return lint_payload(payload, read_text(payload), endpoint)

@@ -10,7 +10,7 @@ import click
 
 from ctc.choice import Choice
 from ctc.cli.options import Terminal, choosing, format_option, talking
-from ctc.cli.progress import through
+from ctc.cli.progress import Gauge, through
 from ctc.exits import Exit
 from ctc.plans.plan import Plan
 
@@ -50,7 +50,8 @@ def command(
     if no_state and output_file is not None:
         raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")
     wanted = Wanted(choice=choice, estimate=estimate, no_state=no_state, durable=output_file is not None)
-    with planned(Path.cwd(), os.environ, wanted, through(terminal, "asking for the reach")) as made:
+    asking, gauge = through(terminal, "asking for the reach"), Gauge(terminal, "compiling")
+    with gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
         if output_file is not None:
             from ctc.pipeline.saving import save
 

@@ -1,11 +1,19 @@
 """A progress bar on stderr for what takes longer than a second; silence where nobody watches."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from ctc.cli.options import Terminal
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
 T = TypeVar("T")
+MANY: Final = 3_000
+"""Files that take longer than a second to check."""
+_SOON: Final = 50
+"""The bar begins when one of so many parts is done, and with it other processes have begun."""
 
 
 def through(terminal: Terminal, title: str) -> Callable[[Sequence[T]], Iterator[T]]:
@@ -30,3 +38,53 @@ def through(terminal: Terminal, title: str) -> Callable[[Sequence[T]], Iterator[
             yield from progress.track(items, total=len(items))
 
     return run
+
+
+class Gauge:
+    """Is told how many of how many files are done, and shows a bar where there are MANY.
+
+    It draws when it is told and has no thread of its own: the process that is told copies itself.
+    """
+
+    def __init__(self, terminal: Terminal, title: str) -> None:
+        self._title, self._color = title, terminal.color
+        self._is_watched = sys.stderr.isatty() and not terminal.quiet
+        self._shown: tuple[Progress, TaskID] | None = None
+        self._part = -1
+        """The hundredth that was drawn last."""
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self._is_watched or total < MANY or done * _SOON < total:
+            return
+        part = done * 100 // total
+        if part == self._part:
+            return
+        self._part = part
+        if self._shown is None:
+            self._shown = self._begun(total)
+        progress, task = self._shown
+        progress.update(task, completed=done, refresh=True)
+        if done >= total:
+            self.close()
+
+    def _begun(self, total: int) -> "tuple[Progress, TaskID]":
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        console = Console(stderr=True, no_color=self._color is False)
+        columns = (TextColumn(self._title), BarColumn(), MofNCompleteColumn())
+        progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
+        progress.start()
+        return progress, progress.add_task(self._title, total=total)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        if self._shown is not None:
+            self._shown[0].stop()
+            self._shown = None

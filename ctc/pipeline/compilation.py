@@ -16,7 +16,7 @@ from ctc.pipeline.instances import Told, by_document, told_once
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.projects import without_zone
 from ctc.pipeline.settings import Settings
-from ctc.pipeline.together import together, weight_of_source
+from ctc.pipeline.together import Tell, silent, together, weight_of_source
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
@@ -99,12 +99,12 @@ class Compilation:
         return has_errors(self.diagnostics)
 
 
-def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilation:
+def compile_project(settings: Settings, paths: Sequence[Path] = (), tell: Tell = silent) -> Compilation:
     """Every spec of the project, or of ``paths``, for one environment."""
     sources, unread = load(settings.project.root, settings.project.campaigns, paths)
     found = list(unread)
     units: list[Unit] = []
-    documents = 0
+    documents = done = 0
     for some in together(sources, weight_of_source):
         read = [read_documents(source.shown, source.data) for source in some]
         for source, (of_file, problems) in zip(some, read, strict=True):
@@ -112,6 +112,8 @@ def compile_project(settings: Settings, paths: Sequence[Path] = ()) -> Compilati
             units += compiled
             found += [*problems, *wrong]
             documents += len(of_file)
+        done += len(some)
+        tell(done, len(sources))
     found += duplicates([unit.spec for unit in units])
     return Compilation(
         project=settings.project,

@@ -10,7 +10,7 @@ from ctc.pipeline.facts import Facts
 from ctc.pipeline.facts_json import decode, encode, facts_from
 from ctc.pipeline.neighbours import UNSTEADY, Remembered
 from ctc.pipeline.settings import Settings
-from ctc.pipeline.together import together, weight_of_source
+from ctc.pipeline.together import Tell, silent, together, weight_of_source
 from ctc.specs.loading import Source, read_source, read_steady
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Examination:
 
     settings: Settings
     problems: list[Diagnostic]
+    tell: Tell = silent
     store: "Store | None" = None
     workers: "Callable[[Examiner], Processes | None] | None" = None
 
@@ -67,8 +68,11 @@ class Examination:
                 facts |= _known(self.store, paths[start : start + WAVE], examiner.beside)
         news = [path for path in paths if path not in facts]
         kept: list[tuple[str, bytes]] = []
+        done = 0
         for chunk, outcomes in self._outcomes(examiner, news):
             facts |= self._learned(chunk, outcomes, kept)
+            done += len(chunk)
+            self.tell(done, len(news))
             if len(kept) >= WAVE:
                 self._keep(kept)
         self._keep(kept)

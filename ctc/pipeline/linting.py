@@ -11,6 +11,7 @@ from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.pipeline.examining import Examination
 from ctc.pipeline.judging import findings
 from ctc.pipeline.settings import home_of, settings_for
+from ctc.pipeline.together import Tell, silent
 from ctc.project.configure import FILE
 from ctc.specs.loading import find
 
@@ -36,23 +37,25 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How to lint: mend first; believe what earlier runs found; start processes where there are many files."""
+    """How to lint: mend first; believe what earlier runs found; start processes where there are many files; tell
+    how far it got."""
 
     fix: bool = False
     cache: bool = True
     processes: bool = True
+    tell: Tell = silent
 
 
 USUAL: Final = Way()
 
 
 def compile_for(
-    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice, tell: Tell = silent
 ) -> "Compilation":
     """A compilation of what was chosen; problems of other addresses still count, as their files may matter."""
     from ctc.pipeline.compilation import compile_project
 
-    compilation = compile_project(settings_for(home_of(cwd, paths), environ, choice), paths)
+    compilation = compile_project(settings_for(home_of(cwd, paths), environ, choice), paths, tell)
     if not (choice.select or choice.exclude):
         return compilation
     chosen, left_out = [], list(compilation.problems)
@@ -92,7 +95,7 @@ def lint_project(
     files, missing = find(settings.project.root, settings.project.campaigns, paths)
     problems = list(missing)
     with ExitStack() as stack:
-        examination = Examination(settings=settings, problems=problems)
+        examination = Examination(settings=settings, problems=problems, tell=way.tell)
         if way.cache and (settings.project.root / FILE).is_file():
             from ctc.pipeline.caching import opened
 

@@ -13,6 +13,7 @@ from ctc.pipeline.reaching import Progress, estimates, remembered
 from ctc.pipeline.sessions import Session, commit_of, is_ancestor, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import empty_journal, open_journal
+from ctc.pipeline.together import Tell, silent
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.matching import needs_listing, window_of
 from ctc.plans.plan import Action, Plan, Reach
@@ -48,11 +49,11 @@ class Wanted:
 
 @contextmanager
 def planned(
-    cwd: Path, environ: Mapping[str, str], wanted: Wanted, progress: Progress = iter
+    cwd: Path, environ: Mapping[str, str], wanted: Wanted, progress: Progress = iter, tell: Tell = silent
 ) -> Iterator[Planned]:
     """A plan over the repository as it is. Raises UserError where it cannot be compiled, or has no state."""
     settings = settings_for(cwd, environ, wanted.choice)
-    compilation = compile_project(settings)
+    compilation = compile_project(settings, tell=tell)
     refuse_broken(compilation)
     with session(compilation.project, compilation.environment, environ) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)

@@ -17,6 +17,14 @@ _SHARE: Final = 32 * 1024
 _ALIAS: Final = re.compile(rb"[\s\[{,:]\*\w")
 
 
+Tell = Callable[[int, int], None]
+"""Takes how many files are done, of how many."""
+
+
+def silent(done: int, total: int) -> None:
+    """Where nobody watches."""
+
+
 def together(items: Iterable[Item], weight: Callable[[Item], int]) -> Iterator[Sequence[Item]]:
     """The items in their order, some at a time: until they weigh MOST."""
     batch: list[Item] = []

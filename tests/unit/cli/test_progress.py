@@ -1,0 +1,34 @@
+"""The bar of a long lint: for people at a terminal, and for nobody else."""
+
+import io
+
+import pytest
+
+from ctc.cli.options import Terminal
+from ctc.cli.progress import MANY, Gauge
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, total: int, *, quiet: bool = False) -> str:
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    with Gauge(Terminal(quiet=quiet), "checking") as gauge:
+        for done in range(0, total + 1, total // 10):
+            gauge(done, total)
+    return stream.getvalue()
+
+
+def test_a_bar_shows_how_far_it_got(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = shown(monkeypatch, Screen(), MANY)
+    assert f"{MANY // 2}/{MANY}" in drawn
+    assert f"{MANY}/{MANY}" in drawn
+
+
+def test_nobody_else_sees_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(monkeypatch, io.StringIO(), MANY) == ""
+    assert shown(monkeypatch, Screen(), MANY, quiet=True) == ""
+    assert shown(monkeypatch, Screen(), MANY - 10) == ""
