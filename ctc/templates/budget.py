@@ -1,15 +1,19 @@
 """What the rendering of one leaf has left, and the weight of values."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from ctc.templates.limits import (
     MAX_ALL_STEPS,
     MAX_ALL_WORK,
     MAX_RENDERED,
     MAX_STEPS,
+    MAX_TAGS,
     MAX_TEXT,
     MAX_WORK,
 )
+
+_TAG_BEGINS: Final = re.compile(r"\{[{%]")
 
 
 class LimitPassed(Exception):
@@ -51,10 +55,17 @@ class Budget:
 class Room:
     """What the leaves of one file have left together."""
 
-    __slots__ = ("steps", "text", "work")
+    __slots__ = ("_compiled", "steps", "tags", "text", "work")
 
     def __init__(self) -> None:
-        self.text, self.steps, self.work = MAX_RENDERED, MAX_ALL_STEPS, MAX_ALL_WORK
+        self.text, self.steps, self.work, self.tags = MAX_RENDERED, MAX_ALL_STEPS, MAX_ALL_WORK, MAX_TAGS
+        self._compiled: set[str] = set()
+
+    def compile(self, text: str) -> None:
+        """A leaf is about to be compiled; all instances of a document have it in common."""
+        if text not in self._compiled:
+            self._compiled.add(text)
+            self.tags -= sum(map(_tag_size, _TAG_BEGINS.split(text)[1:]))
 
     def take(self, spent: Budget) -> None:
         """What the rendering of one leaf has spent."""
@@ -67,9 +78,17 @@ class Room:
             return f"come to more than {MAX_RENDERED:,} characters"
         if self.steps < 0:
             return f"take more than {MAX_ALL_STEPS:,} steps (turns of loops, calls, filters)"
+        if self.tags < 0:
+            return f"hold more than {MAX_TAGS:,} characters in their tags"
         if self.work < 0:
             return f"make more than {MAX_ALL_WORK:,} characters and entries on the way"
         return None
+
+
+def _tag_size(text: str) -> int:
+    """Characters up to the end of the tag that has begun."""
+    ends = [end for end in (text.find("}}"), text.find("%}")) if end >= 0]
+    return min(ends, default=len(text))
 
 
 def size_of(value: Any) -> int:

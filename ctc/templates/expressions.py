@@ -33,6 +33,7 @@ class Expressions:
 
     def value(self, text: str, path: Path) -> Json:
         """The value of a leaf; the text itself, and one more of ``problems`` at least, where that fails."""
+        self._room.compile(text)
         for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
             run = Run(self._templates)
             token = CURRENT.set(run)

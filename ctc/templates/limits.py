@@ -20,5 +20,7 @@ MAX_ALL_STEPS: Final = 50_000_000
 """Steps of all leaves of one spec file, all of its instances together."""
 MAX_ALL_WORK: Final = 2_000_000_000
 """Work of all leaves of one spec file, all of its instances together."""
+MAX_TAGS: Final = 500_000
+"""Characters in the tags of one spec file, of leaves that differ: whatever is compiled takes time before any step."""
 MAX_FILE: Final = 1_000_000
 """Bytes of one included file."""

@@ -98,6 +98,21 @@ def test_the_leaves_of_a_file_share_a_limit(spec_of: Callable[..., Spec], files:
     assert (problem.code, problem.line) == ("CTC204", 4)
 
 
+def test_the_tags_of_a_file_share_a_limit_and_instances_have_them_in_common(
+    spec_of: Callable[..., Spec], files: TemplateSource
+) -> None:
+    lines = "".join(f"  k{n}: '{{{{ n ~ {n} }}}}'\n" for n in range(9))
+    spec = spec_of("version: 1\nid: sale\ncampaign:\n" + lines)
+    room = Room()
+    room.tags = 5 * len(" n ~ 0 ")
+    _, (problem,), _ = render(spec, files, room)
+    assert (problem.code, problem.line) == ("CTC204", 10)
+    assert "500,000 characters in their tags" in problem.message
+    room = Room()
+    room.tags = 9 * len(" n ~ 0 ")
+    assert [render(spec, files, room)[1] for _ in range(3)] == [(), (), ()]
+
+
 @pytest.mark.parametrize(
     ("limit", "words"), [("steps", "50,000,000 steps"), ("work", "2,000,000,000 characters and entries")]
 )
