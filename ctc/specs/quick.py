@@ -7,14 +7,21 @@ which has words for it. That both read alike is a law: the reference lane never 
 """
 
 import re
+from collections.abc import Callable
 from sys import intern
 from typing import Final
-
-from ryaml import loads_all  # type: ignore[attr-defined]  # its __init__ exports it without saying so
 
 from ctc.canonical import Json
 from ctc.specs.limits import MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES
 from ctc.specs.scalars import plain
+
+_loads_all: Callable[[str], list[Json] | None] | None
+try:
+    from ryaml import loads_all  # type: ignore[attr-defined]  # its __init__ exports it without saying so
+
+    _loads_all = loads_all
+except ImportError:  # not made for this machine: every text goes the long way
+    _loads_all = None
 
 _ANCHOR: Final = re.compile(r"[&*](?<![^\s\[{,:].)[\w-]")
 _TAG: Final = re.compile(r"(?:\A|[\n\r:\-?,\[{])[ \t]*!")
@@ -36,10 +43,10 @@ def values_of(text: str) -> list[Json] | None:
 
     ``text`` holds none of the characters that :mod:`ctc.specs.shield` swaps.
     """
-    if len(text) > MAX_NODES or not _is_plain(text):
+    if _loads_all is None or len(text) > MAX_NODES or not _is_plain(text):
         return None  # a text that is shorter than MAX_NODES cannot hold so many
     try:
-        values = loads_all(text)
+        values = _loads_all(text)
         if values is None or len(values) > MAX_DOCUMENTS:
             return None
         return [_checked(value, text, 0) for value in values]

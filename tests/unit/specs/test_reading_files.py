@@ -1,5 +1,8 @@
 """Reading: values, several documents, and every mistake at its place."""
 
+import subprocess
+import sys
+
 import pytest
 
 from ctc.diagnostics import Place, Severity
@@ -108,3 +111,10 @@ def test_line_ends_that_yaml_1_2_does_not_know_are_characters() -> None:
     (document,), _ = read_documents("x", 'a: "x\u2028y\u2029z"\nb: \ue000\n'.encode())
     assert document.data == {"a": "x\u2028y\u2029z", "b": "\ue000"}
     assert document.places.key(("b",)) == Place(line=2, column=1)
+
+
+def test_a_machine_that_ryaml_is_not_made_for_reads_all_the_same() -> None:
+    code = "import sys; sys.modules['ryaml'] = None\nfrom ctc.specs.reading import read_documents\n"
+    code += "((document,), problems) = read_documents('x.yaml', b'a: [1, b]'); print(document.data, problems)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "{'a': [1, 'b']} ()\n"
