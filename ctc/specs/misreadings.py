@@ -1,7 +1,8 @@
 """Where libyaml reads something else than YAML 1.2 says, without a word: told as an error rather than sent.
 
 ``&an:chor text`` is an anchor with a colon in its name; libyaml ends the name at the colon, and the text begins
-there. ``[?x]`` and ``{?x: 1}`` hold the text ``?x``; libyaml takes the mark for an explicit key.
+there. ``[?x]`` and ``{?x: 1}`` hold the text ``?x``; libyaml takes the mark for an explicit key. ``[!!str :x]`` holds
+the text ``:x``; libyaml takes it for the value of an empty key.
 """
 
 import re
@@ -13,7 +14,10 @@ from yaml._yaml import CParser
 
 from ctc.diagnostics import Diagnostic, Severity
 
-_SUSPECT: Final = re.compile(r"[&*?](?<![^\s\[{,].)(?:(?<=\?)[^\s,\[\]{}]|(?<=[&*])[\w-]+[^\s\w,\[\]{}-])")
+_SUSPECT: Final = re.compile(
+    r"[&*?](?<![^\s\[{,].)(?:(?<=\?)[^\s,\[\]{}]|(?<=[&*])[\w-]+[^\s\w,\[\]{}-])"
+    r"|[!&](?<![^\s\[{,].)\S*+\s++:[^\s,\[\]{}]"
+)
 """Prose may look like that; only then are tokens looked at."""
 _ENDS: Final = " \t\r\n,[]{}"
 NAME: Final = (
@@ -24,6 +28,10 @@ MARK: Final = (
     "a text that begins with ? is a key to YAML inside of brackets",
     "put it in quotes",
 )
+COLON: Final = (
+    "a text that begins with : is the value of an empty key to YAML inside of brackets",
+    "put it in quotes",
+)
 
 
 def misreadings(file: str, text: str) -> Iterator[Diagnostic]:
@@ -31,10 +39,12 @@ def misreadings(file: str, text: str) -> Iterator[Diagnostic]:
     if _SUSPECT.search(text) is None:
         return
     parser = CParser(text.encode())
+    before: Any = None
     try:
         while parser.check_token():
             token: Any = parser.get_token()
-            words = _words(text, token)
+            words = _words(text, token, before)
+            before = token
             if words is not None:
                 yield Diagnostic(
                     code="CTC101",
@@ -51,11 +61,13 @@ def misreadings(file: str, text: str) -> Iterator[Diagnostic]:
         parser.dispose()
 
 
-def _words(text: str, token: Any) -> tuple[str, str] | None:
+def _words(text: str, token: Any, before: Any) -> tuple[str, str] | None:
     after = text[token.end_mark.index : token.end_mark.index + 1]
     if not after or after in _ENDS:
         return None
     if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
         return NAME
+    if isinstance(token, yaml.ValueToken) and isinstance(before, yaml.TagToken | yaml.AnchorToken):
+        return COLON
     is_explicit = isinstance(token, yaml.KeyToken) and token.end_mark.index > token.start_mark.index
     return MARK if is_explicit else None
