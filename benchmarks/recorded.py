@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from ctc.choice import Choice
 from ctc.payloads.payload import Payload
-from ctc.pipeline.compilation import compile_project
+from ctc.pipeline.compile import compile_project
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import open_journal

@@ -9,9 +9,9 @@ from types import ModuleType
 
 import pytest
 
+from ctc.cli.exits import Exit
 from ctc.cli.main import COMMANDS
-from ctc.exits import Exit
-from ctc.pipeline.explanations import explanations
+from ctc.validation.rules.explanations import explanations
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

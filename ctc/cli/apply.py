@@ -7,11 +7,11 @@ import click
 
 from ctc.apply.applied import Applied
 from ctc.choice import Choice
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.plan import repeated, shown
 from ctc.cli.progress import Gauge, through
-from ctc.exits import Exit
-from ctc.pipeline.planning import Planned
+from ctc.pipeline.plan import Planned
 
 
 @click.command("apply", epilog="Example: ctc apply campaigns.plan")
@@ -26,7 +26,7 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
     With FILE, a plan saved by `ctc plan -o`: it brings its environment and variables, and is refused if anything
     has changed since. Without, plans, shows and asks. Ctrl-C ends the request in flight, records it and stops.
     """
-    from ctc.pipeline.planning import Wanted, planned
+    from ctc.pipeline.plan import Wanted, planned
 
     through_reaches = through(terminal, "asking for the reach")
     if file is not None:
@@ -70,7 +70,7 @@ def _ask(output: str) -> None:
 
 def _carry_out(made: Planned, output: str, terminal: Terminal) -> int:
     from ctc.cli.views.events import EventPrinter, json_printer
-    from ctc.pipeline.applying import apply
+    from ctc.pipeline.apply import apply
 
     for note in repeated(made.plan):
         terminal.talk(note)

@@ -9,11 +9,11 @@ import click
 
 from ctc.canonical import Json
 from ctc.choice import Choice
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
 from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.cli.views.json_text import indented
-from ctc.exits import Exit
 from ctc.payloads.payload import Payload
 
 
@@ -37,7 +37,7 @@ def command(
     terminal: Terminal,
 ) -> int:
     """Print the canonical payloads: what would be reviewed and sent, and its digest."""
-    from ctc.pipeline.linting import compile_for
+    from ctc.pipeline.engine.engine import compile_for
 
     with Gauge(terminal, "compiling") as gauge:
         compilation = compile_for(Path.cwd(), os.environ, paths, choice, gauge)

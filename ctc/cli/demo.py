@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
-from ctc.exits import Exit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

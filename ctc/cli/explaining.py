@@ -4,9 +4,9 @@ import textwrap
 
 import click
 
+from ctc.cli.exits import Exit
 from ctc.cli.options import talking
 from ctc.codes.code import Code
-from ctc.exits import Exit
 
 
 @click.command("explain", epilog="Example: ctc explain CTC412")
@@ -14,8 +14,8 @@ from ctc.exits import Exit
 @talking
 def command(code: str | None, terminal: object) -> int:
     """What a code means, why it matters, a bad and a good example; without CODE, list them."""
-    from ctc.pipeline.explanations import explanations
     from ctc.suggest import did_you_mean
+    from ctc.validation.rules.explanations import explanations
 
     known = explanations()
     if code is None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from ctc.address import ID_PATTERN
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
 from ctc.cli.views.diagnostics import print_diagnostics
-from ctc.exits import Exit
 
 
 @click.command(

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from ctc.choice import Choice
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
 from ctc.cli.views.diagnostics import as_json, github_of, print_diagnostics
 from ctc.diagnostics import Diagnostic, Severity, UserError, ordered
-from ctc.exits import Exit
 
 if TYPE_CHECKING:
-    from ctc.pipeline.linting import Report
+    from ctc.pipeline.engine.engine import Report
 
 
 @click.command(
@@ -78,7 +78,7 @@ def _report(
     tell: Callable[[int, int], None],
 ) -> "Report":
     """What was found. What keeps lint from beginning (a broken ctc.yaml) is a finding like the others."""
-    from ctc.pipeline.linting import Report, Way, lint_payload, lint_project
+    from ctc.pipeline.engine.engine import Report, Way, lint_payload, lint_project
 
     try:
         if payload is None:

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import click
 
+from ctc.cli.exits import Exit
 from ctc.diagnostics import UserError
-from ctc.exits import Exit
 
 COMMANDS: Final = {
     "lint": "Check specs: schemas, templates, rules.",
@@ -74,7 +74,7 @@ def root() -> None:
 
 
 def main(args: list[str] | None = None) -> Any:
-    """Runs a command line and exits with a code of :class:`ctc.exits.Exit`; never shows a traceback."""
+    """Runs a command line and exits with a code of :class:`ctc.cli.exits.Exit`; never shows a traceback."""
     gc.set_threshold(*_COLLECT)
     try:
         sys.exit(root.main(args=args, prog_name="ctc", standalone_mode=False) or 0)

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from ctc.choice import Choice
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge, through
-from ctc.exits import Exit
 from ctc.plans.plan import Plan
 
 
@@ -45,7 +45,7 @@ def command(
     CleverTap is asked only for what nobody else can tell: the reach under --estimate, and what became of a
     request whose answer is missing.
     """
-    from ctc.pipeline.planning import Wanted, planned
+    from ctc.pipeline.plan import Wanted, planned
 
     if no_state and output_file is not None:
         raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")

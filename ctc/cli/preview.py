@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from ctc.choice import Choice
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, talking
 from ctc.cli.views.diagnostics import print_diagnostics
-from ctc.exits import Exit
 
 
 @click.command("preview", epilog="Example: ctc preview --select 'welcome*' -o preview.html")
@@ -37,10 +37,10 @@ def command(
 
     The page needs no network and fetches nothing. Campaigns with errors are left out, and said so.
     """
-    from ctc.pipeline.previewing import page_of, preview_of
+    from ctc.pipeline.preview import page_of, preview_of
 
     if plan is not None:
-        from ctc.pipeline.previewing import preview_of_plan
+        from ctc.pipeline.preview import preview_of_plan
 
         if paths:
             raise click.UsageError("--plan takes no PATH")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
-from ctc.exits import Exit
 
 
 @click.command("sandbox", epilog="Example: ctc sandbox --port 8787 --fault 5xx-after-accept@1")

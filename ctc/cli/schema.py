@@ -4,8 +4,8 @@ import json
 
 import click
 
+from ctc.cli.exits import Exit
 from ctc.cli.options import talking
-from ctc.exits import Exit
 
 
 @click.command("schema", epilog="Example: ctc schema payload.push > push.schema.json")
@@ -14,7 +14,7 @@ from ctc.exits import Exit
 def command(name: str | None, terminal: object) -> int:
     """Print a bundled JSON Schema, self-contained; without NAME, list them."""
     from ctc.suggest import did_you_mean
-    from ctc.validation.catalog import bundled, schema_names
+    from ctc.validation.schema.catalog import bundled, schema_names
 
     names = schema_names()
     if name is None:

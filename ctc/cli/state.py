@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
-from ctc.exits import Exit
 
 
 def environment(command: click.Command) -> click.Command:
@@ -31,7 +31,7 @@ def init(env: str | None, terminal: Terminal) -> int:
 
     Once for an environment: a state that is lost is restored from a backup, not begun again.
     """
-    from ctc.pipeline.administration import begin
+    from ctc.pipeline.state import begin
 
     found = begin(Path.cwd(), os.environ, env)
     click.echo(f"the state is begun; {found} campaign{'s'[: found != 1]} of this project found in CleverTap")
@@ -59,7 +59,7 @@ def show(address: str, env: str | None, output: str, terminal: Terminal) -> int:
 
 def _show(env: str | None, address: str | None, output: str, terminal: Terminal) -> int:
     from ctc.cli.views.records import record_lines, records_as_json
-    from ctc.pipeline.administration import opened_state, standings
+    from ctc.pipeline.state import opened_state, standings
     from ctc.suggest import did_you_mean
 
     with opened_state(Path.cwd(), os.environ, env) as state:
@@ -86,7 +86,7 @@ def _show(env: str | None, address: str | None, output: str, terminal: Terminal)
 def history(address: str, env: str | None, output: str, terminal: Terminal) -> int:
     """Every record of the journal about an address, from the first."""
     from ctc.cli.views.records import history_line
-    from ctc.pipeline.administration import opened_state
+    from ctc.pipeline.state import opened_state
 
     with opened_state(Path.cwd(), os.environ, env) as state:
         entries = state.journal.history(address)
@@ -123,7 +123,7 @@ def resolve(
     terminal: Terminal,
 ) -> int:
     """Settle what is in doubt, with who and why."""
-    from ctc.pipeline.administration import opened_state, person, unknown_send
+    from ctc.pipeline.state import opened_state, person, unknown_send
     from ctc.state.settling import resolve as settle
 
     if (sent is None) == (not not_sent):
@@ -164,7 +164,7 @@ def _campaign_id(sent: str | None) -> int | None:
 @talking
 def forget(address: str, why: str, env: str | None, terminal: Terminal) -> int:
     """Free an identity: its next create is sent as if nothing had been."""
-    from ctc.pipeline.administration import opened_state, person
+    from ctc.pipeline.state import opened_state, person
     from ctc.state.settling import forget as free
 
     with opened_state(Path.cwd(), os.environ, env) as state:
@@ -181,7 +181,7 @@ def forget(address: str, why: str, env: str | None, terminal: Terminal) -> int:
 def move(source: str, target: str, env: str | None, terminal: Terminal) -> int:
     """Carry a record over to another address, as `was:` in a spec does."""
     from ctc.address import is_address
-    from ctc.pipeline.administration import opened_state, person
+    from ctc.pipeline.state import opened_state, person
     from ctc.state.settling import move as carry
 
     if not is_address(target):

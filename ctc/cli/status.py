@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
-from ctc.exits import Exit
 
 
 @click.command("status", epilog="Example: ctc status --env production")
@@ -19,7 +19,7 @@ from ctc.exits import Exit
 def command(address: str | None, env: str | None, output: str, offline: bool, terminal: Terminal) -> int:
     """What is recorded, what CleverTap says now (drift), and what is in doubt."""
     from ctc.cli.views.records import record_lines, records_as_json
-    from ctc.pipeline.administration import opened_state, standings
+    from ctc.pipeline.state import opened_state, standings
     from ctc.state.state import Status
 
     with opened_state(Path.cwd(), os.environ, env) as state:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
-from ctc.exits import Exit
 
 
 @click.command("stop", epilog="Example: ctc stop 'price-drop[en]' --env production")
@@ -18,7 +18,7 @@ def command(address: str, env: str | None, output: str, terminal: Terminal) -> i
     """Stop a scheduled campaign that ctc made. What was delivered already cannot be taken back."""
     from ctc.apply.applied import End
     from ctc.cli.views.events import EventPrinter, json_printer
-    from ctc.pipeline.administration import stop
+    from ctc.pipeline.state import stop
 
     listener = json_printer() if output == "json" else EventPrinter(1, terminal)
     done = stop(Path.cwd(), os.environ, env, address, listener)

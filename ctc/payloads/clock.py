@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from ctc.payloads.zones import zone_of
+from ctc.zones import zone_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity
 from ctc.payloads.clock import ClockError, api_date, api_time
-from ctc.payloads.zones import zone_of
 from ctc.specs.spec import Spec
+from ctc.zones import zone_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

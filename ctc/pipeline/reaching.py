@@ -7,14 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from ctc.apply.run import THROTTLED
-from ctc.cache.reaches import recall, remember
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
-from ctc.pipeline.projects import own_folder
+from ctc.pipeline.reach_memory import recall, remember
 from ctc.pipeline.sessions import Session
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Reach
 from ctc.plans.reaches import audience_of, estimate_body, reach_of
+from ctc.project.opening import own_folder
 from ctc.state.journal import Journal
 
 Progress = Callable[[Sequence[Payload]], Iterator[Payload]]

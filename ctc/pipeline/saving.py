@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.pipeline.planning import Planned, Wanted, planned
+from ctc.pipeline.plan import Planned, Wanted, planned
 from ctc.plans.saved import SavedPlan, read, stale, write
 
 

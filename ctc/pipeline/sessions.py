@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.failpoints import NONE, Failpoints, armed
-from ctc.pipeline.projects import own_folder
+from ctc.project.opening import own_folder
 from ctc.project.project import Environment, Project
 from ctc.state.store import Store, StoreError
 from ctc.state.stores.opening import open_store
@@ -64,7 +64,7 @@ class Session:
         return self.environment.api() or self._regional()
 
     def _regional(self) -> str:
-        from ctc.clevertap.regions import HOSTS, base_url
+        from ctc.regions import HOSTS, base_url
 
         region = self.environment.region()
         if region.lower() not in HOSTS:

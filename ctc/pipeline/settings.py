@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
-from ctc.pipeline.projects import environment_named, find_root, open_project
+from ctc.project.opening import environment_named, find_root, open_project
 from ctc.project.project import Environment, Project
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.pipeline.projects import own_folder
 from ctc.pipeline.runners import is_gone
 from ctc.pipeline.sessions import Session
+from ctc.project.opening import own_folder
 from ctc.state import records
 from ctc.state.journal import Journal, foreign, load
 from ctc.state.state import Binding, State

@@ -9,12 +9,12 @@ from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.suggest import did_you_mean
 from ctc.validation import kinds, words
-from ctc.validation.engine import gate
 from ctc.validation.finding import Finding
+from ctc.validation.schema.engine import gate
 from ctc.variants import SEND_CHANNELS
 
 if TYPE_CHECKING:
-    from ctc.validation.explain import Stranger
+    from ctc.validation.schema.explain import Stranger
 
 KINDS = ("campaign", "message")
 
@@ -71,7 +71,7 @@ def _refused(name: str, data: Json, root: str, stranger: "Stranger") -> tuple[Fi
     """What a schema refuses; those who explain it are loaded where it does."""
     if gate(name).is_valid(data):
         return ()
-    from ctc.validation.explain import schema_findings
+    from ctc.validation.schema.explain import schema_findings
 
     return schema_findings(name, data, root, stranger)
 
@@ -115,7 +115,7 @@ def _is_about_kind(finding: Finding) -> bool:
 
 
 def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
-    from ctc.validation.belongs import homes
+    from ctc.validation.schema.belongs import homes
 
     if not parent and key not in known and not did_you_mean(key, known) and homes(key):
         home = min(homes(key), key=lambda home: len(home.container))
@@ -130,7 +130,7 @@ def _project_stranger(key: str, parent: Path, known: list[str]) -> Finding:
 
 
 def _unknown(key: str, parent: Path, known: list[str], root: str) -> Finding:
-    from ctc.validation.explain import unknown_key
+    from ctc.validation.schema.explain import unknown_key
 
     plain = unknown_key(key, parent, known)
     place = f"'{words.tail(parent)}'" if parent else root

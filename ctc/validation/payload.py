@@ -10,7 +10,7 @@ from ctc.suggest import is_slip
 from ctc.validation import kinds, semantics, words
 from ctc.validation.envelope import validate_envelope, validate_project
 from ctc.validation.finding import Finding
-from ctc.validation.quiet import is_quiet
+from ctc.validation.schema.quiet import is_quiet
 from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, variant_of
 
 __all__ = ["validate_envelope", "validate_payload", "validate_project"]
@@ -44,7 +44,7 @@ def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool)
         return (undecided,) if undecided is not None else ()
     found: list[Finding] = []
     if not is_quiet(f"payload.{variant.name}", body):
-        from ctc.validation.said import said_of
+        from ctc.validation.schema.said import said_of
 
         found += said_of(variant, body)
     found += semantics.dependencies(endpoint, body, raw=raw)

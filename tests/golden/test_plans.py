@@ -17,7 +17,7 @@ from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import BUDGET, plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
 from ctc.plans.plan import Plan
-from ctc.validation.engine import problems
+from ctc.validation.schema.engine import problems
 
 FOLDER = Path(__file__).parent / "plans"
 _spec = importlib.util.spec_from_file_location("plan_corpus", Path(__file__).parent / "plan_corpus.py")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from ctc.diagnostics import Diagnostic, ordered
-from ctc.pipeline.explanations import explanations
 from ctc.specs.expansion import duplicates, expand
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
 from ctc.templates.render import render
 from ctc.templates.source import TemplateRefused, TemplateText
+from ctc.validation.rules.explanations import explanations
 
 CASES = sorted((Path(__file__).parent / "reading").glob("*.yaml"))
 FILES = {

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 
 from ctc.cli.views.sarif import FINGERPRINT, SCHEMA, sarif_of
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.pipeline.explanations import explanations
+from ctc.validation.rules.explanations import explanations
 
 TESTS = Path(__file__).resolve().parents[1]
 PUBLISHED = json.loads((TESTS / "fixtures/sarif/sarif-2.1.0-rtm.5.json").read_text("utf-8"))

@@ -17,9 +17,9 @@ from ctc.diagnostics import Path as Within
 from ctc.diagnostics import Place
 from ctc.payloads.clock import ClockError, api_date, api_time
 from ctc.payloads.sugar import desugar
-from ctc.payloads.zones import zone_names, zone_of
 from ctc.specs.document import Document
 from ctc.specs.spec import Spec
+from ctc.zones import zone_names, zone_of
 
 
 class NoPlaces:

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.pipeline.facts import Facts, UnitFacts
-from ctc.pipeline.facts_json import decode, encode, facts_from
-from ctc.pipeline.judging import marked_alike
+from ctc.pipeline.engine.across import marked_alike
+from ctc.pipeline.engine.facts import Facts, UnitFacts
+from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
 from ctc.validation.rules.catalog import run_cross_rules
 from ctc.validation.rules.duplication import AUDIENCE, marks
 from ctc.validation.rules.rule import Subject

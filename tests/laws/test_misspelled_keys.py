@@ -14,11 +14,11 @@ from ctc.canonical import Json
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.diagnostics import Path as JsonPath
-from ctc.pipeline.compilation import compile_file
+from ctc.pipeline.compile import compile_file
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
-from ctc.validation.catalog import bundled
+from ctc.validation.schema.catalog import bundled
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = load(ROOT, ROOT / "campaigns")[0]

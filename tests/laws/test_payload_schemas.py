@@ -10,10 +10,10 @@ from mutants import at, mutants, places
 from payload_strategies import BODIES, bodies_of
 
 from ctc.diagnostics import Path, Severity
-from ctc.validation.catalog import bundled
-from ctc.validation.engine import explainer, gate
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
+from ctc.validation.schema.catalog import bundled
+from ctc.validation.schema.engine import explainer, gate
 from ctc.variants import BY_NAME, VARIANTS, variant_of
 
 RELAXED = settings(

@@ -11,11 +11,11 @@ from mutants import mutants
 from payload_strategies import BODIES, bodies_of, day_number
 
 from ctc.validation import calendar
-from ctc.validation.catalog import bundled
-from ctc.validation.engine import Gate, matches
-from ctc.validation.explain import schema_findings
-from ctc.validation.notes import Node, notes, tree
-from ctc.validation.quiet import compiled, is_quiet, quietened
+from ctc.validation.schema.catalog import bundled
+from ctc.validation.schema.engine import Gate, matches
+from ctc.validation.schema.explain import schema_findings
+from ctc.validation.schema.notes import Node, notes, tree
+from ctc.validation.schema.quiet import compiled, is_quiet, quietened
 
 RELAXED = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

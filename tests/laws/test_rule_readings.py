@@ -8,15 +8,15 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ctc.choice import Choice
-from ctc.pipeline.compilation import compile_project
+from ctc.pipeline.compile import compile_project
 from ctc.pipeline.settings import settings_for
 from ctc.sms import GSM_EXTENDED, JOINED, SINGLE, segments
 from ctc.validation.rules.addresses import UTM, utm_of, what_is_wrong
-from ctc.validation.rules.links import host_of, is_usual, query_of
 from ctc.validation.rules.liquid_text import is_plain, parsing_error
-from ctc.validation.rules.markup import parsed, read_plain
-from ctc.validation.rules.media import EXTENSIONS, disagreement
 from ctc.validation.rules.placeholders import PATTERNS, first_placeholder, pattern_for
+from ctc.validation.subject.links import host_of, is_usual, query_of
+from ctc.validation.subject.markup import parsed, read_plain
+from ctc.validation.subject.media import EXTENSIONS, disagreement
 
 ROOT = Path(__file__).parents[2]
 HTML = """

@@ -15,11 +15,11 @@ from ctc.clevertap.limiter import Limiter
 from ctc.clevertap.outcome import Result
 from ctc.payloads.importing import read_payload
 from ctc.payloads.payload import Payload
-from ctc.pipeline.linting import compile_for
-from ctc.pipeline.previewing import message_of, page_of
+from ctc.pipeline.engine.engine import compile_for
+from ctc.pipeline.preview import message_of, page_of
 from ctc.project.project import Credentials
 from ctc.sandbox.embedded import running
-from ctc.validation.catalog import bundled
+from ctc.validation.schema.catalog import bundled
 from ctc.variants import CREATE, VARIANTS, Variant, variant_of
 
 ROOT = Path(__file__).resolve().parents[2]

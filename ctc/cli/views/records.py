@@ -8,7 +8,7 @@ import click
 from ctc.canonical import Json
 from ctc.cli.views.diagnostics import printable
 from ctc.cli.views.times import shown
-from ctc.pipeline.administration import Standing
+from ctc.pipeline.state import Standing
 from ctc.state.state import Status
 
 _COLORS = {

@@ -26,7 +26,7 @@ _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 def sarif_of(diagnostics: Sequence[Diagnostic]) -> Json:
     """One run of one tool; each code that was found is described once."""
-    from ctc.pipeline.explanations import explanations
+    from ctc.validation.rules.explanations import explanations
 
     known = explanations()
     placed = [d for d in diagnostics if d.file]

@@ -7,9 +7,9 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from ctc.diagnostics import Path, Severity
-from ctc.validation.rules.links import SLIP, Link, host_of, query_of, split
 from ctc.validation.rules.placeholders import PLACEHOLDER
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.links import SLIP, Link, host_of, query_of, split
 
 # Patterns that few bodies come to are compiled where one does: `re` remembers them.
 _SCHEME: Final = r"(?i)^[a-z][a-z0-9+.-]*:"

@@ -7,8 +7,8 @@ from ctc.audience import is_everybody
 from ctc.canonical import Json
 from ctc.diagnostics import Severity
 from ctc.validation.rules.edit import Edit, Replace
-from ctc.validation.rules.reading import mapping, properties, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.reading import mapping, properties, text
 
 LONGEST_WINDOW: Final = 731
 """Days: two years, one of them a leap year."""

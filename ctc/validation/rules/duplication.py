@@ -5,8 +5,8 @@ from typing import Final
 
 from ctc.canonical import digest_of
 from ctc.diagnostics import Severity
-from ctc.validation.rules.reading import text
 from ctc.validation.rules.rule import CrossRule, Marked, Problem, Subject
+from ctc.validation.subject.reading import text
 
 AUDIENCE: Final = ("where", "segment", "exclude_segments", "devices")
 _NAME: Final = "name "

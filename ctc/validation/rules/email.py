@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.validation.rules.reading import counted, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.reading import counted, text
 
 EMAIL: Final = frozenset({"email"})
 SUBJECT: Final = ("content", "subject")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.validation.rules.media import disagreement
-from ctc.validation.rules.reading import dig, items, mapping, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.media import disagreement
+from ctc.validation.subject.reading import dig, items, mapping, text
 
 INBOX: Final = frozenset({"notificationinbox"})
 

@@ -6,8 +6,8 @@ from typing import Final
 from ctc.canonical import canonical_bytes
 from ctc.diagnostics import Severity
 from ctc.validation.rules.edit import Edit, Insert
-from ctc.validation.rules.reading import mapping, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.reading import mapping, text
 
 PUSH: Final = frozenset({"push"})
 TITLE_SHOWN: Final = {"android": 65, "ios": 50}

@@ -6,10 +6,10 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.validation.rules.edit import Edit, Insert, Replace
-from ctc.validation.rules.links import actions
 from ctc.validation.rules.push import ANDROID, IOS, PUSH
-from ctc.validation.rules.reading import items, mapping, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.links import actions
+from ctc.validation.subject.reading import items, mapping, text
 
 CATEGORY: Final = "CTNotification"
 MOST_BUTTONS: Final = 3

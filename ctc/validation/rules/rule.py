@@ -9,11 +9,11 @@ from ctc.canonical import Json
 from ctc.codes.code import Code
 from ctc.diagnostics import Path, Severity
 from ctc.validation.rules.edit import Edit
-from ctc.validation.rules.links import Link, is_usual, links_of
-from ctc.validation.rules.markup import Markup, read_markup
-from ctc.validation.rules.once import Once
-from ctc.validation.rules.reading import Leaf, Placed, leaves_of, mapping, predicates, strings
-from ctc.validation.rules.times import Window, deliveries, windows
+from ctc.validation.subject.links import Link, is_usual, links_of
+from ctc.validation.subject.markup import Markup, read_markup
+from ctc.validation.subject.once import Once
+from ctc.validation.subject.reading import Leaf, Placed, leaves_of, mapping, predicates, strings
+from ctc.validation.subject.times import Window, deliveries, windows
 from ctc.variants import CREATE
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.validation.rules.reading import mapping
 from ctc.validation.rules.rule import Problem, Rule, Subject
-from ctc.validation.rules.times import moment_of
+from ctc.validation.subject.reading import mapping
+from ctc.validation.subject.times import moment_of
 
 NIGHT_BEGINS: Final = 22
 NIGHT_ENDS: Final = 8

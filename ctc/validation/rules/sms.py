@@ -8,8 +8,8 @@ from typing import Final
 from ctc.diagnostics import Severity
 from ctc.sms import GSM_BASIC, GSM_EXTENDED, SmsParts, segments
 from ctc.validation.rules.edit import Edit, Replace
-from ctc.validation.rules.reading import counted, dig, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.reading import counted, dig, text
 
 SMS: Final = frozenset({"sms"})
 BODY: Final = ("content", "body")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.validation.rules.reading import mapping, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.reading import mapping, text
 
 WEBPUSH: Final = frozenset({"webpush"})
 SHOWN: Final = {"title": 50, "body": 120}

@@ -6,9 +6,9 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
-from ctc.validation.rules.media import disagreement
-from ctc.validation.rules.reading import dig, items, mapping, text
 from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.media import disagreement
+from ctc.validation.subject.reading import dig, items, mapping, text
 
 WHATSAPP: Final = frozenset({"whatsapp"})
 _REFUSED = re.compile(r"[\n\t]| {5,}")

@@ -19,7 +19,7 @@ from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import batches
 from ctc.payloads.payload import Payload
-from ctc.pipeline.applying import identities_of
+from ctc.pipeline.apply import identities_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan
 from ctc.plans.planning import make_plan

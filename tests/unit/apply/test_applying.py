@@ -12,7 +12,7 @@ from ctc.apply.applying import apply_plan
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Action
-from ctc.validation.engine import problems
+from ctc.validation.schema.engine import problems
 
 
 def test_a_create_is_intent_request_outcome(world: Any, make_campaign: Any) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ctc.cache import store as module
-from ctc.cache.installation import fingerprint
-from ctc.cache.store import CONTEXTS, Store
+from ctc.pipeline.engine.fast import store as module
+from ctc.pipeline.engine.fast.installation import fingerprint
+from ctc.pipeline.engine.fast.store import CONTEXTS, Store
 
 HERE, THERE = b"here" * 8, b"there" * 6
 

@@ -13,8 +13,8 @@ import pytest
 from ctc.clevertap.listing import ListedCampaign
 from ctc.clevertap.outcome import Result
 from ctc.clevertap.reading import struck_out
-from ctc.clevertap.regions import HOSTS, base_url
 from ctc.diagnostics import UserError
+from ctc.regions import HOSTS, base_url
 
 PASSCODE = "canary-passcode-1234"
 BODY = b'{"name":"x","where":{"event_name":"Viewed"}}'

@@ -20,7 +20,7 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload
 from ctc.plans.difference import difference
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
-from ctc.validation.engine import problems
+from ctc.validation.schema.engine import problems
 
 NOW = datetime(2030, 1, 1, 12, 0, tzinfo=UTC)
 GUARD = Diagnostic(

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from ctc.payloads.zones import zone_names, zone_of
+from ctc.zones import zone_names, zone_of
 
 _PROBE = """
 import builtins, io, os, sys
 opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 from ctc.payloads.clock import api_time
-from ctc.payloads.zones import zone_of
+from ctc.zones import zone_of
 print(api_time("2031-01-15T04:00Z", zone_of("Asia/Kolkata")))
 print([name for name in opened if "Kolkata" in name and "tzdata" not in name])
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctc.pipeline.together import MOST, together, weight_of_source
+from ctc.pipeline.batches import MOST, together, weight_of_source
 from ctc.specs.loading import Source
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ctc.validation.rules.catalog import RULES, run_cross_rules, run_rules
 from ctc.validation.rules.duplication import marks
-from ctc.validation.rules.markup import read_markup
-from ctc.validation.rules.media import disagreement
 from ctc.validation.rules.rule import Marked, Subject
+from ctc.validation.subject.markup import read_markup
+from ctc.validation.subject.media import disagreement
 from ctc.variants import CREATE, SEND, TARGET_MODES
 
 Make = Callable[..., Subject]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ctc.choice import Choice
-from ctc.pipeline.compilation import compile_project
+from ctc.pipeline.compile import compile_project
 from ctc.pipeline.settings import settings_for
 from ctc.validation.rules.catalog import run_cross_rules, run_rules
 from ctc.validation.rules.duplication import marks

@@ -1,0 +1,117 @@
+"""What ``ctc apply`` does: a plan that somebody said yes to, executed step by step."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from uuid import uuid4
+
+from ctc.apply.applied import Applied
+from ctc.apply.applying import apply_plan
+from ctc.apply.events import Listener
+from ctc.apply.ports import Recipients
+from ctc.apply.run import Run
+from ctc.payloads.batches import Batch, batches
+from ctc.payloads.payload import Payload
+from ctc.pipeline.plan import Planned
+from ctc.pipeline.runners import runner_name
+from ctc.pipeline.sessions import Session
+from ctc.plans.facts import Facts
+from ctc.plans.renames import former
+from ctc.state.journal import Journal
+
+
+class SystemClock:
+    """The machine's clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def apply(made: Planned, listener: Listener, on_interrupt: Callable[[], None] = lambda: None) -> Applied:
+    """Executes the plan against its own session. Ctrl-C lets the request in flight end, and then stops."""
+    with interruptible(on_interrupt) as interrupted:
+        run = run_of(
+            made.session,
+            made.journal,
+            made.facts,
+            listener,
+            interrupted,
+            _recipients(made),
+            identities_of(made.compilation.payloads),
+        )
+        return apply_plan(made.plan, run)
+
+
+def run_of(
+    opened: Session,
+    journal: Journal,
+    facts: Facts,
+    listener: Listener,
+    interrupted: Callable[[], bool],
+    recipients: Recipients,
+    identities: Collection[tuple[str, int]] = (),
+) -> Run:
+    """A run with this machine's clocks and this session's client."""
+    return Run(
+        journal=journal,
+        client=opened.client,
+        clock=SystemClock(),
+        facts=facts,
+        failpoints=opened.failpoints,
+        listener=listener,
+        interrupted=interrupted,
+        recipients=recipients,
+        identities=identities,
+        runner=runner_name(os.environ),
+        new_id=lambda: uuid4().hex,
+    )
+
+
+def identities_of(payloads: Iterable[Payload]) -> list[tuple[str, int]]:
+    """Every address that a repository has or had, with its revision."""
+    return [
+        (address, payload.revision) for payload in payloads for address in (payload.address, *former(payload))
+    ]
+
+
+def _recipients(made: Planned) -> Callable[[Payload], Iterator[Batch]]:
+    folders = {unit.spec.address: unit.path.parent for unit in made.compilation.units}
+    root: Path = made.session.project.root
+
+    def of(payload: Payload) -> Iterator[Batch]:
+        return batches(payload.body["to"], folder=folders[payload.address], root=root)
+
+    return of
+
+
+@contextmanager
+def interruptible(told: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+    """A flag that Ctrl-C and SIGTERM raise, in place of an exception in the midst of a request."""
+    flag = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield flag.is_set
+        return
+
+    def raised(_signal: int, _frame: FrameType | None) -> None:
+        if not flag.is_set():
+            told()
+        flag.set()
+
+    before = {number: signal.signal(number, raised) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield flag.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,159 @@
+"""The findings of a repository, from the facts of its files: those of each file, and those across files.
+
+Mostly nothing is found and no two addresses are alike: that is looked at first, and only then is imported what tells
+more.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ctc.choice import Choice
+from ctc.diagnostics import Diagnostic, has_errors
+from ctc.pipeline.engine.facts import UnitFacts
+from ctc.pipeline.engine.fast.examining import Examined
+from ctc.pipeline.engine.unused_templates import unused_templates_of
+from ctc.pipeline.instances import by_document
+from ctc.pipeline.settings import Settings
+from ctc.specs.loading import read_source, shown_path
+
+if TYPE_CHECKING:
+    from ctc.specs.document import Document
+    from ctc.validation.finding import Finding
+    from ctc.validation.rules.rule import Marked
+
+Chosen = Sequence[tuple[Examined, UnitFacts]]
+Place = tuple[str, int]
+"""A document: its file and its index."""
+
+
+def findings(
+    settings: Settings, examined: Sequence[Examined], choice: Choice, *, whole: bool
+) -> list[Diagnostic]:
+    """Every finding, in no particular order. ``whole`` says that the files are all those of the project."""
+    units = [(each, unit) for each in examined for unit in each.facts.units]
+    chosen = units
+    if choice.select or choice.exclude:
+        chosen = [(each, unit) for each, unit in units if choice.takes(unit.address)]
+    found = [problem for each in examined for problem in each.facts.problems]
+    found += _duplicates(settings, units)
+    found += _told(chosen)
+    across, hidden = _across(chosen, settings.project.rules)
+    found += across
+    complete = whole and len(chosen) == len(units)
+    found += _idle(units, chosen, hidden, complete=complete)
+    if len(chosen) == len(units):
+        sound = not has_errors(found)
+        found += [finding for each in examined for finding in each.facts.unused]
+        if whole and sound and not any(each.facts.is_open for each in examined):
+            used = frozenset(chain.from_iterable(each.facts.templates for each in examined))
+            found += unused_templates_of(settings.project, used)
+    return found
+
+
+def _told(chosen: Chosen) -> Iterable[Diagnostic]:
+    """The findings of bodies; those that the instances of a document share are told once."""
+    if not any(unit.found for _, unit in chosen):
+        return ()
+    instances = Counter((each.path, unit.document) for each, unit in chosen)
+    told = (((each.path, unit.document), (unit.address, f)) for each, unit in chosen for f in unit.found)
+    return by_document(told, instances)
+
+
+def _duplicates(settings: Settings, units: Chosen) -> Iterable[Diagnostic]:
+    """Addresses that stand twice. Only the files that hold them are read again, for the places."""
+    twice = _repeated([unit.address for _, unit in units])
+    if not twice:
+        return ()
+    from ctc.pipeline.compile import compile_file
+    from ctc.specs.expansion import duplicates
+
+    again = dict.fromkeys(each.path for each, unit in units if unit.address in twice)
+    sources = [read_source(path, []) for path in again]
+    plain = replace(settings, payloads=False)
+    compiled = [unit for source in sources if source for unit in compile_file(plain, source)[0]]
+    return duplicates([unit.spec for unit in compiled if unit.spec.address in twice])
+
+
+def _across(chosen: Chosen, severities: Mapping[str, str]) -> tuple[list[Diagnostic], dict[Place, set[str]]]:
+    """The findings across files, and the codes that specs ignored among them, by document."""
+    found: list[Diagnostic] = []
+    hidden: dict[Place, set[str]] = defaultdict(set)
+    alike = marked_alike(unit for _, unit in chosen)
+    if not alike:
+        return found, hidden
+    from ctc.validation.rules.catalog import run_cross_rules
+    from ctc.validation.rules.policy import apply_policy
+
+    across = run_cross_rules(alike, severities)
+    documents: dict[str, tuple[Document, ...]] = {}
+    for each, unit in chosen if across else ():
+        findings = across.get(unit.address, ()) if unit.is_sound else ()
+        judged = apply_policy(findings, severities, dict.fromkeys(unit.ignore, ""))
+        hidden[each.path, unit.document] |= judged.hidden
+        found += [_placed(documents, each, unit, finding) for finding in judged.findings]
+    return found, hidden
+
+
+def marked_alike(units: Iterable[UnitFacts]) -> "list[Marked]":
+    """Those that have a mark in common with others, with all of their marks.
+
+    An address that stands twice is one mistake, and told already.
+    """
+    by_address = {unit.address: unit.marks for unit in units if unit.is_sound}
+    common = _repeated([*chain.from_iterable(by_address.values())])
+    return [pair for pair in by_address.items() if not common.isdisjoint(pair[1])] if common else []
+
+
+def _repeated(texts: Sequence[str]) -> frozenset[str]:
+    """Those that stand there more than once."""
+    if len(set(texts)) == len(texts):
+        return frozenset()
+    return frozenset(text for text, count in Counter(texts).items() if count > 1)
+
+
+def _placed(
+    documents: "dict[str, tuple[Document, ...]]", each: Examined, unit: UnitFacts, finding: "Finding"
+) -> Diagnostic:
+    """A finding about the body of a unit, whose file is read again for the place."""
+    from ctc.pipeline.compile import placed
+    from ctc.specs.reading import read_documents
+
+    if each.path not in documents:
+        documents.clear()  # findings come file by file
+        source = read_source(each.path, [])
+        documents[each.path] = read_documents(source.shown, source.data)[0] if source else ()
+    found = replace(finding, path=(unit.kind, *finding.path))
+    document = next((d for d in documents[each.path] if d.index == unit.document), None)
+    if document is not None:
+        return placed(document, found)
+    shown = shown_path(each.path)  # the file was changed meanwhile: its first line is as good as any
+    return Diagnostic(
+        code=found.code, severity=found.severity, message=found.message, file=shown, hint=found.hint
+    )
+
+
+def _idle(
+    units: Chosen, chosen: Chosen, across: Mapping[Place, set[str]], *, complete: bool
+) -> Iterator[Diagnostic]:
+    """The findings about ``ignore`` of the chosen documents: all of their instances count, whoever was chosen.
+
+    A run that is not ``complete`` cannot judge the codes across files, as it saw a part of them.
+    """
+    wanted = {(each.path, unit.document): each for each, unit in chosen if unit.ignore}
+    if not wanted:
+        return
+    from ctc.validation.rules.catalog import CROSS_RULES
+
+    unknown = frozenset() if complete else frozenset(rule.code for rule in CROSS_RULES)
+    hidden: dict[Place, set[str]] = defaultdict(set)
+    for each, unit in units:
+        if unit.ignore:
+            place = (each.path, unit.document)
+            hidden[place] |= {*unit.hidden, *across.get(place, ())}
+    for (path, document), each in wanted.items():
+        for index, code, finding in each.facts.idle:
+            if index == document and code not in hidden[path, document] and code not in unknown:
+                yield finding

@@ -1,0 +1,44 @@
+"""What lint's cache depends on beside the files, and where it stands."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import fields, is_dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from ctc.pipeline.engine.fast.installation import fingerprint
+from ctc.pipeline.engine.fast.store import Store
+from ctc.pipeline.settings import Settings
+from ctc.project.opening import own_folder
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The cache for these settings, below the project's folder."""
+    with suppress(OSError):  # a folder that cannot be written has no cache, and needs none
+        own_folder(settings.project.root)
+    store = Store(settings.project.root / ".ctc" / "cache" / "lint.db", context_of(settings))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def context_of(settings: Settings) -> bytes:
+    """A digest of all that a file's findings depend on beside files: ctc itself, the settings, the current folder.
+
+    Paths are shown as seen from the current folder. What the settings resolve only when asked (credentials, the
+    state's URL) is no matter of lint.
+    """
+    stated = f"{Path.cwd()}\0{_plain(settings)!r}"
+    return blake2b(fingerprint() + stated.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+
+
+def _plain(value: object) -> object:
+    """Dataclasses as tuples of what they state, functions left out."""
+    if is_dataclass(value):
+        stated = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return [(name, _plain(inner)) for name, inner in stated if not callable(inner)]
+    if isinstance(value, Mapping):
+        return [(key, _plain(inner)) for key, inner in value.items()]
+    return value

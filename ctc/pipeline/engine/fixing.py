@@ -1,0 +1,77 @@
+"""``lint --fix``: what is mechanical is mended in place, comments and layout kept."""
+
+import errno
+import os
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ctc.diagnostics import has_errors
+from ctc.pipeline.compile import Unit
+from ctc.pipeline.engine.subjects import subject_of
+from ctc.specs.loading import shown_path
+from ctc.specs.reading import read_documents
+from ctc.validation.rules.catalog import edits_for, run_rules
+from ctc.validation.rules.edit import Edit, below
+from ctc.validation.rules.fixes import apply_fixes
+from ctc.validation.rules.policy import apply_policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """The files that changed, as they are shown; and by file, why one could not be written."""
+
+    files: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def mend(units: Sequence[Unit], severities: Mapping[str, str]) -> Mended:
+    """Mends every file that can be mended."""
+    files: list[str] = []
+    refused: dict[str, str] = {}
+    for path, edits in _wanted(units, severities).items():
+        try:
+            if edits and _rewrite(path, edits):
+                files.append(shown_path(path))
+        except OSError as error:
+            refused[shown_path(path)] = error.strerror or str(error)
+    return Mended(files=tuple(files), refused=refused)
+
+
+def _wanted(
+    units: Sequence[Unit], severities: Mapping[str, str]
+) -> Mapping[Path, Sequence[tuple[int, Edit]]]:
+    """The edits of each file, with the document that each is for."""
+    edits: dict[Path, list[tuple[int, Edit]]] = defaultdict(list)
+    for unit in units:
+        if unit.is_sound:
+            subject = subject_of(unit)
+            found = apply_policy(run_rules(subject, severities), severities, unit.spec.ignore).findings
+            wanted = (below((unit.spec.kind,), edit) for edit in edits_for(subject, found))
+            edits[unit.path] += [(unit.spec.document.index, edit) for edit in wanted]
+    return edits
+
+
+def _rewrite(path: Path, edits: Sequence[tuple[int, Edit]]) -> bool:
+    """Whether the file changed. It is replaced whole, or left as it was. Raises OSError.
+
+    A file that cannot be read to its end, or that changed since, is left to its author.
+    """
+    before = path.read_bytes()
+    if has_errors(read_documents(shown_path(path), before)[1]):
+        return False
+    after = apply_fixes(before, edits)
+    if after == before:
+        return False
+    mode = path.stat().st_mode
+    if not mode & 0o222:
+        raise PermissionError(errno.EACCES, "this file is read-only")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(after)
+        partial.chmod(mode)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return True

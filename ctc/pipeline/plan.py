@@ -1,0 +1,161 @@
+"""What ``ctc plan`` asks: a compilation, the state, and of CleverTap only what nobody else can tell."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctc.choice import Choice
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.payloads.payload import Payload
+from ctc.pipeline.batches import Tell, silent
+from ctc.pipeline.compile import Compilation, compile_project
+from ctc.pipeline.reaching import Progress, estimates, remembered
+from ctc.pipeline.sessions import Session, commit_of, is_ancestor, session
+from ctc.pipeline.settings import settings_for
+from ctc.pipeline.states import empty_journal, open_journal
+from ctc.plans.facts import Facts, Listing
+from ctc.plans.matching import needs_listing, window_of
+from ctc.plans.plan import Action, Plan, Reach
+from ctc.plans.planning import make_plan
+from ctc.state.journal import Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan with what it was made from."""
+
+    plan: Plan
+    compilation: Compilation
+    session: Session
+    facts: Facts
+    journal: Journal
+    notes: tuple[str, ...] = ()
+    """What was asked of CleverTap in vain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What ``ctc plan`` and ``ctc apply`` were asked for."""
+
+    choice: Choice
+    estimate: bool = False
+    no_state: bool = False
+    durable: bool = False
+    """Whether a state that a local environment lacks is begun on the disk, or only thought of."""
+    ask: bool = True
+    """Whether a plan may ask CleverTap what became of what is in doubt."""
+
+
+@contextmanager
+def planned(
+    cwd: Path, environ: Mapping[str, str], wanted: Wanted, progress: Progress = iter, tell: Tell = silent
+) -> Iterator[Planned]:
+    """A plan over the repository as it is. Raises UserError where it cannot be compiled, or has no state."""
+    settings = settings_for(cwd, environ, wanted.choice)
+    compilation = compile_project(settings, tell=tell)
+    refuse_broken(compilation)
+    with session(compilation.project, compilation.environment, environ) as opened:
+        journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
+        facts = facts_of(opened, journal)
+        plan, notes = plan_of(opened, journal, facts, compilation, wanted, progress)
+        yield Planned(
+            plan=plan,
+            compilation=compilation,
+            session=opened,
+            facts=facts,
+            journal=journal,
+            notes=tuple(notes),
+        )
+
+
+def refuse_broken(compilation: Compilation) -> None:
+    """A file that cannot be read, or no spec at all, means no plan: what is missing would be taken for gone."""
+    if compilation.failed:
+        raise UserError(*(d for d in compilation.diagnostics if d.severity is Severity.ERROR))
+    if not compilation.documents:
+        folder = compilation.project.campaigns
+        raise UserError(
+            Diagnostic(
+                code="CTC500",
+                severity=Severity.ERROR,
+                message=f"there is no spec under {folder.name}/, so there is nothing to plan: everything that is "
+                "recorded would be stopped and forgotten",
+                hint="is this the right folder? A repository's last spec may be stopped with `ctc stop`",
+            )
+        )
+
+
+def facts_of(opened: Session, journal: Journal) -> Facts:
+    """The environment as planning sees it."""
+    environment, root = opened.environment, opened.project.root
+    binding = journal.state.binding
+    commit = commit_of(root)
+    return Facts(
+        project=opened.project_name,
+        environment=environment.name,
+        account_id=binding.account_id if binding else "",
+        region=binding.region if binding else "",
+        zone=opened.zone,
+        timeout=environment.timeout,
+        listing_lag=environment.listing_lag,
+        replace_margin=environment.replace_margin,
+        name_marker=environment.name_marker,
+        guards=environment.guards,
+        guards_line=environment.guards_line(None),
+        guards_lines={name: environment.guards_line(name) for name in environment.guards},
+        commit=commit,
+        is_ancestor=is_ancestor(root, journal.state.commit, commit),
+    )
+
+
+def plan_of(
+    opened: Session,
+    journal: Journal,
+    facts: Facts,
+    compilation: Compilation,
+    wanted: Wanted,
+    progress: Progress,
+) -> tuple[Plan, list[str]]:
+    """The plan, after asking for what it needs, and what was asked in vain."""
+    now = journal.now()
+    chosen = [payload for payload in compilation.payloads if wanted.choice.takes(payload.address)]
+    listing: Listing | None = None
+    may_ask = wanted.ask and not wanted.no_state
+    if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
+        listing = opened.client.listing(*window_of(journal.state, chosen, facts, now))
+        journal.refresh()  # what another run made meanwhile must not look like a stranger's
+    addresses = [unit.spec.address for unit in compilation.units]
+    known = remembered(opened, journal, facts, chosen)
+
+    def make(reaches: Mapping[str, Reach]) -> Plan:
+        return make_plan(
+            compilation.payloads,
+            addresses,
+            journal.state,
+            facts,
+            now,
+            listing=listing,
+            reaches=reaches,
+            selected=wanted.choice.takes,
+        )
+
+    plan = make(known)
+    asked = [
+        c.payload for c in plan.changes if c.payload is not None and _is_asked(c.action, c.payload, wanted)
+    ]
+    if not asked:
+        return plan, []
+    found, unknown = estimates(opened, journal, facts, asked, progress)
+    return make({**known, **found}), unknown
+
+
+def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:
+    """A state that is new over an embedded sandbox that is not: what it has would be adopted."""
+    sandbox = opened.project.root / ".ctc" / "sandbox" / "sandbox.db"
+    return opened.environment.is_sandbox and not journal.state.records and sandbox.exists()
+
+
+def _is_asked(action: Action, payload: Payload, wanted: Wanted) -> bool:
+    sends = action in {Action.CREATE, Action.REPLACE, Action.ESTIMATE}
+    return wanted.estimate and sends and not payload.is_send

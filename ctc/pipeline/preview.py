@@ -1,0 +1,130 @@
+"""Every message of a repository, or of a saved plan, as the preview shows it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ctc.canonical import Json
+from ctc.choice import Choice
+from ctc.diagnostics import Diagnostic
+from ctc.payloads.payload import Payload
+from ctc.pipeline.compile import Compilation
+from ctc.pipeline.engine.engine import compile_for
+from ctc.pipeline.saving import load
+from ctc.plans.plan import Action, Change
+from ctc.plans.schedule import schedule_of
+from ctc.preview.message import Message
+from ctc.preview.page import render_page
+from ctc.project.opening import environment_named, open_project
+from ctc.project.project import Environment
+from ctc.variants import variant_of
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
+"""A language with or without its script or country; other keys (cities, tiers) stand in the address alone."""
+
+
+def preview_of(
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice
+) -> tuple[Compilation, list[Message]]:
+    """The compilation, and its messages in the order of their addresses."""
+    compilation = compile_for(cwd, environ, paths, choice)
+    environment = compilation.environment
+    messages = [
+        message_of(payload, environment, _about(payload, compilation.diagnostics))
+        for payload in compilation.payloads
+    ]
+    return compilation, messages
+
+
+def message_of(
+    payload: Payload,
+    environment: Environment,
+    findings: tuple[Diagnostic, ...] = (),
+    *,
+    before: Mapping[str, object] | None = None,
+    action: str = "",
+) -> Message:
+    """One payload with its label."""
+    return Message(
+        address=payload.address,
+        environment=environment.name,
+        locale=locale_of(payload.address),
+        channel=payload.channel,
+        variant=payload.variant,
+        endpoint=payload.endpoint,
+        body=payload.body,
+        before=before,
+        action=action,
+        when=_when(payload, environment.timezone),
+        file=payload.file,
+        line=payload.line,
+        labels=payload.labels,
+        findings=findings,
+    )
+
+
+def preview_of_plan(cwd: Path, environ: Mapping[str, str], file: Path) -> list[Message]:
+    """What a saved plan would change, each beside what was last applied; what it stops as it would have gone out."""
+    saved = load(file)
+    environment = environment_named(open_project(cwd, environ), saved.plan.environment)
+    found = []
+    for change in saved.plan.changes:
+        if change.payload is not None and change.action is not Action.UNCHANGED:
+            found.append(
+                message_of(change.payload, environment, before=change.before, action=change.action.value)
+            )
+        elif change.action is Action.STOP and change.before is not None:
+            found.append(_stopped(change, change.before, environment))
+    return found
+
+
+def _stopped(change: Change, body: Mapping[str, Json], environment: Environment) -> Message:
+    """A campaign whose spec is gone, from the record."""
+    variant = variant_of(change.endpoint, body)
+    when = (
+        _time(change.scheduled_on, environment.timezone)
+        if change.scheduled_on
+        else "as soon as it was applied"
+    )
+    return Message(
+        address=change.address,
+        environment=environment.name,
+        locale=locale_of(change.address),
+        channel=change.channel,
+        variant=variant.name if variant else "",
+        endpoint=change.endpoint,
+        body=body,
+        action=change.action.value,
+        when=f"{when}, unless it is stopped",
+    )
+
+
+def page_of(messages: Sequence[Message], title: str) -> str:
+    return render_page(messages, title=title)
+
+
+def locale_of(address: str) -> str:
+    """The language that an instance's key names: ``hi`` of ``price-drop[hi,gold]``; empty where none does."""
+    _, _, keys = address.rstrip("]").partition("[")
+    return next((key for key in keys.split(",") if _LANGUAGE.fullmatch(key)), "")
+
+
+def _about(payload: Payload, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The findings of the file that a payload came from."""
+    return tuple(
+        d for d in diagnostics if d.file == payload.file and d.path.startswith(("/campaign", "/message"))
+    )
+
+
+def _when(payload: Payload, timezone: str) -> str:
+    if payload.is_send:
+        return "as soon as it is applied"
+    schedule = schedule_of(payload, ZoneInfo(timezone))
+    return _time(schedule.first, timezone) if schedule.first else "as soon as it is applied"
+
+
+def _time(moment: datetime, timezone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(timezone)):%a %d %b %Y, %H:%M} {timezone}"

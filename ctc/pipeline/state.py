@@ -1,0 +1,156 @@
+"""What ``ctc status``, ``ctc stop`` and ``ctc state`` do."""
+
+import getpass
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from ctc.apply.applied import Done
+from ctc.apply.events import Listener
+from ctc.apply.recall import stop_address
+from ctc.choice import Choice
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.payloads.batches import Batch
+from ctc.payloads.payload import Payload
+from ctc.pipeline.apply import interruptible, run_of
+from ctc.pipeline.compile import compile_project
+from ctc.pipeline.plan import facts_of, refuse_broken
+from ctc.pipeline.sessions import Session, session
+from ctc.pipeline.settings import settings_for
+from ctc.pipeline.states import binding_of, open_journal
+from ctc.plans.beginning import first_records
+from ctc.plans.facts import Facts, Listing
+from ctc.plans.matching import window_of
+from ctc.state.journal import Journal
+from ctc.state.settling import Unknown
+from ctc.state.state import LISTED, Record, State, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A state in use."""
+
+    session: Session
+    journal: Journal
+    facts: Facts
+
+
+@contextmanager
+def opened_state(cwd: Path, environ: Mapping[str, str], env: str | None) -> Iterator[Opened]:
+    """The state of an environment; specs are not read."""
+    settings = settings_for(cwd, environ, Choice(env=env))
+    with session(settings.project, settings.environment, environ) as opened:
+        journal = open_journal(opened, durable=False)
+        yield Opened(session=opened, journal=journal, facts=facts_of(opened, journal))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One record, and what CleverTap says of it now; ``listed`` is empty where it was not asked or has none."""
+
+    record: Record
+    status: Status
+    listed: str = ""
+    drift: str = ""
+
+
+def standings(state: Opened, address: str | None, *, ask: bool) -> tuple[list[Standing], str]:
+    """Every record (of one address), and why CleverTap's side is not known, if it is not."""
+    now = state.journal.now()
+    found = [r for a, r in sorted(state.journal.state.records.items()) if address in {None, a}]
+    if not ask or not found:
+        return [Standing(record=record, status=status_of(record, state.facts, now)) for record in found], ""
+    try:
+        listing: Listing = state.session.client.listing(*window_of(state.journal.state, (), state.facts, now))
+    except UserError as error:
+        return standings(state, address, ask=False)[0], error.diagnostics[0].message
+    by_id = {campaign.id: campaign.status for campaign in listing.campaigns}
+    shown = [_standing(record, by_id, listing.complete, state.facts, now) for record in found]
+    return shown, "" if listing.complete else getattr(listing, "detail", "the listing is not complete")
+
+
+def status_of(record: Record, facts: Facts, now: datetime) -> Status:
+    """The status as of now: an intent that can no longer be under way is in doubt."""
+    open_ends = [
+        i for i in record.unsettled if i.doubt or now >= i.flies_until(facts.listing_lag, facts.timeout)
+    ]
+    if record.forgotten and not open_ends:
+        return Status.FORGOTTEN
+    return Status.IN_DOUBT if open_ends else record.status_at(now)
+
+
+def _standing(
+    record: Record, by_id: Mapping[int, str], complete: bool, facts: Facts, now: datetime
+) -> Standing:
+    status = status_of(record, facts, now)
+    listed = by_id.get(record.id, "") if record.id is not None else ""
+    drift = ""
+    if listed and LISTED.get(listed) not in {None, status}:
+        drift = f"recorded as {status}, and CleverTap says {listed}"
+    elif not listed and complete and record.id is not None and status in {Status.SCHEDULED, Status.RUNNING}:
+        drift = f"recorded as {status}, and CleverTap does not list it"
+    return Standing(record=record, status=status, listed=listed, drift=drift)
+
+
+def stop(cwd: Path, environ: Mapping[str, str], env: str | None, address: str, listener: Listener) -> Done:
+    """Stops one campaign that this state made."""
+    with opened_state(cwd, environ, env) as state, interruptible(lambda: None) as interrupted:
+        run = run_of(state.session, state.journal, state.facts, listener, interrupted, _no_recipients)
+        return stop_address(run, address)
+
+
+def _no_recipients(_payload: Payload) -> Iterator[Batch]:
+    return iter(())
+
+
+def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> int:
+    """``state init``: a state for an environment that has none; how many campaigns of this project it imports.
+
+    Over an account that is not new, identity sends wait for a person: they cannot be listed. Raises UserError
+    where there is a state already, the specs do not compile, or the listing is not complete.
+    """
+    compilation = compile_project(settings_for(cwd, environ, Choice(env=env)))
+    refuse_broken(compilation)
+    with session(compilation.project, compilation.environment, environ) as opened:
+        if opened.store.exists():
+            message = f"environment {opened.environment.name!r} has a state already"
+            raise UserError(_problem("CTC708", message, "`ctc state list` shows it; nothing was changed"))
+        journal = Journal(opened.store, State())
+        binding = binding_of(opened, uuid4().hex, opened.account_id())
+        facts = replace(facts_of(opened, journal), account_id=binding.account_id, region=binding.region)
+        listing = opened.client.listing(*window_of(journal.state, compilation.payloads, facts, journal.now()))
+        if not listing.complete:
+            message = f"CleverTap's listing is not complete ({listing.detail}), so nobody knows what exists"
+            raise UserError(_problem("CTC709", message, "run `ctc state init` again"))
+        entries = first_records(compilation.payloads, listing, facts, binding.lineage)
+        if not journal.append(lambda state: None if state.serial else entries):
+            raise UserError(_problem("CTC708", "another run has just made this state", "nothing was changed"))
+        return len(journal.state.records)
+
+
+def unknown_send(cwd: Path, environ: Mapping[str, str], env: str | None, address: str) -> Unknown | None:
+    """What a spec says of an identity send that the state never saw; None where it is something else."""
+    compilation = compile_project(settings_for(cwd, environ, Choice(env=env)))
+    payload = next((p for p in compilation.payloads if p.address == address), None)
+    if payload is None or not payload.is_send:
+        return None
+    return Unknown(
+        revision=payload.revision, digest=payload.digest, endpoint=payload.endpoint, channel=payload.channel
+    )
+
+
+def person() -> str:
+    """Who says so: the user of this machine, or of the pipeline."""
+    named = os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN")
+    try:
+        return named or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _problem(code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.ERROR, message=message, hint=hint)

@@ -1,0 +1,153 @@
+"""Where a key would be right: the index of every key of every variant, asked when a key is unknown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from ctc.diagnostics import Path
+from ctc.validation import words
+from ctc.validation.schema.catalog import Schema, bundled, resolve
+from ctc.variants import BY_NAME, VARIANTS, Variant
+
+IGNORED: Final = {
+    "did_not": "CleverTap ignores 'did_not' without a word, so those whom you mean to leave out get the message",
+    "in_the_last_days": "CleverTap ignores 'in_the_last_days', so the audience would be wider than it reads",
+    "prompt": "CleverTap is said to ignore 'prompt', so the audience would not be the one that it describes",
+    "respect_DND": "'respect_DND' is not part of the API and is ignored, so nothing would keep quiet hours",
+    "channel": "'channel' is not part of this request and is ignored; the endpoint or target_mode decides the channel",
+}
+"""Keys of unofficial scripts that have no effect [client code], each with what follows from that."""
+
+MENDS: Final = {
+    "did_not": "use advanced_query.did_none with a list of events",
+    "in_the_last_days": "write the range as from: and to:, as YYYYMMDD",
+    "prompt": "write the audience as event_name, common_profile_properties or advanced_query",
+    "respect_DND": "use dnd, or delivery_timezone of the object form of when",
+    "channel": "use target_mode",
+}
+
+SEND_STRANGERS: Final = frozenset({"name", "when", "where", "target_mode", "segment", "ttl"})
+"""Keys of campaigns that people try in an identity send [api] (f)."""
+
+RENAMED: Final = {
+    "badge_id": "content.platform_specific.android.wzrk_bc",
+    "badge_icon": "content.platform_specific.android.wzrk_bi",
+}
+"""Keys of identity sends that campaigns call otherwise [seed]."""
+
+Container = tuple[str, ...]
+"""The keys that lead to a mapping, without list indices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A place where a key is known."""
+
+    variant: Variant
+    container: Container
+
+
+def homes(key: str) -> tuple[Home, ...]:
+    """Every place of every variant where ``key`` is known."""
+    return _index().get(key, ())
+
+
+def container_of(path: Path) -> Container:
+    return tuple(part for part in path if isinstance(part, str))
+
+
+def elsewhere(key: str, container: Container, variant: Variant) -> tuple[str, str] | None:
+    """Where ``key`` belongs, if not here: what is wrong, and the hint. None where nobody knows it."""
+    found = homes(key)
+    same = list(dict.fromkeys(home.container for home in found if home.variant == variant))
+    others = [home for home in found if home.variant != variant]
+    if key in RENAMED and not variant.name.startswith("send-"):
+        return f"campaigns call '{key}' by another name", f"write {RENAMED[key]}"
+    if same and len(same) <= 2:
+        return _moved(key, max(same, key=len), container)
+    siblings = [home for home in others if home.container == container]
+    if same and not siblings and ("where",) in same:
+        return _moved(key, ("where",), container)
+    best = siblings or (others if len({home.container for home in others}) <= 3 else [])
+    if not best:
+        return None
+    kin = list(
+        dict.fromkeys(a_title(home.variant) for home in best if home.variant.channel == variant.channel)
+    )
+    if len(kin) > 2:
+        return f"'{key}' has no place in {a_title(variant)}", f"it belongs to {words.listed(kin)}"
+    where = "" if siblings else _under(best[0].container)
+    return f"'{key}' belongs to {_owners(best, variant)}{where}, not to {a_title(variant)}", "remove it"
+
+
+def _moved(key: str, home: Container, container: Container) -> tuple[str, str]:
+    if not home:
+        return f"'{key}' belongs at the top level of the body", f"move '{key}' up, out of {container[-1]}"
+    place = ".".join(home)
+    return f"'{key}' belongs under {place}", f"move it to {place}.{key}"
+
+
+def a_title(variant: Variant) -> str:
+    """``a push campaign``, ``a message to identities``: what the variant is called in a sentence."""
+    kind = variant.title.partition(" ")[2]
+    match variant.channel:
+        case _ if variant.name.startswith("send-"):
+            return f"{_an(variant.channel)} message to identities"
+        case "notificationinbox":
+            return f"an inbox campaign ({kind})"
+        case "whatsapp":
+            return f"a WhatsApp campaign ({kind})"
+        case channel:
+            return f"{_an(channel)} campaign"
+
+
+def _an(channel: str) -> str:
+    return f"{'an' if channel in ('email', 'sms') else 'a'} {channel}"
+
+
+def _under(container: Container) -> str:
+    return f" (under {'.'.join(container)})" if container else ""
+
+
+def _owners(found: list[Home], variant: Variant) -> str:
+    creates = [home.variant for home in found if not home.variant.name.startswith("send-")]
+    if variant.name.startswith("send-") and creates and not {"send"} & {v.name[:4] for v in _only(found)}:
+        return "campaigns" if len({v.channel for v in creates}) > 2 else _channels(creates)
+    if not creates and len(found) > 2:
+        return "messages to identities"
+    if not creates:
+        return words.listed(list(dict.fromkeys(a_title(home.variant) for home in found)))
+    if any(v.channel == variant.channel for v in creates):
+        return words.listed(list(dict.fromkeys(a_title(v) for v in creates if v.channel == variant.channel)))
+    return _channels(creates)
+
+
+def _only(found: list[Home]) -> Iterator[Variant]:
+    return (home.variant for home in found if home.variant.name.startswith("send-"))
+
+
+def _channels(variants: list[Variant]) -> str:
+    return words.listed(list(dict.fromkeys(variant.channel for variant in variants)))
+
+
+@cache
+def _index() -> dict[str, tuple[Home, ...]]:
+    found: dict[str, dict[tuple[str, Container], Home]] = {}
+    for variant in VARIANTS:
+        schema = bundled(f"payload.{variant.name}")
+        for key, container in _keys(schema, schema, ()):
+            home = Home(variant=BY_NAME[variant.name], container=container)
+            found.setdefault(key, {})[variant.name, container] = home
+    return {key: tuple(homes.values()) for key, homes in found.items()}
+
+
+def _keys(node: Any, schema: Schema, at: Container) -> Iterator[tuple[str, Container]]:
+    node = resolve(node, schema)
+    if not isinstance(node, dict):
+        return
+    for key, below in node.get("properties", {}).items():
+        yield key, at
+        yield from _keys(below, schema, (*at, key))
+    if isinstance(node.get("items"), dict):
+        yield from _keys(node["items"], schema, at)

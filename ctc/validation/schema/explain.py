@@ -1,0 +1,293 @@
+"""What the validator refuses, in words: one finding a defect, placed where a person would edit.
+
+A problem of the schema validator is a keyword and a place; each keyword has one function below that says
+what is wrong, why it matters, and how to mend it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ctc.canonical import Json
+from ctc.diagnostics import Path, Severity
+from ctc.validation import words
+from ctc.validation.finding import Finding
+from ctc.validation.schema.catalog import Schema, resolve
+from ctc.validation.schema.engine import problems, schema_of, strangers
+from ctc.validation.schema.retype import in_type
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+Stranger = Callable[[str, Path, list[str]], Finding]
+"""What to say of an unknown key, given the key, the path of its mapping, and the keys known there."""
+
+
+def schema_findings(
+    name: str, value: Json, root: str, stranger: Stranger | None = None
+) -> tuple[Finding, ...]:
+    """What the schema called ``name`` refuses in ``value``; ``root`` names the whole of it in a sentence."""
+    found: list[Finding] = []
+    for error in problems(name, value):
+        problem = _Problem(error, root, stranger or unknown_key, schema_of(name))
+        found += _TABLE.get(str(error.validator), _other)(problem)
+    return _without_echoes(found) if found else ()
+
+
+class _Problem:
+    """One problem, with what the tellers below need of it."""
+
+    def __init__(self, error: "ValidationError", root: str, stranger: Stranger, document: Schema) -> None:
+        self.path: Path = tuple(error.absolute_path)
+        self.expected: Any = error.validator_value
+        self.value: Json = error.instance
+        self.schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+        self.root = root
+        self.stranger = stranger
+        self.document = document
+
+    @property
+    def name(self) -> str:
+        return f"'{words.tail(self.path)}'" if self.path else self.root
+
+    @property
+    def shown(self) -> str:
+        return words.shown(self.value, self.path)
+
+    def error(self, code: str, message: str, hint: str | None = None, *, key: bool = False) -> Finding:
+        return Finding(
+            code=code,
+            severity=Severity.ERROR,
+            message=message,
+            path=self.path,
+            at="key" if key else "value",
+            hint=hint,
+        )
+
+    @property
+    def example(self) -> str | None:
+        examples = self.schema.get("examples")
+        return _inline(examples[0]) if examples else None
+
+
+def unknown_key(key: str, parent: Path, known: list[str]) -> Finding:
+    """An unknown key of which nothing more is known than its neighbours."""
+    place = f"'{words.tail(parent)}'" if parent else ""
+    hint = words.meant(key, known)
+    if hint is None and known:
+        hint = f"known here: {words.listed(sorted(known))}" if len(known) <= 12 else None
+    return Finding(
+        code="CTC305",
+        severity=Severity.ERROR,
+        message=f"'{key}' is not a key of {place or 'the document'}",
+        path=(*parent, key),
+        at="key",
+        hint=hint,
+    )
+
+
+def _extra_keys(problem: _Problem) -> Iterator[Finding]:
+    known = list(problem.schema.get("properties", {}))
+    absent = [name for name in known if name not in problem.value]
+    hint = problem.schema.get("x-keys")
+    for key in strangers(problem.value, problem.schema):
+        near = (
+            absent if words.meant(key, absent) else known
+        )  # a key that stands already is hardly the one meant
+        finding = problem.stranger(key, problem.path, near)
+        yield replace(finding, hint=hint) if hint else finding
+
+
+def _missing(problem: _Problem) -> Iterator[Finding]:
+    for key in problem.expected:
+        if key not in problem.value:
+            message = f"{problem.name} lacks '{key}', which is required"
+            yield problem.error("CTC302", message, _add(problem, key), key=bool(problem.path))
+
+
+def _add(problem: _Problem, key: str) -> str:
+    if key == "where" and not problem.path:
+        return "add 'where:' with its conditions, or 'segment:' with a segment's id"
+    known = problem.schema.get("properties", {})
+    examples = resolve(known.get(key, {}), problem.document).get("examples", [None])
+    is_plain = isinstance(examples[0], str | int) and not isinstance(examples[0], bool)
+    return f"add '{key}:', for example '{key}: {examples[0]}'" if is_plain else f"add '{key}:'"
+
+
+def _wrong_type(problem: _Problem) -> Iterator[Finding]:
+    due = [problem.expected] if isinstance(problem.expected, str) else list(problem.expected)
+    actual = words.type_name(problem.value)
+    if actual == "null":
+        message = f"{problem.name} has no value; {words.a_type(due)} is due here"
+        yield problem.error("CTC303", message, "write a value, or remove the key")
+        return
+    is_plain = actual not in ("array", "object") and not words.is_secret(problem.path)
+    said = words.ACTUAL["number" if isinstance(problem.value, float) else actual]
+    stands = f"{problem.shown} is {said}" if is_plain else f"{said} stands here"
+    message = f"{problem.name} takes {words.a_type(due)}, and {stands}"
+    yield problem.error(
+        "CTC303", message, in_type(problem.value, due, problem.path, problem.schema, problem.example)
+    )
+
+
+def _not_allowed(problem: _Problem) -> Iterator[Finding]:
+    allowed = problem.expected if isinstance(problem.expected, list) else [problem.expected]
+    marked = problem.schema.get("x-value-sources", {})
+    common = [str(item) for item in allowed if isinstance(item, str) and item not in marked] or list(
+        map(str, allowed)
+    )
+    only = _written(common[0]) if isinstance(allowed[0], str) else common[0]
+    choices = f"one of: {', '.join(common)}" if len(common) > 1 else f"write {only}"
+    if problem.value == "":
+        yield problem.error("CTC304", f"{problem.name} is empty", choices)
+        return
+    meant = words.meant(problem.value, common) if isinstance(problem.value, str) else None
+    hint = f"{meant} ({choices})" if meant and len(common) > 1 else meant or choices
+    yield problem.error("CTC304", f"{problem.shown} is not a value of {problem.name}", hint)
+
+
+def _written(text: str) -> str:
+    """A text as YAML must have it: ``true`` without quotes would be a truth value."""
+    return f'"{text}" in quotes' if text in ("true", "false") or text.isdigit() else text
+
+
+def _not_of_form(problem: _Problem) -> Iterator[Finding]:
+    if problem.value == "" or (isinstance(problem.value, str) and not problem.value.strip()):
+        yield problem.error("CTC315", f"{problem.name} is empty", "write a value")
+        return
+    suggest = problem.schema.get("x-suggest")
+    if suggest:
+        meant = words.meant(problem.value, suggest)
+        yield problem.error(
+            "CTC304",
+            f"{problem.shown} is not a value of {problem.name}",
+            meant or f"one of: {', '.join(suggest)}",
+        )
+        return
+    form = problem.schema.get("x-form")
+    takes = f"{problem.name} takes {form}" if form else f"it is not of the form that {problem.name} takes"
+    hint = f"for example {problem.example}" if problem.example else None
+    yield problem.error("CTC304", f"{problem.shown} cannot be read: {takes}", hint)
+
+
+def _too_small(problem: _Problem) -> Iterator[Finding]:
+    yield _beyond(problem, f"is below {problem.expected}, the least that")
+
+
+def _at_or_below(problem: _Problem) -> Iterator[Finding]:
+    yield _beyond(problem, f"is not above {problem.expected}, as it must be for what")
+
+
+def _too_large(problem: _Problem) -> Iterator[Finding]:
+    yield _beyond(problem, f"is above {problem.expected}, the most that")
+
+
+def _beyond(problem: _Problem, what: str) -> Finding:
+    form = problem.schema.get("x-form")
+    if form and problem.expected > 1000:
+        return problem.error("CTC304", f"{problem.shown} cannot be read: {problem.name} takes {form}")
+    return problem.error("CTC308", f"{problem.shown} {what} {problem.name} can be")
+
+
+def _too_short(problem: _Problem) -> Iterator[Finding]:
+    yield problem.error("CTC315", f"{problem.name} is empty", "write a value")
+
+
+def _too_few(problem: _Problem) -> Iterator[Finding]:
+    if problem.value:
+        yield problem.error(
+            "CTC315", f"{problem.name} holds {len(problem.value)} of at least {problem.expected}"
+        )
+        return
+    yield problem.error("CTC315", f"{problem.name} is empty; it holds at least one entry", "add an entry")
+
+
+def _too_long(problem: _Problem) -> Iterator[Finding]:
+    unit = "characters" if isinstance(problem.value, str) else "entries"
+    yield problem.error(
+        "CTC308", f"{problem.name} has {len(problem.value)} {unit}; at most {problem.expected} are taken"
+    )
+
+
+def _not_here(problem: _Problem) -> Iterator[Finding]:
+    yield problem.error("CTC314", str(problem.schema["x-because"]), "remove one of the two", key=True)
+
+
+def _not_together(problem: _Problem) -> Iterator[Finding]:
+    for key, needed in problem.expected.items():
+        for other in needed:
+            if key in problem.value and other not in problem.value:
+                message = f"'{key}' stands without '{other}'; the two mean something only together"
+                yield Finding(
+                    code="CTC314",
+                    severity=Severity.ERROR,
+                    message=message,
+                    path=(*problem.path, key),
+                    at="key",
+                    hint=f"add '{other}:', or remove '{key}'",
+                )
+
+
+def _other(problem: _Problem) -> Iterator[Finding]:
+    yield problem.error("CTC304", f"{problem.shown} is not a value of {problem.name}")
+
+
+_TABLE: dict[str, Callable[[_Problem], Iterator[Finding]]] = {
+    "additionalProperties": _extra_keys,
+    "required": _missing,
+    "type": _wrong_type,
+    "enum": _not_allowed,
+    "const": _not_allowed,
+    "pattern": _not_of_form,
+    "minimum": _too_small,
+    "maximum": _too_large,
+    "exclusiveMinimum": _at_or_below,
+    "minLength": _too_short,
+    "maxLength": _too_long,
+    "minItems": _too_few,
+    "maxItems": _too_long,
+    "minProperties": _too_few,
+    "dependentRequired": _not_together,
+    "not": _not_here,
+}
+_FIRST = ("CTC303", "CTC315", "CTC304", "CTC308")
+_STRANGERS = ("CTC305", "CTC306", "CTC307")
+
+
+def _without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
+    """One finding a defect: at one value the wrong type outweighs all that follows from it.
+
+    And a key that is missing because it is misspelled, or stands in the wrong place, is not missing too.
+    """
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in found:
+        by_value = finding.code in _FIRST
+        key = (finding.path, "value") if by_value else (finding.path, finding.code, finding.message)
+        standing = kept.get(key)
+        if standing is None or (by_value and _FIRST.index(finding.code) < _FIRST.index(standing.code)):
+            kept[key] = finding
+    strangers = [finding for finding in kept.values() if finding.code in _STRANGERS]
+    return tuple(
+        finding for finding in kept.values() if not any(_explains(one, finding) for one in strangers)
+    )
+
+
+def _explains(stranger: Finding, finding: Finding) -> bool:
+    """Whether a key is missing only because of how or where a stranger in the same mapping is written."""
+    holder = {"CTC302": finding.path, "CTC314": finding.path[:-1]}.get(finding.code)
+    if holder is None or stranger.path[:-1] != holder or stranger.hint is None:
+        return False
+    named = re.search(r"(?:lacks|stands without) '([^']*)'", finding.message)
+    if named is None:
+        return False
+    key = named[1]
+    if key == "where" and "'segment'" in stranger.hint:
+        return True
+    return f"'{key}'" in stranger.hint or f" {words.dotted((*finding.path, key))}." in stranger.hint
+
+
+def _inline(value: Json) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value

@@ -1,0 +1,49 @@
+"""What schema and annotations say of a body; loaded where one is not quiet."""
+
+from ctc.canonical import Json
+from ctc.diagnostics import Path, Severity
+from ctc.suggest import is_slip
+from ctc.validation import words
+from ctc.validation.finding import Finding
+from ctc.validation.schema import belongs
+from ctc.validation.schema.explain import Stranger, schema_findings, unknown_key
+from ctc.validation.schema.notes import notes
+from ctc.variants import Variant
+
+
+def said_of(variant: Variant, body: Json) -> tuple[Finding, ...]:
+    """The refusals of the variant's schema, then the remarks of its annotations."""
+    name = f"payload.{variant.name}"
+    refused = schema_findings(name, body, belongs.a_title(variant), _stranger(variant))
+    return (*refused, *notes(name, body))
+
+
+def _stranger(variant: Variant) -> Stranger:
+    """What to say of an unknown key in a body of this variant."""
+
+    def tell(key: str, parent: Path, known: list[str]) -> Finding:
+        container = belongs.container_of(parent)
+        slip = any(is_slip(key, name) for name in known)
+        if key in belongs.IGNORED and key not in known:
+            return _key_error("CTC307", belongs.IGNORED[key], (*parent, key), belongs.MENDS[key])
+        if not parent and variant.name.startswith("send-") and key in belongs.SEND_STRANGERS:
+            message = f"'{key}' has no meaning in a message to identities"
+            return _key_error("CTC306", message, (key,), "remove it; a campaign has it")
+        home = None if slip else belongs.elsewhere(key, container, variant)
+        if home is not None:
+            return _key_error("CTC306", home[0], (*parent, key), home[1])
+        place = f"'{words.tail(parent)}'" if parent else belongs.a_title(variant)
+        message = f"'{key}' is not a key of {place}, and CleverTap ignores what it does not know"
+        plain = unknown_key(key, parent, known)
+        return _key_error(
+            "CTC305",
+            message,
+            (*parent, key),
+            plain.hint or f"`ctc schema payload.{variant.name}` lists all keys",
+        )
+
+    return tell
+
+
+def _key_error(code: str, message: str, path: Path, hint: str | None) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at="key", hint=hint)
