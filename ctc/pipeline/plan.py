@@ -11,13 +11,14 @@ from ctc.payloads.payload import Payload
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.compile import Compilation, compile_project
 from ctc.pipeline.reaching import Progress, estimates, remembered
-from ctc.pipeline.sessions import Session, commit_of, is_ancestor, session
+from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import empty_journal, open_journal
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.matching import needs_listing, window_of
 from ctc.plans.plan import Action, Plan, Reach
 from ctc.plans.planning import make_plan
+from ctc.project.git import commit_of, is_ancestor
 from ctc.state.journal import Journal
 
 

@@ -1,11 +1,8 @@
 """One environment in use: its state, and its CleverTap, each opened when it is first needed."""
 
-import os
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -118,35 +115,3 @@ def session(project: Project, environment: Environment, environ: Mapping[str, st
 
 def state_problem(message: str) -> UserError:
     return UserError(Diagnostic(code="CTC701", severity=Severity.ERROR, message=message))
-
-
-def commit_of(root: Path) -> str | None:
-    """The git commit that the project's folder is at, or None outside of git."""
-    return _git(root, "rev-parse", "HEAD")
-
-
-def is_ancestor(root: Path, older: str | None, newer: str | None) -> bool | None:
-    """Whether ``older`` is an ancestor of ``newer``; None where git cannot tell (a shallow clone, no git)."""
-    if not older or not newer:
-        return None
-    if older == newer:
-        return True
-    if _git(root, "cat-file", "-t", older) is None:
-        return None
-    return _git(root, "merge-base", "--is-ancestor", older, newer) is not None
-
-
-def _git(root: Path, *args: str) -> str | None:
-    environ = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    try:
-        done = subprocess.run(  # noqa: S603 fixed arguments, no shell
-            ["git", "-C", str(root), *args],  # noqa: S607 the user's own git
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=False,
-            env=environ,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,0 +1,111 @@
+"""git, asked by ctc: which commit a folder is at, and whether one commit comes after another.
+
+A pull request fills the project's folder with files of its choice, and git runs what a repository's own settings
+say. So git is never left to find a repository by itself: it gets the real ``.git`` (a name that no commit can
+hold), reads objects that are there, fetches nothing, and sees none of ctc's environment.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SECONDS: Final = 10
+_KEPT: Final = frozenset({"PATH", "HOME", "XDG_CONFIG_HOME", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH"})
+"""What git gets of the process environment: where programs and the person's own settings are, and no credential."""
+_SETTINGS: Final = (
+    "safe.bareRepository=explicit",
+    "protocol.allow=never",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+)
+_ENVIRONMENT: Final = {
+    "GIT_ALLOW_PROTOCOL": "none",  # the only word that a repository's own protocol.NAME.allow does not outweigh
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+
+
+def work_tree_of(folder: Path) -> Path | None:
+    """The nearest folder from ``folder`` upward that is a git work tree; None outside of git."""
+    return next((each for each in (folder, *folder.parents) if _git_dir(each) is not None), None)
+
+
+def commit_of(folder: Path) -> str | None:
+    """The commit that the folder's repository is at; None outside of git, and where git cannot tell."""
+    return _commit(_said(folder, "rev-parse", "--verify", "HEAD^{commit}"))
+
+
+def is_ancestor(folder: Path, older: str | None, newer: str | None) -> bool | None:
+    """Whether ``older`` is an ancestor of ``newer``; None where git cannot tell (no git, a shallow clone)."""
+    older, newer = _commit(older), _commit(newer)
+    if older is None or newer is None:
+        return None
+    if older == newer:
+        return True
+    if _said(folder, "cat-file", "-e", f"{older}^{{commit}}") is None:
+        return None
+    done = _asked(folder, "merge-base", "--is-ancestor", older, newer)
+    if done is None or done.returncode not in (0, 1):
+        return None
+    if done.returncode == 1 and _said(folder, "rev-parse", "--is-shallow-repository") != "false":
+        return None  # what is cut off may hold the way from one to the other
+    return done.returncode == 0
+
+
+def _commit(text: str | None) -> str | None:
+    return text if text is not None and _COMMIT.fullmatch(text) else None
+
+
+def _git_dir(folder: Path) -> Path | None:
+    """The repository of a work tree whose root is ``folder``: ``.git``, or where the file ``.git`` says (in a
+    worktree or a submodule). An empty or broken one is none, as it is for git."""
+    found = folder / ".git"
+    try:
+        if found.is_file():
+            word, _, path = found.read_text("utf-8", "surrogateescape").partition(":")
+            found = folder / path.strip()
+            if word != "gitdir" or not path.strip():
+                return None
+        return found.absolute() if (found / "HEAD").is_file() or (found / "HEAD").is_symlink() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _said(folder: Path, *args: str) -> str | None:
+    """git's answer; None where it has none."""
+    done = _asked(folder, *args)
+    return done.stdout.strip() if done is not None and done.returncode == 0 else None
+
+
+def _asked(folder: Path, *args: str) -> subprocess.CompletedProcess[str] | None:
+    """git, asked about the work tree around ``folder``; None where there is no repository, or no git."""
+    tree = work_tree_of(folder.absolute())
+    repository = _git_dir(tree) if tree is not None else None
+    if tree is None or repository is None:
+        return None
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    try:
+        return subprocess.run(  # noqa: S603 fixed arguments and commits, no shell
+            ["git", *settings, f"--git-dir={repository}", f"--work-tree={tree}", *args],  # noqa: S607
+            cwd=tree.anchor,  # so that no program of the folder is found before the person's own git
+            env=_environment(os.environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in environ.items() if key in _KEPT} | _ENVIRONMENT
