@@ -38,8 +38,8 @@ def command(
     terminal: Terminal,
 ) -> int:
     """Run the local CleverTap with a web inbox, until Ctrl-C. It listens on loopback alone."""
+    from ctc.people.load import LoadError
     from ctc.sandbox.faults import FaultError
-    from ctc.sandbox.load import LoadError
     from ctc.sandbox.server import serve
     from ctc.sandbox.settings import Settings, SettingsError
 

@@ -3,9 +3,9 @@
 Takes payloads; gives HTML text. Campaign content is untrusted: escaped, framed, never run, never fetched.
 """
 
+from ctc.personalisation.personas import PERSONAS, Persona
 from ctc.preview.message import Message
 from ctc.preview.page import render_page
-from ctc.preview.personas import PERSONAS, Persona
 from ctc.preview.rendering import changes_html, message_html, script, stylesheet
 
 __all__ = [

@@ -11,10 +11,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from ctc.canonical import Json
+from ctc.personalisation.personas import PERSONAS
 from ctc.preview.audience import audience
 from ctc.preview.limits import LIMITS
 from ctc.preview.message import Message
-from ctc.preview.personas import PERSONAS
 from ctc.preview.rendering import (
     changes_html,
     environment,

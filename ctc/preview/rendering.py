@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 
 from ctc import sms
 from ctc.canonical import Json
+from ctc.personalisation.filling import Filled, fill, is_personal
+from ctc.personalisation.personas import PERSONAS, Persona
 from ctc.preview import links, mail, push
 from ctc.preview.differences import differences, marked
-from ctc.preview.personalisation import Filled, fill, is_personal
-from ctc.preview.personas import PERSONAS, Persona
 from ctc.preview.text import Cut, Marked, cut_at, plain
 
 _TEMPLATES: Final = {
@@ -69,7 +69,7 @@ def environment() -> Environment:
 def message_html(body: Mapping[str, Json], channel: str, variant: str, persona: Persona = PERSONAS[0]) -> str:
     """One message in the devices of its channel, as an HTML fragment for ``<div class="stage">``.
 
-    ``body`` is a payload value, ``persona`` one of :data:`~ctc.preview.personas.PERSONAS`. The page that takes
+    ``body`` is a payload value, ``persona`` one of :data:`~ctc.personalisation.personas.PERSONAS`. The page that takes
     it in needs :func:`stylesheet` and :func:`script` once. Recipients never stand in it.
     """
     filled = filled_for(body, persona)

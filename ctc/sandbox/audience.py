@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from ctc.canonical import canonical_bytes
-from ctc.sandbox.population import Population, Profile
-from ctc.sandbox.query.evaluate import audience_of
+from ctc.people.population import Population, Profile
+from ctc.query.evaluate import audience_of
 
 _KEYS: Final = ("target_mode", "where", "segment", "exclude_segments", "devices", "send_to_all_devices")
 _MOBILE: Final = ("android", "ios")
@@ -20,7 +20,7 @@ def audience_key(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Audience(Protocol):
-    """Counts people; raises :class:`~ctc.sandbox.query.parse.QueryError` for a query that does not parse."""
+    """Counts people; raises :class:`~ctc.query.parse.QueryError` for a query that does not parse."""
 
     def estimates(self, body: Mapping[str, Any], today: date) -> dict[str, int]: ...
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -103,13 +103,3 @@ def day_number(moment: datetime, timezone: str) -> int:
     """The account's calendar day of a moment as the integer YYYYMMDD."""
     local = moment.astimezone(ZoneInfo(timezone))
     return local.year * 10_000 + local.month * 100 + local.day
-
-
-def read_day(number: object) -> date | None:
-    """An integer YYYYMMDD as a date, or None where the calendar has no such day."""
-    if isinstance(number, bool) or not isinstance(number, int):
-        return None
-    try:
-        return date(number // 10_000, number // 100 % 100, number % 100)
-    except (ValueError, OverflowError):
-        return None

@@ -9,13 +9,13 @@ from typing import Final
 
 from uvicorn import Config, Server
 
+from ctc.people.population import Population
 from ctc.sandbox.app import make_app
 from ctc.sandbox.audience import PopulationAudience
 from ctc.sandbox.clock import Clock
 from ctc.sandbox.connection import BreakableProtocol, reset
 from ctc.sandbox.faults import Faults
 from ctc.sandbox.inbox.routes import inbox_routes
-from ctc.sandbox.population import Population
 from ctc.sandbox.settings import Settings
 from ctc.sandbox.store import RequestStore
 from ctc.sandbox.targets import Sandbox
@@ -42,14 +42,14 @@ def open_sandbox(data_dir: Path, *, settings: Settings, load: Path | None = None
 
 
 def _loaded(data_dir: Path, file: Path) -> Population:
-    from ctc.sandbox.load import open_loaded
+    from ctc.people.load import open_loaded
 
     return open_loaded(data_dir / "people.db", file)
 
 
 def _sample(data_dir: Path) -> Population:
-    from ctc.sandbox.people import open_people
-    from ctc.sandbox.sample.generate import VERSION, generate
+    from ctc.people.sample.generate import VERSION, generate
+    from ctc.people.stored import open_people
 
     return open_people(data_dir / "sample.db", VERSION, generate())
 

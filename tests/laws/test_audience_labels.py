@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ctc.people.population import Event, Profile, SmallPopulation
 from ctc.plans.audience import compare_audiences
-from ctc.sandbox.population import Event, Profile, SmallPopulation
-from ctc.sandbox.query.evaluate import audience_of
-from ctc.sandbox.query.parse import QueryError
+from ctc.query.evaluate import audience_of
+from ctc.query.parse import QueryError
 
 TODAY = date(2026, 6, 30)
 CITIES = ["Pune", "Berlin", "Kochi"]

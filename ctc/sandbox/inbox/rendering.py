@@ -8,8 +8,8 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ctc.personalisation.personas import PERSONAS
 from ctc.preview.audience import audience
-from ctc.preview.personas import PERSONAS
 from ctc.preview.rendering import renditions, script, source, stylesheet
 from ctc.sandbox.inbox.entries import Entry
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from ctc.people.load import LoadError
 from ctc.sandbox.embedded import running
 from ctc.sandbox.faults import FaultError
-from ctc.sandbox.load import LoadError
 from ctc.sandbox.server import serve
 from ctc.sandbox.settings import Settings, SettingsError
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from ctc.personalisation.filling import fill, is_personal
+from ctc.personalisation.personas import BY_KEY, PERSONAS
 from ctc.preview.audience import audience
 from ctc.preview.differences import differences, marked
 from ctc.preview.limits import LIMITS, Limit
 from ctc.preview.links import host, href
 from ctc.preview.mail import PICTURE, quiet
 from ctc.preview.message import recipients
-from ctc.preview.personalisation import fill, is_personal
-from ctc.preview.personas import BY_KEY, PERSONAS
 from ctc.preview.push import actions, colour
 from ctc.preview.text import Marked, cut
 from ctc.wording.markup import is_html

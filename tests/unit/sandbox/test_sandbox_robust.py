@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ctc.people.population import Profile, SmallPopulation
 from ctc.sandbox import sends, targets
 from ctc.sandbox.audience import PopulationAudience
 from ctc.sandbox.clock import Clock
-from ctc.sandbox.population import Profile, SmallPopulation
 from ctc.sandbox.settings import Settings
 from ctc.sandbox.store import Call, RequestStore
 from ctc.sandbox.targets import Sandbox

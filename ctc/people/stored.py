@@ -9,15 +9,18 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from ctc.sandbox.population import Device, Event, Occurrence, Profile
+from ctc.people.population import Device, Event, Occurrence, Profile
+from ctc.people.segments import SEGMENTS, Segment
 
 _SCHEMA: Final = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE profiles (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
+CREATE TABLE segments (id INTEGER PRIMARY KEY, name TEXT NOT NULL, data TEXT NOT NULL);
 CREATE TABLE events (name TEXT NOT NULL, profile INTEGER NOT NULL, day INTEGER NOT NULL,
                      properties TEXT NOT NULL, session TEXT NOT NULL);
 """
-People = Iterable[tuple[Profile, Iterable[Occurrence]]]
+Person = tuple[Profile, Iterable[Occurrence]]
+People = Iterable[Person | Segment]
 
 
 class StoredPopulation:
@@ -31,6 +34,12 @@ class StoredPopulation:
     def profiles(self) -> Mapping[int, Profile]:
         rows = self._rows("SELECT id, data FROM profiles ORDER BY id")
         return {number: _profile(number, json.loads(data)) for number, data in rows}
+
+    @cached_property
+    def segments(self) -> Mapping[int, Segment]:
+        """Those of the file over those of the sample; an id that somebody carries is one, too."""
+        rows = self._rows("SELECT id, name, data FROM segments ORDER BY id")
+        return {**SEGMENTS, **{n: Segment(id=n, name=name, where=json.loads(data)) for n, name, data in rows}}
 
     def events(self, name: str) -> Sequence[Event]:
         if name not in self._read:
@@ -47,7 +56,7 @@ class StoredPopulation:
 
 
 def open_people(
-    file: Path, version: str, people: "Iterator[tuple[Profile, list[Occurrence]]]"
+    file: Path, version: str, people: "Iterator[tuple[Profile, list[Occurrence]] | Segment]"
 ) -> StoredPopulation:
     """The population cached in ``file``; written from ``people`` where none of this ``version`` is there."""
     if _version(file) != version:
@@ -78,10 +87,17 @@ def write_people(file: Path, version: str, people: People) -> None:
 
 
 def _rows(db: sqlite3.Connection, people: People) -> Iterator[tuple[str, int, int, str, str]]:
-    """The rows of the events; on the way, each profile is written."""
+    """The rows of the events; on the way, each profile and each segment is written."""
     texts = _Texts()
-    for profile, occurrences in people:
+    for each in people:
+        if isinstance(each, Segment):
+            row = (each.id, each.name, json.dumps(each.where))
+            db.execute("INSERT OR REPLACE INTO segments VALUES (?, ?, ?)", row)
+            continue
+        profile, occurrences = each
         db.execute("INSERT INTO profiles VALUES (?, ?)", (profile.id, json.dumps(_plain(profile))))
+        for number in profile.segments:
+            db.execute("INSERT OR IGNORE INTO segments VALUES (?, '', 'null')", (number,))
         for name, day, properties, session in occurrences:
             yield name, profile.id, day, texts.of(properties), texts.of(session)
 
@@ -128,6 +144,7 @@ def _plain(profile: Profile) -> dict[str, Any]:
         "identities": profile.identities,
         "devices": [[device.platform, device.push, device.last_active] for device in profile.devices],
         "subscribed": sorted(profile.subscribed),
+        "segments": sorted(profile.segments),
     }
 
 
@@ -139,4 +156,5 @@ def _profile(number: int, data: Mapping[str, Any]) -> Profile:
         identities=data["identities"],
         devices=tuple(Device(platform=p, push=push, last_active=last) for p, push, last in data["devices"]),
         subscribed=frozenset(data["subscribed"]),
+        segments=frozenset(data["segments"]),
     )

@@ -3,9 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from ctc.canonical import Json
+from ctc.people.segments import SEGMENTS, Segment
+
+GROUPS: Final = ("demographics", "technographics", "app_fields", "geo_fields", "reachability")
+"""The groups of properties beside those of the profile itself, by the names of the query language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,8 @@ class Device:
 class Profile:
     """One person. ``groups`` holds the properties outside ``profile_fields``, by group name
     (demographics, technographics, app_fields, geo_fields, reachability); ``devices`` are sorted, the last
-    active one first; ``subscribed`` holds ``email``, ``sms``, ``whatsapp``.
+    active one first; ``subscribed`` holds ``email``, ``sms``, ``whatsapp``; ``segments`` the ids of segments that
+    the person is in whatever their queries say.
     """
 
     id: int
@@ -32,6 +37,7 @@ class Profile:
     identities: Mapping[str, str] = field(default_factory=dict)
     devices: tuple[Device, ...] = ()
     subscribed: frozenset[str] = frozenset()
+    segments: frozenset[int] = frozenset()
 
 
 class Event(NamedTuple):
@@ -53,10 +59,13 @@ class Occurrence(NamedTuple):
 
 
 class Population(Protocol):
-    """People by id, and events by name in the order of their days."""
+    """People by id, events by name in the order of their days, and the account's segments by id."""
 
     @property
     def profiles(self) -> Mapping[int, Profile]: ...
+
+    @property
+    def segments(self) -> Mapping[int, Segment]: ...
 
     def events(self, name: str) -> Sequence[Event]: ...
 
@@ -64,8 +73,14 @@ class Population(Protocol):
 class SmallPopulation:
     """A population in memory, of plain profiles and (name, event) pairs."""
 
-    def __init__(self, profiles: Iterable[Profile], events: Iterable[tuple[str, Event]] = ()) -> None:
+    def __init__(
+        self,
+        profiles: Iterable[Profile],
+        events: Iterable[tuple[str, Event]] = (),
+        segments: Mapping[int, Segment] = SEGMENTS,
+    ) -> None:
         self._profiles = {profile.id: profile for profile in profiles}
+        self._segments = segments
         self._events: defaultdict[str, list[Event]] = defaultdict(list)
         for name, event in events:
             self._events[name].append(event)
@@ -75,6 +90,10 @@ class SmallPopulation:
     @property
     def profiles(self) -> Mapping[int, Profile]:
         return self._profiles
+
+    @property
+    def segments(self) -> Mapping[int, Segment]:
+        return self._segments
 
     def events(self, name: str) -> Sequence[Event]:
         return self._events.get(name, ())

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final, TypeVar
 
-from ctc.sandbox.population import Occurrence
-from ctc.sandbox.sample import words
+from ctc.people.population import Occurrence
+from ctc.people.sample import words
 
 T = TypeVar("T")
 

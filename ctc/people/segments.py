@@ -1,4 +1,4 @@
-"""The segments that the sandbox's account has: ids and the queries behind them."""
+"""Segments: ids, and the queries behind them. Six come with the sample; a file of people may bring any others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
+    """Who is in it: those whom ``where`` selects, and those who carry its id. None selects nobody."""
+
     id: int
     name: str
-    where: Mapping[str, Any]
+    where: Mapping[str, Any] | None = None
 
 
 def _profile(name: str, operator: str, value: Any) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """The query engine agrees with a naive reading of the query language, on random queries and populations."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctc.sandbox.population import Event, Profile, SmallPopulation
-from ctc.sandbox.query.evaluate import members
+from ctc.people.population import Event, Profile, SmallPopulation
+from ctc.people.segments import Segment
+from ctc.query.evaluate import audience_of, members
 
 TODAY = date(2026, 1, 10)
 NAMES = ("a", "b")
@@ -218,3 +220,26 @@ def test_a_negation_is_the_exact_opposite(
     assert with_it | without == {profile.id for profile in profiles}
     assert not with_it & without
     assert members(where, population, today=TODAY) <= with_it | without
+
+
+@settings(max_examples=200, deadline=None)
+@given(queries(), queries(), st.sets(st.integers(0, 5)), people, happenings)
+def test_segments_agree_with_a_naive_reading(
+    where: dict[str, Any],
+    segment: dict[str, Any],
+    carried: set[int],
+    profiles: list[Profile],
+    happened: list[tuple[str, Event]],
+) -> None:
+    """A segment is those whom its query selects and those who carry it; excluded ones are taken away."""
+    profiles = [replace(p, segments=frozenset({7} if p.id in carried else ())) for p in profiles]
+    ids = {profile.id for profile in profiles}
+    happened = [(name, event) for name, event in happened if event.profile in ids]
+    population = SmallPopulation(profiles, happened, {7: Segment(id=7, name="seven", where=segment)})
+    inside = naive(segment, profiles, happened) | (carried & ids)
+    chosen = naive(where, profiles, happened)
+    assert audience_of({"segment": 7}, population, today=TODAY) == inside
+    assert audience_of({"segment": "7", "where": where}, population, today=TODAY) == inside & chosen
+    assert audience_of({"where": where, "exclude_segments": ["7"]}, population, today=TODAY) == (
+        chosen - inside
+    )

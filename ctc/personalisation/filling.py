@@ -15,8 +15,7 @@ from liquid import BoundTemplate, Environment, Mode, Undefined
 from liquid.exceptions import LiquidError, OutputStreamLimitError
 
 from ctc.canonical import Json
-from ctc.preview.personas import Persona, Profile
-from ctc.preview.text import Marked
+from ctc.personalisation.personas import Persona, Profile
 
 TEXT_LIMIT: Final = 500_000
 """Characters of one text, before and after it is filled."""
@@ -68,7 +67,7 @@ def is_personal(value: Json) -> bool:
 
 
 def fill(value: Json, persona: Persona) -> Filled:
-    """``value`` with every text filled; its shape is kept, and marks stay on marked texts."""
+    """``value`` with every text filled; its shape is kept, and a text stays of its kind (marked by a plan)."""
     problems: list[str] = []
     gaps: list[str] = []
     filled = _fill(value, persona, "", problems, gaps)
@@ -82,7 +81,7 @@ def _fill(value: Json, persona: Persona, path: str, problems: list[str], gaps: l
             if _GAP in text:
                 gaps.append(path)
                 text = text.replace(_GAP, "")
-            return Marked(text) if isinstance(value, Marked) else text
+            return type(value)(text)  # a marked text stays marked
         case Mapping():
             return {
                 key: _fill(entry, persona, _join(path, key), problems, gaps) for key, entry in value.items()

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from ctc.sandbox.population import Device, Profile
-from ctc.sandbox.sample import words
+from ctc.people.population import Device, Profile
+from ctc.people.sample import words
 
 SIZE: Final = 10_000
 SEED: Final = 20260101

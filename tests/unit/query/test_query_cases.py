@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from ctc.sandbox.population import Event, Profile, SmallPopulation
-from ctc.sandbox.query.evaluate import audience_of, members
-from ctc.sandbox.query.operators import MISSING, compare
-from ctc.sandbox.query.parse import QueryError, parse
-from ctc.sandbox.query.segments import SEGMENTS
+from ctc.people.population import Event, Profile, SmallPopulation
+from ctc.people.segments import SEGMENTS
+from ctc.query.evaluate import audience_of, members
+from ctc.query.operators import MISSING, compare
+from ctc.query.parse import QueryError, parse
 
 TODAY = date(2026, 1, 10)
 PEOPLE = SmallPopulation(

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from ctc.people.load import LoadError, open_loaded, read_people
+from ctc.people.population import Population
+from ctc.people.sample.generate import VERSION, generate
+from ctc.people.segments import SEGMENTS
+from ctc.people.stored import StoredPopulation, open_people, write_people
+from ctc.query.evaluate import audience_of, members
 from ctc.sandbox.audience import count_reach
-from ctc.sandbox.load import LoadError, open_loaded, read_people
-from ctc.sandbox.people import StoredPopulation, open_people, write_people
-from ctc.sandbox.population import Population
-from ctc.sandbox.query.evaluate import audience_of, members
-from ctc.sandbox.query.segments import SEGMENTS
-from ctc.sandbox.sample.generate import VERSION, generate
 
 TODAY = date(2026, 11, 24)
 PLATINUM = {"common_profile_properties": {"profile_fields": [{"name": "Customer Type", "value": "Platinum"}]}}

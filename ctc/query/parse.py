@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.sandbox.query.operators import COUNTING, OPERATORS, VALUELESS, Condition, number
-from ctc.sandbox.schedule import read_day
+from ctc.people.days import read_day
+from ctc.people.population import GROUPS
+from ctc.query.operators import COUNTING, OPERATORS, VALUELESS, Condition, number
 
 UNPARSED: Final = "Query specified in where failed to parse"
 REVERSED: Final = "Query parse failure - The from date cannot be after the to date"
-GROUPS: Final = ("demographics", "technographics", "app_fields", "geo_fields", "reachability")
 
 
 class QueryError(ValueError):

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import date, timedelta
 from typing import Any, Final
 
-from ctc.sandbox.population import Event, Population
-from ctc.sandbox.query.operators import MISSING, Condition, compare
-from ctc.sandbox.query.parse import UNPARSED, Done, Query, QueryError, parse, segment_id, segment_ids
-from ctc.sandbox.query.segments import SEGMENTS
-from ctc.sandbox.schedule import read_day
+from ctc.people.days import number_of, read_day
+from ctc.people.population import Event, Population
+from ctc.query.operators import MISSING, Condition, compare
+from ctc.query.parse import UNPARSED, Done, Query, QueryError, parse, segment_id, segment_ids
 
 WINDOW: Final = timedelta(days=365)
 _DERIVED: Final = frozenset({"first_time", "last_time", "day_of_week", "day_of_month"})
@@ -66,9 +65,11 @@ def select(query: Query, population: Population, *, today: date) -> set[int]:
 
 
 def _segment(number: int, population: Population, today: date) -> set[int]:
-    if number not in SEGMENTS:
+    if number not in population.segments:
         raise QueryError(f"Segment {number} is not defined or not processed")
-    return members(SEGMENTS[number].where, population, today=today)
+    where = population.segments[number].where
+    listed = {profile.id for profile in population.profiles.values() if number in profile.segments}
+    return listed if where is None else listed | members(where, population, today=today)
 
 
 def _any(query: Query, population: Population, today: date) -> set[int]:
@@ -131,9 +132,5 @@ def _session_holds(condition: Condition, event: Event, index: int, edges: _Edges
 def _window(done: Done, today: date) -> tuple[int, int]:
     last = today if done.last is None else read_day(done.last) or today
     if done.first is not None:
-        return done.first, _number(last)
-    return _number(max(date.min + WINDOW, last) - WINDOW), _number(last)
-
-
-def _number(day: date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
+        return done.first, number_of(last)
+    return number_of(max(date.min + WINDOW, last) - WINDOW), number_of(last)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
-from ctc.sandbox.population import Occurrence, Profile
-from ctc.sandbox.sample.people import SEED, SIZE, make_profile
-from ctc.sandbox.sample.visits import make_visits
+from ctc.people.population import Occurrence, Profile
+from ctc.people.sample.people import SEED, SIZE, make_profile
+from ctc.people.sample.visits import make_visits
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Raised with every change to what the generator makes: a cached sample of another version is made anew."""
 
 

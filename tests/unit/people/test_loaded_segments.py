@@ -1,0 +1,103 @@
+"""Segments by any id: from a line of their own, or carried by those who are in them."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctc.people.load import LoadError, open_loaded
+from ctc.people.person import person_of
+from ctc.people.segments import SEGMENTS
+from ctc.query.evaluate import audience_of
+from ctc.query.parse import QueryError
+
+TODAY = date(2026, 11, 24)
+LINES = [
+    {"properties": {"City": "Pune"}, "segments": [1700001]},
+    {"properties": {"City": "Kochi"}, "segments": [1001]},
+    {"properties": {"City": "Pune", "Customer Type": "Platinum"}},
+    {
+        "segment": 12,
+        "name": "in Pune",
+        "where": {"profile_fields": [{"name": "City", "operator": "equals", "value": "Pune"}]},
+    },
+    {"segment": 13},
+]
+
+
+def written(tmp_path: Path, *lines: Any) -> Path:
+    file = tmp_path / "people.ndjson"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("segment", "expected"),
+    [
+        (12, {1, 3}),  # a query of the file
+        (13, set()),  # known, and nobody is in it
+        (1700001, {1}),  # carried
+        (1001, {2}),  # a segment of the sample that the file's people carry: they say who is in it
+        (1005, set()),  # a segment of the sample, by its query
+    ],
+)
+def test_who_is_in_a_segment(tmp_path: Path, segment: int, expected: set[int]) -> None:
+    people = open_loaded(tmp_path / "cache.db", written(tmp_path, *LINES))
+    assert audience_of({"segment": segment}, people, today=TODAY) == expected
+    assert audience_of({"segment": "all", "exclude_segments": [str(segment)]}, people, today=TODAY) == (
+        {1, 2, 3} - expected
+    )
+
+
+def test_an_id_that_nobody_names_is_not_defined(tmp_path: Path) -> None:
+    people = open_loaded(tmp_path / "cache.db", written(tmp_path, *LINES))
+    with pytest.raises(QueryError, match="Segment 77 is not defined"):
+        audience_of({"segment": 77}, people, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ({"segment": "vip"}, "a segment's id is a number"),
+        ({"segment": True}, "a segment's id is a number"),
+        ({"segment": 1, "were": {}}, "did you mean 'where'"),
+        ({"segment": 1, "where": []}, "where must be an object"),
+        ({"segments": ["vip"]}, "'vip' is none"),
+        ({"profile": {}, "properties": {}}, "which are the same"),
+        ({"events": [{"name": "x", "day": "2026-02-30"}]}, "an event needs a name, and a day"),
+        ({"events": [{"name": "x", "day": 20260101, "propertys": {}}]}, "did you mean 'properties'"),
+    ],
+)
+def test_a_line_that_is_wrong(tmp_path: Path, line: Any, why: str) -> None:
+    with pytest.raises(LoadError, match="line 1") as caught:
+        open_loaded(tmp_path / "cache.db", written(tmp_path, line))
+    assert why in str(caught.value)
+
+
+def test_a_test_s_words_and_a_file_s_words_are_the_same() -> None:
+    by_file = {"properties": {"City": "Pune"}, "events": [{"name": "Charged", "day": 20260105}]}
+    by_test = {"profile": {"City": "Pune"}, "events": [{"name": "Charged", "on": "2026-01-05"}]}
+    assert person_of(1, by_file) == person_of(1, by_test)
+
+
+def test_bytes_that_are_no_text_and_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "people.ndjson"
+    file.write_bytes(b'\xef\xbb\xbf{"properties": {"City": "Pune"}}\n')
+    assert len(open_loaded(tmp_path / "a.db", file).profiles) == 1
+    file.write_bytes(b'{"properties": {"City": "\xff"}}\n')
+    with pytest.raises(LoadError, match="line 1"):
+        open_loaded(tmp_path / "b.db", file)
+
+
+def test_the_page_s_file_can_be_loaded_and_its_table_is_the_segments(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs/how-to/people-for-the-sandbox.md").read_text("utf-8")
+    file = tmp_path / "people.ndjson"
+    file.write_text(page.split("```json\n")[1].split("```")[0], "utf-8")
+    people = open_loaded(tmp_path / "cache.db", file)
+    assert audience_of({"segment": 1700001}, people, today=TODAY) == {1}
+    assert audience_of({"segment": 1700002}, people, today=TODAY) == set()
+    rows = [(int(row[1]), row[2]) for row in re.finditer(r"^\| (\d{4}) \| ([^|]+) \|", page, re.MULTILINE)]
+    assert rows == [(each.id, each.name) for each in SEGMENTS.values()]
