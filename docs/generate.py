@@ -10,7 +10,7 @@ import click
 from ctc.cli.main import COMMANDS, root
 from ctc.codes.code import Code
 from ctc.validation.rules.explanations import explanations
-from ctc.validation.schema.catalog import bundled, schema_names
+from ctc.validation.schema.published import bundled, schema_names
 from ctc.variants import VARIANTS
 
 REFERENCE = Path(__file__).parent / "reference"

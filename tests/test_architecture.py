@@ -23,7 +23,7 @@ TOP = ["pipeline", "cli"]  # import what they like
 
 # A library lives in one folder.
 HOMES = {
-    "ruamel": {"specs", "payloads", "validation"},
+    "ruamel": {"payloads", "validation"},
     "yaml": {"specs"},
     "jinja2": {"templates", "preview", "sandbox"},
     "jsonschema": {"validation"},

@@ -30,7 +30,7 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
 
     through_reaches = through(terminal, "asking for the reach")
     if file is not None:
-        from ctc.pipeline.saving import restored
+        from ctc.pipeline.plan import restored
 
         if choice != Choice():
             raise click.UsageError(

@@ -53,7 +53,7 @@ def command(
     asking, gauge = through(terminal, "asking for the reach"), Gauge(terminal, "compiling")
     with gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
         if output_file is not None:
-            from ctc.pipeline.saving import save
+            from ctc.pipeline.plan import save
 
             save(made, output_file, choice)
             terminal.talk(f"saved as {output_file}; next: ctc apply {output_file}")

@@ -14,7 +14,7 @@ from ctc.cli.options import talking
 def command(name: str | None, terminal: object) -> int:
     """Print a bundled JSON Schema, self-contained; without NAME, list them."""
     from ctc.suggest import did_you_mean
-    from ctc.validation.schema.catalog import bundled, schema_names
+    from ctc.validation.schema.published import bundled, schema_names
 
     names = schema_names()
     if name is None:

@@ -56,8 +56,7 @@ class Unit:
 
     def placed(self, finding: Finding) -> Diagnostic:
         """A finding about the body at the line that a person edits."""
-        f = finding
-        return self.spec.diagnostic(f.code, f.severity, f.message, f.path, at=f.at, hint=f.hint)
+        return finding.placed(self.spec.document, self.spec.kind)
 
     @property
     def is_sound(self) -> bool:
@@ -152,7 +151,7 @@ def _compile_document(
 ) -> tuple[list[Unit], list[Diagnostic]]:
     """The units of one document, and what is wrong with it."""
     envelope = validate_envelope(document.data)
-    found = [placed(document, finding) for finding in envelope]
+    found = [finding.placed(document) for finding in envelope]
     meant = meant_keys(envelope)
     environment, unknown = _environment_for(settings, document)
     found += unknown
@@ -185,16 +184,13 @@ def _environment_for(settings: Settings, document: Document) -> tuple[Environmen
         return settings.environment, []
     known = settings.project.environments
     unknown = [
-        placed(
-            document,
-            Finding(
-                code="CTC802",
-                severity=Severity.ERROR,
-                message=f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}",
-                path=("environments", index),
-                hint=did_you_mean(name, known),
-            ),
-        )
+        Finding(
+            code="CTC802",
+            severity=Severity.ERROR,
+            message=f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}",
+            path=("environments", index),
+            hint=did_you_mean(name, known),
+        ).placed(document)
         for index, name in enumerate(named)
         if isinstance(name, str) and name not in known
     ]
@@ -215,16 +211,13 @@ def _compile_one(
     rendered, problems, reads = render(spec, templates, room)
     found = list(problems)
     if rendered.guards != spec.guards and not problems:
-        found += [placed(spec.document, finding) for finding in validate_guards(rendered.guards)]
+        found += [finding.placed(spec.document) for finding in validate_guards(rendered.guards)]
     body, problems = desugar(rendered, environment.timezone)
     found += problems
     endpoint = endpoint_of(rendered, body)
     if endpoint is None:
         unknown = validate_payload("", body, raw=False, broadcast=rendered.broadcast)
-        about = (
-            rendered.diagnostic(f.code, f.severity, f.message, f.path, at=f.at, hint=f.hint) for f in unknown
-        )
-        return None, [*found, *about]
+        return None, [*found, *(finding.placed(spec.document, spec.kind) for finding in unknown)]
     content = api_body(rendered, body)
     findings = validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
     spoiled = {d.path for d in found if d.severity is Severity.ERROR}
@@ -259,25 +252,7 @@ def _recipient_files(
     for kind, reference in to.items() if isinstance(to, dict) else ():
         if is_file_reference(reference):
             described = neighbours.describe(source.path.parent, kind, reference)
-            found += [
-                spec.diagnostic(f.code, f.severity, f.message, ("to", kind, *f.path), hint=f.hint)
-                for f in described.findings
-            ]
+            found += [f.placed(spec.document, spec.kind, "to", kind) for f in described.findings]
             if described.file is not None:
                 files[kind] = described.file
     return files, found
-
-
-def placed(document: Document, finding: Finding) -> Diagnostic:
-    places = document.places
-    place = places.key(finding.path) if finding.at == "key" else places.value(finding.path)
-    return Diagnostic(
-        code=finding.code,
-        severity=finding.severity,
-        message=finding.message,
-        file=document.file,
-        line=place.line,
-        column=place.column,
-        path=pointer(finding.path),
-        hint=finding.hint,
-    )

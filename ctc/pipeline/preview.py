@@ -13,7 +13,7 @@ from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import Compilation
 from ctc.pipeline.engine.engine import compile_for
-from ctc.pipeline.saving import load
+from ctc.pipeline.plan import load
 from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import schedule_of
 from ctc.preview.message import Message

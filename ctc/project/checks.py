@@ -1,14 +1,21 @@
 """What is wrong with settings of ``ctc.yaml`` that are of the right form: names, folders and addresses of nothing."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from ctc.canonical import Json
+from ctc.diagnostics import Path as JsonPath
 from ctc.diagnostics import Severity
 from ctc.project.configure import is_safe_address
+from ctc.regions import HOSTS
 from ctc.suggest import did_you_mean
 from ctc.validation.finding import Finding
+from ctc.zones import zone_names
+
+ENV_SETTINGS: Final = frozenset({"account_id", "passcode", "state", "api", "region"})
+"""Settings of an environment in which ``env`` is visible."""
 
 
 def settings_findings(data: Json, root: Path) -> Iterator[Finding]:
@@ -19,28 +26,27 @@ def settings_findings(data: Json, root: Path) -> Iterator[Finding]:
     environments = written if isinstance(written, Mapping) else {}
     yield from _default(data, {"sandbox", *environments})
     yield from _folders(data, root.resolve())
+    yield from _addresses(environments)
+    yield from _unknown_names(environments)
+    yield from _rules_without_effect(data.get("rules"))
+    yield from _env_leaves(data, ())
+
+
+def _addresses(environments: Mapping[str, Any]) -> Iterator[Finding]:
     for name, settings in environments.items():
         api = settings.get("api") if isinstance(settings, Mapping) else None
         if isinstance(api, str) and "{{" not in api and api != "sandbox" and not is_safe_address(api):
-            yield Finding(
-                code="CTC806",
-                severity=Severity.ERROR,
-                message=f"api {api!r} cannot be used: credentials travel over https:// alone",
-                path=("environments", name, "api"),
-                hint="write https://…, http:// for a loopback host (127.0.0.1, localhost), or sandbox",
-            )
+            message = f"api {api!r} cannot be used: credentials travel over https:// alone"
+            hint = "write https://…, http:// for a loopback host (127.0.0.1, localhost), or sandbox"
+            yield _error("CTC806", message, ("environments", name, "api"), hint)
 
 
 def _default(data: Mapping[str, Any], known: set[str]) -> Iterator[Finding]:
     name = data.get("default_environment")
     if isinstance(name, str) and name.strip() and name not in known:
-        yield Finding(
-            code="CTC802",
-            severity=Severity.ERROR,
-            message=f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}",
-            path=("default_environment",),
-            hint=did_you_mean(name, known) or "add it under `environments:`",
-        )
+        message = f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}"
+        hint = did_you_mean(name, known) or "add it under `environments:`"
+        yield _error("CTC802", message, ("default_environment",), hint)
 
 
 def _folders(data: Mapping[str, Any], root: Path) -> Iterator[Finding]:
@@ -59,9 +65,69 @@ def _folders(data: Mapping[str, Any], root: Path) -> Iterator[Finding]:
             message, hint = f"there is no folder {name!r}, so there is no spec to read", _nearest(name, root)
         else:
             continue
-        yield Finding(code="CTC801", severity=Severity.ERROR, message=message, path=(key,), hint=hint)
+        yield _error("CTC801", message, (key,), hint)
 
 
 def _nearest(name: str, root: Path) -> str:
     folders = [path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")]
     return did_you_mean(name, folders) or "make it, or name the folder of the specs"
+
+
+def _unknown_names(environments: Mapping[str, Any]) -> Iterator[Finding]:
+    """Zones that the tzdata wheel lacks, and regions that CleverTap lacks, at the value that names them."""
+    for name, settings in environments.items():
+        for key, known in (("timezone", zone_names), ("region", regions)):
+            text = settings.get(key) if isinstance(settings, Mapping) else None
+            if not isinstance(text, str) or "{{" in text or text in known() or not text:
+                continue
+            message = (
+                f"{text!r} is no {'time zone' if key == 'timezone' else 'region of CleverTap'} that ctc knows"
+            )
+            listed = "write an IANA name, such as Asia/Kolkata" if key == "timezone" else None
+            hint = did_you_mean(text, known()) or listed or f"one of: {', '.join(sorted(HOSTS))}"
+            yield _error("CTC806", message, ("environments", name, key), hint)
+
+
+def _rules_without_effect(rules: Json) -> Iterator[Finding]:
+    """Entries of ``rules`` that change nothing: codes that do not exist, and those that are not open to a choice."""
+    if not isinstance(rules, Mapping) or not rules:
+        return
+    from ctc.validation.rules.explanations import explanations
+
+    known = explanations()
+    for code in rules:
+        if not re.fullmatch("CTC[1-8][0-9]{2}", code) or (code in known and known[code].ignorable):
+            continue
+        message = f"{code} is no finding of ctc's"
+        hint = "`ctc lint` prints the codes; `ctc explain` knows all"
+        if code in known:
+            message = f"{code} cannot be turned off or given another severity"
+            hint = f"remove it; `ctc explain {code}` says what it is about"
+        yield _error("CTC801", message, ("rules", code), hint, at="key")
+
+
+def regions() -> frozenset[str]:
+    """The codes of the region table, in small letters and in capitals."""
+    return frozenset(HOSTS) | {code.upper() for code in HOSTS}
+
+
+def _env_leaves(value: Json, path: JsonPath) -> Iterator[Finding]:
+    """String leaves that name ``env`` where it is not visible."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _env_leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _env_leaves(inner, (*path, index))
+    elif isinstance(value, str) and "{{" in value and "env." in value:
+        visible = len(path) == 3 and path[0] == "environments" and path[2] in ENV_SETTINGS
+        if not visible:
+            message = "`env` is visible in account_id, passcode, state, api and region alone"
+            hint = "a payload must not depend on the machine that compiles it; use `vars` of the environment"
+            yield _error("CTC805", message, path, hint)
+
+
+def _error(
+    code: str, message: str, path: JsonPath, hint: str, *, at: Literal["key", "value"] = "value"
+) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at=at, hint=hint)

@@ -1,23 +1,19 @@
 """Find ``ctc.yaml``, check it, and make the project of it."""
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered, pointer
-from ctc.diagnostics import Path as JsonPath
+from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered
 from ctc.project.checks import settings_findings
 from ctc.project.configure import FILE, configure
 from ctc.project.project import Environment, Project
-from ctc.regions import HOSTS
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
 from ctc.suggest import did_you_mean
 from ctc.templates.settings import render_setting
 from ctc.validation.envelope import validate_project
-from ctc.zones import zone_names
+from ctc.validation.finding import Finding
 
 
 def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
@@ -88,107 +84,10 @@ def without_zone(environment: Environment) -> Diagnostic:
 
 
 def _second(document: Document) -> Diagnostic:
-    return _problem(document, "CTC801", Severity.ERROR, "ctc.yaml holds one document alone", ())
+    message = "ctc.yaml holds one document alone"
+    return Finding(code="CTC801", severity=Severity.ERROR, message=message, path=()).placed(document)
 
 
 def _check(document: Document, root: Path) -> list[Diagnostic]:
     findings = (*validate_project(document.data), *settings_findings(document.data, root))
-    found = [
-        _problem(document, f.code, f.severity, f.message, f.path, at_key=f.at == "key", hint=f.hint)
-        for f in findings
-    ]
-    found += _unknown_names(document)
-    found += _rules_without_effect(document)
-    return found + [_env_problem(document, path) for path in _env_leaves(document.data, ())]
-
-
-def _unknown_names(document: Document) -> list[Diagnostic]:
-    """Zones that the tzdata wheel lacks, and regions that CleverTap lacks, at the value that names them."""
-    environments = document.data.get("environments") if isinstance(document.data, dict) else None
-    found = []
-    for name, settings in (environments if isinstance(environments, dict) else {}).items():
-        for key, known in (("timezone", zone_names), ("region", regions)):
-            text = settings.get(key) if isinstance(settings, dict) else None
-            if not isinstance(text, str) or "{{" in text or text in known() or not text:
-                continue
-            message = (
-                f"{text!r} is no {'time zone' if key == 'timezone' else 'region of CleverTap'} that ctc knows"
-            )
-            listed = "write an IANA name, such as Asia/Kolkata" if key == "timezone" else None
-            hint = did_you_mean(text, known()) or listed or f"one of: {', '.join(sorted(HOSTS))}"
-            path = ("environments", name, key)
-            found.append(_problem(document, "CTC806", Severity.ERROR, message, path, hint=hint))
-    return found
-
-
-def _rules_without_effect(document: Document) -> list[Diagnostic]:
-    """Entries of ``rules`` that change nothing: codes that do not exist, and those that are not open to a choice."""
-    rules = document.data.get("rules") if isinstance(document.data, dict) else None
-    if not isinstance(rules, dict) or not rules:
-        return []
-    from ctc.validation.rules.explanations import explanations
-
-    known = explanations()
-    found = []
-    for code in rules:
-        if not re.fullmatch("CTC[1-8][0-9]{2}", code) or (code in known and known[code].ignorable):
-            continue
-        message, hint = (
-            f"{code} is no finding of ctc's",
-            "`ctc lint` prints the codes; `ctc explain` knows all",
-        )
-        if code in known:
-            message = f"{code} cannot be turned off or given another severity"
-            hint = f"remove it; `ctc explain {code}` says what it is about"
-        found.append(
-            _problem(document, "CTC801", Severity.ERROR, message, ("rules", code), at_key=True, hint=hint)
-        )
-    return found
-
-
-def regions() -> frozenset[str]:
-    """The codes of the region table, in small letters and in capitals."""
-    return frozenset(HOSTS) | {code.upper() for code in HOSTS}
-
-
-ENV_SETTINGS = frozenset({"account_id", "passcode", "state", "api", "region"})
-
-
-def _env_leaves(value: Any, path: JsonPath) -> list[JsonPath]:
-    """String leaves that name ``env`` where it is not visible."""
-    if isinstance(value, dict):
-        return [found for key, inner in value.items() for found in _env_leaves(inner, (*path, key))]
-    if isinstance(value, list):
-        return [found for index, inner in enumerate(value) for found in _env_leaves(inner, (*path, index))]
-    visible = len(path) == 3 and path[0] == "environments" and path[2] in ENV_SETTINGS
-    names_env = isinstance(value, str) and "{{" in value and "env." in value
-    return [path] if names_env and not visible else []
-
-
-def _env_problem(document: Document, path: JsonPath) -> Diagnostic:
-    message = "`env` is visible in account_id, passcode, state, api and region alone"
-    hint = "a payload must not depend on the machine that compiles it; use `vars` of the environment"
-    return _problem(document, "CTC805", Severity.ERROR, message, path, hint=hint)
-
-
-def _problem(
-    document: Document,
-    code: str,
-    severity: Severity,
-    message: str,
-    path: JsonPath,
-    *,
-    at_key: bool = False,
-    hint: str | None = None,
-) -> Diagnostic:
-    place = document.places.key(path) if at_key else document.places.value(path)
-    return Diagnostic(
-        code=code,
-        severity=severity,
-        message=message,
-        file=document.file,
-        line=place.line,
-        column=place.column,
-        path=pointer(path),
-        hint=hint,
-    )
+    return [finding.placed(document) for finding in findings]

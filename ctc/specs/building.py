@@ -26,7 +26,7 @@ class TooMuch(Exception):
 class Builder:
     """Builds the documents of one file; ``problems`` collects what is wrong, ``nodes`` counts what is built.
 
-    ``restore`` gives back characters that were shielded from the parser (see :mod:`ctc.specs.shield`).
+    ``restore`` gives back characters that were shielded from the parser (see :mod:`ctc.specs.text`).
     """
 
     def __init__(self, file: str, restore: Mapping[int, str]) -> None:

@@ -11,8 +11,8 @@ from ctc.specs.document import Document
 from ctc.specs.limits import MAX_DOCUMENTS
 from ctc.specs.misreadings import misreadings
 from ctc.specs.places import Node, NodePlaces, Tree
-from ctc.specs.shield import shielded
 from ctc.specs.syntax import SyntaxProblem, explained
+from ctc.specs.text import shielded
 
 Compose = Callable[[str], Iterator[Node]]
 """Root nodes of a text's documents, one after the other. Raises SyntaxProblem."""

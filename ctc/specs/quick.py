@@ -41,7 +41,7 @@ _BASES: Final = frozenset({"0x", "0o"})
 def values_of(text: str) -> list[Json] | None:
     """The value of every document of a text, None for one that says nothing; no list where the text is not for here.
 
-    ``text`` holds none of the characters that :mod:`ctc.specs.shield` swaps.
+    ``text`` holds none of the characters that :mod:`ctc.specs.text` swaps.
     """
     if _loads_all is None or len(text) > MAX_NODES or not _is_plain(text):
         return None  # a text that is shorter than MAX_NODES cannot hold so many

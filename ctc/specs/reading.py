@@ -1,8 +1,8 @@
 """The bytes of a spec file as documents: plain data, with the place of every key and value.
 
 The fast lane: :mod:`ctc.specs.quick` reads what is plain; the rest, and every place that is asked for, is read from
-the nodes that libyaml composes. :mod:`ctc.specs.reference` is the same function over ruamel.yaml, and a law holds
-all of them together. Limits: see :mod:`ctc.specs.limits`.
+the nodes that libyaml composes. ``tests/laws`` has the same function over ruamel.yaml, and a law holds all of them
+together. Limits: see :mod:`ctc.specs.limits`.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,7 @@ from ctc.diagnostics import Diagnostic
 from ctc.specs.document import Document
 from ctc.specs.places import Node, NodePlaces, Tree
 from ctc.specs.quick import values_of
-from ctc.specs.shield import shielded
-from ctc.specs.text import decode
+from ctc.specs.text import decode, shielded
 
 
 def read_documents(file: str, data: bytes) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:

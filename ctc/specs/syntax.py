@@ -1,7 +1,7 @@
 """Syntax errors in plain words."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from ctc.diagnostics import Diagnostic, Severity
 
@@ -19,6 +19,7 @@ BELOW_A_TEXT: Final = (
     "this line continues the text above it, and a text without quotes cannot hold `: `",
     "the key above may lack the blank after its colon, or this line is indented too far",
 )
+_END: Final = re.compile(r"\s*(?:\Z|---|\.\.\.)")
 
 
 class SyntaxProblem(Exception):
@@ -148,9 +149,7 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
     lines = re.split(r"\r\n|\r|\n", text)
     source = lines[line] if line < len(lines) else ""
     message, hint = _by_place(problem, source, column)
-    from ctc.specs.brackets import unclosed  # which loads a parser
-
-    if "node content" in problem.problem and (opened := unclosed(text, line, column)):
+    if "node content" in problem.problem and (opened := _unclosed(text, line, column)):
         line, column = opened
         message, hint = UNCLOSED
     elif "opened here" in message or "begin with" in message:
@@ -196,3 +195,30 @@ def _in_words(problem: SyntaxProblem, char: str) -> tuple[str, str | None]:
             return found.expand(message), found.expand(hint)
     words = f"{problem.context}: {problem.problem}" if problem.context else problem.problem
     return f"this is not YAML ({words})", None
+
+
+def _unclosed(text: str, line: int, column: int) -> tuple[int, int] | None:
+    """Line and column of the ``[`` or ``{`` that is open where the text ends; None where something else is wrong.
+
+    ``line`` and ``column`` (from 0) say where the parser gave up.
+    """
+    import yaml  # files with such a mistake alone need a parser here
+    from yaml._yaml import CParser
+
+    rest = "\n".join(re.split(r"\r\n|\r|\n", text)[line:])[column:]
+    if _END.match(rest) is None:
+        return None
+    parser, opened = CParser(text.encode()), []
+    try:
+        while parser.check_event():
+            event = parser.get_event()
+            if isinstance(event, yaml.CollectionStartEvent):
+                mark: Any = event.start_mark
+                opened.append((event.flow_style, mark.line, mark.column))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                opened.pop()
+    except yaml.MarkedYAMLError:
+        pass
+    finally:
+        parser.dispose()
+    return next(((row, place) for is_flow, row, place in reversed(opened) if is_flow), None)

@@ -1,6 +1,13 @@
-"""The bytes of a file as text: UTF-8, no NUL, no control characters; and what is wrong where they are not."""
+"""The bytes of a file as text: UTF-8, no NUL, no control characters; and what is wrong where they are not.
+
+Line ends of YAML 1.1 that are ordinary characters in YAML 1.2 (5.4): NEL, line and paragraph separator.
+
+Both parsers would fold them. They are swapped for private characters that the text does not use, and swapped
+back in every value; each stays one character, so places hold.
+"""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Place, Severity
@@ -10,6 +17,8 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9
 """What YAML 1.2 (production 1, c-printable) does not allow, and a byte order mark that is not the first thing."""
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BOM: Final = b"\xef\xbb\xbf"
+_BREAKS: Final = "\x85\u2028\u2029"
+_PRIVATE: Final = range(0xE000, 0xF8FF)
 
 
 def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -67,3 +76,16 @@ def _problem(file: str, message: str, hint: str, place: Place | None = None) -> 
         column=place.column,
         hint=hint,
     )
+
+
+def shielded(text: str) -> tuple[str, Mapping[int, str]]:
+    """The text as the parser gets it, and the table (for ``str.translate``) that restores its values."""
+    present = [char for char in _BREAKS if char in text]
+    if not present:
+        return text, {}
+    used = set(text)
+    free = (code for code in _PRIVATE if chr(code) not in used)
+    table = dict(zip(present, free, strict=False))
+    return text.translate({ord(char): chr(code) for char, code in table.items()}), {
+        code: char for char, code in table.items()
+    }

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.specs.document import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +17,19 @@ class Finding:
     path: Path
     at: Literal["key", "value"] = "value"
     hint: str | None = None
+
+    def placed(self, document: Document, *above: str) -> Diagnostic:
+        """The finding at the line that a person edits. ``above`` are the keys that lead from the document to what
+        ``path`` starts from."""
+        path = (*above, *self.path)
+        place = document.places.key(path) if self.at == "key" else document.places.value(path)
+        return Diagnostic(
+            code=self.code,
+            severity=self.severity,
+            message=self.message,
+            file=document.file,
+            line=place.line,
+            column=place.column,
+            path=pointer(path),
+            hint=self.hint,
+        )

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from ruamel_reading import read_by_reference
 
 from ctc.payloads.importing import read_payload
 from ctc.payloads.lenient_json import MAX_DEPTH, read_json
 from ctc.payloads.recipient_rows import Problem, Rows
 from ctc.specs.node_reading import documents_of
 from ctc.specs.reading import compose, read_documents
-from ctc.specs.reference import read_by_reference
 from ctc.specs.text import decode
 from ctc.templates.environment import CURRENT, Run
 from ctc.templates.expressions import to_json

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.engine.across import marked_alike
-from ctc.pipeline.engine.facts import Facts, UnitFacts
+from ctc.pipeline.engine.facts import FileFacts, UnitFacts
 from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
 from ctc.validation.rules.catalog import run_cross_rules
 from ctc.validation.rules.duplication import AUDIENCE, marks
@@ -106,7 +106,7 @@ UNITS = st.builds(
     marks=NAMES,
 )
 FACTS = st.builds(
-    Facts,
+    FileFacts,
     documents=st.integers(0, 3),
     problems=MANY_FINDINGS,
     units=st.lists(UNITS, max_size=2),
@@ -125,7 +125,7 @@ def plain(value: Any) -> Any:
 
 
 @given(FACTS)
-def test_facts_read_back_as_they_were(facts: Facts) -> None:
+def test_facts_read_back_as_they_were(facts: FileFacts) -> None:
     asked = {("template", "/a", "b"): "c"}
     digest, questions, row = decode(encode("digest", asked, facts))
     assert (digest, questions) == ("digest", asked)

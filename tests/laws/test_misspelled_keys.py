@@ -18,7 +18,7 @@ from ctc.pipeline.compile import compile_file
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
-from ctc.validation.schema.catalog import bundled
+from ctc.validation.schema.published import bundled
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = load(ROOT, ROOT / "campaigns")[0]

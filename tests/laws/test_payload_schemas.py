@@ -12,8 +12,8 @@ from payload_strategies import BODIES, bodies_of
 from ctc.diagnostics import Path, Severity
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
-from ctc.validation.schema.catalog import bundled
 from ctc.validation.schema.engine import explainer, gate
+from ctc.validation.schema.published import bundled
 from ctc.variants import BY_NAME, VARIANTS, variant_of
 
 RELAXED = settings(

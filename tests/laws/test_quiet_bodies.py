@@ -11,10 +11,10 @@ from mutants import mutants
 from payload_strategies import BODIES, bodies_of, day_number
 
 from ctc.validation import calendar
-from ctc.validation.schema.catalog import bundled
 from ctc.validation.schema.engine import Gate, matches
 from ctc.validation.schema.explain import schema_findings
 from ctc.validation.schema.notes import Node, notes, tree
+from ctc.validation.schema.published import bundled
 from ctc.validation.schema.quiet import compiled, is_quiet, quietened
 
 RELAXED = settings(

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ruamel_reading import read_by_reference
 
 from ctc.diagnostics import Diagnostic
 from ctc.specs.document import Document
 from ctc.specs.node_reading import documents_of
 from ctc.specs.quick import values_of
 from ctc.specs.reading import compose, read_documents
-from ctc.specs.reference import read_by_reference
 from ctc.specs.text import decode
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from ruamel_reading import read_by_reference
 
 from ctc.specs.node_reading import documents_of
 from ctc.specs.quick import values_of
 from ctc.specs.reading import compose, read_documents
-from ctc.specs.reference import read_by_reference
 
 CASES: Final[list[dict[str, Any]]] = json.loads(
     (Path(__file__).resolve().parents[1] / "fixtures/yaml-test-suite/cases.json").read_text("utf-8")

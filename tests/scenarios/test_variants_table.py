@@ -19,7 +19,7 @@ from ctc.pipeline.engine.engine import compile_for
 from ctc.pipeline.preview import message_of, page_of
 from ctc.project.project import Credentials
 from ctc.sandbox.embedded import running
-from ctc.validation.schema.catalog import bundled
+from ctc.validation.schema.published import bundled
 from ctc.variants import CREATE, VARIANTS, Variant, variant_of
 
 ROOT = Path(__file__).resolve().parents[2]

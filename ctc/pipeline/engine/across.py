@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors
-from ctc.pipeline.engine.facts import UnitFacts
-from ctc.pipeline.engine.fast.examining import Examined
-from ctc.pipeline.engine.unused_templates import unused_templates_of
+from ctc.pipeline.engine.facts import Examined, UnitFacts
 from ctc.pipeline.instances import by_document
 from ctc.pipeline.settings import Settings
+from ctc.project.project import Project
 from ctc.specs.loading import read_source, shown_path
+from ctc.templates.sources import FolderTemplates
 
 if TYPE_CHECKING:
     from ctc.specs.document import Document
@@ -49,7 +49,7 @@ def findings(
         found += [finding for each in examined for finding in each.facts.unused]
         if whole and sound and not any(each.facts.is_open for each in examined):
             used = frozenset(chain.from_iterable(each.facts.templates for each in examined))
-            found += unused_templates_of(settings.project, used)
+            found += _unused_templates(settings.project, used)
     return found
 
 
@@ -118,7 +118,6 @@ def _placed(
     documents: "dict[str, tuple[Document, ...]]", each: Examined, unit: UnitFacts, finding: "Finding"
 ) -> Diagnostic:
     """A finding about the body of a unit, whose file is read again for the place."""
-    from ctc.pipeline.compile import placed
     from ctc.specs.reading import read_documents
 
     if each.path not in documents:
@@ -128,7 +127,7 @@ def _placed(
     found = replace(finding, path=(unit.kind, *finding.path))
     document = next((d for d in documents[each.path] if d.index == unit.document), None)
     if document is not None:
-        return placed(document, found)
+        return found.placed(document)
     shown = shown_path(each.path)  # the file was changed meanwhile: its first line is as good as any
     return Diagnostic(
         code=found.code, severity=found.severity, message=found.message, file=shown, hint=found.hint
@@ -157,3 +156,18 @@ def _idle(
         for index, code, finding in each.facts.idle:
             if index == document and code not in hidden[path, document] and code not in unknown:
                 yield finding
+
+
+def _unused_templates(project: Project, used: frozenset[str]) -> Iterator[Diagnostic]:
+    """Findings about the project's templates; ``used`` are the paths, as they are shown, of all that specs use."""
+    names = FolderTemplates((project.templates,), project.root).names()
+    known = [shown_path(project.templates / name) for name in names]
+    if used.issuperset(known):
+        return
+    from ctc.validation.rules.catalog import OFF
+    from ctc.validation.rules.files import unused_templates
+
+    if project.rules.get("CTC408") == OFF:
+        return
+    for name, f in unused_templates(known, used).items():
+        yield Diagnostic(code=f.code, severity=f.severity, message=f.message, file=name, hint=f.hint)

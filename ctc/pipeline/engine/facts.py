@@ -26,7 +26,7 @@ class UnitFacts(NamedTuple):
     """The codes of ``ignore`` that hid one of the findings."""
 
 
-class Facts(NamedTuple):
+class FileFacts(NamedTuple):
     """One file."""
 
     documents: int
@@ -41,3 +41,10 @@ class Facts(NamedTuple):
     """By document and code: what there is to say of an ``ignore``, unless its code hid something."""
     unused: Sequence[Diagnostic] = ()
     """Variables that no template reads."""
+
+
+class Examined(NamedTuple):
+    """A file that could be read, and what is known of it."""
+
+    path: str
+    facts: FileFacts

@@ -7,20 +7,23 @@ from typing import NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_size
-from ctc.pipeline.compile import Unit, compile_documents, placed
-from ctc.pipeline.engine.facts import Facts, UnitFacts
-from ctc.pipeline.engine.subjects import subject_of
-from ctc.pipeline.engine.unused import unused_variables_of, usages_of
-from ctc.pipeline.neighbours import Question, Remembered
+from ctc.pipeline.compile import Unit, compile_documents
+from ctc.pipeline.engine.facts import FileFacts, UnitFacts
+from ctc.pipeline.engine.fast.remembered import Remembered
+from ctc.pipeline.neighbours import Question
 from ctc.pipeline.settings import Settings
+from ctc.project.project import Project
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.specs.reading import read_documents
+from ctc.templates.usage import Usage, usage
 from ctc.validation.finding import Finding
-from ctc.validation.rules.catalog import run_rules_over
+from ctc.validation.rules.catalog import OFF, run_rules_over
 from ctc.validation.rules.duplication import marks
+from ctc.validation.rules.files import unused_variables
 from ctc.validation.rules.policy import NOTHING, apply_policy, idle_ignores
 from ctc.validation.rules.rule import Subject
+from ctc.variants import variant_of
 
 
 class _File(NamedTuple):
@@ -37,7 +40,7 @@ class _File(NamedTuple):
 
 def facts_of(
     settings: Settings, beside: Remembered, sources: Sequence[Source]
-) -> Iterator[tuple[Facts, Mapping[Question, str]]]:
+) -> Iterator[tuple[FileFacts, Mapping[Question, str]]]:
     """The facts of each file, and what was asked of the files ``beside`` it; stage by stage, see ``together``."""
     read = [read_documents(source.shown, source.data) for source in sources]
     for some in together(_compiled(settings, beside, sources, read), _File.weight):
@@ -59,11 +62,11 @@ def _compiled(
         yield _File(units, [*problems, *wrong], len(documents), beside.asked)
 
 
-def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Facts:
+def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> FileFacts:
     units, problems, documents, _ = file
-    used = usages_of(units)
-    unused = list(unused_variables_of(used, settings.project))
-    return Facts(
+    used = _usages_of(units)
+    unused = list(_unused_variables_of(used, settings.project))
+    return FileFacts(
         documents=documents,
         problems=tuple(problems),
         units=judged,
@@ -119,7 +122,7 @@ def _idle(units: Sequence[Unit], with_unused: frozenset[int]) -> Iterator[tuple[
         if document.index in with_unused:
             hidden |= {"CTC407"}
         for finding in idle_ignores(ignore, hidden, ignorable()):
-            yield document.index, str(finding.path[-1]), placed(document, finding)
+            yield document.index, str(finding.path[-1]), finding.placed(document)
 
 
 @cache
@@ -129,3 +132,43 @@ def ignorable() -> frozenset[str]:
     from ctc.validation.rules.explanations import explanations
 
     return frozenset(c.code for c in explanations().values() if c.ignorable and c.code not in BY_CODE)
+
+
+def subject_of(unit: Unit) -> Subject:
+    """A sound unit as the rules see it."""
+    variant = variant_of(unit.endpoint, unit.body)
+    assert variant is not None
+    return Subject(
+        address=unit.spec.address,
+        variant=variant.name,
+        channel=variant.channel,
+        endpoint=unit.endpoint,
+        body=unit.body,
+        environment=unit.environment.name,
+        timezone=unit.environment.timezone,
+        owner=unit.spec.owner,
+        broadcast=unit.spec.broadcast,
+        guards={**unit.environment.guards, **unit.spec.guards},
+    )
+
+
+def _usages_of(units: Sequence[Unit]) -> list[tuple[Document, Usage]]:
+    """What each document of one file refers to: all of its instances have the same leaves."""
+    first: dict[int, Unit] = {}
+    for unit in units:
+        first.setdefault(unit.spec.document.index, unit)
+    return [(u.spec.document, usage(u.spec.document, u.reads, u.templates)) for u in first.values()]
+
+
+def _unused_variables_of(
+    used: Sequence[tuple[Document, Usage]], project: Project
+) -> Iterator[tuple[Document, tuple[Diagnostic, ...]]]:
+    """Findings about the variables of each document; ``ignore`` is not asked."""
+    if project.rules.get("CTC407") == OFF:
+        return
+    for document, each in used:
+        declared = document.data.get("vars")
+        if isinstance(declared, dict) and declared and not each.is_open:
+            found = tuple(f.placed(document) for f in unused_variables(declared, each.variables))
+            if found:
+                yield document, found

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from ctc.diagnostics import Path
 from ctc.validation import words
-from ctc.validation.schema.catalog import Schema, bundled, resolve
+from ctc.validation.schema.catalog import Schema, resolve
+from ctc.validation.schema.published import bundled
 from ctc.variants import BY_NAME, VARIANTS, Variant
 
 IGNORED: Final = {

@@ -1,7 +1,6 @@
-"""The schemas that ship with ctc, each made self-contained.
+"""The schema files that ship with ctc, each made self-contained.
 
-Names: ``spec``, ``project``, ``payload.<variant>``, ``output.<name>``. The files stand in the wheel as
-``ctc/_schemas`` and in a source checkout as ``schemas/``.
+They stand in the wheel as ``ctc/_schemas`` and in a source checkout as ``schemas/``.
 """
 
 import json
@@ -12,27 +11,6 @@ from typing import Any
 
 Schema = dict[str, Any]
 SUFFIX = ".schema.json"
-
-
-def schema_names() -> tuple[str, ...]:
-    """Every name that :func:`bundled` knows, in the order of the folders."""
-    folders = tuple(f"{folder}.{name}" for folder in ("payload", "output") for name in _names_in(folder))
-    return ("spec", "project", *folders)
-
-
-@cache
-def bundled(name: str) -> Schema:
-    """The schema with everything it refers to under its own ``$defs``. Raises KeyError for an unknown name.
-
-    Callers share the answer and must not change it.
-    """
-    if name not in schema_names():
-        raise KeyError(name)
-    if name == "spec":
-        from ctc.validation.schema.editor import editor_spec
-
-        return editor_spec()
-    return self_contained(_file(name))
 
 
 def self_contained(file: str) -> Schema:
@@ -61,19 +39,16 @@ def resolve(node: Any, schema: Schema) -> Any:
 
 
 @cache
-def _root() -> Path:
-    packaged = Path(__file__).parents[2] / "_schemas"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "schemas"
-
-
-def _file(name: str) -> str:
-    return name.replace(".", "/", 1) + SUFFIX
+def names_in(folder: str) -> tuple[str, ...]:
+    """The schemas of a folder under ``schemas/``, without their suffix."""
+    entries = (entry.name for entry in _root().joinpath(folder).iterdir())
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in entries if name.endswith(SUFFIX)))
 
 
 @cache
-def _names_in(folder: str) -> tuple[str, ...]:
-    entries = (entry.name for entry in _root().joinpath(folder).iterdir())
-    return tuple(sorted(name.removesuffix(SUFFIX) for name in entries if name.endswith(SUFFIX)))
+def _root() -> Path:
+    packaged = Path(__file__).parents[2] / "_schemas"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "schemas"
 
 
 def _inline(node: Any, file: str, definitions: Schema) -> Any:

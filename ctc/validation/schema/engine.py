@@ -10,7 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ctc.canonical import Json
-from ctc.validation.schema.catalog import Schema, bundled, self_contained
+from ctc.validation.schema.catalog import Schema, self_contained
+from ctc.validation.schema.published import bundled
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

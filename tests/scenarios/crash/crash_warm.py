@@ -18,7 +18,7 @@ _LOADED = (
     "ctc.cli.views.events",
     "ctc.pipeline.plan",
     "ctc.pipeline.apply",
-    "ctc.pipeline.saving",
+    "ctc.pipeline.plan",
     "ctc.clevertap.client",
     "ctc.state.stores.sqlite",
     "ctc.state.stores.postgresql",

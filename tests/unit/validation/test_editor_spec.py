@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ctc.specs.reading import read_documents
-from ctc.validation.schema.catalog import bundled
+from ctc.validation.schema.published import bundled
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted(

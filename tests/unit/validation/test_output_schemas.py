@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ctc.validation.schema.catalog import bundled
+from ctc.validation.schema.published import bundled
 
 SPEC = """\
 version: 1

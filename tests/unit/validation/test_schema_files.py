@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ctc.validation.schema.catalog import bundled, read, schema_names
+from ctc.validation.schema.catalog import read
+from ctc.validation.schema.published import bundled, schema_names
 from ctc.variants import VARIANTS
 
 ROOT = Path(__file__).parents[3] / "schemas"

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import Tell, silent, together, weight_of_source
-from ctc.pipeline.engine.facts import Facts
+from ctc.pipeline.engine.facts import Examined, FileFacts
+from ctc.pipeline.engine.fast.remembered import Remembered
 from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
-from ctc.pipeline.neighbours import UNSTEADY, Remembered
+from ctc.pipeline.neighbours import UNSTEADY
 from ctc.pipeline.settings import Settings
 from ctc.specs.loading import Source, read_source, read_steady
 
@@ -24,13 +25,6 @@ FIRST: Final = 56
 """Files that are read before processes are made, which begin with all that these made ready."""
 CHUNK: Final = 256
 """Files that a process is given at once, at most."""
-
-
-class Examined(NamedTuple):
-    """A file that could be read, and what is known of it."""
-
-    path: str
-    facts: Facts
 
 
 Outcome = tuple[bytes | None, bool, tuple[Diagnostic, ...]]
@@ -62,7 +56,7 @@ class Examination:
 
     def of(self, paths: Sequence[str]) -> list[Examined]:
         examiner = Examiner(self.settings)
-        facts: dict[str, Facts] = {}
+        facts: dict[str, FileFacts] = {}
         if self.store is not None:
             for start in range(0, len(paths), WAVE):
                 facts |= _known(self.store, paths[start : start + WAVE], examiner.beside)
@@ -95,9 +89,9 @@ class Examination:
 
     def _learned(
         self, paths: Sequence[str], outcomes: Sequence[Outcome], kept: list[tuple[str, bytes]]
-    ) -> dict[str, Facts]:
+    ) -> dict[str, FileFacts]:
         """The facts of files that were examined; what later runs may believe goes to ``kept``."""
-        learned: dict[str, Facts] = {}
+        learned: dict[str, FileFacts] = {}
         for path, (entry, keep, problems) in zip(paths, outcomes, strict=True):
             self.problems += problems
             if entry is not None:
@@ -143,9 +137,9 @@ def _read(path: str) -> tuple[Source | None, list[Diagnostic]]:
     return read_source(path, problems), problems
 
 
-def _known(store: "Store", paths: Sequence[str], beside: Remembered) -> dict[str, Facts]:
+def _known(store: "Store", paths: Sequence[str], beside: Remembered) -> dict[str, FileFacts]:
     """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
-    known: dict[str, Facts] = {}
+    known: dict[str, FileFacts] = {}
     for path, entry in store.among(paths).items():
         try:
             data = read_steady(path)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.pipeline.engine.facts import Facts, UnitFacts
+from ctc.pipeline.engine.facts import FileFacts, UnitFacts
 from ctc.pipeline.neighbours import Question
 
 Row = list[Any]
-_FILE, _QUIET_FILE = Facts._fields.index("templates"), Facts._fields.index("problems")
+_FILE, _QUIET_FILE = FileFacts._fields.index("templates"), FileFacts._fields.index("problems")
 _UNIT, _QUIET_UNIT = UnitFacts._fields.index("is_sound"), UnitFacts._fields.index("found")
 """How many fields a row has at least, and how many where it holds no finding."""
 _DECODER: Final = json.JSONDecoder()
@@ -23,7 +23,7 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), def
 """Named tuples are lists to it; what it does not know is a finding."""
 
 
-def encode(digest: str, asked: Mapping[Question, str], facts: Facts) -> bytes:
+def encode(digest: str, asked: Mapping[Question, str], facts: FileFacts) -> bytes:
     """``digest`` is that of the file; ``asked`` what else was looked at, with the answers."""
     questions = [[*question, answer] for question, answer in asked.items()]
     units = [_trimmed(unit, _UNIT) for unit in facts.units]
@@ -46,10 +46,10 @@ def decode(entry: bytes) -> tuple[str, dict[Question, str], Row]:
     return digest, {(kind, folder, name): answer for kind, folder, name, answer in questions}, row
 
 
-def facts_from(row: Row) -> Facts:
+def facts_from(row: Row) -> FileFacts:
     """Raises ValueError, TypeError, KeyError where the row is not of this form."""
     documents, units, *rest = row
-    facts = Facts(documents, [_unit(unit) for unit in units], *rest)
+    facts = FileFacts(documents, [_unit(unit) for unit in units], *rest)
     if len(row) <= _QUIET_FILE:
         return facts
     return facts._replace(

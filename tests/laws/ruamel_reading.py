@@ -1,7 +1,7 @@
 """The reference lane: :func:`ctc.specs.reading.read_documents` over ruamel.yaml in pure Python.
 
-Slow, and kept for the law that both parsers read every input alike, values and places, and for whoever asks
-what a file means. ruamel.yaml knows YAML 1.2 better than libyaml; where the two cannot agree, the law says so.
+Slow: it is there for the law that both parsers read every input alike, values and places. ruamel.yaml knows YAML 1.2
+better than libyaml; where the two cannot agree, the law says so.
 """
 
 from collections.abc import Iterator
