@@ -1,15 +1,17 @@
 """Writes docs/reference/ from the code itself: `make docs`. A test fails when a page has drifted."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import click
 
 from ctc.cli.main import COMMANDS, root
 from ctc.codes.code import Code
 from ctc.validation.rules.explanations import explanations
+from ctc.validation.schema.fields import Field, fields_of
 from ctc.validation.schema.published import bundled, schema_names
 from ctc.variants import VARIANTS
 
@@ -23,7 +25,7 @@ def pages() -> Mapping[str, str]:
         "codes.md": "\n".join(codes()) + "\n",
         "fields.md": "\n".join(fields()) + "\n",
         "output.md": "\n".join(outputs()) + "\n",
-    }
+    } | {f"fields/{name}.md": "\n".join(page) + "\n" for name, page in field_pages()}
 
 
 def commands() -> Iterator[str]:
@@ -73,42 +75,50 @@ def _code(code: Code) -> Iterator[str]:
         yield f"Source: {code.source}\n"
 
 
+COMMON: Final = ("where", "when", "conversion_goal", "control_group", "dnd", "exclude_segments", "to")
+"""Fields that stand in many variants alike: described once, on a page of their own."""
+
+
 def fields() -> Iterator[str]:
-    """Every field of every variant, with where the fact is from."""
-    yield "# Fields by variant\n\n`ctc schema payload.<variant>` prints the schema itself.\n"
+    """The way to the pages of the fields."""
+    yield "# Fields by variant\n"
+    yield "`ctc explain push.content.title` prints a field, `ctc schema payload.push` the schema.\n"
+    yield "- [what stands beside the body, and ctc.yaml](fields/spec.md)"
+    yield "- [audience, schedule and what else many variants share](fields/common.md)"
     for variant in VARIANTS:
-        schema = bundled(f"payload.{variant.name}")
-        yield f"## {variant.name}\n\n{variant.title}: `{variant.endpoint}`\n"
-        yield "| field | type | required | |\n| --- | --- | --- | --- |"
-        yield from _rows(schema, schema, "", 0)
-        yield ""
+        yield f"- [{variant.name}](fields/{variant.name}.md): {variant.title}"
 
 
-def _rows(schema: Any, node: Mapping[str, Any], path: str, depth: int) -> Iterator[str]:
-    node = _resolved(schema, node)
-    required = node.get("required", [])
-    for name, child in node.get("properties", {}).items():
-        about = _resolved(schema, child)
-        kind = about.get("type", "")
-        shown = ", ".join(kind) if isinstance(kind, list) else kind or "any"
-        text = " ".join(part for part in (about.get("description", ""), about.get("x-source", "")) if part)
-        yield f"| `{path}{name}` | {shown} | {'yes' if name in required else ''} | {_cell(text)} |"
-        if depth < 4:
-            yield from _rows(schema, about, f"{path}{name}.", depth + 1)
-            items = about.get("items")
-            if isinstance(items, Mapping):
-                yield from _rows(schema, items, f"{path}{name}[].", depth + 1)
+def field_pages() -> Iterator[tuple[str, Iterator[str]]]:
+    """A page a variant, one of what they share, one of the spec and ctc.yaml."""
+    for variant in VARIANTS:
+        head = f"# {variant.name}\n\n{variant.title}: `{variant.endpoint}`. [Shared fields](common.md) have a page.\n"
+        own = [f for f in fields_of(f"payload.{variant.name}") if not _is_common(f) or f.depth == 1]
+        yield variant.name, chain([head], _rows(own))
+    shared: dict[str, Field] = {}
+    for variant in VARIANTS:
+        shared |= {
+            f.path: f for f in fields_of(f"payload.{variant.name}") if _is_common(f) and f.path not in shared
+        }
+    yield "common", chain(["# Fields that many variants share\n"], _rows(list(shared.values())))
+    spec = chain(["# What stands beside the body\n"], _rows(fields_of("spec")))
+    yield "spec", chain(spec, ["\n# ctc.yaml\n"], _rows(fields_of("project")))
 
 
-def _resolved(schema: Any, node: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The node with its reference followed; what stands beside the reference wins."""
-    reference = node.get("$ref")
-    if not isinstance(reference, str) or not reference.startswith("#/"):
-        return node
-    target: Any = schema
-    for part in reference[2:].split("/"):
-        target = target[part.replace("~1", "/").replace("~0", "~")]
-    return {**_resolved(schema, target), **{key: value for key, value in node.items() if key != "$ref"}}
+def _is_common(field: Field) -> bool:
+    return field.path.split(".")[0].removesuffix("[]") in COMMON
+
+
+def _rows(found: Iterable[Field]) -> Iterator[str]:
+    yield "| field | type | required | values and limits | example | |\n| --- | --- | --- | --- | --- | --- |"
+    for field in found:
+        bounds = "; ".join(part for part in (", ".join(field.allowed), "; ".join(field.limits)) if part)
+        example = f"`{_cell(field.example)}`" if field.example and field.example[0] not in "[{" else ""
+        about = " ".join(part for part in (field.description, field.source) if part)
+        yield (
+            f"| `{field.path}` | {', '.join(field.types) or 'any'} | {'yes' if field.is_required else ''} "
+            f"| {_cell(bounds)} | {example} | {_cell(about)} |"
+        )
 
 
 def outputs() -> Iterator[str]:
@@ -125,6 +135,6 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    REFERENCE.mkdir(exist_ok=True)
     for name, text in pages().items():
+        (REFERENCE / name).parent.mkdir(parents=True, exist_ok=True)
         (REFERENCE / name).write_text(text, "utf-8")

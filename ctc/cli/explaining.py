@@ -1,47 +1,59 @@
 """``ctc explain``."""
 
-import textwrap
-
 import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import talking
-from ctc.codes.code import Code
+
+_START = """\
+ctc explain CTC412          a code that ctc printed
+ctc explain codes           all of them, a line each
+ctc explain campaign.when   a field: its type, values, limits, an example
+ctc explain push            the fields of a channel; so do email, sms, webpush, webhook, notificationinbox,
+                            whatsapp, message, spec (what stands beside the body) and ctc.yaml
+ctc explain wzrk_cid        a field by its name alone, wherever it stands
+"""
 
 
-@click.command("explain", epilog="Example: ctc explain CTC412")
-@click.argument("code", required=False)
+@click.command("explain", epilog="Example: ctc explain push.content.platform_specific.android")
+@click.argument("words", metavar="[CODE|FIELD]", required=False)
 @talking
-def command(code: str | None, terminal: object) -> int:
-    """What a code means, why it matters, a bad and a good example; without CODE, list them."""
-    from ctc.suggest import did_you_mean
+def command(words: str | None, terminal: object) -> int:
+    """What a code means, or what a field takes; without either, how to ask."""
     from ctc.validation.rules.explanations import explanations
 
+    if words is None:
+        click.echo(_START, nl=False)
+        return Exit.FINE
     known = explanations()
-    if code is None:
+    if words == "codes":
         for text in known.values():
             click.echo(f"{text.code}  {text.severity:<8} {text.title}")
         return Exit.FINE
-    found = known.get(code.upper()) or known.get(f"CTC{code}")
-    if found is None:
-        hint = did_you_mean(code, known) or "`ctc explain` lists them."
-        raise click.UsageError(f"there is no code {code!r}. {hint}")
-    click.echo(_page(found))
+    code = known.get(words.upper()) or known.get(f"CTC{words}")
+    click.echo(_code(words) if code is None else _page_of(code))
     return Exit.FINE
 
 
-def _page(code: Code) -> str:
-    head = click.style(f"{code.code}: {code.title}", bold=True)
-    lines = [
-        head,
-        f"severity: {code.severity}; " + ("can" if code.ignorable else "cannot") + " be ignored",
-        "",
-    ]
-    for text in (code.what, code.why):
-        lines += [textwrap.fill(text, 88), ""]
-    for title, example in (("Bad", code.bad), ("Good", code.good)):
-        if example:
-            lines += [f"{title}:", textwrap.indent(example.rstrip(), "    "), ""]
-    if code.source:
-        lines.append(f"Source: {code.source}")
-    return "\n".join(lines).rstrip()
+def _page_of(code: object) -> str:
+    from ctc.cli.views.explanations import code_page
+
+    return code_page(code)  # type: ignore[arg-type]
+
+
+def _code(words: str) -> str:
+    from ctc.cli.views.explanations import field_page
+    from ctc.suggest import did_you_mean
+    from ctc.validation.rules.explanations import explanations
+    from ctc.validation.schema.lookup import Missing, found
+
+    if words.upper().startswith("CTC") and words[3:].isdigit():
+        hint = did_you_mean(words, explanations()) or "`ctc explain codes` lists them."
+        raise click.UsageError(f"there is no code {words!r}. {hint}")
+    answer = found(words)
+    if isinstance(answer, Missing):
+        hint = (
+            did_you_mean(answer.word, answer.known) or f"There are: {', '.join(sorted(answer.known)[:12])}."
+        )
+        raise click.UsageError(f"nothing is called {answer.word!r} {answer.where}. {hint}")
+    return field_page(words, answer)

@@ -142,7 +142,7 @@ def test_schema_prints_each_bundled_schema(ctc: Callable) -> None:
 
 
 def test_explain_knows_every_code(ctc: Callable) -> None:
-    codes = [line.split()[0] for line in ctc("explain").out.splitlines()]
+    codes = [line.split()[0] for line in ctc("explain", "codes").out.splitlines()]
     assert {"CTC301", "CTC801"} <= set(codes)
     answer = ctc("explain", "ctc301")
     assert answer.code == 0
@@ -155,3 +155,12 @@ def test_control_characters_of_content_do_not_reach_the_terminal(ctc: Callable, 
     write("campaigns/a.yaml", SMS.replace("name: Hello", 'name: "a\\u001b[31m"').replace("when:", "wen:"))
     answer = ctc("lint")
     assert "\x1b" not in answer.out
+
+
+def test_explain_says_what_a_field_takes(ctc: Callable) -> None:
+    answer = ctc("explain", "campaign.when.type")
+    assert answer.code == 0
+    assert "now, later, recurring" in answer.out
+    assert "every campaign" in answer.out
+    assert "did you mean 'title'?" in ctc("explain", "push.content.titel").err
+    assert "ctc explain CTC412" in ctc("explain").out

@@ -1,0 +1,122 @@
+"""From what somebody types to the fields that are meant: ``push.content.title``, ``campaign.when``, ``wzrk_cid``."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ctc.validation.schema.fields import NAME, Field, fields_of, roots
+
+_EVERYWHERE: Final = ("spec", "campaign", "message", "ctc.yaml")
+"""The roots that together hold every field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A field with the variants that have it alike, and the names of what stands below it."""
+
+    field: Field
+    schemas: tuple[str, ...]
+    below: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """The word that nothing is called, where it was looked for, and what is known there."""
+
+    word: str
+    where: str
+    known: frozenset[str]
+
+
+def found(words: str) -> Sequence[Found] | Missing:
+    """The fields that ``words`` may mean: several where variants differ, or where a name stands in several places."""
+    root, steps = _split(words)
+    if root is None:
+        return _by_name(steps)
+    schemas = roots()[root]
+    if not steps:
+        return [_whole(root, schemas)]
+    answer = _merged(schemas, ".".join(steps))
+    if answer:
+        return answer
+    for depth in range(len(steps)):
+        path = ".".join(steps[: depth + 1])
+        if not _merged(schemas, path):
+            parent = ".".join(steps[:depth])
+            known = {f.path.rsplit(".", 1)[-1] for s in schemas for f in _children(s, parent)}
+            where = f"below {parent}" if parent else f"in {root}"
+            return Missing(word=steps[depth], where=where, known=frozenset(known))
+    raise AssertionError(words)
+
+
+def _split(words: str) -> tuple[str | None, list[str]]:
+    known = roots()
+    for root in sorted(known, key=len, reverse=True):
+        if words == root or words.startswith(f"{root}."):
+            return root, [step for step in words[len(root) :].split(".") if step]
+    steps = [step for step in words.split(".") if step]
+    own = {_plain(f.path) for f in fields_of("spec")} | {f.path for f in fields_of("spec")}
+    return ("spec", steps) if ".".join(steps) in own and len(steps) > 1 else (None, steps)
+
+
+def _whole(root: str, schemas: Sequence[str]) -> Found:
+    first = Field(
+        path="",
+        types=("object",),
+        is_required=False,
+        allowed=(),
+        limits=(),
+        example=None,
+        description="",
+        source="",
+    )
+    below = {f.path: f for schema in schemas for f in fields_of(schema) if f.depth == 1}
+    return Found(field=replace(first, path=root), schemas=tuple(schemas), below=tuple(below.values()))
+
+
+def _merged(schemas: Sequence[str], path: str) -> list[Found]:
+    """The field of each schema; those that are alike are one."""
+    answers: dict[Field, list[str]] = {}
+    for schema in schemas:
+        for field in fields_of(schema):
+            if path in (field.path, _plain(field.path)):
+                answers.setdefault(field, []).append(schema)
+                break
+    return [
+        Found(field=field, schemas=tuple(those), below=tuple(_children(those[0], field.path)))
+        for field, those in answers.items()
+    ]
+
+
+def _by_name(steps: Sequence[str]) -> Sequence[Found] | Missing:
+    """Every field whose path ends in these words."""
+    wanted = ".".join(steps)
+    answers: dict[Field, list[str]] = {}
+    names: set[str] = set()
+    for root in _EVERYWHERE:
+        for schema in roots()[root]:
+            for field in fields_of(schema):
+                plain = _plain(field.path)
+                names.add(plain.rsplit(".", 1)[-1])
+                if plain == wanted or plain.endswith(f".{wanted}"):
+                    answers.setdefault(field, []).append(schema)
+    if not answers:
+        known: Collection[str] = {*names, *roots()}
+        return Missing(word=wanted, where="in any schema", known=frozenset(known))
+    return [
+        Found(field=field, schemas=tuple(those), below=tuple(_children(those[0], field.path)))
+        for field, those in answers.items()
+    ]
+
+
+def _children(schema: str, path: str) -> Iterator[Field]:
+    """The fields right below a path; those of a list's entries stand below the list."""
+    for field in fields_of(schema):
+        parent, _, _ = field.path.rpartition(".")
+        if path in (parent, parent.removesuffix("[]"), _plain(parent)) and (path or not parent):
+            yield field
+
+
+def _plain(path: str) -> str:
+    """A path as people type it: without ``[]``, and without the names that authors choose."""
+    return path.replace("[]", "").replace(f".{NAME}", "")

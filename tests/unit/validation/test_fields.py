@@ -1,0 +1,51 @@
+"""What ``ctc explain FIELD`` finds: every field of every schema, by its path and by its name."""
+
+import pytest
+
+from ctc.validation.schema.fields import NAME, fields_of, roots
+from ctc.validation.schema.lookup import Missing, found
+from ctc.validation.schema.published import schema_names
+
+PAYLOADS = [name for name in schema_names() if name.startswith("payload.")]
+
+
+@pytest.mark.parametrize("schema", [*PAYLOADS, "spec", "project"])
+def test_every_field_is_found_by_its_path_and_says_what_it_takes(schema: str) -> None:
+    root = next(root for root, those in reversed(roots().items()) if schema in those)
+    for field in fields_of(schema):
+        answers = found(f"{root}.{field.path}")
+        assert not isinstance(answers, Missing), field.path
+        assert any(answer.field == field for answer in answers), field.path
+        assert field.types or field.allowed or field.path.endswith(NAME), field.path
+        assert field.description, field.path
+
+
+def test_values_limits_and_example_come_from_the_schema() -> None:
+    (answer,) = found("campaign.when.type")  # type: ignore[misc]
+    assert answer.field.allowed == ("now", "later", "recurring")
+    (answer,) = found("guards.max_reach.")  # type: ignore[misc]
+    assert answer.field.limits == ("from 0",)
+
+
+def test_a_name_alone_is_found_wherever_it_stands() -> None:
+    paths = {answer.field.path for answer in found("wzrk_cid")}  # type: ignore[union-attr]
+    assert paths >= {"wzrk_cid", "content.platform_specific.android.wzrk_cid"}
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "known"),
+    [
+        ("push.content.titel", "titel", "title"),
+        ("campaign.wen", "wen", "when"),
+        ("environments.timezone", None, None),
+        ("wzrk_cdi", "wzrk_cdi", "wzrk_cid"),
+    ],
+)
+def test_a_slip_names_what_is_there(words: str, word: str | None, known: str | None) -> None:
+    answer = found(words)
+    if word is None:
+        assert not isinstance(answer, Missing)
+        return
+    assert isinstance(answer, Missing)
+    assert answer.word == word
+    assert known in answer.known
