@@ -137,7 +137,13 @@ class Client:
         with gate:
             self._limiter.turn()
             answer = exchange.post(
-                self._api + path, headers, body, deadline=deadline, most=most, asks=path in (LIST, RESULT)
+                self._api + path,
+                headers,
+                body,
+                deadline=deadline,
+                most=most,
+                asks=path in (LIST, RESULT),
+                makes=promise in (create_promise, send_promise),
             )
         return outcome_of(answer, promise, self._secrets(body))
 

@@ -29,16 +29,21 @@ class Answer:
 
 
 class Exchange:
-    """One connection to one host, for one thread."""
+    """One host, for one thread. What asks keeps its connection for a while. What makes something opens one of its
+    own: a server may close one that is idle at any moment, and a create whose connection broke off is in doubt."""
 
     def __init__(self, failpoints: Failpoints, context: ssl.SSLContext | None) -> None:
         self._wire = Wire(failpoints)
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=context,
-            max_connections=1,
-            keepalive_expiry=_IDLE,
-            retries=0,
-            network_backend=WatchedBackend(self._wire),
+        self._kept, self._fresh = (
+            httpcore2.ConnectionPool(
+                ssl_context=context,
+                max_connections=1,
+                max_keepalive_connections=kept,
+                keepalive_expiry=_IDLE,
+                retries=0,
+                network_backend=WatchedBackend(self._wire),
+            )
+            for kept in (1, 0)
         )
 
     def post(
@@ -50,15 +55,20 @@ class Exchange:
         deadline: float,
         most: int,
         asks: bool = False,
+        makes: bool = False,
     ) -> Answer:
         """POSTs ``body`` once, over by ``deadline`` (monotonic); the answer has at most ``most`` bytes.
 
-        ``asks`` where the request makes and stops nothing, so that no test needs to strike it.
+        ``asks`` where the request makes and stops nothing, so that no test needs to strike it; ``makes`` where it
+        must not be repeated, so that it gets a connection of its own.
         """
         self._wire.begin(deadline, asks=asks)
         framed = [*headers, (b"Content-Length", str(len(body)).encode())]
+        pool = self._kept
+        if makes:
+            pool, framed = self._fresh, [*framed, (b"Connection", b"close")]
         try:
-            with self._pool.stream("POST", url, headers=framed, content=body) as response:
+            with pool.stream("POST", url, headers=framed, content=body) as response:
                 parts, size = [], 0
                 for part in response.iter_stream():
                     size += len(part)
@@ -82,7 +92,8 @@ class Exchange:
         return Answer(byte_left=self._wire.byte_left, problem=problem)
 
     def close(self) -> None:
-        self._pool.close()
+        self._kept.close()
+        self._fresh.close()
 
 
 def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:

@@ -11,6 +11,9 @@ from ctc.clevertap.outcome import Outcome, Result
 
 REJECTING: Final = frozenset({400, 401, 403, 404, 405})
 """HTTP statuses that say for certain that nothing was made [newer docs]."""
+REJECTING_IN_WORDS: Final = frozenset({402, 406, 413, 415, 422})
+"""Those that say so where the API's own refusal stands in the body: without it, a host between may have answered.
+409 settles nothing whatever it says: a gateway that repeats a POST answers the second one with it."""
 THROTTLING: Final = 429
 UNEXPECTED: Final = 89
 """The API's "Unexpected error, please try again" [seed]: it may have happened after the fact."""
@@ -58,6 +61,8 @@ def outcome_of(answer: Answer, promise: Promise, secrets: Iterable[str] = ()) ->
     if answer.status in REJECTING:
         result = Result.IN_DOUBT if _is_unexpected(body or {}) else Result.REJECTED
         return _said(result, answer.status, body)
+    if answer.status in REJECTING_IN_WORDS and _refuses(body or {}):
+        return _said(Result.REJECTED, answer.status, body)
     if not 200 <= answer.status < 300:
         return _said(Result.IN_DOUBT, answer.status, body)
     if body is None:
@@ -100,6 +105,11 @@ def _is_unexpected(body: Mapping[str, Any]) -> bool:
     """Whether a refusal is code 89, which settles nothing whatever the HTTP status."""
     fails = body.get("status") == "fail"
     return fails and str(body.get("code")).strip() in {str(UNEXPECTED), f"{UNEXPECTED}.0"}
+
+
+def _refuses(body: Mapping[str, Any]) -> bool:
+    """Whether a body is the API's own refusal: ``{"status": "fail", "error": <text>, …}`` [seed]."""
+    return body.get("status") == "fail" and isinstance(body.get("error"), str) and not _is_unexpected(body)
 
 
 def _said(result: Result, status: int, body: Mapping[str, Any] | None, detail: str = "") -> Outcome:

@@ -139,6 +139,22 @@ class Repository:
             text=True,
         )
 
+    def on_terminal(self, *args: str) -> tuple[subprocess.Popen[bytes], int]:
+        """ctc on a terminal of its own, and the terminal's other end: closing it hangs up."""
+        ours, theirs = os.openpty()
+        begin = "import os, sys; os.setsid(); os.close(os.open(os.ttyname(0), os.O_RDWR)); "
+        run = "os.execv(sys.executable, [sys.executable, '-m', 'ctc', *sys.argv[1:]])"
+        process = subprocess.Popen(
+            [sys.executable, "-c", begin + run, *args],
+            cwd=self.root,
+            env=environ_of({}),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        return process, ours
+
     def ctc(self, *args: str, code: int | None = 0, answer: str | None = None, **environ: str) -> str:
         """Runs ctc to its end and gives stdout and stderr as one text."""
         process = self.start(*args, answers=answer is not None, **environ)

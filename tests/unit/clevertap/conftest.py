@@ -73,7 +73,7 @@ class Visit:
 
 
 class ScriptedServer:
-    """Runs ``script`` for each connection, one after the other; what it read whole is in ``requests``."""
+    """Runs ``script`` for each connection, in a thread of its own; what it read whole is in ``requests``."""
 
     def __init__(self, script: Script, context: ssl.SSLContext | None = None) -> None:
         self.script, self.context = script, context
@@ -96,11 +96,14 @@ class ScriptedServer:
             except OSError:
                 return
             self.connections += 1
-            with suppress(OSError, ssl.SSLError), sock:
-                if self.context is not None:
-                    sock = self.context.wrap_socket(sock, server_side=True)
-                with sock:
-                    self.script(Visit(self, sock))
+            threading.Thread(target=self.visit, args=(sock,), daemon=True).start()
+
+    def visit(self, sock: socket.socket) -> None:
+        with suppress(OSError, ssl.SSLError), sock:
+            if self.context is not None:
+                sock = self.context.wrap_socket(sock, server_side=True)
+            with sock:
+                self.script(Visit(self, sock))
 
     def close(self) -> None:
         with suppress(OSError):

@@ -6,6 +6,7 @@ import socket
 import threading
 import zlib
 from collections.abc import Callable
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,7 +99,12 @@ ANSWERS = [
     (400, OK, Result.REJECTED, None),
     (429, b'{"status": "fail", "error": "Too many concurrent requests"}', Result.THROTTLED, None),
     (429, b"", Result.THROTTLED, None),
-    *((status, FAIL, Result.IN_DOUBT, 21) for status in (402, 406, 408, 409, 413, 422, 451)),
+    *((status, FAIL, Result.REJECTED, 21) for status in (402, 406, 413, 415, 422)),
+    *((status, b"<html>Too large</html>", Result.IN_DOUBT, None) for status in (402, 406, 413, 415, 422)),
+    (413, b'{"error": "Request Entity Too Large"}', Result.IN_DOUBT, None),
+    (422, b'{"status": "fail"}', Result.IN_DOUBT, None),
+    (422, b'{"status": "fail", "error": "try again", "code": 89}', Result.IN_DOUBT, 89),
+    *((status, FAIL, Result.IN_DOUBT, 21) for status in (407, 408, 409, 410, 411, 414, 423, 425, 451)),
     *((status, FAIL, Result.IN_DOUBT, 21) for status in (500, 502, 503, 504, 599)),
     (500, OK, Result.IN_DOUBT, None),
 ]
@@ -270,3 +276,15 @@ def test_over_tls_all_is_as_without(serve: Any, client_of: Any, tls: SimpleNames
     fresh = client_of(server.url, context=tls.trusting)
     assert create(fresh).result is Result.IN_DOUBT
     assert len(server.requests) == 4
+
+
+def test_a_create_never_goes_over_a_connection_that_was_idle(serve: Any, client_of: Any) -> None:
+    """An idle connection may be closed as the request leaves: it would be in doubt for no reason."""
+    server = serve(answering(200, OK))
+    client = client_of(server.url)
+    assert [create(client).result for _ in range(5)] == [Result.SENT] * 5
+    assert server.connections == len(server.requests) == 5
+    assert all(b"connection: close" in head.lower() for head, _ in server.requests)
+    for _ in range(3):  # what only asks keeps its own
+        client.listing(date(2031, 1, 1), date(2031, 1, 2))
+    assert server.connections == 6
