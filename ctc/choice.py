@@ -1,8 +1,15 @@
 """What a command line chose: the environment, variables, and which addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import Final
+
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.suggest import nearest_all
+
+_SHOWN: Final = 5
+"""Addresses that are named where none was taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,16 +23,47 @@ class Choice:
 
     def takes(self, address: str) -> bool:
         """Whether an address is meant: selected by some glob (or none is given) and excluded by none."""
-        chosen = not self.select or any(_matches(address, glob) for glob in self.select)
-        return chosen and not any(_matches(address, glob) for glob in self.exclude)
+        chosen = not self.select or any(matches(address, glob) for glob in self.select)
+        return chosen and not any(matches(address, glob) for glob in self.exclude)
 
     @property
     def in_vain(self) -> str:
         """What is said where nothing was taken."""
-        return f"--select {' '.join(self.select)} matches no address"
+        return f"--select {' '.join(map(repr, self.select))} matches no address"
+
+    def mistake(self, known: Collection[str]) -> Diagnostic | None:
+        """Why a selection over ``known`` cannot be meant: each glob takes something, and together they leave
+        something. None where it can, and where there is nothing to select from."""
+        if not known or not (self.select or self.exclude):
+            return None
+        for glob in self.select:
+            if not any(matches(address, glob) for address in known):
+                return nothingmatches("--select", glob, known)
+        if any(map(self.takes, known)):
+            return None
+        said = " ".join(f"--exclude {glob!r}" for glob in self.exclude)
+        return _mistake(f"{said} leaves no address", "`ctc state list` and `ctc compile` show what there is")
 
 
-def _matches(address: str, glob: str) -> bool:
+def nothingmatches(option: str, glob: str, known: Collection[str]) -> Diagnostic:
+    """A glob that takes no address, with those that may have been meant."""
+    close = nearest_all(glob, [*known, *{address.partition("[")[0] for address in known}])
+    hint = f"did you mean {' or '.join(repr(name) for name in close)}?" if close else _some(known)
+    return _mistake(f"{option} {glob!r} matches no address", hint)
+
+
+def _some(known: Collection[str]) -> str:
+    """A few of the addresses that there are: families by their name."""
+    families = sorted({address.partition("[")[0] for address in known})
+    more = f" and {len(families) - _SHOWN} more" if len(families) > _SHOWN else ""
+    return f"there are: {', '.join(families[:_SHOWN])}{more}" if families else "nothing is recorded yet"
+
+
+def _mistake(message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code="CTC528", severity=Severity.ERROR, message=message, hint=hint)
+
+
+def matches(address: str, glob: str) -> bool:
     """``price-drop`` takes the whole family ``price-drop[…]``; ``[`` is no character class."""
     pattern = glob.replace("[", "[[]")
     return fnmatchcase(address, pattern) or fnmatchcase(address.partition("[")[0], pattern)

@@ -15,6 +15,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
+def nearest_all(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known names that ``word`` may be a slip of, the nearest first; those that hold it count too."""
+    from difflib import get_close_matches
+
+    folded = {_fold(name): name for name in sorted(known, reverse=True)}
+    text = _fold(word).strip("*?")
+    close = get_close_matches(text, list(folded), n=most, cutoff=0.6)
+    holding = [name for name in sorted(folded) if len(text) > 1 and text in name and name not in close]
+    return [folded[name] for name in (*close, *holding)][:most]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The hint ``did you mean 'x'?``, or None."""
     name = nearest(word, known)

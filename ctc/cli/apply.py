@@ -63,7 +63,7 @@ def _ask(output: str) -> None:
             err=True,
         )
         raise click.exceptions.Exit(Exit.PROBLEMS) from None
-    if str(answer).strip().lower() != "yes":
+    if answer != "yes":
         click.echo("nothing was sent", err=True)
         raise click.exceptions.Exit(Exit.PROBLEMS)
 

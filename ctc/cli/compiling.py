@@ -46,7 +46,8 @@ def command(
         return Exit.PROBLEMS
     payloads = [_as_json(payload) for payload in compilation.payloads]
     if choice.select and not payloads:
-        terminal.talk(choice.in_vain)
+        click.echo(f"error: {choice.in_vain}", err=True)
+        return Exit.PROBLEMS
     if output_dir is not None:
         for payload in payloads:
             _write(output_dir, payload)

@@ -58,12 +58,12 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         report = _report(paths, choice, payload, endpoint, fix=fix, cache=not no_cache, tell=gauge)
     _show(report.diagnostics, report.files, report.documents, output, terminal)
     if report.is_in_vain:
-        terminal.talk(choice.in_vain)
+        click.echo(f"error: {choice.in_vain}", err=True)
     for text in report.fixed:
         terminal.talk(f"mended {text}")
     for text, reason in report.unfixed.items():
         click.echo(f"error: {text} could not be mended: {reason}", err=True)
-    failed = bool(report.unfixed) or _counts(report.diagnostics, strict)
+    failed = bool(report.unfixed) or report.is_in_vain or _counts(report.diagnostics, strict)
     return Exit.PROBLEMS if failed else Exit.FINE
 
 

@@ -57,18 +57,16 @@ def command(
 
             save(made, output_file, choice)
             terminal.talk(f"saved as {output_file}; next: ctc apply {output_file}")
-        for note in (*notes(made.plan, choice, no_state=no_state), *made.notes):
+        for note in (*notes(made.plan, no_state=no_state), *made.notes):
             terminal.talk(note)
         now, timezone = made.journal.now(), made.session.environment.timezone
         click.echo(shown(made.plan, output, now, timezone, terminal, made.session.project_name))
         return verdict(made.plan, exit_code=exit_code)
 
 
-def notes(plan: Plan, choice: Choice, *, no_state: bool = False) -> list[str]:
-    """What a reader could take wrong: a selection of nothing, a plan that knows no state, people named twice."""
+def notes(plan: Plan, *, no_state: bool = False) -> list[str]:
+    """What a reader could take wrong: a plan that knows no state, people named twice."""
     said = ["no state was read (--no-state): everything shows as new"] if no_state else []
-    if choice.select and not plan.changes:
-        said.append(choice.in_vain)
     return [*said, *repeated(plan)]
 
 

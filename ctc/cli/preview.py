@@ -52,7 +52,8 @@ def command(
         if failed:
             print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
         elif choice.select and not messages:
-            terminal.talk(choice.in_vain)
+            click.echo(f"error: {choice.in_vain}", err=True)
+            return Exit.PROBLEMS
     page = page_of(messages, title)
     if str(output) == "-":
         click.echo(page, nl=False)

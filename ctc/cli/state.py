@@ -33,8 +33,11 @@ def init(env: str | None, terminal: Terminal) -> int:
     """
     from ctc.pipeline.state import begin
 
-    found = begin(Path.cwd(), os.environ, env)
-    click.echo(f"the state is begun; {found} campaign{'s'[: found != 1]} of this project found in CleverTap")
+    begun = begin(Path.cwd(), os.environ, env)
+    count = f"{begun.found} campaign{'s'[: begun.found != 1]}"
+    click.echo(f"the state is begun; {count} of this project found in CleverTap")
+    if begun.unignored is not None:
+        terminal.talk(f"git does not ignore the state's file yet: name it in {begun.unignored}")
     return Exit.FINE
 
 

@@ -129,6 +129,16 @@ CODES: tuple[Code, ...] = (
         "ctc plan -o plan.json && git pull && ctc apply plan.json",
         "ctc plan -o plan.json && ctc apply plan.json",
     ),
+    _guard(
+        "CTC528",
+        "a selection that takes nothing",
+        "A glob of --select, or one given to a command that works on the state, matches no address of the repository "
+        "or the state; or --exclude leaves nothing.",
+        "An empty selection has nothing to do and would look like success: a slip in a pipeline would send nothing, "
+        "with exit 0.",
+        "ctc apply --select 'price-dorp*'",
+        "ctc apply --select 'price-drop*'",
+    ),
     Code(
         code="CTC530",
         severity=Severity.WARNING,

@@ -81,4 +81,13 @@ CODES: tuple[Code, ...] = (
         "ctc state init   # while CleverTap answers with errors",
         "ctc state init   # once it answers",
     ),
+    _error(
+        "CTC725",
+        "a state in a file, in a pipeline",
+        "`CI` is set, the environment is neither the sandbox nor a loopback host, and its state is a SQLite file.",
+        "A job begins with a fresh checkout or with a cache that is written once: it would not know what the job "
+        "before it sent, and send it again.",
+        "CI=true ctc apply --env production   # state: sqlite:///.ctc/production.db",
+        'state: "{{ env.CTC_STATE }}"   # postgresql://…; or CTC_LOCAL_STATE=1 where the disk outlives the job',
+    ),
 )

@@ -62,6 +62,10 @@ def planned(
     refuse_broken(compilation)
     with session(compilation.project, compilation.environment, environ) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
+        known = {unit.spec.address for unit in compilation.units} | journal.state.records.keys()
+        mistake = wanted.choice.mistake(known)
+        if mistake is not None:
+            raise UserError(mistake)
         facts = facts_of(opened, journal)
         plan, notes = plan_of(opened, journal, facts, compilation, wanted, progress)
         yield Planned(

@@ -11,7 +11,7 @@ from ctc.failpoints import NONE, Failpoints, armed
 from ctc.project.opening import own_folder
 from ctc.project.project import Environment, Project
 from ctc.state.store import Store, StoreError
-from ctc.state.stores.opening import open_store
+from ctc.state.stores.opening import file_of, open_store
 
 if TYPE_CHECKING:
     from ctc.clevertap.client import Client
@@ -39,9 +39,12 @@ class Session:
 
     @cached_property
     def store(self) -> Store:
-        """Raises UserError where the environment states none, or it cannot be opened."""
+        """Raises UserError where the environment states none, or it cannot be opened, or does not outlive its job."""
+        url = self.environment.state()
+        if is_job(self._environ) and file_of(url, root=self.project.root) and not self.environment.is_local():
+            raise UserError(_fleeting(self.environment.name))
         try:
-            store = open_store(self.environment.state(), root=self.project.root, failpoints=self.failpoints)
+            store = open_store(url, root=self.project.root, failpoints=self.failpoints)
         except StoreError as error:
             raise state_problem(str(error)) from None
         self._stack.callback(store.close)
@@ -111,6 +114,23 @@ def session(project: Project, environment: Environment, environ: Mapping[str, st
             yield Session(project, environment, environ, stack)
         except StoreError as error:
             raise state_problem(str(error)) from None
+
+
+def is_job(environ: Mapping[str, str]) -> bool:
+    """Whether this is a job of a pipeline whose files are gone when it ends, unless somebody says otherwise."""
+    in_pipeline = environ.get("CI", "").strip().lower() not in {"", "0", "false", "no"}
+    return in_pipeline and environ.get("CTC_LOCAL_STATE") != "1"
+
+
+def _fleeting(name: str) -> Diagnostic:
+    return Diagnostic(
+        code="CTC725",
+        severity=Severity.ERROR,
+        message=f"the state of environment {name!r} is a file, and this is a pipeline (CI is set): a fresh checkout "
+        "or an old cache would not know what was sent, and send it again",
+        hint="point `state:` to a postgresql:// URL; where the file's disk really outlives the job, set "
+        "CTC_LOCAL_STATE=1",
+    )
 
 
 def state_problem(message: str) -> UserError:

@@ -21,7 +21,7 @@ from ctc.pipeline.compile import compile_project
 from ctc.pipeline.plan import facts_of, refuse_broken
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
-from ctc.pipeline.states import binding_of, open_journal
+from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
 from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.matching import window_of
@@ -107,8 +107,16 @@ def _no_recipients(_payload: Payload) -> Iterator[Batch]:
     return iter(())
 
 
-def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> int:
-    """``state init``: a state for an environment that has none; how many campaigns of this project it imports.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A new state: how many campaigns it knows, and where git has to be told to ignore its file, if anywhere."""
+
+    found: int
+    unignored: Path | None
+
+
+def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> Begun:
+    """``state init``: a state for an environment that has none, with the campaigns of this project.
 
     Over an account that is not new, identity sends wait for a person: they cannot be listed. Raises UserError
     where there is a state already, the specs do not compile, or the listing is not complete.
@@ -127,9 +135,10 @@ def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> int:
             message = f"CleverTap's listing is not complete ({listing.detail}), so nobody knows what exists"
             raise UserError(_problem("CTC709", message, "run `ctc state init` again"))
         entries = first_records(compilation.payloads, listing, facts, binding.lineage)
+        unignored = kept_out_of_git(opened)
         if not journal.append(lambda state: None if state.serial else entries):
             raise UserError(_problem("CTC708", "another run has just made this state", "nothing was changed"))
-        return len(journal.state.records)
+        return Begun(found=len(journal.state.records), unignored=unignored)
 
 
 def unknown_send(cwd: Path, environ: Mapping[str, str], env: str | None, address: str) -> Unknown | None:

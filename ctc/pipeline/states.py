@@ -1,15 +1,18 @@
 """Open a state, and make sure that it is the right one."""
 
+from pathlib import Path
 from uuid import uuid4
 
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.pipeline.runners import is_gone
 from ctc.pipeline.sessions import Session
+from ctc.project.ignoring import keep_file_out
 from ctc.project.opening import own_folder
 from ctc.state import records
 from ctc.state.journal import Journal, foreign, load
 from ctc.state.state import Binding, State
 from ctc.state.stores.memory import MemoryStore
+from ctc.state.stores.opening import file_of
 
 
 def binding_of(opened: Session, lineage: str, account_id: str) -> Binding:
@@ -42,7 +45,7 @@ def open_journal(opened: Session, *, durable: bool) -> Journal:
             )
         if not durable:
             return empty_journal(opened)
-        own_folder(opened.project.root)
+        kept_out_of_git(opened)
         begun, account = Journal(opened.store, State()), opened.account_id()
         begun.append(
             lambda state: None if state.serial else [records.init(binding_of(opened, uuid4().hex, account))]
@@ -52,6 +55,18 @@ def open_journal(opened: Session, *, durable: bool) -> Journal:
     if opened.environment.listing_lag is None:  # else its age alone says when it can be settled
         journal.doubt(is_gone)
     return journal
+
+
+def kept_out_of_git(opened: Session) -> Path | None:
+    """Keeps a state's file from being committed; the ``.gitignore`` that a person must mend, where there is one."""
+    root = opened.project.root
+    file = file_of(opened.environment.state(), root=root)
+    if file is None:
+        return None
+    if file.is_relative_to(root / ".ctc"):
+        own_folder(root)
+        return None
+    return keep_file_out(file)
 
 
 def empty_journal(opened: Session) -> Journal:

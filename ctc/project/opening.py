@@ -7,6 +7,7 @@ from pathlib import Path
 from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered
 from ctc.project.checks import settings_findings
 from ctc.project.configure import FILE, configure
+from ctc.project.ignoring import keep_folder_out
 from ctc.project.project import Environment, Project
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
@@ -51,10 +52,7 @@ def find_root(cwd: Path) -> Path | None:
 def own_folder(root: Path) -> Path:
     """``.ctc``, where local state and the cache live: made when it is needed, and kept out of git by itself."""
     folder = root / ".ctc"
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        ignore.write_text("*\n")
+    keep_folder_out(folder)
     return folder
 
 

@@ -89,12 +89,13 @@ def test_compile_writes_one_file_an_address(ctc: Callable, write: Callable, tmp_
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["hello[en].json", "hello[hi].json"]
 
 
+@pytest.mark.parametrize("glob", ["nope", ""])
 @pytest.mark.parametrize("command", ["lint", "compile", "plan --no-state", "preview -o -"])
-def test_a_selection_of_nothing_is_said(ctc: Callable, write: Callable, command: str) -> None:
+def test_a_selection_of_nothing_is_a_problem(ctc: Callable, write: Callable, command: str, glob: str) -> None:
     write("campaigns/hello.yaml", SMS)
-    answer = ctc(*command.split(), "--select", "nope")
-    assert answer.code == 0
-    assert "--select nope matches no address" in answer.err
+    answer = ctc(*command.split(), "--select", glob)
+    assert answer.code == 1
+    assert f"--select {glob!r} matches no address" in answer.err
     assert "matches no address" not in ctc(*command.split()).err
 
 

@@ -7,6 +7,21 @@ from ctc.failpoints import NONE, Failpoints
 from ctc.state.store import Store, StoreError
 
 
+def file_of(url: str, *, root: Path) -> Path | None:
+    """The file of a SQLite state; None where the state is in a database, or its URL cannot be read."""
+    try:
+        return _file(url, root) if urlsplit(url).scheme == "sqlite" else None
+    except (ValueError, StoreError):
+        return None
+
+
+def _file(url: str, root: Path) -> Path:
+    path = unquote(urlsplit(url).path)
+    if urlsplit(url).netloc or len(path) < 2:
+        raise StoreError("a SQLite state is written sqlite:///path/to/file.db, with three slashes")
+    return root / path[1:]
+
+
 def open_store(url: str, *, root: Path, failpoints: Failpoints = NONE) -> Store:
     """The store behind ``sqlite:///relative/path``, ``sqlite:////absolute/path`` or ``postgresql://…``.
 
@@ -19,10 +34,7 @@ def open_store(url: str, *, root: Path, failpoints: Failpoints = NONE) -> Store:
     if scheme == "sqlite":
         from ctc.state.stores.sqlite import SqliteStore
 
-        path = unquote(urlsplit(url).path)
-        if urlsplit(url).netloc or len(path) < 2:
-            raise StoreError("a SQLite state is written sqlite:///path/to/file.db, with three slashes")
-        return SqliteStore(root / path[1:], failpoints)
+        return SqliteStore(_file(url, root), failpoints)
     if scheme in {"postgresql", "postgres"}:
         from ctc.state.stores.postgresql import PostgresqlStore
 

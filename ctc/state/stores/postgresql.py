@@ -32,6 +32,9 @@ _READY: Final = """SELECT count(*) = 3 FROM unnest(ARRAY['ctc_format', 'ctc_jour
     WHERE to_regclass(name) IS NOT NULL"""
 _DURABLE: Final = """SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') = 'off'"""
+_LAST: Final = """SELECT coalesce(max(serial), 0), clock_timestamp(), set_config('synchronous_commit',
+    coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true) FROM ctc_journal WHERE journal = %s"""
+"""Asked inside each append, and that its commit is on the disk: behind a pooler, the session may be another one."""
 _SESSION: Final = """SELECT set_config('idle_in_transaction_session_timeout', '10s', false),
     set_config('lock_timeout', '20s', false)"""
 """A runner that stands still inside an append loses it, and one that waits for its serial waits longer than that."""
@@ -80,8 +83,7 @@ class PostgresqlStore:
 
     def append(self, records: Sequence[Mapping[str, Json]], *, after: int) -> Sequence[Entry]:
         with self._told() as connection, connection.transaction():
-            query = "SELECT coalesce(max(serial), 0), clock_timestamp() FROM ctc_journal WHERE journal = %s"
-            last, now = connection.execute(query, (self._journal,)).fetchone()
+            last, now, _ = connection.execute(_LAST, (self._journal,)).fetchone()
             if last != after:
                 raise Conflict
             entries = [

@@ -5,7 +5,7 @@ from typing import Any
 
 def test_only_yes_sends(repo: Any, sandbox: Any) -> None:
     repo.spec("alpha")
-    for answer in ("no\n", "y\n", "\n", "yes please\n"):
+    for answer in ("no\n", "y\n", "\n", "yes please\n", "YES\n", " yes \n", "yes \n", "Yes\n"):
         assert "nothing was sent" in repo.ctc("apply", code=1, answer=answer)
     assert sandbox.requests("create") == []
     assert "Planned 1: 1 applied" in repo.ctc("apply", answer="yes\n")
@@ -17,3 +17,18 @@ def test_nobody_there_to_ask_is_told_what_to_do(repo: Any, sandbox: Any) -> None
     assert "--auto-approve" in repo.ctc("apply", code=1)
     assert "--auto-approve" in repo.ctc("apply", "--format", "json", code=2)
     assert sandbox.requests() == []
+
+
+def test_a_selection_of_nothing_sends_nothing_and_says_so(repo: Any, sandbox: Any) -> None:
+    """A slip in a pipeline's --select must not look like a night on which all was done."""
+    repo.spec("price-drop")
+    for glob, hint in (("price-dorp", "did you mean 'price-drop'"), ("", "there are: price-drop")):
+        said = repo.apply("--select", glob, code=1)
+        assert "CTC528" in said
+        assert hint in said
+    assert sandbox.requests() == []
+    repo.apply("--select", "price-*")
+    repo.remove("price-drop")
+    repo.spec("other")
+    said = repo.apply("--select", "price-drop")  # what is recorded alone can be selected too
+    assert "stopped" in said

@@ -210,6 +210,37 @@ def test_a_server_that_acknowledges_too_early_is_told_not_to(
         admin.execute("ALTER ROLE postgres RESET synchronous_commit")
 
 
+class Asking:
+    """A failpoint inside the append that asks what its commit will wait for."""
+
+    def __init__(self) -> None:
+        self.store: Any = None
+        self.said: list[str] = []
+
+    def hit(self, name: str) -> None:
+        if name == "inside-append":
+            self.said += self.store._open.execute("SHOW synchronous_commit").fetchone()
+
+
+@pytest.mark.parametrize(
+    ("setting", "inside"), [("off", "on"), ("on", "on"), ("remote_apply", "remote_apply")]
+)
+def test_each_append_waits_for_the_disk_whatever_its_session_says(
+    postgresql: str, setting: str, inside: str
+) -> None:
+    """Behind a pooler, what was set for a session may have been set for another one."""
+    asking = Asking()
+    store = asking.store = PostgresqlStore(postgresql, asking)  # type: ignore[arg-type]
+    try:
+        store.exists()
+        store._open.execute(f"SET synchronous_commit = {setting}")
+        store.append([{"v": 1, "kind": "released"}], after=len(list(store.read())))
+        assert asking.said == [inside]
+        assert store._open.execute("SHOW synchronous_commit").fetchone() == (setting,)
+    finally:
+        store.close()
+
+
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be used"):
         open_store(f"postgresql://u@/db?host={tmp_path}", root=tmp_path).exists()
