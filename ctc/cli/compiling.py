@@ -37,7 +37,7 @@ def command(
     terminal: Terminal,
 ) -> int:
     """Print the canonical payloads: what would be reviewed and sent, and its digest."""
-    from ctc.pipeline.engine.engine import compile_for
+    from ctc.pipeline.compile import compile_for
 
     with Gauge(terminal, "compiling") as gauge:
         compilation = compile_for(Path.cwd(), os.environ, paths, choice, gauge)

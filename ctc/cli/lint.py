@@ -16,7 +16,7 @@ from ctc.cli.views.diagnostics import as_json, github_of, print_diagnostics
 from ctc.diagnostics import Diagnostic, Severity, UserError, ordered
 
 if TYPE_CHECKING:
-    from ctc.pipeline.engine.engine import Report
+    from ctc.pipeline.lint import Report
 
 
 @click.command(
@@ -78,7 +78,7 @@ def _report(
     tell: Callable[[int, int], None],
 ) -> "Report":
     """What was found. What keeps lint from beginning (a broken ctc.yaml) is a finding like the others."""
-    from ctc.pipeline.engine.engine import Report, Way, lint_payload, lint_project
+    from ctc.pipeline.lint import Report, Way, lint_payload, lint_project
 
     try:
         if payload is None:

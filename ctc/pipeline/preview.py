@@ -11,8 +11,7 @@ from ctc.canonical import Json
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
-from ctc.pipeline.compile import Compilation
-from ctc.pipeline.engine.engine import compile_for
+from ctc.pipeline.compile import Compilation, compile_for
 from ctc.pipeline.plan import load
 from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import schedule_of

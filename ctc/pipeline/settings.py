@@ -1,16 +1,33 @@
 """What a compilation depends on beside the files: the project, the environment that was chosen, the variables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
 from ctc.project.opening import environment_named, find_root, open_project
 from ctc.project.project import Environment, Project
 
-if TYPE_CHECKING:
-    from ctc.pipeline.neighbours import Neighbours
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What settings are made from: another process makes them anew of it, as they cannot be sent."""
+
+    home: Path
+    environ: Mapping[str, str]
+    choice: Choice
+    every_environment: bool = False
+
+    def settings(self) -> "Settings":
+        """Raises UserError for a broken ctc.yaml, or an environment that there is not."""
+        project = open_project(self.home, self.environ)
+        return Settings(
+            project=project,
+            environment=environment_named(project, self.choice.env),
+            variables=self.choice.variables,
+            every_environment=self.every_environment and self.choice.env is None,
+            origin=self,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,32 +39,16 @@ class Settings:
     variables: Mapping[str, str]
     every_environment: bool = False
     """Lint: a spec that is only for other environments is checked in the first of those."""
-    beside: "Neighbours | None" = None
-    """The files beside the specs; the folders as they are, unless told otherwise."""
     payloads: bool = True
     """Whether payloads are made of what is valid; lint asks for findings alone."""
-
-    @property
-    def neighbours(self) -> "Neighbours":
-        if self.beside is not None:
-            return self.beside
-        from ctc.pipeline.neighbours import Folders
-
-        return Folders(self.project)
+    origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
 def settings_for(
     cwd: Path, environ: Mapping[str, str], choice: Choice, *, every_environment: bool = False
 ) -> Settings:
     """The project around ``cwd`` and the environment that was chosen."""
-    project = open_project(cwd, environ)
-    environment = environment_named(project, choice.env)
-    return Settings(
-        project=project,
-        environment=environment,
-        variables=choice.variables,
-        every_environment=every_environment and choice.env is None,
-    )
+    return Origin(home=cwd, environ=environ, choice=choice, every_environment=every_environment).settings()
 
 
 def home_of(cwd: Path, paths: Sequence[Path]) -> Path:

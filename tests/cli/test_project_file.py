@@ -6,7 +6,7 @@ import pytest
 
 from ctc.choice import Choice
 from ctc.diagnostics import UserError
-from ctc.pipeline.engine.engine import lint_project
+from ctc.pipeline.lint import lint_project
 from ctc.project.opening import environment_named, open_project
 
 ENVIRONMENT = "version: 1\nenvironments:\n  production: {api: API, timezone: UTC}\n"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ctc.choice import Choice
 from ctc.diagnostics import UserError
-from ctc.pipeline.engine.engine import Way, lint_project
 from ctc.pipeline.engine.fast import examining
+from ctc.pipeline.lint import Way, lint_project
 
 PROJECT = "version: 1\nproject: law\nvars: {brand: %s}\n%s"
 SETTINGS = (

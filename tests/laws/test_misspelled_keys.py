@@ -14,7 +14,8 @@ from ctc.canonical import Json
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.diagnostics import Path as JsonPath
-from ctc.pipeline.compile import compile_file
+from ctc.pipeline.engine.units import units_in
+from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
@@ -57,7 +58,7 @@ def test_a_slip_in_a_key_is_found_on_its_line(source: Source, settings: Settings
 
 def _found(settings: Settings, source: Source, text: str) -> set[Diagnostic]:
     changed = Source(path=source.path, shown=source.shown, data=text.encode("utf-8"))
-    units, problems = compile_file(settings, changed)
+    units, problems = units_in(settings, changed, Folders(settings.project))
     return {*problems, *(unit.placed(finding) for unit in units for finding in unit.findings)}
 
 

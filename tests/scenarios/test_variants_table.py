@@ -15,7 +15,7 @@ from ctc.clevertap.limiter import Limiter
 from ctc.clevertap.outcome import Result
 from ctc.payloads.importing import read_payload
 from ctc.payloads.payload import Payload
-from ctc.pipeline.engine.engine import compile_for
+from ctc.pipeline.compile import compile_for
 from ctc.pipeline.preview import message_of, page_of
 from ctc.project.project import Credentials
 from ctc.sandbox.embedded import running

@@ -67,13 +67,15 @@ def _duplicates(settings: Settings, units: Chosen) -> Iterable[Diagnostic]:
     twice = _repeated([unit.address for _, unit in units])
     if not twice:
         return ()
-    from ctc.pipeline.compile import compile_file
+    from ctc.pipeline.engine.units import units_in
+    from ctc.pipeline.neighbours import Folders
     from ctc.specs.expansion import duplicates
 
     again = dict.fromkeys(each.path for each, unit in units if unit.address in twice)
     sources = [read_source(path, []) for path in again]
     plain = replace(settings, payloads=False)
-    compiled = [unit for source in sources if source for unit in compile_file(plain, source)[0]]
+    neighbours = Folders(settings.project)
+    compiled = [u for source in sources if source for u in units_in(plain, source, neighbours)[0]]
     return duplicates([unit.spec for unit in compiled if unit.spec.address in twice])
 
 

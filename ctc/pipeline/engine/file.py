@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_size
-from ctc.pipeline.compile import Unit, compile_documents
 from ctc.pipeline.engine.facts import FileFacts, UnitFacts
-from ctc.pipeline.engine.fast.remembered import Remembered
-from ctc.pipeline.neighbours import Question
+from ctc.pipeline.engine.units import Unit, units_of
+from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
 from ctc.specs.document import Document
@@ -32,38 +31,37 @@ class _File(NamedTuple):
     units: Sequence[Unit]
     problems: Sequence[Diagnostic]
     documents: int
-    asked: dict[Question, str]
 
     def weight(self) -> int:
         return max(1, sum(map(_weight, self.units)))
 
 
-def facts_of(
-    settings: Settings, beside: Remembered, sources: Sequence[Source]
-) -> Iterator[tuple[FileFacts, Mapping[Question, str]]]:
-    """The facts of each file, and what was asked of the files ``beside`` it; stage by stage, see ``together``."""
-    read = [read_documents(source.shown, source.data) for source in sources]
-    for some in together(_compiled(settings, beside, sources, read), _File.weight):
+def facts_of(settings: Settings, source: Source, neighbours: Neighbours) -> FileFacts:
+    """All that is known of one file. Pure but for what ``neighbours`` reads."""
+    return next(facts_of_each(settings, [(source, neighbours)]))
+
+
+def facts_of_each(settings: Settings, files: Sequence[tuple[Source, Neighbours]]) -> Iterator[FileFacts]:
+    """The facts of each file; many files take each stage together, see ``together``."""
+    read = [read_documents(source.shown, source.data) for source, _ in files]
+    for some in together(_compiled(settings, files, read), _File.weight):
         judged = _judged([unit for file in some for unit in file.units], settings.project.rules)
         for file in some:
-            beside.asked = file.asked
-            yield _facts(settings, file, tuple(islice(judged, len(file.units)))), file.asked
+            yield _facts(settings, file, tuple(islice(judged, len(file.units))))
 
 
 def _compiled(
     settings: Settings,
-    beside: Remembered,
-    sources: Sequence[Source],
+    files: Sequence[tuple[Source, Neighbours]],
     read: Sequence[tuple[Sequence[Document], Sequence[Diagnostic]]],
 ) -> Iterator[_File]:
-    for source, (documents, problems) in zip(sources, read, strict=True):
-        beside.asked = {}
-        units, wrong = compile_documents(settings, source, documents)
-        yield _File(units, [*problems, *wrong], len(documents), beside.asked)
+    for (source, neighbours), (documents, problems) in zip(files, read, strict=True):
+        units, wrong = units_of(settings, source, documents, neighbours)
+        yield _File(units, [*problems, *wrong], len(documents))
 
 
 def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> FileFacts:
-    units, problems, documents, _ = file
+    units, problems, documents = file
     used = _usages_of(units)
     unused = list(_unused_variables_of(used, settings.project))
     return FileFacts(

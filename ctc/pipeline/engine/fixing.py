@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctc.diagnostics import has_errors
-from ctc.pipeline.compile import Unit
 from ctc.pipeline.engine.file import subject_of
+from ctc.pipeline.engine.units import Unit
 from ctc.specs.loading import shown_path
 from ctc.specs.reading import read_documents
 from ctc.validation.rules.catalog import edits_for, run_rules

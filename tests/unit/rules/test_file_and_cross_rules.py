@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from ctc.choice import Choice
-from ctc.pipeline.engine.engine import Way, lint_project
+from ctc.pipeline.lint import Way, lint_project
 from ctc.validation.rules.catalog import BY_CODE
 from ctc.validation.rules.rule import CrossRule, Described, FileRule
 

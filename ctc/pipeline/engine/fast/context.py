@@ -37,7 +37,7 @@ def context_of(settings: Settings) -> bytes:
 def _plain(value: object) -> object:
     """Dataclasses as tuples of what they state, functions left out."""
     if is_dataclass(value):
-        stated = ((field.name, getattr(value, field.name)) for field in fields(value))
+        stated = ((field.name, getattr(value, field.name)) for field in fields(value) if field.compare)
         return [(name, _plain(inner)) for name, inner in stated if not callable(inner)]
     if isinstance(value, Mapping):
         return [(key, _plain(inner)) for key, inner in value.items()]

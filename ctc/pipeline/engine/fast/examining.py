@@ -1,21 +1,23 @@
 """The facts of many files: from the cache where nothing changed, on several processors where there are many."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.batches import Tell, silent, together, weight_of_source
+from ctc.pipeline.batches import Tell
 from ctc.pipeline.engine.facts import Examined, FileFacts
-from ctc.pipeline.engine.fast.remembered import Remembered
-from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
-from ctc.pipeline.neighbours import UNSTEADY
+from ctc.pipeline.engine.fast.examiner import Examiner, Outcome, digest_of
+from ctc.pipeline.engine.fast.remembered import Memory
+from ctc.pipeline.engine.fast.wire import decode, facts_from
 from ctc.pipeline.settings import Settings
-from ctc.specs.loading import Source, read_source, read_steady
+from ctc.project.configure import FILE
+from ctc.specs.loading import read_steady
 
 if TYPE_CHECKING:
     from ctc.pipeline.engine.fast.store import Store
+    from ctc.pipeline.engine.fast.workers import Workers
 
 WAVE: Final = 1024
 """Files whose entries of the cache are in memory together."""
@@ -27,39 +29,39 @@ CHUNK: Final = 256
 """Files that a process is given at once, at most."""
 
 
-Outcome = tuple[bytes | None, bool, tuple[Diagnostic, ...]]
-"""The facts of one file as bytes (None where it cannot be read), whether a later run may believe them, and what is
-wrong with reading it."""
+def examine(
+    settings: Settings, files: Sequence[str], *, cache: bool, processes: bool, tell: Tell, whole: bool
+) -> tuple[list[Examined], list[Diagnostic]]:
+    """See :func:`ctc.pipeline.engine.engine.examine`."""
+    with ExitStack() as stack:
+        run = _Run(settings=settings, stack=stack, processes=processes, tell=tell)
+        if cache and (settings.project.root / FILE).is_file():
+            from ctc.pipeline.engine.fast.context import opened
 
-
-class Processes(Protocol):
-    """Processes that examine files."""
-
-    def map(self, paths: Sequence[str], most: int) -> Iterator[list[Outcome]]:
-        """The outcomes of files in their order, at ``most`` so many at a time; fewer where they do not live."""
-        ...
+            run.store = stack.enter_context(opened(settings))
+        examined = run.of(files)
+        if run.store is not None and whole:
+            run.store.keep_only(files)
+    return examined, run.problems
 
 
 @dataclass(slots=True, kw_only=True)
-class Examination:
-    """Files become facts, in the order of the files; problems of reading them go to ``problems``.
-
-    ``store`` holds what earlier runs found, ``workers`` starts processes that begin as this one's examiner is; a run
-    can do without both.
-    """
+class _Run:
+    """One run: files become facts, in the order of the files; problems of reading them go to ``problems``."""
 
     settings: Settings
-    problems: list[Diagnostic]
-    tell: Tell = silent
+    stack: ExitStack
+    processes: bool
+    tell: Tell
     store: "Store | None" = None
-    workers: "Callable[[Examiner], Processes | None] | None" = None
+    problems: list[Diagnostic] = field(default_factory=list)
 
     def of(self, paths: Sequence[str]) -> list[Examined]:
         examiner = Examiner(self.settings)
         facts: dict[str, FileFacts] = {}
         if self.store is not None:
             for start in range(0, len(paths), WAVE):
-                facts |= _known(self.store, paths[start : start + WAVE], examiner.beside)
+                facts |= _known(self.store, paths[start : start + WAVE], examiner.memory)
         news = [path for path in paths if path not in facts]
         kept: list[tuple[str, bytes]] = []
         done = 0
@@ -73,31 +75,37 @@ class Examination:
         return [Examined(path, facts[path]) for path in paths if path in facts]
 
     def _outcomes(
-        self, here: "Examiner", paths: Sequence[str]
+        self, here: Examiner, paths: Sequence[str]
     ) -> Iterator[tuple[Sequence[str], list[Outcome]]]:
         """Some files at a time with what came of them, in the order of the files."""
         done = 0
-        if len(paths) >= MANY and self.workers is not None:
+        if len(paths) >= MANY and self.processes:
             done = FIRST
             yield paths[:FIRST], here.examine(paths[:FIRST])
-            running = self.workers(here)
-            for outcomes in running.map(paths[FIRST:], CHUNK) if running else ():
+            workers = self._workers(here)
+            for outcomes in workers.map(paths[FIRST:], CHUNK) if workers else ():
                 yield paths[done : done + len(outcomes)], outcomes
                 done += len(outcomes)
         for start in range(done, len(paths), CHUNK):
             yield paths[start : start + CHUNK], here.examine(paths[start : start + CHUNK])
+
+    def _workers(self, here: Examiner) -> "Workers | None":
+        """Processes that live as long as the run; None where there is one processor alone."""
+        from ctc.pipeline.engine.fast.workers import Workers, are_worth_it
+
+        return self.stack.enter_context(Workers(here)) if are_worth_it(here) else None
 
     def _learned(
         self, paths: Sequence[str], outcomes: Sequence[Outcome], kept: list[tuple[str, bytes]]
     ) -> dict[str, FileFacts]:
         """The facts of files that were examined; what later runs may believe goes to ``kept``."""
         learned: dict[str, FileFacts] = {}
-        for path, (entry, keep, problems) in zip(paths, outcomes, strict=True):
-            self.problems += problems
-            if entry is not None:
-                learned[path] = facts_from(decode(entry)[2])
-                if keep:
-                    kept.append((path, entry))
+        for path, outcome in zip(paths, outcomes, strict=True):
+            self.problems += outcome.problems
+            if outcome.entry is not None:
+                learned[path] = facts_from(decode(outcome.entry)[2])
+                if outcome.is_steady:
+                    kept.append((path, outcome.entry))
         return learned
 
     def _keep(self, kept: list[tuple[str, bytes]]) -> None:
@@ -106,38 +114,7 @@ class Examination:
         kept.clear()
 
 
-class Examiner:
-    """Examines files in this process. The files beside them are as they were at the first question."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.beside = Remembered(settings.project)
-        self._settings = replace(settings, beside=self.beside, payloads=False)
-
-    def examine(self, paths: Sequence[str]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        for read in together(map(_read, paths), lambda each: weight_of_source(each[0])):
-            outcomes += self._examined(read)
-        return outcomes
-
-    def _examined(self, read: Sequence[tuple[Source | None, list[Diagnostic]]]) -> Iterator[Outcome]:
-        from ctc.pipeline.engine.file import facts_of  # a run that knows every file does without it
-
-        found = facts_of(self._settings, self.beside, [source for source, _ in read if source is not None])
-        for source, problems in read:
-            if source is None:
-                yield None, False, tuple(problems)
-            else:
-                facts, asked = next(found)
-                entry = encode(digest_of(source.data), asked, facts)
-                yield entry, UNSTEADY not in asked.values(), tuple(problems)
-
-
-def _read(path: str) -> tuple[Source | None, list[Diagnostic]]:
-    problems: list[Diagnostic] = []
-    return read_source(path, problems), problems
-
-
-def _known(store: "Store", paths: Sequence[str], beside: Remembered) -> dict[str, FileFacts]:
+def _known(store: "Store", paths: Sequence[str], memory: Memory) -> dict[str, FileFacts]:
     """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
     known: dict[str, FileFacts] = {}
     for path, entry in store.among(paths).items():
@@ -146,12 +123,8 @@ def _known(store: "Store", paths: Sequence[str], beside: Remembered) -> dict[str
             digest, asked, row = decode(entry)
             if data is None or digest != digest_of(data):
                 continue
-            if not asked or all(beside.answer(q) == a for q, a in asked.items()):
+            if not asked or all(memory.answer(q) == a for q, a in asked.items()):
                 known[path] = facts_from(row)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             continue
     return known
-
-
-def digest_of(data: bytes) -> str:
-    return blake2b(data, digest_size=20).hexdigest()

@@ -15,31 +15,16 @@ if TYPE_CHECKING:
     from ctc.payloads.recipients import Described
 
 
-class Remembered:
-    """The files as they were at the first question of a run. Questions go, with their answers, to ``asked``.
+class Memory:
+    """The files as they were at the first question of a run.
 
-    Answers are digests: whoever keeps questions and answers can ask again and see whether anything changed. Who
-    works on several files in turn gives ``asked`` a mapping for each of them.
+    Answers are digests: whoever keeps questions and answers can ask again and see whether anything changed.
     """
 
     def __init__(self, project: Project) -> None:
-        self._project = project
-        self.asked: dict[Question, str] = {}
+        self.project = project
         self._texts: dict[Question, TemplateText | TemplateRefused | None] = {}
         self._answers: dict[Question, str] = {}
-
-    def templates(self, folder: Path) -> TemplateSource:
-        return _RememberedTemplates(self, (folder, self._project.templates))
-
-    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> "Described":
-        from ctc.payloads.recipients import describe
-
-        name = reference.get("file")
-        question: Question = ("recipients", str(folder), name if isinstance(name, str) else "")
-        before = self.answer(question)
-        described = describe(folder, self._project.root, kind, reference)
-        self.asked[question] = before if before == self._recipients(folder, question[2]) else UNSTEADY
-        return described
 
     def answer(self, question: Question) -> str:
         """The answer of this run: asked now, or before."""
@@ -51,7 +36,7 @@ class Remembered:
                 case "names":
                     made = _digest(self.names(Path(folder)))
                 case _:
-                    made = self._recipients(Path(folder), name)
+                    made = self.recipients(Path(folder), name)
             self._answers[question] = made
         return self._answers[question]
 
@@ -60,19 +45,20 @@ class Remembered:
         if question not in self._texts:
             _, folder, name = question
             try:
-                self._texts[question] = FolderTemplates((Path(folder),), self._project.root).find(name)
+                self._texts[question] = FolderTemplates((Path(folder),), self.project.root).find(name)
             except TemplateRefused as refused:
                 self._texts[question] = TemplateRefused(str(refused))
         return self._texts[question]
 
     def names(self, folder: Path) -> tuple[str, ...]:
-        return tuple(FolderTemplates((folder,), self._project.root).names())
+        return tuple(FolderTemplates((folder,), self.project.root).names())
 
-    def _recipients(self, folder: Path, name: str) -> str:
+    def recipients(self, folder: Path, name: str) -> str:
+        """The answer of a list of recipients as it is at this moment."""
         from ctc.payloads.recipients import locate
 
         try:
-            found = locate(folder, self._project.root, name)
+            found = locate(folder, self.project.root, name)
             if not isinstance(found, Path):
                 return _digest(found)
             with found.open("rb") as file:
@@ -81,17 +67,38 @@ class Remembered:
             return _digest(str(error))
 
 
+class Remembered:
+    """What the memory knows of the files beside one spec file; its questions go, with their answers, to ``asked``."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.asked: dict[Question, str] = {}
+
+    def templates(self, folder: Path) -> TemplateSource:
+        return _RememberedTemplates(self._memory, self.asked, (folder, self._memory.project.templates))
+
+    def describe(self, folder: Path, kind: str, reference: Mapping[str, Json]) -> "Described":
+        from ctc.payloads.recipients import describe
+
+        name = reference.get("file")
+        question: Question = ("recipients", str(folder), name if isinstance(name, str) else "")
+        before = self._memory.answer(question)
+        described = describe(folder, self._memory.project.root, kind, reference)
+        self.asked[question] = before if before == self._memory.recipients(folder, question[2]) else UNSTEADY
+        return described
+
+
 class _RememberedTemplates:
     """The templates of some folders, the first that has a name wins."""
 
-    def __init__(self, remembered: Remembered, folders: tuple[Path, ...]) -> None:
-        self._remembered, self._folders = remembered, folders
+    def __init__(self, memory: Memory, asked: dict[Question, str], folders: tuple[Path, ...]) -> None:
+        self._memory, self._asked, self._folders = memory, asked, folders
 
     def find(self, name: str) -> TemplateText | None:
         for folder in self._folders:
             question: Question = ("template", str(folder), name)
-            found = self._remembered.text(question)
-            self._remembered.asked[question] = self._remembered.answer(question)
+            found = self._memory.text(question)
+            self._asked[question] = self._memory.answer(question)
             if isinstance(found, TemplateRefused):
                 raise TemplateRefused(str(found))
             if found is not None:
@@ -100,8 +107,8 @@ class _RememberedTemplates:
 
     def names(self) -> Iterable[str]:
         for folder in self._folders:
-            names = self._remembered.names(folder)
-            self._remembered.asked["names", str(folder), ""] = _digest(names)
+            names = self._memory.names(folder)
+            self._asked["names", str(folder), ""] = _digest(names)
             yield from names
 
 

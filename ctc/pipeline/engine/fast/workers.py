@@ -2,17 +2,16 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Final
 
-from ctc.choice import Choice
-from ctc.pipeline.engine.fast.examining import Examiner, Outcome
-from ctc.pipeline.settings import settings_for
+from ctc.pipeline.engine.fast.examiner import Examiner, Outcome
+from ctc.pipeline.settings import Origin
 
 _MOST: Final = 8
 """More processes than this win nothing: one alone collects what is found."""
@@ -21,6 +20,8 @@ _TURNS: Final = 4
 last one."""
 _LEAST: Final = 8
 """Files that are worth a message between processes."""
+
+_HOW: Final = "fork" if sys.platform == "linux" else "spawn"
 
 _examiner: list[Examiner] = []
 
@@ -32,17 +33,14 @@ class Workers:
     begin with ``here`` as it is. Elsewhere each makes the settings for itself, as they cannot be sent.
     """
 
-    def __init__(self, here: Examiner, home: Path, environ: Mapping[str, str], choice: Choice) -> None:
-        how = "fork" if os.uname().sysname == "Linux" else "spawn"
+    def __init__(self, here: Examiner) -> None:
         self._count = min(processors(), _MOST)
         gc.freeze()  # what is here stays: no process looks through it again, and so none of them copies it
         self._pool = ProcessPoolExecutor(
             max_workers=self._count,
-            mp_context=get_context(how),
+            mp_context=get_context(_HOW),
             initializer=_begin,
-            initargs=(
-                partial(_same, here) if how == "fork" else partial(_alike, home, dict(environ), choice),
-            ),
+            initargs=(partial(_same, here) if _HOW == "fork" else partial(_alike, here.settings.origin),),
         )
 
     def map(self, paths: Sequence[str], most: int) -> Iterator[list[Outcome]]:
@@ -73,6 +71,11 @@ def _chunks(paths: Sequence[str], parts: int, most: int) -> Iterator[Sequence[st
         start += size
 
 
+def are_worth_it(here: Examiner) -> bool:
+    """Whether there are processors for them, and they can be made alike."""
+    return processors() > 1 and (_HOW == "fork" or here.settings.origin is not None)
+
+
 def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -84,8 +87,9 @@ def _same(here: Examiner) -> Examiner:
     return here
 
 
-def _alike(home: Path, environ: Mapping[str, str], choice: Choice) -> Examiner:
-    return Examiner(settings_for(home, environ, choice, every_environment=True))
+def _alike(origin: Origin | None) -> Examiner:
+    assert origin is not None
+    return Examiner(origin.settings())
 
 
 def _begin(examiner: Callable[[], Examiner]) -> None:

@@ -1,0 +1,208 @@
+"""One file becomes units: its documents are expanded, rendered, brought into the API's form, validated, compiled.
+
+Every problem of every instance comes together. Pure but for what the neighbours read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
+from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_reference
+from ctc.payloads.payload import Payload, RecipientFile
+from ctc.payloads.sugar import desugar
+from ctc.pipeline.instances import Told, told_once
+from ctc.pipeline.neighbours import Neighbours
+from ctc.pipeline.settings import Settings
+from ctc.project.opening import without_zone
+from ctc.project.project import Environment
+from ctc.specs.document import Document
+from ctc.specs.expansion import expand
+from ctc.specs.loading import Source
+from ctc.specs.reading import read_documents
+from ctc.specs.spec import Spec
+from ctc.suggest import did_you_mean
+from ctc.templates.budget import Room
+from ctc.templates.render import render
+from ctc.templates.source import TemplateSource
+from ctc.templates.usage import Reads
+from ctc.validation.envelope import meant_keys, validate_envelope, validate_guards
+from ctc.validation.finding import Finding
+from ctc.validation.payload import validate_payload
+
+UNDEFINED: Final = "CTC202"
+"""The code of a name that is defined nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One address on its way: the spec as rendered, its body in the API's form, its payload where it is valid."""
+
+    spec: Spec
+    reads: Reads
+    """What the leaves refer to: the same for all instances of a document."""
+    path: Path
+    templates: TemplateSource
+    body: Mapping[str, object]
+    endpoint: str
+    payload: Payload | None
+    environment: Environment
+    findings: tuple[Finding, ...] = ()
+    """What validation says of the body, with paths from it."""
+    is_clean: bool = True
+    """Whether every leaf was rendered and every date read; else the body holds what nobody would send."""
+
+    def placed(self, finding: Finding) -> Diagnostic:
+        """A finding about the body at the line that a person edits."""
+        return finding.placed(self.spec.document, self.spec.kind)
+
+    @property
+    def is_sound(self) -> bool:
+        return self.is_clean and not any(f.severity is Severity.ERROR for f in self.findings)
+
+
+Units = tuple[list[Unit], list[Diagnostic]]
+"""The units of something, and what is wrong with it beside their findings."""
+
+
+def units_of(
+    settings: Settings, source: Source, documents: Sequence[Document], neighbours: Neighbours
+) -> Units:
+    """The units of what was read from one file."""
+    file = _File(settings, source, neighbours)
+    units: list[Unit] = []
+    problems: list[Diagnostic] = []
+    for document in documents:
+        of_document, wrong = file.units_of(document)
+        units += of_document
+        problems += wrong
+    return units, problems
+
+
+def units_in(settings: Settings, source: Source, neighbours: Neighbours) -> Units:
+    """The units of one file, and everything that is wrong with it beside their findings."""
+    documents, problems = read_documents(source.shown, source.data)
+    units, wrong = units_of(settings, source, documents, neighbours)
+    return units, [*problems, *wrong]
+
+
+class _File:
+    """One file under way, with what its documents share."""
+
+    def __init__(self, settings: Settings, source: Source, neighbours: Neighbours) -> None:
+        self._settings, self._source, self._neighbours = settings, source, neighbours
+        self._templates, self._room = neighbours.templates(source.path.parent), Room()
+
+    def units_of(self, document: Document) -> Units:
+        settings = self._settings
+        envelope = validate_envelope(document.data)
+        found = [finding.placed(document) for finding in envelope]
+        environment, unknown = _environment_for(settings, document)
+        found += unknown
+        if environment is None:
+            return [], found
+        specs, problems = expand(
+            document,
+            project_vars=settings.project.vars,
+            environment=environment.name,
+            environment_vars=environment.vars,
+            cli_vars=settings.variables,
+        )
+        found += problems
+        units, told = self._instances(specs, environment, meant_keys(envelope), sound=not has_errors(found))
+        return units, [*found, *told_once(told, len(specs))] if told else found
+
+    def _instances(
+        self, specs: Sequence[Spec], environment: Environment, meant: frozenset[str], *, sound: bool
+    ) -> tuple[list[Unit], list[Told]]:
+        """``meant`` are the keys of the envelope that are misspelled: what follows from it is not told too."""
+        units: list[Unit] = []
+        told: list[Told] = []
+        for each in specs:
+            spec = replace(each, broadcast=True) if "broadcast" in meant else each
+            unit, wrong = self._instance(spec, environment, sound=sound)
+            told += [(spec.address, d) for d in wrong if d.code != UNDEFINED or not meant & {"vars", "each"}]
+            if unit is not None:
+                units.append(unit)
+        return units, told
+
+    def _instance(
+        self, spec: Spec, environment: Environment, *, sound: bool
+    ) -> tuple[Unit | None, list[Diagnostic]]:
+        """Render, desugar, validate, compile one address. A stage that fails ends the road for it."""
+        document = spec.document
+        rendered, problems, reads = render(spec, self._templates, self._room)
+        found = list(problems)
+        if rendered.guards != spec.guards and not problems:
+            found += [finding.placed(document) for finding in validate_guards(rendered.guards)]
+        body, problems = desugar(rendered, environment.timezone)
+        found += problems
+        endpoint = endpoint_of(rendered, body)
+        if endpoint is None:
+            unknown = validate_payload("", body, raw=False, broadcast=rendered.broadcast)
+            return None, [*found, *(finding.placed(document, spec.kind) for finding in unknown)]
+        content = api_body(rendered, body)
+        findings = validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
+        spoiled = {d.path for d in found if d.severity is Severity.ERROR}
+        if spoiled:
+            findings = tuple(f for f in findings if pointer((rendered.kind, *f.path)) not in spoiled)
+        files, missing = self._recipient_files(rendered, content)
+        found += missing
+        unit = Unit(
+            spec=rendered,
+            reads=reads,
+            path=self._source.path,
+            templates=self._templates,
+            body=content,
+            endpoint=endpoint,
+            payload=None,
+            environment=environment,
+            findings=findings,
+            is_clean=not has_errors(found),
+        )
+        if self._settings.payloads and sound and unit.is_sound:
+            unit = replace(unit, payload=compile_spec(rendered, body, recipients=files))
+        return unit, found
+
+    def _recipient_files(
+        self, spec: Spec, body: Mapping[str, Json]
+    ) -> tuple[dict[str, RecipientFile], list[Diagnostic]]:
+        """What the recipient files of a send hold: a count and a hash each."""
+        files: dict[str, RecipientFile] = {}
+        found: list[Diagnostic] = []
+        to = body.get("to")
+        for kind, reference in to.items() if isinstance(to, dict) else ():
+            if is_file_reference(reference):
+                described = self._neighbours.describe(self._source.path.parent, kind, reference)
+                found += [f.placed(spec.document, spec.kind, "to", kind) for f in described.findings]
+                if described.file is not None:
+                    files[kind] = described.file
+        return files, found
+
+
+def _environment_for(settings: Settings, document: Document) -> tuple[Environment | None, list[Diagnostic]]:
+    """The environment to compile for; None where the document is for other ones. Unknown names are errors."""
+    named = document.data.get("environments") if isinstance(document.data, dict) else None
+    if not isinstance(named, list):
+        return settings.environment, []
+    known = settings.project.environments
+    unknown = [
+        Finding(
+            code="CTC802",
+            severity=Severity.ERROR,
+            message=f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}",
+            path=("environments", index),
+            hint=did_you_mean(name, known),
+        ).placed(document)
+        for index, name in enumerate(named)
+        if isinstance(name, str) and name not in known
+    ]
+    if settings.environment.name in named:
+        return settings.environment, unknown
+    others = [known[name] for name in named if isinstance(name, str) and name in known]
+    if not settings.every_environment or not others:
+        return None, unknown
+    zoned = next((other for other in others if other.timezone), None)
+    return zoned, unknown if zoned else [*unknown, without_zone(others[0])]

@@ -1,0 +1,90 @@
+"""What ``ctc lint`` asks: every finding of every file, or of a raw body."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from ctc.choice import Choice
+from ctc.diagnostics import Diagnostic, has_errors, ordered
+from ctc.pipeline.batches import Tell, silent
+from ctc.pipeline.engine.across import findings
+from ctc.pipeline.engine.engine import Means, examine
+from ctc.pipeline.settings import Settings, home_of, settings_for
+from ctc.specs.loading import find
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What lint found."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    documents: int
+    is_in_vain: bool = False
+    """Whether addresses were selected, and there is none of them."""
+    fixed: tuple[str, ...] = ()
+    unfixed: Mapping[str, str] = field(default_factory=dict)
+    """Files that could be mended and could not be written, with the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How to lint: mend first; believe what earlier runs found; start processes where there are many files; tell
+    how far it got."""
+
+    fix: bool = False
+    cache: bool = True
+    processes: bool = True
+    tell: Tell = silent
+
+
+USUAL: Final = Way()
+
+
+def lint_payload(file: str, text: str, endpoint: str | None) -> Report:
+    """A raw API body against the schemas, as it would be posted."""
+    from ctc.pipeline.importing import check
+
+    pasted = check(text, file=file, endpoint=endpoint)
+    return Report(diagnostics=pasted.diagnostics, files=1, documents=1)
+
+
+def lint_project(
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice, way: Way = USUAL
+) -> Report:
+    """Every finding of every file: what cannot be compiled, and what a careful sender would not send.
+
+    With ``way.fix`` what is mechanical is mended first, and the findings are those that are left.
+    """
+    settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
+    if way.fix:
+        return _mended(settings, cwd, environ, paths, choice, way)
+    files, missing = find(settings.project.root, settings.project.campaigns, paths)
+    means = Means(cache=way.cache, processes=way.processes, tell=way.tell)
+    examined, problems = examine(settings, files, means, whole=not paths)
+    found = [*missing, *problems, *findings(settings, examined, choice, whole=not paths)]
+    addresses = (unit.address for each in examined for unit in each.facts.units)
+    return Report(
+        diagnostics=ordered(found),
+        files=len(examined),
+        documents=sum(each.facts.documents for each in examined),
+        is_in_vain=bool(choice.select) and not (has_errors(found) or any(map(choice.takes, addresses))),
+    )
+
+
+def _mended(
+    settings: Settings,
+    cwd: Path,
+    environ: Mapping[str, str],
+    paths: Sequence[Path],
+    choice: Choice,
+    way: Way,
+) -> Report:
+    from ctc.pipeline.compile import compile_project
+    from ctc.pipeline.engine.fixing import mend
+
+    units = [u for u in compile_project(settings, paths).units if choice.takes(u.spec.address)]
+    mended = mend(units, settings.project.rules)
+    left = lint_project(cwd, environ, paths, choice, replace(way, fix=False))
+    return replace(left, fixed=mended.files, unfixed=mended.refused)
