@@ -6,6 +6,7 @@ tables into ``docs/benchmarks.md`` and the README. Each line is the best of a fe
 
 import argparse
 import compileall
+import os
 import shutil
 import subprocess
 import sys
@@ -54,6 +55,11 @@ class Line:
     note: str = ""
 
 
+def caches() -> Path:
+    """Where the runs that are measured keep what they remember."""
+    return Path(os.environ["XDG_CACHE_HOME"]) / "ctc"
+
+
 def start_lines(folder: Path) -> Iterator[Line]:
     """What a process costs before it does anything."""
     click = [sys.executable, "-c", "import click"]
@@ -71,7 +77,7 @@ def floor_lines(folder: Path, times: int) -> Iterator[Line]:
 def lint_lines(folder: Path, times: int) -> Iterator[Line]:
     """``ctc lint`` over one corpus."""
     lint = [*CTC, "lint"]
-    cache, spec = folder / ".ctc" / "cache", folder / "campaigns" / "0000" / "0.yaml"
+    cache, spec = caches(), folder / "campaigns" / "0000" / "0.yaml"
 
     def without_cache(_: int) -> None:
         shutil.rmtree(cache, ignore_errors=True)
@@ -115,7 +121,7 @@ def peer_line(peer: Peer, folder: Path) -> Line:
 
 
 def memory_line(folder: Path) -> Line:
-    shutil.rmtree(folder / ".ctc" / "cache", ignore_errors=True)
+    shutil.rmtree(caches(), ignore_errors=True)
     together = memory_together([*CTC, "lint"], folder)
     return Line(
         what="ctc lint, cold, all processes together",
@@ -182,6 +188,7 @@ def main() -> None:
     parts, shown = [f"{machine()}.\n"], ""
     costs: dict[tuple[int, str], Cost] = {}
     with tempfile.TemporaryDirectory() as place:
+        os.environ["XDG_CACHE_HOME"] = f"{place}/cache"
         tools = Path(place) / "tools"
         tools.mkdir()
         peers = [] if chosen.no_peers else list(installed(tools, CTC))

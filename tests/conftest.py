@@ -2,11 +2,15 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+_cache = tempfile.TemporaryDirectory(prefix="ctc-tests-cache-")
+os.environ["XDG_CACHE_HOME"] = _cache.name  # what tests leave in a cache is nobody's
 
 settings.register_profile("ctc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("ctc"), derandomize=True)

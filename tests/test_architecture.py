@@ -51,6 +51,7 @@ EDGE_FILES = {
     "people/stored.py",
     "state/stores",
     "failpoints.py",
+    "files.py",
 }
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "urandom", "uuid4", "getenv", "perf_counter"}
 
@@ -110,6 +111,71 @@ def test_only_edges_touch_the_world(path: Path) -> None:
             owner = target.value.id
             if owner in {"datetime", "date", "time", "os", "uuid", "random", "secrets"}:
                 assert target.attr not in CLOCKS, f"line {call.lineno}: {owner}.{target.attr}()"
+
+
+WRITERS = {"write_text", "write_bytes", "mkdir", "makedirs", "touch", "rename", "renames", "symlink", "link"}
+WRITERS |= {"copy", "copy2", "copyfile", "copytree", "move", "mkstemp", "mkdtemp", "NamedTemporaryFile"}
+LIBRARIES_THAT_WRITE = {"os", "shutil", "tempfile"}
+READS = {"O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY"}
+
+
+def opens_for_writing(call: ast.Call) -> bool:
+    """Whether a call could make or change a file: by its name, by its mode, or by its flags."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    owner = getattr(call.func.value, "id", "") if isinstance(call.func, ast.Attribute) else ""
+    if name == "open" and owner == "os":
+        if any(isinstance(n, ast.Attribute) and n.attr == "devnull" for n in call.args):
+            return False
+        return bool(
+            {n.attr for n in ast.walk(call) if isinstance(n, ast.Attribute)} - READS - {"open", "devnull"}
+        )
+    if name == "open":
+        modes = [
+            *call.args[1 if not isinstance(call.func, ast.Attribute) else 0 :],
+            *[k.value for k in call.keywords],
+        ]
+        said = {n.value for n in modes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        return any(set(mode) & set("wax+") and set(mode) <= set("rwaxbt+") for mode in said)
+    if name == "replace" and len(call.args) == 1 and not call.keywords:
+        return True  # Path.replace; a text's has two
+    return name in WRITERS - {"copy", "move"} or (name in WRITERS and owner in LIBRARIES_THAT_WRITE)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_files_are_written_in_one_module_alone(path: Path) -> None:
+    """ctc/files.py follows no link and leaves nothing half written; SQLite opens only what that module looked at."""
+    if path == PACKAGE / "files.py":
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        assert not opens_for_writing(call), f"line {call.lineno} writes past ctc/files.py"
+    if "sqlite3" in imports_of(path) and "sqlite3.connect(" in path.read_text("utf-8"):
+        assert "ctc.files" in imports_of(path)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open('x', 'w')",
+        "open('x', mode='ab')",
+        "p.open('r+')",
+        "p.open(mode='x')",
+        "p.write_text('x')",
+        "p.write_bytes(b'x')",
+        "p.mkdir()",
+        "p.touch()",
+        "os.open(p, os.O_RDONLY | os.O_CREAT)",
+        "os.open(p, os.O_RDWR)",
+        "p.replace(q)",
+        "os.rename(p, q)",
+        "shutil.copy(p, q)",
+        "tempfile.mkdtemp()",
+    ],
+)
+def test_each_way_to_write_is_known(code: str) -> None:
+    call = ast.parse(code, mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert opens_for_writing(call)
 
 
 def test_planning_cannot_write() -> None:

@@ -14,6 +14,7 @@ from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
 from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.cli.views.json_text import indented
+from ctc.files import write
 from ctc.payloads.payload import Payload
 
 
@@ -70,12 +71,9 @@ def _as_json(payload: Payload) -> dict[str, Json]:
 
 
 def _write(folder: Path, payload: Mapping[str, Json]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{file_name(str(payload['address']))}.json"
     text = indented({"format_version": 1, **payload}) + "\n"
-    partial = target.with_name(f"{target.name}.partial")
-    partial.write_text(text, "utf-8")
-    partial.replace(target)
+    write(target, text.encode(), durable=False)  # thousands of them, and the same bytes at any time
 
 
 def file_name(address: str) -> str:

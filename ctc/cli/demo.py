@@ -1,7 +1,6 @@
 """``ctc demo``: a first run, with what it did explained."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
+from ctc.files import write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +111,9 @@ def command(keep: Path | None, terminal: Terminal) -> int:
 def _copy_example(folder: Path) -> None:
     packaged = Path(str(files("ctc"))) / "_example"
     source = packaged if packaged.is_dir() else Path(str(files("ctc"))).parent
-    shutil.copytree(source / "campaigns", folder / "campaigns")
-    shutil.copy(source / "ctc.yaml", folder / "ctc.yaml")
+    examples = [path for path in (source / "campaigns").rglob("*") if path.is_file()]
+    for path in (*examples, source / "ctc.yaml"):
+        write(folder / path.relative_to(source), path.read_bytes(), durable=False)
 
 
 def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
@@ -121,7 +122,7 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
     if step.edit is not None:
         file, before, after = step.edit
         text = (folder / file).read_text("utf-8")
-        (folder / file).write_text(text.replace(before, after, 1), "utf-8")
+        write(folder / file, text.replace(before, after, 1).encode(), durable=False)
         click.echo(f"   {file}: {' '.join(before.split())}  →  {' '.join(after.split())}")
     click.secho(f"$ ctc {' '.join(step.args)}", fg="cyan")
     color = "always" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else "never"

@@ -9,6 +9,7 @@ from ctc.address import ID_PATTERN
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
 from ctc.cli.views.diagnostics import print_diagnostics
+from ctc.files import write
 
 
 @click.command(
@@ -48,8 +49,7 @@ def command(
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, "utf-8")
+        write(output, text.encode(), new=True)
         terminal.talk(f"wrote {output}; next: ctc lint {output}")
     return Exit.FINE
 

@@ -9,6 +9,7 @@ from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, talking
 from ctc.cli.views.diagnostics import print_diagnostics
+from ctc.files import write
 
 
 @click.command("preview", epilog="Example: ctc preview --select 'welcome*' -o preview.html")
@@ -58,8 +59,7 @@ def command(
     if str(output) == "-":
         click.echo(page, nl=False)
     else:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(page, "utf-8")
+        write(output, page.encode())
         size = len(page.encode()) / 1_000_000
         terminal.talk(f"{len(messages)} message{'s'[: len(messages) != 1]} in {output} ({size:.1f} MB)")
     return Exit.PROBLEMS if failed else Exit.FINE

@@ -1,7 +1,6 @@
 """A population in an SQLite file: written once, read as far as a query needs it."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -9,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from ctc.files import refuse_links, replacing
 from ctc.people.population import Device, Event, Occurrence, Profile
 from ctc.people.segments import SEGMENTS, Segment
 
@@ -59,6 +59,7 @@ def open_people(
     file: Path, version: str, people: "Iterator[tuple[Profile, list[Occurrence]] | Segment]"
 ) -> StoredPopulation:
     """The population cached in ``file``; written from ``people`` where none of this ``version`` is there."""
+    refuse_links(file)
     if _version(file) != version:
         write_people(file, version, people)
     return StoredPopulation(file)
@@ -66,11 +67,7 @@ def open_people(
 
 def write_people(file: Path, version: str, people: People) -> None:
     """Writes a population beside ``file`` and puts it in its place in one step."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    db = sqlite3.connect(draft, isolation_level=None)
-    try:
+    with replacing(file, private=True, durable=False) as draft, closing(_opened(draft)) as db:
         for pragma in ("journal_mode=OFF", "synchronous=OFF"):
             db.execute(f"PRAGMA {pragma}")
         db.executescript(_SCHEMA)
@@ -79,11 +76,10 @@ def write_people(file: Path, version: str, people: People) -> None:
         db.execute("INSERT INTO about VALUES ('version', ?)", (version,))
         db.execute("CREATE INDEX events_by_name ON events (name, day)")
         db.execute("COMMIT")
-        db.close()
-        draft.replace(file)
-    finally:
-        db.close()
-        draft.unlink(missing_ok=True)
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None)
 
 
 def _rows(db: sqlite3.Connection, people: People) -> Iterator[tuple[str, int, int, str, str]]:

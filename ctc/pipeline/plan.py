@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ctc import files
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
@@ -175,10 +176,7 @@ def save(made: Planned, file: Path, choice: Choice) -> None:
     saved = SavedPlan(
         plan=made.plan, variables=choice.variables, select=choice.select, exclude=choice.exclude
     )
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f".{file.name}.partial")
-    partial.write_bytes(write(saved))
-    partial.replace(file)
+    files.write(file, write(saved), private=True)
 
 
 def load(file: Path) -> SavedPlan:

@@ -1,5 +1,6 @@
 """How many people a plan reaches: asked once for each audience, remembered with its age."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +15,7 @@ from ctc.pipeline.sessions import Session
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Reach
 from ctc.plans.reaches import audience_of, estimate_body, reach_of
-from ctc.project.opening import own_folder
+from ctc.project.cache import cache_folder
 from ctc.state.journal import Journal
 
 Progress = Callable[[Sequence[Payload]], Iterator[Payload]]
@@ -25,7 +26,9 @@ def remembered(
     opened: Session, journal: Journal, facts: Facts, payloads: Sequence[Payload]
 ) -> dict[str, Reach]:
     """By address, the last answers of earlier plans where they are newer than what the state has."""
-    known = {audience: _read(entry) for audience, entry in recall(_file(opened), _account(facts)).items()}
+    file = _file(opened)
+    recalled = recall(file, _account(facts)) if file else {}
+    known = {audience: _read(entry) for audience, entry in recalled.items()}
     found: dict[str, Reach] = {}
     for payload in payloads if known else ():
         reach = None if payload.is_send else known.get(audience_of(payload))
@@ -58,9 +61,9 @@ def estimates(
         for question, payload in by_question.items()
         if question in answers and answers[question].request_id is None
     }
-    if counted:
-        own_folder(opened.project.root)
-        remember(_file(opened), _account(facts), counted)
+    file = _file(opened) if counted else None
+    if file is not None:
+        remember(file, _account(facts), counted)
     return {p.address: answers[_question(p)] for p in payloads if _question(p) in answers}, unknown
 
 
@@ -79,8 +82,10 @@ def _question(payload: Payload) -> str:
     return audience_of(payload) + ("async" if payload.body.get("async_estimate") else "")
 
 
-def _file(opened: Session) -> Path:
-    return opened.project.root / ".ctc" / "cache" / f"reach-{opened.environment.name}.json"
+def _file(opened: Session) -> Path | None:
+    """Where answers are remembered; None where there is no place to believe."""
+    folder = cache_folder(opened.project.root, os.environ)
+    return folder / f"reach-{opened.environment.name}.json" if folder else None
 
 
 def _account(facts: Facts) -> str:

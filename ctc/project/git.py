@@ -7,10 +7,12 @@ hold), reads objects that are there, fetches nothing, and sees none of ctc's env
 
 import os
 import re
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SECONDS: Final = 10
@@ -84,8 +86,10 @@ def _said(folder: Path, *args: str) -> str | None:
     return done.stdout.strip() if done is not None and done.returncode == 0 else None
 
 
-def _asked(folder: Path, *args: str) -> subprocess.CompletedProcess[str] | None:
+def _asked(folder: Path, *args: str) -> "CompletedProcess[str] | None":
     """git, asked about the work tree around ``folder``; None where there is no repository, or no git."""
+    import subprocess
+
     tree = work_tree_of(folder.absolute())
     repository = _git_dir(tree) if tree is not None else None
     if tree is None or repository is None:

@@ -49,7 +49,7 @@ class _Control:
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             return _bad('expected {"faults": ["NAME[:VALUE][@WHICH][/ENDPOINT]", …]}')
         try:
-            self._faults.replace(texts)
+            self._faults.arm(texts)
         except FaultError as error:
             return _bad(str(error))
         return self.armed()

@@ -141,9 +141,9 @@ class Faults:
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self._armed: list[tuple[Fault, list[int]]] = []
-        self.replace(texts)
+        self.arm(texts)
 
-    def replace(self, texts: Iterable[str]) -> None:
+    def arm(self, texts: Iterable[str]) -> None:
         """Arms these and no others, all counts at zero. Raises FaultError and changes nothing."""
         self._armed = [(parse_fault(text), [0]) for text in texts]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.files import reserved_database
 from ctc.sandbox.answer import Answer
 from ctc.sandbox.schedule import Schedule
 
@@ -65,9 +66,7 @@ class RequestStore:
     """Keeps requests and campaigns. Every method that writes has committed when it returns."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.file = folder / FILE
-        self.file.touch(mode=0o600)
+        self.file = reserved_database(folder / FILE)
         self._db = sqlite3.connect(
             self.file, timeout=30, isolation_level=None, check_same_thread=False, cached_statements=32
         )

@@ -27,7 +27,11 @@ def ctc(tmp_path: Path) -> Ctc:
     """Runs ``ctc`` in ``tmp_path`` as a process of its own."""
 
     def run(*args: str, stdin: str = "", **environ: str) -> Answer:
-        kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if key in {"PATH", "HOME", "LANG", "XDG_CACHE_HOME"}
+        }
         done = subprocess.run(
             [sys.executable, "-W", "error", "-m", "ctc", *args],
             cwd=tmp_path,

@@ -14,6 +14,7 @@ from ctc.choice import Choice
 from ctc.diagnostics import UserError
 from ctc.pipeline.engine.fast import examining
 from ctc.pipeline.lint import Way, lint_project
+from ctc.project.cache import cache_folder
 
 PROJECT = "version: 1\nproject: law\nvars: {brand: %s}\n%s"
 SETTINGS = (
@@ -218,7 +219,9 @@ def test_a_damaged_cache_changes_no_answer(here: Path, at: int) -> None:
         words = {"id": f"c{number}", "more": "", "name": "Same", "when": "now", "event": "Charged"}
         (here / "campaigns" / f"{number}.yaml").write_text(SPEC % {**words, "body": "Hello"})
     fresh = said(Way(), (), Choice())
-    file = here / ".ctc/cache/lint.db"
+    folder = cache_folder(here, os.environ)
+    assert folder is not None
+    file = folder / "lint.db"
     data = bytearray(file.read_bytes())
     at = min(at, len(data) - 64)
     data[at : at + 64] = bytes(byte ^ 0x55 for byte in data[at : at + 64])

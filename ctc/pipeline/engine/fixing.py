@@ -1,13 +1,12 @@
 """``lint --fix``: what is mechanical is mended in place, comments and layout kept."""
 
-import errno
-import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctc.diagnostics import has_errors
+from ctc.files import write
 from ctc.pipeline.engine.file import subject_of
 from ctc.pipeline.engine.units import Unit
 from ctc.specs.loading import shown_path
@@ -64,14 +63,5 @@ def _rewrite(path: Path, edits: Sequence[tuple[int, Edit]]) -> bool:
     after = apply_fixes(before, edits)
     if after == before:
         return False
-    mode = path.stat().st_mode
-    if not mode & 0o222:
-        raise PermissionError(errno.EACCES, "this file is read-only")
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        partial.write_bytes(after)
-        partial.chmod(mode)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write(path, after)
     return True

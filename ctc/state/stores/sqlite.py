@@ -9,16 +9,16 @@ or a backup that copies a ``.db`` and leaves its ``-wal`` behind would lose inte
 import json
 import os
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
+from ctc.files import refuse_linked_database, replacing
 from ctc.state.store import Conflict, Entry, Snapshot, StoreError
 
 FORMAT: Final = 1
@@ -168,6 +168,7 @@ class SqliteStore:
             raise StoreError(f"the state {self._path} cannot be opened: {error.strerror}") from None
 
     def _connect(self, make: bool) -> sqlite3.Connection:
+        refuse_linked_database(self._path)
         if make and not os.path.lexists(self._path):
             _make(self._path)
         if self._path.is_file() and self._path.stat().st_size == 0:
@@ -209,25 +210,14 @@ def _connection(uri: str) -> sqlite3.Connection:
 
 def _make(path: Path) -> None:
     """Makes the file whole or not at all: a crash in the middle must not leave half a state behind."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-    draft.unlink(missing_ok=True)
-    connection = _connection(f"{draft.absolute().as_uri()}?mode=rwc")
-    try:
+    with suppress(FileExistsError), replacing(path, private=True, new=True) as draft:  # another may be first
+        _begin(draft)
+
+
+def _begin(draft: Path) -> None:
+    with closing(_connection(f"{draft.absolute().as_uri()}?mode=rw")) as connection:
         connection.executescript(_TABLES)
         connection.execute("INSERT INTO format VALUES (?)", (FORMAT,))
-    finally:
-        connection.close()
-    try:
-        with suppress(FileExistsError):  # another runner made it first
-            os.link(draft, path)
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _in_words(error: sqlite3.OperationalError, path: Path) -> str:

@@ -15,7 +15,7 @@ HERE, THERE = b"here" * 8, b"there" * 6
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / ".ctc" / "cache" / "lint.db"
+    return tmp_path / "cache" / "lint.db"
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ def test_an_entry_under_another_name_is_no_entry(store: Store, file: Path) -> No
 def test_a_file_that_is_no_cache_is_made_anew(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True)
     file.write_bytes(data)
+    file.chmod(0o600)
     for _ in range(2):
         store = Store(file, HERE)
         store.put([("a", b"1")])
@@ -119,9 +120,10 @@ def test_a_lock_of_another_run_costs_the_entries_alone(
     assert reopened(file) == {"a": b"1"}
 
 
-def test_without_a_place_to_write_there_is_no_cache(tmp_path: Path) -> None:
-    (tmp_path / ".ctc").write_text("a file, no folder")
-    store = Store(tmp_path / ".ctc" / "cache" / "lint.db", HERE)
+@pytest.mark.parametrize("place", ["file/lint.db", None])
+def test_without_a_place_to_write_there_is_no_cache(tmp_path: Path, place: str | None) -> None:
+    (tmp_path / "file").write_text("a file, no folder")
+    store = Store(tmp_path / place if place else None, HERE)
     store.put([("a", b"1")])
     store.keep_only(["a"])
     assert store.among(["a"]) == {}
@@ -129,21 +131,26 @@ def test_without_a_place_to_write_there_is_no_cache(tmp_path: Path) -> None:
 
 
 def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / ".ctc").symlink_to(tmp_path / "elsewhere")
-    store = Store(tmp_path / ".ctc" / "cache" / "lint.db", HERE)
+    (tmp_path / "elsewhere").write_bytes(b"")
+    (tmp_path / "lint.db").symlink_to(tmp_path / "elsewhere")
+    store = Store(tmp_path / "lint.db", HERE)
     store.put([("a", b"1")])
     store.close()
-    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert (tmp_path / "elsewhere").read_bytes() == b""
+
+
+@pytest.mark.parametrize("mode", [0o622, 0o660, 0o646])
+def test_a_file_that_others_can_write_is_not_believed(store: Store, file: Path, mode: int) -> None:
+    store.put([("a", b"1")])
+    file.chmod(mode)
+    assert reopened(file) == {}
+    file.chmod(0o600)
+    assert reopened(file) == {"a": b"1"}
 
 
 def test_a_name_that_is_no_text_is_left_out(store: Store) -> None:
     store.put([("\udcff", b"1"), ("a", b"2")])
     assert store.among(["\udcff", "a"]) == {"a": b"2"}
-
-
-def test_git_does_not_see_it(store: Store, file: Path) -> None:
-    assert file.with_name(".gitignore").read_text() == "*\n"
 
 
 def test_the_installation_is_the_same_twice() -> None:

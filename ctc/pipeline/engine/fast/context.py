@@ -1,7 +1,8 @@
 """What lint's cache depends on beside the files, and where it stands."""
 
+import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -9,15 +10,14 @@ from pathlib import Path
 from ctc.pipeline.engine.fast.installation import fingerprint
 from ctc.pipeline.engine.fast.store import Store
 from ctc.pipeline.settings import Settings
-from ctc.project.opening import own_folder
+from ctc.project.cache import cache_folder
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
-    """The cache for these settings, below the project's folder."""
-    with suppress(OSError):  # a folder that cannot be written has no cache, and needs none
-        own_folder(settings.project.root)
-    store = Store(settings.project.root / ".ctc" / "cache" / "lint.db", context_of(settings))
+    """The cache for these settings; where there can be none to believe, one that keeps nothing."""
+    folder = cache_folder(settings.project.root, os.environ)
+    store = Store(folder / "lint.db" if folder else None, context_of(settings))
     try:
         yield store
     finally:

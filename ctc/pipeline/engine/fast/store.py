@@ -6,6 +6,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
+from ctc.files import reserved_database
+from ctc.project.cache import is_mine
+
 CONTEXTS: Final = 4
 """How many contexts (environments, variables, versions of ctc) are kept: those that were written last."""
 MAX_BYTES: Final = 512 * 1024 * 1024
@@ -26,9 +29,10 @@ create table if not exists entries (
 class Store:
     """The entries of one context. No method raises for what is wrong with the file."""
 
-    def __init__(self, path: Path, context: bytes) -> None:
+    def __init__(self, path: Path | None, context: bytes) -> None:
+        """``path`` None where there is no place to keep anything."""
         self._path, self._context = path, context
-        self._db = _opened(path)
+        self._db = _opened(path) if path is not None else None
 
     def among(self, names: Collection[str]) -> Mapping[str, bytes]:
         """The entries of ``names``, as far as they are here and as they were put."""
@@ -112,7 +116,7 @@ class Store:
     def _fail(self, error: sqlite3.Error) -> None:
         """Goes on without the file; one that is no database, or a broken one, makes room for the next run's."""
         self.close()
-        if not isinstance(error, sqlite3.OperationalError):
+        if self._path is not None and not isinstance(error, sqlite3.OperationalError):
             _remove(self._path)
 
 
@@ -123,13 +127,12 @@ def _is_text(name: str) -> bool:
 
 def _opened(path: Path) -> sqlite3.Connection | None:
     """The database, made where it is missing and made anew where it is damaged; None where that fails."""
-    if any(part.is_symlink() for part in (path, path.parent, path.parent.parent)):
-        return None
     for _ in range(2):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists() and path.stat().st_size > MAX_BYTES:
                 _remove(path)
+            if not is_mine(reserved_database(path)):
+                return None
             return _connected(path)
         except sqlite3.OperationalError:
             return None
@@ -148,9 +151,6 @@ def _connected(path: Path) -> sqlite3.Connection:
         (found,) = db.execute("pragma user_version").fetchone()
         if found == 0:
             db.executescript(f"begin immediate; {_TABLES} pragma user_version = {_FORMAT}; commit")
-            ignore = path.with_name(".gitignore")
-            if not ignore.exists():
-                ignore.write_text("*\n", "utf-8")
         elif found != _FORMAT:
             raise ValueError(f"format {found}")
     except BaseException:

@@ -1,0 +1,154 @@
+"""The one way to write: whole or not at all, through no link, for nobody else to read where it is private."""
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ctc.files import folder, refuse_links, replacing, reserved_database, write
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project, which is the current folder."""
+    root = tmp_path / "shop"
+    root.mkdir()
+    (root / "ctc.yaml").write_text("version: 1\n")
+    monkeypatch.chdir(root)
+    return root
+
+
+def write_while(path: Path, meanwhile: Callable[[], object], *, new: bool = False) -> None:
+    with replacing(path, new=new) as draft:
+        draft.write_bytes(b"half of")
+        meanwhile()
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_file_and_the_folders_above_it(here: Path) -> None:
+    write(Path("a/b/c.txt"), b"one")
+    write(Path("a/b/c.txt"), b"two")
+    assert (here / "a/b/c.txt").read_bytes() == b"two"
+    assert [path.name for path in (here / "a/b").iterdir()] == ["c.txt"]
+
+
+def test_private_files_are_for_nobody_else_and_others_follow_the_umask(here: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write(Path("plan"), b"", private=True)
+        write(Path("page"), b"")
+    finally:
+        os.umask(before)
+    assert (mode(here / "plan"), mode(here / "page")) == (0o600, 0o640)
+    (here / "plan").chmod(0o644)
+    write(Path("plan"), b"", private=True)
+    assert mode(here / "plan") == 0o600
+    (here / "page").chmod(0o755)
+    write(Path("page"), b"")
+    assert mode(here / "page") == 0o755
+
+
+def test_what_is_new_replaces_nothing(here: Path) -> None:
+    write(Path("a"), b"one", new=True)
+    with pytest.raises(FileExistsError):
+        write(Path("a"), b"two", new=True)
+    with pytest.raises(FileExistsError):
+        write_while(Path("b"), lambda: (here / "b").write_bytes(b"another was first"), new=True)
+    assert ((here / "a").read_bytes(), (here / "b").read_bytes()) == (b"one", b"another was first")
+    assert sorted(path.name for path in here.iterdir()) == ["a", "b", "ctc.yaml"]
+
+
+def test_after_an_error_the_old_file_stands(here: Path) -> None:
+    write(Path("a"), b"one")
+    with pytest.raises(ZeroDivisionError):
+        write_while(Path("a"), lambda: 1 / 0)
+    assert (here / "a").read_bytes() == b"one"
+    assert sorted(path.name for path in here.iterdir()) == ["a", "ctc.yaml"]
+
+
+@pytest.mark.parametrize(
+    "path", ["link", "folder/file", "folder/below/file", ".ctc/x/y", "dangling", "../shop/link"]
+)
+def test_no_link_is_followed(here: Path, tmp_path: Path, path: str) -> None:
+    outside = tmp_path / "outside"
+    (outside / "below").mkdir(parents=True)
+    (outside / "x").mkdir()
+    (outside / "secret").write_bytes(b"secret")
+    (here / "link").symlink_to(outside / "secret")
+    (here / "dangling").symlink_to(outside / "made")
+    for name in ("folder", ".ctc"):
+        (here / name).symlink_to(outside)
+    with pytest.raises(OSError, match="writes through none"):
+        write(Path(path), b"x")
+    with pytest.raises(OSError, match="writes through none"):
+        write(here / path, b"x")
+    with pytest.raises(OSError, match="writes through none"):
+        reserved_database(here / path)
+    assert sorted(path.name for path in outside.rglob("*")) == ["below", "secret", "x"]
+    assert (outside / "secret").read_bytes() == b"secret"
+
+
+def test_links_above_the_project_are_the_persons_own(here: Path, tmp_path: Path) -> None:
+    (tmp_path / "work").symlink_to(tmp_path)
+    write(tmp_path / "work" / "shop" / "a", b"one")
+    write(tmp_path / "work" / "elsewhere" / "a", b"two")
+    assert (here / "a").read_bytes() == b"one"
+    assert (tmp_path / "elsewhere" / "a").read_bytes() == b"two"
+    (here / "out").symlink_to(tmp_path)
+    with pytest.raises(OSError, match="writes through none"):
+        write(tmp_path / "work" / "shop" / "out" / "a", b"one")
+
+
+def test_a_folder_of_ctc_anywhere_is_no_way_out(here: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / ".ctc").symlink_to(tmp_path)
+    with pytest.raises(OSError, match="writes through none"):
+        refuse_links(other / ".ctc" / "sandbox.db")
+
+
+@pytest.mark.parametrize("name", ["folder", "pipe", "readonly"])
+def test_what_cannot_be_replaced_is_told(here: Path, name: str) -> None:
+    (here / "folder").mkdir()
+    os.mkfifo(here / "pipe")
+    (here / "readonly").touch()
+    (here / "readonly").chmod(0o444)
+    with pytest.raises(OSError) as caught:
+        write(Path(name), b"x")
+    assert caught.value.filename == name
+    with pytest.raises(OSError) as caught:
+        write(Path(name) / "below", b"x") if name != "folder" else folder(Path("pipe"))
+    assert caught.value.filename
+
+
+def test_a_device_is_left_alone(here: Path) -> None:
+    with pytest.raises(OSError, match="no regular file"):
+        write(Path(os.devnull), b"x")
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+def test_a_file_that_may_grow_no_further_is_named(here: Path) -> None:
+    code = (
+        "import resource; from pathlib import Path; from ctc.files import write\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
+        "try: write(Path('a'), b'x' * 100)\n"
+        "except OSError as error: print(error.filename, error.errno)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["a", "27"]
+    assert sorted(path.name for path in here.iterdir()) == ["ctc.yaml"]
+
+
+@pytest.mark.parametrize("suffix", ["", "-journal", "-wal", "-shm"])
+def test_a_database_has_no_links_beside_it(here: Path, tmp_path: Path, suffix: str) -> None:
+    assert mode(reserved_database(here / "a.db")) == 0o600
+    (here / f"b.db{suffix}").symlink_to(tmp_path / "made")
+    with pytest.raises(OSError, match="writes through none"):
+        reserved_database(here / "b.db")
