@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test crash-matrix fuzz screenshots bench docs pins clean
+.PHONY: demo test crash-matrix fuzz hostile screenshots bench docs pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -29,6 +29,9 @@ crash-matrix: $(STAMP)
 fuzz: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	$(BIN)/python tests/fuzz.py
+
+hostile: $(STAMP)
+	CTC_HOSTILE=all $(BIN)/pytest -q -n 2 tests/hostile
 
 screenshots: $(STAMP)
 	$(BIN)/python tests/browser/screenshots.py screenshots-out

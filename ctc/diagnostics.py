@@ -48,6 +48,8 @@ class Diagnostic:
     column: int = 1
     path: str = ""
     hint: str | None = None
+    is_private: bool = False
+    """Whether its line is never shown: it came from a pasted command, which holds more than a body."""
 
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         return (self.file, self.line, self.column, self.code, self.path, self.message)

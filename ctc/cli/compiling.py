@@ -1,6 +1,5 @@
 """``ctc compile``."""
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.cli.views.json_text import indented
 from ctc.files import write
 from ctc.payloads.payload import Payload
+from ctc.shown import data
 
 
 @click.command("compile", epilog="Example: ctc compile --select 'welcome*' --format ndjson")
@@ -55,7 +55,7 @@ def command(
         terminal.talk(f"{len(payloads)} payload{'s'[: len(payloads) != 1]} written to {output_dir}")
     elif output == "ndjson":
         for payload in payloads:
-            click.echo(json.dumps({"format_version": 1, **payload}, ensure_ascii=False))
+            click.echo(data({"format_version": 1, **payload}))
     else:
         click.echo(indented({"format_version": 1, "payloads": payloads}))
     return Exit.FINE

@@ -1,6 +1,5 @@
 """``ctc lint``."""
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +11,9 @@ from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
-from ctc.cli.views.diagnostics import as_json, github_of, print_diagnostics
+from ctc.cli.views.diagnostics import annotate, as_json, print_diagnostics
 from ctc.diagnostics import Diagnostic, Severity, UserError, ordered
+from ctc.shown import data, inline
 
 if TYPE_CHECKING:
     from ctc.pipeline.lint import Report
@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     for text in report.fixed:
         terminal.talk(f"mended {text}")
     for text, reason in report.unfixed.items():
-        click.echo(f"error: {text} could not be mended: {reason}", err=True)
+        click.echo(inline(f"error: {text} could not be mended: {reason}"), err=True)
     failed = bool(report.unfixed) or report.is_in_vain or _counts(report.diagnostics, strict)
     return Exit.PROBLEMS if failed else Exit.FINE
 
@@ -107,16 +107,14 @@ def _show(
             "warnings": counts[Severity.WARNING],
         }
         found = [as_json(d) for d in diagnostics]
-        click.echo(
-            json.dumps({"format_version": 1, "diagnostics": found, "summary": summary}, ensure_ascii=False)
-        )
+        click.echo(data({"format_version": 1, "diagnostics": found, "summary": summary}))
     elif output == "sarif":
         from ctc.cli.views.sarif import sarif_of
 
-        click.echo(json.dumps(sarif_of(diagnostics), ensure_ascii=False, indent=2))
+        click.echo(data(sarif_of(diagnostics), indent=2))
     elif output == "github":
         for diagnostic in diagnostics:
-            click.echo(github_of(diagnostic))
+            annotate(diagnostic)
     else:
         print_diagnostics(diagnostics)
         said = ", ".join(

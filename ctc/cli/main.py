@@ -9,7 +9,9 @@ from typing import Any, Final
 import click
 
 from ctc.cli.exits import Exit
+from ctc.cli.guarded import guarded_streams
 from ctc.diagnostics import UserError
+from ctc.shown import inline
 
 COMMANDS: Final = {
     "lint": "Check specs: schemas, templates, rules.",
@@ -76,14 +78,21 @@ def root() -> None:
 def main(args: list[str] | None = None) -> Any:
     """Runs a command line and exits with a code of :class:`ctc.cli.exits.Exit`; never shows a traceback."""
     gc.set_threshold(*_COLLECT)
+    with guarded_streams():
+        _run(args)
+
+
+def _run(args: list[str] | None) -> Any:
     try:
         sys.exit(root.main(args=args, prog_name="ctc", standalone_mode=False) or 0)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.UsageError as error:
+        error.message = inline(error.message)  # type: ignore[misc]
         error.show()
         sys.exit(Exit.USAGE)
     except click.ClickException as error:
+        error.message = inline(error.message)  # type: ignore[misc]
         error.show()
         sys.exit(Exit.PROBLEMS)
     except UserError as error:
@@ -110,7 +119,9 @@ def main(args: list[str] | None = None) -> Any:
 def _report_refusal(error: OSError) -> None:
     """The system refused something: a sentence, unless nobody could know what it was about."""
     if error.filename is not None:
-        click.echo(f"error: {error.filename}: {error.strerror or 'cannot be read or written'}", err=True)
+        click.echo(
+            f"error: {inline(str(error.filename))}: {error.strerror or 'cannot be read or written'}", err=True
+        )
     elif error.errno in _FULL:
         click.echo(f"error: the output cannot be written: {error.strerror}", err=True)
         _silence_stdout()
@@ -131,6 +142,6 @@ def _report_bug(error: Exception) -> None:
 
     if any(flag in sys.argv for flag in ("-v", "--verbose")):
         click.echo(redacted("".join(traceback.format_exception(error))), err=True)
-    text = redacted(str(error)) or "no message"
+    text = inline(redacted(str(error))) or "no message"
     click.echo(f"error: ctc failed in a way it should not: {type(error).__name__}: {text}", err=True)
     click.echo("help: this is a bug of ctc's; run again with -v and report what it prints", err=True)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from ctc.shown import inline
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -22,7 +24,7 @@ class Terminal:
     def talk(self, text: str) -> None:
         """A line for people, on stderr; nothing under ``-q``."""
         if not self.quiet:
-            click.echo(text, err=True, color=self.color)
+            click.echo(inline(text), err=True, color=self.color)
 
 
 def terminal_of(color: str, quiet: bool, verbose: bool) -> Terminal:

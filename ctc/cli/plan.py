@@ -1,6 +1,5 @@
 """``ctc plan``."""
 
-import json
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,6 +12,7 @@ from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge, through
 from ctc.plans.plan import Plan
+from ctc.shown import data
 
 
 @click.command("plan", epilog="Example: ctc plan --env production --estimate -o campaigns.plan")
@@ -85,7 +85,7 @@ def shown(
     if output == "json":
         from ctc.cli.views.plan_json import plan_as_json
 
-        return json.dumps(plan_as_json(plan), ensure_ascii=False)
+        return data(plan_as_json(plan))
     if output == "markdown":
         from ctc.cli.views.plan_markdown import plan_as_markdown
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
+from ctc.cli.guarded import bare
 from ctc.cli.options import Terminal
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def through(terminal: Terminal, title: str) -> Callable[[Sequence[T]], Iterator[
             TimeRemainingColumn,
         )
 
-        console = Console(stderr=True, no_color=terminal.color is False)
+        console = Console(file=bare(sys.stderr), no_color=terminal.color is False)
         columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
             yield from progress.track(items, total=len(items))
@@ -71,7 +72,7 @@ class Gauge:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        console = Console(stderr=True, no_color=self._color is False)
+        console = Console(file=bare(sys.stderr), no_color=self._color is False)
         columns = (TextColumn(self._title), BarColumn(), MofNCompleteColumn())
         progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
         progress.start()

@@ -1,11 +1,10 @@
 """``ctc schema``."""
 
-import json
-
 import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import talking
+from ctc.shown import data
 
 
 @click.command("schema", epilog="Example: ctc schema payload.push > push.schema.json")
@@ -25,5 +24,5 @@ def command(name: str | None, terminal: object) -> int:
         raise click.UsageError(
             f"there is no schema {name!r}. {did_you_mean(name, names) or 'See `ctc schema`.'}"
         )
-    click.echo(json.dumps(bundled(name), ensure_ascii=False, indent=2))
+    click.echo(data(bundled(name), indent=2))
     return Exit.FINE

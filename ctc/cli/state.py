@@ -1,6 +1,5 @@
 """``ctc state``: look into the state, and settle what is in doubt."""
 
-import json
 import os
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
+from ctc.shown import data
 
 
 def environment(command: click.Command) -> click.Command:
@@ -72,7 +72,7 @@ def _show(env: str | None, address: str | None, output: str, terminal: Terminal)
             raise click.ClickException(f"nothing is recorded of {address}. {hint}".strip())
         now, timezone = state.journal.now(), state.session.environment.timezone
         if output == "json":
-            click.echo(json.dumps(records_as_json(found), ensure_ascii=False))
+            click.echo(data(records_as_json(found)))
         else:
             verbose = terminal.verbose or address is not None
             for standing in found:
@@ -97,7 +97,7 @@ def history(address: str, env: str | None, output: str, terminal: Terminal) -> i
             raise click.ClickException(f"nothing is recorded of {address}")
         if output == "json":
             shown = [{"serial": e.serial, "at": e.at.isoformat(), **e.record} for e in entries]
-            click.echo(json.dumps({"format_version": 1, "entries": shown}, ensure_ascii=False))
+            click.echo(data({"format_version": 1, "entries": shown}))
         else:
             for entry in entries:
                 click.echo(history_line(entry.at, dict(entry.record)))

@@ -1,6 +1,5 @@
 """``ctc status``."""
 
-import json
 import os
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
+from ctc.shown import data
 
 
 @click.command("status", epilog="Example: ctc status --env production")
@@ -26,7 +26,7 @@ def command(address: str | None, env: str | None, output: str, offline: bool, te
         found, unknown = standings(state, address, ask=not offline)
         now, timezone = state.journal.now(), state.session.environment.timezone
         if output == "json":
-            click.echo(json.dumps(records_as_json(found), ensure_ascii=False))
+            click.echo(data(records_as_json(found)))
         else:
             for standing in found:
                 for line in record_lines(standing, now=now, timezone=timezone, verbose=terminal.verbose):

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ctc.address import ID_PATTERN
 from ctc.audience import is_everybody
 from ctc.canonical import Json, digest_of
+from ctc.shown import in_quotes, is_plain
 from ctc.variants import CREATE, SEND_CHANNELS
 
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[^:#\r\n]|:(?=[^\s])|(?<=[^\s])#)*", re.DOTALL)
@@ -102,7 +103,7 @@ def _styled(text: str, *, key: bool) -> Any:
         SingleQuotedScalarString,
     )
 
-    if _is_printable(text.replace("\n", "").replace("\t", "")):
+    if _is_printable(text.replace("\n", "").replace("\t", "")) and is_plain(text):
         if _is_block(text) and not key:
             return LiteralScalarString(text)
         if _PLAIN.fullmatch(text) and _is_printable(text) and not text.endswith((" ", ":")):
@@ -139,4 +140,4 @@ def _dumped(spec: Mapping[str, Any]) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = StringIO()
     yaml.dump(dict(spec), stream)
-    return stream.getvalue()
+    return in_quotes(stream.getvalue())

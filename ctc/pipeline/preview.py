@@ -19,6 +19,7 @@ from ctc.preview.message import Message
 from ctc.preview.page import render_page
 from ctc.project.opening import environment_named, open_project
 from ctc.project.project import Environment
+from ctc.shown import markup
 from ctc.variants import variant_of
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
@@ -102,7 +103,7 @@ def _stopped(change: Change, body: Mapping[str, Json], environment: Environment)
 
 
 def page_of(messages: Sequence[Message], title: str) -> str:
-    return render_page(messages, title=title)
+    return markup(render_page(messages, title=title))
 
 
 def locale_of(address: str) -> str:

@@ -50,7 +50,7 @@ def test_lines_are_counted_as_yaml_counts_them(ctc: Callable, write: Callable) -
 def test_a_file_name_cannot_drive_a_terminal(ctc: Callable, write: Callable) -> None:
     write("campaigns/a\x1b[31m\nb.yaml", "id: [\n")
     assert "\x1b" not in ctc("lint", "--color", "never").out
-    assert ctc("lint", "--color", "never").out.startswith("campaigns/a�[31m�b.yaml:")
+    assert ctc("lint", "--color", "never").out.startswith(r"campaigns/a\u001b[31m\nb.yaml:")
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -1,6 +1,5 @@
 """Applying, as it happens: a line an end, a progress bar where somebody watches, JSON lines for machines."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,8 +10,11 @@ import click
 
 from ctc.apply.applied import Applied, Copies, End
 from ctc.apply.events import Event
+from ctc.cli.guarded import bare, guarded
 from ctc.cli.options import Terminal
-from ctc.cli.views.diagnostics import printable, text_of
+from ctc.cli.views.diagnostics import text_of
+from ctc.shown import data as json_of
+from ctc.shown import inline
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -36,7 +38,7 @@ def json_printer() -> Callable[[Event], None]:
     """One event a line, written out at once."""
 
     def show(event: Event) -> None:
-        click.echo(json.dumps(event.as_json(), ensure_ascii=False))
+        click.echo(json_of(event.as_json()))
         sys.stdout.flush()
 
     return show
@@ -71,7 +73,7 @@ class EventPrinter:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        console = Console(stderr=True, no_color=self._terminal.color is False)
+        console = Console(file=bare(sys.stderr), no_color=self._terminal.color is False)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as bar:
             self._bar = bar
@@ -99,13 +101,15 @@ class EventPrinter:
         if event.event == "sent" and self._bar is not None:
             if self._people is None:
                 self._people = self._bar.add_task("batches", total=int(event.data["of"]))
-            self._bar.update(self._people, total=int(event.data["of"]), advance=1, description=event.address)
+            self._bar.update(
+                self._people, total=int(event.data["of"]), advance=1, description=inline(event.address)
+            )
         elif event.event not in {"sent", "intent"}:
             self._line(_text(event))
 
     def _line(self, text: str) -> None:
         if self._bar is not None:
-            self._bar.console.print(text, markup=False, highlight=False)
+            self._bar.console.print(guarded(text), markup=False, highlight=False)
         else:
             click.echo(text)
 
@@ -117,12 +121,14 @@ def _text(event: Event) -> str:
     if "batch" in data:
         facts.append(f"batch {data['batch']} of {data.get('of', '?')}")
     if data.get("request_id"):
-        facts.append(f"asked for, request {printable(str(data['request_id']))}")
+        facts.append(f"asked for, request {inline(str(data['request_id']))}")
     elif data.get("reach") is not None:
         facts.append(f"reaches {data['reach']:,}")
     if data.get("detail"):
-        facts.append(printable(str(data["detail"])))
-    head = click.style(f"  {glyph} {event.address}  {event.event.replace('_', ' ')}", fg=color, bold=True)
+        facts.append(inline(str(data["detail"])))
+    head = click.style(
+        f"  {glyph} {inline(event.address)}  {event.event.replace('_', ' ')}", fg=color, bold=True
+    )
     return head + ("  " + " · ".join(facts) if facts else "")
 
 
@@ -131,7 +137,7 @@ def _proof(copies: Sequence[Copies], timezone: str) -> Iterator[str]:
     unseen = [copy.address for copy in copies if not copy.listed]
     if unseen:
         more = f" and {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
-        yield f"CleverTap does not list {', '.join(unseen[:_NAMED])}{more} yet: `ctc status` asks again."
+        yield f"CleverTap does not list {', '.join(map(inline, unseen[:_NAMED]))}{more} yet: `ctc status` asks again."
     elif all(copy.listed == 1 for copy in copies):
         yield "CleverTap lists one copy of each."
     recall = [copy.recall_until for copy in copies if copy.recall_until is not None]

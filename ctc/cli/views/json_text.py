@@ -4,16 +4,22 @@ import json
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.shown import escaped
 
 _SCALAR: Final = json.JSONEncoder(ensure_ascii=False)
 
 
-def indented(value: Json, margin: str = "") -> str:
-    """``json.dumps(value, ensure_ascii=False, indent=2)``; ``margin`` stands before every line but the first."""
+def indented(value: Json) -> str:
+    """What :func:`ctc.shown.data` gives with ``indent=2``."""
+    return escaped(_indented(value, ""))
+
+
+def _indented(value: Json, margin: str) -> str:
+    """``margin`` stands before every line but the first."""
     inner = f"{margin}  "
     if isinstance(value, dict) and value:
-        entries = [f"{inner}{_SCALAR.encode(key)}: {indented(below, inner)}" for key, below in value.items()]
+        entries = [f"{inner}{_SCALAR.encode(key)}: {_indented(below, inner)}" for key, below in value.items()]
         return "{\n" + ",\n".join(entries) + f"\n{margin}}}"
     if isinstance(value, list) and value:
-        return "[\n" + ",\n".join([inner + indented(below, inner) for below in value]) + f"\n{margin}]"
+        return "[\n" + ",\n".join([inner + _indented(below, inner) for below in value]) + f"\n{margin}]"
     return _SCALAR.encode(value)

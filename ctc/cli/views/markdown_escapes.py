@@ -3,15 +3,19 @@
 import re
 
 from ctc.diagnostics import Diagnostic
+from ctc.shown import inline, visible
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@!$])")
-_JOINERS = "\u200c\u200d"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~!$])")
+_CALLS = re.compile(r"([@#]|\bGH-(?=\d))")
+_APART = "\u200b"
+"""Behind what would call a person or link an issue: an entity in its place is read as the character itself."""
 
 
 def plain(text: str, longest: int = 1_000) -> str:
-    """Text in one line that Markdown and HTML leave as it is."""
+    """Text in one line that Markdown and HTML leave as it is, and that calls nobody."""
     escaped = one_line(text, longest).replace("&", "&amp;")
-    return _SPECIAL.sub(lambda m: f"&#{ord(m.group(1))};", escaped)
+    apart = _CALLS.sub(rf"\1{_APART}", escaped)
+    return _SPECIAL.sub(lambda m: f"&#{ord(m.group(1))};", apart)
 
 
 def code(text: str, longest: int = 300) -> str:
@@ -21,6 +25,7 @@ def code(text: str, longest: int = 300) -> str:
 
 def fenced(text: str, language: str, longest: int = 6_000) -> list[str]:
     """A code block whose fence is longer than any run of backticks inside; ``longest`` is in bytes."""
+    text = visible(text)
     held = text.encode("utf-8", "replace")
     if len(held) > longest:
         text = held[:longest].decode("utf-8", "ignore") + "\n… (cut; `ctc plan` shows all of it)"
@@ -37,6 +42,5 @@ def warning(diagnostic: Diagnostic) -> str:
 
 
 def one_line(text: str, longest: int = 1_000) -> str:
-    """No control character, no line's end, no more than ``longest`` characters."""
-    cut = text if len(text) <= longest else f"{text[:longest]}…"
-    return "".join(c if c.isprintable() or c in _JOINERS else " " for c in cut)
+    """Nothing hidden, no line's end, no more than ``longest`` characters."""
+    return inline(text if len(text) <= longest else f"{text[:longest]}…")

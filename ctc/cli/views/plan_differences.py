@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import click
 
 from ctc.canonical import Json
-from ctc.cli.views.diagnostics import printable
 from ctc.cli.views.plan_parts import LONG, label_words
 from ctc.plans.audience import AudienceChange
 from ctc.plans.plan import FieldDifference
+from ctc.shown import inline, visible
 from ctc.wording.markup import Called
 from ctc.wording.texts import Piece, text_difference
 
@@ -30,12 +30,12 @@ def audience_lines(audience: AudienceChange, width: int) -> Iterator[str]:
     )
     for mark, color, clauses in (("-", "red", audience.gone), ("+", "green", audience.new)):
         for clause in clauses:
-            for line in _wrap(f"{mark} {printable(clause)}", width):
+            for line in _wrap(f"{mark} {inline(clause)}", width):
                 yield click.style(line, fg=color)
 
 
 def difference_lines(difference: FieldDifference, width: int) -> Iterator[str]:
-    path = printable(difference.path or "/")
+    path = inline(difference.path or "/")
     before, after = difference.before, difference.after
     if difference.missing == "before":
         yield from _field(f"+ {path}: {value_of(after)}", width, "green")
@@ -79,7 +79,7 @@ def text_lines(before: str, after: str, width: int) -> Iterator[str]:
 def _called_lines(called: Called, width: int) -> Iterator[str]:
     for mark, color, texts in (("-", "red", called.gone), ("+", "green", called.new)):
         for text in texts[:_MOST]:
-            told = f"{mark} {called.what}: {printable(text)}"
+            told = f"{mark} {called.what}: {inline(text)}"
             whole = called.what in ("link", "image")  # an address that is broken cannot be opened
             for line in [DEEPER + told] if whole else _wrap(told, width):
                 yield click.style(line, fg=color)
@@ -88,7 +88,7 @@ def _called_lines(called: Called, width: int) -> Iterator[str]:
 
 
 def _marked(piece: Piece) -> str:
-    text = printable(piece.text)
+    text = visible(piece.text)
     return {"gone": f"[-{text}-]", "new": f"{{+{text}+}}", "same": text}[piece.kind]
 
 
@@ -112,5 +112,5 @@ def _wrap(text: str, width: int, deeper: str = "  ") -> list[str]:
 
 
 def value_of(value: Json) -> str:
-    text = printable(json.dumps(value, ensure_ascii=False))
+    text = inline(json.dumps(value, ensure_ascii=False), blanks=True)
     return text if len(text) <= 200 else f"{text[:200]}… ({len(text):,} characters)"

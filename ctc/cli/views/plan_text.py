@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 import click
 
-from ctc.cli.views.diagnostics import printable, text_of
+from ctc.cli.views.diagnostics import text_of
 from ctc.cli.views.plan_differences import audience_lines, difference_lines
 from ctc.cli.views.plan_parts import attention, audience_change, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
 from ctc.diagnostics import Diagnostic
 from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.shown import inline, visible
 
 COLORS = {
     Action.CREATE: "green",
@@ -53,7 +54,7 @@ def plan_as_text(plan: Plan, *, now: datetime, timezone: str, verbose: bool = Fa
         lines += head_lines(change, now, timezone, width)
         below = tuple(_below(change, width, words=words))
         same = before.setdefault(below, change.address) if len(below) > 1 else change.address
-        lines += below if same == change.address else [f"{INDENT}(the same as for {same})"]
+        lines += below if same == change.address else [f"{INDENT}(the same as for {inline(same)})"]
         lines += [line for guard in change.guards for line in diagnostic_lines(guard, width, INDENT)]
     for diagnostic in plan.diagnostics:
         lines += diagnostic_lines(diagnostic, width, "")
@@ -68,16 +69,16 @@ def plan_as_text(plan: Plan, *, now: datetime, timezone: str, verbose: bool = Fa
 
 def head_lines(change: Change, now: datetime, timezone: str, width: int) -> Iterator[str]:
     """What happens to one address, broken between facts where the terminal is narrow."""
-    reason = printable(change.reason)
+    reason = inline(change.reason)
     brief = len(reason) <= _BRIEF
-    facts = [change.channel] if change.channel else []
+    facts = [inline(change.channel)] if change.channel else []
     facts += [reason] if reason and brief else []
     if when := when_of(change, now, timezone):
         facts.append(when)
     if change.reach:
         facts.append(reach_of(change.reach, now))
     facts += [] if brief else [reason]
-    head = f"  {change.action.glyph} {change.address}  {change.action.value}"
+    head = f"  {change.action.glyph} {inline(change.address)}  {change.action.value}"
     lines = _broken(head, facts, width)
     yield click.style(lines[0][: len(head)], fg=COLORS.get(change.action), bold=True) + lines[0][len(head) :]
     yield from lines[1:]
@@ -104,7 +105,7 @@ def _below(change: Change, width: int, *, words: bool) -> Iterator[str]:
     if words and change.action in NEW and change.payload is not None and not change.difference:
         body = change.payload.body
         yield from textwrap.wrap(
-            f"to: {printable(audience_words(body))}",
+            f"to: {inline(audience_words(body))}",
             width,
             initial_indent=INDENT,
             subsequent_indent=INDENT + "    ",
@@ -114,7 +115,7 @@ def _below(change: Change, width: int, *, words: bool) -> Iterator[str]:
 
 def _line(name: str, text: str, width: int) -> str:
     """One line: a long text is cut, the end of a line is a blank."""
-    flat = " ".join(f"{name}: {printable(text)}".split())
+    flat = " ".join(f"{inline(name)}: {visible(text)}".split())
     room = width - len(INDENT)
     return INDENT + (flat if len(flat) <= room else flat[: room - 2].rstrip() + " …")
 
@@ -132,8 +133,8 @@ def reach_of(reach: Reach, now: datetime) -> str:
     """``reaches 12,480 (android 12,000, ios 480), asked 2h ago``; an answer that is still to come says so."""
     age = f", asked {distance(reach.asked_at, now)}" if now - reach.asked_at > _FRESH else ""
     if reach.request_id is not None and not reach.platforms:
-        return f"reach not known yet: CleverTap counts, request {printable(reach.request_id)}{age}"
-    platforms = ", ".join(f"{printable(name)} {count:,}" for name, count in sorted(reach.platforms.items()))
+        return f"reach not known yet: CleverTap counts, request {inline(reach.request_id)}{age}"
+    platforms = ", ".join(f"{inline(name)} {count:,}" for name, count in sorted(reach.platforms.items()))
     detail = f" ({platforms})" if platforms else ""
     return f"reaches {reach.total:,}{detail}{age}"
 
@@ -145,7 +146,7 @@ def attention_lines(plan: Plan, width: int) -> Iterator[str]:
         return
     yield click.style("Look at:", bold=True)
     for one in found:
-        named = ", ".join(one.addresses[:_NAMED])
+        named = ", ".join(inline(address) for address in one.addresses[:_NAMED])
         more = f" and {len(one.addresses) - _NAMED} more" if len(one.addresses) > _NAMED else ""
         yield from _wrapped(f"! {one.what} × {len(one.addresses)}: {named}{more}", width)
     yield ""

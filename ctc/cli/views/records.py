@@ -6,9 +6,9 @@ from datetime import datetime
 import click
 
 from ctc.canonical import Json
-from ctc.cli.views.diagnostics import printable
 from ctc.cli.views.times import shown
 from ctc.pipeline.state import Standing
+from ctc.shown import inline
 from ctc.state.state import Status
 
 _COLORS = {
@@ -50,17 +50,17 @@ def record_lines(standing: Standing, *, now: datetime, timezone: str, verbose: b
     """One line a record; below it what is in doubt or has drifted, and what to do about it."""
     record, status = standing.record, standing.status
     word = click.style(f"{status.value:<9}", fg=_COLORS.get(status), bold=True)
-    facts = [record.channel] if record.channel else []
+    facts = [inline(record.channel)] if record.channel else []
     facts += [f"revision {record.revision}"] if record.revision != 1 else []
     facts += [f"id {record.id}"] if record.id is not None else []
     facts += [f"{len(record.batches)} of {record.batch_count} batches"] if record.batch_count > 1 else []
     if record.scheduled_on is not None:
         facts.append(shown(record.scheduled_on, now, timezone))
-    yield f"  {word} {record.address}  {' · '.join(facts)}"
+    yield f"  {word} {inline(record.address)}  {' · '.join(facts)}"
     if standing.drift:
-        yield click.style(f"            drift: {standing.drift}", fg="yellow")
+        yield click.style(f"            drift: {inline(standing.drift)}", fg="yellow")
     if status in {Status.IN_DOUBT, Status.REJECTED, Status.NOT_SENT} and record.detail:
-        yield f"            {printable(record.detail)}"
+        yield f"            {inline(record.detail)}"
     if status is Status.IN_DOUBT:
         for intent in record.unsettled:
             batch = f" --batch {intent.batch.index}" if intent.batch else ""
@@ -68,9 +68,9 @@ def record_lines(standing: Standing, *, now: datetime, timezone: str, verbose: b
                 until = f"{intent.flies_until(None):%H:%M:%S} UTC"
                 yield f"            under way in another run, or left by one that died: wait until {until}"
                 continue
-            yield f"            settle it: ctc state resolve '{record.address}'{batch} --sent ID, or --not-sent"
+            yield f"            settle it: ctc state resolve '{inline(record.address)}'{batch} --sent ID, or --not-sent"
     if verbose and record.name:
-        yield f"            name: {printable(record.name)}"
+        yield f"            name: {inline(record.name)}"
         yield f"            digest: {record.digest}"
 
 
@@ -80,7 +80,7 @@ def history_line(at: datetime, record: dict[str, Json]) -> str:
     told = {
         key: value for key, value in record.items() if key not in _UNTOLD and value not in (None, "", [], {})
     }
-    facts = ", ".join(f"{key} {printable(str(value))}" for key, value in told.items())
+    facts = ", ".join(f"{key} {inline(str(value))}" for key, value in told.items())
     return f"  {at:%Y-%m-%d %H:%M:%S} UTC  {click.style(kind, bold=True)}  {facts}"
 
 

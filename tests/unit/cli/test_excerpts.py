@@ -18,3 +18,41 @@ def test_a_pipe_a_link_and_a_folder_have_no_lines(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to(tmp_path / "secret")
     for name in ("pipe.yaml", "link.yaml", "none.yaml", ""):
         assert shown(tmp_path / name, 1) == []
+
+
+RECIPIENTS = """\
+version: 1
+id: a
+message:
+  channel: sms
+  to:
+    Identity:
+    - ann
+    - bob
+    Email: [
+    cid,
+    ]
+  content: {body: x}
+  where: {event_name: Charged, from: 20250101, to: 20251231}
+---
+message: {channel: sms, to: {Identity: [ann]}}
+x: {"to":{"Email":["ann@acme.example"]}}
+end:
+  to: 2025-09-30
+"""
+
+
+def test_no_line_with_recipients_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(RECIPIENTS)
+    lines = RECIPIENTS.splitlines()
+    visible = {number for number in range(1, len(lines) + 1) if shown(file, number)}
+    assert visible == {1, 2, 3, 4, 12, 13, 14, 17, 18}
+
+
+def test_no_line_of_a_pasted_command_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("curl -H 'X-CleverTap-Passcode: secret'\n")
+    found = Diagnostic(
+        code="CTC305", severity=Severity.ERROR, message="m", file=str(tmp_path / "a.yaml"), is_private=True
+    )
+    assert text_of(found).count("\n") == 0

@@ -1,11 +1,10 @@
-"""The quick writer of JSON writes what the standard library writes."""
-
-import json
+"""The quick writer of JSON writes what the standard library writes, hidden characters as escapes."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ctc.cli.views.json_text import indented
+from ctc.shown import data
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -16,4 +15,4 @@ VALUES = st.recursive(
 
 @given(VALUES)
 def test_it_is_what_json_dumps_writes(value: object) -> None:
-    assert indented(value) == json.dumps(value, ensure_ascii=False, indent=2)
+    assert indented(value) == data(value, indent=2)
