@@ -15,6 +15,7 @@ from ctc.shown import inline
 
 COMMANDS: Final = {
     "lint": "Check specs: schemas, templates, rules.",
+    "fmt": "Give YAML files one layout; what they say stays.",
     "compile": "Print the canonical payloads.",
     "plan": "Show what apply would do; changes nothing.",
     "apply": "Send what the plan says, never twice.",

@@ -63,4 +63,14 @@ CODES: tuple[Code, ...] = (
         good="region: in1",
         source="[seed], [api] (a)",
     ),
+    Code(
+        code="CTC850",
+        severity=Severity.INFO,
+        title="a file keeps its layout",
+        what="`ctc fmt` leaves the file alone: what it says would change, or cannot be told to stay.",
+        why="A layout is not worth a payload that differs. Blanks at the end of a line inside of a quoted text are the "
+        "usual reason.",
+        ignorable=False,
+        source="[ctc]",
+    ),
 )

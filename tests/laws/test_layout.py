@@ -1,0 +1,83 @@
+"""Laws of ``ctc fmt``: what a file says stays, what is laid out stays as it is, and no comment is lost."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_reading import files
+
+from ctc.diagnostics import has_errors
+from ctc.pipeline.fmt import formatted
+from ctc.specs.reading import read_documents
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+SUITE: Final[list[dict[str, Any]]] = json.loads(
+    (ROOT / "tests/fixtures/yaml-test-suite/cases.json").read_text("utf-8")
+)
+EXAMPLES: Final = sorted((ROOT / "campaigns").rglob("*.yaml"))
+
+
+def check(data: bytes) -> bool:
+    """Holds the laws over a text; whether it was laid out, and not left alone."""
+    each = formatted("a.yaml", data)
+    before, problems = read_documents("a.yaml", data)
+    if has_errors(problems):
+        assert each.after == each.before
+        return False
+    after, _ = read_documents("a.yaml", each.after.encode())
+    assert [d.data for d in after] == [d.data for d in before]
+    again = formatted("a.yaml", each.after.encode())
+    assert again.after == each.after
+    assert "".join(each.after.split()) == "".join(data.decode().split())
+    return not each.problems
+
+
+@given(data=files())
+def test_generated_files_say_what_they_said(data: bytes) -> None:
+    check(data)
+
+
+@given(data=st.binary(max_size=60))
+def test_any_bytes_get_an_answer(data: bytes) -> None:
+    check(data)
+
+
+def test_the_yaml_test_suite_is_laid_out_or_left_alone() -> None:
+    done = sum(check(case["yaml"].encode()) for case in SUITE)
+    assert done > 150
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_the_examples_are_in_this_layout(path: Path) -> None:
+    each = formatted(path.name, path.read_bytes())
+    assert not each.is_changed
+    assert not each.problems
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+@given(seed=st.integers(0, 2**32), step=st.sampled_from([3, 4, 8]), crlf=st.booleans())
+def test_another_indentation_comes_back_to_the_same(path: Path, seed: int, step: int, crlf: bool) -> None:
+    """An example indented otherwise, with blank lines and trailing blanks, is laid out as the example is."""
+    text = path.read_text("utf-8")
+    chance = random.Random(seed)
+    lines = []
+    for line in text.splitlines():
+        width = len(line) - len(line.lstrip())
+        inside = "|" in text or ">" in text
+        moved = " " * (width // 2 * step + width % 2) + line.lstrip() if not inside else line
+        lines.append(moved + (" " * chance.randint(0, 2) if not inside and "#" not in line else ""))
+    shaken = "\n".join(lines) + "\n" * chance.randint(1, 3)
+    data = shaken.replace("\n", "\r\n").encode() if crlf else shaken.encode()
+    if has_errors(read_documents("a.yaml", data)[1]):
+        return  # the dash of a list moved away from what stands behind it
+    assert check(data)
+
+
+def test_a_byte_order_mark_and_line_ends_stay() -> None:
+    data = "\ufeffversion:   1\r\nid: a\r\n".encode()
+    assert formatted("a.yaml", data).after == "\ufeffversion: 1\r\nid: a\r\n"
+    assert formatted("a.yaml", data, "\n").after == "\ufeffversion: 1\nid: a\n"
