@@ -8,6 +8,8 @@ stage, in the compiler and again in the HTTP client, always through :func:`is_ev
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ctc.canonical import digest_of
+
 PROFILE_GROUPS: Final = (
     "profile_fields",
     "demographics",
@@ -18,8 +20,27 @@ PROFILE_GROUPS: Final = (
 )
 """Lists under ``where.common_profile_properties`` [seed], [newer docs]."""
 
+_PARTS: Final = (
+    "target_mode",
+    "where",
+    "segment",
+    "exclude_segments",
+    "devices",
+    "send_to_all_devices",
+    "control_group",
+    "system_control_group_include",
+    "subscription_groups",
+    "send_email_to_opted_out_users",
+)
+"""All that decides who gets a campaign."""
+
 NEGATIONS: Final = frozenset({"not_equals", "does_not_contain", "does_not_exist", "not_contains", "not_in"})
 """Operators that exclude: a predicate with one of them leaves nearly everybody in."""
+
+
+def audience_key(body: Mapping[str, Any]) -> str:
+    """A digest over everything that decides who gets a campaign. Journals and caches hold it: it never changes."""
+    return digest_of({key: body[key] for key in _PARTS if key in body})
 
 
 def is_everybody(body: Mapping[str, Any]) -> bool:

@@ -21,9 +21,4 @@ def canonical_bytes(value: Json) -> bytes:
 
 def digest_of(value: Json) -> str:
     """SHA-256 over the canonical bytes, as 64 hexadecimal digits."""
-    return digest_of_bytes(canonical_bytes(value))
-
-
-def digest_of_bytes(canonical: bytes) -> str:
-    """The digest of a value whose canonical bytes are known."""
-    return hashlib.sha256(canonical).hexdigest()
+    return hashlib.sha256(canonical_bytes(value)).hexdigest()

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 CREATE: Final = "/1/targets/create.json"
 SEND: Final = "/1/send/{channel}.json"
+_SENDS: Final = SEND.partition("{")[0]
 SEND_LIMIT: Final = 1000
 """Recipients in one identity send, over all identifier kinds [seed]."""
 
@@ -68,6 +69,11 @@ VARIANTS: Final[tuple[Variant, ...]] = (
 )
 BY_NAME: Final[Mapping[str, Variant]] = {variant.name: variant for variant in VARIANTS}
 ENDPOINTS: Final = tuple(dict.fromkeys(variant.endpoint for variant in VARIANTS))
+
+
+def is_send(endpoint: str) -> bool:
+    """Whether it takes messages to identities, rather than campaigns."""
+    return endpoint.startswith(_SENDS)
 
 
 def variant_of(endpoint: str, body: Mapping[str, Any]) -> Variant | None:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from ctc.audience import is_everybody
-from ctc.canonical import Json, canonical_bytes, digest_of_bytes
-from ctc.payloads.payload import Payload, RecipientFile
+from ctc.canonical import Json
+from ctc.payloads.payload import Payload, RecipientFile, payload_of
 from ctc.specs.spec import Spec
-from ctc.variants import CREATE, SEND, SEND_CHANNELS, variant_of
+from ctc.variants import CREATE, SEND, SEND_CHANNELS, Variant, variant_of
 
 
 def endpoint_of(spec: Spec, body: Mapping[str, Json]) -> str | None:
@@ -34,29 +34,33 @@ def compile_spec(
     audience of everybody without ``broadcast``; KeyError where a file is missing from ``recipients``.
     """
     endpoint = endpoint_of(spec, body)
-    content = _with_files(api_body(spec, body), recipients or {})
+    content = api_body(spec, body)
     variant = variant_of(endpoint, content) if endpoint else None
-    if endpoint is None or variant is None:
+    if variant is None:
         raise ValueError(f"{spec.address}: no variant of the API has this shape")
+    return payload_from(spec, variant, content, recipients or {})
+
+
+def payload_from(
+    spec: Spec, variant: Variant, content: Mapping[str, Json], recipients: Mapping[str, RecipientFile]
+) -> Payload:
+    """The same, of a body whose variant is known. Raises as :func:`compile_spec` does."""
     if spec.kind == "campaign" and not spec.broadcast and is_everybody(content):
         raise ValueError(f"{spec.address}: goes to everybody, and does not say `broadcast: true`")
-    canonical = canonical_bytes(content)
-    return Payload(
+    return payload_of(
+        _with_files(content, recipients),
         address=spec.address,
         revision=spec.revision,
         was=spec.was,
         channel=variant.channel,
         variant=variant.name,
-        endpoint=endpoint,
-        body=content,
-        canonical=canonical,
-        digest=digest_of_bytes(canonical),
+        endpoint=variant.endpoint,
         broadcast=spec.broadcast,
         guards=spec.guards,
         ignore=spec.ignore,
         owner=spec.owner,
         labels=spec.labels,
-        duplicates=_duplicates(content, recipients or {}),
+        duplicates=_duplicates(content, recipients),
         stated=stated_keys(spec.document.data),
         file=spec.document.file,
         places=spec.document.places,

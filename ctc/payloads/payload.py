@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from ctc.canonical import Json
+from ctc.audience import audience_key
+from ctc.canonical import Json, canonical_bytes, digest_of
 from ctc.specs.document import Places
+from ctc.variants import is_send
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +27,36 @@ class RecipientFile:
     """How many were dropped."""
 
 
+class Content(Protocol):
+    """The body of a payload with the lines of its spec: at hand, or made when it is first asked for."""
+
+    @property
+    def body(self) -> Mapping[str, Json]: ...
+
+    def line_of(self, *path: str) -> int:
+        """Where a key stands in the spec's file; the spec's own line where that is not known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A body at hand. ``line`` is the spec's, where there are no ``places``: in a saved plan."""
+
+    body: Mapping[str, Json]
+    places: Places | None = None
+    line: int = 1
+
+    def line_of(self, *path: str) -> int:
+        return self.places.key(path).line if self.places else self.line
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """One request body, canonical.
+    """One request body and what stands beside it.
 
-    ``body`` is the payload as a JSON value; a file of recipients stands in it as
-    ``{"file": …, "column": …, "sha256": …, "count": …}``. ``canonical`` are its bytes, ``digest`` their
-    SHA-256. The request differs from it in two places alone: the name marker and ``when`` under a lead time.
+    ``digest`` is the SHA-256 of the body's canonical bytes. The request differs from the body in two places alone:
+    the name marker and ``when`` under a lead time. What planning asks of every payload is a field, so that the body
+    itself is asked for where it is reviewed or sent.
     """
 
     address: str
@@ -39,9 +65,13 @@ class Payload:
     channel: str
     variant: str
     endpoint: str
-    body: Mapping[str, Json]
-    canonical: bytes
     digest: str
+    when: Json = None
+    """When it goes out, as the body says it."""
+    is_estimate: bool = False
+    """Whether it asks for a reach and creates nothing."""
+    audience: str = ""
+    """A key of whom it is for: payloads with one audience share one estimate."""
     broadcast: bool = False
     guards: Mapping[str, Json] = field(default_factory=dict)
     ignore: Mapping[str, str] = field(default_factory=dict)
@@ -52,9 +82,17 @@ class Payload:
     stated: tuple[str, ...] = ()
     """The keys of the spec, beside its body, that say something."""
     file: str = ""
-    at: int = 1
-    """The spec's line in it, where there are no ``places``: in a saved plan."""
-    places: Places | None = field(default=None, compare=False, repr=False)
+    content: Content = field(compare=False, repr=False)
+
+    @property
+    def body(self) -> Mapping[str, Json]:
+        """The payload as a JSON value; a file of recipients stands in it as
+        ``{"file": …, "column": …, "sha256": …, "count": …}``."""
+        return self.content.body
+
+    @property
+    def canonical(self) -> bytes:
+        return canonical_bytes(self.body)
 
     @property
     def line(self) -> int:
@@ -63,8 +101,34 @@ class Payload:
 
     def line_of(self, *path: str) -> int:
         """Where a key stands in the spec; the spec's own line where that is not known."""
-        return self.places.key(path).line if self.places else self.at
+        return self.content.line_of(*path)
 
     @property
     def is_send(self) -> bool:
-        return self.endpoint.startswith("/1/send/")
+        return is_send(self.endpoint)
+
+
+def payload_of(
+    body: Mapping[str, Json],
+    *,
+    digest: str = "",
+    places: Places | None = None,
+    line: int = 1,
+    **beside: Any,
+) -> Payload:
+    """The payload of a body that is at hand; ``beside`` are the fields that do not follow from it."""
+    return Payload(
+        digest=digest or digest_of(body),
+        content=Held(body=body, places=places, line=line),
+        **said_by(body),
+        **beside,
+    )
+
+
+def said_by(body: Mapping[str, Json]) -> dict[str, Any]:
+    """The fields of a payload that repeat what its body says."""
+    return {
+        "when": body.get("when"),
+        "is_estimate": body.get("estimate_only") is True,
+        "audience": audience_key(body) if "to" not in body else "",
+    }

@@ -228,7 +228,7 @@ def _new(case: Case) -> Decision | None:
 
 
 def is_estimate(payload: Payload) -> bool:
-    return payload.body.get("estimate_only") is True
+    return payload.is_estimate
 
 
 RECORDED: Final[tuple[Row, ...]] = (

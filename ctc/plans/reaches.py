@@ -3,27 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.canonical import Json, canonical_bytes
 from ctc.payloads.payload import Payload
 from ctc.plans.plan import Reach
-
-_AUDIENCE = (
-    "target_mode",
-    "where",
-    "segment",
-    "exclude_segments",
-    "devices",
-    "send_to_all_devices",
-    "control_group",
-    "system_control_group_include",
-    "subscription_groups",
-    "send_email_to_opted_out_users",
-)
 
 
 def audience_of(payload: Payload) -> str:
     """A digest over everything that decides who gets it: payloads with one audience share one estimate."""
-    return digest_of({key: payload.body[key] for key in _AUDIENCE if key in payload.body})
+    return payload.audience
 
 
 def estimate_body(payload: Payload) -> bytes:
@@ -31,7 +18,7 @@ def estimate_body(payload: Payload) -> bytes:
     body = {
         key: value for key, value in payload.body.items() if key not in ("skip_estimate", "async_estimate")
     }
-    if payload.body.get("estimate_only") is True:
+    if payload.is_estimate:
         body = dict(payload.body)
     return canonical_bytes({**body, "estimate_only": True})
 

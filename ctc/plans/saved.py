@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.canonical import Json, digest_of
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
 from ctc.plans.recipients import without_recipients
 
@@ -127,7 +127,7 @@ def _unseen(address: str, before: Change, after: Change) -> Iterator[str]:
     if one is None or other is None:
         return
     was, now = before.scheduled_on, after.scheduled_on
-    at_once = other.body.get("when") in (None, "now")
+    at_once = other.when in (None, "now")
     if (was is None) != (now is None) or (was != now and not at_once):
         said = [f"at {moment:%Y-%m-%d %H:%M} UTC" if moment else "at once" for moment in (was, now)]
         yield f"{address}: it was to go out {said[0]}, and now {said[1]}"
@@ -225,13 +225,12 @@ def _change(value: Mapping[str, Any]) -> Change:
 
 def _payload(value: Mapping[str, Any]) -> Payload:
     stated = {name: said for name, said in value.items() if name != "line"}
-    return Payload(
+    return payload_of(
         **{
             **stated,
-            "at": value["line"],
+            "line": value["line"],
             "was": tuple(value["was"]),
             "labels": tuple(value["labels"]),
-            "canonical": canonical_bytes(value["body"]),
         }
     )
 

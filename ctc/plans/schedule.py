@@ -44,7 +44,7 @@ def schedule_of(payload: Payload, zone: ZoneInfo) -> Schedule:
     ``when`` is ``now``, ``YYYYMMDD HH:MM``, or an object ([api] c.3) of type ``now``, ``later``
     (``delivery_date_time``) or ``recurring`` (``start_time``, ``end_by_date``).
     """
-    when = payload.body.get("when")
+    when = payload.when
     if payload.is_send or when is None or when == "now":
         return NOW
     if isinstance(when, str):

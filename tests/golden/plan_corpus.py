@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ctc.canonical import canonical_bytes, digest_of
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.difference import difference
 from ctc.plans.plan import Action, Change, Plan, Reach
 
@@ -58,15 +57,13 @@ def email(body: str, subject: str = "The first flush is here") -> dict[str, Any]
 
 
 def payload(address: str, body: dict[str, Any], endpoint: str = "/1/targets/create.json") -> Payload:
-    return Payload(
+    return payload_of(
         address=address,
         revision=1,
         channel=body.get("target_mode", "push"),
         variant="",
         endpoint=endpoint,
         body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
     )
 
 

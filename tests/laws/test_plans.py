@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
 from ctc.apply.run import Run
-from ctc.canonical import canonical_bytes, digest_of
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import batches
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan
 from ctc.plans.planning import SAFE_ORDER, make_plan
@@ -95,15 +94,13 @@ def payload(draw: Any, address: str) -> Payload:
     }
     if is_send:
         body = {"to": {"Identity": ["p1", "p2"]}, "content": {"body": text}}
-    return Payload(
+    return payload_of(
         address=address,
         revision=draw(st.integers(1, 2)),
         channel="push",
         variant="push",
         endpoint="/1/send/push.json" if is_send else "/1/targets/create.json",
         body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
     )
 
 

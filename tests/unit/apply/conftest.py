@@ -14,11 +14,11 @@ from ctc.apply.applied import Applied
 from ctc.apply.applying import apply_plan
 from ctc.apply.events import Event
 from ctc.apply.run import Run
-from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.canonical import Json
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import batches
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.pipeline.apply import identities_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan
@@ -188,34 +188,30 @@ def campaign(
         "content": {"title": "Hello", "body": "There"},
         **more,
     }
-    return Payload(
+    return payload_of(
         address=address,
         revision=revision,
         channel="push",
         variant="push",
         endpoint="/1/targets/create.json",
         body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
         file=f"campaigns/{address}.yaml",
-        at=3,
+        line=3,
         **fields,
     )
 
 
 def message(address: str = "letter", people: int = 3, *, text: str = "Hi", revision: int = 1) -> Payload:
     body = {"to": {"Identity": [f"person-{n}" for n in range(people)]}, "content": {"body": text}}
-    return Payload(
+    return payload_of(
         address=address,
         revision=revision,
         channel="sms",
         variant="send-sms",
         endpoint="/1/send/sms.json",
         body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
         file=f"campaigns/{address}.yaml",
-        at=3,
+        line=3,
     )
 
 

@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ctc.canonical import canonical_bytes, digest_of
 from ctc.cli.plan import repeated
 from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import BUDGET, plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.difference import difference
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
 from ctc.validation.schema.engine import problems
@@ -68,15 +67,13 @@ def creating(body: Mapping[str, Any], endpoint: str = "/1/targets/create.json") 
 
 
 def payload(body: Mapping[str, Any], endpoint: str = "/1/targets/create.json") -> Payload:
-    return Payload(
+    return payload_of(
         address="price-drop",
         revision=1,
         channel="push",
         variant="",
         endpoint=endpoint,
         body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
     )
 
 

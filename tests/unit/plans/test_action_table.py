@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ctc.canonical import canonical_bytes, digest_of
 from ctc.clevertap.listing import ListedCampaign, Listing
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
 from ctc.plans.matching import marker_for
 from ctc.plans.plan import Action, Change
@@ -29,31 +28,30 @@ def campaign(
 ) -> Payload:
     fields = {key: more.pop(key) for key in ("was", "guards", "owner") if key in more}
     body = {"name": "N", "target_mode": "push", "when": when, "where": {"event_name": "E"}, **more}
-    return Payload(
+    return payload_of(
         address=address,
         revision=revision,
         channel="push",
         variant="push",
         endpoint="/1/targets/create.json",
         body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
         file=f"campaigns/{address}.yaml",
-        at=2,
+        line=2,
         **fields,
     )
 
 
 def letter(people: int = 3, revision: int = 1) -> Payload:
     body = {"to": {"Identity": [f"p{n}" for n in range(people)]}, "content": {"body": "Hi"}}
-    return replace(
-        campaign("letter", revision=revision),
+    return payload_of(
+        body,
+        address="letter",
+        revision=revision,
         channel="sms",
         variant="send-sms",
         endpoint="/1/send/sms.json",
-        body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
+        file="campaigns/letter.yaml",
+        line=2,
     )
 
 

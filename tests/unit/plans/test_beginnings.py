@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ctc.canonical import canonical_bytes, digest_of
 from ctc.clevertap.listing import ListedCampaign, Listing
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.beginning import HELD, first_records
 from ctc.plans.facts import Facts
 from ctc.plans.matching import marker_for, window_of
@@ -22,15 +21,13 @@ FACTS = Facts(project="acme", environment="test", zone=ZoneInfo("Asia/Kolkata"))
 
 def payload(address: str = "one", *, title: str = "T", revision: int = 1, **more: tuple[str, ...]) -> Payload:
     body = {"name": "N", "target_mode": "push", "when": "20310301 10:00", "content": {"title": title}}
-    return Payload(
+    return payload_of(
         address=address,
         revision=revision,
         channel="push",
         variant="push",
         endpoint="/1/targets/create.json",
         body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
         **more,
     )
 

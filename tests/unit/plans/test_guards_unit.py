@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ctc.canonical import canonical_bytes, digest_of
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
 from ctc.plans.guarding import breaches, guarded, is_blocked
 from ctc.plans.guards import read_guards
@@ -32,21 +31,19 @@ def payload(guards: Any = None, *, broadcast: bool = False, owner: str | None = 
         "where": {"event_name": "E"},
         **more,
     }
-    return Payload(
+    return payload_of(
         address="one",
         revision=1,
         channel="push",
         variant="push",
         endpoint="/1/targets/create.json",
         body=body,
-        canonical=canonical_bytes(body),
-        digest=digest_of(body),
         guards=guards or {},
         broadcast=broadcast,
         owner=owner,
         stated=("owner",) if owner else (),
         file="campaigns/one.yaml",
-        at=5,
+        line=5,
     )
 
 

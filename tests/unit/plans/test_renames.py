@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.renames import carried, former
 from ctc.state.state import Record, State, Status
 
@@ -21,9 +21,7 @@ class Case:
 
 def payload(address: str, was: tuple[str, ...] = ()) -> Payload:
     more: dict[str, Any] = {"channel": "push", "variant": "push", "endpoint": "/1/targets/create.json"}
-    return Payload(
-        address=address, revision=1, was=was, body={}, canonical=b"{}", digest="d", file="f.yaml", **more
-    )
+    return payload_of({}, address=address, revision=1, was=was, file="f.yaml", **more)
 
 
 FAMILY = ("old[en]", "old[hi]")

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ctc.canonical import canonical_bytes, digest_of
 from ctc.diagnostics import UserError
-from ctc.payloads.payload import Payload
+from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
@@ -34,7 +33,7 @@ def payload(address: str, title: str = "Hello", **body: Any) -> Payload:
         "content": {"title": title},
         **body,
     }
-    return Payload(
+    return payload_of(
         address=address,
         revision=1,
         was=("old",),
@@ -42,13 +41,11 @@ def payload(address: str, title: str = "Hello", **body: Any) -> Payload:
         variant="push",
         endpoint="/1/targets/create.json",
         body=value,
-        canonical=canonical_bytes(value),
-        digest=digest_of(value),
         guards={"max_reach": 3},
         labels=("spring",),
         owner="growth",
         file="campaigns/a.yaml",
-        at=4,
+        line=4,
     )
 
 
