@@ -1,0 +1,175 @@
+"""Rows become instances: each with its key, every key once."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from ctc.address import is_address
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic
+from ctc.rows.keys import is_number_text, key_part
+from ctc.rows.limits import MAX_KEY
+from ctc.rows.places import row_problem
+from ctc.rows.row import Row
+from ctc.rows.tally import Tally
+from ctc.suggest import did_you_mean
+
+
+class Wrong(NamedTuple):
+    """What is wrong with a row: the column (None: with the row as a whole), in words, with and without the cell."""
+
+    column: str | None
+    message: str
+    discreet: str
+
+
+class Typing(Protocol):
+    """The schema of a row, as far as reading asks it."""
+
+    @property
+    def columns(self) -> frozenset[str]: ...
+    @property
+    def required(self) -> frozenset[str]: ...
+    @property
+    def types(self) -> Mapping[str, frozenset[str]]: ...
+    def typed(self, values: Mapping[str, Json]) -> Mapping[str, Json]: ...
+    def accepts(self, values: Mapping[str, Json]) -> bool: ...
+    def wrong(self, values: Mapping[str, Json]) -> Iterator[Wrong]: ...
+
+
+class Keyed(NamedTuple):
+    """A row with its key; ``row.values`` have the types of the schema."""
+
+    key: tuple[str, ...]
+    row: Row
+
+
+class Instances:
+    """One pass over rows. What is wrong is in ``findings`` once it is over; rows without a fault are given.
+
+    ``hidden`` are columns whose cells no finding shows: recipients.
+    """
+
+    def __init__(
+        self, key: Sequence[str], schema: Typing | None = None, hidden: frozenset[str] = frozenset()
+    ) -> None:
+        self._key, self._schema, self._hidden = tuple(key), schema, hidden
+        self._tally = Tally()
+        self._seen: dict[tuple[str, ...], int] = {}
+        self._numbers: set[str] = set()
+        self.lacking: tuple[str, str | None] | None = None
+        """A column of the key that the file has not, and what may be meant."""
+
+    def of(self, rows: Iterable[Row]) -> Iterator[Keyed]:
+        known: frozenset[str] = frozenset()
+        for row in rows:
+            if not known:
+                known = frozenset(row.table.columns)
+                if self._lacks(row):
+                    return
+            found = self._judged(row, known)
+            if found is not None:
+                yield found
+
+    def findings(self) -> Iterator[Diagnostic]:
+        return self._tally.findings()
+
+    @property
+    def untyped(self) -> list[str]:
+        """Columns of the key whose texts all look like numbers, and have no type."""
+        return [name for name in self._key if name in self._numbers and self._seen]
+
+    def _lacks(self, row: Row) -> bool:
+        table, schema = row.table, self._schema
+        known = {*table.columns, *(schema.columns if schema and not table.is_csv else ())}
+        for name in self._key:
+            if name not in known:
+                self.lacking = (name, did_you_mean(name, sorted(known - self._hidden)))
+                return True
+        typed = schema.types if schema else {}
+        self._numbers = {name for name in self._key if table.is_csv and name not in typed}
+        return False
+
+    def _judged(self, row: Row, known: frozenset[str]) -> Keyed | None:
+        schema = self._schema
+        if row.table.is_csv:
+            if schema is not None:
+                row = row._replace(values=schema.typed(row.values))
+        elif row.values.keys() != known and self._strange(row, known):
+            return None
+        if schema is not None and not schema.accepts(row.values):
+            for wrong in schema.wrong(row.values):
+                self._wrong(row, wrong)
+            return None
+        return self._keyed(row)
+
+    def _keyed(self, row: Row) -> Keyed | None:
+        parts = []
+        for name in self._key:
+            value = row.values.get(name)
+            part = key_part(value)
+            if part is None or not names_instance(part):
+                self._unnamed(row, name, part)
+                return None
+            if name in self._numbers and not is_number_text(part):
+                self._numbers.discard(name)
+            parts.append(part)
+        key = tuple(parts)
+        if key in self._seen:
+            self._twice(row, key)
+            return None
+        self._seen[key] = row.line
+        return Keyed(key, row)
+
+    def _strange(self, row: Row, known: frozenset[str]) -> bool:
+        """Whether an object has other columns than the first one; told where it has."""
+        schema = self._schema
+        optional = schema.columns - schema.required if schema else frozenset()
+        lacking = sorted(known - row.values.keys() - optional)
+        extra = sorted(row.values.keys() - known - (schema.columns if schema else frozenset()))
+        if lacking:
+            message = f"this row lacks {lacking[0]!r}, which the rows before it have"
+            hint = "give every row the same columns; a `row:` schema may say that a column is optional"
+            self._tally.add(("CTC133", lacking[0]), lambda: row_problem(row, None, "CTC133", message, hint))
+        elif extra:
+            message = f"this row has {extra[0]!r}, which the rows before it lack"
+            hint = did_you_mean(extra[0], sorted(known - self._hidden)) or "give every row the same columns"
+            self._tally.add(("CTC133", extra[0]), lambda: row_problem(row, extra[0], "CTC133", message, hint))
+        return bool(lacking or extra)
+
+    def _wrong(self, row: Row, wrong: Wrong) -> None:
+        message = wrong.discreet if wrong.column in self._hidden else wrong.message
+        kind = ("CTC380", wrong.column, wrong.discreet)
+        self._tally.add(kind, lambda: row_problem(row, wrong.column, "CTC380", message))
+
+    def _unnamed(self, row: Row, name: str, part: str | None) -> None:
+        if not part:
+            message = f"the key column {name!r} is blank here: nothing tells this row from another one"
+            hint = "fill it in, or leave the row out"
+        elif len(part) > MAX_KEY:
+            message = f"the key column {name!r} holds more than {MAX_KEY} characters here"
+            hint = "choose a column that names the row in short"
+        else:
+            shown = "this value" if name in self._hidden else repr(part)
+            message = f"{shown} in the key column {name!r} cannot stand in an address: no comma, bracket, template or "
+            message += "character that nobody sees can"
+            hint = "choose a column of plain names"
+        kind = ("CTC135", name, not part)
+        self._tally.add(kind, lambda: row_problem(row, name, "CTC135", message, hint))
+
+    def _twice(self, row: Row, key: tuple[str, ...]) -> None:
+        shown = "this row" if self._hidden & {*self._key} else repr(",".join(key))
+        message = f"{shown} stands in line {self._seen[key]} already: two campaigns with one key cannot be told apart"
+        hint = "name more columns in `key`, or leave one of the rows out"
+        self._tally.add("CTC136", lambda: row_problem(row, self._key[0], "CTC136", message, hint))
+
+
+def names_instance(part: str) -> bool:
+    """Whether a text can be a part of an address."""
+    if part.isalnum() and len(part) <= MAX_KEY:
+        return True
+    is_plain = part != "" and len(part) <= MAX_KEY and part.isprintable() and not _MARKS.search(part)
+    return is_plain and is_address(f"x[{part}]")
+
+
+_MARKS: Final = re.compile(r",|\{[{%#]")

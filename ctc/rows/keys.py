@@ -1,0 +1,61 @@
+"""The part of a key that a value gives: what names an instance, and what a person is told once."""
+
+import re
+from decimal import Decimal
+from typing import Final
+from unicodedata import normalize
+
+from ctc.canonical import Json
+
+_NUMBER: Final = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?\s*", re.ASCII)
+
+
+def key_part(value: Json) -> str | None:
+    """The typed value's text: numbers as the shortest decimal, texts trimmed and in NFC; None for what names nothing.
+
+    So ``50``, ``50.0`` and a text `` 50 `` are one; a list, a mapping and nothing at all are None.
+    """
+    kind = type(value)
+    if kind is str:
+        text = value.strip()
+        return text if text.isascii() else normalize("NFC", text)
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
+    return decimal_text(value) if kind is float else None
+
+
+def decimal_text(value: float) -> str:
+    """A number as people write it: ``50``, ``0.1``, never an exponent, never a zero that says nothing."""
+    text = format(Decimal(repr(value)), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def is_number_text(text: str) -> bool:
+    """Whether a text of a CSV file looks like a number."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def number_of(text: str) -> int | float | None:
+    """The number that a text of a CSV file stands for; whole ones are whole numbers: ``50.00`` is 50."""
+    if not is_number_text(text):
+        return None
+    text = text.strip()
+    if text.lstrip("+-").isdigit():
+        return int(text) if len(text) < 300 else None
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        return None
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Orders addresses as people count: 9 before 10."""
+    return tuple(
+        (0, int(part), part) if part.isdigit() else (1, 0, part) for part in _DIGITS.split(text) if part
+    )
+
+
+_DIGITS: Final = re.compile(r"(\d{1,300})", re.ASCII)

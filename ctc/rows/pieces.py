@@ -1,0 +1,82 @@
+"""The text of a data file in pieces: a line each, or a part of one that is longer than a row may be."""
+
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import BinaryIO, Final
+
+from ctc.rows.limits import MAX_DATA, MAX_ROW
+from ctc.rows.row import Fault, problem
+
+_BOM: Final = b"\xef\xbb\xbf"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufeff]")
+
+
+class Pieces:
+    """One pass over the bytes of a file. ``sha256`` is over what was read: all of it once the pass is over."""
+
+    def __init__(self, file: BinaryIO, shown: str) -> None:
+        self._file, self.shown = file, shown
+        self._hash = sha256()
+        self.size = 0
+        self.line = 0
+        """The line of the piece that was given last."""
+        self.is_whole = True
+        """Whether that piece ends its line."""
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def __iter__(self) -> Iterator[str]:
+        """Raises Fault where the bytes are no text, or too many."""
+        decode = getincrementaldecoder("utf-8")().decode
+        ended = True
+        while raw := self._file.readline(MAX_ROW + 1):
+            self.line += ended
+            ended = raw.endswith(b"\n")
+            self.is_whole = len(raw) <= MAX_ROW
+            self._hash.update(raw)
+            self.size += len(raw)
+            if self.size > MAX_DATA:
+                raise self._fault(
+                    "CTC138", f"the file holds more than {MAX_DATA:,} bytes", "split it, or send it in parts"
+                )
+            if self.line == 1:
+                raw = self._begun(raw)
+            try:
+                text = decode(raw)
+            except UnicodeDecodeError as error:
+                raise self._undecodable(raw, error) from None
+            if (found := _FORBIDDEN.search(text)) is not None:
+                raise self._control(text, found)
+            yield text
+        try:
+            decode(b"", True)
+        except UnicodeDecodeError:
+            message = "the file ends in the middle of a character: it was cut"
+            raise self._fault("CTC131", message, "write it whole, and then move it here") from None
+
+    def _begun(self, raw: bytes) -> bytes:
+        if raw.startswith(_UTF16) or raw[:2].count(0) == 1:
+            raise self._fault(
+                "CTC131", "this file is UTF-16 or UTF-32; ctc reads UTF-8 alone", "save it as UTF-8"
+            )
+        return raw.removeprefix(_BOM)
+
+    def _undecodable(self, raw: bytes, error: UnicodeDecodeError) -> Fault:
+        start = min(error.start, len(raw) - 1)
+        column = len(raw[:start].decode("utf-8", "replace")) + 1
+        message = (
+            f"byte 0x{error.object[error.start]:02x} is not UTF-8: no one can say which character is meant"
+        )
+        return self._fault("CTC131", message, "save the file as UTF-8", column=column)
+
+    def _control(self, text: str, found: "re.Match[str]") -> Fault:
+        message = f"character U+{ord(found[0]):04X} cannot be sent: nobody can see it"
+        return self._fault("CTC131", message, "remove it", column=found.start() + 1)
+
+    def _fault(self, code: str, message: str, hint: str, *, column: int = 1) -> Fault:
+        return Fault(problem(self.shown, code, message, hint, line=max(1, self.line), column=column))

@@ -1,0 +1,61 @@
+"""Where a cell stands, found again in the text of its row."""
+
+import json
+import re
+from typing import Final
+
+from ctc.diagnostics import Diagnostic, Place
+from ctc.rows.row import Row, problem
+
+_DECODER: Final = json.JSONDecoder()
+_BLANK: Final = re.compile(r"\s*")
+
+
+def place_of(row: Row, column: str | None) -> Place:
+    """The place of a cell; of the row where the column is none of it."""
+    index = 0
+    if column is not None and column in row.values:
+        index = (
+            _in_csv(row.raw, row.table.columns.index(column))
+            if row.table.is_csv
+            else _in_json(row.raw, column)
+        )
+    before = row.raw[:index]
+    lines = before.count("\n")
+    at = len(before) - before.rfind("\n") if lines else row.column + index
+    return Place(line=row.line + lines, column=at)
+
+
+def row_problem(row: Row, column: str | None, code: str, message: str, hint: str | None = None) -> Diagnostic:
+    """A finding at a cell, or at a row as a whole."""
+    place = place_of(row, column)
+    return problem(row.table.shown, code, message, hint, line=place.line, column=place.column)
+
+
+def _in_csv(raw: str, wanted: int) -> int:
+    """The index of a cell's first character; of its quote where it has one."""
+    found, is_quoted = 0, False
+    if not wanted:
+        return 0
+    for index, char in enumerate(raw):
+        if char == '"':
+            is_quoted = not is_quoted
+        elif char == "," and not is_quoted:
+            found += 1
+            if found == wanted:
+                return index + 1
+    return 0
+
+
+def _in_json(raw: str, wanted: str) -> int:
+    """The index of the value of a key of the outermost object."""
+    index = _BLANK.match(raw, 1).end()  # type: ignore[union-attr]
+    while index < len(raw) and raw[index] == '"':
+        key, index = _DECODER.raw_decode(raw, index)
+        index = _BLANK.match(raw, raw.index(":", index) + 1).end()  # type: ignore[union-attr]
+        if key == wanted:
+            return index
+        _, index = _DECODER.raw_decode(raw, index)
+        index = _BLANK.match(raw, index).end()  # type: ignore[union-attr]
+        index = _BLANK.match(raw, index + 1).end()  # type: ignore[union-attr]
+    return 0

@@ -1,0 +1,132 @@
+"""``each: {file: …}``: a family from data. What a document says of it, before any row is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.specs.document import Document
+from ctc.suggest import did_you_mean
+
+KEYS: Final = ("file", "sample", "key", "row", "where", "absent", "allow_empty")
+ABSENT: Final = ("stop", "keep")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One campaign for each row of a data file."""
+
+    file: str
+    """The data file as the spec names it."""
+    is_sample: bool = False
+    """Whether that file holds examples alone (``sample:``)."""
+    key: tuple[str, ...]
+    row: str | None = None
+    where: str | None = None
+    absent: Literal["stop", "keep"] = "stop"
+    allow_empty: bool = False
+
+    @property
+    def named(self) -> str:
+        """The key of ``each`` that names the file."""
+        return "sample" if self.is_sample else "file"
+
+
+def is_family(each: object) -> bool:
+    """Whether ``each`` names a data file. A ``file:`` with a list is the plain variable that it always was."""
+    if not isinstance(each, Mapping):
+        return False
+    return isinstance(each.get("file"), str) or isinstance(each.get("sample"), str)
+
+
+def is_meant(each: object) -> bool:
+    """Whether ``each`` looks like a family from data, well written or not: a text stands where a list would."""
+    return isinstance(each, Mapping) and any(
+        isinstance(each.get(name), str | bool | dict) for name in each if isinstance(name, str)
+    )
+
+
+def family_of(document: Document) -> tuple[Family | None, list[Diagnostic]]:
+    """The family that a document declares; None, and what is wrong, where it cannot be told."""
+    each = document.data["each"]
+    found = list(_wrong(document, each))
+    if found:
+        return None, found
+    key = each["key"]
+    is_sample = "sample" in each
+    return Family(
+        file=each["sample" if is_sample else "file"],
+        is_sample=is_sample,
+        key=(key,) if isinstance(key, str) else tuple(key),
+        row=each.get("row"),
+        where=each.get("where"),
+        absent=each.get("absent", "stop"),
+        allow_empty=each.get("allow_empty", False),
+    ), []
+
+
+def _wrong(document: Document, each: Mapping[str, Any]) -> "list[Diagnostic]":
+    found = [_unknown(document, name) for name in each if name not in KEYS]
+    if "file" in each and "sample" in each:
+        found.append(
+            _problem(document, ("each", "sample"), "`file` and `sample` both name the rows", "keep one")
+        )
+    elif not is_family(each):
+        message = "`each` names no data file, so there are no rows"
+        found.append(
+            _problem(document, ("each",), message, "write file: products.csv, or a list for each variable")
+        )
+    for name in ("file", "sample", "row", "where"):
+        if name in each and not (isinstance(each[name], str) and each[name].strip()):
+            found.append(_problem(document, ("each", name), f"`{name}` is one text", None))
+    if "absent" in each and each["absent"] not in ABSENT:
+        message = "`absent` says what becomes of a campaign whose row is gone: stop or keep"
+        found.append(
+            _problem(document, ("each", "absent"), message, did_you_mean(str(each["absent"]), ABSENT))
+        )
+    if "allow_empty" in each and not isinstance(each["allow_empty"], bool):
+        found.append(_problem(document, ("each", "allow_empty"), "`allow_empty` is true or false", None))
+    return [*found, *_key_problems(document, each)]
+
+
+def _key_problems(document: Document, each: Mapping[str, Any]) -> list[Diagnostic]:
+    if "key" not in each:
+        message = (
+            "the family lacks `key`: the columns that name an instance, and say what a person is told once"
+        )
+        return [_problem(document, ("each",), message, "add key: sku, or key: [sku, new_price]")]
+    key = each["key"]
+    names = [key] if isinstance(key, str) else key
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) and n.strip() for n in names):
+        return [
+            _problem(
+                document, ("each", "key"), "`key` is the name of a column, or a list of such names", None
+            )
+        ]
+    twice = next((index for index, name in enumerate(names) if name in names[:index]), None)
+    if twice is not None:
+        return [
+            _problem(document, ("each", "key", twice), f"`key` names {names[twice]!r} twice", "name it once")
+        ]
+    return []
+
+
+def _unknown(document: Document, name: str) -> Diagnostic:
+    hint = did_you_mean(name, KEYS) or f"a family from data knows {', '.join(KEYS)}"
+    return _problem(document, ("each", name), f"{name!r} is not a key of a family from data", hint, at="key")
+
+
+def _problem(
+    document: Document, path: Path, message: str, hint: str | None, *, at: Literal["key", "value"] = "value"
+) -> Diagnostic:
+    place = document.places.key(path) if at == "key" else document.places.value(path)
+    return Diagnostic(
+        code="CTC130",
+        severity=Severity.ERROR,
+        message=message,
+        file=document.file,
+        line=place.line,
+        column=place.column,
+        path=pointer(path),
+        hint=hint,
+    )
