@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
@@ -13,6 +14,15 @@ _SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The rows of one family, as the command line names them: a file, or the bytes of what is no file."""
+
+    shown: str
+    path: Path | None = None
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """``select`` and ``exclude`` are globs over addresses; brackets of an address stand for themselves."""
 
@@ -20,6 +30,8 @@ class Choice:
     variables: Mapping[str, str] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    data: Mapping[str, Given] = field(default_factory=dict)
+    """The rows of families, by the id of the spec."""
 
     def takes(self, address: str) -> bool:
         """Whether an address is meant: selected by some glob (or none is given) and excluded by none."""

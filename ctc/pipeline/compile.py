@@ -1,7 +1,7 @@
 """What ``ctc compile`` asks: the payloads of a repository for one environment, and every problem in the way."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -41,9 +41,10 @@ class Compilation:
         told = (
             (id(unit.spec.document), (unit.spec.address, unit.placed(f)))
             for unit in self.units
+            if unit.spec.row is None
             for f in unit.findings
         )
-        return ordered([*self.problems, *by_document(told, instances)])
+        return ordered([*self.problems, *by_document(told, instances), *_of_families(self.units)])
 
     @property
     def payloads(self) -> tuple[Payload, ...]:
@@ -53,6 +54,20 @@ class Compilation:
     @property
     def failed(self) -> bool:
         return has_errors(self.diagnostics)
+
+
+def _of_families(units: Sequence[Unit]) -> Iterator[Diagnostic]:
+    """What validation says of the instances that are made of rows."""
+    families: dict[int, list[Unit]] = {}
+    for unit in units:
+        if unit.spec.row is not None:
+            families.setdefault(id(unit.spec.document), []).append(unit)
+    if not families:
+        return
+    from ctc.pipeline.families.compiling import findings_of
+
+    for members in families.values():
+        yield from findings_of(members, [[unit.placed(f) for f in unit.findings] for unit in members])
 
 
 def compile_for(

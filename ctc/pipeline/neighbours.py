@@ -11,8 +11,9 @@ from ctc.templates.sources import FolderTemplates
 
 if TYPE_CHECKING:
     from ctc.payloads.recipients import Described
+    from ctc.pipeline.families.data import DataFile
 
-Question = tuple[Literal["template", "names", "recipients"], str, str]
+Question = tuple[Literal["template", "names", "recipients", "data"], str, str]
 """What was asked: the kind, the folder, the name in it (nothing for ``names``)."""
 UNSTEADY = ""
 """The answer of a file that changed while it was looked at."""
@@ -29,6 +30,14 @@ class Neighbours(Protocol):
         """See :func:`ctc.payloads.recipients.describe`."""
         ...
 
+    def data(self, folder: Path, name: str) -> "DataFile | str":
+        """The data file that a spec in ``folder`` names, or why it is none. An empty folder means what was given."""
+        ...
+
+    def seen(self, folder: Path, name: str, sha256: str) -> None:
+        """That file was read, and had this hash."""
+        ...
+
 
 class Folders:
     """The files as they are at each question."""
@@ -43,3 +52,11 @@ class Folders:
         from ctc.payloads.recipients import describe  # most projects have no such file
 
         return describe(folder, self._project.root, kind, reference)
+
+    def data(self, folder: Path, name: str) -> "DataFile | str":
+        from ctc.pipeline.families.data import located
+
+        return located(folder, self._project, name)
+
+    def seen(self, folder: Path, name: str, sha256: str) -> None:
+        """Nothing is kept of it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ctc.choice import Choice
+from ctc.choice import Choice, Given
 from ctc.project.opening import environment_named, find_root, open_project
 from ctc.project.project import Environment, Project
 
@@ -25,6 +25,7 @@ class Origin:
             project=project,
             environment=environment_named(project, self.choice.env),
             variables=self.choice.variables,
+            data=self.choice.data,
             every_environment=self.every_environment and self.choice.env is None,
             origin=self,
         )
@@ -37,6 +38,8 @@ class Settings:
     project: Project
     environment: Environment
     variables: Mapping[str, str]
+    data: Mapping[str, Given] = field(default_factory=dict)
+    """The rows of families that the command line gave, by the id of the spec."""
     every_environment: bool = False
     """Lint: a spec that is only for other environments is checked in the first of those."""
     payloads: bool = True

@@ -95,14 +95,14 @@ class ListRows:
                 raise self._fault("this row is nested too deeply") from None
             except ValueError:
                 if len(self._rest) - self._at > MAX_ROW:
-                    raise Fault(_long(self._pieces, line)) from None
+                    raise Fault(_long(self._pieces, line, column)) from None
                 if not self._more():
                     raise self._fault(
                         "this row is not whole JSON: the file is broken or was cut here"
                     ) from None
         raw = self._rest[self._at : end]
         if len(raw) > MAX_ROW:
-            raise Fault(_long(self._pieces, line))
+            raise Fault(_long(self._pieces, line, column))
         self._take(end - self._at)
         return _judged(self._table, raw, value, line, column)
 
@@ -181,10 +181,11 @@ def _judged(table: Table, raw: str, value: Json, line: int, column: int) -> Row 
     return Row(value, table, line, raw, column)
 
 
-def _long(pieces: Pieces, line: int | None = None) -> Diagnostic:
+def _long(pieces: Pieces, line: int | None = None, column: int = 1) -> Diagnostic:
     message = f"this row is longer than {MAX_ROW:,} bytes"
     hint = "a row holds what one campaign says; put long texts into a template"
-    return problem(pieces.shown, "CTC138", message, hint, line=pieces.line if line is None else line)
+    at = pieces.line if line is None else line
+    return problem(pieces.shown, "CTC138", message, hint, line=at, column=column)
 
 
 def _is_encodable(value: Json) -> bool:

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.rows.instances import Keyed
+from ctc.rows.row import Row
 from ctc.specs.document import Document
 from ctc.specs.limits import MAX_INSTANCES
 
@@ -26,6 +28,8 @@ class Instance:
     """Of each part of the key."""
     entry: Path = ()
     """Of the entry of a list."""
+    row: Row | None = None
+    """The row of a data file that it is made of."""
 
 
 _ONLY: Final = Instance()
@@ -41,6 +45,12 @@ def instances(document: Document) -> tuple[list[Instance], list[Diagnostic]]:
     if isinstance(each, list):
         return _listed(document, each)
     return [], []
+
+
+def instance_of(keyed: Keyed) -> Instance:
+    """The instance that a row makes: its columns are variables by their names, and ``row`` is all of them."""
+    values = keyed.row.values
+    return Instance(key=keyed.key, variables={**values, "row": values}, row=keyed.row)
 
 
 def _product(document: Document, each: Mapping[str, Any]) -> tuple[list[Instance], list[Diagnostic]]:

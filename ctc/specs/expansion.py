@@ -1,14 +1,15 @@
 """One document becomes one spec for each address: ``each`` is multiplied out, variables are merged."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from ctc.address import ID_PATTERN, address_of, is_address
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.rows.instances import Keyed
 from ctc.specs.document import Document
-from ctc.specs.each import Instance, instances
+from ctc.specs.each import Instance, instance_of, instances
 from ctc.specs.limits import MAX_NODES, MAX_REPEATED
 from ctc.specs.spec import Kind, Spec
 
@@ -26,12 +27,14 @@ def expand(
     environment: str,
     environment_vars: Vars,
     cli_vars: Vars,
+    rows: Sequence[Keyed] | None = None,
 ) -> tuple[tuple[Spec, ...], tuple[Diagnostic, ...]]:
     """The specs that a document holds for ``environment``, templates unrendered; and what is wrong.
 
     Variables, later ones first: ``each`` keys, ``id``, ``revision`` and ``environment``; ``cli_vars``; the
-    file's; the environment's; the project's. What the envelope's schema reports (a missing id, a wrong type)
-    is passed over in silence here; a document without an id or a body gives no spec.
+    file's; the environment's; the project's. ``rows`` are those of the data file that ``each`` names. What the
+    envelope's schema reports (a missing id, a wrong type) is passed over in silence here; a document without an id
+    or a body gives no spec.
     """
     data = document.data
     if not isinstance(data, dict):
@@ -43,17 +46,21 @@ def expand(
     problems = _was_problems(document) if "was" in data else []
     if environments is not None and environment not in environments:
         return (), tuple(problems)
-    found, each_problems = instances(document)
-    problems += each_problems
+    if rows is None:
+        found, each_problems = instances(document)
+        problems += each_problems
+    else:
+        found = [instance_of(keyed) for keyed in rows]
     outer = {**project_vars, **environment_vars, **cli_vars}
     if (
-        len(found) > _FEW
+        rows is None
+        and len(found) > _FEW
         and len(found) * (len(outer) + _size_of([data[kind], data.get("vars")])) > MAX_REPEATED
     ):
         return (), (*problems, _too_much(document))
     specs = []
     for instance in found:
-        bad = _bad_part(spec_id, instance) if instance.key else None
+        bad = _bad_part(spec_id, instance) if instance.paths else None
         if bad is not None:
             problems.append(_bad_key(document, *bad))
         else:
@@ -104,6 +111,7 @@ def _spec(
         file_vars={name: value for name, value in _mapping(data.get("vars")).items() if name not in strong},
         each_vars={n: v for n, v in instance.variables.items() if n not in own} if instance.entry else {},
         each_path=instance.entry,
+        row=instance.row,
         document=document,
     )
 

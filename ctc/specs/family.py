@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.document import Document
-from ctc.suggest import did_you_mean
+from ctc.suggest import did_you_mean, nearest
 
 KEYS: Final = ("file", "sample", "key", "row", "where", "absent", "allow_empty")
 ABSENT: Final = ("stop", "keep")
@@ -33,17 +33,11 @@ class Family:
 
 
 def is_family(each: object) -> bool:
-    """Whether ``each`` names a data file. A ``file:`` with a list is the plain variable that it always was."""
-    if not isinstance(each, Mapping):
-        return False
-    return isinstance(each.get("file"), str) or isinstance(each.get("sample"), str)
+    """Whether ``each`` is a family from data, well written or not: one of its keys says what no list says.
 
-
-def is_meant(each: object) -> bool:
-    """Whether ``each`` looks like a family from data, well written or not: a text stands where a list would."""
-    return isinstance(each, Mapping) and any(
-        isinstance(each.get(name), str | bool | dict) for name in each if isinstance(name, str)
-    )
+    A ``file:`` with a list is the plain variable that it always was.
+    """
+    return isinstance(each, Mapping) and any(isinstance(each.get(name), str | bool) for name in KEYS)
 
 
 def family_of(document: Document) -> tuple[Family | None, list[Diagnostic]]:
@@ -71,7 +65,9 @@ def _wrong(document: Document, each: Mapping[str, Any]) -> "list[Diagnostic]":
         found.append(
             _problem(document, ("each", "sample"), "`file` and `sample` both name the rows", "keep one")
         )
-    elif not is_family(each):
+    elif not {"file", "sample"} & each.keys() and not any(
+        nearest(str(n), KEYS[:2]) for n in each if n not in KEYS
+    ):
         message = "`each` names no data file, so there are no rows"
         found.append(
             _problem(document, ("each",), message, "write file: products.csv, or a list for each variable")

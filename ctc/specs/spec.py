@@ -6,6 +6,7 @@ from typing import Literal
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.rows.row import Row
 from ctc.specs.document import Document
 
 Kind = Literal["campaign", "message"]
@@ -42,6 +43,8 @@ class Spec:
     """Before rendering: what the instance's entry of an ``each`` list names beside its key; may be templates too."""
     each_path: Path = ()
     """Where that entry stands."""
+    row: Row | None = None
+    """The row of a data file that the instance is made of."""
     document: Document
 
     def diagnostic(

@@ -50,6 +50,16 @@ def render(
     return rendered, tuple(work.problems), Reads(frozenset(work.names), tuple(work.texts), work.size)
 
 
+def condition(
+    spec: Spec, text: str, path: Path, templates: TemplateSource, room: Room
+) -> tuple[Json, tuple[Diagnostic, ...]]:
+    """The value of a template beside the body that decides whether the instance is there at all."""
+    work = _Rendering(spec, templates, room)
+    for name, value in spec.file_vars.items():
+        work.define(name, work.value(value, ("vars", name)))
+    return work.value(text, path), tuple(work.problems)
+
+
 def _holds_template(value: Json) -> bool:
     if isinstance(value, dict):
         return any(map(_holds_template, value.values()))

@@ -75,6 +75,44 @@ def usage(document: Document, body: Reads, templates: TemplateSource) -> Usage:
     return Usage(variables=frozenset(variables), templates=frozenset(files), is_open=is_open)
 
 
+def names_in(text: str) -> frozenset[str]:
+    """The variables that a text reads; of ``row["Old price"]`` the column as well, ``*`` where it is computed."""
+    pieces = bare(text)
+    if pieces is not None:
+        return frozenset(pieces[1::2]) | ({"*"} if "row" in pieces[1::2] else set())
+    return _parsed(text).variables | _columns(text)
+
+
+@lru_cache(maxsize=4096)
+def _columns(text: str) -> frozenset[str]:
+    """The columns that a text reaches over ``row``."""
+    import jinja2
+    from jinja2 import nodes
+
+    from ctc.templates.budget import LimitPassed
+    from ctc.templates.environment import environment
+
+    if "row" not in text:
+        return frozenset()
+    try:
+        tree = environment().parse(text)
+    except (jinja2.TemplateError, LimitPassed, RecursionError):
+        return frozenset()
+    found: set[str] = set()
+    plain = 0
+    for item in tree.find_all(nodes.Getitem):
+        if isinstance(item.node, nodes.Name) and item.node.name == "row":
+            found.add(str(getattr(item.arg, "value", "*")))
+            plain += 1
+    for attribute in tree.find_all(nodes.Getattr):
+        if isinstance(attribute.node, nodes.Name) and attribute.node.name == "row":
+            found.add(attribute.attr)
+            plain += 1
+    if sum(node.name == "row" for node in tree.find_all(nodes.Name)) > plain:
+        found.add("*")
+    return frozenset(found)
+
+
 def _collect(value: Json, texts: list[str]) -> None:
     """The templates in a value."""
     kind = type(value)

@@ -61,7 +61,9 @@ def _compiled(
 
 
 def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> FileFacts:
-    units, problems, documents = file
+    units, documents = file.units, file.documents
+    judged, of_rows = _told_of_rows(units, judged)
+    problems = [*file.problems, *of_rows]
     used = _usages_of(units)
     unused = list(_unused_variables_of(used, settings.project))
     return FileFacts(
@@ -73,6 +75,28 @@ def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Fi
         templates=tuple(sorted({name for _, each in used for name in each.templates})),
         is_open=any(each.is_open for _, each in used),
     )
+
+
+def _told_of_rows(
+    units: Sequence[Unit], judged: tuple[UnitFacts, ...]
+) -> tuple[tuple[UnitFacts, ...], list[Diagnostic]]:
+    """The findings of instances that are made of rows are the file's: told at the row, or once at the document."""
+    families: dict[int, list[int]] = {}
+    for index, unit in enumerate(units):
+        if unit.spec.row is not None:
+            families.setdefault(unit.spec.document.index, []).append(index)
+    if not families:
+        return judged, []
+    from ctc.pipeline.families.compiling import findings_of
+
+    found: list[Diagnostic] = []
+    for members in families.values():
+        found += findings_of([units[i] for i in members], [judged[i].found for i in members])
+    quiet = (
+        facts._replace(found=()) if unit.spec.row else facts
+        for unit, facts in zip(units, judged, strict=True)
+    )
+    return tuple(quiet), found
 
 
 def _judged(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterator[UnitFacts]:

@@ -5,6 +5,7 @@ Every problem of every instance comes together. Pure but for what the neighbours
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from ctc.project.opening import without_zone
 from ctc.project.project import Environment
 from ctc.specs.document import Document
 from ctc.specs.expansion import expand
+from ctc.specs.family import is_family
 from ctc.specs.loading import Source
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
@@ -103,6 +105,16 @@ class _File:
         found += unknown
         if environment is None:
             return [], found
+        if isinstance(document.data, dict) and is_family(document.data.get("each")):
+            from ctc.pipeline.families.compiling import compile_family
+            from ctc.pipeline.families.road import Road
+
+            sound = not has_errors(found)
+            road = Road(settings, environment, self._neighbours, self._source.path.parent, self._room)
+            made = compile_family(
+                road, document, partial(self._instance, environment=environment, sound=sound)
+            )
+            return made.units, [*found, *made.problems]
         specs, problems = expand(
             document,
             project_vars=settings.project.vars,

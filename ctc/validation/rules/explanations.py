@@ -7,7 +7,7 @@ from typing import Final
 
 from ctc.codes.code import Code
 
-FAMILIES: Final = ("read", "template", "schema", "compile", "plan", "apply", "state", "configuration")
+FAMILIES: Final = ("read", "rows", "template", "schema", "compile", "plan", "apply", "state", "configuration")
 
 
 @cache

@@ -13,6 +13,7 @@ from ctc.templates.sources import FolderTemplates
 
 if TYPE_CHECKING:
     from ctc.payloads.recipients import Described
+    from ctc.pipeline.families.data import DataFile
 
 
 class Memory:
@@ -35,6 +36,8 @@ class Memory:
                     made = _digest(self.text(question))
                 case "names":
                     made = _digest(self.names(Path(folder)))
+                case "data":
+                    made = self._data(folder, name)
                 case _:
                     made = self.recipients(Path(folder), name)
             self._answers[question] = made
@@ -52,6 +55,19 @@ class Memory:
 
     def names(self, folder: Path) -> tuple[str, ...]:
         return tuple(FolderTemplates((folder,), self.project.root).names())
+
+    def _data(self, folder: str, name: str) -> str:
+        """The hash of a data file; without a folder it is a path that the command line gave."""
+        from ctc.pipeline.families.data import DataFile, located
+
+        found = located(Path(folder), self.project, name) if folder else DataFile(shown=name, path=Path(name))
+        try:
+            if isinstance(found, str) or found.path is None or not found.path.is_file():
+                return _digest(found)
+            with found.path.open("rb") as file:
+                return file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            return _digest(str(error))
 
     def recipients(self, folder: Path, name: str) -> str:
         """The answer of a list of recipients as it is at this moment."""
@@ -86,6 +102,18 @@ class Remembered:
         described = describe(folder, self._memory.project.root, kind, reference)
         self.asked[question] = before if before == self._memory.recipients(folder, question[2]) else UNSTEADY
         return described
+
+    def data(self, folder: Path, name: str) -> "DataFile | str":
+        from ctc.pipeline.families.data import located
+
+        question: Question = ("data", str(folder), name)
+        self.asked[question] = self._memory.answer(question)
+        return located(folder, self._memory.project, name)
+
+    def seen(self, folder: Path, name: str, sha256: str) -> None:
+        question: Question = ("data", str(folder), name)
+        if self.asked.get(question, sha256) != sha256:
+            self.asked[question] = UNSTEADY
 
 
 class _RememberedTemplates:

@@ -16,7 +16,7 @@ _DECODER: Final = json.JSONDecoder()
 
 
 def _row(d: Diagnostic) -> Row:
-    return [d.code, d.severity.value, d.message, d.file, d.line, d.column, d.path, d.hint]
+    return [d.code, d.severity.value, d.message, d.file, d.line, d.column, d.path, d.hint, d.is_private]
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=_row)
@@ -69,7 +69,7 @@ def _diagnostics(rows: Sequence[Any]) -> tuple[Diagnostic, ...]:
 
 
 def _diagnostic(row: Any) -> Diagnostic:
-    code, severity, message, file, line, column, path, hint = row
+    code, severity, message, file, line, column, path, hint, is_private = row
     return Diagnostic(
         code=code,
         severity=Severity(severity),
@@ -79,4 +79,5 @@ def _diagnostic(row: Any) -> Diagnostic:
         column=column,
         path=path,
         hint=hint,
+        is_private=is_private,
     )

@@ -1,0 +1,161 @@
+"""Codes of data files and families from data (CTC130 to CTC149, CTC38x)."""
+
+from ctc.codes.code import Code
+from ctc.diagnostics import Severity
+
+CODES: tuple[Code, ...] = (
+    Code(
+        code="CTC130",
+        severity=Severity.ERROR,
+        title="the family's data cannot be found, or its declaration is wrong",
+        what="`each:` names a data file that cannot be read, or holds a key that no family from data "
+        "has, or lacks `key`.",
+        why="Without the rows nobody knows whom the family is for; a row that is not read would look "
+        "like one that is gone.",
+        bad="each: {file: product.csv}",
+        good="each: {file: products.csv, key: sku}",
+    ),
+    Code(
+        code="CTC131",
+        severity=Severity.ERROR,
+        title="a data file is not plain UTF-8 text",
+        what="The file is UTF-16, holds bytes that are not UTF-8, control characters or half of a "
+        "character. A byte order mark at its beginning is accepted and dropped.",
+        why="Guessing an encoding changes the words that people receive.",
+        bad="iconv -f UTF-8 -t LATIN1 products.csv",
+        good="iconv -f LATIN1 -t UTF-8 products.csv",
+    ),
+    Code(
+        code="CTC132",
+        severity=Severity.ERROR,
+        title="a data file is neither CSV nor JSON",
+        what="A quote is not closed, another sign than a comma stands between the columns, an object "
+        "is not whole, a list has no end. The form of a file is told by its first character: `[` "
+        "a list, `{` an object a line, else CSV.",
+        why="A file that was cut in the middle of a row mostly lacks the rows behind it as well, and "
+        "those would look like rows that are gone.",
+        bad="sku;name\nA1;Silver Tips",
+        good="sku,name\nA1,Silver Tips",
+    ),
+    Code(
+        code="CTC133",
+        severity=Severity.ERROR,
+        title="a row has other columns than the others",
+        what="A row of a CSV file has more or fewer fields than the header, or an object lacks a "
+        "column that the first one has.",
+        why="A missing value becomes a hole in somebody's message; a surplus comma moves every value "
+        "behind it into another column.",
+        bad="sku,name,price\nA1,Silver Tips",
+        good="sku,name,price\nA1,Silver Tips,590",
+    ),
+    Code(
+        code="CTC134",
+        severity=Severity.ERROR,
+        title="a column is missing, has no name or stands twice",
+        what="The header of a data file has a column without a name or a name twice, or lacks a column "
+        "that `key` names.",
+        why="A name that stands for two values stands for neither.",
+        bad="each: {file: products.csv, key: SKU}   # the header says sku",
+        good="each: {file: products.csv, key: sku}",
+    ),
+    Code(
+        code="CTC135",
+        severity=Severity.ERROR,
+        title="a key is blank, or cannot stand in an address",
+        what="A row is empty in a column of the key, or holds a comma, a bracket, a template or more "
+        "than 200 characters there.",
+        why="The key names the campaign for ever: it is what says whether a person was told.",
+        bad="sku,name\n,Silver Tips",
+        good="sku,name\nA1,Silver Tips",
+    ),
+    Code(
+        code="CTC136",
+        severity=Severity.ERROR,
+        title="two rows have one key",
+        what="Two rows of a data file are alike in all columns of the key, once numbers are written as "
+        "the shortest decimal and texts are trimmed and in NFC.",
+        why="Two campaigns with one identity cannot be told apart.",
+        bad="sku,new_price\nA1,50\nA1,50.00",
+        good="sku,new_price\nA1,50\nB2,50",
+    ),
+    Code(
+        code="CTC137",
+        severity=Severity.ERROR,
+        title="a data file holds no row",
+        what="The file is empty, or holds its header alone.",
+        why="An empty export would look as if every row were gone, and every scheduled campaign of "
+        "the family would be stopped.",
+        bad="each: {file: products.csv, key: sku}   # with an empty file",
+        good="each: {file: products.csv, key: sku, allow_empty: true}",
+    ),
+    Code(
+        code="CTC138",
+        severity=Severity.ERROR,
+        title="a data file is too large",
+        what="A data file holds more than 100,000 rows, 200 MiB, 500 columns, 1 MiB in a row or "
+        "131,072 characters in a cell of CSV.",
+        why="A hundred thousand campaigns take more than a day at CleverTap's rate; and every run "
+        "ends, in bounded memory.",
+        bad="wc -l products.csv   # 1000001",
+        good="head -n 100001 products.csv > part.csv",
+    ),
+    Code(
+        code="CTC139",
+        severity=Severity.ERROR,
+        title="a data file changes while it is read",
+        what="The file was written to, or replaced in place, while ctc read it.",
+        why="Half of the rows of today and half of yesterday's are nobody's list; a row that is not "
+        "written yet would look gone.",
+        bad="export-products > campaigns/products.csv & ctc apply",
+        good="export-products > new.csv && mv new.csv campaigns/products.csv",
+    ),
+    Code(
+        code="CTC140",
+        severity=Severity.ERROR,
+        title="a column of the key wants a type",
+        what="Every value of a key's column in a CSV file looks like a number, and no `row:` schema "
+        "says whether it is one.",
+        why="`50` and `50.00` are one number and two texts: which of the two decides whether people "
+        "are told the same price twice.",
+        bad="each: {file: products.csv, key: [sku, new_price]}",
+        good="each: {file: products.csv, key: [sku, new_price], row: product.schema.json}",
+    ),
+    Code(
+        code="CTC141",
+        severity=Severity.ERROR,
+        title="a column of the key holds recipients",
+        what="A column that `key` names is read by a template under `to`.",
+        why="Keys stand in addresses, plans, logs and the state, and none of them ever holds a recipient.",
+        bad='each: {file: orders.csv, key: email}\nmessage: {to: {Email: ["{{ email }}"]}}',
+        good='each: {file: orders.csv, key: order_id}\nmessage: {to: {Email: ["{{ email }}"]}}',
+    ),
+    Code(
+        code="CTC142",
+        severity=Severity.ERROR,
+        title="the schema of a row cannot be used",
+        what="The file that `row:` names cannot be read, is no JSON Schema, or refers to something "
+        "outside of itself.",
+        why="Rows that nobody checks may hold anything.",
+        bad="each: {file: products.csv, key: sku, row: products.csv}",
+        good="each: {file: products.csv, key: sku, row: product.schema.json}",
+    ),
+    Code(
+        code="CTC146",
+        severity=Severity.ERROR,
+        title="`where` is neither true nor false",
+        what="`each.where` gives another value than true or false for a row.",
+        why="Whether a campaign goes out cannot rest on what a number or a text is taken for.",
+        bad='where: "{{ new_price }}"',
+        good='where: "{{ new_price < old_price }}"',
+    ),
+    Code(
+        code="CTC380",
+        severity=Severity.ERROR,
+        title="a row is not what its schema says",
+        what="A cell has another type than the `row:` schema says, or breaks another of its rules, or "
+        "a column that it requires is missing.",
+        why="A text where a number is due compares as a text, and a price of nothing is sent as it stands.",
+        bad="sku,new_price\nA1,on request",
+        good="sku,new_price\nA1,590",
+    ),
+)

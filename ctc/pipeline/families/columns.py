@@ -1,0 +1,59 @@
+"""Which columns of a row the templates of a document read, and which of them hold recipients."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.templates.cutting import is_template
+from ctc.templates.usage import names_in
+
+ROW: Final = "row"
+"""The name of the whole row: ``row["Old price"]``."""
+EVERY: Final = "*"
+"""In a set of columns: any of them, as a template computes the name."""
+
+
+def recipients_of(data: Mapping[str, Json]) -> frozenset[str]:
+    """The columns whose cells become recipients: those that ``to`` reads, through the variables of the file too.
+
+    What a list of recipients is matched with (``match:``) is no recipient.
+    """
+    message = data.get("message")
+    to = message.get("to") if isinstance(message, dict) else None
+    return _closed(read_by(_without_match(to)), data) if to is not None else frozenset()
+
+
+def read_by(value: Json) -> frozenset[str]:
+    """The columns and variables that the templates in a value read; those of ``row[…]`` by their names."""
+    found: set[str] = set()
+    pending = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, str):
+            if is_template(each):
+                found |= names_in(each)
+        elif isinstance(each, dict):
+            pending.extend(each.values())
+        elif isinstance(each, list):
+            pending.extend(each)
+    return frozenset(found)
+
+
+def _closed(names: frozenset[str], data: Mapping[str, Json]) -> frozenset[str]:
+    """With what the file's own variables among them read."""
+    variables = data.get("vars")
+    while isinstance(variables, dict):
+        more = names | read_by([variables[name] for name in names if name in variables])
+        if more == names:
+            break
+        names = more
+    return names
+
+
+def _without_match(to: Json) -> Json:
+    if not isinstance(to, dict):
+        return to
+    return {
+        kind: {k: v for k, v in people.items() if k != "match"} if isinstance(people, dict) else people
+        for kind, people in to.items()
+    }

@@ -1,0 +1,156 @@
+"""The rows of a family: found, read, typed, keyed."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ctc.diagnostics import Diagnostic, Severity, pointer
+from ctc.diagnostics import Path as Pointer
+from ctc.pipeline.families.columns import EVERY, recipients_of
+from ctc.pipeline.families.data import DataFile, given_file
+from ctc.pipeline.families.road import Road
+from ctc.rows.instances import Instances, Keyed
+from ctc.rows.row import problem
+from ctc.specs.document import Document
+from ctc.specs.family import Family
+from ctc.validation.row_schema import RowSchema, SchemaRefused
+
+_MAX_SCHEMA = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyRows:
+    """What one pass over a family's data gave."""
+
+    rows: tuple[Keyed, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    shown: str = ""
+    sha256: str = ""
+    count: int = 0
+    """Rows of the file, those with a fault among them."""
+    hidden: frozenset[str] = frozenset()
+    """Columns that hold recipients: no finding and no sample shows their cells."""
+
+
+def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
+    """The rows of the family that a document declares; without any where the file has a fault."""
+    hidden = recipients_of(document.data)
+    wrong = [] if EVERY in hidden else [name for name in family.key if name in hidden]
+    if wrong or (EVERY in hidden and family.key):
+        return FamilyRows(problems=(_recipient_key(document, family, wrong or list(family.key)),))
+    schema: RowSchema | None = None
+    if family.row is not None:
+        found = _schema_of(road, document, family.row)
+        if isinstance(found, Diagnostic):
+            return FamilyRows(problems=(found,))
+        schema = found
+    data = _data_of(road, document, family)
+    if isinstance(data, Diagnostic):
+        return FamilyRows(problems=(data,))
+    reading = Instances(family.key, schema, hidden)
+    try:
+        with data.rows() as rows:
+            keyed = tuple(reading.of(rows))
+    except OSError as error:
+        return FamilyRows(problems=(_unreadable(document, family, error.strerror or "the system refused"),))
+    _seen(road, document, family, rows.sha256)
+    problems = [*rows.problems, *reading.findings(), *_of_key(document, family, reading)]
+    if not rows.count and not problems and not family.allow_empty:
+        problems.append(_empty(data.shown))
+    return FamilyRows(
+        rows=() if problems else keyed,
+        problems=tuple(replace(p, is_private=bool(hidden) and p.file == data.shown) for p in problems),
+        shown=data.shown,
+        sha256=rows.sha256,
+        count=rows.count,
+        hidden=hidden,
+    )
+
+
+def _data_of(road: Road, document: Document, family: Family) -> DataFile | Diagnostic:
+    given = road.settings.data.get(document.data["id"])
+    if given is not None:
+        if given.path is not None:
+            road.neighbours.data(Path(), str(given.path))
+        return given_file(given)
+    found = road.neighbours.data(road.folder, family.file)
+    return _unreadable(document, family, found) if isinstance(found, str) else found
+
+
+def _seen(road: Road, document: Document, family: Family, sha256: str) -> None:
+    given = road.settings.data.get(document.data["id"])
+    if given is None:
+        road.neighbours.seen(road.folder, family.file, sha256)
+    elif given.path is not None:
+        road.neighbours.seen(Path(), str(given.path), sha256)
+
+
+def _schema_of(road: Road, document: Document, name: str) -> RowSchema | Diagnostic:
+    found = road.neighbours.data(road.folder, name)
+    path: Pointer = ("each", "row")
+    if isinstance(found, str):
+        return _problem(document, "CTC142", path, f"the row's schema {name} cannot be read: {found}")
+    assert found.path is not None
+    try:
+        with found.path.open("rb") as file:
+            text = file.read(_MAX_SCHEMA + 1)
+        return RowSchema(text.decode("utf-8-sig"))
+    except SchemaRefused as refused:
+        return problem(found.shown, "CTC142", f"the row's schema {refused}")
+    except UnicodeDecodeError:
+        return problem(found.shown, "CTC142", "the row's schema is not UTF-8")
+    except OSError as error:
+        return _problem(document, "CTC142", path, f"the row's schema {name} cannot be read: {error.strerror}")
+
+
+def _of_key(document: Document, family: Family, reading: Instances) -> "list[Diagnostic]":
+    """What is wrong with the key in the spec: a column that is not there, or that wants a type."""
+    found = []
+    if reading.lacking is not None:
+        name, hint = reading.lacking
+        path = _key_path(document, family, name)
+        found.append(_problem(document, "CTC134", path, f"the rows have no column {name!r}", hint))
+    for name in reading.untyped:
+        message = (
+            f"every value of the key column {name!r} looks like a number, and nothing says whether it is one"
+        )
+        schema = f'{{"properties": {{"{name}": {{"type": …}}}}}}'
+        hint = f"`50` and `50.00` are one number and two texts: name a row: schema with {schema}"
+        found.append(_problem(document, "CTC140", _key_path(document, family, name), message, hint))
+    return found
+
+
+def _key_path(document: Document, family: Family, name: str) -> Pointer:
+    is_list = isinstance(document.data["each"]["key"], list)
+    return ("each", "key", family.key.index(name)) if is_list else ("each", "key")
+
+
+def _recipient_key(document: Document, family: Family, names: list[str]) -> Diagnostic:
+    message = f"the key column {names[0]!r} stands in `to` too: an address would hold a recipient"
+    hint = "a key is written into addresses, plans and logs; name the row by something else"
+    return _problem(document, "CTC141", _key_path(document, family, names[0]), message, hint)
+
+
+def _unreadable(document: Document, family: Family, reason: str) -> Diagnostic:
+    message = f"{family.file} cannot be read: {reason}"
+    return _problem(document, "CTC130", ("each", family.named), message)
+
+
+def _empty(shown: str) -> Diagnostic:
+    message = "this file holds no row, so the family stands for no campaign at all"
+    return problem(shown, "CTC137", message, "where that is meant, write allow_empty: true beside file:")
+
+
+def _problem(
+    document: Document, code: str, path: Pointer, message: str, hint: str | None = None
+) -> Diagnostic:
+    place = document.places.value(path)
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=message,
+        file=document.file,
+        line=place.line,
+        column=place.column,
+        path=pointer(path),
+        hint=hint,
+    )

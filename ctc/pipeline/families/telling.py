@@ -1,0 +1,102 @@
+"""What is wrong with the instances of a family: the document's mistakes once at the document, a row's at the row."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic
+from ctc.pipeline.families.columns import EVERY, read_by
+from ctc.rows.places import place_of
+from ctc.rows.row import Row
+from ctc.rows.tally import SHOWN
+
+_NEVER_A_ROW: Final = frozenset({"CTC201", "CTC202", "CTC203", "CTC207", "CTC210"})
+"""Codes that no row can be blamed for: a name that is defined nowhere, a template that cannot be read."""
+
+_RULE: Final = "CTC4"
+"""How the codes begin of rules, which are asked of a sound body alone."""
+
+Told = tuple[Row, Diagnostic]
+
+
+def told_of_rows(
+    told: Iterable[Told],
+    data: Mapping[str, Json],
+    instances: int,
+    hidden: frozenset[str],
+    sound: int | None = None,
+) -> Iterator[Diagnostic]:
+    """The findings of a family of so many instances, of which rules were asked of the ``sound`` ones alone.
+
+    What all rows have is the document's: told at its place, with their number. What some have is told at three of
+    those rows. A cell of a ``hidden`` column is never pointed at, and a message about one is not repeated.
+    """
+    asked = instances if sound is None else sound
+    groups: dict[object, list[Told]] = {}
+    for row, found in told:
+        groups.setdefault(
+            (found.code, found.severity, found.file, found.line, found.column, found.path), []
+        ).append((row, found))
+    for group in groups.values():
+        rows = {row.line: row for row, _ in group}
+        found, reads = group[0][1], read_by(_at(data, group[0][1].path))
+        is_private = not hidden.isdisjoint(reads) or (bool(reads) and EVERY in hidden)
+        discreet = partial(_discreet, is_private=is_private)
+        if instances < 2:
+            yield discreet(found)
+        elif (
+            len(rows) >= (asked if found.code.startswith(_RULE) else instances) or found.code in _NEVER_A_ROW
+        ):
+            told_once = discreet(found)
+            yield replace(told_once, message=f"{told_once.message} ({_where(list(rows), instances)})")
+        else:
+            shown = sorted(reads - hidden - {"row", EVERY})
+            column = shown[0] if len(shown) == 1 else None
+            for at_row in _at_rows(group, len(rows), column, discreet):
+                yield replace(at_row, is_private=bool(hidden))
+
+
+def _discreet(found: Diagnostic, *, is_private: bool) -> Diagnostic:
+    """A finding about a text that holds a recipient: what it means, without the words that are quoted in it."""
+    if not is_private:
+        return found
+    from ctc.validation.rules.explanations import explanations
+
+    return replace(found, message=explanations()[found.code].title)
+
+
+def _where(lines: Sequence[int], instances: int) -> str:
+    """``in all 3,000 rows: lines 2, 3, 4 …``"""
+    count = "all " if len(lines) >= instances else ""
+    shown = ", ".join(str(line) for line in lines[:SHOWN])
+    more = " …" if len(lines) > SHOWN else ""
+    return f"in {count}{len(lines):,} row{'s'[: len(lines) != 1]}: line{'s'[: len(lines) != 1]} {shown}{more}"
+
+
+def _at_rows(
+    group: Sequence[Told], count: int, column: str | None, discreet: Callable[[Diagnostic], Diagnostic]
+) -> Iterator[Diagnostic]:
+    first: dict[int, Told] = {}
+    for row, found in group:
+        first.setdefault(row.line, (row, found))
+    shown = list(first.values())[:SHOWN]
+    for index, (row, found) in enumerate(shown):
+        place = place_of(row, column)
+        more = count - len(shown) if index == len(shown) - 1 else 0
+        tail = f", and {more:,} more row{'s'[: more != 1]} like it" if more else ""
+        message = f"{discreet(found).message} (at {found.path or '/'} of {found.file}:{found.line}{tail})"
+        yield replace(found, message=message, file=row.table.shown, line=place.line, column=place.column)
+
+
+def _at(data: Json, path: str) -> Json:
+    for part in path.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(data, dict):
+            data = data.get(name)
+        elif isinstance(data, list) and name.isdigit() and int(name) < len(data):
+            data = data[int(name)]
+        else:
+            return None
+    return data

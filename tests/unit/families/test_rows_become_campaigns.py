@@ -1,0 +1,123 @@
+"""``each: {file: …}``: rows become campaigns; what is wrong has its place in the data file or in the spec."""
+
+import pytest
+
+from tests.unit.families.conftest import ROWS, SPEC, Repository
+
+HEADER = "sku,name,Old price,new_price\n"
+
+
+def test_each_row_is_a_campaign(repository: Repository) -> None:
+    assert repository.lint() == ()
+    payloads = repository.payloads()
+    assert list(payloads) == ["price-drop[A1,590]", "price-drop[B2,99.5]"]
+    assert payloads["price-drop[A1,590]"].body["content"]["title"] == "Silver Tips fell to ₹590"
+    assert payloads["price-drop[B2,99.5]"].body["content"]["body"] == "It was ₹120"
+
+
+def test_json_says_the_same_as_csv(repository: Repository) -> None:
+    before = {a: p.canonical for a, p in repository.payloads().items()}
+    rows = (
+        '{"sku": "A1", "name": "Silver Tips", "Old price": 790, "new_price": 590}\n'
+        '{"sku": "B2", "name": "Monsoon Malabar", "Old price": 120, "new_price": 99.5}\n'
+    )
+    repository.write("campaigns/products.csv", rows)
+    assert {a: p.canonical for a, p in repository.payloads().items()} == before
+    repository.write("campaigns/products.csv", "[" + rows.strip().replace("\n", ",") + "]")
+    assert {a: p.canonical for a, p in repository.payloads().items()} == before
+
+
+def test_where_leaves_rows_out(repository: Repository) -> None:
+    repository.spec(("  row:", '  where: "{{ new_price < 100 }}"\n  row:'))
+    assert list(repository.payloads()) == ["price-drop[B2,99.5]"]
+
+
+def test_a_file_with_a_list_is_the_plain_variable_that_it_was(repository: Repository) -> None:
+    each = SPEC[SPEC.index("each:") : SPEC.index("campaign:")]
+    repository.spec(
+        (each, "each: {file: [a, b], sku: [x]}\nvars: {name: n, new_price: 1, row: {Old price: 2}}\n")
+    )
+    assert list(repository.payloads()) == ["price-drop[a,x]", "price-drop[b,x]"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ("", [("CTC137", "products.csv", 1, 1)]),
+        (HEADER, [("CTC137", "products.csv", 1, 1)]),
+        (HEADER + "A1,x,9,5\nA1,y,9,5.00\n", [("CTC136", "products.csv", 3, 1)]),
+        (HEADER + "A1,x,9,5\n,y,9,5\n", [("CTC135", "products.csv", 3, 1)]),
+        (HEADER + 'A1,x,9,5\n"B,2",y,9,5\n', [("CTC135", "products.csv", 3, 1)]),
+        (HEADER + "A1,x,9,5\nB2,y,9,on request\n", [("CTC380", "products.csv", 3, 8)]),
+        (HEADER + "A1,x,9,5\nB2,y,9\n", [("CTC133", "products.csv", 3, 1)]),
+        ("sku;name;Old price;new_price\nA1;x;9;5\n", [("CTC132", "products.csv", 1, 4)]),
+        ("sku,name,Old price,price\nA1,x,9,5\n", [("CTC134", "price-drop.yaml", 5, 14)]),
+    ],
+)
+def test_a_fault_of_a_row_stands_in_the_data_file(
+    repository: Repository, rows: str, faults: list[tuple[str, str, int, int]]
+) -> None:
+    repository.write("campaigns/products.csv", rows)
+    assert repository.faults() == faults
+    assert repository.compile().failed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("file: products.csv", "file: product.csv", "CTC130", 4),
+        ("file: products.csv", "file: ../ctc.yaml", "CTC130", 4),
+        ("file: products.csv", "fil: products.csv", "CTC130", 4),
+        ("  key: [sku, new_price]\n", "", "CTC130", 4),
+        ("  row: product", "  absent: stay\n  row: product", "CTC130", 6),
+        ("key: [sku, new_price]", "key: [SKU, new_price]", "CTC134", 5),
+        ("  row: product.schema.json\n", "", "CTC140", 5),
+        ("row: product.schema.json", "row: products.csv", "CTC142", 1),
+        ("  row:", '  where: "{{ new_price }}"\n  row:', "CTC146", 6),
+        ('title: "{{ name }}', 'title: "{{ nam }}', "CTC202", 17),
+        ("target_mode: push", "target_mode: pusch", "CTC301", 9),
+    ],
+)
+def test_a_mistake_of_the_spec_stands_there_once(
+    repository: Repository, old: str, new: str, code: str, line: int
+) -> None:
+    repository.spec((old, new))
+    found = [d for d in repository.lint() if d.severity == "error"]
+    assert (code, line) in [(d.code, d.line) for d in found]
+    assert sum(d.code == code for d in found) == 1
+
+
+def test_what_some_rows_have_is_shown_three_times_and_counted(repository: Repository) -> None:
+    long = "x" * 200
+    rows = "".join(f"K{i},{long if i % 2 else 'short'} {i},9,5\n" for i in range(100))
+    repository.write("campaigns/products.csv", HEADER + rows)
+    found = [d for d in repository.lint() if d.code == "CTC430"]
+    assert [(d.line, d.file.endswith("products.csv")) for d in found] == [(3, True), (5, True), (7, True)]
+    assert "47 more rows like it" in found[-1].message
+
+
+def test_no_finding_shows_a_recipient(repository: Repository) -> None:
+    spec = """\
+version: 1
+id: orders
+each: {file: orders.csv, key: order}
+message:
+  channel: sms
+  to: {Identity: ["{{ phone }}"]}
+  content: {body: "{{ name }} {{ phone + 1 }} https:/{{ phone }}"}
+"""
+    repository.write("campaigns/orders.yaml", spec)
+    repository.write("campaigns/orders.csv", "order,phone,name\na,+48100200300,Ann\nb,,Bob\nc,+48100200300\n")
+    found = repository.lint()
+    assert found
+    assert "48100200300" not in repr(found)
+    assert all(d.is_private for d in found if d.file.endswith(".csv"))
+    repository.write("campaigns/orders.yaml", spec.replace("key: order", "key: phone"))
+    assert ("CTC141", "orders.yaml", 3, 31) in repository.faults()
+
+
+def test_the_cache_of_lint_sees_another_file(repository: Repository) -> None:
+    assert repository.lint(cache=True) == ()
+    assert repository.lint(cache=True) == ()
+    repository.write("campaigns/products.csv", ROWS.replace("B2", "A1").replace("99.5", "590"))
+    assert [d.code for d in repository.lint(cache=True)] == ["CTC136"]
