@@ -42,8 +42,9 @@ class DataFile:
     def _opened(self) -> BinaryIO:
         if self.content is not None:
             return BytesIO(self.content)
-        assert self.path is not None
-        descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        path = self.path
+        assert path is not None
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         return os.fdopen(descriptor, "rb")
 
 
