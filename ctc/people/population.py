@@ -1,11 +1,12 @@
 """People and what they did: what a query is asked of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol
 
 from ctc.canonical import Json
+from ctc.people.events import Event, Events
 from ctc.people.segments import SEGMENTS, Segment
 
 GROUPS: Final = ("demographics", "technographics", "app_fields", "geo_fields", "reachability")
@@ -40,15 +41,6 @@ class Profile:
     segments: frozenset[int] = frozenset()
 
 
-class Event(NamedTuple):
-    """One thing that a profile did, on a day YYYYMMDD. A tuple, as there are many of them."""
-
-    profile: int
-    day: int
-    properties: Mapping[str, Any]
-    session: Mapping[str, Any]
-
-
 class Occurrence(NamedTuple):
     """One event of one profile, its day as YYYYMMDD."""
 
@@ -67,7 +59,7 @@ class Population(Protocol):
     @property
     def segments(self) -> Mapping[int, Segment]: ...
 
-    def events(self, name: str) -> Sequence[Event]: ...
+    def events(self, name: str) -> Events: ...
 
 
 class SmallPopulation:
@@ -81,11 +73,11 @@ class SmallPopulation:
     ) -> None:
         self._profiles = {profile.id: profile for profile in profiles}
         self._segments = segments
-        self._events: defaultdict[str, list[Event]] = defaultdict(list)
+        named: defaultdict[str, list[Event]] = defaultdict(list)
         for name, event in events:
-            self._events[name].append(event)
-        for named in self._events.values():
-            named.sort(key=lambda event: event.day)
+            named[name].append(event)
+        by_day = {name: sorted(some, key=lambda event: event.day) for name, some in named.items()}
+        self._events = {name: Events(some) for name, some in by_day.items()}
 
     @property
     def profiles(self) -> Mapping[int, Profile]:
@@ -95,5 +87,5 @@ class SmallPopulation:
     def segments(self) -> Mapping[int, Segment]:
         return self._segments
 
-    def events(self, name: str) -> Sequence[Event]:
-        return self._events.get(name, ())
+    def events(self, name: str) -> Events:
+        return self._events.get(name) or Events(())

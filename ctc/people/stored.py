@@ -2,14 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from ctc.files import refuse_links, replacing
-from ctc.people.population import Device, Event, Occurrence, Profile
+from ctc.people.events import Event, Events
+from ctc.people.population import Device, Occurrence, Profile
 from ctc.people.segments import SEGMENTS, Segment
 
 _SCHEMA: Final = """
@@ -28,7 +29,7 @@ class StoredPopulation:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._read: dict[str, Sequence[Event]] = {}
+        self._read: dict[str, Events] = {}
 
     @cached_property
     def profiles(self) -> Mapping[int, Profile]:
@@ -41,13 +42,13 @@ class StoredPopulation:
         rows = self._rows("SELECT id, name, data FROM segments ORDER BY id")
         return {**SEGMENTS, **{n: Segment(id=n, name=name, where=json.loads(data)) for n, name, data in rows}}
 
-    def events(self, name: str) -> Sequence[Event]:
+    def events(self, name: str) -> Events:
         if name not in self._read:
             rows = self._rows(
                 "SELECT profile, day, properties, session FROM events WHERE name = ? ORDER BY day, rowid",
                 (name,),
             )
-            self._read[name] = [Event(who, day, _read(p), _read(s)) for who, day, p, s in rows]
+            self._read[name] = Events(Event(who, day, _read(p), _read(s)) for who, day, p, s in rows)
         return self._read[name]
 
     def _rows(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:

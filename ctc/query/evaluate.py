@@ -6,12 +6,13 @@ An event without dates counts over the past 365 days up to ``today`` (with ``fro
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import Any, Final
 
 from ctc.people.days import number_of, read_day
-from ctc.people.population import Event, Population
+from ctc.people.events import Event, Events
+from ctc.people.population import Population, Profile
 from ctc.query.operators import MISSING, Condition, compare
 from ctc.query.parse import UNPARSED, Done, Query, QueryError, parse, segment_id, segment_ids
 
@@ -45,16 +46,10 @@ def audience_of(body: Mapping[str, Any], population: Population, *, today: date)
 
 def select(query: Query, population: Population, *, today: date) -> set[int]:
     """The ids of the profiles that a parsed query selects."""
-    chosen = {
-        profile.id
-        for profile in population.profiles.values()
-        if all(
-            condition.holds(profile.properties if not group else profile.groups.get(group, {}))
-            for group, condition in query.profile
-        )
-    }
-    for done in query.done:
-        chosen &= _who(done, population, today)
+    did = [_who(done, population, today) for done in query.done]
+    chosen = set(population.profiles).intersection(*did)
+    if query.profile:
+        chosen = {who for who in chosen if _is_like(population.profiles[who], query)}
     if query.any_of:
         chosen &= _any(query, population, today)
     for done in query.none_of:
@@ -62,6 +57,13 @@ def select(query: Query, population: Population, *, today: date) -> set[int]:
     for number in query.excluded:
         chosen -= _segment(number, population, today)
     return chosen
+
+
+def _is_like(profile: Profile, query: Query) -> bool:
+    return all(
+        condition.holds(profile.groups.get(group, {}) if group else profile.properties)
+        for group, condition in query.profile
+    )
 
 
 def _segment(number: int, population: Population, today: date) -> set[int]:
@@ -96,13 +98,30 @@ def _occurrences(done: Done, population: Population, today: date) -> Counter[int
     first, last = _window(done, today)
     events = population.events(done.event)
     edges = _Edges(events) if any(c.name in {"first_time", "last_time"} for c in done.session) else None
-    return Counter(
-        event.profile
-        for index, event in enumerate(events)
-        if first <= event.day <= last
-        and all(condition.holds(event.properties) for condition in done.properties)
-        and all(_session_holds(condition, event, index, edges) for condition in done.session)
-    )
+    told: dict[int, bool] = {}
+    """By the identity of properties, which most events share with many others, whether the conditions hold."""
+    found: list[int] = []
+    for index in _candidates(events, done, first, last):
+        event = events[index]
+        if not first <= event.day <= last:
+            continue
+        holds = told.get(id(event.properties))
+        if holds is None:
+            holds = all(condition.holds(event.properties) for condition in done.properties)
+            told[id(event.properties)] = holds
+        if holds and all(_session_holds(condition, event, index, edges) for condition in done.session):
+            found.append(event.profile)
+    return Counter(found)
+
+
+def _candidates(events: Events, done: Done, first: int, last: int) -> Sequence[int]:
+    """Positions among which all occurrences are: those of the window, or of a value that a property must equal."""
+    within = events.between(first, last)
+    equal = [c for c in done.properties if c.operator == "equals" and isinstance(c.value, str | int | float)]
+    if not equal:
+        return within
+    having = events.having(equal[0].name, equal[0].value)
+    return having if len(having) < len(within) else within
 
 
 class _Edges:

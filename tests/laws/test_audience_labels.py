@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ctc.people.population import Event, Profile, SmallPopulation
+from ctc.people.events import Event
+from ctc.people.population import Profile, SmallPopulation
 from ctc.plans.audience import compare_audiences
 from ctc.query.evaluate import audience_of
 from ctc.query.parse import QueryError

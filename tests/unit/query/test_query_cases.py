@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from ctc.people.population import Event, Profile, SmallPopulation
+from ctc.people.events import Event
+from ctc.people.population import Profile, SmallPopulation
 from ctc.people.segments import SEGMENTS
 from ctc.query.evaluate import audience_of, members
 from ctc.query.operators import MISSING, compare

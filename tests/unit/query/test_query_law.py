@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctc.people.population import Event, Profile, SmallPopulation
+from ctc.people.events import Event
+from ctc.people.population import Profile, SmallPopulation
 from ctc.people.segments import Segment
 from ctc.query.evaluate import audience_of, members
 
