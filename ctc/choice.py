@@ -50,14 +50,14 @@ class Choice:
             return None
         for glob in self.select:
             if not any(matches(address, glob) for address in known):
-                return nothingmatches("--select", glob, known)
+                return nothing_matches("--select", glob, known)
         if any(map(self.takes, known)):
             return None
         said = " ".join(f"--exclude {glob!r}" for glob in self.exclude)
         return _mistake(f"{said} leaves no address", "`ctc state list` and `ctc compile` show what there is")
 
 
-def nothingmatches(option: str, glob: str, known: Collection[str]) -> Diagnostic:
+def nothing_matches(option: str, glob: str, known: Collection[str]) -> Diagnostic:
     """A glob that takes no address, with those that may have been meant."""
     close = nearest_all(glob, [*known, *{address.partition("[")[0] for address in known}])
     hint = f"did you mean {' or '.join(repr(name) for name in close)}?" if close else _some(known)

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "apply": "Send what the plan says, never twice.",
     "stop": "Stop a scheduled campaign that ctc made.",
     "status": "What is recorded, and what CleverTap says now.",
+    "log": "Who did what, when, and from where.",
     "state": "Look into the state, and settle what is in doubt.",
     "import": "Turn a payload or a curl command into a spec.",
     "preview": "One HTML page: every message as its recipient sees it.",

@@ -1,6 +1,5 @@
 """What ``ctc status``, ``ctc stop`` and ``ctc state`` do."""
 
-import getpass
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from ctc.payloads.payload import Payload
 from ctc.pipeline.apply import interruptible, run_of
 from ctc.pipeline.compile import compile_project
 from ctc.pipeline.plan import facts_of, refuse_broken
+from ctc.pipeline.runners import person_name
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
@@ -153,12 +153,8 @@ def unknown_send(cwd: Path, environ: Mapping[str, str], env: str | None, address
 
 
 def person() -> str:
-    """Who says so: the user of this machine, or of the pipeline."""
-    named = os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN")
-    try:
-        return named or getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+    """Who says so, and from where: stands in the journal beside why."""
+    return person_name(os.environ)
 
 
 def _problem(code: str, message: str, hint: str) -> Diagnostic:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -35,10 +36,11 @@ _SHOWN = {
 
 
 def json_printer() -> Callable[[Event], None]:
-    """One event a line, written out at once."""
+    """One event a line, with its time, written out at once."""
 
     def show(event: Event) -> None:
-        click.echo(json_of(event.as_json()))
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        click.echo(json_of({**event.as_json(), "at": now}))
         sys.stdout.flush()
 
     return show

@@ -66,6 +66,7 @@ def test_apply(project: Path) -> None:
     hold("apply", printed(project, "apply", "--auto-approve", "--format", "json"), lines=True)
     hold("history", printed(project, "state", "history", "one", "--format", "json"))
     hold("state", printed(project, "state", "show", "one", "--format", "json"))
+    hold("log", printed(project, "log", "--format", "json"), lines=True)
 
 
 @pytest.mark.parametrize("name", ["spec", "payload.push", "output.lint"])

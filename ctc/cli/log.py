@@ -1,0 +1,50 @@
+"""``ctc log``."""
+
+import os
+from pathlib import Path
+
+import click
+
+from ctc.cli.exits import Exit
+from ctc.cli.options import Terminal, format_option, talking
+from ctc.shown import data
+
+
+@click.command("log", epilog="Example: ctc log 'price-drop*' --since 2d --env production")
+@click.argument("address", nargs=-1, metavar="[GLOB]...")
+@click.option("--env", metavar="NAME", help="The environment; default: ctc.yaml's.")
+@click.option("--since", metavar="WHEN", default="", help="2h, 7d, 2026-11-28 or '2026-11-28 21:00'.")
+@click.option(
+    "--event", multiple=True, metavar="NAME", help="Only sent, stopped, in_doubt, resolved and the like."
+)
+@click.option("-n", "--last", type=click.IntRange(0), metavar="N", help="Only the N newest.")
+@format_option("text", "json")
+@talking
+def command(
+    address: tuple[str, ...],
+    env: str | None,
+    since: str,
+    event: tuple[str, ...],
+    last: int | None,
+    output: str,
+    terminal: Terminal,
+) -> int:
+    """Who did what, when, and from where: the state's journal, the oldest first.
+
+    With GLOBs, of these addresses and of what they were called before.
+    """
+    from ctc.cli.views.log import line_of
+    from ctc.pipeline.log import Question, log
+
+    question = Question(globs=address, since=since, events=event, last=last)
+    try:
+        lines = log(Path.cwd(), os.environ, env, question)
+    except ValueError:
+        raise click.BadParameter(
+            f"{since!r} is neither a duration nor a moment", param_hint="--since"
+        ) from None
+    for line in lines:
+        click.echo(data(line.as_json()) if output == "json" else line_of(line))
+    if not lines and output == "text":
+        terminal.talk("nothing of the kind is recorded")
+    return Exit.FINE
