@@ -12,7 +12,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     close = get_close_matches(_fold(word), list(folded), n=1, cutoff=0.7)
-    return folded[close[0]] if close else None
+    if close:
+        return folded[close[0]]
+    return next((name for name in names if len(word) > 1 and is_slip(_fold(word), _fold(name))), None)
 
 
 def nearest_all(word: str, known: Iterable[str], most: int = 3) -> list[str]:

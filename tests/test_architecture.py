@@ -16,6 +16,7 @@ STAGES = [
     "rows",
     "specs",
     "templates",
+    "catalog",
     "validation",
     "project",
     "payloads",

@@ -112,7 +112,7 @@ def _copy_example(folder: Path) -> None:
     packaged = Path(str(files("ctc"))) / "_example"
     source = packaged if packaged.is_dir() else Path(str(files("ctc"))).parent
     examples = [path for path in (source / "campaigns").rglob("*") if path.is_file()]
-    for path in (*examples, source / "ctc.yaml"):
+    for path in (*examples, source / "ctc.yaml", source / "catalog.yaml"):
         write(folder / path.relative_to(source), path.read_bytes(), durable=False)
 
 

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "import": "Turn a payload or a curl command into a spec.",
     "preview": "One HTML page: every message as its recipient sees it.",
     "sandbox": "Run the local CleverTap with its web inbox.",
+    "catalog": "The names that the account has: check, import, draft.",
     "schema": "Print the bundled JSON Schemas.",
     "explain": "Explain a code such as CTC412.",
     "demo": "A guided first run against the sandbox.",

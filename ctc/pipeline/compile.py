@@ -90,7 +90,7 @@ def compile_project(settings: Settings, paths: Sequence[Path] = (), tell: Tell =
     """Every spec of the project, or of ``paths``, for one environment."""
     sources, unread = load(settings.project.root, settings.project.campaigns, paths)
     neighbours = Folders(settings.project)
-    found = list(unread)
+    found = [*unread, *settings.catalogued.problems]
     units: list[Unit] = []
     documents = done = 0
     for some in together(sources, weight_of_source):

@@ -63,7 +63,12 @@ def lint_project(
     files, missing = find(settings.project.root, settings.project.campaigns, paths)
     means = Means(cache=way.cache, processes=way.processes, tell=way.tell)
     examined, problems = examine(settings, files, means, whole=not paths)
-    found = [*missing, *problems, *findings(settings, examined, choice, whole=not paths)]
+    found = [
+        *missing,
+        *settings.catalogued.problems,
+        *problems,
+        *findings(settings, examined, choice, whole=not paths),
+    ]
     addresses = (unit.address for each in examined for unit in each.facts.units)
     return Report(
         diagnostics=ordered(found),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctc.choice import Choice, Given
+from ctc.project.catalog import NOTHING, Catalogued, open_catalog
 from ctc.project.opening import environment_named, find_root, open_project
 from ctc.project.project import Environment, Project
 
@@ -26,6 +27,7 @@ class Origin:
             environment=environment_named(project, self.choice.env),
             variables=self.choice.variables,
             data=self.choice.data,
+            catalogued=open_catalog(project.root),
             every_environment=self.every_environment and self.choice.env is None,
             origin=self,
         )
@@ -42,6 +44,8 @@ class Settings:
     """The rows of families that the command line gave, by the id of the spec."""
     every_environment: bool = False
     """Lint: a spec that is only for other environments is checked in the first of those."""
+    catalogued: Catalogued = NOTHING
+    """The names that the project's catalog knows, with what is wrong with it."""
     payloads: bool = True
     """Whether payloads are made of what is valid; lint asks for findings alone."""
     origin: Origin | None = field(default=None, compare=False, repr=False)

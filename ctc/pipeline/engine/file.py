@@ -5,6 +5,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_size
 from ctc.pipeline.engine.facts import FileFacts, UnitFacts
@@ -45,7 +46,7 @@ def facts_of_each(settings: Settings, files: Sequence[tuple[Source, Neighbours]]
     """The facts of each file; many files take each stage together, see ``together``."""
     read = [read_documents(source.shown, source.data) for source, _ in files]
     for some in together(_compiled(settings, files, read), _File.weight):
-        judged = _judged([unit for file in some for unit in file.units], settings.project.rules)
+        judged = _judged([unit for file in some for unit in file.units], settings)
         for file in some:
             yield _facts(settings, file, tuple(islice(judged, len(file.units))))
 
@@ -99,9 +100,10 @@ def _told_of_rows(
     return tuple(quiet), found
 
 
-def _judged(units: Sequence[Unit], severities: Mapping[str, str]) -> Iterator[UnitFacts]:
+def _judged(units: Sequence[Unit], settings: Settings) -> Iterator[UnitFacts]:
+    severities, catalog = settings.project.rules, settings.catalogued.catalog
     for some in together(units, _weight):
-        subjects = [subject_of(unit) if unit.is_sound else None for unit in some]
+        subjects = [subject_of(unit, catalog) if unit.is_sound else None for unit in some]
         ruled = iter(run_rules_over([subject for subject in subjects if subject], severities))
         for unit, subject in zip(some, subjects, strict=True):
             found = [*unit.findings, *(next(ruled) if subject else ())]
@@ -156,7 +158,7 @@ def ignorable() -> frozenset[str]:
     return frozenset(c.code for c in explanations().values() if c.ignorable and c.code not in BY_CODE)
 
 
-def subject_of(unit: Unit) -> Subject:
+def subject_of(unit: Unit, catalog: Catalog = SILENT) -> Subject:
     """A sound unit as the rules see it."""
     variant = variant_of(unit.endpoint, unit.body)
     assert variant is not None
@@ -171,6 +173,7 @@ def subject_of(unit: Unit) -> Subject:
         owner=unit.spec.owner,
         broadcast=unit.spec.broadcast,
         guards={**unit.environment.guards, **unit.spec.guards},
+        catalog=catalog,
     )
 
 

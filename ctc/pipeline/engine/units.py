@@ -13,6 +13,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_reference
 from ctc.payloads.payload import Payload, RecipientFile
+from ctc.payloads.segments import named_segments
 from ctc.payloads.sugar import desugar
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Neighbours
@@ -150,6 +151,9 @@ class _File:
         if rendered.guards != spec.guards and not problems:
             found += [finding.placed(document) for finding in validate_guards(rendered.guards)]
         body, problems = desugar(rendered, environment.timezone)
+        found += problems
+        catalog = self._settings.catalogued.catalog
+        body, problems = named_segments(rendered, body, catalog, environment.name)
         found += problems
         endpoint = endpoint_of(rendered, body)
         if endpoint is None:

@@ -3,17 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from ctc.catalog.catalog import SILENT
 from ctc.codes.code import Code
 from ctc.diagnostics import Severity
 from ctc.validation.finding import Finding
 from ctc.validation.rules import (
     addresses,
     audience,
+    compared_values,
+    doubtful_names,
     duplication,
     email,
     files,
     inbox,
     liquid_text,
+    names_of_events,
+    names_of_links,
+    names_of_profiles,
+    names_of_settings,
+    names_of_templates,
     push,
     push_parts,
     schedule,
@@ -36,6 +44,13 @@ _FAMILIES: Final = (
     addresses,
     liquid_text,
     schedule,
+    names_of_events,
+    names_of_profiles,
+    compared_values,
+    names_of_settings,
+    names_of_templates,
+    names_of_links,
+    doubtful_names,
 )
 RULES: Final[tuple[Rule, ...]] = tuple(rule for family in _FAMILIES for rule in family.RULES)
 CROSS_RULES: Final[tuple[CrossRule, ...]] = duplication.RULES
@@ -61,11 +76,15 @@ def run_rules(subject: Subject, severities: Severities | None = None) -> tuple[F
 def run_rules_over(
     subjects: Sequence[Subject], severities: Severities | None = None
 ) -> list[tuple[Finding, ...]]:
-    """What the rules find in each body. Each rule is asked about all of them before the next one is."""
+    """What the rules find in each body. Each rule is asked about all of them before the next one is.
+
+    All of them are of one project, and so of one catalog; rules about sections that it lacks are not asked.
+    """
     chosen = severities or {}
     found: list[list[Finding]] = [[] for _ in subjects]
+    catalog = subjects[0].catalog if subjects else SILENT
     for rule in RULES:
-        if chosen.get(rule.code) == OFF:
+        if chosen.get(rule.code) == OFF or (rule.sections and rule.sections.isdisjoint(catalog.data)):
             continue
         for subject, own in zip(subjects, found, strict=True):
             if not rule.channels or subject.channel in rule.channels:

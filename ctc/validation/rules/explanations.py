@@ -7,7 +7,18 @@ from typing import Final
 
 from ctc.codes.code import Code
 
-FAMILIES: Final = ("read", "rows", "template", "schema", "compile", "plan", "apply", "state", "configuration")
+FAMILIES: Final = (
+    "read",
+    "rows",
+    "template",
+    "schema",
+    "compile",
+    "plan",
+    "apply",
+    "state",
+    "configuration",
+    "catalog",
+)
 
 
 @cache

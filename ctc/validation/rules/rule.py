@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from ctc.canonical import Json
+from ctc.catalog.catalog import SILENT, Catalog
 from ctc.codes.code import Code
 from ctc.diagnostics import Path, Severity
 from ctc.validation.rules.edit import Edit
@@ -35,6 +36,8 @@ class Subject:
     owner: str | None = None
     broadcast: bool = False
     guards: Mapping[str, Json] = field(default_factory=dict)
+    catalog: Catalog = SILENT
+    """The names that the account has; it is silent where nobody wrote them down."""
 
     @property
     def is_create(self) -> bool:
@@ -160,6 +163,11 @@ class Rule(Described):
     """
 
     channels: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+    """The sections of the catalog that it holds bodies against: it is asked where the catalog speaks of one of them.
+
+    Such a rule's examples hold ``catalog:`` beside ``body:``.
+    """
     check: Check
     fix: Mend | None = None
 

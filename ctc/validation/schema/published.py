@@ -1,4 +1,4 @@
-"""The schemas by the names that people know: ``spec``, ``project``, ``payload.<variant>``, ``output.<name>``."""
+"""The schemas by the names that people know: ``spec``, ``project``, ``catalog``, ``payload.<variant>``, ``output.<name>``."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from ctc.validation.schema.editor import editor_spec
 def schema_names() -> tuple[str, ...]:
     """Every name that :func:`bundled` knows, in the order of the folders."""
     folders = tuple(f"{folder}.{name}" for folder in ("payload", "output") for name in names_in(folder))
-    return ("spec", "project", *folders)
+    return ("spec", "project", "catalog", *folders)
 
 
 @cache

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from ctc.catalog.catalog import Catalog
+from ctc.validation.catalog import validate_catalog
 from ctc.validation.rules.rule import Subject
 from ctc.variants import CREATE, SEND, variant_of
 
@@ -71,8 +73,13 @@ def example() -> Callable[..., Subject]:
 
     def make(fragment: str, channels: frozenset[str]) -> Subject:
         parsed = parse(fragment)
+        more = {}
+        if "catalog" in parsed:
+            sections = {key: value for key, value in parsed["catalog"].items() if key != "version"}
+            assert validate_catalog(parsed["catalog"]) == ()
+            more, parsed = {"catalog": Catalog(data=sections)}, parsed["body"]
         channel = parsed.get("target_mode") or (sorted(channels)[0] if channels else "push")
-        return subject_of(body_of(parsed, channel))
+        return subject_of(body_of(parsed, channel), **more)
 
     return make
 

@@ -69,4 +69,5 @@ def test_the_documentation_is_complete(code: str) -> None:
     rule = BY_CODE[code]
     for text in (rule.title, rule.what, rule.why, rule.bad, rule.good):
         assert text.strip()
-    assert rule.severity is not Severity.ERROR, "a rule is an opinion: a project may make it an error"
+    is_opinion = not getattr(rule, "sections", None)  # what a project wrote into its catalog is a fact to it
+    assert not is_opinion or rule.severity is not Severity.ERROR, "a project may make it an error"

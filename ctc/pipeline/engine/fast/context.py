@@ -11,6 +11,7 @@ from ctc.pipeline.engine.fast.installation import fingerprint
 from ctc.pipeline.engine.fast.store import Store
 from ctc.pipeline.settings import Settings
 from ctc.project.cache import cache_folder
+from ctc.project.catalog import Catalogued
 
 
 @contextmanager
@@ -35,7 +36,9 @@ def context_of(settings: Settings) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """Dataclasses as tuples of what they state, functions left out."""
+    """Dataclasses as tuples of what they state, functions left out; a catalog as the digest of its files."""
+    if isinstance(value, Catalogued):
+        return value.catalog.digest
     if is_dataclass(value):
         stated = ((field.name, getattr(value, field.name)) for field in fields(value) if field.compare)
         return [(name, _plain(inner)) for name, inner in stated if not callable(inner)]

@@ -1,0 +1,107 @@
+"""``catalog.yaml`` and ``catalog/*.yaml``: found below the project's folder, checked, merged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from ctc.catalog.catalog import SILENT, Catalog
+from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
+from ctc.specs.document import Document
+from ctc.specs.loading import Source, find, load
+from ctc.specs.reading import read_documents
+from ctc.validation.catalog import contradictions, validate_catalog
+from ctc.validation.finding import Finding
+
+FILE: Final = "catalog.yaml"
+FOLDER: Final = "catalog"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogued:
+    """A project's catalog, the documents it was read from, and what is wrong with them."""
+
+    catalog: Catalog = SILENT
+    documents: Sequence[Document] = ()
+    problems: Sequence[Diagnostic] = ()
+
+    @property
+    def file(self) -> str | None:
+        """The first of its files, as it is shown; None where there is none."""
+        return self.documents[0].file if self.documents else None
+
+
+NOTHING: Final = Catalogued()
+
+
+def catalog_files(root: Path) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+    """The files of a project's catalog, and what is wrong with their names."""
+    chosen = [path for path in (root / FILE, root / FOLDER) if path.exists() or path.is_symlink()]
+    wrong = [path for path in (root / "catalog.yml",) if path.exists()]
+    return find(root, root / FOLDER, [*chosen, *wrong]) if chosen or wrong else ((), ())
+
+
+def open_catalog(root: Path) -> Catalogued:
+    """The catalog of the project in ``root``; an empty one where there is none."""
+    paths, problems = catalog_files(root)
+    if not paths:
+        return Catalogued(problems=problems) if problems else NOTHING
+    sources, unread = load(root, root / FOLDER, [Path(path) for path in paths])
+    return read_catalog(sources, tuple(dict.fromkeys((*problems, *unread))))
+
+
+def read_catalog(sources: Sequence[Source], problems: Sequence[Diagnostic] = ()) -> Catalogued:
+    """The catalog that some files stand for together."""
+    found = list(problems)
+    documents: list[Document] = []
+    for source in sources:
+        of_file, wrong = read_documents(source.shown, source.data)
+        documents += of_file
+        found += wrong
+    for document in documents:
+        found += [finding.placed(document) for finding in validate_catalog(document.data)]
+    merged: dict[str, Any] = {}
+    if not has_errors(found):
+        for document in documents:
+            found += _merge(merged, document)
+        found += [
+            finding.placed(document) for document in documents for finding in contradictions(document.data)
+        ]
+    digest = blake2b(digest_size=20)
+    for source in sources:
+        digest.update(b"%d\0%s" % (len(source.data), source.data))
+    catalog = Catalog(data=merged, digest=digest.hexdigest(), is_broken=has_errors(found))
+    return Catalogued(catalog=catalog, documents=tuple(documents), problems=ordered(found))
+
+
+def _merge(merged: dict[str, Any], document: Document) -> Iterator[Diagnostic]:
+    """Adds a document to what is known; a name that stands already is a contradiction."""
+    for section, said in document.data.items():
+        if section == "version" or section.startswith("x-"):
+            continue
+        if section not in merged:
+            merged[section] = dict(said) if isinstance(said, dict) else list(said)
+        elif isinstance(said, list):
+            merged[section] = list(dict.fromkeys([*merged[section], *said]))
+        elif section in ("links", "providers"):
+            for key, names in said.items():
+                merged[section][key] = list(dict.fromkeys([*merged[section].get(key, ()), *names]))
+        else:
+            for name, inner in said.items():
+                if name in merged[section]:
+                    yield _twice(document, section, name)
+                merged[section][name] = inner
+
+
+def _twice(document: Document, section: str, name: str) -> Diagnostic:
+    message = f"'{name}' stands in another file of the catalog already: nobody could know which one holds"
+    finding = Finding(
+        code="CTC821",
+        severity=Severity.ERROR,
+        message=message,
+        path=(section, name),
+        at="key",
+        hint="remove one of them",
+    )
+    return finding.placed(document)

@@ -1,0 +1,72 @@
+"""Rules that hold events and their properties against the catalog (CTC416, CTC417)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ctc.catalog import own
+from ctc.diagnostics import Severity
+from ctc.validation.rules.known_names import known, nearest_of
+from ctc.validation.rules.rule import Problem, Rule, Subject
+from ctc.validation.subject.names import event_names, event_properties
+
+EVENTS: Final = frozenset({"events"})
+
+
+def _unknown_event(subject: Subject) -> Iterator[Problem]:
+    if not subject.is_create:
+        return
+    catalog = subject.catalog
+    for path, name in event_names(subject.body):
+        if catalog.event(name) is None:
+            names = {*catalog.section("events"), *own.EVENTS}
+            yield Problem(
+                f"the catalog knows no event '{name}': an audience by it reaches nobody, and CleverTap says nothing",
+                path,
+                nearest_of(name, names) or known("events", catalog.names("events")),
+            )
+
+
+UNKNOWN_EVENT = Rule(
+    code="CTC416",
+    severity=Severity.ERROR,
+    title="the catalog knows no such event",
+    what="The audience, or the conversion goal, names an event that is neither in the catalog's `events` nor one of "
+    "CleverTap's own.",
+    why="CleverTap takes any name for an event, answers `success`, and reaches nobody.",
+    bad="catalog: {version: 1, events: {Product Viewed: {}}}\n"
+    "body:\n  where: {event_name: Prodct Viewed, from: 20260901, to: 20260930}",
+    good="catalog: {version: 1, events: {Product Viewed: {}}}\n"
+    "body:\n  where: {event_name: Product Viewed, from: 20260901, to: 20260930}",
+    sections=EVENTS,
+    check=_unknown_event,
+)
+
+
+def _unknown_property(subject: Subject) -> Iterator[Problem]:
+    if not subject.is_create:
+        return
+    for use in event_properties(subject.body):
+        event = subject.catalog.event(use.event or "")
+        if event is not None and event.properties is not None and use.name not in event.properties:
+            yield Problem(
+                f"'{use.event}' has no property '{use.name}' in the catalog: no occurrence of it can match",
+                use.path,
+                nearest_of(use.name, event.properties) or known(f"events: {use.event}", [*event.properties]),
+            )
+
+
+UNKNOWN_PROPERTY = Rule(
+    code="CTC417",
+    severity=Severity.ERROR,
+    title="the event has no such property in the catalog",
+    what="A condition on an event, or the conversion goal, names a property that the catalog does not list for it.",
+    why="CleverTap compares with a property that no occurrence has, and reaches nobody.",
+    bad="catalog: {version: 1, events: {Product Viewed: {properties: {SKU: text}}}}\n"
+    "body:\n  where:\n    event_name: Product Viewed\n    event_properties: [{name: Sku, value: A1}]",
+    good="catalog: {version: 1, events: {Product Viewed: {properties: {SKU: text}}}}\n"
+    "body:\n  where:\n    event_name: Product Viewed\n    event_properties: [{name: SKU, value: A1}]",
+    sections=EVENTS,
+    check=_unknown_property,
+)
+
+RULES = (UNKNOWN_EVENT, UNKNOWN_PROPERTY)
