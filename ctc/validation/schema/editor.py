@@ -130,6 +130,8 @@ def _open(schema: Any) -> Any:
 
 def _opened_parts(schema: Schema) -> Schema:
     inside = dict(schema)
+    if "x-named" in inside:
+        inside.pop("pattern", None)  # a spec may write a name of the catalog's in place of an id
     for key in ("properties", "patternProperties"):
         if key in inside:
             inside[key] = {name: _open(below) for name, below in inside[key].items()}

@@ -1,4 +1,7 @@
-"""The schemas by the names that people know: ``spec``, ``project``, ``catalog``, ``payload.<variant>``, ``output.<name>``."""
+"""The schemas by the names that people know.
+
+``spec``, ``project``, ``catalog``, ``payload.<variant>``, ``output.<name>``.
+"""
 
 from functools import cache
 
