@@ -57,6 +57,10 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     with Gauge(terminal, "checking") as gauge:
         report = _report(paths, choice, payload, endpoint, fix=fix, cache=not no_cache, tell=gauge)
     _show(report.diagnostics, report.files, report.documents, output, terminal)
+    if not (report.files or report.diagnostics or paths):
+        terminal.talk(
+            "there is no spec here: `ctc init` begins a repository, `ctc new push my-first` adds a campaign"
+        )
     if report.is_in_vain:
         click.echo(f"error: {choice.in_vain}", err=True)
     for text in report.fixed:

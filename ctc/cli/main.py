@@ -14,6 +14,8 @@ from ctc.diagnostics import UserError
 from ctc.shown import inline
 
 COMMANDS: Final = {
+    "init": "Begin a repository of campaigns.",
+    "new": "Add one campaign to edit.",
     "lint": "Check specs: schemas, templates, rules.",
     "fmt": "Give YAML files one layout; what they say stays.",
     "compile": "Print the canonical payloads.",

@@ -73,4 +73,14 @@ CODES: tuple[Code, ...] = (
         ignorable=False,
         source="[ctc]",
     ),
+    Code(
+        code="CTC851",
+        severity=Severity.ERROR,
+        title="a new campaign cannot be written",
+        what="`ctc new` was given an id that is taken, or that is none.",
+        why="An id is a campaign's identity: it names what was sent, whatever the file is called.",
+        bad="ctc new push 'Cart Reminder'",
+        good="ctc new push cart-reminder",
+        source="[ctc]",
+    ),
 )

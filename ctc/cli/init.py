@@ -1,0 +1,119 @@
+"""``ctc init``."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from ctc.cli.exits import Exit
+from ctc.cli.options import Terminal, talking
+
+
+@click.command("init", epilog="Example: ctc init --project acme-growth --channel push --channel sms")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--project", metavar="NAME", help="The project's name; default: the folder's.")
+@click.option("--region", metavar="CODE", help="The account's region; default: in1.")
+@click.option("--timezone", metavar="ZONE", help="The account's time zone; default: Asia/Kolkata.")
+@click.option(
+    "--channel",
+    "channels",
+    multiple=True,
+    metavar="CHANNEL",
+    help="An example of each; default: push, email.",
+)
+@talking
+def command(
+    folder: Path,
+    project: str | None,
+    region: str | None,
+    timezone: str | None,
+    channels: tuple[str, ...],
+    terminal: Terminal,
+) -> int:
+    """Begin a repository of campaigns, here or in FOLDER.
+
+    Asks what it is not told where there is a terminal to ask. Files that are there already stay as they are.
+    """
+    from ctc.pipeline.beginning import begin, project_name
+    from ctc.starter.texts import SPECS, Answers, repository
+
+    asks = sys.stdin is not None and sys.stdin.isatty() and not terminal.quiet
+    name = project or _asked("The project's name", project_name(folder), asks)
+    answers = Answers(
+        project=_known_name(name),
+        region=_region(region or _asked("The account's region", "in1", asks)),
+        timezone=_zone(timezone or _asked("The account's time zone", "Asia/Kolkata", asks)),
+        channels=_channels(
+            channels or tuple(_asked("Channels to begin with", "push, email", asks).split(",")), SPECS
+        ),
+    )
+    begun = begin(folder, repository(answers, datetime.now(UTC).date()))
+    for each in begun.written:
+        click.echo(f"wrote {folder / each}")
+    for each in begun.kept:
+        click.echo(f"kept  {folder / each} as it is")
+    for line in _next(folder):
+        terminal.talk(line)
+    return Exit.FINE
+
+
+def _next(folder: Path) -> tuple[str, ...]:
+    """What to type now."""
+    go = () if folder == Path() else (f"  cd {folder}",)
+    return (
+        "",
+        "Next:",
+        *go,
+        "  ctc lint                      # what is wrong, where, how to mend it",
+        "  ctc preview -o preview.html   # every message as its recipient will see it",
+        "  ctc plan                      # what apply would do, on the embedded sandbox",
+        "  ctc apply                     # does it there",
+        "  ctc new sms cart-reminder     # one more campaign",
+    )
+
+
+def _asked(question: str, default: str, asks: bool) -> str:
+    if not asks:
+        return default
+    answer: str = click.prompt(question, default=default, err=True)
+    return answer
+
+
+def _known_name(name: str) -> str:
+    import re
+
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", name):
+        raise click.UsageError(f"--project {name!r}: a name is a-z, 0-9 and '-', 63 characters at most")
+    return name
+
+
+def _region(code: str) -> str:
+    from ctc.regions import HOSTS
+    from ctc.suggest import did_you_mean
+
+    if code.lower() not in HOSTS:
+        hint = did_you_mean(code, HOSTS) or f"One of: {', '.join(sorted(HOSTS))}."
+        raise click.UsageError(f"CleverTap has no region {code!r}. {hint}")
+    return code.lower()
+
+
+def _zone(name: str) -> str:
+    from ctc.suggest import did_you_mean
+    from ctc.zones import zone_names
+
+    if name not in zone_names():
+        hint = did_you_mean(name, zone_names()) or "Write an IANA name, such as Asia/Kolkata."
+        raise click.UsageError(f"{name!r} is no time zone that ctc knows. {hint}")
+    return name
+
+
+def _channels(given: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    from ctc.suggest import did_you_mean
+
+    names = tuple(dict.fromkeys(name.strip() for each in given for name in each.split(",") if name.strip()))
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"One of: {', '.join(known)}."
+            raise click.UsageError(f"there is no channel {name!r}. {hint}")
+    return names

@@ -1,0 +1,75 @@
+"""From an empty folder: ``ctc init`` and ``ctc new``, and what stands there lints, plans and applies at once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ctc.starter.texts import SPECS
+from ctc.variants import VARIANTS
+
+
+def test_an_empty_folder_becomes_a_repository_that_works(ctc: Callable, tmp_path: Path) -> None:
+    begun = ctc("init", "--project", "acme-growth")
+    assert begun.code == 0
+    assert "ctc apply" in begun.err
+    linted = ctc("lint", "--strict")
+    assert linted.code == 0, linted.out
+    assert linted.out == ""
+    assert ctc("fmt", "--check").code == 0
+    assert "2 create" in ctc("plan").out
+    applied = ctc("apply", "--auto-approve")
+    assert applied.code == 0, applied.out + applied.err
+    assert "2 unchanged" in ctc("plan").out
+    assert ctc("preview", "-o", "preview.html").code == 0
+
+
+def test_what_is_there_stays_as_it_is(ctc: Callable, write: Callable) -> None:
+    mine = write("ctc.yaml", "version: 1\nproject: mine\n")
+    begun = ctc("init")
+    assert begun.code == 0
+    assert "kept  ctc.yaml as it is" in begun.out
+    assert mine.read_text() == "version: 1\nproject: mine\n"
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "hint"),
+    [
+        ("--channel", "emial", "did you mean 'email'?"),
+        ("--region", "in", "did you mean 'in1'?"),
+        ("--timezone", "Asia/Calcuta", "did you mean 'Asia/Calcutta'?"),
+        ("--project", "My Project", "a-z"),
+    ],
+)
+def test_a_slip_in_an_answer_is_told_and_nothing_is_written(
+    ctc: Callable, tmp_path: Path, flag: str, value: str, hint: str
+) -> None:
+    answer = ctc("init", flag, value)
+    assert answer.code == 2
+    assert hint in answer.err
+    assert not [*tmp_path.iterdir()]
+
+
+def test_every_channel_and_every_variant_begins_as_something_valid(ctc: Callable) -> None:
+    assert ctc("init", "--channel", ",".join(SPECS)).code == 0
+    strict = ctc("lint", "--strict")
+    assert strict.code == 0, strict.out
+    others = [variant.name for variant in VARIANTS if variant.name not in SPECS]
+    for name in others:
+        assert ctc("new", name, f"my-{name}").code == 0
+    assert ctc("lint").code == 0
+
+
+def test_new_takes_no_id_twice_and_no_id_that_is_none(ctc: Callable) -> None:
+    ctc("init")
+    assert ctc("new", "sms", "cart-reminder").code == 0
+    again = ctc("new", "push", "cart-reminder")
+    assert again.code == 1
+    assert "campaigns/cart-reminder.yaml exists" in again.err
+    assert ctc("new", "sms", "Cart Reminder").code == 1
+    assert "did you mean 'sms'?" in ctc("new", "smss", "a").err
+
+
+def test_a_folder_without_specs_says_what_to_type(ctc: Callable) -> None:
+    assert "ctc init" in ctc("lint").err
+    assert "ctc init" in ctc("plan").err
