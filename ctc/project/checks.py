@@ -8,14 +8,11 @@ from typing import Any, Final, Literal
 from ctc.canonical import Json
 from ctc.diagnostics import Path as JsonPath
 from ctc.diagnostics import Severity
-from ctc.project.configure import is_safe_address
+from ctc.project.resolving import ENV_SETTINGS, is_template, written_problem
 from ctc.regions import HOSTS
 from ctc.suggest import did_you_mean
 from ctc.validation.finding import Finding
 from ctc.zones import zone_names
-
-ENV_SETTINGS: Final = frozenset({"account_id", "passcode", "state", "api", "region"})
-"""Settings of an environment in which ``env`` is visible."""
 
 
 def settings_findings(data: Json, root: Path) -> Iterator[Finding]:
@@ -26,19 +23,22 @@ def settings_findings(data: Json, root: Path) -> Iterator[Finding]:
     environments = written if isinstance(written, Mapping) else {}
     yield from _default(data, {"sandbox", *environments})
     yield from _folders(data, root.resolve())
-    yield from _addresses(environments)
+    yield from _forms(environments)
     yield from _unknown_names(environments)
     yield from _rules_without_effect(data.get("rules"))
     yield from _env_leaves(data, ())
 
 
-def _addresses(environments: Mapping[str, Any]) -> Iterator[Finding]:
+def _forms(environments: Mapping[str, Any]) -> Iterator[Finding]:
+    """Settings that are neither literals nor one variable, and those that say what ctc.yaml must not say."""
     for name, settings in environments.items():
-        api = settings.get("api") if isinstance(settings, Mapping) else None
-        if isinstance(api, str) and "{{" not in api and api != "sandbox" and not is_safe_address(api):
-            message = f"api {api!r} cannot be used: credentials travel over https:// alone"
-            hint = "write https://…, http:// for a loopback host (127.0.0.1, localhost), or sandbox"
-            yield _error("CTC806", message, ("environments", name, "api"), hint)
+        for key in sorted(ENV_SETTINGS):
+            text = settings.get(key) if isinstance(settings, Mapping) else None
+            problem = written_problem(key, text) if isinstance(text, str) and text else None
+            if problem is not None:
+                yield _error(
+                    problem.code, f"{key} {problem.message}", ("environments", name, key), problem.hint
+                )
 
 
 def _default(data: Mapping[str, Any], known: set[str]) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def _unknown_names(environments: Mapping[str, Any]) -> Iterator[Finding]:
     for name, settings in environments.items():
         for key, known in (("timezone", zone_names), ("region", regions)):
             text = settings.get(key) if isinstance(settings, Mapping) else None
-            if not isinstance(text, str) or "{{" in text or text in known() or not text:
+            if not isinstance(text, str) or is_template(text) or text in known() or not text.strip():
                 continue
             message = (
                 f"{text!r} is no {'time zone' if key == 'timezone' else 'region of CleverTap'} that ctc knows"
@@ -106,6 +106,9 @@ def _rules_without_effect(rules: Json) -> Iterator[Finding]:
         yield _error("CTC801", message, ("rules", code), hint, at="key")
 
 
+_ENV: Final = re.compile(r"\benv\s*[.\[|]")
+
+
 def regions() -> frozenset[str]:
     """The codes of the region table, in small letters and in capitals."""
     return frozenset(HOSTS) | {code.upper() for code in HOSTS}
@@ -119,7 +122,7 @@ def _env_leaves(value: Json, path: JsonPath) -> Iterator[Finding]:
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _env_leaves(inner, (*path, index))
-    elif isinstance(value, str) and "{{" in value and "env." in value:
+    elif isinstance(value, str) and is_template(value) and _ENV.search(value):
         visible = len(path) == 3 and path[0] == "environments" and path[2] in ENV_SETTINGS
         if not visible:
             message = "`env` is visible in account_id, passcode, state, api and region alone"

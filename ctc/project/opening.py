@@ -6,13 +6,13 @@ from pathlib import Path
 
 from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered
 from ctc.project.checks import settings_findings
-from ctc.project.configure import FILE, configure
+from ctc.project.configure import configure
 from ctc.project.ignoring import keep_folder_out
 from ctc.project.project import Environment, Project
+from ctc.project.settings import FILE
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
 from ctc.suggest import did_you_mean
-from ctc.templates.settings import render_setting
 from ctc.validation.envelope import validate_project
 from ctc.validation.finding import Finding
 
@@ -21,7 +21,7 @@ def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
     """The project whose folder ``cwd`` stands in; without a ``ctc.yaml`` the defaults. Raises UserError."""
     root = find_root(cwd)
     if root is None:
-        return configure(cwd, {}, lambda _: Place(line=1, column=1), str)
+        return configure(cwd, {}, lambda _: Place(line=1, column=1), environ)
     shown = os.path.relpath(root / FILE, cwd)
     documents, problems = read_documents(shown, (root / FILE).read_bytes())
     document = documents[0] if documents else None
@@ -34,7 +34,7 @@ def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
         root,
         document.data,
         document.places.value,
-        lambda text: render_setting(text, environ),
+        environ,
         file=shown,
     )
 

@@ -31,6 +31,8 @@ class Environment:
     name: str
     api: Callable[[], str]
     region: Callable[[], str]
+    host: Callable[[], str]
+    """Where requests go, as plans name it: a host with its port, or ``sandbox``; empty where nothing says it."""
     timezone: str
     is_sandbox: bool
     is_local: Callable[[], bool]
@@ -48,6 +50,8 @@ class Environment:
     """Of ctc.yaml: where a guard stands; without a name where all of them do, or else the environment."""
     credentials: Callable[[], Credentials]
     state: Callable[[], str]
+    without_values: Callable[[str], str]
+    """A message of a library's, without what the process's environment gave to settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

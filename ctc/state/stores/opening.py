@@ -39,4 +39,4 @@ def open_store(url: str, *, root: Path, failpoints: Failpoints = NONE) -> Store:
         from ctc.state.stores.postgresql import PostgresqlStore
 
         return PostgresqlStore(url, failpoints)
-    raise StoreError(f"a state is a sqlite:/// or postgresql:// URL, not {scheme or 'a path'}:")
+    raise StoreError("a state is a sqlite:///path or postgresql://… URL, and this is none")

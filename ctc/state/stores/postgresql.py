@@ -5,6 +5,8 @@ reads on. Nothing is locked across statements. The clock is the database's.
 """
 
 import json
+import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -46,6 +48,22 @@ _PATIENCE: Final = {
     "tcp_user_timeout": 30_000,
 }
 """A server that went away without a word is noticed within half a minute (connect in seconds, last one in ms)."""
+
+
+_ALONE: Final = {"passfile": "/dev/null/none", "sslcert": "/dev/null/none", "gssencmode": "disable"}
+"""No password, certificate or ticket that this machine keeps goes to the host of the URL unless the URL says so."""
+_ENVIRONMENT: Final = threading.Lock()
+
+
+@contextmanager
+def _without_libpq_environment() -> Iterator[None]:
+    """libpq fills in from PG* variables what a URL leaves out, so that a password of theirs would go to its host."""
+    with _ENVIRONMENT:
+        taken = {key: os.environ.pop(key) for key in list(os.environ) if key.startswith("PG")}
+        try:
+            yield
+        finally:
+            os.environ.update(taken)
 
 
 class PostgresqlStore:
@@ -145,14 +163,15 @@ class PostgresqlStore:
 
     def _connect(self) -> Any:
         psycopg = _driver()
-        patience = {key: value for key, value in _PATIENCE.items() if key not in self._url.settings}
+        unsaid = {key: value for key, value in (_PATIENCE | _ALONE).items() if key not in self._url.settings}
         try:
-            connection = psycopg.connect(
-                self._url.text,
-                autocommit=True,
-                prepare_threshold=None,  # a pooler between us and the server may not know prepared statements
-                **patience,
-            )
+            with _without_libpq_environment():
+                connection = psycopg.connect(
+                    self._url.text,
+                    autocommit=True,
+                    prepare_threshold=None,  # a pooler between us and the server may not know prepared statements
+                    **unsaid,
+                )
         except psycopg.ProgrammingError:
             # The driver quotes the part that it cannot read, which may be half of a password.
             raise StoreError(

@@ -22,10 +22,11 @@ def read_url(url: str) -> PostgresqlUrl:
     """Reads ``postgresql://user:password@host/database?journal=name``. Raises StoreError."""
     try:
         parts = urlsplit(url)
-        password = parts.password
+        password, _ = parts.password, parts.port if "," not in parts.netloc else None
     except ValueError:
-        raise StoreError("the state's postgresql:// URL cannot be read") from None
+        raise StoreError("the state's postgresql:// URL cannot be read: is its port one?") from None
     pairs = parse_qsl(parts.query, keep_blank_values=True)
+    _check(parts.netloc, {key for key, _ in pairs})
     names = [value for key, value in pairs if key == "journal"]
     kept = [pair for pair in pairs if pair[0] != "journal"]
     if names and not re.fullmatch(r"[\w.-]{1,100}", names[-1]):
@@ -42,6 +43,22 @@ def read_url(url: str) -> PostgresqlUrl:
         settings=frozenset(key for key, _ in kept),
         secrets=tuple(sorted(forms - {""}, key=len, reverse=True)),
     )
+
+
+def _check(netloc: str, keys: set[str]) -> None:
+    """Raises StoreError where libpq would read the URL otherwise than a person, or beside the URL."""
+    credentials, _, hosts = netloc.rpartition("@")
+    if "@" in credentials:  # libpq ends the password at the first one, and would take the rest for a host
+        raise StoreError(
+            "write '@' in the password of the state's URL as %40, and other special characters as %XX"
+        )
+    if not hosts.strip(":,") and not keys & {"host", "hostaddr"}:
+        raise StoreError(
+            "the state's URL names no host: write postgresql://user@host/database, or, for a server on this machine, "
+            "postgresql://user@/database?host=/var/run/postgresql"
+        )
+    if keys & {"service", "servicefile"}:
+        raise StoreError("the state's URL names a service file; write what it says into the URL")
 
 
 def without_secrets(text: str, url: PostgresqlUrl) -> str:

@@ -108,10 +108,10 @@ def test_an_unreachable_host_is_said_without_it(world: Any) -> None:
 
 
 def test_a_variable_that_is_not_set_names_the_variable(world: Any) -> None:
-    world.configure(passcode="{{ env.CLEVERTAP_PASSCODE }}{{ env.NOT_SET }}")
+    world.configure(passcode="{{ env.CTC_NOT_SET }}")
     code, said = run(world, "apply", "--auto-approve", "-v")
     assert code == 1
-    assert "NOT_SET" in said
+    assert "CTC_NOT_SET, which is not set" in said
 
 
 def test_a_passcode_that_no_header_can_carry(world: Any, sandbox: Any) -> None:

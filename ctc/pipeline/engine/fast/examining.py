@@ -12,7 +12,7 @@ from ctc.pipeline.engine.fast.examiner import Examiner, Outcome, digest_of
 from ctc.pipeline.engine.fast.remembered import Memory
 from ctc.pipeline.engine.fast.wire import decode, facts_from
 from ctc.pipeline.settings import Settings
-from ctc.project.configure import FILE
+from ctc.project.settings import FILE
 from ctc.specs.loading import read_steady
 
 if TYPE_CHECKING:
