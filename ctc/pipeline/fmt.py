@@ -9,8 +9,8 @@ from typing import Final
 from ctc.diagnostics import Diagnostic, Severity, has_errors
 from ctc.files import write
 from ctc.pipeline.settings import home_of
-from ctc.project.configure import FILE
 from ctc.project.opening import open_project
+from ctc.project.settings import FILE
 from ctc.specs.building import TooMuch
 from ctc.specs.layout import NoLayout, laid_out
 from ctc.specs.loading import find, read_source
