@@ -25,7 +25,7 @@ STAGES = [
     "plans",
     "apply",
 ]
-ASIDE = ["preview", "sandbox"]  # import no stage at all
+ASIDE = ["preview", "sandbox", "forge"]  # import no stage at all
 SHARED = {  # rooms that several of the others share, each with what it may import beside leaves
     "people": set(),
     "query": {"people"},
@@ -42,7 +42,7 @@ HOMES = {
     "jsonschema_rs": {"validation"},
     "referencing": {"validation"},
     "deepdiff": {"plans"},
-    "httpcore2": {"clevertap"},
+    "httpcore2": {"clevertap", "forge"},
     "sqlite3": {"state", "sandbox", "people", "payloads", "pipeline"},
     "psycopg": {"state"},
     "starlette": {"sandbox"},
@@ -52,7 +52,7 @@ HOMES = {
     "json5": {"payloads"},
     "liquid": {"personalisation", "validation"},
 }
-EDGES = {"cli", "clevertap", "sandbox", "project", "pipeline"}
+EDGES = {"cli", "clevertap", "sandbox", "project", "pipeline", "forge"}
 """Folders that may touch the world whole; the other edges are single files, named below."""
 EDGE_FILES = {
     "specs/loading.py",

@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "state": "Look into the state, and settle what is in doubt.",
     "import": "Turn a payload or a curl command into a spec.",
     "preview": "One HTML page: every message as its recipient sees it.",
+    "comment": "Write a plan into the pull request that a pipeline runs for.",
     "sandbox": "Run the local CleverTap with its web inbox.",
     "catalog": "The names that the account has: check, import, draft.",
     "schema": "Print the bundled JSON Schemas.",

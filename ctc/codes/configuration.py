@@ -132,4 +132,14 @@ CODES: tuple[Code, ...] = (
         good="ctc new push cart-reminder",
         source="[ctc]",
     ),
+    Code(
+        code="CTC852",
+        severity=Severity.ERROR,
+        title="a comment could not be written",
+        what="GitHub or GitLab did not take the comment, or the pipeline names no review and no token.",
+        why="A plan that nobody sees is a plan that nobody reviews.",
+        bad="permissions: {contents: read}",
+        good="permissions: {contents: read, pull-requests: write}",
+        source="[ctc]",
+    ),
 )

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# What a pipeline does with ctc, on GitHub and on GitLab alike.
+#   CTC_MODE         check (a review; reads only) or apply (the main branch)
+#   CTC_ENVIRONMENT  the environment of ctc.yaml; empty: its default
+#   CTC_ARGUMENTS    more arguments of `ctc plan`, such as --estimate
+#   CTC_COMMENT      true: the plan is written into the review
+#   CTC_PLAN         with apply: the plan that was reviewed; it is refused where anything differs by now
+#   CTC_OUT          where the preview, the plan and its Markdown are put
+# Exits with ctc's own code; 4 means that something is in doubt and a person is needed. Changes that are pending are
+# no failure of a check.
+set -uo pipefail
+
+out=${CTC_OUT:-.}
+env=()
+[ -z "${CTC_ENVIRONMENT:-}" ] || env=(--env "$CTC_ENVIRONMENT")
+read -ra more <<< "${CTC_ARGUMENTS:-}"
+format=text
+[ -z "${GITHUB_ACTIONS:-}" ] || format=github
+
+finish() { # finish CODE: tells the code to later steps, and ends
+    [ -z "${GITHUB_OUTPUT:-}" ] || echo "exit-code=$1" >> "$GITHUB_OUTPUT"
+    [ "$1" != 4 ] || echo "ctc: something is in doubt and needs a person: ctc status${CTC_ENVIRONMENT:+ --env $CTC_ENVIRONMENT}" >&2
+    [ "$1" != 3 ] || exit 0
+    exit "$1"
+}
+
+plan() { # plan ARGUMENT...: the plan as Markdown; its code
+    ctc plan ${env[@]+"${env[@]}"} ${more[@]+"${more[@]}"} "$@" --exit-code --format markdown \
+        > "$out/ctc-plan.md" 2> "$out/ctc-plan.err"
+    local code=$?
+    cat "$out/ctc-plan.err" >&2
+    return $code
+}
+
+check() {
+    ctc lint --format "$format" || finish $?
+    ctc fmt --check || finish $?
+    ctc test || finish $?
+    ctc preview ${env[@]+"${env[@]}"} -o "$out/ctc-preview.html" || finish $?
+    local code=0 sees_state=true
+    plan -o "$out/ctc.plan" || code=$?
+    if [ "$code" = 1 ] && grep -q CTC804 "$out/ctc-plan.err"; then
+        echo "ctc: this run has no secrets (a fork's has none), so the state is not looked at" >&2
+        sees_state=false code=0
+        plan --no-state || code=$?
+    fi
+    [ -s "$out/ctc-plan.md" ] || finish "$code"
+    cat "$out/ctc-plan.md"
+    [ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$out/ctc-plan.md" >> "$GITHUB_STEP_SUMMARY"
+    if [ "${CTC_COMMENT:-true}" = true ] && [ "$sees_state" = true ]; then
+        local begin=()
+        [ "$code" != 0 ] || begin=(--update-only) # nothing changes: no comment is begun to say so
+        ctc comment "$out/ctc-plan.md" ${begin[@]+"${begin[@]}"} || finish $?
+    fi
+    finish "$code"
+}
+
+apply() {
+    local file=${CTC_PLAN:-}
+    if [ -z "$file" ]; then
+        file=$out/ctc.plan
+        ctc plan ${env[@]+"${env[@]}"} ${more[@]+"${more[@]}"} -o "$file" || finish $?
+    fi
+    ctc apply "$file"
+    finish $?
+}
+
+case "${CTC_MODE:-check}" in
+    check) check ;;
+    apply) apply ;;
+    *)
+        echo "ctc: CTC_MODE is check or apply, not '${CTC_MODE}'" >&2
+        exit 2
+        ;;
+esac

@@ -1,0 +1,98 @@
+"""One comment a review, kept up to date."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpcore2
+
+from ctc.forge.review import Review, marker_of
+
+_PAGES: Final = 100
+_SECONDS: Final = 30.0
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+
+
+class Written(StrEnum):
+    """What became of the comment."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    LEFT = "left"
+    """There is none, and none was to be begun."""
+
+
+class Refused(Exception):
+    """The forge did not take it; the message says what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Forge:
+    review: Review
+    pool: httpcore2.ConnectionPool
+
+    def ask(self, verb: str, url: str, body: dict[str, str] | None = None) -> Any:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+            raise Refused(f"{parts.scheme}://{parts.hostname} is not https: no token is sent there")
+        headers = [*self.review.headers, (b"user-agent", b"ctc"), (b"content-type", b"application/json")]
+        content = json.dumps(body).encode() if body is not None else None
+        timeout = dict.fromkeys(("connect", "read", "write", "pool"), _SECONDS)
+        try:
+            answer = self.pool.request(
+                verb, url, headers=headers, content=content, extensions={"timeout": timeout}
+            )
+        except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
+            raise Refused(f"{parts.hostname} cannot be asked: {type(error).__name__}") from None
+        if answer.status >= 300:
+            raise Refused(_why(parts.hostname or "", answer.status))
+        try:
+            return json.loads(answer.content)
+        except ValueError:
+            raise Refused(f"{parts.hostname} answered with something that is no JSON") from None
+
+
+def comment(review: Review, text: str, *, begin: bool = True) -> Written:
+    """Writes ``text`` as the comment that its marker names. With ``begin`` a comment is begun where there is none.
+
+    Raises Refused, and ValueError where the text begins with no marker.
+    """
+    marker = marker_of(text)
+    if marker is None:
+        raise ValueError("the text begins with no marker of ctc's")
+    with httpcore2.ConnectionPool() as pool:
+        forge = _Forge(review, pool)
+        known = _known(forge, marker)
+        if known is not None:
+            forge.ask(*review.update(known), {"body": text})
+            return Written.UPDATED
+        if not begin:
+            return Written.LEFT
+        forge.ask("POST", review.create(), {"body": text})
+        return Written.CREATED
+
+
+def _known(forge: _Forge, marker: str) -> int | None:
+    """The id of the comment that begins with this marker."""
+    for page in range(1, _PAGES + 1):
+        comments = forge.ask("GET", forge.review.comments(page))
+        if not isinstance(comments, list):
+            raise Refused("the forge's list of comments is no list")
+        for each in comments:
+            if isinstance(each, dict) and marker_of(str(each.get("body", ""))) == marker:
+                return int(each["id"])
+        if len(comments) < 100:
+            return None
+    return None
+
+
+def _why(host: str, status: int) -> str:
+    words = {
+        401: "the token is not valid",
+        403: "the token may not write here: GitHub needs `permissions: pull-requests: write`, GitLab a token with api",
+        404: "there is no such review, or the token may not see it",
+        422: "the text was not taken",
+    }
+    return f"{host} answered {status}: {words.get(status, 'nothing was written')}"
