@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "fmt": "Give YAML files one layout; what they say stays.",
     "compile": "Print the canonical payloads.",
     "plan": "Show what apply would do; changes nothing.",
+    "show": "Print a saved plan.",
     "apply": "Send what the plan says, never twice.",
     "stop": "Stop a scheduled campaign that ctc made.",
     "status": "What is recorded, and what CleverTap says now.",
@@ -31,6 +32,7 @@ COMMANDS: Final = {
     "sandbox": "Run the local CleverTap with its web inbox.",
     "catalog": "The names that the account has: check, import, draft.",
     "schema": "Print the bundled JSON Schemas.",
+    "doctor": "Look at what ctc needs, and say what to do.",
     "explain": "Explain a code such as CTC412.",
     "demo": "A guided first run against the sandbox.",
 }

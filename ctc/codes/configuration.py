@@ -142,4 +142,14 @@ CODES: tuple[Code, ...] = (
         good="permissions: {contents: read, pull-requests: write}",
         source="[ctc]",
     ),
+    Code(
+        code="CTC853",
+        severity=Severity.ERROR,
+        title="something that ctc needs is missing",
+        what="`ctc doctor` looked at this machine, the project and an environment, and something is in the way of it.",
+        why="A pipeline that fails on the day of a campaign fails too late.",
+        bad="ctc doctor --env production    # CLEVERTAP_PASSCODE is not set",
+        good="ctc doctor --env production    # all of it is there",
+        source="[ctc]",
+    ),
 )

@@ -1,0 +1,27 @@
+"""``ctc show``."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from ctc.cli.exits import Exit
+from ctc.cli.options import Terminal, format_option, talking
+
+
+@click.command("show", epilog="Example: ctc show campaigns.plan --format markdown")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@format_option("text", "json", "markdown")
+@talking
+def command(file: Path, output: str, terminal: Terminal) -> int:
+    """Print a plan that `ctc plan -o` saved, as it was shown then; asks nobody."""
+    from ctc.cli.plan import shown
+    from ctc.pipeline.plan import load
+    from ctc.project.opening import open_project
+
+    saved, project = load(file), open_project(Path.cwd(), os.environ)
+    environment = project.environments.get(saved.plan.environment)
+    timezone = environment.timezone if environment is not None and environment.timezone else "UTC"
+    click.echo(shown(saved.plan, output, datetime.now(UTC), timezone, terminal, project.name or "local"))
+    return Exit.FINE

@@ -1,0 +1,67 @@
+"""``ctc doctor``: what is there, what is missing for the chosen environment, and no secret."""
+
+import json
+from collections.abc import Callable
+
+PROJECT = """version: 1
+project: acme
+environments:
+  production:
+    region: in1
+    account_id: "{{ env.CLEVERTAP_ACCOUNT_ID }}"
+    passcode: "{{ env.CLEVERTAP_PASSCODE }}"
+    timezone: Asia/Kolkata
+    state: "{{ env.CTC_STATE }}"
+"""
+CANARY = "canary-9f31"
+
+
+def test_the_sandbox_needs_nothing(ctc: Callable, write: Callable) -> None:
+    write("ctc.yaml", PROJECT)
+    answer = ctc("doctor")
+    assert answer.code == 0, answer.out
+    assert "in1.api.clevertap.com" in answer.out
+    assert "✗" not in answer.out
+
+
+def test_what_the_chosen_environment_lacks_is_told_at_its_line(ctc: Callable, write: Callable) -> None:
+    write("ctc.yaml", PROJECT)
+    answer = ctc("doctor", "--env", "production", "--offline", CLEVERTAP_PASSCODE=CANARY)
+    assert answer.code == 1
+    assert "ctc.yaml:6: account_id" in answer.out
+    assert "CLEVERTAP_ACCOUNT_ID" in answer.out
+    assert CANARY not in answer.out + answer.err
+
+
+def test_json_is_as_lints(ctc: Callable, write: Callable) -> None:
+    write("ctc.yaml", PROJECT)
+    answer = ctc("doctor", "--env", "production", "--offline", "--format", "json")
+    found = json.loads(answer.out)
+    assert found["format_version"] == 1
+    assert (
+        found["summary"]["errors"] == len([d for d in found["diagnostics"] if d["severity"] == "error"]) == 3
+    )
+    assert {d["code"] for d in found["diagnostics"] if d["severity"] == "error"} == {"CTC853"}
+
+
+def test_a_broken_project_file_is_told(ctc: Callable, write: Callable) -> None:
+    write("ctc.yaml", "version: 1\nenvironmets: {}\n")
+    answer = ctc("doctor")
+    assert answer.code == 1
+    assert "ctc.yaml:2" in answer.out
+    assert "did you mean 'environments'?" in answer.out
+    assert ctc("doctor", "--env", "nowhere").code == 1
+
+
+def test_a_saved_plan_is_shown_as_it_was(ctc: Callable, write: Callable) -> None:
+    write(
+        "campaigns/a.yaml",
+        "version: 1\nid: a\nmessage:\n  channel: sms\n  to: {Identity: [JohnDoe]}\n  content: {body: Hi}\n",
+    )
+    planned = ctc("plan", "-o", "a.plan")
+    shown = ctc("show", "a.plan")
+    assert shown.code == 0
+    assert shown.out == planned.out
+    assert json.loads(ctc("show", "a.plan", "--format", "json").out)["changes"][0]["address"] == "a"
+    write("b.plan", "{}")
+    assert "CTC520" in ctc("show", "b.plan").err
