@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,14 @@ os.environ["XDG_CACHE_HOME"] = _cache.name  # what tests leave in a cache is nob
 
 settings.register_profile("ctc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("ctc"), derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "ctc")
+settings.load_profile(os.environ.setdefault("CTC_TEST_PROFILE", "ci" if os.environ.get("CI") else "ctc"))
+
+# What is tested is ctc on a machine of its own: it knows nothing of the pipeline that runs the tests, and a background
+# job's deafness to Ctrl-C is not passed on.
+for _name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
+    os.environ.pop(_name, None)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BROWSER = [
     "--no-sandbox",
