@@ -103,4 +103,27 @@ CODES: tuple[Code, ...] = (
         good="content: {body: 'Your order {{ order }} is on its way'}",
         source="TRAI, DLT content templates",
     ),
+    Code(
+        code="CTC476",
+        severity=Severity.WARNING,
+        title="a value stands in HTML without an escape",
+        what="A text with HTML in it (a body in the spec, or an included file whose name ends neither in .html nor in "
+        ".html.j2) writes a value that HTML reads as something else: `<Cheese>`, `&copy=1`. `lint --fix` puts "
+        "`| e` behind it where one expression can be told.",
+        why="What looks like a tag is not shown; the rest of the text may vanish with it. Files called *.html and "
+        "*.html.j2 escape every value by themselves.",
+        bad='vars: {dish: "Mac & <Cheese>"}\nbody: "<p>{{ dish }}</p>"',
+        good='vars: {dish: "Mac & <Cheese>"}\nbody: "<p>{{ dish | e }}</p>"',
+    ),
+    Code(
+        code="CTC477",
+        severity=Severity.WARNING,
+        title="markup is shown as text",
+        what="An included file whose name ends in .html or .html.j2 writes a value that holds tags or entities. Such "
+        "files escape what they write, so that the reader sees `<b>` itself. `lint --fix` puts `| safe` behind it.",
+        why="A value is a text unless its author says that it is markup: a product's name with a `<` in it must not "
+        "break the email.",
+        bad="<p>{{ claim }}</p>  {# claim: Brewed <b>slowly</b> #}",
+        good="<p>{{ claim | safe }}</p>",
+    ),
 )

@@ -93,7 +93,7 @@ def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
         kind = type(value)
         if kind is str:
             room -= len(value)
-            if room < 0:
+            if room < 0 or (("<" in value or "&" in value) and any("<" in text for text in pieces[::2])):
                 return None  # before it is written: a long value may stand in a text a thousand times
             written[index] = value
         elif kind is int and -_LARGE < value < _LARGE:

@@ -14,11 +14,13 @@ from typing import Any, Final
 import jinja2
 from jinja2 import nodes
 from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import Context, LoopContext
+from jinja2.runtime import Context, LoopContext, Macro, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size
 from ctc.templates.budget import Budget, LimitPassed
+from ctc.templates.escaping import Noted, is_html, note
 from ctc.templates.instrumentation import instrument
 from ctc.templates.limits import MAX_TOKENS
 from ctc.templates.source import TemplateSource, TemplateText
@@ -49,6 +51,10 @@ class Run:
     templates: TemplateSource
     budget: Budget = field(default_factory=Budget)
     loaded: dict[str, TemplateText] = field(default_factory=dict)
+    noted: list[Noted] = field(default_factory=list)
+    """Values that HTML may read as something else."""
+    literals: frozenset[str] = frozenset()
+    """Texts of the leaf itself that come back as variables: what its author wrote is no value."""
 
 
 CURRENT: Final[ContextVar[Run]] = ContextVar("run")
@@ -93,7 +99,10 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
                 method(budget, owner, *args, **kwargs)
         elif isinstance(__obj, LoopContext) and args:
             args = (_turns(args[0]), *args[1:])
-        return budget.weigh(super().call(__context, __obj, *args, **kwargs))
+        value = super().call(__context, __obj, *args, **kwargs)
+        if isinstance(__obj, Macro) and isinstance(value, Markup) and not __obj._default_autoescape:
+            value = str(value)  # its file escapes nothing, so what it gives is a text, whoever calls it
+        return budget.weigh(value)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         for kind, names in SAFE_METHODS.items():
@@ -140,7 +149,7 @@ def environment() -> CountingEnvironment:
         undefined=Missing,
         loader=_Loader(),
         keep_trailing_newline=True,
-        autoescape=False,
+        autoescape=is_html,
         optimized=False,
         cache_size=0,
         finalize=_finalize,
@@ -172,7 +181,10 @@ def liquid(text: str) -> str:
 def _finalize(context: Context, value: Any) -> Any:
     """What an output writes: counted, and never something without a meaning as text."""
     if isinstance(value, str):
-        CURRENT.get().budget.spend(len(value))
+        run = CURRENT.get()
+        run.budget.spend(len(value))
+        if ("<" in value or "&" in value) and not isinstance(value, Markup) and value not in run.literals:
+            note(run.noted, value)
         return value
     if isinstance(value, jinja2.Undefined):
         return str(value)
@@ -249,9 +261,11 @@ def _weigh(value: Any) -> Any:
     return CURRENT.get().budget.weigh(value)
 
 
-def _concat(parts: list[Any]) -> str:
+@jinja2.pass_eval_context
+def _concat(where: nodes.EvalContext, parts: list[Any]) -> str:
     budget = CURRENT.get().budget
     budget.step()
     budget.weigh(parts)
     must_be_written_out(budget, *parts)
-    return "".join(map(str, parts))
+    joined: str = budget.weigh(markup_join(parts) if where.autoescape else str_join(parts))
+    return joined

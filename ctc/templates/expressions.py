@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import jinja2
@@ -12,33 +13,45 @@ from ctc.diagnostics import Diagnostic, Path
 from ctc.specs.document import Document
 from ctc.templates.budget import Room
 from ctc.templates.environment import CURRENT, NotAValue, Run
+from ctc.templates.escaping import Mend, Written, escaping_problems
 from ctc.templates.leaves import Scope, is_cut, render_leaf, render_plainly
 from ctc.templates.source import TemplateSource
 from ctc.templates.undefined import COLLECTING, VARIABLE, Collection, UndefinedName
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What rendering finds on its way."""
+
+    problems: list[Diagnostic]
+    mends: list[Mend]
+
+
 class Expressions:
-    """Leaves of one document that see the same variables. What is wrong with them goes to ``problems``."""
+    """Leaves of one document that see the same variables. What is wrong with them goes to ``found``."""
 
     def __init__(
         self,
         document: Document,
         templates: TemplateSource,
         variables: dict[str, Json],
-        problems: list[Diagnostic],
+        found: Found,
         room: Room,
     ) -> None:
-        self._document, self._templates, self.problems, self._room = document, templates, problems, room
+        self._document, self._templates, self._found, self._room = document, templates, found, room
         self._scope = Scope(variables)
 
     def value(self, text: str, path: Path) -> Json:
-        """The value of a leaf; the text itself, and one more of ``problems`` at least, where that fails."""
+        """The value of a leaf; the text itself, and one more problem at least, where that fails."""
         self._room.compile(text)
         for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
             run = Run(self._templates)
             token = CURRENT.set(run)
             try:
-                return self._run(way, text)
+                value = self._run(way, text)
+                if run.noted:
+                    self._escaping(text, path, run)
+                return value
             except Exception as error:  # whatever an expression of the user's raises is the user's mistake
                 failure = error
                 if _is_clear(error, text):
@@ -69,11 +82,24 @@ class Expressions:
     def _run(self, way: Callable[[str, Scope], Any], text: str) -> Json:
         return to_json(way(text, self._scope))
 
+    def _escaping(self, text: str, path: Path, run: Run) -> None:
+        leaf = Written(
+            text=text,
+            document=self._document,
+            path=path,
+            variables=self._scope.variables,
+            loaded=run.loaded,
+        )
+        for problem, mend in escaping_problems(run.noted, leaf):
+            self._found.problems.append(problem)
+            if mend is not None:
+                self._found.mends.append(mend)
+
     def _failed(self, error: Exception, text: str, path: Path, run: Run) -> None:
         from ctc.templates.problems import Leaf, diagnostic_of
 
         leaf = Leaf(self._document, path, text, self._scope.variables)
-        self.problems.append(diagnostic_of(error, leaf, run))
+        self._found.problems.append(diagnostic_of(error, leaf, run))
 
 
 def _is_clear(error: Exception, text: str) -> bool:

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from ctc.canonical import Json
 from ctc.templates.cutting import Part, cut
 from ctc.templates.environment import CURRENT, environment
+from ctc.templates.escaping import note_of_leaf
 from ctc.templates.limits import MAX_TEXT
 from ctc.templates.undefined import VARIABLE, UndefinedName
 
@@ -51,6 +52,7 @@ def render_leaf(text: str, scope: Scope) -> Any:
         return render_plainly(text, scope)
     if found.whole is not None:
         part = found.whole
+        CURRENT.get().literals = frozenset(text for _, text in part.lifted)
         return _text(_output(part.skeleton), {**scope.variables, **dict(part.lifted)})
     if len(found.parts) == 1 and not found.parts[0].text:
         return _evaluate(found.parts[0], scope)
@@ -85,6 +87,8 @@ def _written(part: Part, scope: Scope) -> str:
     """An expression as it is written into a text."""
     value = _evaluate(part, scope)
     if type(value) in _PLAIN:
+        if type(value) is str and ("<" in value or "&" in value):
+            note_of_leaf(CURRENT.get().noted, value)
         return str(value)
     return str(environment().finalize(scope.shared(_expression(part.skeleton)), value))  # type: ignore[misc]
 

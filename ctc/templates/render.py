@@ -9,6 +9,7 @@ from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import bare, filled, is_template
+from ctc.templates.escaping import Mend
 from ctc.templates.source import TemplateSource
 from ctc.templates.usage import Reads
 
@@ -47,7 +48,7 @@ def render(
         file_vars={},
         each_vars={},
     )
-    return rendered, tuple(work.problems), Reads(frozenset(work.names), tuple(work.texts), work.size)
+    return rendered, tuple(work.problems), work.reads()
 
 
 def condition(
@@ -78,8 +79,13 @@ class _Rendering:
         self.names: set[str] = set()
         self.texts: list[str] = []
         self.size = 0
+        self.mends: list[Mend] = []
         self._is_full = False
         self._expressions: Expressions | None = None
+
+    def reads(self) -> Reads:
+        """What the leaves referred to."""
+        return Reads(frozenset(self.names), tuple(self.texts), self.size, tuple(self.mends))
 
     def define(self, name: str, value: Json) -> None:
         """One more variable, seen by what is rendered from now on."""
@@ -194,10 +200,11 @@ class _Rendering:
 
     def _by_jinja(self, text: str, path: Path) -> Json:
         if self._expressions is None:
-            from ctc.templates.expressions import Expressions
+            from ctc.templates.expressions import Expressions, Found
 
             document, variables = self.spec.document, dict(self.variables)
-            self._expressions = Expressions(document, self.templates, variables, self.problems, self.room)
+            found = Found(self.problems, self.mends)
+            self._expressions = Expressions(document, self.templates, variables, found, self.room)
         return self._expressions.value(text, path)
 
 

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from ctc.canonical import Json
 from ctc.specs.document import Document
 from ctc.templates.cutting import NAME, bare, cut, is_template
+from ctc.templates.escaping import Mend
 from ctc.templates.source import TemplateRefused, TemplateSource
 
 _OUTSIDE: Final = ("vars", "each", "guards", "description", "owner", "labels")
@@ -35,12 +36,13 @@ class _References(NamedTuple):
 class Reads(NamedTuple):
     """What leaves refer to, before anybody looks closer: the names of bare texts, and the texts that say more.
 
-    ``size`` is that of the values they came to, in characters and entries.
+    ``size`` is that of the values they came to, in characters and entries; ``mends`` put escapes where they lack.
     """
 
     names: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
     size: int = 0
+    mends: tuple[Mend, ...] = ()
 
 
 def usage(document: Document, body: Reads, templates: TemplateSource) -> Usage:

@@ -131,3 +131,24 @@ def test_a_file_with_a_bomb_in_it_is_left_alone(ctc: Callable, write: Callable) 
         before = path.read_bytes()
         assert "CTC105" in ctc("lint", "--fix").out
         assert path.read_bytes() == before
+
+
+def test_escapes_are_put_into_leaves_and_files(ctc: Callable, tmp_path: Path) -> None:
+    (tmp_path / "campaigns").mkdir()
+    head = "version: 1\nid: a\nvars: {dish: 'Mac & <Cheese>', claim: 'Brewed <b>slowly</b>'}\n"
+    body = (
+        "campaign:\n  name: A\n  target_mode: email\n  when: 2031-01-15 09:30\n"
+        "  where: {event_name: Charged, from: 2025-01-01, to: 2025-12-31}\n"
+        "  content:\n    subject: Hello\n    sender_name: Shop\n"
+        "    body: \"<p>{{ dish }} {{ 'x' if claim }}</p> {% include 'b.html.j2' %}\"  # kept\n"
+    )
+    spec = tmp_path / "campaigns" / "a.yaml"
+    spec.write_text(head + body)
+    (tmp_path / "campaigns" / "b.html.j2").write_text("<i>{{ claim }}</i> {{ dish }}\n")
+    assert "CTC476" in ctc("lint").out
+    assert "CTC477" in ctc("lint").out
+    answer = ctc("lint", "--fix")
+    assert "CTC47" not in answer.out
+    assert spec.read_text() == head + body.replace("{{ dish }}", "{{ dish | e }}")
+    assert (tmp_path / "campaigns" / "b.html.j2").read_text() == "<i>{{ claim | safe }}</i> {{ dish }}\n"
+    assert "<i>Brewed <b>slowly</b></i> Mac &amp; &lt;Cheese&gt;" in ctc("compile").out

@@ -117,8 +117,11 @@ def _replacement(place: tuple[int, int], raw: str, node: Any, edit: Replace) -> 
 
 
 def _replaced(text: str, edit: Replace) -> str:
-    """Every ``old`` becomes ``new``, unless one of them stands inside of a template's braces: that is code."""
-    if any(edit.old in tag for tag in _TAG.findall(text)):
+    """Every ``old`` becomes ``new``, unless one of them stands inside of a template's braces: that is code.
+
+    A whole expression with its braces may be replaced.
+    """
+    if any(edit.old in tag and edit.old != tag for tag in _TAG.findall(text)):
         return text
     return text.replace(edit.old, edit.new)
 
