@@ -8,9 +8,9 @@ do not lead the frame away. Everything else of the author's HTML is kept letter 
 import html
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Final
 
+from ctc.hypertext import Attributes, pieces, unescaped
 from ctc.preview.links import href
 
 PICTURE: Final = (
@@ -24,18 +24,25 @@ DARK: Final = "(max-width:.01px)"
 """Stands for ``(prefers-color-scheme: dark)``: never true, and the page turns it round for the dark frame."""
 LIGHT: Final = "(min-width:.02px)"
 _DROPPED: Final = frozenset(
-    {"script", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link"}
+    {"script", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "animate", "set"}
+    | {"fencedframe", "portal", "noscript", "noembed", "noframes", "xmp", "plaintext"}
 )
-_DROPPED_WHOLE: Final = frozenset({"script", "iframe", "object", "applet"})
+_DROPPED_WHOLE: Final = frozenset({"script", "iframe", "object", "applet", "noembed", "noframes"})
 _ADDRESSES: Final = frozenset({"src", "href", "action", "formaction", "background", "poster", "data", "ping"})
 _ADDRESSES_MORE: Final = frozenset(
     {"srcset", "imagesrcset", "xlink:href", "srcdoc", "lowsrc", "dynsrc", "longdesc"}
 )
 _URL: Final = re.compile(
-    r"""url\s*\(\s*(?:"[^"]*"|'[^']*'|[^)]*)\s*\)|@import[^;]*;?|image-set\([^)]*\)""", re.I
+    r"""url\s*+\(\s*+(?:"[^"]*+"\s*+|'[^']*+'\s*+|[^)]*+)(?:\)|\Z)|@import[^;]*+;?|image-set\([^)]*+(?:\)|\Z)""",
+    re.I,
 )
 _SCHEME: Final = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.I)
-_TAGS: Final = re.compile(r"<(style|script|title|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_TAG_NAME: Final = re.compile(r"[a-z][a-z0-9:-]*")
+_TAG_BEGINS: Final = re.compile(r"<(?=[a-zA-Z/!?])")
+_CDO: Final = re.compile(r"<!--|-->")
+"""What style sheets were once hidden from old browsers with; it means nothing in one."""
+_FIRST: Final = 200
+"""Characters of an email that an inbox shows beside its subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +59,7 @@ class Mail:
 def quiet(source: str) -> Mail:
     """The email as a document for a sandboxed frame."""
     rewriter = _Rewriter()
-    rewriter.feed(source)
-    rewriter.close()
+    rewriter.read(source)
     document = "".join(rewriter.pieces)
     head = '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     return Mail(
@@ -65,54 +71,58 @@ def quiet(source: str) -> Mail:
 
 
 def _first_words(source: str) -> str:
-    return " ".join(html.unescape(_TAGS.sub(" ", source)).split())[:200]
+    """The first of the words that are read, also of those that are hidden in the body itself."""
+    words: list[str] = []
+    hidden = ""
+    for piece in pieces(source):
+        if piece.kind == "start" and not hidden and piece.text in ("title", "head", "script"):
+            hidden = piece.text
+        elif piece.kind == "end" and piece.text == hidden:
+            hidden = ""
+        elif piece.kind == "text" and not piece.within and not hidden:
+            words += unescaped(piece.text).split()
+            if len(words) > _FIRST:
+                break
+    return " ".join(words)[:_FIRST]
 
 
 def _style(text: str) -> str:
-    """CSS without addresses, its colour scheme queries replaced by ones that the page can turn round."""
+    """CSS without addresses, its colour scheme queries replaced by ones that the page can turn round.
+
+    Nothing in it can be read as a tag: inside of an ``svg`` a browser reads the text of a ``style`` as markup.
+    """
+    text = _TAG_BEGINS.sub("< ", _CDO.sub(" ", text))
     text = _SCHEME.sub(lambda found: DARK if found[1].lower() == "dark" else LIGHT, text)
     return _URL.sub("none", text)
 
 
-class _Rewriter(HTMLParser):
+class _Rewriter:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
         self.pieces: list[str] = []
         self.pictures: list[str] = []
         self._silent = ""
-        self._in_style = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._silent or tag in _DROPPED or (tag == "meta" and _is_refresh(attrs)):
+    def read(self, source: str) -> None:
+        for piece in pieces(source):
+            if piece.kind == "start":
+                self._start(piece.text, piece.attributes)
+            elif piece.kind == "end":
+                self._end(piece.text)
+            elif piece.kind == "text" and not self._silent:
+                self.pieces.append(_style(piece.text) if piece.within == "style" else _shown(piece.text))
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        if self._silent or _is_dropped(tag, attributes):
             self._silent = self._silent or (tag if tag in _DROPPED_WHOLE else "")
             return
-        self._in_style = tag == "style"
-        kept = [self._attribute(tag, name, value or "") for name, value in attrs]
+        kept = [self._attribute(tag, name, value or "") for name, value in attributes]
         self.pieces.append(f"<{tag}{''.join(kept)}>")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _DROPPED:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if self._silent:
             self._silent = "" if tag == self._silent else self._silent
-        elif tag not in _DROPPED:
-            self._in_style = False
+        elif not _is_dropped(tag, []):
             self.pieces.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self._keep(_style(data) if self._in_style else data.replace("<", "&lt;"))
-
-    def handle_entityref(self, name: str) -> None:
-        self._keep(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._keep(f"&#{name};")
-
-    def _keep(self, text: str) -> None:
-        if not self._silent:
-            self.pieces.append(text)
 
     def _attribute(self, tag: str, name: str, value: str) -> str:
         if name.startswith("on") or not re.fullmatch(r"[a-z][a-z0-9:._-]*", name):
@@ -136,5 +146,13 @@ class _Rewriter(HTMLParser):
             self.pictures.append(address)
 
 
-def _is_refresh(attrs: list[tuple[str, str | None]]) -> bool:
-    return any(name == "http-equiv" for name, _ in attrs)
+def _is_dropped(tag: str, attributes: Attributes) -> bool:
+    """What could run, load or lead away: also a ``meta`` that speaks for the server, and a name that is no name."""
+    if tag == "meta":
+        return any(name == "http-equiv" for name, _ in attributes)
+    return tag in _DROPPED or _TAG_NAME.fullmatch(tag) is None
+
+
+def _shown(text: str) -> str:
+    """A text between tags, its references kept."""
+    return text.replace("<", "&lt;")

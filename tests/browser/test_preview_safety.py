@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from waiting import open_row
 
 from ctc.preview import render_page
+from ctc.preview.mail import quiet
 from ctc.variants import VARIANTS
 
 Visit = Callable[..., Any]
@@ -123,6 +124,65 @@ def test_a_link_in_an_email_leads_nowhere(visit: Visit) -> None:
     expect(link).to_have_attribute("title", "https://shop.example.com/jacket")
     link.click()
     expect(page.frame_locator("iframe").first.locator("body")).to_contain_text("Hello Asha")
+
+
+REFRESH = '<meta http-equiv="refresh" content="0;url=https://evil.example.com/">'
+HIDING_PLACES = [
+    f"<svg><style>{REFRESH}</style></svg>",
+    f"<svg><title>{REFRESH}</title></svg>",
+    f"<svg><desc><style>{REFRESH}</style></desc></svg>",
+    f"<math><mtext><style>{REFRESH}",
+    f"<math><annotation-xml encoding='text/html'><style>{REFRESH}</style>",
+    f"<svg><style><!--</style>{REFRESH}--></style>",
+    f"<svg><script>{REFRESH}</script></svg>",
+    f"<svg><textarea>{REFRESH}</textarea></svg>",
+    f"<noscript><p title='</noscript>{REFRESH}'></p></noscript>",
+    f"<noembed><style></noembed>{REFRESH}</style>",
+    f"<xmp><p title='</xmp>{REFRESH}'></xmp>",
+    f"<style/><p title='</style>{REFRESH}'>",
+    f"<style>a{{content:'</style>{REFRESH}",
+    f"<!--><style>{REFRESH}</style>--><style><!--</style>{REFRESH}",
+    f"<select><style></select>{REFRESH}</style></select>",
+    f"<table><style><!--</table>{REFRESH}--></style>",
+    f"<svg><a><style><a title='</style>{REFRESH}'></style></a></svg>",
+    f"<template shadowrootmode=open><style></template>{REFRESH}</style></template>",
+    f"<p <svg><style>{REFRESH}</style>",
+    REFRESH.upper(),
+    f"<meta\fhttp-equiv=refresh\tcontent=0;url=https://evil.example.com/><{REFRESH}",
+]
+LEADS_AWAY = (
+    "meta[http-equiv=refresh i], base, script, iframe, object, embed, form[action], [href^='https://evil']"
+)
+COUNT = """([source, selector]) => new DOMParser().parseFromString(source, "text/html").querySelectorAll(selector).length"""
+
+
+def test_no_email_keeps_what_leads_away_however_it_is_hidden(chromium: Any) -> None:
+    """A browser finds none in the document that the page shows and saves; in most of the emails it does."""
+    page = chromium.new_page()
+    found = [page.evaluate(COUNT, [quiet(place).document, LEADS_AWAY]) for place in HIDING_PLACES]
+    dangerous = [page.evaluate(COUNT, [place, LEADS_AWAY]) for place in HIDING_PLACES]
+    page.close()
+    assert found == [0] * len(HIDING_PLACES)
+    assert len(dangerous) - dangerous.count(0) > len(HIDING_PLACES) // 2
+
+
+@pytest.mark.parametrize("place", [HIDING_PLACES[0], HIDING_PLACES[8]], ids=["in a style", "in a noscript"])
+def test_a_saved_copy_leads_nowhere(chromium: Any, tmp_path: Path, place: str) -> None:
+    content = pages.SAMPLES["email"]["content"]
+    picture = "<img src='https://img.example.com/a.png' alt=''>"
+    body = {**pages.SAMPLES["email"], "content": {**content, "body": picture + place}}
+    file, saved = tmp_path / "page.html", tmp_path / "saved.html"
+    file.write_text(render_page([pages.message("email", body=body)], title="t"), "utf-8")
+    page = chromium.new_page()
+    page.route("https://**", lambda route: route.abort())
+    page.goto(file.as_uri())
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save a copy").click()
+    download.value.save_as(saved)
+    page.goto(saved.as_uri())
+    assert page.locator(LEADS_AWAY).count() == 0
+    assert page.url == saved.as_uri()
+    page.close()
 
 
 TRIES = """async (server) => {

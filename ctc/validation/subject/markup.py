@@ -1,5 +1,6 @@
 """What an email's HTML holds, read in one pass."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -67,9 +68,11 @@ class _Reader:
         self._shown: list[str] = []
         self._preheader: list[str] = []
         self._is_html = False
-        self._open: list[str] = []
-        self._hiding: list[bool] = []
-        """For each of the open elements, whether it hides what stands in it."""
+        self._open: list[tuple[str, bool]] = []
+        """The open elements, and whether each hides what stands in it."""
+        self._count: Counter[str] = Counter()
+        self._hidden = self._skipped = 0
+        """How many of the open elements hide what stands in them; how many are never text."""
         self._in_anchor = False
 
     def markup(self) -> Markup:
@@ -93,23 +96,30 @@ class _Reader:
         elif tag in STRIPPED or (tag == "link" and (attributes.get("rel") or "").lower() == "stylesheet"):
             self._stripped.append(tag)
         if tag not in VOID:
-            self._open.append(tag)
-            self._hiding.append(tag in SKIPPED or is_hidden(attributes.get("style")))
+            hides = tag in SKIPPED or is_hidden(attributes.get("style"))
+            self._open.append((tag, hides))
+            self._counted(tag, hides, 1)
 
     def end(self, tag: str) -> None:
         if tag == "a":
             self._in_anchor = False
-        if tag in self._open:
-            while self._open.pop() != tag:
-                self._hiding.pop()
-            self._hiding.pop()
+        while self._count[tag]:
+            last, hides = self._open.pop()
+            self._counted(last, hides, -1)
+            if last == tag:
+                return
+
+    def _counted(self, tag: str, hides: bool, one: int) -> None:
+        self._count[tag] += one
+        self._hidden += one * hides
+        self._skipped += one * (tag in SKIPPED)
 
     def text(self, words: str) -> None:
         words = words.strip()
         if not words:
             return
-        if True in self._hiding:
-            if not self._shown and SKIPPED.isdisjoint(self._open):
+        if self._hidden:
+            if not self._shown and not self._skipped:
                 self._preheader.append(words)
             return
         self._shown.append(words)
