@@ -153,7 +153,8 @@ HIDING_PLACES = [
 LEADS_AWAY = (
     "meta[http-equiv=refresh i], base, script, iframe, object, embed, form[action], [href^='https://evil']"
 )
-COUNT = """([source, selector]) => new DOMParser().parseFromString(source, "text/html").querySelectorAll(selector).length"""
+COUNT = """([source, selector]) =>
+  new DOMParser().parseFromString(source, "text/html").querySelectorAll(selector).length"""
 
 
 def test_no_email_keeps_what_leads_away_however_it_is_hidden(chromium: Any) -> None:
