@@ -31,7 +31,7 @@ SHARED = {  # rooms that several of the others share, each with what it may impo
     "query": {"people"},
     "personalisation": set(),
 }
-TOP = ["pipeline", "cli"]  # import what they like
+TOP = ["pipeline", "cli", "editor"]  # import what they like
 
 # A library lives in one folder.
 HOMES = {
@@ -43,6 +43,8 @@ HOMES = {
     "referencing": {"validation"},
     "deepdiff": {"plans"},
     "httpcore2": {"clevertap", "forge"},
+    "pygls": {"editor"},
+    "lsprotocol": {"editor"},
     "sqlite3": {"state", "sandbox", "people", "payloads", "pipeline"},
     "psycopg": {"state"},
     "starlette": {"sandbox"},
@@ -52,7 +54,7 @@ HOMES = {
     "json5": {"payloads"},
     "liquid": {"personalisation", "validation"},
 }
-EDGES = {"cli", "clevertap", "sandbox", "project", "pipeline", "forge"}
+EDGES = {"cli", "clevertap", "sandbox", "project", "pipeline", "forge", "editor"}
 """Folders that may touch the world whole; the other edges are single files, named below."""
 EDGE_FILES = {
     "specs/loading.py",

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "sandbox": "Run the local CleverTap with its web inbox.",
     "catalog": "The names that the account has: check, import, draft.",
     "schema": "Print the bundled JSON Schemas.",
+    "lsp": "The language server, for editors.",
     "doctor": "Look at what ctc needs, and say what to do.",
     "explain": "Explain a code such as CTC412.",
     "demo": "A guided first run against the sandbox.",

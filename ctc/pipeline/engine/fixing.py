@@ -45,6 +45,12 @@ def mend(units: Sequence[Unit], severities: Mapping[str, str]) -> Mended:
     return Mended(files=tuple(files), refused=refused)
 
 
+def mended_text(units: Sequence[Unit], severities: Mapping[str, str], before: bytes) -> bytes:
+    """The text of one file, whose units these are, with everything mended that can be."""
+    edits = [edit for of_file in _wanted(units, severities).values() for edit in of_file]
+    return apply_fixes(before, edits) if edits else before
+
+
 def _wanted(
     units: Sequence[Unit], severities: Mapping[str, str]
 ) -> Mapping[Path, Sequence[tuple[int, Edit]]]:

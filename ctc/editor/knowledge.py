@@ -1,0 +1,76 @@
+"""What is known at a cursor: the fields that may stand there, and the documentation of one."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ctc.editor.cursor import Cursor
+from ctc.validation.schema.fields import Field, fields_of, roots
+
+_CHANNEL: Final = re.compile(r"^\s+(?:target_mode|channel)\s*:\s*[\"']?([\w-]+)", re.MULTILINE)
+_SPEC: Final = frozenset({"campaign", "message"})
+
+
+def fields_at(lines: Sequence[str], cursor: Cursor) -> Sequence[Field]:
+    """The fields that may stand at the cursor's path, whatever is typed; of several variants each name once."""
+    schemas, above = _schemas(lines, cursor)
+    found: dict[str, Field] = {}
+    for schema in schemas:
+        for field in fields_of(schema):
+            parent, _, name = field.path.rpartition(".")
+            if parent == above:
+                found.setdefault(name, field)
+    return list(found.values())
+
+
+def field_of(lines: Sequence[str], cursor: Cursor, key: str) -> Field | None:
+    """The field of a key at the cursor's path."""
+    named = (field for field in fields_at(lines, cursor) if field.path.rpartition(".")[2] == key)
+    return next(named, None)
+
+
+def page_of(field: Field) -> str:
+    """A field's documentation in Markdown."""
+    lines = [f"**{field.path}**", ""]
+    lines += [field.description, ""] if field.description else []
+    kinds = " or ".join(field.types)
+    lines.append(f"{kinds}{', required' if field.is_required else ''}")
+    if field.allowed:
+        lines.append("\nvalues: " + ", ".join(f"`{value}`" for value in field.allowed))
+    if field.limits:
+        lines.append("\nlimits: " + "; ".join(field.limits))
+    if field.example is not None:
+        lines.append(f"\nexample: `{field.path.rpartition('.')[2]}: {field.example}`")
+    if field.source:
+        lines.append(f"\nsource: {field.source}")
+    return "\n".join(lines)
+
+
+def values_of(field: Field) -> Sequence[str]:
+    """The values that a field may take, without the marks of where they are known from."""
+    if not field.allowed and field.types == ("boolean",):
+        return ("true", "false")
+    return tuple(value.split(" [", 1)[0] for value in field.allowed)
+
+
+def _schemas(lines: Sequence[str], cursor: Cursor) -> tuple[Sequence[str], str]:
+    """The schemas of the body that the cursor stands in, and the path inside of it."""
+    kind, *rest = cursor.path or ("",)
+    if kind not in _SPEC:
+        return ("spec",), _joined(cursor.path)
+    start, end = cursor.document
+    found = _CHANNEL.search("\n".join(lines[start:end]))
+    return _of_channel(kind, found[1] if found else ""), _joined(rest)
+
+
+def _of_channel(kind: str, channel: str) -> Sequence[str]:
+    known: Mapping[str, Sequence[str]] = roots()
+    if kind == "message":
+        mine = f"payload.send-{channel}"
+        return (mine,) if mine in known["message"] else known["message"]
+    of_campaigns = [name for name in known.get(channel, ()) if name in known["campaign"]]
+    return of_campaigns or known["campaign"]
+
+
+def _joined(path: Sequence[str]) -> str:
+    return ".".join(path).replace(".[]", "[]")
