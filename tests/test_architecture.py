@@ -31,7 +31,7 @@ SHARED = {  # rooms that several of the others share, each with what it may impo
     "query": {"people"},
     "personalisation": set(),
 }
-TOP = ["pipeline", "cli", "editor"]  # import what they like
+TOP = ["pipeline", "cli", "editor", "agents"]  # import what they like
 
 # A library lives in one folder.
 HOMES = {
@@ -43,6 +43,7 @@ HOMES = {
     "referencing": {"validation"},
     "deepdiff": {"plans"},
     "httpcore2": {"clevertap", "forge"},
+    "mcp": {"agents"},
     "pygls": {"editor"},
     "lsprotocol": {"editor"},
     "sqlite3": {"state", "sandbox", "people", "payloads", "pipeline"},

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "catalog": "The names that the account has: check, import, draft.",
     "schema": "Print the bundled JSON Schemas.",
     "lsp": "The language server, for editors.",
+    "mcp": "Tools for agents; none of them sends.",
     "doctor": "Look at what ctc needs, and say what to do.",
     "explain": "Explain a code such as CTC412.",
     "demo": "A guided first run against the sandbox.",

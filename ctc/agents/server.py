@@ -1,0 +1,88 @@
+"""The server of ``ctc mcp``: its tools and resources, through the protocol's own library."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mcp.server.mcpserver import MCPServer
+
+from ctc.agents.asking import Refused, Said, ask
+
+_INSTRUCTIONS = """\
+ctc is Terraform for CleverTap campaigns: YAML specs are linted, compiled, previewed, tested, planned. These tools read;
+none of them sends, stops or records anything. Start with lint; `explain` says what a code or a field means."""
+
+
+def made(root: Path, version: str) -> MCPServer[Any]:
+    """The server for the repository around ``root``."""
+    server: MCPServer[Any] = MCPServer(
+        "ctc", version=version, instructions=_INSTRUCTIONS, log_level="WARNING"
+    )
+    _tools(server, root)
+    _resources(server, root)
+    return server
+
+
+def _tools(server: MCPServer[Any], root: Path) -> None:
+    def run(tool: str, words: Sequence[str] = (), **options: Sequence[str]) -> dict[str, Any]:
+        try:
+            return _answer(ask(tool, root, words, options))
+        except Refused as error:
+            return {"exit_code": 2, "output": "", "messages": str(error)}
+
+    @server.tool()
+    def lint(paths: list[str] | None = None) -> dict[str, Any]:
+        """Check campaign specs: every finding with its code, file, line, column and how to mend it."""
+        return run("lint", paths or ())
+
+    @server.tool()
+    def explain(words: str) -> dict[str, Any]:
+        """What a code (CTC412) means, or what a field (push.content.title, campaign.when) takes."""
+        return run("explain", (words,))
+
+    @server.tool()
+    def compile(  # noqa: A001 - the tool is called as the command is
+        paths: list[str] | None = None, environment: str | None = None
+    ) -> dict[str, Any]:
+        """The exact request bodies that the specs stand for, with their digests."""
+        return run("compile", paths or (), **_of(environment))
+
+    @server.tool()
+    def preview(path: str) -> dict[str, Any]:
+        """Write preview.html: every message of a file or folder as its recipient would see it."""
+        return run("preview", (path,))
+
+    @server.tool()
+    def test(paths: list[str] | None = None) -> dict[str, Any]:
+        """Run the tests of campaigns: who would get them, and what they would read."""
+        return run("test", paths or ())
+
+    @server.tool()
+    def plan(environment: str | None = None, select: list[str] | None = None) -> dict[str, Any]:
+        """What `ctc apply` would do; reads only. `select` are globs on addresses."""
+        return run("plan", (), **_of(environment), select=select or ())
+
+    @server.tool()
+    def status(environment: str | None = None, address: str | None = None) -> dict[str, Any]:
+        """What is recorded as sent, what CleverTap says now, and what is in doubt."""
+        return run("status", (address,) if address else (), **_of(environment))
+
+
+def _resources(server: MCPServer[Any], root: Path) -> None:
+    @server.resource("ctc://schema/{name}", mime_type="application/schema+json")
+    def schema(name: str) -> str:
+        """A bundled JSON Schema: spec, project, payload.push …"""
+        return ask("schema", root, (name,)).output
+
+    @server.resource("ctc://explain/{words}", mime_type="text/plain")
+    def explained(words: str) -> str:
+        """A code's or a field's page."""
+        return ask("explain", root, (words,)).output
+
+
+def _of(environment: str | None) -> dict[str, Sequence[str]]:
+    return {"env": (environment,)} if environment else {}
+
+
+def _answer(said: Said) -> dict[str, Any]:
+    return {"exit_code": said.exit_code, "output": said.output, "messages": said.messages}
