@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,8 @@ class Choice:
     exclude: tuple[str, ...] = ()
     data: Mapping[str, Given] = field(default_factory=dict)
     """The rows of families, by the id of the spec."""
+    as_of: date | None = None
+    """The day of the run; the clock's where nobody says one."""
 
     def takes(self, address: str) -> bool:
         """Whether an address is meant: selected by some glob (or none is given) and excluded by none."""

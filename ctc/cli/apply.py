@@ -9,7 +9,7 @@ from ctc.apply.applied import Applied
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
-from ctc.cli.plan import repeated, shown
+from ctc.cli.plan import Shown, repeated, shown
 from ctc.cli.progress import Gauge, through
 from ctc.pipeline.plan import Planned
 
@@ -43,7 +43,8 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
     with gauge, planned(Path.cwd(), os.environ, wanted, through_reaches, gauge) as made:
         if output == "text":
             now, timezone = made.journal.now(), made.session.environment.timezone
-            click.echo(shown(made.plan, "text", now, timezone, terminal))
+            how = Shown(rate=made.session.environment.requests_per_second)
+            click.echo(shown(made.plan, "text", now, timezone, terminal, how))
         if made.plan.pending and not auto_approve:
             _ask(output)
         return _carry_out(made, output, terminal)

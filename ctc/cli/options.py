@@ -4,11 +4,14 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ctc.shown import inline
+
+if TYPE_CHECKING:
+    from datetime import date
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,7 +61,7 @@ def talking(command: F) -> F:
 
 
 def choosing(command: F) -> F:
-    """``--env``, ``--var``, ``--select``, ``--exclude``: the command gets one ``choice``."""
+    """``--env``, ``--var``, ``--data``, ``--as-of``, ``--select``, ``--exclude``: the command gets one ``choice``."""
     import functools
 
     from ctc.choice import Choice
@@ -67,12 +70,19 @@ def choosing(command: F) -> F:
     @click.option(
         "--var", multiple=True, metavar="K=V", callback=_variables, help="Set a variable (a string)."
     )
+    @click.option(
+        "--data", multiple=True, metavar="ID=FILE", help="The rows of one family; - is standard input."
+    )
+    @click.option("--as-of", metavar="DAY", callback=_day, help="The day of the run, as in 2031-01-15.")
     @click.option("--select", multiple=True, metavar="GLOB", help="Only these addresses.")
     @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these addresses out.")
     @functools.wraps(command)
     def wrapped(*args: Any, env: str | None, var: Mapping[str, str], **kwargs: Any) -> Any:
-        select, exclude = kwargs.pop("select"), kwargs.pop("exclude")
-        choice = Choice(env=env, variables=var, select=select, exclude=exclude)
+        from ctc.cli.given import given_by
+
+        select, exclude, as_of = kwargs.pop("select"), kwargs.pop("exclude"), kwargs.pop("as_of")
+        data = given_by(kwargs.pop("data"))
+        choice = Choice(env=env, variables=var, select=select, exclude=exclude, data=data, as_of=as_of)
         return command(*args, choice=choice, **kwargs)
 
     return wrapped  # type: ignore[return-value]
@@ -87,6 +97,21 @@ def format_option(*formats: str) -> Callable[[F], F]:
         show_default=True,
         help="The output.",
     )
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> "date | None":
+    from datetime import date
+
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise ValueError(value)
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is no day: write one as in 2031-01-15", param_hint="--as-of"
+        ) from None
 
 
 def _variables(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> Mapping[str, str]:

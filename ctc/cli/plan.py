@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import click
 
@@ -29,6 +30,7 @@ from ctc.shown import data
 @click.option(
     "--no-state", is_flag=True, help="As if nothing were recorded; for a pipeline that may not see the state."
 )
+@click.option("--expand", multiple=True, metavar="GLOB", help="Show these families one by one.")
 @choosing
 @talking
 def command(
@@ -37,6 +39,7 @@ def command(
     estimate: bool,
     exit_code: bool,
     no_state: bool,
+    expand: tuple[str, ...],
     choice: Choice,
     terminal: Terminal,
 ) -> int:
@@ -60,7 +63,8 @@ def command(
         for note in (*notes(made.plan, no_state=no_state), *made.notes):
             terminal.talk(note)
         now, timezone = made.journal.now(), made.session.environment.timezone
-        click.echo(shown(made.plan, output, now, timezone, terminal, made.session.project_name))
+        how = Shown(made.session.project_name, expand, made.session.environment.requests_per_second)
+        click.echo(shown(made.plan, output, now, timezone, terminal, how))
         return verdict(made.plan, exit_code=exit_code)
 
 
@@ -78,10 +82,21 @@ def repeated(plan: Plan) -> Iterator[str]:
             yield f"{change.address}: {count:,} repeated recipient{'s' * (count > 1)} left out; each gets it once"
 
 
+class Shown(NamedTuple):
+    """How a plan is shown: the project that a comment names, what is shown one by one, and the requests a second."""
+
+    project: str = ""
+    expand: tuple[str, ...] = ()
+    rate: float | None = None
+
+
+PLAINLY: Final = Shown()
+
+
 def shown(
-    plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal, project: str = ""
+    plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal, how: Shown = PLAINLY
 ) -> str:
-    """The plan in one of its formats; only the comment names its project."""
+    """The plan in one of its formats."""
     if output == "json":
         from ctc.cli.views.plan_json import plan_as_json
 
@@ -89,10 +104,15 @@ def shown(
     if output == "markdown":
         from ctc.cli.views.plan_markdown import plan_as_markdown
 
-        return plan_as_markdown(plan, project=project, now=now, timezone=timezone).rstrip("\n")
+        text = plan_as_markdown(
+            plan, project=how.project, now=now, timezone=timezone, expand=how.expand, rate=how.rate
+        )
+        return text.rstrip("\n")
     from ctc.cli.views.plan_text import plan_as_text
 
-    return plan_as_text(plan, now=now, timezone=timezone, verbose=terminal.verbose)
+    return plan_as_text(
+        plan, now=now, timezone=timezone, verbose=terminal.verbose, expand=how.expand, rate=how.rate
+    )
 
 
 def verdict(plan: Plan, *, exit_code: bool) -> Exit:

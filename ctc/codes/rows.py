@@ -140,6 +140,25 @@ CODES: tuple[Code, ...] = (
         good="each: {file: products.csv, key: sku, row: product.schema.json}",
     ),
     Code(
+        code="CTC144",
+        severity=Severity.ERROR,
+        title="`--data` gives rows to nobody",
+        what="`--data ID=FILE` names a spec that there is not, that was not read, or that is no family from data.",
+        why="A family would go out with the rows of the repository while the day's rows are left lying.",
+        bad="ctc plan --data pricedrop=today.csv",
+        good="ctc plan --data price-drop=today.csv",
+    ),
+    Code(
+        code="CTC145",
+        severity=Severity.ERROR,
+        title="a sample is not sent",
+        what="`each.sample` names examples, and plan or apply go to an environment that is neither the sandbox nor on "
+        "this machine, without `--data` for the family.",
+        why="Nobody ever receives an invented product.",
+        bad="ctc plan --env production",
+        good="ctc plan --env production --data price-drop=today.csv",
+    ),
+    Code(
         code="CTC146",
         severity=Severity.ERROR,
         title="`where` is neither true nor false",
@@ -157,5 +176,16 @@ CODES: tuple[Code, ...] = (
         why="A text where a number is due compares as a text, and a price of nothing is sent as it stands.",
         bad="sku,new_price\nA1,on request",
         good="sku,new_price\nA1,590",
+    ),
+    Code(
+        code="CTC381",
+        severity=Severity.ERROR,
+        title="a day that is counted from several days",
+        what="`today`, `yesterday`, `N days ago` or `in N days` stands in a campaign whose `when` is recurring or "
+        "names several dates.",
+        why="Such a day is counted from the one that the campaign goes out on. CleverTap takes one day for all of its "
+        "dates, so it would be right for one of them.",
+        bad="when: {type: recurring, repeat_type: day}\nwhere: {event_name: Charged, from: 7 days ago, to: yesterday}",
+        good="when: 2031-01-15 18:00\nwhere: {event_name: Charged, from: 7 days ago, to: yesterday}",
     ),
 )

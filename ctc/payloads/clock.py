@@ -23,6 +23,26 @@ _WRITTEN: Final = re.compile(
 )
 
 
+_RELATIVE: Final = re.compile(r"(today|yesterday)|(\d{1,4}) days? ago|in (\d{1,4}) days?", re.ASCII)
+_SPELLED: Final = {"today": 0, "yesterday": -1}
+
+
+def relative_day(text: str) -> int | None:
+    """How many days after the day that a campaign goes out a text means: ``7 days ago`` is -7. None for other texts."""
+    found = _RELATIVE.fullmatch(text.strip())
+    if found is None:
+        return None
+    word, ago, ahead = found.groups()
+    if word:
+        return _SPELLED[word]
+    return -int(ago) if ago else int(ahead)
+
+
+def day_after(day: date, days: int) -> str:
+    """``YYYYMMDD`` of the day that is so many days later."""
+    return (day + timedelta(days=days)).isoformat().replace("-", "")
+
+
 class ClockError(Exception):
     """A date or time that cannot be sent: its code, what is wrong, and how to mend it."""
 

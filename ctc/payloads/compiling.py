@@ -25,7 +25,11 @@ def api_body(spec: Spec, body: Mapping[str, Json]) -> Mapping[str, Json]:
 
 
 def compile_spec(
-    spec: Spec, body: Mapping[str, Json], *, recipients: Mapping[str, RecipientFile] | None = None
+    spec: Spec,
+    body: Mapping[str, Json],
+    *,
+    recipients: Mapping[str, RecipientFile] | None = None,
+    as_of: str = "",
 ) -> Payload:
     """The payload of a spec whose ``body`` is desugared and valid.
 
@@ -38,11 +42,15 @@ def compile_spec(
     variant = variant_of(endpoint, content) if endpoint else None
     if variant is None:
         raise ValueError(f"{spec.address}: no variant of the API has this shape")
-    return payload_from(spec, variant, content, recipients or {})
+    return payload_from(spec, variant, content, recipients or {}, as_of)
 
 
 def payload_from(
-    spec: Spec, variant: Variant, content: Mapping[str, Json], recipients: Mapping[str, RecipientFile]
+    spec: Spec,
+    variant: Variant,
+    content: Mapping[str, Json],
+    recipients: Mapping[str, RecipientFile],
+    as_of: str = "",
 ) -> Payload:
     """The same, of a body whose variant is known. Raises as :func:`compile_spec` does."""
     if spec.kind == "campaign" and not spec.broadcast and is_everybody(content):
@@ -62,6 +70,9 @@ def payload_from(
         labels=spec.labels,
         duplicates=_duplicates(content, recipients),
         stated=stated_keys(spec.document.data),
+        as_of=as_of,
+        key_columns=spec.key_columns,
+        is_kept=spec.is_kept,
         file=spec.document.file,
         places=spec.document.places,
     )

@@ -81,6 +81,12 @@ class Payload:
     """How many recipients are named more than once, under one kind, and get it once."""
     stated: tuple[str, ...] = ()
     """The keys of the spec, beside its body, that say something."""
+    as_of: str = ""
+    """The day of the run, where the body would be another one on another day."""
+    key_columns: tuple[str, ...] = ()
+    """The columns that make the key of an instance from data: what a person is told once."""
+    is_kept: bool = False
+    """Whether it stays when its row is gone (``absent: keep``)."""
     file: str = ""
     content: Content = field(compare=False, repr=False)
 

@@ -1,15 +1,18 @@
 """Sugar becomes the API's own form, in place, so that JSON Pointers stay the same.
 
-Two things alone are sugar: a date written ``2025-09-01``, and ``when`` written as a time that people read.
+Three things alone are sugar: a date written ``2025-09-01``, a day counted from the one that the campaign goes out on
+(``7 days ago``), and ``when`` written as a time that people read.
 Everything else stays as the author wrote it, and what is wrong with it is the schema's to say.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity
-from ctc.payloads.clock import ClockError, api_date, api_time
+from ctc.payloads.clock import ClockError, api_date, api_time, day_after, relative_day
+from ctc.payloads.departure import Departure, departure
 from ctc.specs.spec import Spec
 from ctc.zones import zone_of
 
@@ -21,28 +24,49 @@ _EVENT_LISTS: Final = ("did_all", "did_any", "did_none")
 [client code]."""
 
 
-def desugar(spec: Spec, timezone: str) -> tuple[Mapping[str, Json], tuple[Diagnostic, ...]]:
-    """The body of a rendered spec in the API's own form, and an error at each value that cannot be one.
+class Desugared(NamedTuple):
+    """A body in the API's own form, and an error at each value that cannot be one."""
 
-    ``timezone`` is the IANA name of the environment's zone; ValueError where tzdata lacks it. A value with an
-    error, and any value that is not sugar, stays as it was, and what holds none is shared with the spec.
+    body: Mapping[str, Json]
+    problems: tuple[Diagnostic, ...] = ()
+    is_of_a_day: bool = False
+    """Whether it would be another one on another day: a day is counted from that of the run."""
+
+
+def desugar(
+    spec: Spec, timezone: str, as_of: date = date(2030, 1, 1)
+) -> tuple[Mapping[str, Json], tuple[Diagnostic, ...]]:
+    """:func:`desugared` without the question of the day."""
+    return desugared(spec, timezone, as_of)[:2]
+
+
+def desugared(spec: Spec, timezone: str, as_of: date) -> Desugared:
+    """The body of a rendered spec in the API's own form.
+
+    ``timezone`` is the IANA name of the environment's zone; ValueError where tzdata lacks it. ``as_of`` is the day of
+    the run. A value with an error, and any value that is not sugar, stays as it was, and what holds none is shared
+    with the spec.
     """
     body = spec.body
     if spec.kind == "message":
-        return body, ()
-    work = _Desugaring(spec, zone_of(timezone))
-    found = {"where": work.where(body["where"])} if "where" in body else {}
+        return Desugared(body)
+    work = _Desugaring(spec, zone_of(timezone), as_of)
+    found = {}
     if "when" in body:
         found["when"] = work.when(body["when"])
-    return {**body, **found}, tuple(work.problems)
+    if "where" in body:
+        found["where"] = work.where(body["where"])
+    return Desugared({**body, **found}, tuple(work.problems), work.is_of_a_day)
 
 
 class _Desugaring:
     """One body under way. Each method gives a value in the API's form, the very same where there is no sugar in it."""
 
-    def __init__(self, spec: Spec, zone: "ZoneInfo") -> None:
+    def __init__(self, spec: Spec, zone: "ZoneInfo", as_of: date) -> None:
         self.spec, self.zone = spec, zone
         self.problems: list[Diagnostic] = []
+        self.is_of_a_day = False
+        self._day: Departure = Departure(as_of, is_now=True)
 
     def where(self, where: Json) -> Json:
         if not isinstance(where, dict):
@@ -55,6 +79,11 @@ class _Desugaring:
         return {**made, "advanced_query": {**query, **lists}}
 
     def when(self, when: Json) -> Json:
+        made = self._when(when)
+        self._day = departure(made, self._day.day)
+        return made
+
+    def _when(self, when: Json) -> Json:
         if isinstance(when, str):
             return self._time(when, self.zone, ("when",))
         if not isinstance(when, dict):
@@ -97,11 +126,28 @@ class _Desugaring:
         return made
 
     def _date(self, written: Json, path: Path) -> Json:
+        days = relative_day(written) if isinstance(written, str) else None
         try:
+            if days is not None:
+                return self._counted(days, path)
             day = api_date(written) if isinstance(written, str) else None
         except ClockError as error:
             return self._kept(written, error, path)
         return written if day is None else day
+
+    def _counted(self, days: int, path: Path) -> str:
+        """A day counted from the one that the campaign goes out on. Raises ClockError where it goes out on several."""
+        if self._day.is_many or path[0] == "when":
+            raise ClockError(
+                "CTC381",
+                "a day is counted from the one that the campaign goes out on, and this one goes out on several",
+                "write the day itself, as in 2025-09-01",
+            )
+        self.is_of_a_day = self.is_of_a_day or self._day.is_now
+        try:
+            return day_after(self._day.day, days)
+        except OverflowError:
+            raise ClockError("CTC340", "this day lies outside the calendar", "count fewer days") from None
 
     def _time(self, written: Json, zone: "ZoneInfo | None", path: Path) -> Json:
         try:

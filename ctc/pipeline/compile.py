@@ -15,6 +15,7 @@ from ctc.pipeline.instances import by_document
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.project.project import Environment, Project
+from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates
 from ctc.specs.loading import load
 from ctc.specs.reading import read_documents
@@ -92,6 +93,7 @@ def compile_project(settings: Settings, paths: Sequence[Path] = (), tell: Tell =
     neighbours = Folders(settings.project)
     found = [*unread, *settings.catalogued.problems]
     units: list[Unit] = []
+    every: list[Document] = []
     documents = done = 0
     for some in together(sources, weight_of_source):
         read = [read_documents(source.shown, source.data) for source in some]
@@ -100,8 +102,13 @@ def compile_project(settings: Settings, paths: Sequence[Path] = (), tell: Tell =
             units += compiled
             found += [*problems, *wrong]
             documents += len(of_file)
+            every += of_file if settings.data else ()
         done += len(some)
         tell(done, len(sources))
+    if settings.data:
+        from ctc.pipeline.families.given import strangers
+
+        found += strangers(settings.data, every)
     found += duplicates([unit.spec for unit in units])
     return Compilation(
         project=settings.project,

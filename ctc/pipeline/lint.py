@@ -69,6 +69,8 @@ def lint_project(
         *problems,
         *findings(settings, examined, choice, whole=not paths),
     ]
+    if settings.data:
+        found += _given_in_vain(settings, files)
     addresses = (unit.address for each in examined for unit in each.facts.units)
     return Report(
         diagnostics=ordered(found),
@@ -76,6 +78,16 @@ def lint_project(
         documents=sum(each.facts.documents for each in examined),
         is_in_vain=bool(choice.select) and not (has_errors(found) or any(map(choice.takes, addresses))),
     )
+
+
+def _given_in_vain(settings: Settings, files: Sequence[str]) -> list[Diagnostic]:
+    """What ``--data`` gives to no family; the files are read once more for it, which few runs do."""
+    from ctc.pipeline.families.given import strangers
+    from ctc.specs.loading import read_source
+    from ctc.specs.reading import read_documents
+
+    sources = [source for path in files if (source := read_source(path, [])) is not None]
+    return list(strangers(settings.data, [d for s in sources for d in read_documents(s.shown, s.data)[0]]))
 
 
 def _mended(

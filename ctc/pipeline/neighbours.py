@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Question = tuple[Literal["template", "names", "recipients", "data"], str, str]
 """What was asked: the kind, the folder, the name in it (nothing for ``names``)."""
+GIVEN = "."
+"""The folder of a question about what the command line gave, which is a path by itself."""
 UNSTEADY = ""
 """The answer of a file that changed while it was looked at."""
 
@@ -31,7 +33,8 @@ class Neighbours(Protocol):
         ...
 
     def data(self, folder: Path, name: str) -> "DataFile | str":
-        """The data file that a spec in ``folder`` names, or why it is none. An empty folder means what was given."""
+        """The data file that a spec in ``folder`` names, or why it is none; the folder GIVEN is for a path that the
+        command line gave."""
         ...
 
     def seen(self, folder: Path, name: str, sha256: str) -> None:

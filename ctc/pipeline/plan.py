@@ -58,7 +58,7 @@ def planned(
     cwd: Path, environ: Mapping[str, str], wanted: Wanted, progress: Progress = iter, tell: Tell = silent
 ) -> Iterator[Planned]:
     """A plan over the repository as it is. Raises UserError where it cannot be compiled, or has no state."""
-    settings = settings_for(cwd, environ, wanted.choice)
+    settings = settings_for(cwd, environ, wanted.choice, sends=True)
     compilation = compile_project(settings, tell=tell)
     refuse_broken(compilation)
     with session(compilation.project, compilation.environment, environ) as opened:

@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from ctc.choice import Choice, Given
 from ctc.project.catalog import NOTHING, Catalogued, open_catalog
 from ctc.project.opening import environment_named, find_root, open_project
 from ctc.project.project import Environment, Project
+from ctc.zones import zone_of
+
+LINT_DAY: Final = date(2030, 1, 1)
+"""The day that lint renders for: what it says never depends on the clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,16 +24,21 @@ class Origin:
     environ: Mapping[str, str]
     choice: Choice
     every_environment: bool = False
+    sends: bool = False
 
     def settings(self) -> "Settings":
         """Raises UserError for a broken ctc.yaml, or an environment that there is not."""
         project = open_project(self.home, self.environ)
+        environment = environment_named(project, self.choice.env)
         return Settings(
             project=project,
-            environment=environment_named(project, self.choice.env),
+            environment=environment,
             variables=self.choice.variables,
             data=self.choice.data,
             catalogued=open_catalog(project.root),
+            as_of=self.choice.as_of or (LINT_DAY if self.every_environment else today_in(environment)),
+            is_clock=self.choice.as_of is None,
+            sends=self.sends,
             every_environment=self.every_environment and self.choice.env is None,
             origin=self,
         )
@@ -42,6 +53,12 @@ class Settings:
     variables: Mapping[str, str]
     data: Mapping[str, Given] = field(default_factory=dict)
     """The rows of families that the command line gave, by the id of the spec."""
+    as_of: date = LINT_DAY
+    """The day of the run: what relative days are counted from where a campaign goes out now."""
+    is_clock: bool = False
+    """Whether that day came from the clock."""
+    sends: bool = False
+    """Whether this is the way to a plan: a sample is nothing that anybody may receive."""
     every_environment: bool = False
     """Lint: a spec that is only for other environments is checked in the first of those."""
     catalogued: Catalogued = NOTHING
@@ -52,10 +69,27 @@ class Settings:
 
 
 def settings_for(
-    cwd: Path, environ: Mapping[str, str], choice: Choice, *, every_environment: bool = False
+    cwd: Path,
+    environ: Mapping[str, str],
+    choice: Choice,
+    *,
+    every_environment: bool = False,
+    sends: bool = False,
 ) -> Settings:
     """The project around ``cwd`` and the environment that was chosen."""
-    return Origin(home=cwd, environ=environ, choice=choice, every_environment=every_environment).settings()
+    origin = Origin(
+        home=cwd, environ=environ, choice=choice, every_environment=every_environment, sends=sends
+    )
+    return origin.settings()
+
+
+def today_in(environment: Environment) -> date:
+    """The clock's day in the environment's time zone; UTC's where it has none, which is told elsewhere."""
+    try:
+        zone = zone_of(environment.timezone or "UTC")
+    except ValueError:
+        zone = zone_of("UTC")
+    return datetime.now(zone).date()
 
 
 def home_of(cwd: Path, paths: Sequence[Path]) -> Path:

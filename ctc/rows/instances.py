@@ -65,8 +65,9 @@ class Instances:
         for row in rows:
             if not known:
                 known = frozenset(row.table.columns)
-                if self._lacks(row):
-                    return
+                self._lacks(row)
+            if self.lacking is not None:
+                continue  # to the end of the file, which is asked whether it stood still
             found = self._judged(row, known)
             if found is not None:
                 yield found
@@ -79,16 +80,15 @@ class Instances:
         """Columns of the key whose texts all look like numbers, and have no type."""
         return [name for name in self._key if name in self._numbers and self._seen]
 
-    def _lacks(self, row: Row) -> bool:
+    def _lacks(self, row: Row) -> None:
         table, schema = row.table, self._schema
         known = {*table.columns, *(schema.columns if schema and not table.is_csv else ())}
         for name in self._key:
             if name not in known:
                 self.lacking = (name, did_you_mean(name, sorted(known - self._hidden)))
-                return True
+                return
         typed = schema.types if schema else {}
         self._numbers = {name for name in self._key if table.is_csv and name not in typed}
-        return False
 
     def _judged(self, row: Row, known: frozenset[str]) -> Keyed | None:
         schema = self._schema

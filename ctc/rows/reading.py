@@ -23,6 +23,7 @@ class DataRows:
         self.table = Table(shown)
         self.count = 0
         self.problems: list[Diagnostic] = []
+        self.is_spoiled = False
 
     @property
     def sha256(self) -> str:
@@ -32,6 +33,10 @@ class DataRows:
     def size(self) -> int:
         """Bytes that were read."""
         return self._pieces.size
+
+    def spoil(self, found: Diagnostic) -> None:
+        """Nothing that was read may be believed, for this one reason."""
+        self.problems, self.is_spoiled = [found], True
 
     def __iter__(self) -> Iterator[Row]:
         """What is wrong with one row is told, and the rows after it are given; what is no row any more ends it."""

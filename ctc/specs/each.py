@@ -15,6 +15,7 @@ from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.rows.instances import Keyed
 from ctc.rows.row import Row
 from ctc.specs.document import Document
+from ctc.specs.family import Family
 from ctc.specs.limits import MAX_INSTANCES
 
 
@@ -30,6 +31,8 @@ class Instance:
     """Of the entry of a list."""
     row: Row | None = None
     """The row of a data file that it is made of."""
+    key_columns: tuple[str, ...] = ()
+    is_kept: bool = False
 
 
 _ONLY: Final = Instance()
@@ -47,10 +50,16 @@ def instances(document: Document) -> tuple[list[Instance], list[Diagnostic]]:
     return [], []
 
 
-def instance_of(keyed: Keyed) -> Instance:
+def instance_of(keyed: Keyed, family: Family) -> Instance:
     """The instance that a row makes: its columns are variables by their names, and ``row`` is all of them."""
     values = keyed.row.values
-    return Instance(key=keyed.key, variables={**values, "row": values}, row=keyed.row)
+    return Instance(
+        key=keyed.key,
+        variables={**values, "row": values},
+        row=keyed.row,
+        key_columns=family.key,
+        is_kept=family.absent == "keep",
+    )
 
 
 def _product(document: Document, each: Mapping[str, Any]) -> tuple[list[Instance], list[Diagnostic]]:

@@ -10,6 +10,7 @@ from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.rows.instances import Keyed
 from ctc.specs.document import Document
 from ctc.specs.each import Instance, instance_of, instances
+from ctc.specs.family import Family
 from ctc.specs.limits import MAX_NODES, MAX_REPEATED
 from ctc.specs.spec import Kind, Spec
 
@@ -27,12 +28,13 @@ def expand(
     environment: str,
     environment_vars: Vars,
     cli_vars: Vars,
-    rows: Sequence[Keyed] | None = None,
+    rows: tuple[Family, Sequence[Keyed]] | None = None,
+    as_of: str = "2030-01-01",
 ) -> tuple[tuple[Spec, ...], tuple[Diagnostic, ...]]:
     """The specs that a document holds for ``environment``, templates unrendered; and what is wrong.
 
-    Variables, later ones first: ``each`` keys, ``id``, ``revision`` and ``environment``; ``cli_vars``; the
-    file's; the environment's; the project's. ``rows`` are those of the data file that ``each`` names. What the
+    Variables, later ones first: ``each`` keys, ``id``, ``revision``, ``environment`` and ``as_of``; ``cli_vars``; the
+    file's; the environment's; the project's. ``rows`` are the family that ``each`` declares and its rows. What the
     envelope's schema reports (a missing id, a wrong type) is passed over in silence here; a document without an id
     or a body gives no spec.
     """
@@ -50,7 +52,7 @@ def expand(
         found, each_problems = instances(document)
         problems += each_problems
     else:
-        found = [instance_of(keyed) for keyed in rows]
+        found = [instance_of(keyed, rows[0]) for keyed in rows[1]]
     outer = {**project_vars, **environment_vars, **cli_vars}
     if (
         rows is None
@@ -64,7 +66,7 @@ def expand(
         if bad is not None:
             problems.append(_bad_key(document, *bad))
         else:
-            specs.append(_spec(document, kind, spec_id, instance, outer, cli_vars, environment))
+            specs.append(_spec(document, kind, spec_id, instance, outer, cli_vars, environment, as_of))
     return tuple(specs), tuple(problems)
 
 
@@ -87,10 +89,11 @@ def _spec(
     outer: Vars,
     cli_vars: Vars,
     environment: str,
+    as_of: str,
 ) -> Spec:
     data = document.data
     revision = _whole(data["revision"]) if "revision" in data else 1
-    own = {"id": spec_id, "revision": revision, "environment": environment}
+    own = {"id": spec_id, "revision": revision, "environment": environment, "as_of": as_of}
     strong = {**cli_vars, **instance.variables, **own}
     return Spec(
         address=address_of(spec_id, instance.key),
@@ -112,6 +115,8 @@ def _spec(
         each_vars={n: v for n, v in instance.variables.items() if n not in own} if instance.entry else {},
         each_path=instance.entry,
         row=instance.row,
+        key_columns=instance.key_columns,
+        is_kept=instance.is_kept,
         document=document,
     )
 

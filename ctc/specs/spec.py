@@ -45,6 +45,10 @@ class Spec:
     """Where that entry stands."""
     row: Row | None = None
     """The row of a data file that the instance is made of."""
+    key_columns: tuple[str, ...] = ()
+    """The columns that make its key."""
+    is_kept: bool = False
+    """Whether it stays when that row is gone."""
     document: Document
 
     def diagnostic(

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size
 from ctc.templates.budget import Budget, LimitPassed
+from ctc.templates.days import date, days
 from ctc.templates.escaping import Noted, is_html, note
 from ctc.templates.instrumentation import instrument
 from ctc.templates.limits import MAX_TOKENS
@@ -158,6 +159,7 @@ def environment() -> CountingEnvironment:
     made.globals["liquid"] = liquid
     for name in REMOVED:
         del made.filters[name]
+    made.filters |= {"days": days, "date": date}
     for name, function in list(made.filters.items()):
         made.filters[name] = _counted(function, FILTERS.get(name), writes=name in WRITING)
     made.filters |= {"§turns": _turns, "§weigh": _weigh, "§concat": _concat}

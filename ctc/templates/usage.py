@@ -1,5 +1,6 @@
 """What a spec's templates refer to, whether or not a branch is taken: for findings about what nobody uses."""
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -11,6 +12,9 @@ from ctc.templates.source import TemplateRefused, TemplateSource
 
 _OUTSIDE: Final = ("vars", "each", "guards", "description", "owner", "labels")
 """Keys beside the body whose values may be templates."""
+
+
+_LOADS: Final = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b")
 
 
 class Usage(NamedTuple):
@@ -75,6 +79,16 @@ def usage(document: Document, body: Reads, templates: TemplateSource) -> Usage:
                 files.add(template[0])
                 pending.append(_parsed(template[1]))
     return Usage(variables=frozenset(variables), templates=frozenset(files), is_open=is_open)
+
+
+def reads_name(name: str, document: Document, body: Reads, templates: TemplateSource) -> bool:
+    """Whether a document's templates refer to a variable, or may: a template whose name is computed reads anything."""
+    if name in body.names:
+        return True
+    if not any(name in text or ("{%" in text and _LOADS.search(text)) for text in body.texts):
+        return False
+    found = usage(document, body, templates)
+    return found.is_open or name in found.variables
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from ctc.canonical import Json
 from ctc.cli.views.diagnostics import as_json
 from ctc.cli.views.plan_parts import audience_change
+from ctc.plans.families import Block, blocks
 from ctc.plans.plan import Action, Change, Plan, Reach
 
 
@@ -14,6 +15,32 @@ def plan_as_json(plan: Plan) -> Json:
         "changes": [_change(change) for change in plan.changes],
         "summary": {action.value: plan.count(action) for action in Action},
         "guards": [as_json(diagnostic) for diagnostic in plan.diagnostics],
+        "families": [_family(block) for block in blocks(plan)],
+    }
+
+
+def _family(block: Block) -> Json:
+    first, last = block.schedule
+    return {
+        "family": block.family,
+        "action": block.action.value,
+        "count": len(block.changes),
+        "schedule": {
+            "first": first.isoformat() if first else None,
+            "last": last.isoformat() if last else None,
+        },
+        "reach": {
+            "total": block.reaches.total,
+            "known": block.reaches.known,
+            "unknown": block.reaches.unknown,
+            "largest": block.reaches.largest.address if block.reaches.largest else None,
+        },
+        "common": [
+            {"path": edit.path, "before": edit.before, "after": edit.after, "count": count}
+            for edit, count in block.common
+        ],
+        "samples": [change.address for change in block.samples],
+        "standing_out": [{"what": what, "address": change.address} for what, change in block.standing_out],
     }
 
 

@@ -11,8 +11,13 @@ from typing import Final
 
 from ctc.cli.views.markdown_blocks import block
 from ctc.cli.views.markdown_escapes import code, plain, warning
+from ctc.cli.views.markdown_families import family_block, family_row, guards_once
+from ctc.cli.views.plan_blocks import pace_words
 from ctc.cli.views.plan_parts import GAINING, attention, audience_change, needs_a_look
 from ctc.cli.views.plan_text import when_of
+from ctc.diagnostics import Diagnostic
+from ctc.plans.families import Block, Item, in_families
+from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Change, Plan
 
 BUDGET: Final = 60_000
@@ -28,22 +33,45 @@ _PROBLEMS: Final = 8_000
 _NAMED: Final = 10
 
 
-def plan_as_markdown(plan: Plan, *, project: str, now: datetime, timezone: str) -> str:
+def plan_as_markdown(
+    plan: Plan,
+    *,
+    project: str,
+    now: datetime,
+    timezone: str,
+    expand: Sequence[str] = (),
+    rate: float | None = None,
+) -> str:
     """The comment, at most ``BUDGET`` bytes. Payloads are shown where all of them fit.
 
-    Changes stand in the order of apply; of more than a hundred, those that need a look come first.
+    Changes stand in the order of apply, large families as one; of more than a hundred, those that need a look come
+    first.
     """
-    changes = [change for change in plan.changes if change.action is not Action.UNCHANGED]
+    changes = list(in_families(plan, expand))
     if len(changes) > _ROWS:  # some are cut: never those that need a look
-        changes.sort(key=lambda change: not needs_a_look(change))
+        changes.sort(key=_comes_later)
     head = _head(project, plan, changes, now, timezone)
     room = BUDGET - _RESERVE - len(head.encode())
-    blocks = _fitting((block(change, now, timezone, payload=True) for change in changes), room)
+    blocks = _fitting((_block(change, now, timezone, payload=True) for change in changes), room)
     if len(blocks) < len(changes):
-        blocks = _fitting((block(change, now, timezone, payload=False) for change in changes), room)
+        blocks = _fitting((_block(change, now, timezone, payload=False) for change in changes), room)
     left = len(changes) - len(blocks)
     cut = f"\n**{left} more change(s) do not fit here**; run `ctc plan` to see all of them.\n" if left else ""
-    return head + "".join(blocks) + cut
+    takes = ""
+    if rate is not None and (words := pace_words(pace_of(plan.changes, rate, now), now, timezone, rate)):
+        takes = f"\n{plain(words)}\n"
+    return head + "".join(blocks) + cut + takes
+
+
+def _comes_later(item: Item) -> bool:
+    members = item.changes if isinstance(item, Block) else (item,)
+    return not any(map(needs_a_look, members))
+
+
+def _block(item: Item, now: datetime, timezone: str, *, payload: bool) -> str:
+    if isinstance(item, Block):
+        return family_block(item, now, timezone)
+    return block(item, now, timezone, payload=payload)
 
 
 def _fitting(parts: Iterable[str], room: int) -> list[str]:
@@ -57,14 +85,14 @@ def _fitting(parts: Iterable[str], room: int) -> list[str]:
     return kept
 
 
-def _head(project: str, plan: Plan, changes: Sequence[Change], now: datetime, timezone: str) -> str:
+def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, timezone: str) -> str:
     counts = ", ".join(f"{plan.count(a)} {a.value}" for a in Action if plan.count(a)) or "no campaigns"
     lines = [
         f"<!-- ctc plan: {plain(project)}/{plain(plan.environment)} -->",
         f"### ctc plan for `{code(project)}` in `{code(plan.environment)}`: {counts}",
         "",
     ]
-    problems = [*plan.diagnostics, *(guard for change in changes for guard in change.guards)]
+    problems = [*plan.diagnostics, *(guard for change in changes for guard in _guards(change))]
     told = _fitting((warning(problem) + "\n" for problem in problems), _PROBLEMS)
     lines += [line.removesuffix("\n") for line in told]
     if len(problems) > len(told):
@@ -90,7 +118,13 @@ def _look(plan: Plan) -> Iterator[str]:
         yield f"- **{plain(one.what)}** × {len(one.addresses)}: {named}{more}"
 
 
-def _row(change: Change, now: datetime, timezone: str) -> str:
+def _guards(item: Item) -> Iterable[Diagnostic]:
+    return guards_once(item) if isinstance(item, Block) else item.guards
+
+
+def _row(change: Item, now: datetime, timezone: str) -> str:
+    if isinstance(change, Block):
+        return family_row(change, now, timezone)
     when = when_of(change, now, timezone)
     audience = audience_change(change)
     label = audience.label if audience is not None else ""

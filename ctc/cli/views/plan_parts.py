@@ -128,6 +128,17 @@ def attention(plan: Plan) -> tuple[Attention, ...]:
     return tuple(Attention(what=what, addresses=tuple(addresses)) for what, addresses in found.items())
 
 
+def attention_of(change: Change) -> Iterator[str]:
+    """The headings under which ``attention`` names a change."""
+    if change.in_doubt:
+        yield "in doubt"
+    elif change.action in (Action.BLOCKED, Action.ERROR):
+        yield change.action.value
+    yield from (f"{guard.severity} {guard.code}" for guard in change.guards)
+    if change.action.is_change and (label := _label(change)) in GAINING:
+        yield f"{label} audience"
+
+
 def needs_a_look(change: Change) -> bool:
     """Whether ``attention`` names it."""
     stuck = change.in_doubt or change.action in (Action.BLOCKED, Action.ERROR)

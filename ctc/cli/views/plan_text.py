@@ -3,16 +3,19 @@
 import re
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import click
 
 from ctc.cli.views.diagnostics import text_of
+from ctc.cli.views.plan_blocks import block_lines, pace_words
 from ctc.cli.views.plan_differences import audience_lines, difference_lines
 from ctc.cli.views.plan_parts import attention, audience_change, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
 from ctc.diagnostics import Diagnostic
+from ctc.plans.families import Block, in_families
+from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.shown import inline, visible
 
@@ -31,7 +34,6 @@ COLORS = {
 DATED = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.BLOCKED})
 SENDS = frozenset({Action.CREATE, Action.REPLACE, Action.BLOCKED})
 NEW = frozenset({Action.CREATE, Action.ESTIMATE})
-QUIET = frozenset({Action.UNCHANGED})
 INDENT = " " * 6
 _EXCERPT = re.compile(r" *[0-9]* \|")
 _FRESH = timedelta(minutes=1)
@@ -43,14 +45,27 @@ _NAMED = 8
 """Addresses named in a line of what needs a look."""
 
 
-def plan_as_text(plan: Plan, *, now: datetime, timezone: str, verbose: bool = False) -> str:
-    """The whole plan; unchanged addresses are only counted, unless ``verbose``."""
+def plan_as_text(
+    plan: Plan,
+    *,
+    now: datetime,
+    timezone: str,
+    verbose: bool = False,
+    expand: Sequence[str] = (),
+    rate: float | None = None,
+) -> str:
+    """The whole plan; unchanged addresses are only counted, unless ``verbose``. Large families are blocks, but those
+    that ``expand`` names. With ``rate``, requests a second, the last line says how long apply takes."""
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 160))
-    shown_changes = [change for change in plan.changes if verbose or change.action not in QUIET]
-    words = verbose or sum(change.action in NEW for change in shown_changes) <= _TOLD
+    items = list(in_families(plan, expand, unchanged=verbose))
+    words = verbose or sum(isinstance(item, Change) and item.action in NEW for item in items) <= _TOLD
     lines = [click.style(f"Plan for {plan.environment}", bold=True), ""]
     before: dict[tuple[str, ...], str] = {}
-    for change in shown_changes:
+    for item in items:
+        if isinstance(item, Block):
+            lines += block_lines(item, now, timezone, width, COLORS.get(item.action))
+            continue
+        change = item
         lines += head_lines(change, now, timezone, width)
         below = tuple(_below(change, width, words=words))
         same = before.setdefault(below, change.address) if len(below) > 1 else change.address
@@ -63,7 +78,11 @@ def plan_as_text(plan: Plan, *, now: datetime, timezone: str, verbose: bool = Fa
     lines += attention_lines(plan, width)
     if not words:
         lines.append("(-v also shows what each new campaign says, and to whom)")
+    if any(isinstance(item, Block) for item in items):
+        lines.append("(--expand 'GLOB' shows a family one by one)")
     lines += _styled(totals(plan), width, "")
+    if rate is not None and (pace := pace_words(pace_of(plan.changes, rate, now), now, timezone, rate)):
+        lines += _styled(pace, width, "")
     return "\n".join(lines)
 
 

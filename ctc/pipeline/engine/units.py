@@ -14,7 +14,7 @@ from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_reference
 from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.segments import named_segments
-from ctc.payloads.sugar import desugar
+from ctc.payloads.sugar import desugared
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
@@ -30,7 +30,7 @@ from ctc.suggest import did_you_mean
 from ctc.templates.budget import Room
 from ctc.templates.render import render
 from ctc.templates.source import TemplateSource
-from ctc.templates.usage import Reads
+from ctc.templates.usage import Reads, reads_name
 from ctc.validation.envelope import meant_keys, validate_envelope, validate_guards
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
@@ -97,6 +97,7 @@ class _File:
     def __init__(self, settings: Settings, source: Source, neighbours: Neighbours) -> None:
         self._settings, self._source, self._neighbours = settings, source, neighbours
         self._templates, self._room = neighbours.templates(source.path.parent), Room()
+        self._of_a_day: dict[int, bool] = {}
 
     def units_of(self, document: Document) -> Units:
         settings = self._settings
@@ -122,6 +123,7 @@ class _File:
             environment=environment.name,
             environment_vars=environment.vars,
             cli_vars=settings.variables,
+            as_of=settings.as_of.isoformat(),
         )
         found += problems
         units, told = self._instances(specs, environment, meant_keys(envelope), sound=not has_errors(found))
@@ -150,7 +152,7 @@ class _File:
         found = list(problems)
         if rendered.guards != spec.guards and not problems:
             found += [finding.placed(document) for finding in validate_guards(rendered.guards)]
-        body, problems = desugar(rendered, environment.timezone)
+        body, problems, is_of_a_day = desugared(rendered, environment.timezone, self._settings.as_of)
         found += problems
         catalog = self._settings.catalogued.catalog
         body, problems = named_segments(rendered, body, catalog, environment.name)
@@ -179,8 +181,16 @@ class _File:
             is_clean=not has_errors(found),
         )
         if self._settings.payloads and sound and unit.is_sound:
-            unit = replace(unit, payload=compile_spec(rendered, body, recipients=files))
+            as_of = self._day_of(document, reads, counted=is_of_a_day)
+            unit = replace(unit, payload=compile_spec(rendered, body, recipients=files, as_of=as_of))
         return unit, found
+
+    def _day_of(self, document: Document, reads: Reads, *, counted: bool) -> str:
+        """The day of the run, where a body depends on it: a day is counted from it, or a template reads it."""
+        index = document.index
+        if index not in self._of_a_day:
+            self._of_a_day[index] = reads_name("as_of", document, reads, self._templates)
+        return self._settings.as_of.isoformat() if counted or self._of_a_day[index] else ""
 
     def _recipient_files(
         self, spec: Spec, body: Mapping[str, Json]

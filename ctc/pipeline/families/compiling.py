@@ -42,7 +42,7 @@ def compile_family(road: Road, document: Document, make: Make) -> Made:
     read = read_family(road, document, family)
     if read.problems:
         return Made([], [*problems, *read.problems], read)
-    specs, wrong = _specs(road, document, read.rows)
+    specs, wrong = _specs(road, document, family, read.rows)
     chosen, told = _where(road, specs, family)
     units, more = _units(chosen, make)
     if told:
@@ -55,7 +55,7 @@ def compile_family(road: Road, document: Document, make: Make) -> Made:
 
 
 def _specs(
-    road: Road, document: Document, rows: Sequence[Keyed]
+    road: Road, document: Document, family: Family, rows: Sequence[Keyed]
 ) -> tuple[Sequence[Spec], Sequence[Diagnostic]]:
     settings, environment = road.settings, road.environment
     return expand(
@@ -64,7 +64,8 @@ def _specs(
         environment=environment.name,
         environment_vars=environment.vars,
         cli_vars=settings.variables,
-        rows=rows,
+        as_of=settings.as_of.isoformat(),
+        rows=(family, rows),
     )
 
 

@@ -37,7 +37,7 @@ class DataFile:
             after = _stamp(file)
         if before != after or (after and not rows.problems and rows.size != after[1]):
             hint = "write it elsewhere, and move it here when it is done"
-            rows.problems[:] = [problem(self.shown, "CTC139", CHANGED, hint)]
+            rows.spoil(problem(self.shown, "CTC139", CHANGED, hint))
 
     def _opened(self) -> BinaryIO:
         if self.content is not None:

@@ -8,6 +8,7 @@ from ctc.diagnostics import Path as Pointer
 from ctc.pipeline.families.columns import EVERY, recipients_of
 from ctc.pipeline.families.data import DataFile, given_file
 from ctc.pipeline.families.road import Road
+from ctc.pipeline.neighbours import GIVEN
 from ctc.rows.instances import Instances, Keyed
 from ctc.rows.row import problem
 from ctc.specs.document import Document
@@ -53,7 +54,9 @@ def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
     except OSError as error:
         return FamilyRows(problems=(_unreadable(document, family, error.strerror or "the system refused"),))
     _seen(road, document, family, rows.sha256)
-    problems = [*rows.problems, *reading.findings(), *_of_key(document, family, reading)]
+    problems = [*rows.problems]
+    if not rows.is_spoiled:
+        problems += [*reading.findings(), *_of_key(document, family, reading)]
     if not rows.count and not problems and not family.allow_empty:
         problems.append(_empty(data.shown))
     return FamilyRows(
@@ -70,8 +73,10 @@ def _data_of(road: Road, document: Document, family: Family) -> DataFile | Diagn
     given = road.settings.data.get(document.data["id"])
     if given is not None:
         if given.path is not None:
-            road.neighbours.data(Path(), str(given.path))
+            road.neighbours.data(Path(GIVEN), str(given.path))
         return given_file(given)
+    if family.is_sample and road.settings.sends and not road.environment.is_local():
+        return _no_data(document, road.environment.name)
     found = road.neighbours.data(road.folder, family.file)
     return _unreadable(document, family, found) if isinstance(found, str) else found
 
@@ -81,7 +86,7 @@ def _seen(road: Road, document: Document, family: Family, sha256: str) -> None:
     if given is None:
         road.neighbours.seen(road.folder, family.file, sha256)
     elif given.path is not None:
-        road.neighbours.seen(Path(), str(given.path), sha256)
+        road.neighbours.seen(Path(GIVEN), str(given.path), sha256)
 
 
 def _schema_of(road: Road, document: Document, name: str) -> RowSchema | Diagnostic:
@@ -128,6 +133,12 @@ def _recipient_key(document: Document, family: Family, names: list[str]) -> Diag
     message = f"the key column {names[0]!r} stands in `to` too: an address would hold a recipient"
     hint = "a key is written into addresses, plans and logs; name the row by something else"
     return _problem(document, "CTC141", _key_path(document, family, names[0]), message, hint)
+
+
+def _no_data(document: Document, environment: str) -> Diagnostic:
+    message = f"`sample` holds examples, and {environment} is no sandbox: nobody receives a product that does not exist"
+    hint = f"give the rows of the day: --data {document.data['id']}=FILE"
+    return _problem(document, "CTC145", ("each", "sample"), message, hint)
 
 
 def _unreadable(document: Document, family: Family, reason: str) -> Diagnostic:

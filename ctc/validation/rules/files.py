@@ -47,7 +47,7 @@ UNUSED_TEMPLATE = FileRule(
 RULES = (IDLE_IGNORE, UNUSED_VARIABLE, UNUSED_TEMPLATE)
 
 
-RESERVED: Final = frozenset({"id", "revision", "environment"})
+RESERVED: Final = frozenset({"id", "revision", "environment", "as_of"})
 """Names that every template sees, whatever ``vars`` say."""
 
 

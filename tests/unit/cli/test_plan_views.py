@@ -131,7 +131,9 @@ def test_two_projects_have_a_comment_each_and_a_name_closes_no_comment() -> None
 
 
 def test_markdown_of_500_changes_keeps_the_budget_and_says_what_is_cut() -> None:
-    text = markdown(Plan(environment="p", changes=tuple(change(n) for n in range(500))))
+    text = markdown(
+        Plan(environment="p", changes=tuple(replace(change(n), address=f"drop-{n}") for n in range(500)))
+    )
     assert len(text.encode()) <= BUDGET
     opened, closed = details(text)
     assert 0 < opened == closed < 500

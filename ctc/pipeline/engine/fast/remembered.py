@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctc.canonical import Json
-from ctc.pipeline.neighbours import UNSTEADY, Question
+from ctc.pipeline.neighbours import GIVEN, UNSTEADY, Question
 from ctc.project.project import Project
 from ctc.templates.source import TemplateRefused, TemplateSource, TemplateText
 from ctc.templates.sources import FolderTemplates
@@ -60,7 +60,11 @@ class Memory:
         """The hash of a data file; without a folder it is a path that the command line gave."""
         from ctc.pipeline.families.data import DataFile, located
 
-        found = located(Path(folder), self.project, name) if folder else DataFile(shown=name, path=Path(name))
+        found = (
+            located(Path(folder), self.project, name)
+            if folder != GIVEN
+            else DataFile(shown=name, path=Path(name))
+        )
         try:
             if isinstance(found, str) or found.path is None or not found.path.is_file():
                 return _digest(found)

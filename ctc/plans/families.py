@@ -1,0 +1,215 @@
+"""A plan in families: from six instances on, each action of a family is one block.
+
+A block says what its changes have in common once, shows a few of them, and names what stands out.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+from typing import Final
+
+from ctc.canonical import Json, canonical_bytes
+from ctc.plans.plan import Action, Change, FieldDifference, Plan
+from ctc.rows.keys import sort_key
+
+LEAST: Final = 6
+"""Instances of a family from which it is shown as one."""
+FEW: Final = 3
+"""Changes of one action up to which each is shown by itself; and the samples of a block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One difference: at a path, from one text to another. Of two texts only the words that differ."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaches:
+    """How many people the changes of a block get to, as far as it is known."""
+
+    total: int = 0
+    known: int = 0
+    unknown: int = 0
+    largest: Change | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The changes of one family and one action, ordered as people count."""
+
+    family: str
+    action: Action
+    changes: tuple[Change, ...]
+    common: tuple[tuple[Edit, int], ...] = ()
+    """Edits that many of the changes make, with their number: those of all first."""
+    reaches: Reaches = Reaches()
+    standing_out: tuple[tuple[str, Change], ...] = ()
+    """What stands out, in words, and the change that it is said of."""
+
+    @property
+    def samples(self) -> tuple[Change, ...]:
+        """The first, one from the middle, the last."""
+        picked = (0, len(self.changes) // 2, len(self.changes) - 1)
+        return tuple(self.changes[index] for index in dict.fromkeys(picked))
+
+    @property
+    def reasons(self) -> tuple[tuple[str, int], ...]:
+        return tuple(Counter(change.reason for change in self.changes).most_common())
+
+    @property
+    def schedule(self) -> tuple[datetime | None, datetime | None]:
+        """The first and the last time; None where something goes out at once."""
+        times = [change.scheduled_on for change in self.changes if change.scheduled_on is not None]
+        first = None if len(times) < len(self.changes) else min(times)
+        return first, max(times, default=None)
+
+
+Item = Change | Block
+
+
+def in_families(plan: Plan, expand: Sequence[str] = (), *, unchanged: bool = False) -> Iterator[Item]:
+    """The plan's changes in their order, those of a large family and one action as a block where the first stands.
+
+    ``expand`` are globs over addresses that are shown one by one.
+    """
+    sizes = Counter(family_of(change.address) for change in plan.changes if "[" in change.address)
+    groups: dict[tuple[str, Action], list[Change]] = {}
+    order: list[Change | tuple[str, Action]] = []
+    for change in plan.changes:
+        if change.action is Action.UNCHANGED and not unchanged:
+            continue
+        family = family_of(change.address)
+        if "[" not in change.address or sizes[family] < LEAST or _is_expanded(change.address, expand):
+            order.append(change)
+            continue
+        group = (family, change.action)
+        if group not in groups:
+            groups[group] = []
+            order.append(group)
+        groups[group].append(change)
+    for item in order:
+        if isinstance(item, Change):
+            yield item
+        elif len(groups[item]) <= FEW:
+            yield from groups[item]
+        else:
+            yield block_of(*item, groups[item])
+
+
+def blocks(plan: Plan) -> list[Block]:
+    return [item for item in in_families(plan) if isinstance(item, Block)]
+
+
+def family_of(address: str) -> str:
+    return address.partition("[")[0]
+
+
+def block_of(family: str, action: Action, changes: Sequence[Change]) -> Block:
+    ordered = tuple(sorted(changes, key=lambda change: sort_key(change.address)))
+    return Block(
+        family=family,
+        action=action,
+        changes=ordered,
+        common=_common(ordered),
+        reaches=_reaches(ordered),
+        standing_out=tuple(_standing_out(ordered)),
+    )
+
+
+def _is_expanded(address: str, globs: Sequence[str]) -> bool:
+    return any(
+        fnmatchcase(address, glob.replace("[", "[[]")) or fnmatchcase(family_of(address), glob)
+        for glob in globs
+    )
+
+
+def _common(changes: Sequence[Change]) -> tuple[tuple[Edit, int], ...]:
+    """The edits that more than one change makes, the most common first; at most eight."""
+    counted: Counter[Edit] = Counter()
+    for change in changes:
+        counted.update({edit_of(difference) for difference in change.difference})
+    return tuple((edit, count) for edit, count in counted.most_common(8) if count > 1 or len(changes) == 1)
+
+
+def edit_of(difference: FieldDifference) -> Edit:
+    """The difference in short: of two texts the words between those that both begin and end with."""
+    before, after = difference.before, difference.after
+    if isinstance(before, str) and isinstance(after, str) and not difference.missing:
+        before, after = _words_that_differ(before, after)
+        return Edit(path=difference.path, before=before, after=after)
+    return Edit(
+        path=difference.path,
+        before="" if difference.missing == "before" else _text(before),
+        after="" if difference.missing == "after" else _text(after),
+    )
+
+
+def _words_that_differ(before: str, after: str) -> tuple[str, str]:
+    old, new = before.split(" "), after.split(" ")
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    start = max(0, start - 1)  # one word that both have tells where it is
+    return " ".join(old[start : len(old) - end]), " ".join(new[start : len(new) - end])
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else canonical_bytes(value).decode()
+
+
+def _reaches(changes: Sequence[Change]) -> Reaches:
+    known = [change for change in changes if change.reach is not None and change.reach.request_id is None]
+    return Reaches(
+        total=sum(change.reach.total for change in known if change.reach),
+        known=len(known),
+        unknown=sum(change.payload is not None and not change.payload.is_send for change in changes)
+        - len(known),
+        largest=max(known, key=lambda change: change.reach.total if change.reach else 0, default=None),
+    )
+
+
+def _standing_out(changes: Sequence[Change]) -> Iterator[tuple[str, Change]]:
+    """Largest reach, longest text, most differences, first and last key."""
+    largest = _reaches(changes).largest
+    if largest is not None and largest.reach is not None:
+        yield f"largest reach, {largest.reach.total:,}", largest
+    longest = _longest(changes)
+    if longest is not None:
+        yield longest
+    most = max(changes, key=lambda change: len(change.difference))
+    least = min(len(change.difference) for change in changes)
+    if len(most.difference) > least:
+        yield f"most differences, {len(most.difference)}", most
+    yield "first key", changes[0]
+    yield "last key", changes[-1]
+
+
+def _longest(changes: Sequence[Change]) -> tuple[str, Change] | None:
+    """The change whose title, subject or body has the most characters, where they differ in length."""
+    measured = [(_length(change), change) for change in changes if change.payload is not None]
+    if not measured:
+        return None
+    (shortest, _), (length, change) = min(measured, key=_first), max(measured, key=_first)
+    return (f"longest text, {length:,} characters", change) if length > shortest else None
+
+
+def _first(pair: tuple[int, Change]) -> int:
+    return pair[0]
+
+
+def _length(change: Change) -> int:
+    content = change.payload.body.get("content") if change.payload is not None else None
+    if not isinstance(content, dict):
+        return 0
+    return sum(
+        len(content[name]) for name in ("title", "subject", "body") if isinstance(content.get(name), str)
+    )

@@ -1,0 +1,49 @@
+"""How long a plan takes to apply at the environment's rate, and whether that is soon enough."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from ctc.payloads.batches import batch_count
+from ctc.plans.plan import Action, Change
+
+LEAD: Final = timedelta(minutes=2)
+"""A create this short before its schedule is refused (contract, section 6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """``requests`` take ``seconds`` from now on; ``late`` are creates whose turn comes after their schedule."""
+
+    requests: int
+    seconds: float
+    done_at: datetime
+    late: tuple[Change, ...] = ()
+
+
+def pace_of(changes: Sequence[Change], rate: float, now: datetime) -> Pace:
+    """Stops come first, then one listing, then the creates, the most imminent of them first."""
+    stops = sum(change.action in (Action.STOP, Action.REPLACE) for change in changes)
+    creates = [change for change in changes if change.action in (Action.CREATE, Action.REPLACE)]
+    done = stops + bool(stops or creates)
+    late: list[Change] = []
+    for change in sorted(creates, key=_schedule):
+        done += _requests(change)
+        turn = now + timedelta(seconds=done / rate)
+        if change.scheduled_on is not None and now + LEAD <= change.scheduled_on < turn + LEAD:
+            late.append(change)
+    seconds = done / rate
+    return Pace(requests=done, seconds=seconds, done_at=now + timedelta(seconds=seconds), late=tuple(late))
+
+
+def _schedule(change: Change) -> float:
+    return change.scheduled_on.timestamp() if change.scheduled_on is not None else 0.0
+
+
+def _requests(change: Change) -> int:
+    payload = change.payload
+    if payload is None or not payload.is_send:
+        return 1
+    to = payload.body.get("to")
+    return max(1, batch_count(to)) if isinstance(to, dict) else 1

@@ -1,0 +1,138 @@
+"""A plan of thousands speaks in families: what all have in common once, and little more than a screen."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import click
+import pytest
+
+from ctc.cli.views.plan_json import plan_as_json
+from ctc.cli.views.plan_markdown import plan_as_markdown
+from ctc.cli.views.plan_text import plan_as_text
+from ctc.payloads.payload import payload_of
+from ctc.plans.families import Block, Edit, edit_of, in_families
+from ctc.plans.pace import pace_of
+from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
+
+NOW = datetime(2031, 1, 14, 12, 0, tzinfo=UTC)
+WHEN = NOW + timedelta(days=1)
+
+
+def changed(number: int, action: Action = Action.REPLACE) -> Change:
+    before = {
+        "name": f"P{number}",
+        "content": {"title": f"Tea {number}", "body": f"₹{number}. Until Sunday. Bye"},
+    }
+    after = {**before, "content": {**before["content"], "body": f"₹{number}. Until Monday. Bye"}}  # type: ignore[dict-item]
+    body = {"target_mode": "push", "when": "20310115 12:00", **after}
+    return Change(
+        address=f"price-drop[P{number},{number}]",
+        action=action,
+        reason="its bytes changed",
+        channel="push",
+        payload=payload_of(
+            body, address="x", revision=1, channel="push", variant="push", endpoint="/1/targets/create.json"
+        ),
+        before=before,
+        scheduled_on=WHEN,
+        difference=(
+            FieldDifference(
+                path="/content/body",
+                before=before["content"]["body"],
+                after=after["content"]["body"],  # type: ignore[index]
+            ),
+        ),
+    )
+
+
+def plan_of(count: int, *others: Change) -> Plan:
+    return Plan(environment="production", changes=(*(changed(n) for n in range(count)), *others))
+
+
+def text_of(plan: Plan, *expand: str) -> str:
+    return click.unstyle(plan_as_text(plan, now=NOW, timezone="UTC", expand=expand, rate=1.0))
+
+
+def test_three_thousand_changes_fit_a_screen_and_a_comment() -> None:
+    plan = plan_of(3000)
+    text = text_of(plan)
+    assert len(text.splitlines()) <= 24
+    assert "in all 3,000: /content/body: `Until Sunday.` → `Until Monday.`" in text
+    markdown = plan_as_markdown(plan, project="acme", now=NOW, timezone="UTC", rate=1.0)
+    assert len(markdown.encode()) <= 10_000
+    assert "in all 3,000" in markdown
+    assert "6,001 requests" in text
+    assert "6,001 requests" in markdown
+
+
+def test_json_keeps_each_change_and_adds_the_families() -> None:
+    told = json.loads(json.dumps(plan_as_json(plan_of(3000))))
+    assert len(told["changes"]) == 3000
+    [family] = told["families"]
+    assert (family["family"], family["action"], family["count"]) == ("price-drop", "replace", 3000)
+    assert family["common"] == [
+        {"path": "/content/body", "before": "Until Sunday.", "after": "Until Monday.", "count": 3000}
+    ]
+    assert family["samples"] == ["price-drop[P0,0]", "price-drop[P1500,1500]", "price-drop[P2999,2999]"]
+
+
+@pytest.mark.parametrize(("count", "is_one"), [(5, False), (6, True)])
+def test_a_family_begins_at_six_instances(count: int, is_one: bool) -> None:
+    items = list(in_families(plan_of(count)))
+    assert any(isinstance(item, Block) for item in items) is is_one
+
+
+def test_each_action_of_a_family_is_a_block_and_other_campaigns_stand_alone() -> None:
+    stops = [changed(n, Action.STOP) for n in range(100, 110)]
+    alone = replace(changed(1), address="welcome")
+    items = list(in_families(plan_of(20, *stops, alone)))
+    assert [
+        (i.family, i.action.value, len(i.changes)) if isinstance(i, Block) else i.address for i in items
+    ] == [
+        ("price-drop", "replace", 20),
+        ("price-drop", "stop", 10),
+        "welcome",
+    ]
+
+
+def test_a_family_is_shown_one_by_one_where_that_is_asked_for() -> None:
+    assert text_of(plan_of(20), "price-drop*").count("replace  push") == 20
+    assert text_of(plan_of(20), "price-drop").count("replace  push") == 20
+
+
+def test_keys_stand_as_people_count() -> None:
+    [block] = in_families(plan_of(12))
+    assert isinstance(block, Block)
+    assert [change.address for change in block.changes][-2:] == ["price-drop[P10,10]", "price-drop[P11,11]"]
+
+
+def test_what_stands_out_is_named() -> None:
+    loud = replace(changed(7), reach=Reach(total=9000, platforms={}, asked_at=NOW))
+    plan = Plan(environment="p", changes=(*(changed(n) for n in range(7)), loud))
+    text = " ".join(text_of(plan).split())
+    assert "largest reach, 9,000: price-drop[P7,7]" in text
+    assert "reaches 9,000 in the 1 of 8 that were asked" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "edit"),
+    [
+        ("Until Sunday only", "Until Monday only", ("Until Sunday", "Until Monday")),
+        ("a", "b", ("a", "b")),
+        ("same words", "same words more", ("words", "words more")),
+        ("x x", "x", ("x x", "x")),
+        (1, 2, ("1", "2")),
+    ],
+)
+def test_of_two_texts_the_words_that_differ(before: object, after: object, edit: tuple[str, str]) -> None:
+    found = edit_of(FieldDifference(path="/p", before=before, after=after))
+    assert found == Edit(path="/p", before=edit[0], after=edit[1])
+
+
+def test_creates_that_come_after_their_schedule_are_known() -> None:
+    soon = [replace(changed(n), scheduled_on=NOW + timedelta(minutes=3)) for n in range(200)]
+    pace = pace_of(soon, 1.0, NOW)
+    assert pace.requests == 401
+    assert len(pace.late) == 200  # the stops alone take longer than three minutes
+    assert not pace_of(soon, 100.0, NOW).late
