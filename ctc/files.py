@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 OWN: Final = ".ctc"
 """The folder of ctc's own files in a project."""
@@ -20,6 +20,7 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXE
 _PRIVATE: Final = 0o600
 _PUBLIC: Final = 0o666
 """As far as the person's umask allows."""
+_PIECE: Final = 1 << 20
 _LONGEST: Final = 200
 """Bytes of a file's name in the name of its draft; a name has 255 at most."""
 _IS_LINK: Final = "this is a link, and ctc writes through none: name what it leads to"
@@ -83,6 +84,15 @@ def reserved_database(path: Path) -> Path:
         os.close(os.open(path, _NEW, _PRIVATE))
     _mode(path, private=True, new=False)
     return path
+
+
+def at_most(file: BinaryIO, most: int) -> bytes | None:
+    """All that is left of a file, or None where that is more than ``most`` bytes, as of a device without an end."""
+    parts, left = [], most + 1
+    while left > 0 and (part := file.read(min(left, _PIECE))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts) if left > 0 else None
 
 
 def refuse_linked_database(path: Path) -> None:

@@ -11,6 +11,7 @@ from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.plan import Shown, repeated, shown
 from ctc.cli.progress import Gauge, through
+from ctc.cli.streams import steadfast
 from ctc.pipeline.plan import Planned
 
 
@@ -41,7 +42,7 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
     wanted = Wanted(choice=choice, durable=True)
     gauge = Gauge(terminal, "compiling")
     with gauge, planned(Path.cwd(), os.environ, wanted, through_reaches, gauge) as made:
-        if output == "text":
+        if output == "text" and not (terminal.quiet and auto_approve):
             now, timezone = made.journal.now(), made.session.environment.timezone
             how = Shown(rate=made.session.environment.requests_per_second)
             click.echo(shown(made.plan, "text", now, timezone, terminal, how))
@@ -77,11 +78,11 @@ def _carry_out(made: Planned, output: str, terminal: Terminal) -> int:
         terminal.talk(note)
 
     if output == "json":
-        applied = apply(made, json_printer(), lambda: None)
+        applied = apply(made, steadfast(json_printer(), terminal.talk), lambda: None)
     else:
         printer = EventPrinter(len(made.plan.changes), terminal)
         with printer.watching():
-            applied = apply(made, printer, printer.interrupted)
+            applied = apply(made, steadfast(printer, terminal.talk), printer.interrupted)
         printer.summary(applied, made.session.environment.timezone)
     return verdict(applied)
 

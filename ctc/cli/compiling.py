@@ -49,7 +49,7 @@ def command(
     if choice.select and not payloads:
         click.echo(f"error: {choice.in_vain}", err=True)
         return Exit.PROBLEMS
-    if output_dir is not None:
+    if output_dir is not None and str(output_dir) != "-":
         for payload in payloads:
             _write(output_dir, payload)
         terminal.talk(f"{len(payloads)} payload{'s'[: len(payloads) != 1]} written to {output_dir}")

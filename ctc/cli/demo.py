@@ -125,13 +125,15 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
         write(folder / file, text.replace(before, after, 1).encode(), durable=False)
         click.echo(f"   {file}: {' '.join(before.split())}  →  {' '.join(after.split())}")
     click.secho(f"$ ctc {' '.join(step.args)}", fg="cyan")
-    color = "always" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else "never"
+    color = "always" if sys.stdout.isatty() and terminal.color is not False else "never"
     answer = subprocess.run(  # noqa: S603 ctc itself, with the arguments of STEPS
         [sys.executable, "-m", "ctc", *step.args, "--color", color],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     for line in _middle_cut(answer.stdout.splitlines(), step.lines):

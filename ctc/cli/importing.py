@@ -2,14 +2,19 @@
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
 from ctc.address import ID_PATTERN
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
+from ctc.cli.streams import for_machines
 from ctc.cli.views.diagnostics import print_diagnostics
-from ctc.files import write
+from ctc.files import at_most, write
+
+MAX_BYTES: Final = 64_000_000
+"""Bytes of a paste; a request has some thousand."""
 
 
 @click.command(
@@ -46,12 +51,20 @@ def command(
     if not terminal.quiet:
         print_diagnostics(pasted.diagnostics, err=True)
     text = spec_text(pasted, spec_id)
-    if output is None:
+    if output is None or str(output) == "-":
+        for_machines()
         click.echo(text, nl=False)
     else:
         write(output, text.encode(), new=True)
         terminal.talk(f"wrote {output}; next: ctc lint {output}")
     return Exit.FINE
+
+
+def _bytes_of(file: str) -> bytes | None:
+    if file == "-":
+        return at_most(sys.stdin.buffer, MAX_BYTES)
+    with Path(file).open("rb") as opened:
+        return at_most(opened, MAX_BYTES)
 
 
 def read_text(file: str) -> str:
@@ -62,7 +75,9 @@ def read_text(file: str) -> str:
     if file == "-" and sys.stdin is None:
         raise UserError(unreadable(file, "standard input is closed"))
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        data = _bytes_of(file)
+        if data is None:
+            raise UserError(unreadable(file, f"it holds more than {MAX_BYTES // 1_000_000} MB"))
         return data.decode("utf-8-sig")
     except OSError as error:
         raise UserError(unreadable(file, error.strerror or "unreadable")) from None

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import Any, Final
@@ -10,8 +11,10 @@ import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.guarded import guarded_streams
+from ctc.cli.streams import begin_in_utf8, settled, silence
 from ctc.diagnostics import UserError
 from ctc.shown import inline
+from ctc.signals import broken_off
 
 COMMANDS: Final = {
     "init": "Begin a repository of campaigns.",
@@ -87,14 +90,23 @@ def root() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Runs a command line and exits with a code of :class:`ctc.cli.exits.Exit`; never shows a traceback."""
+    if args is None:
+        begin_in_utf8(os.environ)
     gc.set_threshold(*_COLLECT)
-    with guarded_streams():
+    with settled() as is_heard, guarded_streams(), broken_off():
+        if not is_heard:
+            click.echo(
+                "error: standard output is closed, so nothing was done: give it /dev/null at least", err=True
+            )
+            sys.exit(Exit.PROBLEMS)
         _run(args)
 
 
 def _run(args: list[str] | None) -> Any:
     try:
-        sys.exit(root.main(args=args, prog_name="ctc", standalone_mode=False) or 0)
+        code = root.main(args=args, prog_name="ctc", standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.UsageError as error:
@@ -111,10 +123,10 @@ def _run(args: list[str] | None) -> Any:
         print_diagnostics(error.diagnostics, err=True)
         sys.exit(Exit.PROBLEMS)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        _say("interrupted")
         sys.exit(Exit.PROBLEMS)
     except BrokenPipeError:
-        _silence_stdout()
+        silence(sys.stdout)
         sys.exit(Exit.PROBLEMS)
     except OSError as error:
         _report_refusal(error)
@@ -126,23 +138,23 @@ def _run(args: list[str] | None) -> Any:
         gc.freeze()  # else Python goes through everything several times before it ends
 
 
+def _say(text: str) -> None:
+    """A line on stderr, where somebody reads it."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        silence(sys.stderr)
+
+
 def _report_refusal(error: OSError) -> None:
     """The system refused something: a sentence, unless nobody could know what it was about."""
     if error.filename is not None:
-        click.echo(
-            f"error: {inline(str(error.filename))}: {error.strerror or 'cannot be read or written'}", err=True
-        )
+        _say(f"error: {inline(str(error.filename))}: {error.strerror or 'cannot be read or written'}")
     elif error.errno in _FULL:
-        click.echo(f"error: the output cannot be written: {error.strerror}", err=True)
-        _silence_stdout()
+        silence(sys.stdout)
+        _say(f"error: the output cannot be written: {error.strerror}")
     else:
         _report_bug(error)
-
-
-def _silence_stdout() -> None:
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_bug(error: Exception) -> None:
@@ -151,7 +163,7 @@ def _report_bug(error: Exception) -> None:
     from ctc.cli.redaction import redacted
 
     if any(flag in sys.argv for flag in ("-v", "--verbose")):
-        click.echo(redacted("".join(traceback.format_exception(error))), err=True)
+        _say(redacted("".join(traceback.format_exception(error))))
     text = inline(redacted(str(error))) or "no message"
-    click.echo(f"error: ctc failed in a way it should not: {type(error).__name__}: {text}", err=True)
-    click.echo("help: this is a bug of ctc's; run again with -v and report what it prints", err=True)
+    _say(f"error: ctc failed in a way it should not: {type(error).__name__}: {text}")
+    _say("help: this is a bug of ctc's; run again with -v and report what it prints")

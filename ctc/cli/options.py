@@ -2,12 +2,16 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ctc.cli.exits import Exit
+from ctc.cli.streams import for_machines, is_plain, silence
+from ctc.diagnostics import UserError
 from ctc.shown import inline
 
 if TYPE_CHECKING:
@@ -27,13 +31,16 @@ class Terminal:
     def talk(self, text: str) -> None:
         """A line for people, on stderr; nothing under ``-q``."""
         if not self.quiet:
-            click.echo(inline(text), err=True, color=self.color)
+            try:
+                click.echo(inline(text), err=True, color=self.color)
+            except OSError:  # nobody can be told, and what is done stays done
+                silence(sys.stderr)
 
 
 def terminal_of(color: str, quiet: bool, verbose: bool) -> Terminal:
-    """``NO_COLOR`` (any non-empty value) rules out colour, unless ``--color always`` asks for it."""
+    """``NO_COLOR`` (any non-empty value) and ``TERM=dumb`` rule out colour, unless ``--color always`` asks for it."""
     chosen = {"always": True, "never": False}.get(color)
-    if chosen is None and os.environ.get("NO_COLOR"):
+    if chosen is None and is_plain(os.environ):
         chosen = False
     return Terminal(color=chosen, quiet=quiet, verbose=verbose)
 
@@ -55,7 +62,13 @@ def talking(command: F) -> F:
     def wrapped(*args: Any, color: str, quiet: bool, verbose: bool, **kwargs: Any) -> Any:
         terminal = terminal_of(color, quiet, verbose)
         click.get_current_context().color = terminal.color
-        return command(*args, terminal=terminal, **kwargs)
+        try:
+            return command(*args, terminal=terminal, **kwargs)
+        except UserError as error:  # said here, where it is known in which colours
+            from ctc.cli.views.diagnostics import print_diagnostics
+
+            print_diagnostics(error.diagnostics, err=True)
+            return Exit.PROBLEMS
 
     return wrapped  # type: ignore[return-value]
 
@@ -96,6 +109,7 @@ def format_option(*formats: str) -> Callable[[F], F]:
         default=formats[0],
         show_default=True,
         help="The output.",
+        callback=_formatted,
     )
 
 
@@ -112,6 +126,12 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> "da
         raise click.BadParameter(
             f"{value!r} is no day: write one as in 2031-01-15", param_hint="--as-of"
         ) from None
+
+
+def _formatted(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    if value != "text":
+        for_machines()
+    return value
 
 
 def _variables(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> Mapping[str, str]:

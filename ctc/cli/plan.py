@@ -50,6 +50,10 @@ def command(
     """
     from ctc.pipeline.plan import Wanted, planned
 
+    if str(output_file) == "-":
+        raise click.UsageError(
+            "a plan is saved to a file, which apply reads: give -o FILE; stdout has what is shown"
+        )
     if no_state and output_file is not None:
         raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")
     wanted = Wanted(choice=choice, estimate=estimate, no_state=no_state, durable=output_file is not None)

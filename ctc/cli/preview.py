@@ -8,6 +8,7 @@ import click
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, talking
+from ctc.cli.streams import for_machines
 from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.files import write
 
@@ -57,6 +58,7 @@ def command(
             return Exit.PROBLEMS
     page = page_of(messages, title)
     if str(output) == "-":
+        for_machines()
         click.echo(page, nl=False)
     else:
         write(output, page.encode())

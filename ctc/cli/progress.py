@@ -1,5 +1,6 @@
 """A progress bar on stderr for what takes longer than a second; silence where nobody watches."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Self, TypeVar
@@ -35,7 +36,12 @@ def through(terminal: Terminal, title: str) -> Callable[[Sequence[T]], Iterator[
 
         console = Console(file=bare(sys.stderr), no_color=terminal.color is False)
         columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        with Progress(
+            *columns,
+            console=console,
+            transient=True,
+            disable=not console.is_terminal or console.is_dumb_terminal,
+        ) as progress:
             yield from progress.track(items, total=len(items))
 
     return run
@@ -49,7 +55,7 @@ class Gauge:
 
     def __init__(self, terminal: Terminal, title: str) -> None:
         self._title, self._color = title, terminal.color
-        self._is_watched = sys.stderr.isatty() and not terminal.quiet
+        self._is_watched = sys.stderr.isatty() and not terminal.quiet and os.environ.get("TERM") != "dumb"
         self._shown: tuple[Progress, TaskID] | None = None
         self._part = -1
         """The hundredth that was drawn last."""

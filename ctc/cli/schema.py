@@ -4,6 +4,7 @@ import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import talking
+from ctc.cli.streams import for_machines
 from ctc.shown import data
 
 
@@ -24,5 +25,6 @@ def command(name: str | None, terminal: object) -> int:
         raise click.UsageError(
             f"there is no schema {name!r}. {did_you_mean(name, names) or 'See `ctc schema`.'}"
         )
+    for_machines()
     click.echo(data(bundled(name), indent=2))
     return Exit.FINE

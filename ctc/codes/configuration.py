@@ -113,6 +113,15 @@ CODES: tuple[Code, ...] = (
         good='state: "{{ env.CTC_STATE }}"',
     ),
     Code(
+        code="CTC812",
+        severity=Severity.ERROR,
+        title="ctc.yaml is not read",
+        what="ctc.yaml is a link out of the repository, no regular file, or larger than a megabyte.",
+        why="A file that a link leads to may change without the repository's knowing, and findings show its lines.",
+        bad="ln -s /etc/ctc/production.yaml ctc.yaml",
+        good="cp /etc/ctc/production.yaml ctc.yaml",
+    ),
+    Code(
         code="CTC850",
         severity=Severity.INFO,
         title="a file keeps its layout",

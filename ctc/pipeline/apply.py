@@ -1,15 +1,10 @@
 """What ``ctc apply`` does: a plan that somebody said yes to, executed step by step."""
 
 import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
-from typing import Final
 from uuid import uuid4
 
 from ctc.apply.applied import Applied
@@ -24,6 +19,7 @@ from ctc.pipeline.runners import runner_name
 from ctc.pipeline.sessions import Session
 from ctc.plans.facts import Facts
 from ctc.plans.renames import former
+from ctc.signals import interruptible
 from ctc.state.journal import Journal
 
 
@@ -95,34 +91,3 @@ def _recipients(made: Planned) -> Callable[[Payload], Iterator[Batch]]:
         return batches(payload.body["to"], folder=folders[payload.address], root=root)
 
     return of
-
-
-@contextmanager
-def interruptible(told: Callable[[], None]) -> Iterator[Callable[[], bool]]:
-    """A flag that Ctrl-C, SIGTERM and a terminal that hangs up raise, in place of an exception in the midst of a
-    request. A signal that the process was told to ignore (``nohup``) stays ignored.
-    """
-    flag = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield flag.is_set
-        return
-
-    def raised(_signal: int, _frame: FrameType | None) -> None:
-        first = not flag.is_set()
-        flag.set()
-        with suppress(OSError, RuntimeError):  # the terminal is gone, or was being written to
-            if first:
-                told()
-
-    heard = [number for number in _STOPS if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, raised) for number in heard}
-    try:
-        yield flag.is_set
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-_STOPS: Final = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)

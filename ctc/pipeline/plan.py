@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from ctc import files
 from ctc.choice import Choice
@@ -180,13 +181,22 @@ def save(made: Planned, file: Path, choice: Choice) -> None:
     files.write(file, write(saved), private=True)
 
 
+MAX_BYTES: Final = 256_000_000
+"""Bytes of a saved plan; one of 10,000 campaigns has some 50 million."""
+
+
 def load(file: Path) -> SavedPlan:
     """Raises UserError where it cannot be read, was edited or cut short."""
     try:
-        return read(file.read_bytes(), str(file))
+        with file.open("rb") as opened:
+            data = files.at_most(opened, MAX_BYTES)
     except OSError as error:
         message = f"{file} cannot be read: {error.strerror}"
         raise UserError(Diagnostic(code="CTC520", severity=Severity.ERROR, message=message)) from None
+    if data is None:
+        message = f"{file} cannot be read: no plan holds more than {MAX_BYTES // 1_000_000} MB"
+        raise UserError(Diagnostic(code="CTC520", severity=Severity.ERROR, message=message))
+    return read(data, str(file))
 
 
 @contextmanager

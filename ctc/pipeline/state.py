@@ -15,7 +15,7 @@ from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.batches import Batch
 from ctc.payloads.payload import Payload
-from ctc.pipeline.apply import interruptible, run_of
+from ctc.pipeline.apply import run_of
 from ctc.pipeline.compile import compile_project
 from ctc.pipeline.plan import facts_of, refuse_broken
 from ctc.pipeline.runners import person_name
@@ -25,6 +25,7 @@ from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
 from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.matching import window_of
+from ctc.signals import interruptible
 from ctc.state.journal import Journal
 from ctc.state.settling import Unknown
 from ctc.state.state import LISTED, Record, State, Status

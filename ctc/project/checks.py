@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
 
 from ctc.canonical import Json
@@ -61,11 +61,22 @@ def _folders(data: Mapping[str, Any], root: Path) -> Iterator[Finding]:
                 f"{name!r} lies outside the project, which reads nothing from there",
                 "name a folder below",
             )
+        elif is_hidden(name, folder, root):
+            message, hint = (
+                f"{name!r} is hidden: what begins with a dot, as .git does, is no place for specs and templates",
+                "name a folder that does not begin with a dot",
+            )
         elif key == "campaigns" and not folder.is_dir():
             message, hint = f"there is no folder {name!r}, so there is no spec to read", _nearest(name, root)
         else:
             continue
         yield _error("CTC801", message, (key,), hint)
+
+
+def is_hidden(name: str, folder: Path, root: Path) -> bool:
+    """Whether a folder, as it is written or where its links lead, has a part that begins with a dot."""
+    parts = (*PurePosixPath(name).parts, *folder.relative_to(root).parts)
+    return any(part.startswith(".") for part in parts if part not in {".", ".."})
 
 
 def _nearest(name: str, root: Path) -> str:

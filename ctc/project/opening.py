@@ -3,10 +3,13 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered
+from ctc.files import at_most
 from ctc.project.checks import settings_findings
 from ctc.project.configure import configure
+from ctc.project.git import work_tree_of
 from ctc.project.ignoring import keep_folder_out
 from ctc.project.project import Environment, Project
 from ctc.project.settings import FILE
@@ -16,6 +19,9 @@ from ctc.suggest import did_you_mean
 from ctc.validation.envelope import validate_project
 from ctc.validation.finding import Finding
 
+MAX_BYTES: Final = 1_000_000
+"""Bytes of ctc.yaml; a large one has some thousand."""
+
 
 def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
     """The project whose folder ``cwd`` stands in; without a ``ctc.yaml`` the defaults. Raises UserError."""
@@ -23,7 +29,7 @@ def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
     if root is None:
         return configure(cwd, {}, lambda _: Place(line=1, column=1), environ)
     shown = os.path.relpath(root / FILE, cwd)
-    documents, problems = read_documents(shown, (root / FILE).read_bytes())
+    documents, problems = read_documents(shown, _read(root, shown))
     document = documents[0] if documents else None
     if document is not None:
         problems = (*problems, *_check(document, root))
@@ -39,10 +45,38 @@ def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
     )
 
 
+def _read(root: Path, shown: str) -> bytes:
+    """The bytes of ctc.yaml. Raises UserError where it is not a file of the repository, or too large for one."""
+    try:
+        file = (root / FILE).resolve(strict=True)
+        inside = file.relative_to((work_tree_of(root) or root).resolve())
+        if ".git" in inside.parts or not file.is_file():
+            raise UserError(_no_project_file(shown, "it is no file of the repository"))
+        with file.open("rb") as opened:
+            data = at_most(opened, MAX_BYTES)
+    except OSError as error:
+        raise UserError(_no_project_file(shown, error.strerror or "it cannot be opened")) from None
+    except ValueError:
+        raise UserError(_no_project_file(shown, "it is a link out of the repository")) from None
+    if data is None:
+        raise UserError(_no_project_file(shown, f"it holds more than {MAX_BYTES:,} bytes"))
+    return data
+
+
+def _no_project_file(shown: str, why: str) -> Diagnostic:
+    return Diagnostic(
+        code="CTC812",
+        severity=Severity.ERROR,
+        message=f"{FILE} is not read: {why}",
+        file=shown,
+        hint="put the file itself into the project's folder",
+    )
+
+
 def find_root(cwd: Path) -> Path | None:
-    """The nearest folder from ``cwd`` upward that holds ``ctc.yaml``, not beyond the git repository."""
+    """The nearest folder from ``cwd`` upward that holds ``ctc.yaml``, whatever it is, not beyond the repository."""
     for folder in (cwd, *cwd.parents):
-        if (folder / FILE).is_file():
+        if os.path.lexists(folder / FILE):
             return folder
         if (folder / ".git").exists():
             return None

@@ -15,7 +15,7 @@ class FolderTemplates:
     """Reads from ``folders``, the first that has a name wins; each of them lies below ``root``.
 
     A name is a relative path with ``/``. No name leads out of its folder: ``..``, absolute names and symbolic
-    links are refused.
+    links are refused, and so are names that begin with a dot: ``.git/config`` may hold a token.
     """
 
     folders: tuple[Path, ...]
@@ -25,6 +25,8 @@ class FolderTemplates:
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
             raise TemplateRefused(f"'{name}' leads out of the templates' folders")
+        if any(part.startswith(".") for part in parts):
+            raise TemplateRefused(f"'{name}' names something hidden: no template's name begins with a dot")
         for folder in self.folders:
             text = _read(folder, parts, name)
             if text is not None:

@@ -1,5 +1,6 @@
 """Applying, as it happens: a line an end, a progress bar where somebody watches, JSON lines for machines."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,10 @@ _SHOWN = {
 }
 
 
+_TROUBLE = frozenset({"rejected", "not_sent", "in_doubt", "skipped"})
+"""What is told under ``-q`` too."""
+
+
 def json_printer() -> Callable[[Event], None]:
     """One event a line, with its time, written out at once."""
 
@@ -60,7 +65,7 @@ class EventPrinter:
         if "batch" in event.data:
             self._batch(event)
             return
-        if event.event not in _SHOWN:
+        if event.event not in _SHOWN or (self._terminal.quiet and event.event not in _TROUBLE):
             return
         self._line(_text(event))
         if self._bar is not None and self._changes is not None:
@@ -69,7 +74,8 @@ class EventPrinter:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """The bar stands for as long as this does."""
-        if self._terminal.quiet or not (sys.stdout.isatty() and sys.stderr.isatty()):
+        is_watched = sys.stdout.isatty() and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        if self._terminal.quiet or not is_watched:
             yield
             return
         from rich.console import Console
@@ -95,7 +101,7 @@ class EventPrinter:
         if applied.refused:
             click.secho("\nNothing was applied: a guard forbids it.", bold=True)
             return
-        if applied.copies:
+        if applied.copies and not self._terminal.quiet:
             click.echo("\n" + " ".join(_proof(applied.copies, timezone)))
         click.secho("\n" + _sum(applied), bold=True)
 

@@ -1,0 +1,224 @@
+"""Every command on streams that are closed, full, broken or of another alphabet: words, and never a traceback."""
+
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.shop import COMMANDS, EVERYTHING, Ran, environ_of, run
+
+CONDITIONS = {
+    "stdin closed": '"$@" <&-',
+    "stdout closed": '"$@" >&-',
+    "stderr closed": '"$@" 2>&-',
+    "all closed": '"$@" <&- >&- 2>&-',
+    "stdout is full": '"$@" >/dev/full',
+    "stderr is full": '"$@" 2>/dev/full',
+    "nobody reads": '"$@" | true; exit ${PIPESTATUS[0]}',
+    "files may not grow": 'ulimit -f 0; "$@"',
+    "Latin-1": 'PYTHONIOENCODING=latin-1 "$@"',
+    "ASCII": 'PYTHONIOENCODING=ascii "$@"',
+    "a locale that is not there": 'LC_ALL=xx_XX.ISO-8859-1 LANG= "$@"',
+    "no locale, and no help": 'LC_ALL=C PYTHONCOERCECLOCALE=0 PYTHONUTF8=0 "$@"',
+    "a dumb terminal": 'TERM=dumb "$@"',
+}
+NEVER = (
+    "Traceback",
+    "in a way it should not",
+    "Exception ignored",
+    "UnicodeEncodeError",
+    "Fatal Python error",
+)
+
+
+def pairs() -> list[tuple[str, str]]:
+    """All, or a sample in which every command and every condition stands."""
+    commands, conditions = list(COMMANDS), list(CONDITIONS)
+    if EVERYTHING:
+        return [(command, condition) for command in commands for condition in conditions]
+    most = max(len(commands), len(conditions))
+    return [(commands[at % len(commands)], conditions[at % len(conditions)]) for at in range(most)]
+
+
+@pytest.mark.parametrize(("command", "condition"), pairs())
+def test_words_and_a_code(shop: Path, command: str, condition: str) -> None:
+    ran = run(shop, COMMANDS[command], shell=CONDITIONS[condition])
+    assert not any(never in ran.said for never in NEVER), ran.said
+    assert ran.code in {0, 1, 2, 4}, ran
+    for made in (path for path in (shop / "out").rglob("*") if path.is_file()):
+        assert not made.name.startswith("."), f"half of {made} is left"
+        assert made.read_bytes()
+
+
+@cache
+def latin_1() -> Path | None:
+    """A folder that holds a locale of another alphabet; None where this system can make none."""
+    folder = Path(os.environ["XDG_CACHE_HOME"]) / "locales"
+    folder.mkdir(exist_ok=True)
+    if shutil.which("localedef") is None:
+        return None
+    made = ["localedef", "-i", "en_US", "-f", "ISO-8859-1", str(folder / "en_US.ISO-8859-1")]
+    subprocess.run(made, capture_output=True, check=False)
+    return folder if (folder / "en_US.ISO-8859-1").is_dir() else None
+
+
+@pytest.mark.parametrize(
+    "command",
+    list(COMMANDS) if EVERYTHING else ["lint", "lint json", "plan json", "plan", "compile", "apply"],
+)
+def test_a_locale_of_another_alphabet(shop: Path, command: str) -> None:
+    folder = latin_1()
+    if folder is None:
+        pytest.skip("this system has no localedef, or no en_US to make a locale of")
+    ran = run(shop, COMMANDS[command], LOCPATH=str(folder), LC_ALL="en_US.ISO-8859-1")
+    assert not any(never in ran.said for never in NEVER), ran.said
+    assert ran.code in {0, 1, 2, 4}
+    if command in {"lint json", "compile"}:
+        assert "ż" in ran.out.decode("utf-8", "strict")
+    elif command == "plan":
+        assert "za?ó??".encode("latin-1") in ran.out
+
+
+@pytest.mark.parametrize("condition", ["Latin-1", "ASCII"])
+@pytest.mark.parametrize("command", ["lint json", "compile", "plan markdown", "preview"])
+def test_what_machines_read_is_utf_8(shop: Path, command: str, condition: str) -> None:
+    ran = run(shop, COMMANDS[command], shell=CONDITIONS[condition])
+    assert "ż" in ran.out.decode("utf-8", "strict")
+    if command in {"lint json", "compile"}:
+        json.loads(ran.out)
+
+
+def test_closed_stdout_is_told_before_anything_is_done(shop: Path) -> None:
+    ran = run(shop, ["apply", "--auto-approve"], shell='"$@" >&-')
+    assert (ran.code, ran.out) == (1, b"")
+    assert b"standard output is closed, so nothing was done" in ran.err
+    assert not (shop / ".ctc").exists()
+
+
+def test_a_database_is_never_opened_as_stderr(shop: Path) -> None:
+    """A closed stream's number goes to the next file that is opened; a library's warning would be written into it."""
+    assert run(shop, ["apply", "--auto-approve"], shell='"$@" <&- 2>&-').code == 0
+    assert run(shop, ["state", "list"]).code == 0
+
+
+def test_sending_goes_on_where_nobody_reads(shop: Path) -> None:
+    ran = run(
+        shop, ["apply", "--auto-approve", "--format", "json"], shell='"$@" | true; exit ${PIPESTATUS[0]}'
+    )
+    assert ran.code == 0, ran
+    assert b"scheduled" in run(shop, ["state", "list"]).out
+
+
+def test_a_plan_that_nobody_reads_is_not_carried_out(shop: Path) -> None:
+    ran = run(shop, ["apply", "--auto-approve"], shell='"$@" >/dev/full')
+    assert (ran.code, b"cannot be written" in ran.err) == (1, True), ran
+    assert b"scheduled" not in run(shop, ["state", "list"]).out
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_run_that_is_ended_leaves_nothing_half_done(shop: Path, number: signal.Signals) -> None:
+    """It waits for an answer that nobody gives, and is told to end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ctc", "import", "-"],
+        cwd=shop,
+        env=environ_of(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    process.stdin.write(b"{")  # it reads on from here
+    process.stdin.flush()
+    _asleep(process.pid)
+    process.send_signal(number)
+    _, said = process.communicate()
+    assert process.returncode == 1
+    assert said.strip() == b"interrupted"
+
+
+def _asleep(pid: int) -> None:
+    """Waits until a process waits for its stdin, as the system tells it."""
+    status = Path(f"/proc/{pid}/wchan")
+    if not status.exists():
+        pytest.skip("this system does not tell what a process waits for")
+    until = 20_000_000
+    while until and not Path(f"/proc/{pid}/wchan").read_text("ascii").startswith(
+        ("pipe_read", "anon_pipe_read")
+    ):
+        until -= 1
+
+
+def limited(size: int) -> Callable[[], None]:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
+
+
+@pytest.mark.parametrize("size", [0, 512, 4096, 20_000] if EVERYTHING else [0, 4096])
+@pytest.mark.parametrize("command", ["plan to a file", "preview to a file", "apply", "import to a file"])
+def test_a_disk_that_is_full_in_the_middle(shop: Path, command: str, size: int) -> None:
+    ran = run(shop, COMMANDS[command], preexec=limited(size))
+    assert not any(never in ran.said for never in NEVER), ran.said
+    assert ran.code in {0, 1, 4}
+    assert not [path for path in (shop / "out").rglob("*") if path.name.startswith(".")]
+
+
+ENDLESS = {
+    "import": ["import", "/dev/zero"],
+    "import stdin": ["import", "-"],
+    "lint payload": ["lint", "--payload", "/dev/zero"],
+    "apply": ["apply", "/dev/zero"],
+    "preview plan": ["preview", "--plan", "/dev/zero"],
+}
+
+
+@pytest.mark.parametrize("command", ENDLESS)
+def test_a_file_without_an_end(shop: Path, command: str) -> None:
+    ran = run(shop, ENDLESS[command], shell='"$@" </dev/zero')
+    assert ran.code == 1, ran
+    assert "MB" in ran.said
+    assert not any(never in ran.said for never in NEVER)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999", "http://localhost:x", "http://127.0.0.1:-1"])
+def test_a_port_that_is_none(shop: Path, url: str) -> None:
+    settings = f"{{api: '{url}', account_id: a, passcode: b, timezone: UTC}}"
+    text = f"version: 1\ndefault_environment: a\nenvironments: {{a: {settings}}}\n"
+    (shop / "ctc.yaml").write_text(text)
+    for args in (["lint"], ["plan"], ["apply", "--auto-approve"]):
+        ran: Ran = run(shop, args)
+        assert (ran.code, "CTC806" in ran.said) == (1, True), ran.said
+    assert run(shop, ["sandbox", "--port", "99999"]).code == 2
+
+
+def test_colours_follow_the_terminal(shop: Path) -> None:
+    """Under a terminal of its own: colours, and none where it is dumb or somebody says so."""
+    script = shutil.which("script")
+    if script is None:
+        pytest.skip("`script`, which gives a command a terminal, is not there")
+    (shop / "campaigns" / "ż.yaml").write_text("version: 1\nid: UPPER\n")
+
+    def coloured(**environ: str) -> bool:
+        line = f"{sys.executable} -m ctc lint; {sys.executable} -m ctc plan"
+        done = subprocess.run(
+            [script, "-qec", line, "/dev/null"],
+            cwd=shop,
+            env=environ_of(**environ),
+            capture_output=True,
+            check=False,
+        )
+        assert b"CTC" in done.stdout
+        return b"\x1b[" in done.stdout
+
+    assert coloured(TERM="xterm")
+    assert not coloured(TERM="dumb")
+    assert not coloured(TERM="xterm", NO_COLOR="1")
