@@ -1,8 +1,11 @@
 """``ctc compile``."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -39,41 +42,69 @@ def command(
 ) -> int:
     """Print the canonical payloads: what would be reviewed and sent, and its digest."""
     from ctc.pipeline.compile import compile_for
+    from ctc.pipeline.engine.engine import Means
 
+    form = _FILE if output_dir else _LINE if output == "ndjson" else _LIST
     with Gauge(terminal, "compiling") as gauge:
-        compilation = compile_for(Path.cwd(), os.environ, paths, choice, gauge)
+        means = Means(tell=gauge, write=form.body, every=True)
+        compilation = compile_for(Path.cwd(), os.environ, paths, choice, means)
+    payloads = compilation.payloads
     if compilation.failed:
         print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
         return Exit.PROBLEMS
-    payloads = [_as_json(payload) for payload in compilation.payloads]
     if choice.select and not payloads:
         click.echo(f"error: {choice.in_vain}", err=True)
         return Exit.PROBLEMS
     if output_dir is not None and str(output_dir) != "-":
         for payload in payloads:
-            _write(output_dir, payload)
+            target = output_dir / f"{file_name(payload.address)}.json"
+            write(target, f"{form.of(payload)}\n".encode(), durable=False)  # the same bytes at any time
         terminal.talk(f"{len(payloads)} payload{'s'[: len(payloads) != 1]} written to {output_dir}")
     elif output == "ndjson":
         for payload in payloads:
-            click.echo(data({"format_version": 1, **payload}))
+            click.echo(form.of(payload))
     else:
-        click.echo(indented({"format_version": 1, "payloads": payloads}))
+        _print_list(payloads)
     return Exit.FINE
 
 
-def _as_json(payload: Payload) -> dict[str, Json]:
-    return {
-        "address": payload.address,
-        "endpoint": payload.endpoint,
-        "payload": payload.body,
-        "digest": payload.digest,
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """How a payload is written: its body in the process that compiles it, what stands around it in this one."""
+
+    body: Callable[[Json], str]
+    begin: str
+    between: str
+    end: str
+
+    def of(self, payload: Payload) -> str:
+        from ctc.pipeline.engine.contents import text_of
+
+        parts = (
+            f'"address": {data(payload.address)}',
+            f'"endpoint": {data(payload.endpoint)}',
+            f'"payload": {text_of(payload, self.body)}',
+            f'"digest": {data(payload.digest)}',
+        )
+        return f"{self.begin}{self.between.join(parts)}{self.end}"
 
 
-def _write(folder: Path, payload: Mapping[str, Json]) -> None:
-    target = folder / f"{file_name(str(payload['address']))}.json"
-    text = indented({"format_version": 1, **payload}) + "\n"
-    write(target, text.encode(), durable=False)  # thousands of them, and the same bytes at any time
+_VERSION: Final = '"format_version": 1'
+_LINE: Final = _Form(body=data, begin=f"{{{_VERSION}, ", between=", ", end="}")
+_FILE: Final = _Form(
+    body=partial(indented, margin="  "), begin=f"{{\n  {_VERSION},\n  ", between=",\n  ", end="\n}"
+)
+_LIST: Final = _Form(
+    body=partial(indented, margin=" " * 6), begin="    {\n      ", between=",\n      ", end="\n    }"
+)
+
+
+def _print_list(payloads: Sequence[Payload]) -> None:
+    """One JSON value, printed as it is made: thousands of payloads need not be one text in memory."""
+    click.echo(f'{{\n  {_VERSION},\n  "payloads": [', nl=False)
+    for number, payload in enumerate(payloads):
+        click.echo(f"{',' if number else ''}\n{_LIST.of(payload)}", nl=False)
+    click.echo("\n  ]\n}" if payloads else "]\n}")
 
 
 def file_name(address: str) -> str:

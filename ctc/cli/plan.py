@@ -56,7 +56,13 @@ def command(
         )
     if no_state and output_file is not None:
         raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")
-    wanted = Wanted(choice=choice, estimate=estimate, no_state=no_state, durable=output_file is not None)
+    wanted = Wanted(
+        choice=choice,
+        estimate=estimate,
+        no_state=no_state,
+        durable=output_file is not None,
+        bodies=output_file is not None,
+    )
     asking, gauge = through(terminal, "asking for the reach"), Gauge(terminal, "compiling")
     with gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
         if output_file is not None:

@@ -14,13 +14,18 @@ from ctc.apply.ports import Recipients
 from ctc.apply.run import Run
 from ctc.payloads.batches import Batch, batches
 from ctc.payloads.payload import Payload
+from ctc.pipeline.engine.contents import hold
 from ctc.pipeline.plan import Planned
 from ctc.pipeline.runners import runner_name
 from ctc.pipeline.sessions import Session
 from ctc.plans.facts import Facts
+from ctc.plans.plan import Action
 from ctc.plans.renames import former
 from ctc.signals import interruptible
 from ctc.state.journal import Journal
+
+_USED: Final = frozenset({Action.CREATE, Action.REPLACE, Action.ADOPT, Action.ESTIMATE})
+"""What asks for a payload's body: from the first request on it must not depend on files that people edit."""
 
 
 class SystemClock:
@@ -37,7 +42,11 @@ class SystemClock:
 
 
 def apply(made: Planned, listener: Listener, on_interrupt: Callable[[], None] = lambda: None) -> Applied:
-    """Executes the plan against its own session. Ctrl-C lets the request in flight end, and then stops."""
+    """Executes the plan against its own session. Ctrl-C lets the request in flight end, and then stops.
+
+    Raises UserError where a file has changed since it was planned.
+    """
+    hold(change.payload for change in made.plan.changes if change.payload and change.action in _USED)
     with interruptible(on_interrupt) as interrupted:
         run = run_of(
             made.session,
@@ -84,10 +93,9 @@ def identities_of(payloads: Iterable[Payload]) -> list[tuple[str, int]]:
 
 
 def _recipients(made: Planned) -> Callable[[Payload], Iterator[Batch]]:
-    folders = {unit.spec.address: unit.path.parent for unit in made.compilation.units}
-    root: Path = made.session.project.root
+    paths, root = made.compilation.paths, made.session.project.root
 
     def of(payload: Payload) -> Iterator[Batch]:
-        return batches(payload.body["to"], folder=folders[payload.address], root=root)
+        return batches(payload.body["to"], folder=Path(paths[payload.address]).parent, root=root)
 
     return of

@@ -8,8 +8,8 @@ from typing import Final
 from ctc.catalog.catalog import SANDBOX, SECTIONS, Catalog
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError, ordered
-from ctc.pipeline.compile import compile_project
 from ctc.pipeline.engine.file import subject_of
+from ctc.pipeline.engine.units import all_units
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.pipeline.used_names import UsedNames, used_names
 from ctc.project.catalog import FILE, Catalogued
@@ -56,8 +56,8 @@ def names_in_use(settings: Settings) -> UsedNames:
 def subjects_everywhere(settings: Settings) -> Iterator[Subject]:
     for environment in settings.project.environments.values():
         if environment.timezone:
-            here = replace(settings, environment=environment, every_environment=False, payloads=False)
-            for unit in compile_project(here).units:
+            here = replace(settings, environment=environment, every_environment=False)
+            for unit in all_units(here):
                 if unit.is_sound:
                     yield subject_of(unit, settings.catalogued.catalog)
 

@@ -1,121 +1,83 @@
 """What ``ctc compile`` asks: the payloads of a repository for one environment, and every problem in the way."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.payloads.payload import Payload
-from ctc.pipeline.batches import Tell, silent, together, weight_of_source
-from ctc.pipeline.engine.units import Unit, units_of
-from ctc.pipeline.instances import by_document
-from ctc.pipeline.neighbours import Folders
+from ctc.pipeline.engine.across import mistakes
+from ctc.pipeline.engine.contents import Content, Contents, compact
+from ctc.pipeline.engine.engine import Means, examine
+from ctc.pipeline.engine.facts import Examined, PayloadFacts
+from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.project.project import Environment, Project
-from ctc.specs.document import Document
-from ctc.specs.expansion import duplicates
-from ctc.specs.loading import load
-from ctc.specs.reading import read_documents
+from ctc.specs.loading import find, shown_path
+
+USUAL: Final = Means(write=compact)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compilation:
     """What a repository says for one environment."""
 
     project: Project
     environment: Environment
-    units: tuple[Unit, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
-    """What is wrong beside the findings of the units."""
+    payloads: tuple[Payload, ...] = ()
+    """In the order of their addresses."""
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """By address, the file that it stands in; also of addresses that have no payload."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Every problem, in order; rules are not asked."""
     files: int = 0
     documents: int = 0
-    unread: bool = False
-    """Whether a file could not be read, so that nobody knows what it says."""
-
-    @cached_property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Every problem, in order; rules are not asked."""
-        instances = Counter(id(unit.spec.document) for unit in self.units)
-        told = (
-            (id(unit.spec.document), (unit.spec.address, unit.placed(f)))
-            for unit in self.units
-            if unit.spec.row is None
-            for f in unit.findings
-        )
-        return ordered([*self.problems, *by_document(told, instances), *_of_families(self.units)])
-
-    @property
-    def payloads(self) -> tuple[Payload, ...]:
-        found = (unit.payload for unit in self.units if unit.payload is not None)
-        return tuple(sorted(found, key=lambda payload: payload.address))
 
     @property
     def failed(self) -> bool:
         return has_errors(self.diagnostics)
 
 
-def _of_families(units: Sequence[Unit]) -> Iterator[Diagnostic]:
-    """What validation says of the instances that are made of rows."""
-    families: dict[int, list[Unit]] = {}
-    for unit in units:
-        if unit.spec.row is not None:
-            families.setdefault(id(unit.spec.document), []).append(unit)
-    if not families:
-        return
-    from ctc.pipeline.families.compiling import findings_of
-
-    for members in families.values():
-        yield from findings_of(members, [[unit.placed(f) for f in unit.findings] for unit in members])
-
-
 def compile_for(
-    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice, tell: Tell = silent
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice, means: Means = USUAL
 ) -> Compilation:
     """A compilation of what was chosen; problems of other addresses still count, as their files may matter."""
-    compilation = compile_project(settings_for(home_of(cwd, paths), environ, choice), paths, tell)
-    if not (choice.select or choice.exclude):
-        return compilation
-    chosen, left_out = [], list(compilation.problems)
-    for unit in compilation.units:
-        if choice.takes(unit.spec.address):
-            chosen.append(unit)
-        else:
-            left_out += (unit.placed(finding) for finding in unit.findings)
-    return replace(compilation, units=tuple(chosen), problems=ordered(left_out))
+    settings = settings_for(home_of(cwd, paths), environ, choice)
+    compilation = compile_project(settings, paths, means, choice)
+    chosen = tuple(payload for payload in compilation.payloads if choice.takes(payload.address))
+    return replace(compilation, payloads=chosen)
 
 
-def compile_project(settings: Settings, paths: Sequence[Path] = (), tell: Tell = silent) -> Compilation:
-    """Every spec of the project, or of ``paths``, for one environment."""
-    sources, unread = load(settings.project.root, settings.project.campaigns, paths)
-    neighbours = Folders(settings.project)
-    found = [*unread, *settings.catalogued.problems]
-    units: list[Unit] = []
-    every: list[Document] = []
-    documents = done = 0
-    for some in together(sources, weight_of_source):
-        read = [read_documents(source.shown, source.data) for source in some]
-        for source, (of_file, problems) in zip(some, read, strict=True):
-            compiled, wrong = units_of(settings, source, of_file, neighbours)
-            units += compiled
-            found += [*problems, *wrong]
-            documents += len(of_file)
-            every += of_file if settings.data else ()
-        done += len(some)
-        tell(done, len(sources))
+def compile_project(
+    settings: Settings, paths: Sequence[Path] = (), means: Means = USUAL, choice: Choice | None = None
+) -> Compilation:
+    """Every spec of the project, or of ``paths``, for one environment. ``choice`` says whose instances are named."""
+    files, missing = find(settings.project.root, settings.project.campaigns, paths)
+    examined, problems = examine(settings, files, means, whole=not paths)
+    found = [*missing, *settings.catalogued.problems, *problems]
+    found += mistakes(settings, examined, choice or Choice())
     if settings.data:
-        from ctc.pipeline.families.given import strangers
-
-        found += strangers(settings.data, every)
-    found += duplicates([unit.spec for unit in units])
+        found += given_in_vain(settings.data, files)
     return Compilation(
         project=settings.project,
         environment=settings.environment,
-        units=tuple(units),
-        problems=ordered(found),
-        unread=has_errors(unread),
-        files=len(sources),
-        documents=documents,
+        payloads=tuple(sorted(_payloads(settings, examined), key=lambda payload: payload.address)),
+        paths={unit.address: each.path for each in examined for unit in each.facts.units},
+        diagnostics=ordered(found),
+        files=len(examined),
+        documents=sum(each.facts.documents for each in examined),
     )
+
+
+def _payloads(settings: Settings, examined: Sequence[Examined]) -> Iterable[Payload]:
+    contents = Contents(settings)
+    for path, facts, bodies in examined:
+        file = shown_path(path)
+        texts = bodies or [None] * len(facts.units)
+        for unit, text in zip(facts.units, texts, strict=True):
+            if unit.payload:
+                known = PayloadFacts(*unit.payload)
+                content = Content(contents, path, unit.address, known.digest, text)
+                yield known.payload(address=unit.address, file=file, content=content)

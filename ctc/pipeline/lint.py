@@ -10,6 +10,7 @@ from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.engine.across import findings
 from ctc.pipeline.engine.engine import Means, examine
+from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.specs.loading import find
 
@@ -70,7 +71,7 @@ def lint_project(
         *findings(settings, examined, choice, whole=not paths),
     ]
     if settings.data:
-        found += _given_in_vain(settings, files)
+        found += given_in_vain(settings.data, files)
     addresses = (unit.address for each in examined for unit in each.facts.units)
     return Report(
         diagnostics=ordered(found),
@@ -78,16 +79,6 @@ def lint_project(
         documents=sum(each.facts.documents for each in examined),
         is_in_vain=bool(choice.select) and not (has_errors(found) or any(map(choice.takes, addresses))),
     )
-
-
-def _given_in_vain(settings: Settings, files: Sequence[str]) -> list[Diagnostic]:
-    """What ``--data`` gives to no family; the files are read once more for it, which few runs do."""
-    from ctc.pipeline.families.given import strangers
-    from ctc.specs.loading import read_source
-    from ctc.specs.reading import read_documents
-
-    sources = [source for path in files if (source := read_source(path, [])) is not None]
-    return list(strangers(settings.data, [d for s in sources for d in read_documents(s.shown, s.data)[0]]))
 
 
 def _mended(
@@ -98,10 +89,10 @@ def _mended(
     choice: Choice,
     way: Way,
 ) -> Report:
-    from ctc.pipeline.compile import compile_project
     from ctc.pipeline.engine.fixing import mend
+    from ctc.pipeline.engine.units import all_units
 
-    units = [u for u in compile_project(settings, paths).units if choice.takes(u.spec.address)]
+    units = [unit for unit in all_units(settings, paths) if choice.takes(unit.spec.address)]
     mended = mend(units, settings.project.rules)
     left = lint_project(cwd, environ, paths, choice, replace(way, fix=False))
     return replace(left, fixed=mended.files, unfixed=mended.refused)

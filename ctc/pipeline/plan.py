@@ -15,6 +15,8 @@ from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.compile import Compilation, compile_project
+from ctc.pipeline.engine.contents import compact
+from ctc.pipeline.engine.engine import Means
 from ctc.pipeline.reaching import Progress, estimates, remembered
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
@@ -50,6 +52,8 @@ class Wanted:
     no_state: bool = False
     durable: bool = False
     """Whether a state that a local environment lacks is begun on the disk, or only thought of."""
+    bodies: bool = False
+    """Whether the bodies of all payloads are wanted, also of those that do not change."""
     ask: bool = True
     """Whether a plan may ask CleverTap what became of what is in doubt."""
 
@@ -60,11 +64,12 @@ def planned(
 ) -> Iterator[Planned]:
     """A plan over the repository as it is. Raises UserError where it cannot be compiled, or has no state."""
     settings = settings_for(cwd, environ, wanted.choice, sends=True)
-    compilation = compile_project(settings, tell=tell)
+    means = Means(tell=tell, write=compact, every=wanted.bodies)
+    compilation = compile_project(settings, means=means)
     refuse_broken(compilation)
     with session(compilation.project, compilation.environment, environ) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
-        known = {unit.spec.address for unit in compilation.units} | journal.state.records.keys()
+        known = compilation.paths.keys() | journal.state.records.keys()
         mistake = wanted.choice.mistake(known)
         if mistake is not None:
             raise UserError(mistake)
@@ -137,13 +142,12 @@ def plan_of(
     if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
         listing = opened.client.listing(*window_of(journal.state, chosen, facts, now))
         journal.refresh()  # what another run made meanwhile must not look like a stranger's
-    addresses = [unit.spec.address for unit in compilation.units]
     known = remembered(opened, journal, facts, chosen)
 
     def make(reaches: Mapping[str, Reach]) -> Plan:
         return make_plan(
             compilation.payloads,
-            addresses,
+            compilation.paths.keys(),
             journal.state,
             facts,
             now,

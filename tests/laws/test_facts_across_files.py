@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.engine.across import marked_alike
-from ctc.pipeline.engine.facts import FileFacts, UnitFacts
+from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
 from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
 from ctc.validation.rules.catalog import run_cross_rules
 from ctc.validation.rules.duplication import AUDIENCE, marks
@@ -94,8 +94,21 @@ FINDINGS = st.builds(
 )
 MANY_FINDINGS = st.lists(FINDINGS, max_size=2)
 NAMES = st.lists(TEXTS, max_size=2)
+PAYLOADS = st.builds(
+    PayloadFacts,
+    digest=TEXTS,
+    variant=SOME(["push", "email"]),
+    revision=st.integers(1, 3),
+    when=TEXTS | st.none() | st.just({"type": "now"}),
+    stated=NAMES,
+    owner=TEXTS | st.none(),
+    guards=st.just(()) | st.just({"max_reach": 3}),
+    is_estimate=st.booleans(),
+    duplicates=st.integers(0, 2),
+)
 UNITS = st.builds(
     UnitFacts,
+    payload=st.just(()) | PAYLOADS,
     address=TEXTS,
     document=st.integers(0, 3),
     kind=SOME(["campaign", "message"]),
@@ -129,4 +142,10 @@ def test_facts_read_back_as_they_were(facts: FileFacts) -> None:
     asked = {("template", "/a", "b"): "c"}
     digest, questions, row = decode(encode("digest", asked, facts))
     assert (digest, questions) == ("digest", asked)
-    assert plain(facts_from(row)) == plain(facts)
+    found = facts_from(row)
+    payloads = [PayloadFacts(*unit.payload) if unit.payload else () for unit in found.units]
+    assert plain(payloads) == plain([unit.payload for unit in facts.units])
+    nothing = [unit._replace(payload=()) for unit in found.units]
+    assert plain(found._replace(units=nothing)) == plain(
+        facts._replace(units=[unit._replace(payload=()) for unit in facts.units])
+    )

@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ctc.choice import Choice
-from ctc.pipeline.compile import compile_project
+from ctc.pipeline.engine.units import all_units
 from ctc.pipeline.settings import settings_for
 from ctc.sms import GSM_EXTENDED, JOINED, SINGLE, segments
 from ctc.validation.rules.addresses import UTM, utm_of, what_is_wrong
@@ -57,7 +57,7 @@ def test_plain_html_reads_as_the_parser_reads_it(html: str) -> None:
 
 
 def test_the_emails_of_the_examples_are_plain() -> None:
-    units = compile_project(settings_for(ROOT, {}, Choice(), every_environment=True)).units
+    units = all_units(settings_for(ROOT, {}, Choice(), every_environment=True))
     bodies = [unit.body["content"]["body"] for unit in units if unit.body.get("target_mode") == "email"]  # type: ignore[index]
     assert bodies
     assert [read_plain(body) for body in bodies] == [parsed(body) for body in bodies]

@@ -9,13 +9,12 @@ from ctc.shown import escaped
 _SCALAR: Final = json.JSONEncoder(ensure_ascii=False)
 
 
-def indented(value: Json) -> str:
-    """What :func:`ctc.shown.data` gives with ``indent=2``."""
-    return escaped(_indented(value, ""))
+def indented(value: Json, margin: str = "") -> str:
+    """What :func:`ctc.shown.data` gives with ``indent=2``; ``margin`` stands before every line but the first."""
+    return escaped(_indented(value, margin))
 
 
 def _indented(value: Json, margin: str) -> str:
-    """``margin`` stands before every line but the first."""
     inner = f"{margin}  "
     if isinstance(value, dict) and value:
         entries = [f"{inner}{_SCALAR.encode(key)}: {_indented(below, inner)}" for key, below in value.items()]

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, has_errors
+from ctc.diagnostics import Diagnostic, Severity, has_errors
 from ctc.pipeline.engine.facts import Examined, UnitFacts
 from ctc.pipeline.instances import by_document
 from ctc.pipeline.settings import Settings
@@ -53,6 +53,34 @@ def findings(
     return found
 
 
+def mistakes(settings: Settings, examined: Sequence[Examined], choice: Choice) -> list[Diagnostic]:
+    """What is wrong with a repository before any rule is asked, in no particular order: errors of it end a compilation.
+
+    ``choice`` says whose instances are named where they share a finding.
+    """
+    units = [(each, unit) for each in examined for unit in each.facts.units]
+    problems = [problem for each in examined for problem in each.facts.problems]
+    found = [*(_before_rules(problems) if problems else ()), *_duplicates(settings, units)]
+    spoken = [(each, unit) for each, unit in units if unit.found]
+    if spoken:
+        chosen = frozenset(unit.address for _, unit in units if choice.takes(unit.address))
+        found += _before_rules(_told([(each, unit) for each, unit in units if unit.address in chosen]))
+        left = (finding for _, unit in spoken if unit.address not in chosen for finding in unit.found)
+        found += _before_rules(left)
+    return found
+
+
+def _before_rules(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Without those of rules; what a project takes more seriously than ctc does is no error yet."""
+    from ctc.pipeline.engine.file import ignorable
+    from ctc.validation.rules.catalog import BY_CODE
+
+    for finding in findings:
+        if finding.code not in BY_CODE:
+            is_raised = finding.severity is Severity.ERROR and finding.code in ignorable()
+            yield finding.with_severity(Severity.WARNING) if is_raised else finding
+
+
 def _told(chosen: Chosen) -> Iterable[Diagnostic]:
     """The findings of bodies; those that the instances of a document share are told once."""
     if not any(unit.found for _, unit in chosen):
@@ -73,9 +101,8 @@ def _duplicates(settings: Settings, units: Chosen) -> Iterable[Diagnostic]:
 
     again = dict.fromkeys(each.path for each, unit in units if unit.address in twice)
     sources = [read_source(path, []) for path in again]
-    plain = replace(settings, payloads=False)
     neighbours = Folders(settings.project)
-    compiled = [u for source in sources if source for u in units_in(plain, source, neighbours)[0]]
+    compiled = [u for source in sources if source for u in units_in(settings, source, neighbours)[0]]
     return duplicates([unit.spec for unit in compiled if unit.spec.address in twice])
 
 

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import Tell, silent
+from ctc.pipeline.engine.contents import Write, written
 from ctc.pipeline.engine.facts import Examined
 from ctc.pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What a run may use: what earlier runs found, and processes where there are many files."""
+    """What a run may use: what earlier runs found, and processes where there are many files; and what it wants."""
 
     cache: bool = True
     processes: bool = True
     tell: Tell = silent
     """Is told how many files are examined, of how many."""
+    write: Write | None = None
+    """How the bodies of what is examined are written down; None where nobody wants them."""
+    every: bool = False
+    """Whether the bodies of all files are wanted, also of those that earlier runs know."""
 
 
 Examination = tuple[list[Examined], list[Diagnostic]]
@@ -28,15 +33,13 @@ def examine(settings: Settings, files: Sequence[str], means: Means, *, whole: bo
     try:
         from ctc.pipeline.engine.fast.examining import examine as quickly
     except ImportError:
-        return plainly(settings, files, means.tell)
-    return quickly(
-        settings, files, cache=means.cache, processes=means.processes, tell=means.tell, whole=whole
-    )
+        return plainly(settings, files, means)
+    return quickly(settings, files, means, whole=whole)
 
 
-def plainly(settings: Settings, files: Sequence[str], tell: Tell = silent) -> Examination:
+def plainly(settings: Settings, files: Sequence[str], means: Means) -> Examination:
     """The same by the plain way: no cache, no process, every question answered by the file system itself."""
-    from ctc.pipeline.engine.file import facts_of
+    from ctc.pipeline.engine.file import facts_of_each
     from ctc.pipeline.neighbours import Folders
     from ctc.specs.loading import read_source
 
@@ -45,7 +48,7 @@ def plainly(settings: Settings, files: Sequence[str], tell: Tell = silent) -> Ex
     problems: list[Diagnostic] = []
     for done, path in enumerate(files, start=1):
         source = read_source(path, problems)
-        if source is not None:
-            examined.append(Examined(path, facts_of(settings, source, neighbours)))
-        tell(done, len(files))
+        for facts, units in facts_of_each(settings, [(source, neighbours)] if source else []):
+            examined.append(Examined(path, facts, written(units, means.write)))
+        means.tell(done, len(files))
     return examined, problems

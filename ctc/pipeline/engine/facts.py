@@ -1,13 +1,72 @@
-"""What lint knows of one file once it has read it: all that findings across files need, and no tree of it.
+"""What is known of one file once it is read: all that findings across files and a plan need, and no tree of it.
 
 Every file of a run becomes one of these, also where the cache knows it, so they are named tuples: they are made several
-times sooner than frozen dataclasses.
+times faster than frozen dataclasses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
+from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
+from ctc.payloads.payload import Content, Payload
+from ctc.variants import BY_NAME
+
+class PayloadFacts(NamedTuple):
+    """What a plan needs to know of every payload, without its body. The fields are those of Payload."""
+
+    digest: str
+    variant: str
+    revision: int
+    when: Json = None
+    stated: Sequence[str] = ()
+    audience: str = ""
+    labels: Sequence[str] = ()
+    owner: str | None = None
+    guards: Mapping[str, Json] | tuple[()] = ()
+    ignore: Mapping[str, str] | tuple[()] = ()
+    was: Sequence[str] = ()
+    broadcast: bool = False
+    is_estimate: bool = False
+    duplicates: int = 0
+    as_of: str = ""
+    key_columns: Sequence[str] = ()
+    is_kept: bool = False
+
+    @classmethod
+    def of(cls, payload: Payload) -> "PayloadFacts":
+        return cls(*_FIELDS(payload))
+
+    def payload(self, *, address: str, file: str, content: Content) -> Payload:
+        variant = BY_NAME[self.variant]
+        return Payload(
+            address=address,
+            file=file,
+            content=content,
+            channel=variant.channel,
+            endpoint=variant.endpoint,
+            digest=self.digest,
+            variant=self.variant,
+            revision=self.revision,
+            when=self.when,
+            stated=tuple(self.stated),
+            audience=self.audience,
+            labels=tuple(self.labels),
+            owner=self.owner,
+            guards=dict(self.guards),
+            ignore=dict(self.ignore),
+            was=tuple(self.was),
+            broadcast=self.broadcast,
+            is_estimate=self.is_estimate,
+            duplicates=self.duplicates,
+            as_of=self.as_of,
+            key_columns=tuple(self.key_columns),
+            is_kept=self.is_kept,
+        )
+
+
+_FIELDS = attrgetter(*PayloadFacts._fields)
 
 
 class UnitFacts(NamedTuple):
@@ -19,6 +78,8 @@ class UnitFacts(NamedTuple):
     is_sound: bool = False
     marks: Sequence[str] = ()
     """What the rules across files compare addresses by; of what is not sound nobody knows any."""
+    payload: "PayloadFacts | Sequence[Json]" = ()
+    """The facts of its payload, or the same fields as a list; nothing where it has none."""
     found: Sequence[Diagnostic] = ()
     """The findings of the body, judged by the project and the spec; without those of rules across files."""
     ignore: Sequence[str] = ()
@@ -35,6 +96,8 @@ class FileFacts(NamedTuple):
     """The paths of the templates in use, as they are shown to people."""
     is_open: bool = False
     """Whether a template's name is computed, so that any of them may be in use."""
+    bound: Mapping[str, str] | tuple[()] = ()
+    """What of the run they hold for alone: settings by their names, and what those were."""
     problems: Sequence[Diagnostic] = ()
     """What is wrong beside the findings of the units."""
     idle: Sequence[tuple[int, str, Diagnostic]] = ()
@@ -48,3 +111,5 @@ class Examined(NamedTuple):
 
     path: str
     facts: FileFacts
+    bodies: Sequence[str | None] = ()
+    """The bodies of the units' payloads, written as they were asked for; nothing where they were not."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_size
-from ctc.pipeline.engine.facts import FileFacts, UnitFacts
+from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
 from ctc.pipeline.engine.units import Unit, units_of
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
@@ -23,7 +23,6 @@ from ctc.validation.rules.duplication import marks
 from ctc.validation.rules.files import unused_variables
 from ctc.validation.rules.policy import NOTHING, apply_policy, idle_ignores
 from ctc.validation.rules.rule import Subject
-from ctc.variants import variant_of
 
 
 class _File(NamedTuple):
@@ -31,7 +30,8 @@ class _File(NamedTuple):
 
     units: Sequence[Unit]
     problems: Sequence[Diagnostic]
-    documents: int
+    documents: Sequence[Document]
+    is_of_a_day: bool
 
     def weight(self) -> int:
         return max(1, sum(map(_weight, self.units)))
@@ -39,16 +39,18 @@ class _File(NamedTuple):
 
 def facts_of(settings: Settings, source: Source, neighbours: Neighbours) -> FileFacts:
     """All that is known of one file. Pure but for what ``neighbours`` reads."""
-    return next(facts_of_each(settings, [(source, neighbours)]))
+    return next(facts_of_each(settings, [(source, neighbours)]))[0]
 
 
-def facts_of_each(settings: Settings, files: Sequence[tuple[Source, Neighbours]]) -> Iterator[FileFacts]:
-    """The facts of each file; many files take each stage together, see ``together``."""
+def facts_of_each(
+    settings: Settings, files: Sequence[tuple[Source, Neighbours]]
+) -> Iterator[tuple[FileFacts, Sequence[Unit]]]:
+    """The facts of each file, and the units that they are about; many files take each stage together."""
     read = [read_documents(source.shown, source.data) for source, _ in files]
     for some in together(_compiled(settings, files, read), _File.weight):
         judged = _judged([unit for file in some for unit in file.units], settings)
         for file in some:
-            yield _facts(settings, file, tuple(islice(judged, len(file.units))))
+            yield _facts(settings, file, tuple(islice(judged, len(file.units)))), file.units
 
 
 def _compiled(
@@ -57,8 +59,8 @@ def _compiled(
     read: Sequence[tuple[Sequence[Document], Sequence[Diagnostic]]],
 ) -> Iterator[_File]:
     for (source, neighbours), (documents, problems) in zip(files, read, strict=True):
-        units, wrong = units_of(settings, source, documents, neighbours)
-        yield _File(units, [*problems, *wrong], len(documents))
+        units, wrong, is_of_a_day = units_of(settings, source, documents, neighbours)
+        yield _File(units, [*problems, *wrong], documents, is_of_a_day)
 
 
 def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> FileFacts:
@@ -68,13 +70,14 @@ def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Fi
     used = _usages_of(units)
     unused = list(_unused_variables_of(used, settings.project))
     return FileFacts(
-        documents=documents,
+        documents=len(documents),
         problems=tuple(problems),
         units=judged,
         idle=tuple(_idle(units, frozenset(document.index for document, _ in unused))),
         unused=tuple(d for document, found in unused if not _ignores(document, "CTC407") for d in found),
         templates=tuple(sorted({name for _, each in used for name in each.templates})),
         is_open=any(each.is_open for _, each in used),
+        bound=_bound(settings, file),
     )
 
 
@@ -125,10 +128,24 @@ def _unit(
         kind=spec.kind,
         is_sound=subject is not None,
         marks=marks(subject) if subject else (),
+        payload=PayloadFacts.of(unit.payload) if unit.payload else (),
         found=tuple(unit.placed(finding) for finding in judged.findings),
         ignore=tuple(spec.ignore),
         hidden=tuple(sorted(judged.hidden)),
     )
+
+
+def _bound(settings: Settings, file: _File) -> dict[str, str] | tuple[()]:
+    """What of the run the facts of a file hold for alone."""
+    names = {"as_of"} if file.is_of_a_day else set()
+    for document in file.documents:
+        data = document.data if isinstance(document.data, dict) else {}
+        named, each = data.get("environments"), data.get("each")
+        if isinstance(named, list) and settings.environment.name not in named:
+            names.add("every_environment")
+        if isinstance(each, dict) and "sample" in each:
+            names.add("sends")
+    return {name: str(getattr(settings, name)) for name in sorted(names)} or ()
 
 
 def _ignores(document: Document, code: str) -> bool:
@@ -160,13 +177,13 @@ def ignorable() -> frozenset[str]:
 
 def subject_of(unit: Unit, catalog: Catalog = SILENT) -> Subject:
     """A sound unit as the rules see it."""
-    variant = variant_of(unit.endpoint, unit.body)
+    variant = unit.variant
     assert variant is not None
     return Subject(
         address=unit.spec.address,
         variant=variant.name,
         channel=variant.channel,
-        endpoint=unit.endpoint,
+        endpoint=variant.endpoint,
         body=unit.body,
         environment=unit.environment.name,
         timezone=unit.environment.timezone,

@@ -7,23 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
-from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, is_file_reference
+from ctc.payloads.compiling import api_body, endpoint_of, is_file_reference, payload_from
 from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.segments import named_segments
 from ctc.payloads.sugar import desugared
 from ctc.pipeline.instances import Told, told_once
-from ctc.pipeline.neighbours import Neighbours
+from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.opening import without_zone
 from ctc.project.project import Environment
 from ctc.specs.document import Document
 from ctc.specs.expansion import expand
 from ctc.specs.family import is_family
-from ctc.specs.loading import Source
+from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
 from ctc.suggest import did_you_mean
@@ -34,6 +34,7 @@ from ctc.templates.usage import Reads, reads_name
 from ctc.validation.envelope import meant_keys, validate_envelope, validate_guards
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
+from ctc.variants import Variant, variant_of
 
 UNDEFINED: Final = "CTC202"
 """The code of a name that is defined nowhere."""
@@ -49,30 +50,35 @@ class Unit:
     path: Path
     templates: TemplateSource
     body: Mapping[str, object]
-    endpoint: str
+    variant: Variant | None
     payload: Payload | None
     environment: Environment
     findings: tuple[Finding, ...] = ()
     """What validation says of the body, with paths from it."""
-    is_clean: bool = True
-    """Whether every leaf was rendered and every date read; else the body holds what nobody would send."""
+    is_sound: bool = True
+    """Whether every leaf was rendered, every date read, and nothing is wrong with the body."""
 
     def placed(self, finding: Finding) -> Diagnostic:
         """A finding about the body at the line that a person edits."""
         return finding.placed(self.spec.document, self.spec.kind)
-
-    @property
-    def is_sound(self) -> bool:
-        return self.is_clean and not any(f.severity is Severity.ERROR for f in self.findings)
 
 
 Units = tuple[list[Unit], list[Diagnostic]]
 """The units of something, and what is wrong with it beside their findings."""
 
 
+class FileUnits(NamedTuple):
+    """The units of one file, and what is wrong with it beside their findings."""
+
+    units: list[Unit]
+    problems: list[Diagnostic]
+    is_of_a_day: bool
+    """Whether anything in it would be another one on another day."""
+
+
 def units_of(
     settings: Settings, source: Source, documents: Sequence[Document], neighbours: Neighbours
-) -> Units:
+) -> FileUnits:
     """The units of what was read from one file."""
     file = _File(settings, source, neighbours)
     units: list[Unit] = []
@@ -81,14 +87,21 @@ def units_of(
         of_document, wrong = file.units_of(document)
         units += of_document
         problems += wrong
-    return units, problems
+    return FileUnits(units, problems, file.is_of_a_day)
 
 
 def units_in(settings: Settings, source: Source, neighbours: Neighbours) -> Units:
     """The units of one file, and everything that is wrong with it beside their findings."""
     documents, problems = read_documents(source.shown, source.data)
-    units, wrong = units_of(settings, source, documents, neighbours)
+    units, wrong, _ = units_of(settings, source, documents, neighbours)
     return units, [*problems, *wrong]
+
+
+def all_units(settings: Settings, paths: Sequence[Path] = ()) -> list[Unit]:
+    """The units of every file, or of ``paths``; what is wrong with them is told by whoever looks for that."""
+    sources, _ = load(settings.project.root, settings.project.campaigns, paths)
+    neighbours = Folders(settings.project)
+    return [unit for source in sources for unit in units_in(settings, source, neighbours)[0]]
 
 
 class _File:
@@ -97,7 +110,9 @@ class _File:
     def __init__(self, settings: Settings, source: Source, neighbours: Neighbours) -> None:
         self._settings, self._source, self._neighbours = settings, source, neighbours
         self._templates, self._room = neighbours.templates(source.path.parent), Room()
-        self._of_a_day: dict[int, bool] = {}
+        self._readers: dict[int, bool] = {}
+        self.is_of_a_day = False
+        """Whether anything in it would be another one on another day."""
 
     def units_of(self, document: Document) -> Units:
         settings = self._settings
@@ -113,6 +128,7 @@ class _File:
 
             sound = not has_errors(found)
             road = Road(settings, environment, self._neighbours, self._source.path.parent, self._room)
+            self.is_of_a_day = self.is_of_a_day or "as_of" in str(document.data["each"])
             made = compile_family(
                 road, document, partial(self._instance, environment=environment, sound=sound)
             )
@@ -152,7 +168,8 @@ class _File:
         found = list(problems)
         if rendered.guards != spec.guards and not problems:
             found += [finding.placed(document) for finding in validate_guards(rendered.guards)]
-        body, problems, is_of_a_day = desugared(rendered, environment.timezone, self._settings.as_of)
+        body, problems, counted = desugared(rendered, environment.timezone, self._settings.as_of)
+        self.is_of_a_day = counted or self._reads_day(document, reads) or self.is_of_a_day
         found += problems
         catalog = self._settings.catalogued.catalog
         body, problems = named_segments(rendered, body, catalog, environment.name)
@@ -168,29 +185,31 @@ class _File:
             findings = tuple(f for f in findings if pointer((rendered.kind, *f.path)) not in spoiled)
         files, missing = self._recipient_files(rendered, content)
         found += missing
+        as_of = self._settings.as_of.isoformat() if counted or self._reads_day(document, reads) else ""
+        variant, is_clean = variant_of(endpoint, content), not has_errors(found)
+        is_sound = (
+            is_clean and variant is not None and not any(f.severity is Severity.ERROR for f in findings)
+        )
         unit = Unit(
             spec=rendered,
             reads=reads,
             path=self._source.path,
             templates=self._templates,
             body=content,
-            endpoint=endpoint,
-            payload=None,
+            variant=variant,
+            payload=payload_from(rendered, variant, content, files, as_of) if sound and is_sound and variant else None,
             environment=environment,
             findings=findings,
-            is_clean=not has_errors(found),
+            is_sound=is_sound,
         )
-        if self._settings.payloads and sound and unit.is_sound:
-            as_of = self._day_of(document, reads, counted=is_of_a_day)
-            unit = replace(unit, payload=compile_spec(rendered, body, recipients=files, as_of=as_of))
         return unit, found
 
-    def _day_of(self, document: Document, reads: Reads, *, counted: bool) -> str:
-        """The day of the run, where a body depends on it: a day is counted from it, or a template reads it."""
+    def _reads_day(self, document: Document, reads: Reads) -> bool:
+        """Whether a template reads the day of the run; all instances of a document have the same."""
         index = document.index
-        if index not in self._of_a_day:
-            self._of_a_day[index] = reads_name("as_of", document, reads, self._templates)
-        return self._settings.as_of.isoformat() if counted or self._of_a_day[index] else ""
+        if index not in self._readers:
+            self._readers[index] = reads_name("as_of", document, reads, self._templates)
+        return self._readers[index]
 
     def _recipient_files(
         self, spec: Spec, body: Mapping[str, Json]

@@ -1,6 +1,6 @@
 """What ``--data`` names, held against the families that there are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.specs.document import Document
@@ -22,3 +22,12 @@ def strangers(given: Collection[str], documents: Collection[Document]) -> Iterat
             message = f"--data gives rows to {name}, and no spec that is read here has that id"
             hint = did_you_mean(name, families) or "name the spec by its `id`"
         yield Diagnostic(code="CTC144", severity=Severity.ERROR, message=message, hint=hint)
+
+
+def given_in_vain(given: Collection[str], files: Sequence[str]) -> list[Diagnostic]:
+    """The same of files, which are read once more for it: few runs are given rows."""
+    from ctc.specs.loading import read_source
+    from ctc.specs.reading import read_documents
+
+    sources = [source for path in files if (source := read_source(path, [])) is not None]
+    return list(strangers(given, [d for s in sources for d in read_documents(s.shown, s.data)[0]]))

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from ctc.choice import Choice
-from ctc.pipeline.compile import compile_project
+from ctc.pipeline.engine.units import all_units
 from ctc.pipeline.settings import settings_for
 from ctc.validation.rules.catalog import run_cross_rules, run_rules
 from ctc.validation.rules.duplication import marks
 from ctc.validation.rules.rule import Subject
-from ctc.variants import VARIANTS, variant_of
+from ctc.variants import VARIANTS
 
 ROOT = Path(__file__).resolve().parents[3]
 CAMPAIGNS = ROOT / "campaigns"
@@ -22,15 +22,15 @@ INTENDED = {("diwali-push", "CTC401"), ("order-delay-sms", "CTC402")}
 def subjects(environment: str) -> list[Subject]:
     settings = settings_for(ROOT, {}, Choice(env=environment))
     found = []
-    for unit in compile_project(settings).units:
-        variant = variant_of(unit.endpoint, unit.body)
+    for unit in all_units(settings):
+        variant = unit.variant
         assert variant is not None
         found.append(
             Subject(
                 address=unit.spec.address,
                 variant=variant.name,
                 channel=variant.channel,
-                endpoint=unit.endpoint,
+                endpoint=variant.endpoint,
                 body=unit.body,
                 environment=environment,
                 timezone=settings.environment.timezone,

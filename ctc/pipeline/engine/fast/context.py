@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
 from ctc.pipeline.engine.fast.installation import fingerprint
 from ctc.pipeline.engine.fast.store import Store
-from ctc.pipeline.settings import Settings
+from ctc.pipeline.settings import LINT_DAY, Settings
 from ctc.project.cache import cache_folder
 from ctc.project.catalog import Catalogued
 
@@ -28,11 +28,16 @@ def opened(settings: Settings) -> Iterator[Store]:
 def context_of(settings: Settings) -> bytes:
     """A digest of all that a file's findings depend on beside files: ctc itself, the settings, the current folder.
 
-    Paths are shown as seen from the current folder. What the settings resolve only when asked (credentials, the
+    What matters to few files is kept with the facts of those. Paths are shown as seen from the current folder. What the settings resolve only when asked (credentials, the
     state's URL) is no matter of lint.
     """
-    stated = f"{Path.cwd()}\0{_plain(settings)!r}"
+    stated = f"{Path.cwd()}\0{_plain(_unbound(settings))!r}"
     return blake2b(fingerprint() + stated.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+
+
+def _unbound(settings: Settings) -> Settings:
+    """Without what is kept with the facts of the files that depend on it; see FileFacts.bound."""
+    return replace(settings, every_environment=False, as_of=LINT_DAY, is_clock=False, sends=False)
 
 
 def _plain(value: object) -> object:

@@ -1,12 +1,13 @@
 """Files become facts in this process, many of them together."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_source
+from ctc.pipeline.engine.contents import Write, written
+from ctc.pipeline.engine.facts import FileFacts
 from ctc.pipeline.engine.fast.remembered import Memory, Remembered
 from ctc.pipeline.engine.fast.wire import encode
 from ctc.pipeline.neighbours import UNSTEADY
@@ -15,28 +16,34 @@ from ctc.specs.loading import Source, read_source
 
 
 class Outcome(NamedTuple):
-    """What came of one file: its facts as bytes (None where it cannot be read), whether a later run may believe
-    them, and what is wrong with reading it."""
+    """What came of one file: its facts, or nothing where it cannot be read, and what is wrong with reading it."""
 
-    entry: bytes | None
+    facts: FileFacts | None
+    entry: bytes | None = None
+    """The same as bytes, for other processes and later runs."""
     is_steady: bool = False
+    """Whether later runs may believe it."""
+    bodies: Sequence[str | None] = ()
     problems: Sequence[Diagnostic] = ()
 
 
 class Examiner:
     """Examines files in this process. The files beside them are as they were at the first question."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, write: Write | None) -> None:
         self.memory = Memory(settings.project)
-        self.settings = replace(settings, payloads=False)
+        self.settings, self.write = settings, write
 
-    def examine(self, paths: Sequence[str]) -> list[Outcome]:
+    def examine(self, paths: Sequence[str], *, encoded: bool) -> list[Outcome]:
+        """``encoded`` says whether facts are wanted as bytes, too."""
         outcomes: list[Outcome] = []
         for read in together(map(_read, paths), lambda each: weight_of_source(each[0])):
-            outcomes += self._examined(read)
+            outcomes += self._examined(read, encoded=encoded)
         return outcomes
 
-    def _examined(self, read: Sequence[tuple[Source | None, list[Diagnostic]]]) -> Iterator[Outcome]:
+    def _examined(
+        self, read: Sequence[tuple[Source | None, list[Diagnostic]]], *, encoded: bool
+    ) -> Iterator[Outcome]:
         from ctc.pipeline.engine.file import facts_of_each  # a run that knows every file does without it
 
         files = [(source, Remembered(self.memory)) for source, _ in read if source is not None]
@@ -44,11 +51,12 @@ class Examiner:
         for source, problems in read:
             if source is None:
                 yield Outcome(None, problems=problems)
-            else:
-                facts, (_, neighbours) = next(found)
-                asked = neighbours.asked
-                entry = encode(digest_of(source.data), asked, facts)
-                yield Outcome(entry, UNSTEADY not in asked.values(), problems)
+                continue
+            (facts, units), (_, neighbours) = next(found)
+            asked = neighbours.asked
+            entry = encode(digest_of(source.data), asked, facts) if encoded else None
+            bodies = written(units, self.write)
+            yield Outcome(facts, entry, UNSTEADY not in asked.values(), bodies, problems)
 
 
 def _read(path: str) -> tuple[Source | None, list[Diagnostic]]:

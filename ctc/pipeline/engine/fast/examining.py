@@ -1,13 +1,12 @@
 """The facts of many files: from the cache where nothing changed, on several processors where there are many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.batches import Tell
-from ctc.pipeline.engine.facts import Examined, FileFacts
+from ctc.pipeline.engine.facts import Examined
 from ctc.pipeline.engine.fast.examiner import Examiner, Outcome, digest_of
 from ctc.pipeline.engine.fast.remembered import Memory
 from ctc.pipeline.engine.fast.wire import decode, facts_from
@@ -16,6 +15,7 @@ from ctc.project.settings import FILE
 from ctc.specs.loading import read_steady
 
 if TYPE_CHECKING:
+    from ctc.pipeline.engine.engine import Means
     from ctc.pipeline.engine.fast.store import Store
     from ctc.pipeline.engine.fast.workers import Workers
 
@@ -30,12 +30,12 @@ CHUNK: Final = 256
 
 
 def examine(
-    settings: Settings, files: Sequence[str], *, cache: bool, processes: bool, tell: Tell, whole: bool
+    settings: Settings, files: Sequence[str], means: "Means", *, whole: bool
 ) -> tuple[list[Examined], list[Diagnostic]]:
     """See :func:`ctc.pipeline.engine.engine.examine`."""
     with ExitStack() as stack:
-        run = _Run(settings=settings, stack=stack, processes=processes, tell=tell)
-        if cache and (settings.project.root / FILE).is_file():
+        run = _Run(settings=settings, means=means, stack=stack)
+        if means.cache and (settings.project.root / FILE).is_file():
             from ctc.pipeline.engine.fast.context import opened
 
             run.store = stack.enter_context(opened(settings))
@@ -50,44 +50,44 @@ class _Run:
     """One run: files become facts, in the order of the files; problems of reading them go to ``problems``."""
 
     settings: Settings
+    means: "Means"
     stack: ExitStack
-    processes: bool
-    tell: Tell
     store: "Store | None" = None
     problems: list[Diagnostic] = field(default_factory=list)
 
     def of(self, paths: Sequence[str]) -> list[Examined]:
-        examiner = Examiner(self.settings)
-        facts: dict[str, FileFacts] = {}
-        if self.store is not None:
+        examiner = Examiner(self.settings, self.means.write)
+        found: dict[str, Examined] = {}
+        if self.store is not None and not self.means.every:
             for start in range(0, len(paths), WAVE):
-                facts |= _known(self.store, paths[start : start + WAVE], examiner.memory)
-        news = [path for path in paths if path not in facts]
+                found |= self._known(self.store, paths[start : start + WAVE], examiner.memory)
+        news = [path for path in paths if path not in found]
         kept: list[tuple[str, bytes]] = []
         done = 0
         for chunk, outcomes in self._outcomes(examiner, news):
-            facts |= self._learned(chunk, outcomes, kept)
+            found |= self._learned(chunk, outcomes, kept)
             done += len(chunk)
-            self.tell(done, len(news))
+            self.means.tell(done, len(news))
             if len(kept) >= WAVE:
                 self._keep(kept)
         self._keep(kept)
-        return [Examined(path, facts[path]) for path in paths if path in facts]
+        return [found[path] for path in paths if path in found]
 
     def _outcomes(
         self, here: Examiner, paths: Sequence[str]
     ) -> Iterator[tuple[Sequence[str], list[Outcome]]]:
         """Some files at a time with what came of them, in the order of the files."""
-        done = 0
-        if len(paths) >= MANY and self.processes:
+        done, encoded = 0, self.store is not None
+        if len(paths) >= MANY and self.means.processes:
             done = FIRST
-            yield paths[:FIRST], here.examine(paths[:FIRST])
+            yield paths[:FIRST], here.examine(paths[:FIRST], encoded=encoded)
             workers = self._workers(here)
             for outcomes in workers.map(paths[FIRST:], CHUNK) if workers else ():
                 yield paths[done : done + len(outcomes)], outcomes
                 done += len(outcomes)
         for start in range(done, len(paths), CHUNK):
-            yield paths[start : start + CHUNK], here.examine(paths[start : start + CHUNK])
+            some = paths[start : start + CHUNK]
+            yield some, here.examine(some, encoded=encoded)
 
     def _workers(self, here: Examiner) -> "Workers | None":
         """Processes that live as long as the run; None where there is one processor alone."""
@@ -97,15 +97,18 @@ class _Run:
 
     def _learned(
         self, paths: Sequence[str], outcomes: Sequence[Outcome], kept: list[tuple[str, bytes]]
-    ) -> dict[str, FileFacts]:
+    ) -> dict[str, Examined]:
         """The facts of files that were examined; what later runs may believe goes to ``kept``."""
-        learned: dict[str, FileFacts] = {}
+        learned: dict[str, Examined] = {}
         for path, outcome in zip(paths, outcomes, strict=True):
             self.problems += outcome.problems
-            if outcome.entry is not None:
-                learned[path] = facts_from(decode(outcome.entry)[2])
-                if outcome.is_steady:
-                    kept.append((path, outcome.entry))
+            facts = outcome.facts
+            if facts is None and outcome.entry is not None:
+                facts = facts_from(decode(outcome.entry)[2])
+            if facts is not None:
+                learned[path] = Examined(path, facts, outcome.bodies)
+            if outcome.entry is not None and outcome.is_steady:
+                kept.append((path, outcome.entry))
         return learned
 
     def _keep(self, kept: list[tuple[str, bytes]]) -> None:
@@ -113,18 +116,24 @@ class _Run:
             self.store.put(kept)
         kept.clear()
 
-
-def _known(store: "Store", paths: Sequence[str], memory: Memory) -> dict[str, FileFacts]:
-    """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
-    known: dict[str, FileFacts] = {}
-    for path, entry in store.among(paths).items():
-        try:
-            data = read_steady(path)
-            digest, asked, row = decode(entry)
-            if data is None or digest != digest_of(data):
+    def _known(self, store: "Store", paths: Sequence[str], memory: Memory) -> dict[str, Examined]:
+        """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
+        known: dict[str, Examined] = {}
+        for path, entry in store.among(paths).items():
+            try:
+                data = read_steady(path)
+                digest, asked, row = decode(entry)
+                if data is None or digest != digest_of(data):
+                    continue
+                if not asked or all(memory.answer(q) == a for q, a in asked.items()):
+                    facts = facts_from(row)
+                    if not facts.bound or _holds(self.settings, facts.bound):
+                        known[path] = Examined(path, facts)
+            except (OSError, ValueError, TypeError, KeyError, AttributeError):
                 continue
-            if not asked or all(memory.answer(q) == a for q, a in asked.items()):
-                known[path] = facts_from(row)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            continue
-    return known
+        return known
+
+
+def _holds(settings: Settings, bound: Mapping[str, str]) -> bool:
+    """Whether facts that hold for some runs alone hold for this one."""
+    return all(str(getattr(settings, name)) == value for name, value in bound.items())

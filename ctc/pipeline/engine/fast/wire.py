@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.pipeline.engine.facts import FileFacts, UnitFacts
+from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
 from ctc.pipeline.neighbours import Question
 
 Row = list[Any]
 _FILE, _QUIET_FILE = FileFacts._fields.index("templates"), FileFacts._fields.index("problems")
 _UNIT, _QUIET_UNIT = UnitFacts._fields.index("is_sound"), UnitFacts._fields.index("found")
 """How many fields a row has at least, and how many where it holds no finding."""
+_PAYLOAD = PayloadFacts._fields.index("when")
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -26,10 +27,14 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), def
 def encode(digest: str, asked: Mapping[Question, str], facts: FileFacts) -> bytes:
     """``digest`` is that of the file; ``asked`` what else was looked at, with the answers."""
     questions = [[*question, answer] for question, answer in asked.items()]
-    units = [_trimmed(unit, _UNIT) for unit in facts.units]
+    units = [_trimmed(_with_payload(unit), _UNIT) for unit in facts.units]
     return _ENCODER.encode(
         [digest, questions, _trimmed((facts.documents, units, *facts[_FILE:]), _FILE)]
     ).encode()
+
+
+def _with_payload(unit: UnitFacts) -> UnitFacts:
+    return unit._replace(payload=_trimmed(tuple(unit.payload), _PAYLOAD)) if unit.payload else unit
 
 
 def _trimmed(fields: tuple[Any, ...], least: int) -> Row:

@@ -10,6 +10,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Final
 
+from ctc.pipeline.engine.contents import Write
 from ctc.pipeline.engine.fast.examiner import Examiner, Outcome
 from ctc.pipeline.settings import Origin
 
@@ -40,7 +41,9 @@ class Workers:
             max_workers=self._count,
             mp_context=get_context(_HOW),
             initializer=_begin,
-            initargs=(partial(_same, here) if _HOW == "fork" else partial(_alike, here.settings.origin),),
+            initargs=(
+                partial(_same, here) if _HOW == "fork" else partial(_alike, here.settings.origin, here.write),
+            ),
         )
 
     def map(self, paths: Sequence[str], most: int) -> Iterator[list[Outcome]]:
@@ -87,9 +90,9 @@ def _same(here: Examiner) -> Examiner:
     return here
 
 
-def _alike(origin: Origin | None) -> Examiner:
+def _alike(origin: Origin | None, write: Write | None) -> Examiner:
     assert origin is not None
-    return Examiner(origin.settings())
+    return Examiner(origin.settings(), write)
 
 
 def _begin(examiner: Callable[[], Examiner]) -> None:
@@ -97,4 +100,5 @@ def _begin(examiner: Callable[[], Examiner]) -> None:
 
 
 def _examine(paths: Sequence[str]) -> list[Outcome]:
-    return _examiner[0].examine(paths)
+    """Facts travel as bytes: they are made several times faster of those than of pickled tuples."""
+    return [outcome._replace(facts=None) for outcome in _examiner[0].examine(paths, encoded=True)]

@@ -1,0 +1,100 @@
+"""What payloads say: as it was written down in this run, or made again from their files."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.payloads.payload import Payload
+from ctc.pipeline.engine.units import Unit, units_in
+from ctc.pipeline.neighbours import Folders
+from ctc.pipeline.settings import Settings
+from ctc.specs.loading import read_source, shown_path
+
+Write = Callable[[Json], str]
+"""Writes a body as JSON, in a form of its own."""
+
+_WRITER: Final = json.JSONEncoder()
+
+
+def compact(body: Json) -> str:
+    """A body on one line."""
+    return _WRITER.encode(body)
+
+
+def written(units: Sequence[Unit], write: Write | None) -> tuple[str | None, ...]:
+    """The bodies of the units' payloads; nothing where nobody wants them."""
+    if write is None:
+        return ()
+    return tuple([write(unit.payload.body) if unit.payload else None for unit in units])
+
+
+class Contents:
+    """Makes the payloads of files again, one file at a time; they must still say what is known of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._neighbours = settings, Folders(settings.project)
+        self._path, self._payloads = "", dict[str, Payload]()
+
+    def payload(self, path: str, address: str, digest: str) -> Payload:
+        """Raises UserError where the file says something else by now."""
+        if path != self._path:
+            source = read_source(path, [])
+            units = units_in(self._settings, source, self._neighbours)[0] if source else ()
+            self._path = path
+            self._payloads = {unit.spec.address: unit.payload for unit in units if unit.payload is not None}
+        found = self._payloads.get(address)
+        if found is None or found.digest != digest:
+            raise UserError(_changed(path))
+        return found
+
+
+class Content:
+    """The content of one payload that a run knows by its facts; see :class:`ctc.payloads.payload.Content`."""
+
+    __slots__ = ("_address", "_contents", "_digest", "path", "text")
+
+    def __init__(self, contents: Contents, path: str, address: str, digest: str, text: str | None) -> None:
+        self._contents, self._address, self._digest = contents, address, digest
+        self.path, self.text = path, text
+
+    @property
+    def body(self) -> Mapping[str, Json]:
+        if self.text is None:
+            self.text = compact(self._contents.payload(self.path, self._address, self._digest).body)
+        return _read(self.text)
+
+    def line_of(self, *path: str) -> int:
+        return self._contents.payload(self.path, self._address, self._digest).line_of(*path)
+
+
+def text_of(payload: Payload, write: Write) -> str:
+    """The body as it was written in this run, or as ``write`` writes it now."""
+    content = payload.content
+    text = content.text if isinstance(content, Content) else None
+    return write(payload.body) if text is None else text
+
+
+def hold(payloads: Iterable[Payload]) -> None:
+    """From now on their bodies are at hand, whatever becomes of the files. Raises UserError where one has changed."""
+    for payload in payloads:
+        _ = payload.body
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Mapping[str, Json]:
+    """A body is asked several things in a row, and thousands of them would not fit into memory."""
+    value: Mapping[str, Json] = json.loads(text)
+    return value
+
+
+def _changed(path: str) -> Diagnostic:
+    return Diagnostic(
+        code="CTC110",
+        severity=Severity.ERROR,
+        message="this file, or something that it includes, has changed while ctc was at work with it",
+        file=shown_path(path),
+        hint="run again: nothing is sent but what was planned",
+    )
