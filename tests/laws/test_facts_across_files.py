@@ -99,10 +99,15 @@ PAYLOADS = st.builds(
     digest=TEXTS,
     variant=SOME(["push", "email"]),
     revision=st.integers(1, 3),
-    when=TEXTS | st.none() | st.just({"type": "now"}),
+    when=st.sampled_from(["now", None, {"type": "now"}]),
     stated=NAMES,
-    owner=TEXTS | st.none(),
-    guards=st.just(()) | st.just({"max_reach": 3}),
+    audience=TEXTS,
+    labels=NAMES,
+    owner=st.sampled_from(["growth@acme.example", None]),
+    guards=st.sampled_from([(), {"max_reach": 3}]),
+    ignore=st.sampled_from([(), {"CTC402": "agreed"}]),
+    was=NAMES,
+    broadcast=st.booleans(),
     is_estimate=st.booleans(),
     duplicates=st.integers(0, 2),
 )
@@ -127,6 +132,7 @@ FACTS = st.builds(
     unused=MANY_FINDINGS,
     templates=NAMES,
     is_open=st.booleans(),
+    bound=st.sampled_from([(), {"as_of": "2031-01-15"}]),
 )
 
 

@@ -13,17 +13,18 @@ from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Content, Payload
 from ctc.variants import BY_NAME
 
+
 class PayloadFacts(NamedTuple):
     """What a plan needs to know of every payload, without its body. The fields are those of Payload."""
 
     digest: str
     variant: str
     revision: int
+    owner: str | None
     when: Json = None
     stated: Sequence[str] = ()
     audience: str = ""
     labels: Sequence[str] = ()
-    owner: str | None = None
     guards: Mapping[str, Json] | tuple[()] = ()
     ignore: Mapping[str, str] | tuple[()] = ()
     was: Sequence[str] = ()

@@ -197,7 +197,9 @@ class _File:
             templates=self._templates,
             body=content,
             variant=variant,
-            payload=payload_from(rendered, variant, content, files, as_of) if sound and is_sound and variant else None,
+            payload=payload_from(rendered, variant, content, files, as_of)
+            if sound and is_sound and variant
+            else None,
             environment=environment,
             findings=findings,
             is_sound=is_sound,

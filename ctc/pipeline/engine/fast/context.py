@@ -28,8 +28,8 @@ def opened(settings: Settings) -> Iterator[Store]:
 def context_of(settings: Settings) -> bytes:
     """A digest of all that a file's findings depend on beside files: ctc itself, the settings, the current folder.
 
-    What matters to few files is kept with the facts of those. Paths are shown as seen from the current folder. What the settings resolve only when asked (credentials, the
-    state's URL) is no matter of lint.
+    What matters to few files is kept with the facts of those. Paths are shown as seen from the current folder. What
+    the settings resolve only when asked (credentials, the state's URL) is no matter of lint.
     """
     stated = f"{Path.cwd()}\0{_plain(_unbound(settings))!r}"
     return blake2b(fingerprint() + stated.encode("utf-8", "surrogatepass"), digest_size=32).digest()
