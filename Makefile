@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test crash-matrix fuzz hostile screenshots bench docs pins clean
+.PHONY: demo test docs-site crash-matrix fuzz hostile screenshots bench docs pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -44,11 +44,18 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
 
+docs-site: requirements/docs.txt
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	.venv-docs/bin/sphinx-build -q -n -W --keep-going -b html docs docs/_build
+
 pins:
 	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.txt
+	$(BIN)/uv pip compile --group docs --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/docs.txt
 	$(BIN)/uv pip compile --group fuzz --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-docs docs/_build .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

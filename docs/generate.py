@@ -25,7 +25,9 @@ def pages() -> Mapping[str, str]:
         "codes.md": "\n".join(codes()) + "\n",
         "fields.md": "\n".join(fields()) + "\n",
         "output.md": "\n".join(outputs()) + "\n",
-    } | {f"fields/{name}.md": "\n".join(page) + "\n" for name, page in field_pages()}
+        **{f"fields/{name}.md": "\n".join(page) + "\n" for name, page in field_pages()},
+        **{f"codes/{code.code}.md": "\n".join(code_page(code)) + "\n" for code in explanations().values()},
+    }
 
 
 def commands() -> Iterator[str]:
@@ -55,24 +57,22 @@ def _help(command: click.Command, context: click.Context, depth: int) -> Iterato
 
 
 def codes() -> Iterator[str]:
-    """Every code: the table, then a section each."""
-    yield "# Codes\n\n| code | severity | |\n| --- | --- | --- |"
-    known = explanations()
-    for code in known.values():
-        yield f"| [{code.code}](#{code.code.lower()}) | {code.severity} | {_cell(code.title)} |"
-    for code in known.values():
-        yield from _code(code)
+    """Every code in one table; each has a page."""
+    yield "# Codes\n\n`ctc explain CTC412` prints one of these pages.\n\n| code | severity | |\n| --- | --- | --- |"
+    for code in explanations().values():
+        yield f"| [{code.code}](codes/{code.code}.md) | {code.severity} | {_cell(code.title)} |"
 
 
-def _code(code: Code) -> Iterator[str]:
+def code_page(code: Code) -> Iterator[str]:
+    """What a code means, why, a bad and a good example."""
     ignorable = "can" if code.ignorable else "cannot"
-    yield f"\n## {code.code}\n\n**{code.title}** ({code.severity}, {ignorable} be ignored)\n"
-    yield f"{code.what}\n\n{code.why}\n"
+    yield f"# {code.code}: {_cell(code.title)}\n\n{code.severity}, {ignorable} be ignored\n"
+    yield f"{code.what}\n\n{code.why}"
     for title, example in (("Bad", code.bad), ("Good", code.good)):
         if example:
-            yield f"{title}:\n\n```yaml\n{example.rstrip()}\n```\n"
+            yield f"\n{title}:\n\n```text\n{example.rstrip()}\n```"
     if code.source:
-        yield f"Source: {code.source}\n"
+        yield f"\nSource: {code.source}"
 
 
 COMMON: Final = ("where", "when", "conversion_goal", "control_group", "dnd", "exclude_segments", "to")
