@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from ctc.canonical import Json
+from ctc.canonical import Json, digest_of
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
@@ -107,8 +107,16 @@ def _print_list(payloads: Sequence[Payload]) -> None:
     click.echo("\n  ]\n}" if payloads else "]\n}")
 
 
+_LONGEST: Final = 240
+"""Bytes of a file's name; systems take 255, its ending among them."""
+
+
 def file_name(address: str) -> str:
     """An address as a file's name on every system: what has a meaning in paths becomes ``%2F`` and the like."""
     import re
 
-    return re.sub(r'[%/\\:*?"<>|\x00-\x1f\x7f]', lambda found: f"%{ord(found[0]):02X}", address)
+    name = re.sub(r'[%/\\:*?"<>|\x00-\x1f\x7f]', lambda found: f"%{ord(found[0]):02X}", address)
+    data = os.fsencode(name)
+    if len(data) <= _LONGEST:
+        return name
+    return f"{data[: _LONGEST - 20].decode('utf-8', 'ignore')}-{digest_of(address)[:16]}"

@@ -133,6 +133,17 @@ _FILES: tuple[Code, ...] = (
         bad="to: {Identity: {file: users.xlsx, column: id}}",
         good="to: {Identity: {file: users.csv, column: id}}",
     ),
+    Code(
+        code="CTC357",
+        severity=Severity.WARNING,
+        title="rows of recipients that name nobody",
+        what="In rows of a CSV file of recipients the column that is read is blank. Blank lines at its "
+        "end do not count.",
+        why="They are often what an export lost: a person behind such a row gets nothing.",
+        bad="id,name\nann,Ann\n,Bob",
+        good="id,name\nann,Ann\nbob,Bob",
+        source="[ctc]",
+    ),
 )
 _IMPORT: tuple[Code, ...] = (
     Code(

@@ -100,6 +100,16 @@ CODES: tuple[Code, ...] = (
         good="campaigns/sale.yaml",
     ),
     Code(
+        code="CTC113",
+        severity=Severity.ERROR,
+        title="a key of `each` is too long",
+        what="A key of `each` has more than 200 characters.",
+        why="The key is part of the address, which names a file of `ctc compile -o`, stands in every plan and is typed "
+        "by people.",
+        bad="each: {text: [Dear customer, we are happy to tell you that …]}",
+        good="each:\n  - {key: happy, text: Dear customer, we are happy to tell you that …}",
+    ),
+    Code(
         code="CTC120",
         severity=Severity.ERROR,
         title="`each` stands for nothing",

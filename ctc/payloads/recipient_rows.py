@@ -20,6 +20,12 @@ MAX_LINE: Final = 1 << 20
 CSV_SUFFIXES: Final = (".csv",)
 JSON_SUFFIXES: Final = (".ndjson", ".jsonl")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+_SHORTENED: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+")
+_BY_SPREADSHEET: Final = (
+    "holds a number as a spreadsheet shortens it (like 1.23E+10): its last digits are lost",
+    "give the column the format `text` before the file is saved as CSV",
+)
+_SEPARATORS: Final = {"\t": "tabs", ";": "semicolons", "|": "bars"}
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_ .-]{0,39}")
 """A column's name that a message may show: in a file without a header the first row is a person."""
 
@@ -44,6 +50,8 @@ class Rows:
         self._column = column
         self._hash = sha256()
         self._line = 0
+        self.blank = 0
+        """Rows so far that name nobody, blank ones at the end of the file aside."""
 
     @property
     def sha256(self) -> str:
@@ -83,14 +91,20 @@ class Rows:
         try:
             header = next(rows, [])
             index = self._column_index(header)
-            width = len(header)
+            width, pending = len(header), 0
             for row in rows:
                 if not row:
+                    pending += 1
                     continue
+                self.blank, pending = self.blank + pending, 0
                 if index < len(row) <= width:
                     text = row[index].strip()
-                    if text.isascii() and text.isprintable():  # nearly all of them: nothing can be wrong
-                        if text:
+                    if text.isascii() and text.isprintable():  # nearly all of them: nothing else can be wrong
+                        if not text:
+                            self.blank += 1
+                        elif "+" in text and _SHORTENED.fullmatch(text):
+                            yield self._problem("CTC355", *_BY_SPREADSHEET)
+                        else:
                             yield text
                     else:
                         yield from self._value(text)
@@ -121,13 +135,14 @@ class Rows:
             return names.index(self._column)
         several = self._column in names
         showable = [name for name in names if _NAME.fullmatch(name)]
-        is_other = len(names) == 1 and re.search("[;\t|]", names[0]) is not None
-        near = "separate the fields with commas" if is_other else did_you_mean(self._column, showable)
+        other = next((word for mark, word in _SEPARATORS.items() if mark in ",".join(header)), None)
+        near = "separate the fields with commas" if other else did_you_mean(self._column, showable)
         raise _Stop(
             Problem(
                 code="CTC352",
                 message=f"the header row names the column {self._column!r} "
-                + ("more than once, so it cannot be told which is meant" if several else "nowhere"),
+                + ("more than once, so it cannot be told which is meant" if several else "nowhere")
+                + (f"; it is separated by {other}" if other and not several else ""),
                 hint="give each column its own name" if several else near,
                 at="column",
                 final=True,

@@ -27,7 +27,8 @@ class RecipientsChanged(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """What one pass over a file found: what a payload holds of it, or what is wrong (paths below the kind)."""
+    """What one pass over a file found: what a payload holds of it, and what is wrong (paths below the kind); an error
+    leaves nothing to hold."""
 
     file: RecipientFile | None
     findings: tuple[Finding, ...] = ()
@@ -72,7 +73,8 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
             sha256=rows.sha256,
             count=len(seen),
             duplicates=duplicates,
-        )
+        ),
+        findings=(_blank(name, rows.blank),) if rows.blank else (),
     )
 
 
@@ -158,6 +160,17 @@ def _nobody(name: str) -> Problem:
         code="CTC353",
         message=f"{name} holds no recipient",
         hint="an audience of nobody is a mistake: check how the file was made",
+    )
+
+
+def _blank(name: str, count: int) -> Finding:
+    rows = "a row names" if count == 1 else f"{count:,} rows name"
+    return Finding(
+        code="CTC357",
+        severity=Severity.WARNING,
+        message=f"{name}: {rows} nobody, as the column is blank there",
+        path=("file",),
+        hint="look whether the file is whole; nothing is sent for such a row",
     )
 
 

@@ -27,6 +27,7 @@ from ctc.plans.plan import Action, Plan, Reach
 from ctc.plans.planning import make_plan
 from ctc.plans.saved import SavedPlan, read, stale, write
 from ctc.project.git import commit_of, is_ancestor
+from ctc.project.project import Environment
 from ctc.state.journal import Journal
 
 
@@ -111,6 +112,7 @@ def facts_of(opened: Session, journal: Journal) -> Facts:
     return Facts(
         project=opened.project_name,
         environment=environment.name,
+        host=_host_of(environment),
         account_id=binding.account_id if binding else "",
         region=binding.region if binding else "",
         zone=opened.zone,
@@ -124,6 +126,16 @@ def facts_of(opened: Session, journal: Journal) -> Facts:
         commit=commit,
         is_ancestor=is_ancestor(root, journal.state.commit, commit),
     )
+
+
+def _host_of(environment: Environment) -> str:
+    """Where requests go; empty where the variable that says it is not set, as in a pipeline without secrets."""
+    try:
+        return environment.host()
+    except UserError as error:
+        if any(found.code != "CTC804" for found in error.diagnostics):
+            raise
+        return ""
 
 
 def plan_of(

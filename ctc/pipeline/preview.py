@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ctc.canonical import Json
+from ctc.canonical import Json, digest_of
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic
+from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import Compilation, compile_for
 from ctc.pipeline.plan import load
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Action, Change, Plan
 from ctc.plans.schedule import schedule_of
 from ctc.preview.message import Message
 from ctc.preview.page import render_page
@@ -66,9 +66,31 @@ def message_of(
     )
 
 
+def _refuse_edited(plan: Plan, file: Path) -> None:
+    """Raises UserError where a payload is not the one that its digest is of: its file was edited and sealed again.
+
+    A send's recipients do not stand in a plan, so nothing can be said of its digest.
+    """
+    problems = [
+        Diagnostic(
+            code="CTC520",
+            severity=Severity.ERROR,
+            message=f"{change.address}: its digest does not fit what it says, so this is no plan that ctc wrote",
+            file=str(file),
+            hint="make it anew with `ctc plan -o FILE`",
+        )
+        for change in plan.changes
+        if change.payload is not None and not change.payload.is_send
+        if digest_of(change.payload.body) != change.payload.digest or change.payload.digest != change.digest
+    ]
+    if problems:
+        raise UserError(*problems)
+
+
 def preview_of_plan(cwd: Path, environ: Mapping[str, str], file: Path) -> list[Message]:
     """What a saved plan would change, each beside what was last applied; what it stops as it would have gone out."""
     saved = load(file)
+    _refuse_edited(saved.plan, file)
     environment = environment_named(open_project(cwd, environ), saved.plan.environment)
     found = []
     for change in saved.plan.changes:

@@ -20,6 +20,8 @@ class Facts:
 
     project: str
     environment: str
+    host: str = ""
+    """Where requests go; empty where nothing says it."""
     account_id: str = ""
     region: str = ""
     zone: ZoneInfo

@@ -104,6 +104,7 @@ class Plan:
     """What apply would do to one environment, against one state."""
 
     environment: str
+    host: str = ""
     account_id: str = ""
     region: str = ""
     lineage: str = ""

@@ -88,6 +88,7 @@ def make_plan(
     binding = reader.binding
     return Plan(
         environment=facts.environment,
+        host=facts.host,
         account_id=facts.account_id,
         region=facts.region,
         lineage=binding.lineage if binding else "",

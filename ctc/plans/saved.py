@@ -88,9 +88,10 @@ def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
     )
 
 
-_PLAIN: Final = ("environment", "account_id", "region", "lineage", "serial", "commit")
+_PLAIN: Final = ("environment", "host", "account_id", "region", "lineage", "serial", "commit")
 _COMPARED: Final = {
     "environment": "the environment",
+    "host": "the host",
     "account_id": "the account id",
     "region": "the region",
     "lineage": "the state's lineage",

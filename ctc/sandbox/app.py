@@ -1,11 +1,9 @@
 """The sandbox as an ASGI application: who may ask, what is asked, what goes wrong on purpose."""
 
 import hmac
-import json
-import math
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,6 +23,7 @@ from ctc.sandbox.answer import (
     Answer,
     fail,
 )
+from ctc.sandbox.bodies import body_of, object_of
 from ctc.sandbox.control import control_routes
 from ctc.sandbox.faults import Faults
 from ctc.sandbox.limits import Limits
@@ -107,10 +106,10 @@ class _Api:
         error = self._header_error(request)
         if error:
             return _json(error)
-        raw = await _body(request, self._sandbox.settings.body_limit)
+        raw = await body_of(request, self._sandbox.settings.body_limit)
         if raw is None:
             return _json(fail("Payload is too large", status=TOO_LARGE))
-        body = _object(raw)
+        body = object_of(raw)
         if body is None:
             return _json(fail("Invalid JSON payload", code=INVALID_JSON))
         if kind == "create":
@@ -159,37 +158,6 @@ class _Api:
 
 def _same(given: str, right: str) -> bool:
     return hmac.compare_digest(given.encode(), right.encode())
-
-
-async def _body(request: Request, limit: int) -> bytes | None:
-    """The request's body, or None where it is longer than ``limit`` bytes."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            return None
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _object(raw: bytes) -> dict[str, Any] | None:
-    """The JSON object that these bytes are, or None. Comments, NaN, 1e999 and other encodings are not."""
-    try:
-        value = json.loads(raw.decode(), parse_constant=_no_constant, parse_float=_finite)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text} is too large")
-    return number
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _json(answer: Answer) -> Response:

@@ -6,15 +6,20 @@
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ctc.sandbox.answer import BAD_REQUEST, FORBIDDEN, fail
+from ctc.sandbox.answer import BAD_REQUEST, FORBIDDEN, TOO_LARGE, fail
+from ctc.sandbox.bodies import body_of, object_of
 from ctc.sandbox.faults import KINDS, FaultError, Faults
 from ctc.sandbox.targets import Sandbox
+
+MAX_BYTES: Final = 100_000
+"""Bytes of what is told to the sandbox itself."""
+_MAX_SEQ: Final = 2**63 - 1
 
 
 def control_routes(sandbox: Sandbox, faults: Faults) -> list[Route]:
@@ -34,7 +39,7 @@ class _Control:
 
     async def log(self, request: Request) -> Response:
         after = request.query_params.get("after", "0")
-        if not after.isdecimal():
+        if not after.isascii() or not after.isdecimal() or len(after) > 19 or int(after) > _MAX_SEQ:
             return _bad("after takes a sequence number")
         store = self._sandbox.store
         rows = store.requests(after=int(after))
@@ -76,11 +81,11 @@ def _read_or_write(
             return read()
         if not is_own_page(request):
             return JSONResponse(fail("Cross-origin request refused").body, FORBIDDEN)
-        try:
-            body = await request.json()
-        except ValueError:
-            return _bad("expected a JSON object")
-        return write(body) if isinstance(body, dict) else _bad("expected a JSON object")
+        raw = await body_of(request, MAX_BYTES)
+        if raw is None:
+            return JSONResponse(fail(f"expected {MAX_BYTES:,} bytes at most").body, TOO_LARGE)
+        body = object_of(raw)
+        return _bad("expected a JSON object") if body is None else write(body)
 
     return endpoint
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.rows.instances import Keyed
+from ctc.rows.limits import MAX_KEY
 from ctc.rows.row import Row
 from ctc.specs.document import Document
 from ctc.specs.family import Family
@@ -84,7 +85,7 @@ def _product(document: Document, each: Mapping[str, Any]) -> tuple[list[Instance
         key = tuple(key_text(value) for value in values)
         paths: tuple[Path, ...] = tuple(zip(("each",) * len(names), names, choice, strict=True))
         found.append(Instance(key=key, variables=dict(zip(names, values, strict=True)), paths=paths))
-    return found, repeated
+    return found, repeated + _endless(document, found)
 
 
 def _listed(document: Document, each: list[Any]) -> tuple[list[Instance], list[Diagnostic]]:
@@ -95,7 +96,7 @@ def _listed(document: Document, each: list[Any]) -> tuple[list[Instance], list[D
     keys = [entry.get("key") if isinstance(entry, dict) else None for entry in each]
     once = _once(keys)
     named = [index for index, key in enumerate(keys) if _is_scalar(key)]
-    return [
+    found = [
         Instance(
             key=(key_text(keys[index]),),
             variables=each[index],
@@ -103,7 +104,10 @@ def _listed(document: Document, each: list[Any]) -> tuple[list[Instance], list[D
             entry=("each", index),
         )
         for index in once
-    ], [_repeated(document, ("each", index, "key"), keys[index]) for index in named if index not in once]
+    ]
+    return found, _endless(document, found) + [
+        _repeated(document, ("each", index, "key"), keys[index]) for index in named if index not in once
+    ]
 
 
 def _once(values: Sequence[Json]) -> list[int]:
@@ -134,6 +138,19 @@ def _empty(document: Document, path: Path) -> Diagnostic:
 def _too_many(document: Document) -> Diagnostic:
     message = f"this `each` stands for more than {MAX_INSTANCES:,} campaigns"
     return _problem(document, "CTC105", ("each",), message, "split the document")
+
+
+def _endless(document: Document, found: Sequence[Instance]) -> list[Diagnostic]:
+    """Parts of keys that are too long for an address: it names a file, stands in plans and is typed by people."""
+    parts = {path: part for each in found for part, path in zip(each.key, each.paths, strict=True)}
+    hint = "name the instance in short, and put the text into a variable of its own"
+    return [
+        _problem(
+            document, "CTC113", path, f"this key has {len(part):,} characters, and {MAX_KEY} at most", hint
+        )
+        for path, part in parts.items()
+        if len(part) > MAX_KEY
+    ]
 
 
 def _repeated(document: Document, path: Path, value: Json) -> Diagnostic:

@@ -1,7 +1,10 @@
 """`ctc preview --plan FILE`: before and after of what a plan changes, through the command."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+
+from ctc.canonical import digest_of
 
 SPEC = """\
 version: 1
@@ -50,3 +53,31 @@ def test_a_damaged_plan_is_refused(ctc: Callable, write: Callable) -> None:
     answer = ctc("preview", "--plan", "x.plan")
     assert answer.code == 1
     assert "CTC520" in answer.err
+
+
+def test_an_edited_plan_does_not_fit_its_digests(ctc: Callable, write: Callable, tmp_path: Path) -> None:
+    """Edited and sealed again: what it shows is not what apply would send, and the preview says so."""
+    write("campaigns/hello.yaml", SPEC)
+    assert ctc("plan", "-o", "x.plan").code == 0
+    plan = json.loads((tmp_path / "x.plan").read_bytes())
+    plan["changes"][0]["payload"]["body"]["content"]["title"] = "Another title"
+    plan.pop("sha256")
+    plan["sha256"] = digest_of(plan)
+    (tmp_path / "x.plan").write_text(json.dumps(plan))
+    answer = ctc("preview", "--plan", "x.plan", "-o", "preview.html")
+    assert answer.code == 1
+    assert "CTC520" in answer.err
+    assert "its digest does not fit" in answer.err
+    assert not (tmp_path / "preview.html").exists()
+
+
+def test_every_plan_names_the_host(ctc: Callable, write: Callable, tmp_path: Path) -> None:
+    write("campaigns/hello.yaml", SPEC)
+    settings = "{region: in1, timezone: UTC, account_id: '{{ env.CLEVERTAP_ACCOUNT_ID }}'}"
+    write("ctc.yaml", f"version: 1\nproject: acme\nenvironments: {{production: {settings}}}\n")
+    args = ("plan", "--env", "production", "--no-state")
+    assert "to in1.api.clevertap.com" in ctc(*args).out.splitlines()[0]
+    assert json.loads(ctc(*args, "--format", "json").out)["host"] == "in1.api.clevertap.com"
+    assert "to `in1.api.clevertap.com`" in ctc(*args, "--format", "markdown").out
+    assert ctc("plan", "-o", "x.plan").code == 0
+    assert json.loads((tmp_path / "x.plan").read_bytes())["host"] == "sandbox"

@@ -20,6 +20,10 @@ ENVIRONMENT = "version: 1\nenvironments:\n  production: {api: API, timezone: UTC
         ("version: 1\ncampaigns: campaigns/a.yaml\n", "CTC801", 2, 12, None),
         ("version: 1\ncampaigns: ../other\n", "CTC801", 2, 12, "name a folder below"),
         ("version: 1\ntemplates: /etc\n", "CTC801", 2, 12, "name a folder below"),
+        ("version: 1\ntemplates: .git\n", "CTC801", 2, 12, "name a folder that does not begin with a dot"),
+        ("version: 1\ntemplates: a/../.github/x\n", "CTC801", 2, 12, None),
+        ("version: 1\ntemplates: campaigns/.hidden\n", "CTC801", 2, 12, None),
+        ("version: 1\ncampaigns: ./.ctc\n", "CTC801", 2, 12, None),
         ("version: 1\n---\nversion: 1\n", "CTC801", 3, 1, None),
         (ENVIRONMENT.replace("API", "http://example.com"), "CTC806", 3, 21, None),
         (ENVIRONMENT.replace("API", "ftp://localhost"), "CTC806", 3, 21, None),
@@ -87,3 +91,42 @@ def test_a_missing_zone_is_told_where_the_environment_stands(tmp_path: Path) -> 
         environment_named(open_project(below, {}), "production")
     (found,) = caught.value.diagnostics
     assert (found.code, found.file, found.line) == ("CTC803", "../ctc.yaml", 4)
+
+
+def linked(root: Path, target: Path | str) -> None:
+    (root / "ctc.yaml").symlink_to(target)
+
+
+@pytest.mark.parametrize("how", ["outside", "git", "nowhere", "folder", "device", "large"])
+def test_a_project_file_that_is_none_is_told(tmp_path: Path, how: str) -> None:
+    root, secret = tmp_path / "shop", tmp_path / "secret.yaml"
+    secret.write_text("version: 1\npassword: canary\n")
+    (root / ".git").mkdir(parents=True)
+    (root / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (root / ".git/config").write_text("[http] canary\n")
+    match how:
+        case "outside":
+            linked(root, secret)
+        case "git":
+            linked(root, ".git/config")
+        case "nowhere":
+            linked(root, tmp_path / "nowhere")
+        case "folder":
+            (root / "ctc.yaml").mkdir()
+        case "device":
+            linked(root, "/dev/zero")
+        case "large":
+            (root / "ctc.yaml").write_text("version: 1\n" + "# canary\n" * 200_000)
+    with pytest.raises(UserError) as caught:
+        open_project(root, {})
+    assert [found.code for found in caught.value.diagnostics] == ["CTC812"]
+    assert "canary" not in str(caught.value)
+
+
+def test_a_link_inside_the_repository_is_its_own_matter(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shared.yaml").write_text("version: 1\nproject: acme\n")
+    linked(tmp_path / "shop", "../shared.yaml")
+    assert open_project(tmp_path / "shop", {}).name == "acme"

@@ -11,6 +11,7 @@ def plan_as_json(plan: Plan) -> Json:
     return {
         "format_version": 1,
         "environment": plan.environment,
+        "host": plan.host,
         "state": {"lineage": plan.lineage, "serial": plan.serial},
         "changes": [_change(change) for change in plan.changes],
         "summary": {action.value: plan.count(action) for action in Action},

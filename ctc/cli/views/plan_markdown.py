@@ -87,9 +87,10 @@ def _fitting(parts: Iterable[str], room: int) -> list[str]:
 
 def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, timezone: str) -> str:
     counts = ", ".join(f"{plan.count(a)} {a.value}" for a in Action if plan.count(a)) or "no campaigns"
+    to = f" to `{code(plan.host)}`" if plan.host else ""
     lines = [
         f"<!-- ctc plan: {plain(project)}/{plain(plan.environment)} -->",
-        f"### ctc plan for `{code(project)}` in `{code(plan.environment)}`: {counts}",
+        f"### ctc plan for `{code(project)}` in `{code(plan.environment)}`{to}: {counts}",
         "",
     ]
     problems = [*plan.diagnostics, *(guard for change in changes for guard in _guards(change))]

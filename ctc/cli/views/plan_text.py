@@ -45,6 +45,10 @@ _NAMED = 8
 """Addresses named in a line of what needs a look."""
 
 
+def _title(plan: Plan) -> str:
+    return f"Plan for {plan.environment}" + (f", to {inline(plan.host)}" if plan.host else "")
+
+
 def plan_as_text(
     plan: Plan,
     *,
@@ -59,7 +63,7 @@ def plan_as_text(
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 160))
     items = list(in_families(plan, expand, unchanged=verbose))
     words = verbose or sum(isinstance(item, Change) and item.action in NEW for item in items) <= _TOLD
-    lines = [click.style(f"Plan for {plan.environment}", bold=True), ""]
+    lines = [click.style(_title(plan), bold=True), ""]
     before: dict[tuple[str, ...], str] = {}
     for item in items:
         if isinstance(item, Block):

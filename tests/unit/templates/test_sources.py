@@ -89,3 +89,11 @@ def test_a_file_that_changes_is_read_anew(templates: FolderTemplates, tmp_path: 
     found = templates.find("a.j2")
     assert found is not None
     assert found.text == "new"
+
+
+@pytest.mark.parametrize("name", [".git/config", "a/.env", ".hidden.j2", "./.x", "..x/y"])
+def test_what_is_hidden_is_no_template(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("token")
+    with pytest.raises(TemplateRefused, match="hidden"):
+        FolderTemplates((tmp_path,), tmp_path).find(name)
