@@ -208,7 +208,14 @@ def readme() -> Iterator[Change]:
 
 
 def plan(*changes: Change, diagnostics: tuple[Diagnostic, ...] = ()) -> Plan:
-    return Plan(environment="production", lineage="9f2c", serial=42, changes=changes, diagnostics=diagnostics)
+    return Plan(
+        environment="production",
+        host="in1.api.clevertap.com",
+        lineage="9f2c",
+        serial=42,
+        changes=changes,
+        diagnostics=diagnostics,
+    )
 
 
 def too_many() -> Diagnostic:
