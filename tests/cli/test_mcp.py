@@ -5,6 +5,7 @@ import json
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ def talk(folder: Path, conversation: Callable[[Any], Awaitable[None]]) -> None:
             await client.initialize()
             await conversation(client)
 
-    asyncio.run(session())
+    with ThreadPoolExecutor(1) as pool:  # a browser's loop may run in this thread
+        pool.submit(asyncio.run, session()).result()
 
 
 async def call(client: Any, tool: str, **arguments: Any) -> dict[str, Any]:

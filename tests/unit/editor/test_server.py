@@ -2,12 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import pytest
-import pytest_lsp
 from lsprotocol import types as lsp
 from pytest_lsp import ClientServerConfig, LanguageClient
 
@@ -27,20 +26,31 @@ campaign:
 """
 
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "ctc", "lsp"]))
-async def client(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
-    (tmp_path / "campaigns" / "_shared").mkdir(parents=True)
-    (tmp_path / "campaigns" / "_shared" / "text.j2").write_text("Good to see you.", "utf-8")
-    (tmp_path / "campaigns" / "hello.yaml").write_text(SPEC, "utf-8")
-    (tmp_path / "ctc.yaml").write_text("version: 1\nproject: acme\nvars: {brand: Acme}\n", "utf-8")
-    folder = lsp.WorkspaceFolder(tmp_path.as_uri(), "acme")
-    await lsp_client.initialize_session(
-        lsp.InitializeParams(
-            capabilities=lsp.ClientCapabilities(), root_uri=tmp_path.as_uri(), workspace_folders=[folder]
+def session(folder: Path, conversation: Callable[[LanguageClient], Awaitable[None]]) -> None:
+    """One session with ``ctc lsp`` over a repository, in a thread of its own: a browser's loop may run in this one."""
+    (folder / "campaigns" / "_shared").mkdir(parents=True)
+    (folder / "campaigns" / "_shared" / "text.j2").write_text("Good to see you.", "utf-8")
+    (folder / "campaigns" / "hello.yaml").write_text(SPEC, "utf-8")
+    (folder / "ctc.yaml").write_text("version: 1\nproject: acme\nvars: {brand: Acme}\n", "utf-8")
+
+    async def talk() -> None:
+        config = ClientServerConfig(server_command=[sys.executable, "-m", "ctc", "lsp"])
+        client = await config.start()
+        assert isinstance(client, LanguageClient)
+        await client.initialize_session(
+            lsp.InitializeParams(
+                capabilities=lsp.ClientCapabilities(),
+                root_uri=folder.as_uri(),
+                workspace_folders=[lsp.WorkspaceFolder(folder.as_uri(), "acme")],
+            )
         )
-    )
-    yield
-    await lsp_client.shutdown_session()
+        try:
+            await conversation(client)
+        finally:
+            await client.shutdown_session()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, talk()).result()
 
 
 class Editor:
@@ -76,96 +86,107 @@ class Editor:
         }
 
 
-@pytest.fixture
-def editor(client: LanguageClient, tmp_path: Path) -> Editor:
-    return Editor(client, tmp_path / "campaigns" / "hello.yaml")
+def test_a_slip_is_told_while_it_is_typed_and_mended_by_a_quick_fix(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(SPEC)
+        wrong = SPEC.replace("    title:", "    titel:")
+        editor.type(wrong)
+        found = await editor.found(1)
+        slip = next(
+            each for each in found if each.range.start.character == 4 and each.range.end.character == 9
+        )
+        assert slip.source == "ctc"
+        document = lsp.TextDocumentIdentifier(editor.uri)
+        context = lsp.CodeActionContext(diagnostics=[slip])
+        offered = await editor.client.text_document_code_action_async(
+            lsp.CodeActionParams(document, slip.range, context)
+        )
+        fix = next(each for each in offered or () if each.kind == lsp.CodeActionKind.QuickFix)
+        assert fix.edit is not None
+        assert fix.edit.changes is not None
+        assert [edit.new_text for edit in fix.edit.changes[editor.uri]] == ["title"]
+        editor.type(SPEC)
+        assert await editor.found(0) == []
+
+    session(tmp_path, conversation)
 
 
-@pytest.mark.asyncio
-async def test_a_slip_is_told_while_it_is_typed_and_mended_by_a_quick_fix(editor: Editor) -> None:
-    editor.open(SPEC)
-    wrong = SPEC.replace("    title:", "    titel:")
-    editor.type(wrong)
-    found = await editor.found(1)
-    slip = next(each for each in found if each.range.start.character == 4 and each.range.end.character == 9)
-    assert slip.source == "ctc"
-    document = lsp.TextDocumentIdentifier(editor.uri)
-    context = lsp.CodeActionContext(diagnostics=[slip])
-    offered = await editor.client.text_document_code_action_async(
-        lsp.CodeActionParams(document, slip.range, context)
-    )
-    fix = next(each for each in offered or () if each.kind == lsp.CodeActionKind.QuickFix)
-    assert fix.edit is not None
-    assert fix.edit.changes is not None
-    assert [edit.new_text for edit in fix.edit.changes[editor.uri]] == ["title"]
-    editor.type(SPEC)
-    assert await editor.found(0) == []
+def test_hover_says_what_a_field_takes_and_what_it_renders_to(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(SPEC)
+        answer = await editor.client.text_document_hover_async(
+            lsp.HoverParams(**editor.at(SPEC, "title: ", offset=2))
+        )
+        assert answer is not None
+        assert "**content.title**" in answer.contents.value
+        assert '"Hello World"' in answer.contents.value
+
+    session(tmp_path, conversation)
 
 
-@pytest.mark.asyncio
-async def test_hover_says_what_a_field_takes_and_what_it_renders_to(editor: Editor) -> None:
-    editor.open(SPEC)
-    answer = await editor.client.text_document_hover_async(
-        lsp.HoverParams(**editor.at(SPEC, "title: ", offset=2))
-    )
-    assert answer is not None
-    assert "**content.title**" in answer.contents.value
-    assert '"Hello World"' in answer.contents.value
+def test_keys_values_variables_and_templates_are_completed(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        text = SPEC.replace("  content:\n", "  contr\n  control_group:\n    type: \n  content:\n", 1)
+        editor.open(text)
+
+        async def labels(needle: str, offset: int) -> set[str]:
+            params = lsp.CompletionParams(**editor.at(text, needle, offset))
+            found = await editor.client.text_document_completion_async(params)
+            assert isinstance(found, list)
+            return {each.label for each in found}
+
+        assert {"control_group", "devices", "ttl"} <= await labels("  contr", 7)
+        assert {"custom", "campaign"} <= await labels("    type: ", 10)
+        assert {"who", "brand", "id"} <= await labels("{{ who", 4)
+        assert "text.j2" in await labels("include '", 9)
+        assert {"sms", "push"} <= await labels("target_mode: ", 13)
+
+    session(tmp_path, conversation)
 
 
-@pytest.mark.asyncio
-async def test_keys_values_variables_and_templates_are_completed(editor: Editor) -> None:
-    text = SPEC.replace("  content:\n", "  contr\n  control_group:\n    type: \n  content:\n", 1)
-    editor.open(text)
+def test_an_include_and_a_variable_lead_to_where_they_are_written(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(SPEC)
+        ask = editor.client.text_document_definition_async
+        file = await ask(lsp.DefinitionParams(**editor.at(SPEC, "text.j2", 2)))
+        assert isinstance(file, lsp.Location)
+        assert file.uri == (tmp_path / "campaigns/_shared/text.j2").as_uri()
+        variable = await ask(lsp.DefinitionParams(**editor.at(SPEC, "who }}", 1)))
+        assert isinstance(variable, lsp.Location)
+        assert (variable.range.start.line, variable.range.start.character) == (2, 7)
 
-    async def labels(needle: str, offset: int) -> set[str]:
-        params = lsp.CompletionParams(**editor.at(text, needle, offset))
-        found = await editor.client.text_document_completion_async(params)
-        assert isinstance(found, list)
-        return {each.label for each in found}
-
-    assert {"control_group", "devices", "ttl"} <= await labels("  contr", 7)
-    assert {"custom", "campaign"} <= await labels("    type: ", 10)
-    assert {"who", "brand", "id"} <= await labels("{{ who", 4)
-    assert "text.j2" in await labels("include '", 9)
-    assert {"sms", "push"} <= await labels("target_mode: ", 13)
+    session(tmp_path, conversation)
 
 
-@pytest.mark.asyncio
-async def test_an_include_and_a_variable_lead_to_where_they_are_written(
-    editor: Editor, tmp_path: Path
-) -> None:
-    editor.open(SPEC)
-    ask = editor.client.text_document_definition_async
-    file = await ask(lsp.DefinitionParams(**editor.at(SPEC, "text.j2", 2)))
-    assert isinstance(file, lsp.Location)
-    assert file.uri == (tmp_path / "campaigns/_shared/text.j2").as_uri()
-    variable = await ask(lsp.DefinitionParams(**editor.at(SPEC, "who }}", 1)))
-    assert isinstance(variable, lsp.Location)
-    assert (variable.range.start.line, variable.range.start.character) == (2, 7)
+def test_documents_are_symbols_and_a_file_has_a_preview(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(SPEC)
+        document = lsp.TextDocumentIdentifier(editor.uri)
+        symbols = await editor.client.text_document_document_symbol_async(lsp.DocumentSymbolParams(document))
+        assert [(each.name, each.detail) for each in symbols or ()] == [("hello", "campaign push")]
+        page = await editor.client.workspace_execute_command_async(
+            lsp.ExecuteCommandParams("ctc.preview", [editor.uri])
+        )
+        assert "Hello World" in page
+
+    session(tmp_path, conversation)
 
 
-@pytest.mark.asyncio
-async def test_documents_are_symbols_and_a_file_has_a_preview(editor: Editor) -> None:
-    editor.open(SPEC)
-    document = lsp.TextDocumentIdentifier(editor.uri)
-    symbols = await editor.client.text_document_document_symbol_async(lsp.DocumentSymbolParams(document))
-    assert [(each.name, each.detail) for each in symbols or ()] == [("hello", "campaign push")]
-    page = await editor.client.workspace_execute_command_async(
-        lsp.ExecuteCommandParams("ctc.preview", [editor.uri])
-    )
-    assert "Hello World" in page
+def test_a_template_that_is_typed_reaches_the_specs_that_include_it(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(SPEC)
+        template = Editor(client, tmp_path / "campaigns/_shared/text.j2")
+        template.open("{{ nobody }}")
+        (finding,) = await template.found(1)
+        assert finding.code == "CTC202"
+        assert finding.range.start.character == 3
+        template.type("Good to see you.")
+        assert await template.found(0) == []
 
-
-@pytest.mark.asyncio
-async def test_a_template_that_is_typed_reaches_the_specs_that_include_it(
-    editor: Editor, client: LanguageClient, tmp_path: Path
-) -> None:
-    editor.open(SPEC)
-    template = Editor(client, tmp_path / "campaigns/_shared/text.j2")
-    template.open("{{ nobody }}")
-    (finding,) = await template.found(1)
-    assert finding.code == "CTC202"
-    assert finding.range.start.character == 3
-    template.type("Good to see you.")
-    assert await template.found(0) == []
+    session(tmp_path, conversation)
