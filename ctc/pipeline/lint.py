@@ -62,7 +62,7 @@ def lint_project(
     if way.fix:
         return _mended(settings, cwd, environ, paths, choice, way)
     files, missing = find(settings.project.root, settings.project.campaigns, paths)
-    means = Means(cache=way.cache, processes=way.processes, tell=way.tell)
+    means = Means(payloads=False, cache=way.cache, processes=way.processes, tell=way.tell)
     examined, problems = examine(settings, files, means, whole=not paths)
     found = [
         *missing,

@@ -63,6 +63,8 @@ class Settings:
     """Lint: a spec that is only for other environments is checked in the first of those."""
     catalogued: Catalogued = NOTHING
     """The names that the project's catalog knows, with what is wrong with it."""
+    payloads: bool = field(default=True, compare=False)
+    """Whether payloads are made of what is valid; lint asks for findings alone."""
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 

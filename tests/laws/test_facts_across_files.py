@@ -132,6 +132,7 @@ FACTS = st.builds(
     unused=MANY_FINDINGS,
     templates=NAMES,
     is_open=st.booleans(),
+    has_payloads=st.booleans(),
     bound=st.sampled_from([(), {"as_of": "2031-01-15"}]),
 )
 

@@ -99,6 +99,8 @@ class FileFacts(NamedTuple):
     """Whether a template's name is computed, so that any of them may be in use."""
     bound: Mapping[str, str] | tuple[()] = ()
     """What of the run they hold for alone: settings by their names, and what those were."""
+    has_payloads: bool = False
+    """Whether the facts of payloads were asked for."""
     problems: Sequence[Diagnostic] = ()
     """What is wrong beside the findings of the units."""
     idle: Sequence[tuple[int, str, Diagnostic]] = ()

@@ -78,6 +78,7 @@ def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Fi
         templates=tuple(sorted({name for _, each in used for name in each.templates})),
         is_open=any(each.is_open for _, each in used),
         bound=_bound(settings, file),
+        has_payloads=settings.payloads,
     )
 
 

@@ -198,7 +198,7 @@ class _File:
             body=content,
             variant=variant,
             payload=payload_from(rendered, variant, content, files, as_of)
-            if sound and is_sound and variant
+            if sound and is_sound and variant and self._settings.payloads
             else None,
             environment=environment,
             findings=findings,

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_source
-from ctc.pipeline.engine.contents import Write, written
 from ctc.pipeline.engine.facts import FileFacts
 from ctc.pipeline.engine.fast.remembered import Memory, Remembered
 from ctc.pipeline.engine.fast.wire import encode
 from ctc.pipeline.neighbours import UNSTEADY
 from ctc.pipeline.settings import Settings
 from ctc.specs.loading import Source, read_source
+
+if TYPE_CHECKING:
+    from ctc.pipeline.engine.contents import Write
 
 
 class Outcome(NamedTuple):
@@ -30,7 +32,7 @@ class Outcome(NamedTuple):
 class Examiner:
     """Examines files in this process. The files beside them are as they were at the first question."""
 
-    def __init__(self, settings: Settings, write: Write | None) -> None:
+    def __init__(self, settings: Settings, write: "Write | None") -> None:
         self.memory = Memory(settings.project)
         self.settings, self.write = settings, write
 
@@ -44,7 +46,8 @@ class Examiner:
     def _examined(
         self, read: Sequence[tuple[Source | None, list[Diagnostic]]], *, encoded: bool
     ) -> Iterator[Outcome]:
-        from ctc.pipeline.engine.file import facts_of_each  # a run that knows every file does without it
+        from ctc.pipeline.engine.contents import written  # a run that knows every file does without these
+        from ctc.pipeline.engine.file import facts_of_each
 
         files = [(source, Remembered(self.memory)) for source, _ in read if source is not None]
         found = zip(facts_of_each(self.settings, files), files, strict=True)

@@ -127,6 +127,8 @@ class _Run:
                     continue
                 if not asked or all(memory.answer(q) == a for q, a in asked.items()):
                     facts = facts_from(row)
+                    if facts.has_payloads < self.settings.payloads:
+                        continue
                     if not facts.bound or _holds(self.settings, facts.bound):
                         known[path] = Examined(path, facts)
             except (OSError, ValueError, TypeError, KeyError, AttributeError):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from typing import Final
@@ -41,9 +42,7 @@ class Workers:
             max_workers=self._count,
             mp_context=get_context(_HOW),
             initializer=_begin,
-            initargs=(
-                partial(_same, here) if _HOW == "fork" else partial(_alike, here.settings.origin, here.write),
-            ),
+            initargs=(partial(_same, here) if _HOW == "fork" else _beginning(here),),
         )
 
     def map(self, paths: Sequence[str], most: int) -> Iterator[list[Outcome]]:
@@ -90,9 +89,14 @@ def _same(here: Examiner) -> Examiner:
     return here
 
 
-def _alike(origin: Origin | None, write: Write | None) -> Examiner:
+def _beginning(here: Examiner) -> Callable[[], Examiner]:
+    settings = here.settings
+    return partial(_alike, settings.origin, here.write, settings.payloads)
+
+
+def _alike(origin: Origin | None, write: Write | None, payloads: bool) -> Examiner:
     assert origin is not None
-    return Examiner(origin.settings(), write)
+    return Examiner(replace(origin.settings(), payloads=payloads), write)
 
 
 def _begin(examiner: Callable[[], Examiner]) -> None:
