@@ -30,8 +30,9 @@ SHARED = {  # rooms that several of the others share, each with what it may impo
     "people": set(),
     "query": {"people"},
     "personalisation": set(),
+    "cases": {"people", "query", "personalisation", "specs", "validation"},
 }
-TOP = ["pipeline", "cli", "editor", "agents"]  # import what they like
+TOP = ["pipeline", "cli", "editor", "agents", "testing"]  # import what they like
 
 # A library lives in one folder.
 HOMES = {
@@ -52,6 +53,7 @@ HOMES = {
     "uvicorn": {"sandbox"},
     "click": {"cli"},
     "rich": {"cli"},
+    "pytest": {"testing"},
     "json5": {"payloads"},
     "liquid": {"personalisation", "validation"},
 }

@@ -70,6 +70,30 @@ STEPS = (
         lines=24,
     ),
     Step(
+        title="A name that nobody has is refused",
+        says="An event misspelled: CleverTap would answer success and reach nobody. The catalog knows the names that "
+        "the account has.",
+        edit=(
+            "campaigns/nps/survey.yaml",
+            "    event_name: Order Shipped\n",
+            "    event_name: Order Shiped\n",
+        ),
+        args=("lint",),
+        expects=Exit.PROBLEMS,
+    ),
+    Step(
+        title="A test fails",
+        says="Would this person get it, and what would they read? Somebody widened the window of an audience; a test "
+        "beside the spec names the line that lets the wrong people in.",
+        edit=(
+            "campaigns/price-drop/push.yaml",
+            "    from: 2026-09-15\n",
+            "    from: 2026-09-01\n",
+        ),
+        args=("test",),
+        expects=Exit.PROBLEMS,
+    ),
+    Step(
         title="A mistake is refused",
         says="`estimate_only` misspelled: CleverTap would ignore the key and send. ctc names the line and the mend.",
         edit=(

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "preview": "One HTML page: every message as its recipient sees it.",
     "comment": "Write a plan into the pull request that a pipeline runs for.",
     "sandbox": "Run the local CleverTap with its web inbox.",
+    "test": "Test campaigns: who gets it, and what do they read?",
     "catalog": "The names that the account has: check, import, draft.",
     "schema": "Print the bundled JSON Schemas.",
     "lsp": "The language server, for editors.",
@@ -45,7 +46,7 @@ _COLLECT: Final = (100_000, 20, 50)
 """When Python looks for garbage in circles: hardly any file makes some, so looking often is in vain."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """A disk or a device that takes no more: the world's doing, not ctc's."""
-MODULES: Final = {"compile": "compiling", "import": "importing", "explain": "explaining"}
+MODULES: Final = {"test": "testing", "compile": "compiling", "import": "importing", "explain": "explaining"}
 
 
 class Commands(click.Group):

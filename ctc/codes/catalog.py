@@ -1,4 +1,4 @@
-"""Codes of the catalog (CTC454, CTC820 to CTC839)."""
+"""Codes of the catalog (CTC454, CTC821 to CTC839) and of files of tests (CTC840)."""
 
 from ctc.codes.code import Code
 from ctc.diagnostics import Severity
@@ -107,6 +107,16 @@ CODES: tuple[Code, ...] = (
         why="A guess at what it means would put names into the catalog that no account has.",
         bad="ctc catalog import picture.png",
         good="ctc catalog import tracking-plan.json",
+    ),
+    Code(
+        code="CTC840",
+        severity=Severity.ERROR,
+        title="a test cannot be understood, or cannot fail",
+        what="An entry of a file *.test.yaml has a person that cannot be read, a day that does not exist, expectations "
+        "that do not fit what it asks about, or none at all.",
+        why="A test that cannot fail says nothing, and looks as if it did.",
+        bad="tests:\n  - {name: nobody else, campaign: price-drop, expect: {audience: false}}",
+        good="tests:\n  - {name: nobody else, campaign: price-drop, person: {}, expect: {audience: false}}",
     ),
     Code(
         code="CTC831",

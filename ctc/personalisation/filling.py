@@ -7,6 +7,7 @@ no template can be included, and what cannot be rendered is shown as written, wi
 """
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -111,7 +112,15 @@ def _render(text: str, persona: Persona, path: str, problems: list[str]) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _parsed(text: str) -> BoundTemplate:
-    return _environment().from_string(text)
+    return _environment().from_string(_SPACED.sub(_bracketed, text))
+
+
+_SPACED: Final = re.compile(r"\bProfile\.([^\s|{}.\[\]\"']+(?: [^\s|{}.\[\]\"'=<>!]+)+)(?=\s*(?:\||-?\}\}))")
+"""An attribute whose name holds blanks, as CleverTap's may: Liquid's own grammar has no such names."""
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    return f'Profile["{match[1]}"]'
 
 
 @functools.cache

@@ -1,6 +1,5 @@
 """The people that a preview is filled for: who they are, and what CleverTap would know of them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,6 +18,8 @@ class Persona:
     description: str
     known: Mapping[str, object] = field(default_factory=dict)
     unknown: str | None = None
+    exact: Mapping[str, object] = field(default_factory=dict)
+    """Attributes by their very names; they come before ``known``."""
 
 
 def _person(**known: object) -> dict[str, object]:
@@ -96,6 +97,23 @@ PERSONAS: Final[tuple[Persona, ...]] = (
 BY_KEY: Final[Mapping[str, Persona]] = {persona.key: persona for persona in PERSONAS}
 
 
+def persona_of(properties: Mapping[str, object]) -> Persona:
+    """Somebody of whom just these attributes are known."""
+    known = {plain_name(name): value for name, value in properties.items() if value is not None}
+    return Persona(
+        key="person",
+        title="A person",
+        description="As a test states",
+        known=known,
+        exact={name: value for name, value in properties.items() if value is not None},
+    )
+
+
+def plain_name(name: str) -> str:
+    """A name without case, blanks and signs."""
+    return "".join(char for char in name.lower() if char.isalnum() or not char.isascii())
+
+
 class Profile(Mapping[str, object]):
     """What ``{{ Profile.x }}`` finds. Names are matched without regard to case, blanks and signs."""
 
@@ -103,7 +121,9 @@ class Profile(Mapping[str, object]):
         self._persona = persona
 
     def __getitem__(self, name: str) -> object:
-        plain = re.sub(r"[^a-z0-9]", "", str(name).lower())
+        if name in self._persona.exact:
+            return self._persona.exact[name]
+        plain = plain_name(str(name))
         if plain in self._persona.known:
             return self._persona.known[plain]
         if self._persona.unknown is None:

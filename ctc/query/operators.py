@@ -104,3 +104,40 @@ OPERATORS: Final = frozenset({*TESTS, *NEGATED})
 VALUELESS: Final = frozenset({"exists", "does_not_exist"})
 COUNTING: Final = frozenset({*TESTS, "not_equals", "not_in"} - {"contains", "exists"})
 """Operators that compare a number of occurrences."""
+
+
+_DOUBTED: Final = frozenset({*TESTS, *NEGATED} - {"exists", "does_not_exist"})
+
+
+def doubt(actual: Any, operator: str, value: Json) -> str | None:
+    """Why nobody can tell what CleverTap makes of a comparison, or None where it is documented.
+
+    It is where a text meets a number, however the text reads; that this module takes some of them for equal is a
+    decision of the sandbox's.
+    """
+    if actual is MISSING or actual is None or operator not in _DOUBTED:
+        return None
+    for one in actual if isinstance(actual, list) else (actual,):
+        for other in value if isinstance(value, list) else (value,):
+            if _is_text(one) and _is_number(other):
+                return (
+                    f"is the text '{one}' and is compared with the number {other}: CleverTap does not say how"
+                )
+            if _is_number(one) and _is_text(other):
+                return (
+                    f"is the number {one} and is compared with the text '{other}': CleverTap does not say how"
+                )
+            if _is_text(one) and _is_text(other) and (NEGATED.get(operator) or operator) in _ORDERED:
+                return f"is the text '{one}', and '{operator}' compares numbers: CleverTap does not say how"
+    return None
+
+
+_ORDERED: Final = frozenset(TESTS) - {"equals", "in", "contains", "exists"}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

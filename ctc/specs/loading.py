@@ -14,6 +14,8 @@ from ctc.specs.limits import MAX_BYTES
 from ctc.specs.text import too_large
 
 SUFFIX = ".yaml"
+TESTS: Final = ".test.yaml"
+"""How files end that say what campaigns are meant to do: they are no specs."""
 PROJECT_FILE = "ctc.yaml"
 """At the project's root it is no spec, wherever specs are looked for: every command reads it by itself."""
 _NAME: Final = attrgetter("name")
@@ -47,6 +49,25 @@ def find(
     root: Path, campaigns: Path, paths: Sequence[Path] = ()
 ) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
     """The files that :func:`load` reads, in its order, and what is wrong with their names and folders."""
+    found, problems = _find(root, campaigns, paths)
+    return tuple([path for path in found if not path.endswith(TESTS)]), problems
+
+
+def find_tests(
+    root: Path, campaigns: Path, paths: Sequence[Path] = ()
+) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+    """The files of tests below ``campaigns``, or of ``paths``, by the same rules as specs; a file that is named is
+    taken whatever it is called."""
+    found, problems = _find(root, campaigns, paths)
+    named = {os.path.abspath(path) for path in paths}  # noqa: PTH100
+    kept = tuple(path for path in found if path.endswith(TESTS) or path in named)
+    wrong = tuple(d for d in problems if d.code != _NOT_READ or d.file.endswith(".test.yml"))
+    return kept, wrong
+
+
+def _find(
+    root: Path, campaigns: Path, paths: Sequence[Path]
+) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
     root = root.resolve()
     found: dict[str, None] = {}
     problems: list[Diagnostic] = []
@@ -163,9 +184,12 @@ def _symlink(path: Path) -> Diagnostic:
     return _problem("CTC111", path, message, "put the file itself here; share content through templates")
 
 
+_NOT_READ: Final = "CTC112"
+
+
 def _yml(path: Path) -> Diagnostic:
     message = "this file is not read: spec files end in .yaml"
-    return _problem("CTC112", path, message, f"rename it to {path.stem}.yaml", Severity.WARNING)
+    return _problem(_NOT_READ, path, message, f"rename it to {path.stem}.yaml", Severity.WARNING)
 
 
 def _problem(

@@ -1,6 +1,6 @@
 """The schemas by the names that people know.
 
-``spec``, ``project``, ``catalog``, ``payload.<variant>``, ``output.<name>``.
+``spec``, ``project``, ``catalog``, ``test``, ``payload.<variant>``, ``output.<name>``.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ from ctc.validation.schema.editor import editor_spec
 def schema_names() -> tuple[str, ...]:
     """Every name that :func:`bundled` knows, in the order of the folders."""
     folders = tuple(f"{folder}.{name}" for folder in ("payload", "output") for name in names_in(folder))
-    return ("spec", "project", "catalog", *folders)
+    return ("spec", "project", "catalog", "test", *folders)
 
 
 @cache

@@ -1,0 +1,85 @@
+"""What became of tests: text, JSON, JUnit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+from xml.etree import ElementTree as Xml
+
+import click
+
+from ctc.canonical import Json
+from ctc.cases.case import Failure, Outcome
+from ctc.shown import data, inline, tame
+
+
+def as_text(outcomes: Sequence[Outcome]) -> str:
+    """The tests that failed, each with the lines that say why, and how many there were."""
+    lines: list[str] = []
+    for outcome in outcomes:
+        if outcome.passed:
+            continue
+        file, line = outcome.case.document.file, outcome.case.place().line
+        failed = click.style("FAILED", fg="red", bold=True)
+        lines.append(
+            f"{failed} {_line(outcome.case.name)} ({_line(outcome.campaign)}) at {_line(file)}:{line}"
+        )
+        lines += [f"  {_line(f.file)}:{f.line}: {_line(f.message)}" for f in outcome.failures]
+    return "\n".join([*lines, ""]) if lines else ""
+
+
+def as_json(outcomes: Sequence[Outcome]) -> str:
+    tests = [
+        {
+            "file": outcome.case.document.file,
+            "line": outcome.case.place().line,
+            "name": outcome.case.name,
+            "campaign": outcome.campaign,
+            "outcome": "passed" if outcome.passed else "failed",
+            "failures": [_failure(failure) for failure in outcome.failures],
+        }
+        for outcome in outcomes
+    ]
+    passed = sum(outcome.passed for outcome in outcomes)
+    summary = {"passed": passed, "failed": len(outcomes) - passed}
+    return data({"format_version": 1, "tests": tests, "summary": summary}) + "\n"
+
+
+def _failure(failure: Failure) -> Mapping[str, Json]:
+    return {"message": failure.message, "file": failure.file, "line": failure.line}
+
+
+def as_junit(outcomes: Sequence[Outcome]) -> str:
+    """JUnit's XML, one suite a file."""
+    failed = sum(not outcome.passed for outcome in outcomes)
+    root = Xml.Element("testsuites", name="ctc test", tests=str(len(outcomes)), failures=str(failed))
+    by_file: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_file.setdefault(outcome.case.document.file, []).append(outcome)
+    for file, own in by_file.items():
+        count = sum(not outcome.passed for outcome in own)
+        suite = Xml.SubElement(root, "testsuite", name=_line(file), tests=str(len(own)), failures=str(count))
+        for outcome in own:
+            case = Xml.SubElement(
+                suite,
+                "testcase",
+                classname=_line(outcome.campaign),
+                name=_line(outcome.case.name),
+                file=_line(file),
+                line=str(outcome.case.place().line),
+            )
+            for failure in outcome.failures:
+                where = f"{failure.file}:{failure.line}: {failure.message}"
+                Xml.SubElement(case, "failure", message=_line(failure.message)).text = _line(where)
+    Xml.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
+
+
+def _line(text: str) -> str:
+    """A text on one line, and without what no terminal or XML should hold."""
+    return tame(inline(text))
+
+
+FORMATS: Final[Mapping[str, Callable[[Sequence[Outcome]], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "junit": as_junit,
+}

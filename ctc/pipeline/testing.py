@@ -1,0 +1,193 @@
+"""What ``ctc test`` asks: the tests of a repository, each with the campaigns that it names."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from ctc.cases.case import Case, Failure, Outcome, Target
+from ctc.cases.reading import cases_of
+from ctc.cases.running import Account, run
+from ctc.choice import Choice, Given, matches
+from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
+from ctc.diagnostics import Path as JsonPath
+from ctc.people.population import Population
+from ctc.people.segments import SEGMENTS
+from ctc.pipeline.engine.units import Unit, units_of
+from ctc.pipeline.neighbours import Folders
+from ctc.pipeline.settings import Settings, home_of, settings_for
+from ctc.specs.document import Document
+from ctc.specs.loading import Source, find_tests, load, read_source
+from ctc.specs.reading import read_documents
+from ctc.suggest import did_you_mean
+from ctc.variants import variant_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReport:
+    """What became of all tests, and what is wrong with the files that they stand in."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    files: int = 0
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.problems) or any(not outcome.passed for outcome in self.outcomes)
+
+
+def run_tests(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> CaseReport:
+    """Every test below ``paths``, or of the project."""
+    settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
+    cases, problems, files = read_cases(settings, paths)
+    repository = Repository(settings, environ)
+    outcomes = [
+        outcome
+        for case in cases
+        for outcome in repository.outcomes(case)
+        if choice.takes(outcome.campaign) or outcome.campaign == case.campaign
+    ]
+    found = (*settings.catalogued.problems, *problems)
+    return CaseReport(outcomes=tuple(outcomes), problems=ordered(found), files=files)
+
+
+def read_cases(settings: Settings, paths: Sequence[Path]) -> tuple[list[Case], list[Diagnostic], int]:
+    """The cases of the test files below ``paths``, what is wrong with these, and how many there are."""
+    found, missing = find_tests(settings.project.root, settings.project.campaigns, paths)
+    problems = list(missing)
+    cases: list[Case] = []
+    for path in found:
+        source = read_source(path, problems)
+        if source is not None:
+            documents, wrong = read_documents(source.shown, source.data)
+            read, more = cases_of(documents)
+            problems += [*wrong, *more]
+            cases += read
+    return cases, problems, len(found)
+
+
+class Repository:
+    """The campaigns of a project, compiled as far as tests ask for them."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+        self.settings = replace(settings, payloads=False)
+        self._environ = environ
+        self._folders = Folders(settings.project)
+        self._units: dict[tuple[str, int, str], tuple[list[Unit], list[Diagnostic]]] = {}
+        self._populations: dict[str | None, Population] = {}
+
+    @cached_property
+    def documents(self) -> Sequence[tuple[Source, Document, str]]:
+        """Every document with an id, and its file."""
+        sources, _ = load(self.settings.project.root, self.settings.project.campaigns)
+        return [
+            (source, document, str(document.data["id"]))
+            for source in sources
+            for document in read_documents(source.shown, source.data)[0]
+            if isinstance(document.data, dict) and isinstance(document.data.get("id"), str)
+        ]
+
+    @cached_property
+    def account(self) -> Account:
+        environment = self.settings.environment
+        catalog = self.settings.catalogued.catalog
+        named = {
+            name: number
+            for name in catalog.section("segments")
+            if (number := catalog.segment_id(name, environment.name)) is not None
+        }
+        queries = SEGMENTS if environment.is_sandbox else {}
+        return Account(segments=named, queries=queries, population=self._population)
+
+    def outcomes(self, case: Case) -> Iterator[Outcome]:
+        """What became of a case: one outcome for each campaign that it names, at least one."""
+        targets, failures = self.targets(case)
+        if failures:
+            yield Outcome(case=case, campaign=case.campaign, failures=tuple(failures))
+        for target in targets:
+            yield run(case, target, self.account)
+
+    def targets(self, case: Case) -> tuple[list[Target], list[Failure]]:
+        """The campaigns that a case names, and why it cannot be asked of some."""
+        wanted, glob = case.campaign.partition("[")[0], case.campaign
+        meant = [each for each in self.documents if matches(each[2], wanted)]
+        row = "" if case.row is None else json.dumps(case.row, ensure_ascii=False, sort_keys=True)
+        targets: list[Target] = []
+        failures: list[Failure] = []
+        for source, document, name in meant:
+            units, problems = self._compiled(source, document, name, row)
+            failures += [Failure(f"{name} cannot be compiled: {d.message}", d.file, d.line) for d in problems]
+            taken = [u for u in units if matches(u.spec.address, wanted if case.row is not None else glob)]
+            targets += [target_of(unit) for unit in taken]
+        if not targets and not failures:
+            failures.append(self._nothing(case, [name for _, _, name in meant]))
+        return targets, failures
+
+    def _compiled(
+        self, source: Source, document: Document, name: str, row: str
+    ) -> tuple[list[Unit], list[Diagnostic]]:
+        key = (str(source.path), document.index, row)
+        if key not in self._units:
+            settings = self.settings
+            if row:
+                given = Given(shown="the test's row", content=row.encode())
+                settings = replace(settings, data={**settings.data, name: given})
+            units, problems = units_of(settings, source, [document], self._folders)
+            wrong = [d for d in problems if d.severity is Severity.ERROR]
+            wrong += [u.placed(f) for u in units for f in u.findings if f.severity is Severity.ERROR]
+            self._units[key] = [unit for unit in units if unit.is_sound], wrong
+        return self._units[key]
+
+    def _nothing(self, case: Case, found: Sequence[str]) -> Failure:
+        """Why a case names no campaign."""
+        known = [name for _, _, name in self.documents]
+        if case.row is not None and found:
+            message = f"the row makes no instance of {found[0]}: its `where` leaves it out"
+            return Failure(message, case.document.file, case.place("row").line)
+        if found:
+            message = f"'{found[0]}' has no instance '{case.campaign}'"
+        else:
+            hint = did_you_mean(case.campaign.partition("[")[0], known)
+            message = f"there is no campaign '{case.campaign}'{f': {hint}' if hint else ''}"
+        return Failure(message, case.document.file, case.place("campaign").line)
+
+    def _population(self, case: Case) -> Population:
+        """The people of a case, opened once. Raises ValueError."""
+        name = case.population
+        key = name and f"{case.document.file}\0{name}"
+        if key not in self._populations:
+            self._populations[key] = self._opened(case, name)
+        return self._populations[key]
+
+    def _opened(self, case: Case, name: str | None) -> Population:
+        from ctc.people.load import read_people
+        from ctc.people.memory import population_of
+        from ctc.people.sample.generate import generate
+
+        if name is None:
+            return population_of(generate())
+        root = self.settings.project.root.resolve()
+        for base in (Path(case.document.file).resolve().parent, self.settings.project.campaigns, root):
+            file = (base / name).resolve()
+            if file.is_file() and file.is_relative_to(root):
+                return population_of(read_people(file))
+        raise ValueError(f"there is no file '{name}' beside the test or in the repository")
+
+
+def target_of(unit: Unit) -> Target:
+    """A compiled request as cases see it."""
+    variant = variant_of(unit.endpoint, unit.body)
+    spec = unit.spec
+
+    def place(path: JsonPath) -> tuple[str, int]:
+        return spec.document.file, spec.document.places.value((spec.kind, *path)).line
+
+    return Target(
+        address=spec.address,
+        kind=spec.kind,
+        channel=variant.channel if variant else "",
+        variant=variant.name if variant else "",
+        body=unit.body,
+        place=place,
+    )

@@ -1,0 +1,102 @@
+"""The questions: who gets a campaign, and what is read."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ctc.cases.case import Case, Target
+from ctc.cases.reading import NOWHERE
+from ctc.cases.running import Account, Undecided, content_for, decision_of
+from ctc.choice import Choice
+from ctc.people.person import person_of
+from ctc.pipeline.settings import settings_for
+from ctc.pipeline.testing import Repository
+
+Person = Mapping[str, Any]
+"""As ``person:`` of a test: profile, groups, identities, segments, events."""
+Row = Mapping[str, Any]
+
+
+class NotDecided(AssertionError):
+    """Nobody can tell; the message says why. It is no ``False``: a test that asks must not pass."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """One compiled campaign. ``body`` is the request as it would be sent."""
+
+    address: str
+    body: Mapping[str, Any] = field(repr=False)
+    target: Target = field(repr=False)
+    account: Account = field(repr=False)
+
+
+def campaign(
+    address: str,
+    *,
+    row: Row | None = None,
+    root: Path | str | None = None,
+    env: str | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Campaign:
+    """The campaign of an address; of a family from data, the instance that ``row`` makes.
+
+    ``root`` is a folder of the project, the current one by default. Raises LookupError where there is no such
+    campaign, or it does not compile.
+    """
+    choice = Choice(env=env, variables=variables or {})
+    settings = settings_for(Path(root or Path.cwd()), os.environ, choice, every_environment=True)
+    repository = Repository(settings, os.environ)
+    targets, failures = repository.targets(_case(address, {}, row=row))
+    if failures or len(targets) != 1:
+        several = f"'{address}' names {len(targets)} campaigns: {', '.join(t.address for t in targets)}"
+        raise LookupError(failures[0].message if failures else several)
+    (target,) = targets
+    return Campaign(address=target.address, body=target.body, target=target, account=repository.account)
+
+
+def audience(
+    spec: str | Campaign,
+    person: Person,
+    *,
+    as_of: date | str | None = None,
+    row: Row | None = None,
+    root: Path | str | None = None,
+) -> bool:
+    """Whether a person is in the audience. Raises NotDecided where nobody can tell, ValueError for a person that cannot
+    be read, LookupError for a campaign that there is not."""
+    asked = _campaign(spec, row, root)
+    case = _case(asked.address, person, as_of=as_of)
+    try:
+        decided = decision_of(case, asked.target, asked.account)
+    except Undecided as error:
+        raise NotDecided(str(error)) from None
+    if decided.inside is None:
+        raise NotDecided(next(verdict.why for verdict in decided.verdicts if verdict.holds is None))
+    return decided.inside
+
+
+def message(
+    spec: str | Campaign, person: Person, *, row: Row | None = None, root: Path | str | None = None
+) -> Any:
+    """What a person reads: the content of the request, its personalisation filled. Raises as :func:`audience`."""
+    asked = _campaign(spec, row, root)
+    try:
+        return content_for(_case(asked.address, person), asked.target)
+    except Undecided as error:
+        raise NotDecided(str(error)) from None
+
+
+def _campaign(spec: str | Campaign, row: Row | None, root: Path | str | None) -> Campaign:
+    return spec if isinstance(spec, Campaign) else campaign(spec, row=row, root=root)
+
+
+def _case(address: str, person: Person, *, as_of: date | str | None = None, row: Row | None = None) -> Case:
+    person_of(1, {key: value for key, value in person.items() if key != "segments"})
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    return Case(
+        name="", campaign=address, expect={}, row=row, as_of=day, person=person, document=NOWHERE, index=0
+    )

@@ -1,0 +1,67 @@
+"""Is this a file of tests? Findings with paths from the root of one of its documents."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from ctc.canonical import Json
+from ctc.diagnostics import Path, Severity
+from ctc.validation import words
+from ctc.validation.finding import Finding
+from ctc.validation.schema.engine import gate
+
+
+def validate_cases(data: Json) -> tuple[Finding, ...]:
+    """What is wrong with a document of ``*.test.yaml``."""
+    if not isinstance(data, Mapping):
+        stands = words.TYPES[words.type_name(data)]
+        return (
+            _error(f"a file of tests is a mapping, and {stands} stands here", (), "begin with 'version: 1'"),
+        )
+    if not gate("test").is_valid(data):
+        from ctc.validation.schema.explain import schema_findings
+
+        return schema_findings("test", data, "the file of tests")
+    return tuple(
+        finding for index, case in enumerate(data["tests"]) for finding in _of_case(case, ("tests", index))
+    )
+
+
+def _of_case(case: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+    expect, person = case["expect"], case.get("person")
+    if "as_of" in case and not _is_day(case["as_of"]):
+        yield _error(
+            f"'{case['as_of']}' is no day of the calendar", (*path, "as_of"), "write it as 2031-01-15"
+        )
+    if not expect:
+        yield _error(
+            "this test expects nothing, so it cannot fail", (*path, "expect"), "add 'audience: true'"
+        )
+    if person is not None and "population" in case:
+        message = "a test asks of one person or of a population, and both stand here"
+        yield _error(message, (*path, "population"), "make two tests of it")
+    if "audience" in expect and person is None:
+        message = "'audience' is asked of one person, and the test has none"
+        yield _error(message, (*path, "expect", "audience"), "add 'person:', or expect 'reach'")
+    if "reach" in expect and person is not None:
+        message = "'reach' is asked of a population, and the test has one person"
+        yield _error(message, (*path, "expect", "reach"), "expect 'audience', or remove 'person'")
+    if "reach" in expect and not expect["reach"]:
+        yield _error(
+            "'reach' has no bound, so it cannot fail", (*path, "expect", "reach"), "add 'at_least: 1%'"
+        )
+    for key in ("message", "sms"):
+        if key in expect and not expect[key]:
+            yield _error(f"'{key}' expects nothing, so it cannot fail", (*path, "expect", key), None)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _error(message: str, path: Path, hint: str | None) -> Finding:
+    return Finding(code="CTC840", severity=Severity.ERROR, message=message, path=path, hint=hint)
