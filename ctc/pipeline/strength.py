@@ -62,7 +62,7 @@ def _all(repository: Repository) -> list[Target]:
     found: list[Target] = []
     folders = Folders(repository.settings.project)
     for source, document, _ in repository.documents:
-        units, _ = units_of(repository.settings, source, [document], folders)
+        units = units_of(repository.settings, source, [document], folders).units
         found += [target_of(unit) for unit in units if unit.is_sound]
     return found
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from ctc.specs.document import Document
 from ctc.specs.loading import Source, find_tests, load, read_source
 from ctc.specs.reading import read_documents
 from ctc.suggest import did_you_mean
-from ctc.variants import variant_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +71,10 @@ class Repository:
     """The campaigns of a project, compiled as far as tests ask for them."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        self.settings = replace(settings, payloads=False)
+        self.settings = settings
         self._environ = environ
         self._folders = Folders(settings.project)
-        self._units: dict[tuple[str, int, str], tuple[list[Unit], list[Diagnostic]]] = {}
+        self._units: dict[tuple[object, ...], tuple[list[Unit], list[Diagnostic]]] = {}
         self._populations: dict[str | None, Population] = {}
 
     @cached_property
@@ -116,7 +116,7 @@ class Repository:
         targets: list[Target] = []
         failures: list[Failure] = []
         for source, document, name in meant:
-            units, problems = self._compiled(source, document, name, row)
+            units, problems = self._compiled(source, document, name, row, case.as_of)
             failures += [Failure(f"{name} cannot be compiled: {d.message}", d.file, d.line) for d in problems]
             taken = [u for u in units if matches(u.spec.address, wanted if case.row is not None else glob)]
             targets += [target_of(unit) for unit in taken]
@@ -125,19 +125,22 @@ class Repository:
         return targets, failures
 
     def _compiled(
-        self, source: Source, document: Document, name: str, row: str
+        self, source: Source, document: Document, name: str, row: str, day: date | None
     ) -> tuple[list[Unit], list[Diagnostic]]:
-        key = (str(source.path), document.index, row)
-        if key not in self._units:
-            settings = self.settings
+        """The campaigns of a document on a day, and what is wrong with them; compiled once where the day is no matter."""
+        always = (str(source.path), document.index, row)
+        settings = replace(self.settings, as_of=day or self.settings.as_of)
+        known = self._units.get(always) or self._units.get((*always, settings.as_of))
+        if known is None:
             if row:
                 given = Given(shown="the test's row", content=row.encode())
                 settings = replace(settings, data={**settings.data, name: given})
-            units, problems = units_of(settings, source, [document], self._folders)
-            wrong = [d for d in problems if d.severity is Severity.ERROR]
-            wrong += [u.placed(f) for u in units for f in u.findings if f.severity is Severity.ERROR]
-            self._units[key] = [unit for unit in units if unit.is_sound], wrong
-        return self._units[key]
+            made = units_of(settings, source, [document], self._folders)
+            wrong = [d for d in made.problems if d.severity is Severity.ERROR]
+            wrong += [u.placed(f) for u in made.units for f in u.findings if f.severity is Severity.ERROR]
+            known = [unit for unit in made.units if unit.is_sound], wrong
+            self._units[(*always, settings.as_of) if made.is_of_a_day else always] = known
+        return known
 
     def _nothing(self, case: Case, found: Sequence[str]) -> Failure:
         """Why a case names no campaign."""
@@ -177,8 +180,7 @@ class Repository:
 
 def target_of(unit: Unit) -> Target:
     """A compiled request as cases see it."""
-    variant = variant_of(unit.endpoint, unit.body)
-    spec = unit.spec
+    variant, spec = unit.variant, unit.spec
 
     def place(path: JsonPath) -> tuple[str, int]:
         return spec.document.file, spec.document.places.value((spec.kind, *path)).line
