@@ -127,7 +127,7 @@ class Repository:
     def _compiled(
         self, source: Source, document: Document, name: str, row: str, day: date | None
     ) -> tuple[list[Unit], list[Diagnostic]]:
-        """The campaigns of a document on a day, and what is wrong with them; compiled once where the day is no matter."""
+        """The campaigns of a document on a day, and what is wrong with them; once where the day is no matter."""
         always = (str(source.path), document.index, row)
         settings = replace(self.settings, as_of=day or self.settings.as_of)
         known = self._units.get(always) or self._units.get((*always, settings.as_of))
