@@ -13,8 +13,8 @@ from ctc.catalog import own
 from ctc.catalog.catalog import Catalog
 from ctc.choice import Choice
 from ctc.diagnostics import Path as JsonPath
-from ctc.pipeline.compile import compile_project
 from ctc.pipeline.engine.file import subject_of
+from ctc.pipeline.engine.units import all_units
 from ctc.pipeline.settings import settings_for
 from ctc.validation.rules.catalog import RULES, run_rules
 from ctc.validation.rules.rule import Subject
@@ -22,7 +22,7 @@ from ctc.validation.rules.rule import Subject
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = settings_for(ROOT, {}, Choice())
 CATALOG = SETTINGS.catalogued.catalog
-SUBJECTS = [subject_of(unit, CATALOG) for unit in compile_project(SETTINGS).units]
+SUBJECTS = [subject_of(unit, CATALOG) for unit in all_units(SETTINGS)]
 CODES = {rule.code for rule in RULES if rule.sections}
 
 
