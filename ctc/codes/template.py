@@ -40,7 +40,8 @@ CODES: tuple[Code, ...] = (
         "loops, calls, filters), 20,000,000 characters and entries made on the way, widths of 10,000, whole numbers "
         "of 4,096 bits, 20,000 words and signs in the tags of one template, or a recursion without end; or all strings "
         "of a file, its instances together, come to more than 100,000,000 characters, 50,000,000 steps, "
-        "2,000,000,000 characters and entries made on the way, or 500,000 characters in tags that differ.",
+        "2,000,000,000 characters and entries made on the way, 500,000 characters in tags that differ, or 5,000 "
+        "templates that differ.",
         why="One line of Jinja can ask for gigabytes or hours; a linter that never ends checks nothing.",
         bad="body: \"{{ 'x' * 10 ** 9 }}\"",
         good="body: \"{% include 'long-text.html.j2' %}\"",

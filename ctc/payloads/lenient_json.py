@@ -17,6 +17,8 @@ from ctc.payloads.json_tokens import Tokens, Unreadable
 MAX_DEPTH: Final = 90
 """Levels of nesting: what a spec may hold, less its envelope. The deepest payload of the API has 9."""
 
+_TOLD: Final = 1_000
+"""Repeated keys of one text that are told one by one."""
 _LINE: Final = re.compile(r"\r\n|\r|\n")
 
 
@@ -72,12 +74,16 @@ class _Reader(Tokens):
         self.lines = [0, *(match.end() for match in _LINE.finditer(text))]
         self.places = TextPlaces()
         self.found: list[Diagnostic] = []
+        self.repeated = 0
 
     def document(self) -> Json:
         self.skip()
         if self.at == len(self.text):
             raise Unreadable(self.at, "there is no JSON here", "paste the body of the request")
         value = self.value(())
+        if self.repeated > _TOLD:
+            message = f"{self.repeated - _TOLD:,} more keys stand twice in their objects"
+            self.found.append(self.diagnostic("CTC361", 0, message, (), "keep one of each"))
         self.skip()
         if self.at < len(self.text):
             surplus = self.text[self.at] in "}]"
@@ -113,7 +119,7 @@ class _Reader(Tokens):
                 raise self.unexpected("a key in double quotes")
             key = self.string()
             if key in result:
-                self.found.append(self.twice(place, (*path, key)))
+                self.twice(place, (*path, key))
             self.places.keys[*path, key] = self.place(place)
             self.skip()
             if self.peek() != ":":
@@ -163,10 +169,13 @@ class _Reader(Tokens):
             column += self.origin.column - 1
         return Place(line=self.origin.line + line - 1, column=column)
 
-    def twice(self, offset: int, path: Path) -> Diagnostic:
+    def twice(self, offset: int, path: Path) -> None:
+        self.repeated += 1
+        if self.repeated > _TOLD:
+            return
         key = str(path[-1])[:60]
         message = f"the key {key!r} stands twice in this object, and readers differ in which they take"
-        return self.diagnostic("CTC361", offset, message, path, "keep one of the two")
+        self.found.append(self.diagnostic("CTC361", offset, message, path, "keep one of the two"))
 
     def diagnostic(self, code: str, offset: int, message: str, path: Path, hint: str | None) -> Diagnostic:
         place = self.place(offset)

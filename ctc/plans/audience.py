@@ -18,6 +18,8 @@ Label = Literal["same", "wider", "narrower", "different"]
 _FLOORS: Final = {"greater_than": 1, "greater_than_equals": 0, "greater_than_or_equal": 0}
 _CEILINGS: Final = {"less_than": 1, "less_than_equals": 0, "less_than_or_equal": 0}
 _BASE: Final = ("event_name", "from", "to", "event_properties", "session_properties")
+_PAIRS: Final = 1_000_000
+"""Pairs of conditions up to which each is held against each."""
 _RELATIVE: Final = frozenset({"first_time", "last_time", "day_of_week", "day_of_month"})
 """Properties whose meaning depends on the whole span: a longer one is no superset."""
 _KNOWN: Final = frozenset(
@@ -56,12 +58,25 @@ class AudienceChange:
 def compare_audiences(before: Mapping[str, Json], after: Mapping[str, Json]) -> AudienceChange:
     """Compares the audiences (``where``, ``segment``, ``exclude_segments``) of two create bodies."""
     old, new = tuple(clauses(before)), tuple(clauses(after))
-    gone = tuple(clause.words for clause in old if clause not in new)
-    come = tuple(clause.words for clause in new if clause not in old)
-    label = _label(old, new)
+    known, wanted = frozenset(map(_key, old)), frozenset(map(_key, new))
+    gone = tuple(clause.words for clause in old if _key(clause) not in wanted)
+    come = tuple(clause.words for clause in new if _key(clause) not in known)
+    label = _label(old, new) if len(old) * len(new) <= _PAIRS else _label_of_many(known, wanted)
     if label == "same":  # what is only written otherwise may read the same
         gone, come = (tuple(w for w in some if w not in gone or w not in come) for some in (gone, come))
     return AudienceChange(label=label, gone=gone, new=come)
+
+
+def _key(clause: Clause) -> tuple[str, bytes]:
+    """What two clauses have in common that say the same."""
+    return clause.kind, canonical_bytes([clause.value, clause.words])
+
+
+def _label_of_many(old: frozenset[object], new: frozenset[object]) -> Label:
+    """Of two audiences with very many conditions, only whole conditions that went or came are looked at."""
+    if old == new:
+        return "same"
+    return "wider" if new < old else "narrower" if old < new else "different"
 
 
 def _label(old: Sequence[Clause], new: Sequence[Clause]) -> Label:

@@ -3,15 +3,25 @@
 deepdiff is asked only for pairs whose digests differ, and imported only then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import pointer
+from ctc.diagnostics import Path, pointer
 from ctc.plans.plan import FieldDifference
+
+_LARGE: Final = 1_000
+"""Values of a payload above which its lists are compared in their order."""
 
 
 def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[FieldDifference, ...]:
-    """The differences, ordered by path; a list that changed length is one difference an entry."""
+    """The differences, ordered by path; a list that changed length is one difference an entry.
+
+    Of two large payloads the entries of a list are compared in their order, as looking for those that moved takes
+    a time that grows with the square of their number.
+    """
+    if _is_large(before, after):
+        return tuple(sorted(_in_order(before, after, ()), key=lambda field: field.path))
     from deepdiff import DeepDiff
 
     found = DeepDiff(
@@ -28,3 +38,54 @@ def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[F
         for level in levels
     ]
     return tuple(sorted(fields, key=lambda field: field.path))
+
+
+def _is_large(*values: Json) -> bool:
+    """Whether there are more than ``_LARGE`` values in all of them; stops counting there."""
+    pending, count = [*values], 0
+    while pending and count <= _LARGE:
+        value = pending.pop()
+        count += 1
+        if isinstance(value, Mapping):
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return count > _LARGE
+
+
+def _in_order(before: Json, after: Json, path: Path) -> Iterator[FieldDifference]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in {**before, **after}:
+            if key not in after:
+                yield _field((*path, key), before[key], None, "after")
+            elif key not in before:
+                yield _field((*path, key), None, after[key], "before")
+            else:
+                yield from _in_order(before[key], after[key], (*path, key))
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _lists(before, after, path)
+    elif type(before) is not type(after) or before != after:
+        yield _field(path, before, after, "")
+
+
+def _lists(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:
+    """What both begin and end with is the same; in between the entries are compared one by one."""
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    for at, (left, right) in enumerate(zip(old, new, strict=False), start):
+        yield from _in_order(left, right, (*path, at))
+    both = min(len(old), len(new))
+    for at, entry in enumerate(old[both:], start + both):
+        yield _field((*path, at), entry, None, "after")
+    for at, entry in enumerate(new[both:], start + both):
+        yield _field((*path, at), None, entry, "before")
+
+
+def _alike(before: list[Json], after: list[Json]) -> int:
+    pairs = zip(before, after, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+
+
+def _field(path: Path, before: Json, after: Json, missing: str) -> FieldDifference:
+    return FieldDifference(path=pointer(path), before=before, after=after, missing=missing)

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ctc.templates.budget import Budget, LimitPassed, size_of
-from ctc.templates.limits import MAX_BITS, MAX_WIDTH
+from ctc.templates.budget import Budget, LimitPassed, bounded, size_of
+from ctc.templates.limits import MAX_BITS, MAX_PRECISION, MAX_WIDTH
 
 Check = Callable[..., None]
 
@@ -31,20 +31,25 @@ SAFE_METHODS: Final[Mapping[type, frozenset[str]]] = {
 }
 """Methods that a template may call on plain values."""
 
+_TRIED: Final = 2_500
+"""Characters of a text below which Python looks for another by trying it at each of its places."""
+_SOUGHT: Final = 100
+"""Characters of what is sought, from which on it does not."""
+_COPIED: Final = 16
+"""Characters that are copied in the time in which one is looked at."""
 _WIDE_FORMAT: Final = re.compile(r"\{[^{}]*(?:\{|:[^{}]*\d{5})")
 _WIDE_PERCENT: Final = re.compile(r"%[^a-zA-Z%]*(?:\d{5}|\*)")
 
 
 def binop_size(operator: str, left: Any, right: Any) -> int:
     """The size of ``left operator right`` in characters or entries; LimitPassed for endless whole numbers."""
-    if operator == "%":
-        if isinstance(left, str):
-            _percent(left)
-            return len(left) + size_of(right)
-        return 1
+    if operator == "%" and isinstance(left, str):
+        _percent(left)
+        return len(left) + size_of(right)
     if isinstance(left, int) and isinstance(right, int):
-        bits = _bits(operator, left, right)
-        if bits > MAX_BITS:
+        bounded(left)
+        bounded(right)
+        if _bits(operator, left, right) > MAX_BITS:
             raise LimitPassed(f"a whole number of more than {MAX_BITS:,} bits comes into being")
         return 1
     if operator == "*":
@@ -59,6 +64,64 @@ def _bits(operator: str, left: int, right: int) -> int:
     if operator == "**":
         return left.bit_length() * max(right, 1) if abs(left) > 1 else 1
     return left.bit_length() + right.bit_length() if operator == "*" else max(left, right).bit_length() + 1
+
+
+def search_size(text: int, sought: int) -> int:
+    """How many characters may be looked at while a text is looked for in another, from its beginning.
+
+    Python looks at long texts in a time that does not depend on what is sought, at short ones by trying.
+    """
+    return text * (sought if text < _TRIED else min(sought, _SOUGHT)) + 1
+
+
+def within_size(container: Any, sought: Any) -> int:
+    """How much may be looked at to tell whether ``sought`` is in a container."""
+    if isinstance(container, str):
+        return search_size(len(container), len(sought) if isinstance(sought, str) else 1)
+    if isinstance(container, range):
+        return 1 if isinstance(sought, int) else len(container)
+    return size_of(container) if isinstance(container, list | tuple) else 1
+
+
+def _search(budget: Budget, text: Any, sought: Any = "", *args: Any, **kwargs: Any) -> None:
+    sought = kwargs.get("sep", sought)
+    if isinstance(text, str) and isinstance(sought, str):
+        budget.look(search_size(len(text), len(sought)))
+
+
+def _search_backwards(budget: Budget, text: Any, sought: Any = "", *args: Any, **kwargs: Any) -> None:
+    sought = kwargs.get("sep", sought)
+    if isinstance(text, str) and isinstance(sought, str):
+        budget.look(len(text) * (len(sought) + 1))
+
+
+def _strip(budget: Budget, text: Any, chars: Any = None, *args: Any, **kwargs: Any) -> None:
+    chars = kwargs.get("chars", chars)
+    if isinstance(text, str):
+        budget.look(len(text) * (len(chars) if isinstance(chars, str) else 1))
+
+
+def _strip_tags(budget: Budget, text: Any, *args: Any, **kwargs: Any) -> None:
+    """Each tag that is taken out copies the text."""
+    if isinstance(text, str):
+        budget.look(len(text) * (text.count("<") + 1) // _COPIED + 1)
+
+
+def _words(budget: Budget, text: Any, *args: Any, **kwargs: Any) -> None:
+    """Each word is tried as an address from each of its characters."""
+    _widths(*args, *kwargs.values())
+    if isinstance(text, str):
+        budget.look(sum(len(word) ** 2 for word in text.split()))
+
+
+def _whole_number(budget: Budget, value: Any, *args: Any, **kwargs: Any) -> None:
+    if isinstance(value, str) and len(value) > MAX_BITS:
+        raise LimitPassed(f"a whole number of more than {MAX_BITS:,} digits")
+
+
+def _precision(budget: Budget, value: Any, *args: Any, **kwargs: Any) -> None:
+    if any(isinstance(v, int) and abs(v) > MAX_PRECISION for v in (*args, *kwargs.values())):
+        raise LimitPassed(f"a precision of more than {MAX_PRECISION}")
 
 
 def _is_long(value: Any) -> bool:
@@ -100,6 +163,7 @@ def _columns(budget: Budget, value: Any, *args: Any, **kwargs: Any) -> None:
 def _replace(budget: Budget, text: Any, old: Any = "", new: Any = "", *args: Any, **kwargs: Any) -> None:
     old, new = kwargs.get("old", old), kwargs.get("new", new)
     if isinstance(text, str) and isinstance(old, str) and isinstance(new, str):
+        budget.look(search_size(len(text), len(old)))
         times = text.count(old) if old else len(text) + 1
         budget.spend(len(text) + times * len(new))
 
@@ -156,26 +220,41 @@ FILTERS: Final[Mapping[str, Check]] = {
     "center": _width,
     "format": _format_filter,
     "indent": _lines,
+    "int": _whole_number,
     "join": _join,
     "replace": _replace,
-    "round": _width,
+    "round": _precision,
     "slice": _columns,
+    "striptags": _strip_tags,
     "sum": _numbers,
     "tojson": _json,
+    "trim": _strip,
     "truncate": _width,
-    "urlize": _width,
+    "urlize": _words,
     "wordwrap": _wrap,
 }
 """Filters by name. What is not here gives about as much as it takes."""
 
 METHODS: Final[Mapping[str, Check]] = {
     "center": _width,
+    "count": _search,
     "expandtabs": _tabs,
+    "find": _search,
     "format": _format,
+    "index": _search,
     "join": _method_join,
     "ljust": _width,
+    "lstrip": _strip,
+    "partition": _search,
     "replace": _replace,
+    "rfind": _search_backwards,
+    "rindex": _search_backwards,
     "rjust": _width,
+    "rpartition": _search_backwards,
+    "rsplit": _search_backwards,
+    "rstrip": _strip,
+    "split": _search,
+    "strip": _strip,
     "zfill": _width,
 }
 """Methods of str."""

@@ -1,14 +1,17 @@
 """What the rendering of one leaf has left, and the weight of values."""
 
 import re
+from collections.abc import ItemsView, Iterable, KeysView, ValuesView
 from typing import Any, Final
 
 from ctc.templates.limits import (
     MAX_ALL_STEPS,
     MAX_ALL_WORK,
+    MAX_BITS,
     MAX_RENDERED,
     MAX_STEPS,
     MAX_TAGS,
+    MAX_TEMPLATES,
     MAX_TEXT,
     MAX_WORK,
 )
@@ -43,26 +46,44 @@ class Budget:
         if self.work < 0:
             raise LimitPassed(f"rendering makes more than {MAX_WORK:,} characters and entries altogether")
 
+    def look(self, times: int) -> None:
+        """So many characters or entries are about to be looked at, some of them again and again."""
+        self.work -= times
+        if self.work < 0:
+            raise LimitPassed(f"rendering looks at more than {MAX_WORK:,} characters and entries altogether")
+
     def weigh(self, value: Any) -> Any:
         """Spends the size of a value, shared parts as often as they occur, and gives it back."""
         if isinstance(value, str):
             self.spend(len(value))
+        elif isinstance(value, int):
+            bounded(value)
         elif isinstance(value, list | tuple | dict):
             self.spend(size_of(value))
+        elif isinstance(value, range | KeysView | ValuesView | ItemsView):
+            self.spend(len(value))
         return value
+
+
+def bounded(number: int) -> None:
+    """Raises LimitPassed for a whole number that is too long to compute with."""
+    if number.bit_length() > MAX_BITS:
+        raise LimitPassed(f"a whole number of more than {MAX_BITS:,} bits comes into being")
 
 
 class Room:
     """What the leaves of one file have left together."""
 
-    __slots__ = ("_compiled", "steps", "tags", "text", "work")
+    __slots__ = ("_compiled", "_skeletons", "steps", "tags", "text", "work")
 
     def __init__(self) -> None:
         self.text, self.steps, self.work, self.tags = MAX_RENDERED, MAX_ALL_STEPS, MAX_ALL_WORK, MAX_TAGS
         self._compiled: set[str] = set()
+        self._skeletons: set[str] = set()
 
-    def compile(self, text: str) -> None:
-        """A leaf is about to be compiled; all instances of a document have it in common."""
+    def compile(self, text: str, skeletons: Iterable[str]) -> None:
+        """A leaf is about to be compiled; all instances of a document have it in common, and leaves skeletons."""
+        self._skeletons.update(skeletons)
         if text not in self._compiled:
             self._compiled.add(text)
             self.tags -= sum(map(_tag_size, _TAG_BEGINS.split(text)[1:]))
@@ -78,6 +99,8 @@ class Room:
             return f"come to more than {MAX_RENDERED:,} characters"
         if self.steps < 0:
             return f"take more than {MAX_ALL_STEPS:,} steps (turns of loops, calls, filters)"
+        if len(self._skeletons) > MAX_TEMPLATES:
+            return f"hold more than {MAX_TEMPLATES:,} templates that differ"
         if self.tags < 0:
             return f"hold more than {MAX_TAGS:,} characters in their tags"
         if self.work < 0:

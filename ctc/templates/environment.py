@@ -5,7 +5,17 @@ and slices go through counting filters whose names no template can write. Operat
 are counted where Jinja calls the environment. Nothing is evaluated at compile time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sized
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    MutableMapping,
+    Sized,
+    ValuesView,
+)
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
@@ -18,7 +28,7 @@ from jinja2.runtime import Context, LoopContext, Macro, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size
+from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size, within_size
 from ctc.templates.budget import Budget, LimitPassed
 from ctc.templates.days import date, days
 from ctc.templates.escaping import Noted, is_html, note
@@ -64,7 +74,7 @@ CURRENT: Final[ContextVar[Run]] = ContextVar("run")
 class CountingEnvironment(ImmutableSandboxedEnvironment):
     """See the module's docstring."""
 
-    intercepted_binops = frozenset(["+", "*", "**", "%"])
+    intercepted_binops = frozenset(["+", "-", "*", "/", "//", "**", "%"])
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -90,6 +100,8 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         budget.step()
         # the sandbox wraps str.format in a function of its own
         owner = getattr(getattr(__obj, "__wrapped__", __obj), "__self__", None)
+        for value in (*args, *kwargs.values()):
+            budget.weigh(value)
         if isinstance(owner, str):
             budget.spend(len(owner))
             name = getattr(__obj, "__name__", "")
@@ -98,6 +110,8 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
             method = METHODS.get(name)
             if method is not None:
                 method(budget, owner, *args, **kwargs)
+        elif isinstance(owner, list | tuple | range):
+            budget.look(within_size(owner, None))
         elif isinstance(__obj, LoopContext) and args:
             args = (_turns(args[0]), *args[1:])
         value = super().call(__context, __obj, *args, **kwargs)
@@ -162,7 +176,10 @@ def environment() -> CountingEnvironment:
     made.filters |= {"days": days, "date": date}
     for name, function in list(made.filters.items()):
         made.filters[name] = _counted(function, FILTERS.get(name), writes=name in WRITING)
-    made.filters |= {"§turns": _turns, "§weigh": _weigh, "§concat": _concat}
+    tests: dict[str, Any] = made.tests
+    for name, function in list(tests.items()):
+        tests[name] = _counted_test(function, looks_within=name == "in")
+    made.filters |= {"§turns": _turns, "§weigh": _weigh, "§concat": _concat, "§in": _within}
     return made
 
 
@@ -220,11 +237,27 @@ def _counted(
     return counting
 
 
+def _counted_test(function: Callable[..., Any], *, looks_within: bool) -> Callable[..., Any]:
+    """A test that is a step, and whose operands are weighed; ``in`` is foreseen."""
+
+    @wraps(function)
+    def counting(*args: Any, **kwargs: Any) -> Any:
+        budget = CURRENT.get().budget
+        budget.step()
+        for value in args:
+            budget.weigh(value)
+        if looks_within and len(args) == 2:
+            budget.look(within_size(args[1], args[0]))
+        return function(*args, **kwargs)
+
+    return counting
+
+
 def _checked(
     check: Callable[..., None], budget: Budget, args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> tuple[Any, ...]:
     """The arguments after the check, with a lazy sequence written out so that it can be looked at twice."""
-    if args and isinstance(args[0], Iterator):
+    if args and isinstance(args[0], Iterator | KeysView | ValuesView | ItemsView):
         args = (list(_turns(args[0])), *args[1:])
     check(budget, *args, **kwargs)
     return args
@@ -257,6 +290,13 @@ class _Turns:
 
     def __iter__(self) -> Iterator[Any]:
         return _each_turn(self._items, self._budget)
+
+
+def _within(sought: Any, container: Any) -> bool:
+    budget = CURRENT.get().budget
+    budget.step()
+    budget.look(within_size(container, sought))
+    return sought in container
 
 
 def _weigh(value: Any) -> Any:

@@ -14,7 +14,7 @@ from ctc.specs.document import Document
 from ctc.templates.budget import Room
 from ctc.templates.environment import CURRENT, NotAValue, Run
 from ctc.templates.escaping import Mend, Written, escaping_problems
-from ctc.templates.leaves import Scope, is_cut, render_leaf, render_plainly
+from ctc.templates.leaves import Scope, is_cut, render_leaf, render_plainly, skeletons_of
 from ctc.templates.source import TemplateSource
 from ctc.templates.undefined import COLLECTING, VARIABLE, Collection, UndefinedName
 
@@ -43,7 +43,7 @@ class Expressions:
 
     def value(self, text: str, path: Path) -> Json:
         """The value of a leaf; the text itself, and one more problem at least, where that fails."""
-        self._room.compile(text)
+        self._room.compile(text, skeletons_of(text))
         for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
             run = Run(self._templates)
             token = CURRENT.set(run)

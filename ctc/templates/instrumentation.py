@@ -19,6 +19,9 @@ def instrument(node: nodes.Node) -> None:
 
 
 def _wrapped(parent: nodes.Node, name: str, node: nodes.Node) -> nodes.Node:
+    if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in ("in", "notin"):
+        found = nodes.Filter(node.expr, "§in", [node.ops[0].expr], [], None, None, lineno=node.lineno)
+        return found if node.ops[0].op == "in" else nodes.Not(found, lineno=node.lineno)
     if isinstance(node, nodes.Concat):
         return _filter(nodes.List(node.nodes, lineno=node.lineno), "§concat")
     if isinstance(parent, nodes.For) and name == "iter":

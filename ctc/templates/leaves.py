@@ -5,7 +5,7 @@ There are two ways, and a law holds them together: :func:`render_leaf` cuts the 
 compiles the text as it stands, which is the reference and knows the line of an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +43,16 @@ class Scope:
 def is_cut(text: str) -> bool:
     """Whether :func:`render_leaf` goes another way than :func:`render_plainly`."""
     return cut(text) is not None
+
+
+def skeletons_of(text: str) -> Iterable[str]:
+    """What :func:`render_leaf` compiles of a text."""
+    found = cut(text)
+    if found is None:
+        return (text,)
+    if found.whole is not None:
+        return (found.whole.skeleton,)
+    return (part.skeleton for part in found.parts if part.skeleton and not part.name)
 
 
 def render_leaf(text: str, scope: Scope) -> Any:

@@ -64,11 +64,13 @@ def _calm(found: list[Finding]) -> tuple[Finding, ...]:
     wrong = [finding for finding in found if finding.severity is Severity.ERROR]
     slips = {finding.path: finding for finding in found if finding.code == "CTC316"}
 
+    above = {error.path[:at] for error in wrong for at in range(len(error.path) + 1)}
+    twins = {error.path[:-1] for error in wrong if error.code == "CTC314"}
+
     def is_moot(finding: Finding) -> bool:
-        at, path = len(finding.path), finding.path
-        below = any(error.path[:at] == path for error in wrong)
-        twin = any(error.code == "CTC314" and error.path[:-1] == path[:-1] for error in wrong)
-        return finding.code in ("CTC316", "CTC317", "CTC318") and bool(path) and (below or twin)
+        path = finding.path
+        is_remark = finding.code in ("CTC316", "CTC317", "CTC318") and bool(path)
+        return is_remark and (path in above or path[:-1] in twins)
 
     def explained(finding: Finding) -> Finding:
         slip = slips.get(finding.path) if finding.severity is Severity.ERROR else None

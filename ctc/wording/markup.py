@@ -11,18 +11,24 @@ from typing import Literal
 
 _AFTER_SCHEME = re.compile(r"""(?:://|\bmailto:|\btel:)[^\s"'<>)\]]+""", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*$", re.IGNORECASE)
-_IMAGE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_PERSONAL = re.compile(r"(\{\{.{0,500}?\}\}|\{%.{0,500}?%\})", re.DOTALL)
+_IMAGE = re.compile(r"""<img\b[^<>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_PERSONAL = re.compile(r"(\{\{(?:(?!\{\{).){0,500}?\}\}|\{%(?:(?!\{%).){0,500}?%\})", re.DOTALL)
 _HTML = re.compile(
     r"<!doctype|</?(?:html|body|p|div|span|table|td|tr|a|b|br|h[1-6]|img|ul|li)\b", re.IGNORECASE
 )
 _MARKUP = re.compile(
-    r"<style\b.*?</style\s*>|<script\b.*?</script\s*>|<!--.*?-->|<[^<>]+>", re.DOTALL | re.IGNORECASE
+    r"<style\b(?:(?!<style\b).)*?</style\s*>|<script\b(?:(?!<script\b).)*?</script\s*>"
+    r"|<!--(?:(?!<!--).)*?-->|<[^<>]+>",
+    re.DOTALL | re.IGNORECASE,
 )
+"""No part of it begins again within itself, so that nothing that is never closed is looked at twice."""
 _BLOCK = re.compile(r"</?(?:p|div|t[abdhr]\w*|h[1-6]|li|ul|ol|br|hr|title|body|center)\b", re.IGNORECASE)
 _PADDING = re.compile(r"[\u034f\u00ad\u200b\u2060\ufeff]+|[\u200c\u200d](?=\s|$|\u034f)")
 """What mail writers put behind a preheader to keep the body out of it: nobody reads it."""
 _ADDRESS = re.compile(r"""\b(href|src)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
+
+_ALIGNED = 1_000_000
+"""Pairs up to which lists are compared in their order; above it, by how often each entry stands in them."""
 
 What = Literal["link", "image", "personalisation", "markup"]
 
@@ -75,6 +81,9 @@ def _called_of(what: What, old: list[str], new: list[str]) -> Called:
     """By order, not as sets: of two equal links one may change, and two may change places."""
     gone: dict[str, None] = {}
     come: dict[str, None] = {}
+    if len(old) * len(new) > _ALIGNED:
+        left, right = Counter(old) - Counter(new), Counter(new) - Counter(old)
+        return Called(what=what, gone=tuple(left), new=tuple(right))
     for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if tag != "equal":
             gone.update(dict.fromkeys(old[a:b]))

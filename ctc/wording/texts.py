@@ -12,12 +12,16 @@ from typing import Final, Literal
 
 from ctc.wording.markup import Called, called_out, is_html, visible
 
-_WORDS = re.compile(r"\s+|\{\{.{0,500}?\}\}|\{%.{0,500}?%\}|<[^<>]{1,400}>|\w+|[^\w\s]", re.DOTALL)
+_WORDS = re.compile(
+    r"\s+|\{\{(?:(?!\{\{).){0,500}?\}\}|\{%(?:(?!\{%).){0,500}?%\}|<[^<>]{1,400}>|\w+|[^\w\s]", re.DOTALL
+)
 _CHUNKS = re.compile(r"[^\n>.!?]*[\n>.!?]+\s*|[^\n>.!?]+")
 _CONTEXT: Final = 6
 """Words of unchanged text that are kept on each side of a change."""
 _LIMIT: Final = 1_000_000
 """Pairs of words up to which two texts are aligned word by word; above it sentence by sentence first."""
+_CHUNKED: Final = 4_000_000
+"""Pairs of sentences up to which they are aligned; above it the whole went and came."""
 _LONGEST: Final = 600
 """Characters of one run that went or came which are shown."""
 _MOST: Final = 60
@@ -72,6 +76,10 @@ def _compare(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
 def _by_chunks(before: str, after: str) -> Iterator[Piece]:
     """Sentences and tags are aligned first, and words only inside what differs."""
     old, new = _CHUNKS.findall(before), _CHUNKS.findall(after)
+    if len(old) * len(new) > _CHUNKED:
+        yield Piece(kind="gone", text=before)
+        yield Piece(kind="new", text=after)
+        return
     for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         gone, come = "".join(old[a:b]), "".join(new[c:d])
         if tag == "equal":

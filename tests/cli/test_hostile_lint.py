@@ -67,6 +67,24 @@ def body(text: str) -> bytes:
 
 
 FILES: dict[str, tuple[bytes, set[str]]] = {
+    "60,000 unknown keys": (body("x") + b"".join(b"  k%d: 1\n" % n for n in range(60_000)), {"CTC305"}),
+    "20,000 templates that differ": (
+        body("x") + b"vars:\n" + b"".join(b"  v%d: '{{ 1 + %d }}'\n" % (n, n) for n in range(20_000)),
+        {"CTC204"},
+    ),
+    "a text looked for backwards": (
+        body(
+            "{% set t = 'a' * 40000 %}{% for i in range(99999) %}{{ t.rfind('a' * 20000 ~ 'b') }}{% endfor %}"
+        ),
+        {"CTC204"},
+    ),
+    "a number looked for in a range": (
+        body(
+            "{% set r = range(100000) %}{% for i in range(99999) %}{% if 1.5 in r %}x{% endif %}{% endfor %}"
+        ),
+        {"CTC204"},
+    ),
+    "a number of 400,000 digits": (body("{{ ('f' * 400000) | int(base=16) }}"), {"CTC204"}),
     "an alias bomb": (laughs(12), {"CTC105"}),
     "an alias in its own anchor": (b"a: &a {b: *a}\n", {"CTC105"}),
     "merge keys": (

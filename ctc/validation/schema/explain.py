@@ -5,9 +5,9 @@ what is wrong, why it matters, and how to mend it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
@@ -91,12 +91,16 @@ def _extra_keys(problem: _Problem) -> Iterator[Finding]:
     known = list(problem.schema.get("properties", {}))
     absent = [name for name in known if name not in problem.value]
     hint = problem.schema.get("x-keys")
-    for key in strangers(problem.value, problem.schema):
-        near = (
-            absent if words.meant(key, absent) else known
-        )  # a key that stands already is hardly the one meant
+    unknown = strangers(problem.value, problem.schema)
+    for number, key in enumerate(unknown[:_TOLD]):
+        near = known if number < _HINTS else []
+        if near and words.meant(key, absent):  # a key that stands already is hardly the one meant
+            near = absent
         finding = problem.stranger(key, problem.path, near)
         yield replace(finding, hint=hint) if hint else finding
+    if len(unknown) > _TOLD:
+        message = f"{problem.name} holds {len(unknown) - _TOLD:,} more keys that mean nothing here"
+        yield problem.error("CTC305", message, key=bool(problem.path))
 
 
 def _missing(problem: _Problem) -> Iterator[Finding]:
@@ -251,6 +255,10 @@ _TABLE: dict[str, Callable[[_Problem], Iterator[Finding]]] = {
     "dependentRequired": _not_together,
     "not": _not_here,
 }
+_TOLD: Final = 10_000
+"""Unknown keys of one mapping that are told one by one."""
+_HINTS: Final = 200
+"""Those of them for which a known key is looked for: nobody mistypes more."""
 _FIRST = ("CTC303", "CTC315", "CTC304", "CTC308")
 _STRANGERS = ("CTC305", "CTC306", "CTC307")
 
@@ -267,16 +275,22 @@ def _without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
         standing = kept.get(key)
         if standing is None or (by_value and _FIRST.index(finding.code) < _FIRST.index(standing.code)):
             kept[key] = finding
-    strangers = [finding for finding in kept.values() if finding.code in _STRANGERS]
-    return tuple(
-        finding for finding in kept.values() if not any(_explains(one, finding) for one in strangers)
-    )
+    strangers: dict[Path, list[Finding]] = {}
+    for finding in kept.values():
+        if finding.code in _STRANGERS and len(beside := strangers.setdefault(finding.path[:-1], [])) < _HINTS:
+            beside.append(finding)
+    return tuple(finding for finding in kept.values() if not _is_explained(finding, strangers))
+
+
+def _is_explained(finding: Finding, strangers: Mapping[Path, list[Finding]]) -> bool:
+    """Whether a stranger in the same mapping is what is missing."""
+    holder = {"CTC302": finding.path, "CTC314": finding.path[:-1]}.get(finding.code)
+    return holder is not None and any(_explains(one, finding) for one in strangers.get(holder, ()))
 
 
 def _explains(stranger: Finding, finding: Finding) -> bool:
     """Whether a key is missing only because of how or where a stranger in the same mapping is written."""
-    holder = {"CTC302": finding.path, "CTC314": finding.path[:-1]}.get(finding.code)
-    if holder is None or stranger.path[:-1] != holder or stranger.hint is None:
+    if stranger.hint is None:
         return False
     named = re.search(r"(?:lacks|stands without) '([^']*)'", finding.message)
     if named is None:
