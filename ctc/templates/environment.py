@@ -6,35 +6,27 @@ are counted where Jinja calls the environment. Nothing is evaluated at compile t
 """
 
 from collections.abc import (
-    Callable,
-    ItemsView,
     Iterable,
     Iterator,
-    KeysView,
-    Mapping,
     MutableMapping,
-    Sized,
-    ValuesView,
 )
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import lru_cache, wraps
+from functools import lru_cache
 from typing import Any, Final
 
 import jinja2
 from jinja2 import nodes
 from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import Context, LoopContext, Macro, markup_join, str_join
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size, within_size
-from ctc.templates.budget import Budget, LimitPassed
+from ctc.templates.budget import LimitPassed
+from ctc.templates.counting import CURRENT, concat, counted, counted_test, turns, weigh, within
 from ctc.templates.days import date, days
-from ctc.templates.escaping import Noted, is_html, note
+from ctc.templates.escaping import is_html, note
 from ctc.templates.instrumentation import instrument
 from ctc.templates.limits import MAX_TOKENS
-from ctc.templates.source import TemplateSource, TemplateText
 from ctc.templates.texts import WRITING, must_be_text, must_be_written_out
 from ctc.templates.undefined import Missing
 
@@ -53,22 +45,6 @@ class NotAValue(TypeError):
 
 REMOVED: Final = ("random", "pprint")
 """Filters that are not there: not the same twice, or for people at a terminal."""
-
-
-@dataclass(slots=True)
-class Run:
-    """What belongs to the rendering of one leaf: its source of templates, its budget, what it loaded."""
-
-    templates: TemplateSource
-    budget: Budget = field(default_factory=Budget)
-    loaded: dict[str, TemplateText] = field(default_factory=dict)
-    noted: list[Noted] = field(default_factory=list)
-    """Values that HTML may read as something else."""
-    literals: frozenset[str] = frozenset()
-    """Texts of the leaf itself that come back as variables: what its author wrote is no value."""
-
-
-CURRENT: Final[ContextVar[Run]] = ContextVar("run")
 
 
 class CountingEnvironment(ImmutableSandboxedEnvironment):
@@ -113,7 +89,7 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         elif isinstance(owner, list | tuple | range):
             budget.look(within_size(owner, None))
         elif isinstance(__obj, LoopContext) and args:
-            args = (_turns(args[0]), *args[1:])
+            args = (turns(args[0]), *args[1:])
         value = super().call(__context, __obj, *args, **kwargs)
         if isinstance(__obj, Macro) and isinstance(value, Markup) and not __obj._default_autoescape:
             value = str(value)  # its file escapes nothing, so what it gives is a text, whoever calls it
@@ -175,11 +151,11 @@ def environment() -> CountingEnvironment:
         del made.filters[name]
     made.filters |= {"days": days, "date": date}
     for name, function in list(made.filters.items()):
-        made.filters[name] = _counted(function, FILTERS.get(name), writes=name in WRITING)
+        made.filters[name] = counted(function, FILTERS.get(name), writes=name in WRITING)
     tests: dict[str, Any] = made.tests
     for name, function in list(tests.items()):
-        tests[name] = _counted_test(function, looks_within=name == "in")
-    made.filters |= {"§turns": _turns, "§weigh": _weigh, "§concat": _concat, "§in": _within}
+        tests[name] = counted_test(function, looks_within=name == "in")
+    made.filters |= {"§turns": turns, "§weigh": weigh, "§concat": concat, "§in": within}
     return made
 
 
@@ -210,104 +186,3 @@ def _finalize(context: Context, value: Any) -> Any:
     CURRENT.get().budget.weigh(value)
     must_be_text(value)
     return value
-
-
-def _counted(
-    function: Callable[..., Any], check: Callable[..., None] | None, *, writes: bool
-) -> Callable[..., Any]:
-    """A filter that is a step, whose size is foreseen by ``check``, and whose result is weighed.
-
-    One that ``writes`` makes a text of whatever it takes.
-    """
-    passes = getattr(function, "jinja_pass_arg", None)
-    skip = 1 if passes is not None else 0
-
-    @wraps(function)
-    def counting(*args: Any, **kwargs: Any) -> Any:
-        budget = CURRENT.get().budget
-        budget.step()
-        if len(args) > skip:
-            budget.weigh(args[skip])
-        if check is not None:
-            args = (*args[:skip], *_checked(check, budget, args[skip:], kwargs))
-        if writes:
-            must_be_written_out(budget, *args[skip:], *kwargs.values())
-        return budget.weigh(function(*args, **kwargs))
-
-    return counting
-
-
-def _counted_test(function: Callable[..., Any], *, looks_within: bool) -> Callable[..., Any]:
-    """A test that is a step, and whose operands are weighed; ``in`` is foreseen."""
-
-    @wraps(function)
-    def counting(*args: Any, **kwargs: Any) -> Any:
-        budget = CURRENT.get().budget
-        budget.step()
-        for value in args:
-            budget.weigh(value)
-        if looks_within and len(args) == 2:
-            budget.look(within_size(args[1], args[0]))
-        return function(*args, **kwargs)
-
-    return counting
-
-
-def _checked(
-    check: Callable[..., None], budget: Budget, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-) -> tuple[Any, ...]:
-    """The arguments after the check, with a lazy sequence written out so that it can be looked at twice."""
-    if args and isinstance(args[0], Iterator | KeysView | ValuesView | ItemsView):
-        args = (list(_turns(args[0])), *args[1:])
-    check(budget, *args, **kwargs)
-    return args
-
-
-def _turns(items: Iterable[Any]) -> Iterable[Any]:
-    """The items of a loop, each of them a step."""
-    if isinstance(items, jinja2.Undefined):
-        iter(items)
-    budget = CURRENT.get().budget
-    return _Turns(items, budget) if isinstance(items, Sized) else _each_turn(items, budget)
-
-
-def _each_turn(items: Iterable[Any], budget: Budget) -> Iterator[Any]:
-    for item in items:
-        budget.step()
-        yield item
-
-
-class _Turns:
-    """A sized iterable that counts; ``loop.length`` and ``loop.last`` need the size."""
-
-    __slots__ = ("_budget", "_items")
-
-    def __init__(self, items: Any, budget: Budget) -> None:
-        self._items, self._budget = items, budget
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __iter__(self) -> Iterator[Any]:
-        return _each_turn(self._items, self._budget)
-
-
-def _within(sought: Any, container: Any) -> bool:
-    budget = CURRENT.get().budget
-    budget.step()
-    budget.look(within_size(container, sought))
-    return sought in container
-
-
-def _weigh(value: Any) -> Any:
-    return CURRENT.get().budget.weigh(value)
-
-
-@jinja2.pass_eval_context
-def _concat(where: nodes.EvalContext, parts: list[Any]) -> str:
-    budget = CURRENT.get().budget
-    budget.step()
-    budget.weigh(parts)
-    must_be_written_out(budget, *parts)
-    joined: str = budget.weigh(markup_join(parts) if where.autoescape else str_join(parts))
-    return joined

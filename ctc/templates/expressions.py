@@ -12,7 +12,8 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path
 from ctc.specs.document import Document
 from ctc.templates.budget import Room
-from ctc.templates.environment import CURRENT, NotAValue, Run
+from ctc.templates.counting import CURRENT, Run
+from ctc.templates.environment import NotAValue
 from ctc.templates.escaping import Mend, Written, escaping_problems
 from ctc.templates.leaves import Scope, is_cut, render_leaf, render_plainly, skeletons_of
 from ctc.templates.source import TemplateSource

@@ -14,8 +14,9 @@ from jinja2 import nodes
 from jinja2.runtime import Context
 
 from ctc.canonical import Json
+from ctc.templates.counting import CURRENT
 from ctc.templates.cutting import Part, cut
-from ctc.templates.environment import CURRENT, environment
+from ctc.templates.environment import environment
 from ctc.templates.escaping import note_of_leaf
 from ctc.templates.limits import MAX_TEXT
 from ctc.templates.undefined import VARIABLE, UndefinedName

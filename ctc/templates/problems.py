@@ -13,7 +13,8 @@ from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean
 from ctc.templates.budget import LimitPassed
-from ctc.templates.environment import NotAValue, Run, environment
+from ctc.templates.counting import Run
+from ctc.templates.environment import NotAValue, environment
 from ctc.templates.source import TemplateRefused
 from ctc.templates.texts import NotAText
 from ctc.templates.undefined import VARIABLE, Frame, UndefinedName

@@ -22,7 +22,7 @@ from ctc.payloads.recipient_rows import Problem, Rows
 from ctc.specs.node_reading import documents_of
 from ctc.specs.reading import compose, read_documents
 from ctc.specs.text import decode
-from ctc.templates.environment import CURRENT, Run
+from ctc.templates.counting import CURRENT, Run
 from ctc.templates.expressions import to_json
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
 from ctc.templates.source import TemplateText

@@ -13,8 +13,8 @@ from ctc.diagnostics import Path, Place
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
+from ctc.templates.counting import CURRENT, Run
 from ctc.templates.cutting import bare, filled, is_template
-from ctc.templates.environment import CURRENT, Run
 from ctc.templates.expressions import to_json
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
 from ctc.templates.render import render

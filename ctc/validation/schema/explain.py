@@ -4,8 +4,7 @@ A problem of the schema validator is a keyword and a place; each keyword has one
 what is wrong, why it matters, and how to mend it.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ from ctc.diagnostics import Path, Severity
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.validation.schema.catalog import Schema, resolve
+from ctc.validation.schema.echoes import without_echoes
 from ctc.validation.schema.engine import problems, schema_of, strangers
 from ctc.validation.schema.retype import in_type
 
@@ -32,7 +32,7 @@ def schema_findings(
     for error in problems(name, value):
         problem = _Problem(error, root, stranger or unknown_key, schema_of(name))
         found += _TABLE.get(str(error.validator), _other)(problem)
-    return _without_echoes(found) if found else ()
+    return without_echoes(found) if found else ()
 
 
 class _Problem:
@@ -259,46 +259,6 @@ _TOLD: Final = 10_000
 """Unknown keys of one mapping that are told one by one."""
 _HINTS: Final = 200
 """Those of them for which a known key is looked for: nobody mistypes more."""
-_FIRST = ("CTC303", "CTC315", "CTC304", "CTC308")
-_STRANGERS = ("CTC305", "CTC306", "CTC307")
-
-
-def _without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
-    """One finding a defect: at one value the wrong type outweighs all that follows from it.
-
-    And a key that is missing because it is misspelled, or stands in the wrong place, is not missing too.
-    """
-    kept: dict[tuple[object, ...], Finding] = {}
-    for finding in found:
-        by_value = finding.code in _FIRST
-        key = (finding.path, "value") if by_value else (finding.path, finding.code, finding.message)
-        standing = kept.get(key)
-        if standing is None or (by_value and _FIRST.index(finding.code) < _FIRST.index(standing.code)):
-            kept[key] = finding
-    strangers: dict[Path, list[Finding]] = {}
-    for finding in kept.values():
-        if finding.code in _STRANGERS and len(beside := strangers.setdefault(finding.path[:-1], [])) < _HINTS:
-            beside.append(finding)
-    return tuple(finding for finding in kept.values() if not _is_explained(finding, strangers))
-
-
-def _is_explained(finding: Finding, strangers: Mapping[Path, list[Finding]]) -> bool:
-    """Whether a stranger in the same mapping is what is missing."""
-    holder = {"CTC302": finding.path, "CTC314": finding.path[:-1]}.get(finding.code)
-    return holder is not None and any(_explains(one, finding) for one in strangers.get(holder, ()))
-
-
-def _explains(stranger: Finding, finding: Finding) -> bool:
-    """Whether a key is missing only because of how or where a stranger in the same mapping is written."""
-    if stranger.hint is None:
-        return False
-    named = re.search(r"(?:lacks|stands without) '([^']*)'", finding.message)
-    if named is None:
-        return False
-    key = named[1]
-    if key == "where" and "'segment'" in stranger.hint:
-        return True
-    return f"'{key}'" in stranger.hint or f" {words.dotted((*finding.path, key))}." in stranger.hint
 
 
 def _inline(value: Json) -> str:

@@ -11,7 +11,8 @@ import pytest
 
 from ctc.templates.amplifiers import SAFE_METHODS
 from ctc.templates.budget import LimitPassed
-from ctc.templates.environment import CURRENT, Run, environment
+from ctc.templates.counting import CURRENT, Run
+from ctc.templates.environment import environment
 from ctc.templates.leaves import Scope, render_plainly
 from ctc.templates.limits import MAX_BITS, MAX_WORK
 

@@ -1,0 +1,52 @@
+"""One finding a defect: what follows from another finding at the same place is not told too."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from ctc.diagnostics import Path
+from ctc.validation import words
+from ctc.validation.finding import Finding
+
+_ASKED: Final = 200
+"""Unknown keys of one mapping that may be what is missing in it."""
+_FIRST = ("CTC303", "CTC315", "CTC304", "CTC308")
+_STRANGERS = ("CTC305", "CTC306", "CTC307")
+
+
+def without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
+    """One finding a defect: at one value the wrong type outweighs all that follows from it.
+
+    And a key that is missing because it is misspelled, or stands in the wrong place, is not missing too.
+    """
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in found:
+        by_value = finding.code in _FIRST
+        key = (finding.path, "value") if by_value else (finding.path, finding.code, finding.message)
+        standing = kept.get(key)
+        if standing is None or (by_value and _FIRST.index(finding.code) < _FIRST.index(standing.code)):
+            kept[key] = finding
+    strangers: dict[Path, list[Finding]] = {}
+    for finding in kept.values():
+        if finding.code in _STRANGERS and len(beside := strangers.setdefault(finding.path[:-1], [])) < _ASKED:
+            beside.append(finding)
+    return tuple(finding for finding in kept.values() if not _is_explained(finding, strangers))
+
+
+def _is_explained(finding: Finding, strangers: Mapping[Path, list[Finding]]) -> bool:
+    """Whether a stranger in the same mapping is what is missing."""
+    holder = {"CTC302": finding.path, "CTC314": finding.path[:-1]}.get(finding.code)
+    return holder is not None and any(_explains(one, finding) for one in strangers.get(holder, ()))
+
+
+def _explains(stranger: Finding, finding: Finding) -> bool:
+    """Whether a key is missing only because of how or where a stranger in the same mapping is written."""
+    if stranger.hint is None:
+        return False
+    named = re.search(r"(?:lacks|stands without) '([^']*)'", finding.message)
+    if named is None:
+        return False
+    key = named[1]
+    if key == "where" and "'segment'" in stranger.hint:
+        return True
+    return f"'{key}'" in stranger.hint or f" {words.dotted((*finding.path, key))}." in stranger.hint
