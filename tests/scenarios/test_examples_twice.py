@@ -24,7 +24,8 @@ def ctc(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 def test_twice_is_once(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "campaigns", tmp_path / "campaigns")
-    shutil.copy(ROOT / "ctc.yaml", tmp_path)
+    for name in ("ctc.yaml", "catalog.yaml"):
+        shutil.copy(ROOT / name, tmp_path)
     first = ctc(tmp_path, "apply", "--auto-approve", "--format", "json")
     assert first.returncode == 0, first.stdout + first.stderr
     events = [json.loads(line) for line in first.stdout.splitlines()]

@@ -37,8 +37,19 @@ def examples() -> dict[str, list[Payload]]:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with running(tmp_path_factory.mktemp("sandbox")) as url:
+def client(tmp_path_factory: pytest.TempPathFactory, examples: dict[str, list[Payload]]) -> Iterator[Client]:
+    """A sandbox that has the segments of every environment."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    named = {
+        body["segment"] for each in examples.values() for body in (p.body for p in each) if "segment" in body
+    }
+    lines = [
+        json.dumps({"segment": number, "name": str(number), "where": {"event_name": "Charged"}})
+        for number in named
+    ]
+    people = folder / "people.ndjson"
+    people.write_text("\n".join([*lines, json.dumps({"properties": {"City": "Pune"}})]), "utf-8")
+    with running(folder, load=people) as url:
         client = Client(
             url,
             lambda: Credentials(account_id="sandbox", passcode="sandbox"),
