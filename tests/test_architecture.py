@@ -36,7 +36,7 @@ TOP = ["pipeline", "cli", "editor", "agents", "testing"]  # import what they lik
 
 # A library lives in one folder.
 HOMES = {
-    "ruamel": {"payloads", "validation"},
+    "ruamel": {"catalog", "payloads", "validation"},
     "yaml": {"specs"},
     "jinja2": {"templates", "preview", "sandbox"},
     "jsonschema": {"validation"},

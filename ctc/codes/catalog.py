@@ -61,35 +61,6 @@ CODES: tuple[Code, ...] = (
         good="events: {Old Checkout: {deprecated: use Charged}}",
     ),
     Code(
-        code="CTC826",
-        severity=Severity.WARNING,
-        title="the account lacks a name of the catalog",
-        what="`ctc catalog check --env NAME` asked the account, and it does not know the event, the property or the "
-        "segment.",
-        why="A campaign by that name reaches nobody there.",
-        bad="ctc catalog check --env production   # events: {Chargedd: {}}",
-        good="ctc catalog check --env production   # events: {Charged: {}}",
-    ),
-    Code(
-        code="CTC827",
-        severity=Severity.INFO,
-        title="the account knows a name that the catalog lacks",
-        what="`ctc catalog check --env NAME` asked the account, and it has an event, a property or a segment more.",
-        why="A spec that uses it is refused until the catalog knows it.",
-        bad="ctc catalog check --env production   # the account has Refunded, too",
-        good="ctc catalog check --env production   # events: {Refunded: {}}",
-    ),
-    Code(
-        code="CTC828",
-        severity=Severity.INFO,
-        title="something could not be asked of the account",
-        what="`ctc catalog check --env NAME` could not compare a section: the API has no call for it, or the account "
-        "did not answer as described.",
-        why="What was not compared may be right or wrong; it should not look as if it had been checked.",
-        bad="ctc catalog check --env production   # providers: no call of the API lists them",
-        good="ctc catalog check --env production",
-    ),
-    Code(
         code="CTC829",
         severity=Severity.ERROR,
         title="there is no catalog to check",

@@ -1,0 +1,165 @@
+"""The catalog's files: read, merged, doubted; written from plans of other tools and from specs; kept with comments."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctc.catalog.merging import merged
+from ctc.choice import Choice
+from ctc.diagnostics import UserError
+from ctc.pipeline.catalog import check_catalog
+from ctc.pipeline.cataloguing import LARGEST, drafted, imported, plan_in
+from ctc.pipeline.lint import lint_project
+from ctc.project.catalog import open_catalog
+
+PLANS = Path(__file__).resolve().parents[2] / "fixtures/plans"
+VIEWED = {
+    "SKU": "text",
+    "Price": "number",
+    "Category": {"values": ["shoes", "bags"]},
+    "On": "date",
+}
+WITH_PROFILE = {"segment-public.json", "segment-config.json", "rudderstack.json", "rudderstack.yaml"}
+SPEC = """\
+version: 1
+id: a
+campaign:
+  name: A
+  target_mode: sms
+  when: now
+  where: {event_name: EVENT, from: 2026-01-01, to: 2026-01-31}
+  content: {body: "Hello. Reply STOP to opt out"}
+"""
+
+
+def project(tmp_path: Path, catalog: str | None = None, event: str = "Viewed", **files: str) -> Path:
+    (tmp_path / "ctc.yaml").write_text("version: 1\n")
+    (tmp_path / "campaigns").mkdir(exist_ok=True)
+    (tmp_path / "campaigns/a.yaml").write_text(SPEC.replace("EVENT", event))
+    if catalog is not None:
+        (tmp_path / "catalog.yaml").write_text(catalog)
+    for name, text in files.items():
+        (tmp_path / "catalog").mkdir(exist_ok=True)
+        (tmp_path / "catalog" / name).write_text(text)
+    return tmp_path
+
+
+def codes(folder: Path, **way: Any) -> list[str]:
+    return [d.code for d in lint_project(folder, {"HOME": str(folder.parent)}, [], Choice()).diagnostics]
+
+
+@pytest.mark.parametrize("file", sorted(PLANS.iterdir()), ids=lambda file: file.name)
+def test_a_plan_of_another_tool_is_told_by_its_content(file: Path, tmp_path: Path) -> None:
+    unnamed = tmp_path / "export.txt"
+    unnamed.write_bytes(file.read_bytes())
+    plan = plan_in(unnamed)
+    assert {name: e.get("properties") for name, e in plan.events.items()} == {"Product Viewed": VIEWED}
+    expected = {"City": "text", "LTV": "number"} if file.name in WITH_PROFILE else {}
+    assert plan.profile == expected
+    if file.name != "table.csv":
+        assert plan.events["Product Viewed"]["description"] == "the page of a product was opened"
+
+
+def test_what_is_not_understood_is_said(tmp_path: Path) -> None:
+    _, _, notes = imported(project(tmp_path), {}, PLANS / "segment-public.json", None)
+    assert [note.code for note in notes] == ["CTC831"] * 2
+    assert any("Extra holds an object" in note.message for note in notes)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"hello", b"{", b"[1, 2]", b"\xff\xfe", b"{}", b"name,age\nann,4\n", b'{"rules": {"events": []}}'],
+)
+def test_a_file_of_no_known_form_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(data)
+    with pytest.raises(UserError, match="cannot be imported"):
+        plan_in(file)
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    with file.open("wb") as large:
+        large.truncate(LARGEST + 30_000_001)
+    with pytest.raises(UserError, match="it has 50 MB"):
+        plan_in(file)
+
+
+def test_comments_and_what_stands_are_kept(tmp_path: Path) -> None:
+    text = "# ours\nversion: 1\nevents:\n  Product Viewed: # the page\n    properties: {SKU: number} # odd\n"
+    made, _, _ = imported(project(tmp_path, text), {}, PLANS / "avo.json", None)
+    assert "# ours" in made
+    assert "# the page" in made
+    assert "SKU: number" in made
+    assert "Price: number" in made
+    (tmp_path / "catalog.yaml").write_text(made)
+    assert open_catalog(tmp_path).problems == ()
+    assert imported(tmp_path, {}, PLANS / "avo.json", None)[0] == made
+
+
+def test_a_draft_knows_every_name_that_is_used(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    (folder / "catalog.yaml").write_text(drafted(folder, {}, None))
+    assert "CTC416" not in codes(folder)
+    assert merged("", {}) == "version: 1\n"
+
+
+def test_an_edit_of_the_catalog_is_seen_by_the_next_run(tmp_path: Path) -> None:
+    folder = project(tmp_path, "version: 1\nevents: {Viewed: {}}\n")
+    assert "CTC416" not in codes(folder)
+    (folder / "catalog.yaml").write_text("version: 1\nevents: {Seen: {}}\n")
+    assert "CTC416" in codes(folder)
+    (folder / "catalog.yaml").unlink()
+    assert "CTC416" not in codes(folder)
+
+
+def test_several_files_are_one_catalog_and_may_not_contradict_each_other(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path,
+        **{"a.yaml": "version: 1\nevents: {Viewed: {}}\n", "b.yaml": "version: 1\nprofile: {City: text}\n"},
+    )
+    assert open_catalog(folder).catalog.event("Viewed") is not None
+    assert open_catalog(folder).catalog.profile("City") is not None
+    (folder / "catalog/b.yaml").write_text("version: 1\nevents: {Viewed: {}}\n")
+    assert [d.code for d in open_catalog(folder).problems] == ["CTC821"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[]", "CTC303"),
+        ("version: 1\nevnts: {}", "CTC305"),
+        ("version: 1\nevents: {A: {properties: {B: strng}}}", "CTC304"),
+        ("version: 1\nsegments: {a: {x: 1}, b: {x: 1}}", "CTC821"),
+        ("version: 1\nsegments: {all: {x: 1}}", "CTC821"),
+        ("version: 1\nprofile: {A: {type: number, values: [x]}}", "CTC821"),
+        ("version: 1\nwhatsapp_templates: {a: {name: x}, b: {name: x}}", "CTC821"),
+        ("version: 1\nevents: {A: {}, A: {}}", "CTC108"),
+    ],
+)
+def test_a_catalog_that_is_wrong_is_an_error_at_its_place(tmp_path: Path, text: str, code: str) -> None:
+    found = open_catalog(project(tmp_path, text)).problems
+    assert found
+    if code != "CTC108":
+        assert code in [d.code for d in found]
+    assert all(d.file.endswith("catalog.yaml") for d in found)
+
+
+def test_check_tells_twins_unused_names_and_segments_without_an_id(tmp_path: Path) -> None:
+    text = (
+        "version: 1\nevents: {Viewed: {}, viewed: {}, Old: {deprecated: use Nothing}}\n"
+        "segments: {vip: {production: 1}}\n"
+    )
+    folder = project(tmp_path, text)
+    (folder / "ctc.yaml").write_text(
+        "version: 1\nproject: x\nenvironments:\n  production: {region: in1, timezone: UTC}\n"
+        "  staging: {region: eu1, timezone: UTC}\n"
+    )
+    _, found = check_catalog(folder, {})
+    assert {d.code for d in found} == {"CTC822", "CTC823", "CTC824", "CTC825"}
+
+
+def test_without_a_catalog_there_is_nothing_to_check(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="there is no catalog"):
+        check_catalog(project(tmp_path), {})
