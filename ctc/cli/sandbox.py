@@ -1,5 +1,6 @@
 """``ctc sandbox``."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -37,11 +38,15 @@ def command(
     rate: float,
     terminal: Terminal,
 ) -> int:
-    """Run the local CleverTap with a web inbox, until Ctrl-C. It listens on loopback alone."""
+    """Run the local CleverTap with a web inbox, until Ctrl-C. It listens on loopback alone.
+
+    Below a project with a catalog, its account has the providers, channels, control groups and segments of the catalog.
+    """
     from ctc.people.load import LoadError
+    from ctc.pipeline.accounts import account_around
     from ctc.sandbox.faults import FaultError
     from ctc.sandbox.server import serve
-    from ctc.sandbox.settings import Settings, SettingsError
+    from ctc.sandbox.settings import SettingsError
 
     def ready(url: str) -> None:
         click.echo(url)
@@ -56,7 +61,7 @@ def command(
             data_dir=data,
             faults=faults,
             load=load,
-            settings=Settings(per_second=rate or None, timezone=timezone),
+            settings=replace(account_around(Path.cwd(), timezone), per_second=rate or None),
             on_ready=ready,
         )
     except (FaultError, LoadError, SettingsError) as error:

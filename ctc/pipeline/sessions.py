@@ -54,10 +54,12 @@ class Session:
     def api(self) -> str:
         """The base URL. The embedded sandbox starts here, for as long as the session lasts."""
         if self.environment.is_sandbox:
+            from ctc.pipeline.accounts import account_of
+            from ctc.project.catalog import open_catalog
             from ctc.sandbox.embedded import running
-            from ctc.sandbox.settings import Settings
 
-            account = Settings(timezone=self.environment.timezone)
+            catalog = open_catalog(self.project.root).catalog
+            account = account_of(catalog, self.environment.timezone)
             return self._stack.enter_context(
                 running(own_folder(self.project.root) / "sandbox", settings=account)
             )

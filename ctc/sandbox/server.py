@@ -10,6 +10,7 @@ from typing import Final
 from uvicorn import Config, Server
 
 from ctc.people.population import Population
+from ctc.people.segments import WithSegments
 from ctc.sandbox.app import make_app
 from ctc.sandbox.audience import PopulationAudience
 from ctc.sandbox.clock import Clock
@@ -34,7 +35,7 @@ def open_sandbox(data_dir: Path, *, settings: Settings, load: Path | None = None
     loaded = _loaded(data_dir, load) if load else None
 
     def people() -> Population:
-        return loaded or _sample(data_dir)
+        return WithSegments(loaded or _sample(data_dir), settings.segments)
 
     return Sandbox(
         settings=settings, store=RequestStore(data_dir), audience=PopulationAudience(people), clock=Clock()

@@ -30,6 +30,8 @@ class Settings:
     providers: frozenset[str] | None = None
     channels: frozenset[str] | None = None
     control_groups: frozenset[str] | None = None
+    segments: frozenset[int] = frozenset()
+    """Ids of segments that exist beside those of the people: nobody is in one unless the people say so."""
     running_seconds: float = 60.0
     per_second: float | None = None
     concurrent: int | None = None
