@@ -20,7 +20,7 @@ PROFILE_GROUPS: Final = (
 )
 """Lists under ``where.common_profile_properties`` [seed], [newer docs]."""
 
-_PARTS: Final = (
+AUDIENCE_PARTS: Final = (
     "target_mode",
     "where",
     "segment",
@@ -40,7 +40,7 @@ NEGATIONS: Final = frozenset({"not_equals", "does_not_contain", "does_not_exist"
 
 def audience_key(body: Mapping[str, Any]) -> str:
     """A digest over everything that decides who gets a campaign. Journals and caches hold it: it never changes."""
-    return digest_of({key: body[key] for key in _PARTS if key in body})
+    return digest_of({key: body[key] for key in AUDIENCE_PARTS if key in body})
 
 
 def is_everybody(body: Mapping[str, Any]) -> bool:

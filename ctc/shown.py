@@ -21,6 +21,7 @@ _RANGES: Final = (
 )
 """Control, format, direction, filler and half characters; a table of ctc's own, so that every Python shows alike."""
 _HIDDEN: Final = re.compile(f"[{_RANGES}]")
+_USUAL: Final = bytes([9, 10, *range(32, 127)])
 _BLANKS: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
 _FLAG: Final = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{4,6}\U000e007f")
 """The flag of a region: a black flag and its name in letters that are not seen."""
@@ -38,9 +39,14 @@ _COMMAND: Final = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILI
 
 def visible(text: str) -> str:
     """The text with every hidden character as JSON writes it; ends of lines and tabs stay."""
-    if text.isascii() and text.isprintable() and "##" not in text:
+    if "##" not in text and not _HIDDEN.search(_unusual(text)):
         return text
     return _OLD_COMMAND.sub(r"#\\u0023", _HELD.sub(_escaped, text))
+
+
+def _unusual(text: str) -> str:
+    """The characters that are no printable ASCII, ends of lines and tabs: the few that are looked at one by one."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _USUAL).decode("utf-8", "surrogatepass")
 
 
 def inline(text: str, *, blanks: bool = False) -> str:
@@ -75,6 +81,8 @@ def is_plain(text: str) -> bool:
 
 def escaped(text: str) -> str:
     """The text of JSON with its hidden characters as escapes."""
+    if text.isascii() or not _HALVES.search(_unusual(text)):
+        return visible(text)
     return visible(_HALVES.sub(lambda half: f"\\{_code(half)}", text))
 
 

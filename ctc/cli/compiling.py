@@ -12,6 +12,7 @@ import click
 from ctc.canonical import Json, digest_of
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
+from ctc.cli.guarded import write_lines
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
 from ctc.cli.views.diagnostics import print_diagnostics
@@ -61,8 +62,7 @@ def command(
             write(target, f"{form.of(payload)}\n".encode(), durable=False)  # the same bytes at any time
         terminal.talk(f"{len(payloads)} payload{'s'[: len(payloads) != 1]} written to {output_dir}")
     elif output == "ndjson":
-        for payload in payloads:
-            click.echo(form.of(payload))
+        write_lines(map(form.of, payloads))
     else:
         _print_list(payloads)
     return Exit.FINE

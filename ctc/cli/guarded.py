@@ -6,8 +6,9 @@ layout. This stands behind all of them, and so a new output cannot forget it.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, Final, TextIO
 
 from ctc.shown import command, tame, visible
@@ -70,6 +71,14 @@ def tell_runner(level: str, text: str, **properties: str | int) -> None:
 def bare(stream: TextIO) -> TextIO:
     """The stream behind its guard: for what knows itself what it writes."""
     return stream.bare if isinstance(stream, Guarded) else stream
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Lines of JSON on stdout, many at a time: their hidden characters are escapes already, and none is a command."""
+    out, some = bare(sys.stdout), iter(lines)
+    while chunk := list(islice(some, 1000)):
+        out.write("\n".join(chunk) + "\n")
+    out.flush()
 
 
 @contextmanager

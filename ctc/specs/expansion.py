@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from ctc.address import ID_PATTERN, address_of, is_address
 from ctc.canonical import Json
@@ -70,10 +70,19 @@ def expand(
     return tuple(specs), tuple(problems)
 
 
-def duplicates(specs: Iterable[Spec]) -> tuple[Diagnostic, ...]:
+class Addressed(Protocol):
+    """What has an address and stands in a document."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def document(self) -> Document: ...
+
+
+def duplicates(specs: Iterable[Addressed]) -> tuple[Diagnostic, ...]:
     """A finding for every document that holds addresses which another one has already, wherever the two stand."""
-    first: dict[str, Spec] = {}
-    twice: dict[tuple[int, int], list[tuple[Spec, Spec]]] = {}
+    first: dict[str, Addressed] = {}
+    twice: dict[tuple[int, int], list[tuple[Addressed, Addressed]]] = {}
     for spec in specs:
         other = first.setdefault(spec.address, spec)
         if other is not spec:
@@ -167,7 +176,7 @@ def _bad_key(document: Document, text: str, path: Path) -> Diagnostic:
     )
 
 
-def _duplicate(spec: Spec, other: Spec, count: int) -> Diagnostic:
+def _duplicate(spec: Addressed, other: Addressed, count: int) -> Diagnostic:
     where = f"{other.document.file}:{other.document.places.value(('id',)).line}"
     more = f" and {count - 1} more" if count > 1 else ""
     return _problem(

@@ -28,7 +28,7 @@ def written(units: Sequence[Unit], write: Write | None) -> tuple[str | None, ...
     """The bodies of the units' payloads; nothing where nobody wants them."""
     if write is None:
         return ()
-    return tuple([write(unit.payload.body) if unit.payload else None for unit in units])
+    return tuple([unit.text(write) for unit in units])
 
 
 class Contents:
@@ -36,7 +36,7 @@ class Contents:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._neighbours = settings, Folders(settings.project)
-        self._path, self._payloads = "", dict[str, Payload]()
+        self._path, self._units = "", dict[str, Unit]()
 
     def payload(self, path: str, address: str, digest: str) -> Payload:
         """Raises UserError where the file says something else by now."""
@@ -44,8 +44,9 @@ class Contents:
             source = read_source(path, [])
             units = units_in(self._settings, source, self._neighbours)[0] if source else ()
             self._path = path
-            self._payloads = {unit.spec.address: unit.payload for unit in units if unit.payload is not None}
-        found = self._payloads.get(address)
+            self._units = {unit.address: unit for unit in units}
+        unit = self._units.get(address)
+        found = unit.payload if unit is not None else None
         if found is None or found.digest != digest:
             raise UserError(_changed(path))
         return found

@@ -1,5 +1,6 @@
 """From files to their facts: read, compiled, judged."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -87,29 +88,43 @@ def _told_of_rows(
 ) -> tuple[tuple[UnitFacts, ...], list[Diagnostic]]:
     """The findings of instances that are made of rows are the file's: told at the row, or once at the document."""
     families: dict[int, list[int]] = {}
+    instances: Counter[int] = Counter()
     for index, unit in enumerate(units):
-        if unit.spec.row is not None:
-            families.setdefault(unit.spec.document.index, []).append(index)
+        if unit.is_of_a_row:
+            instances[judged[index].document] += 1
+            if judged[index].found:
+                families.setdefault(judged[index].document, []).append(index)
     if not families:
         return judged, []
     from ctc.pipeline.families.compiling import findings_of
 
     found: list[Diagnostic] = []
-    for members in families.values():
-        found += findings_of([units[i] for i in members], [judged[i].found for i in members])
+    for document, members in families.items():
+        of = [judged[i].found for i in members]
+        found += findings_of([units[i] for i in members], of, instances[document])
     quiet = (
-        facts._replace(found=()) if unit.spec.row else facts
+        facts._replace(found=()) if facts.found and unit.is_of_a_row else facts
         for unit, facts in zip(units, judged, strict=True)
     )
     return tuple(quiet), found
 
 
+def judged_one(unit: Unit, settings: Settings) -> UnitFacts:
+    """What validation and rules say of one unit."""
+    return next(_judged([unit], settings))
+
+
 def _judged(units: Sequence[Unit], settings: Settings) -> Iterator[UnitFacts]:
     severities, catalog = settings.project.rules, settings.catalogued.catalog
     for some in together(units, _weight):
-        subjects = [subject_of(unit, catalog) if unit.is_sound else None for unit in some]
+        subjects = [
+            subject_of(unit, catalog) if unit.ready is None and unit.is_sound else None for unit in some
+        ]
         ruled = iter(run_rules_over([subject for subject in subjects if subject], severities))
         for unit, subject in zip(some, subjects, strict=True):
+            if unit.ready is not None:
+                yield unit.ready
+                continue
             found = [*unit.findings, *(next(ruled) if subject else ())]
             yield _unit(unit, subject, found, severities)
 
@@ -156,8 +171,8 @@ def _ignores(document: Document, code: str) -> bool:
 
 def _idle(units: Sequence[Unit], with_unused: frozenset[int]) -> Iterator[tuple[int, str, Diagnostic]]:
     """What there is to say of each ``ignore``. Of a body with errors no rule is asked, so that nobody knows yet."""
-    with_ignore = {unit.spec.document.index: unit for unit in units if unit.spec.ignore}
-    unsound = {unit.spec.document.index for unit in units if not unit.is_sound} if with_ignore else ()
+    with_ignore = {u.document.index: u for u in units if u.ready is None and u.spec.ignore}
+    unsound = {unit.document.index for unit in units if not unit.is_sound} if with_ignore else ()
     for unit in with_ignore.values():
         document, ignore = unit.spec.document, unit.spec.ignore
         hidden = frozenset(ignore) if document.index in unsound else frozenset()
@@ -199,7 +214,7 @@ def _usages_of(units: Sequence[Unit]) -> list[tuple[Document, Usage]]:
     """What each document of one file refers to: all of its instances have the same leaves."""
     first: dict[int, Unit] = {}
     for unit in units:
-        first.setdefault(unit.spec.document.index, unit)
+        first.setdefault(unit.document.index, unit)
     return [(u.spec.document, usage(u.spec.document, u.reads, u.templates)) for u in first.values()]
 
 

@@ -3,7 +3,7 @@
 Every problem of every instance comes together. Pure but for what the neighbours read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,13 @@ from ctc.payloads.compiling import api_body, endpoint_of, is_file_reference, pay
 from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.segments import named_segments
 from ctc.payloads.sugar import desugared
+from ctc.pipeline.engine.facts import UnitFacts
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.opening import without_zone
 from ctc.project.project import Environment
+from ctc.rows.row import Row
 from ctc.specs.document import Document
 from ctc.specs.expansion import expand
 from ctc.specs.family import is_family
@@ -57,6 +59,32 @@ class Unit:
     """What validation says of the body, with paths from it."""
     is_sound: bool = True
     """Whether every leaf was rendered, every date read, and nothing is wrong with the body."""
+
+    @property
+    def address(self) -> str:
+        return self.spec.address
+
+    @property
+    def document(self) -> Document:
+        return self.spec.document
+
+    @property
+    def row(self) -> Row | None:
+        """The row of a data file that it is made of."""
+        return self.spec.row
+
+    @property
+    def is_of_a_row(self) -> bool:
+        return self.spec.row is not None
+
+    def text(self, write: Callable[[Json], str]) -> str | None:
+        """The body of its payload, written; None where it has none."""
+        return write(self.payload.body) if self.payload is not None else None
+
+    @property
+    def ready(self) -> UnitFacts | None:
+        """What rules say of it, where they were asked already."""
+        return None
 
     def placed(self, finding: Finding) -> Diagnostic:
         """A finding about the body at the line that a person edits."""

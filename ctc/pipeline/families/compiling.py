@@ -1,7 +1,6 @@
 """One document and the rows of its data file become units, each by the way that every other spec goes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctc.diagnostics import Diagnostic, Severity
@@ -9,6 +8,8 @@ from ctc.pipeline.families.columns import recipients_of
 from ctc.pipeline.families.reading import FamilyRows, read_family
 from ctc.pipeline.families.road import Road
 from ctc.pipeline.families.telling import Told, told_of_rows
+from ctc.pipeline.settings import Settings
+from ctc.project.catalog import NOTHING
 from ctc.rows.instances import Keyed
 from ctc.specs.document import Document
 from ctc.specs.expansion import expand
@@ -18,10 +19,15 @@ from ctc.templates.render import condition
 
 if TYPE_CHECKING:
     from ctc.pipeline.engine.units import Unit
+    from ctc.pipeline.families.lane import Judge, Lane
 
 
 Make = Callable[[Spec], "tuple[Unit | None, list[Diagnostic]]"]
 """The way of one spec: rendered, validated, compiled; and what is wrong with it."""
+
+
+LEAST = 20
+"""Rows from which the lane is worth its beginning."""
 
 
 class Made(NamedTuple):
@@ -42,16 +48,96 @@ def compile_family(road: Road, document: Document, make: Make) -> Made:
     read = read_family(road, document, family)
     if read.problems:
         return Made([], [*problems, *read.problems], read)
-    specs, wrong = _specs(road, document, family, read.rows)
-    chosen, told = _where(road, specs, family)
-    units, more = _units(chosen, make)
-    if told:
-        units = [replace(unit, payload=None) for unit in units]
+    way = _Exact(road, document, family, make)
+    units = _units(way, read)
+    if way.refused:
+        units = []
     found = [
-        *told_of_rows(told, document.data, len(specs), read.hidden),
-        *told_of_rows(more, document.data, len(chosen), read.hidden),
+        *told_of_rows(way.refused, document.data, len(read.rows), read.hidden),
+        *told_of_rows(way.told, document.data, len(read.rows) - way.left_out, read.hidden),
     ]
-    return Made(units, [*problems, *wrong, *found], read, len(specs) - len(chosen))
+    return Made(units, [*problems, *way.problems, *found], read, way.left_out)
+
+
+class _Exact:
+    """The way of one row: expanded, asked whether ``where`` takes it, rendered, validated, compiled."""
+
+    def __init__(self, road: Road, document: Document, family: Family, make: Make) -> None:
+        self.road, self.document, self.family, self._make = road, document, family, make
+        self.templates = road.neighbours.templates(road.folder)
+        self.problems: list[Diagnostic] = []
+        self.told: list[Told] = []
+        self.refused: list[Told] = []
+        """What is wrong with asking ``where``."""
+        self.left_out = 0
+
+    def unit(self, keyed: Keyed) -> "Unit | None":
+        """The unit of a row; what is wrong with it is told."""
+        spec = self.spec(keyed)
+        if spec is None or not self._is_taken(spec, keyed):
+            return None
+        unit, problems = self._make(spec)
+        self.told += [(keyed.row, problem) for problem in problems]
+        return unit
+
+    def quietly(self, keyed: Keyed) -> "Unit | None":
+        """The unit of a row with which nothing at all is wrong."""
+        spec = self.spec(keyed)
+        unit, problems = self._make(spec) if spec is not None else (None, [])
+        return unit if not problems else None
+
+    def spec(self, keyed: Keyed) -> Spec | None:
+        specs, problems = _specs(self.road, self.document, self.family, [keyed])
+        self.problems += [problem for problem in problems if problem not in self.problems]
+        return specs[0] if specs else None
+
+    def _is_taken(self, spec: Spec, keyed: Keyed) -> bool:
+        if self.family.where is None:
+            return True
+        path = ("each", "where")
+        holds, problems = condition(spec, self.family.where, path, self.templates, self.road.room)
+        found = list(problems)
+        if not found and not isinstance(holds, bool):
+            found.append(_no_condition(spec))
+        self.refused += [(keyed.row, problem) for problem in found]
+        self.left_out += not found and not holds
+        return not found and holds is True
+
+
+def _units(way: _Exact, read: FamilyRows) -> "list[Unit]":
+    """The units of all rows, in the order of the file; most of them by the lane, where it is any use."""
+    from ctc.pipeline.families.lane import Lane
+
+    units: list[Unit] = []
+    lane: Lane | None = None
+    is_asked = len(read.rows) >= LEAST
+    for keyed in read.rows:
+        found = lane.unit(keyed) if lane is not None else None
+        if found is False:
+            way.left_out += 1
+            continue
+        unit = found if found else way.unit(keyed)
+        if unit is not None:
+            units.append(unit)
+        if is_asked and unit is not None:
+            is_asked, lane = False, _lane(way, keyed, unit)
+    return units
+
+
+def _lane(way: _Exact, keyed: Keyed, unit: "Unit") -> "Lane | None":
+    from ctc.pipeline.families.lane import Lane
+
+    settings, spec = way.road.settings, way.spec(keyed)
+    if spec is None or settings.catalogued is not NOTHING:
+        return None
+    lane = Lane(spec, way.family, way.templates, way.road.room, way.quietly, _judge(settings))
+    return lane if lane.begin(unit) else None
+
+
+def _judge(settings: Settings) -> "Judge":
+    from ctc.pipeline.engine.file import judged_one
+
+    return lambda unit: judged_one(unit, settings)
 
 
 def _specs(
@@ -69,25 +155,6 @@ def _specs(
     )
 
 
-def _where(road: Road, specs: Sequence[Spec], family: Family) -> tuple[list[Spec], list[Told]]:
-    """The specs whose rows ``where`` takes, and what is wrong with asking."""
-    if family.where is None:
-        return list(specs), []
-    templates = road.neighbours.templates(road.folder)
-    chosen: list[Spec] = []
-    told: list[Told] = []
-    for spec in specs:
-        holds, problems = condition(spec, family.where, ("each", "where"), templates, road.room)
-        found = list(problems)
-        if not found and not isinstance(holds, bool):
-            found.append(_no_condition(spec))
-        if found and spec.row is not None:
-            told += [(spec.row, problem) for problem in found]
-        elif holds:
-            chosen.append(spec)
-    return chosen, told
-
-
 def _no_condition(spec: Spec) -> Diagnostic:
     message = (
         "`where` is neither true nor false for this row: it is one expression that says which rows are taken"
@@ -96,22 +163,11 @@ def _no_condition(spec: Spec) -> Diagnostic:
     return spec.envelope_diagnostic("CTC146", Severity.ERROR, message, ("each", "where"), hint=hint)
 
 
-def _units(specs: Sequence[Spec], make: Make) -> "tuple[list[Unit], list[Told]]":
-    units, told = [], []
-    for spec in specs:
-        unit, problems = make(spec)
-        assert spec.row is not None
-        told += [(spec.row, problem) for problem in problems]
-        if unit is not None:
-            units.append(unit)
-    return units, told
-
-
-def findings_of(units: "Sequence[Unit]", found: Sequence[Sequence[Diagnostic]]) -> list[Diagnostic]:
-    """What validation and rules say of the bodies of one family, each finding where it belongs."""
-    first = units[0].spec.document.data
-    told = [
-        (unit.spec.row, each) for unit, own in zip(units, found, strict=True) if unit.spec.row for each in own
-    ]
-    sound = sum(unit.is_sound for unit in units)
-    return list(told_of_rows(told, first, len(units), recipients_of(first), sound))
+def findings_of(
+    units: "Sequence[Unit]", found: Sequence[Sequence[Diagnostic]], instances: int
+) -> list[Diagnostic]:
+    """What validation and rules say of those bodies of a family that they say something of, where it belongs."""
+    first = units[0].document.data
+    told = [(unit.row, each) for unit, own in zip(units, found, strict=True) if unit.row for each in own]
+    unsound = sum(not unit.is_sound for unit in units)
+    return list(told_of_rows(told, first, instances, recipients_of(first), instances - unsound))

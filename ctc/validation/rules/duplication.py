@@ -9,8 +9,8 @@ from ctc.validation.rules.rule import CrossRule, Marked, Problem, Subject
 from ctc.validation.subject.reading import text
 
 AUDIENCE: Final = ("where", "segment", "exclude_segments", "devices")
-_NAME: Final = "name "
-_PEOPLE: Final = "people "
+NAME: Final = "name "
+PEOPLE: Final = "people "
 
 
 def marks(subject: Subject) -> tuple[str, ...]:
@@ -19,10 +19,10 @@ def marks(subject: Subject) -> tuple[str, ...]:
         return ()
     body = subject.body
     name, when = text(body.get("name")).strip(), body.get("when")
-    found = [f"{_NAME}{name}"] if name else []
+    found = [f"{NAME}{name}"] if name else []
     if isinstance(when, str) and body.get("estimate_only") is not True:
         audience = {key: body[key] for key in AUDIENCE if key in body}
-        found.append(f"{_PEOPLE}{digest_of([subject.channel, when, audience])[:32]}")
+        found.append(f"{PEOPLE}{digest_of([subject.channel, when, audience])[:32]}")
     return tuple(found)
 
 
@@ -40,7 +40,7 @@ def _marked_before(every: Iterable[Marked], kind: str) -> Iterator[tuple[str, st
 
 
 def _same_name(every: Iterable[Marked]) -> Iterator[tuple[str, Problem]]:
-    for address, other in _marked_before(every, _NAME):
+    for address, other in _marked_before(every, NAME):
         message = f"{other} has the same name: the two cannot be told apart in the dashboard"
         yield address, Problem(message, ("name",), "put what differs into the name, such as the locale")
 
@@ -59,7 +59,7 @@ SAME_NAME = CrossRule(
 
 
 def _same_people(every: Iterable[Marked]) -> Iterator[tuple[str, Problem]]:
-    for address, other in _marked_before(every, _PEOPLE):
+    for address, other in _marked_before(every, PEOPLE):
         message = f"{other} reaches the same people over the same channel at the same time"
         yield address, Problem(message, ("when",), "narrow one of the audiences, or move one of the times")
 

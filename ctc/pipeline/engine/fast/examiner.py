@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_source
@@ -15,6 +15,10 @@ from ctc.specs.loading import Source, read_source
 
 if TYPE_CHECKING:
     from ctc.pipeline.engine.contents import Write
+
+MANY: Final = 2000
+"""Units of one file up to which later runs remember it: a family of more is read in no more time than it is remembered,
+and costs the same whether or not one of its rows has changed."""
 
 
 class Outcome(NamedTuple):
@@ -35,6 +39,8 @@ class Examiner:
     def __init__(self, settings: Settings, write: "Write | None") -> None:
         self.memory = Memory(settings.project)
         self.settings, self.write = settings, write
+        self.is_away = False
+        """Whether this is another process than the one that wants to know: facts reach it as bytes alone."""
 
     def examine(self, paths: Sequence[str], *, encoded: bool) -> list[Outcome]:
         """``encoded`` says whether facts are wanted as bytes, too."""
@@ -57,9 +63,11 @@ class Examiner:
                 continue
             (facts, units), (_, neighbours) = next(found)
             asked = neighbours.asked
-            entry = encode(digest_of(source.data), asked, facts) if encoded else None
+            wanted = encoded and (self.is_away or len(facts.units) <= MANY)
+            entry = encode(digest_of(source.data), asked, facts) if wanted else None
             bodies = written(units, self.write)
-            yield Outcome(facts, entry, UNSTEADY not in asked.values(), bodies, problems)
+            is_steady = UNSTEADY not in asked.values() and len(facts.units) <= MANY
+            yield Outcome(facts, entry, is_steady, bodies, problems)
 
 
 def _read(path: str) -> tuple[Source | None, list[Diagnostic]]:

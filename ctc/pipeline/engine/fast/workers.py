@@ -101,6 +101,7 @@ def _alike(origin: Origin | None, write: Write | None, payloads: bool) -> Examin
 
 def _begin(examiner: Callable[[], Examiner]) -> None:
     _examiner[:] = [examiner()]
+    _examiner[0].is_away = True
 
 
 def _examine(paths: Sequence[str]) -> list[Outcome]:

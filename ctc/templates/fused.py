@@ -1,0 +1,64 @@
+"""The leaves of one document, evaluated together for a row: one budget and one scope for all of them.
+
+Answers, or says None: then the exact way (:func:`ctc.templates.render.render`) is asked, which knows what is wrong.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.templates.budget import Room
+from ctc.templates.cutting import bare, filled
+from ctc.templates.source import TemplateSource
+
+_LOADS: Final = re.compile(r"\{%|\{#")
+"""Statements and comments: includes see more than variables, and are left to the exact way."""
+
+
+class Fused:
+    """The texts of some leaves, in their order."""
+
+    def __init__(self, texts: Sequence[str], templates: TemplateSource, room: Room) -> None:
+        self._templates, self._room = templates, room
+        self._leaves = [(text, bare(text)) for text in texts]
+
+    @staticmethod
+    def takes(text: str) -> bool:
+        return _LOADS.search(text) is None
+
+    def values(self, variables: dict[str, Json]) -> list[Json] | None:
+        """The value of each leaf; None where one of them wants the exact way."""
+        made: list[Json] = []
+        size = 0
+        rest: list[tuple[int, str]] = []
+        for index, (text, pieces) in enumerate(self._leaves):
+            value = filled(pieces, variables) if pieces is not None else None
+            if value is None:
+                rest.append((index, text))
+            elif type(value) is str:
+                size += len(value)
+            made.append(value)
+        if rest and not self._computed(rest, variables, made):
+            return None
+        self._room.text -= size
+        return made if self._room.text > 0 else None
+
+    def _computed(
+        self, rest: Sequence[tuple[int, str]], variables: dict[str, Json], made: list[Json]
+    ) -> bool:
+        from ctc.templates.environment import CURRENT, Run
+        from ctc.templates.expressions import to_json
+        from ctc.templates.leaves import Scope, render_leaf
+
+        run, scope = Run(self._templates), Scope(variables)
+        token = CURRENT.set(run)
+        try:
+            for index, text in rest:
+                made[index] = to_json(render_leaf(text, scope))
+        except Exception:  # the exact way says what is wrong
+            return False
+        finally:
+            CURRENT.reset(token)
+            self._room.take(run.budget)
+        return not run.noted

@@ -1,0 +1,63 @@
+"""Texts of a body that validation asks for nothing but that they are texts and not blank.
+
+Where a leaf is free, any two texts in it get the same findings: a family asks once for all of its rows.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ctc.diagnostics import Path
+from ctc.validation.schema.catalog import resolve
+from ctc.validation.schema.published import bundled
+
+_HARMLESS: Final = frozenset(
+    {"type", "items", "description", "examples", "x-source", "title", "minLength", "pattern"}
+)
+_NOT_BLANK: Final = r"[^\s\u001c-\u001f\u0085\ufeff]"
+_CONDITIONS: Final = ("if", "then", "else", "anyOf", "oneOf", "allOf", "not", "dependentSchemas")
+_ROOTS: Final = frozenset({"name", "content", "where", "ExternalTrigger"})
+_LAST: Final = frozenset(
+    {"title", "subject", "body", "name", "value", "deep_link", "large_icon", "image", "pre_header"}
+)
+"""The last keys that are ever free; whatever a rule of dependencies reads is none of them."""
+
+
+def is_free(variant: str, path: Path) -> bool:
+    """Whether the text at a path of a body is free."""
+    if (
+        not path
+        or path[0] not in _ROOTS
+        or path[-1] not in _LAST
+        or (path[0] == "where" and path[-1] != "value")
+    ):
+        return False
+    schema = bundled(f"payload.{variant}")
+    node: Any = schema
+    for step in path:
+        node = resolve(node, schema)
+        if not isinstance(node, dict) or _speaks_of(node, step):
+            return False
+        node = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
+    node = resolve(node, schema)
+    return isinstance(node, dict) and all(_is_harmless(node))
+
+
+def _speaks_of(node: dict[str, Any], step: str | int) -> bool:
+    """Whether a condition of a schema may look at what a key holds; whether the key is there is no matter."""
+    return any(_names(node[word], str(step)) for word in _CONDITIONS if word in node)
+
+
+def _names(node: Any, key: str) -> bool:
+    if isinstance(node, list):
+        return any(_names(each, key) for each in node)
+    if not isinstance(node, dict):
+        return False
+    return any(name == key or (name != "required" and _names(below, key)) for name, below in node.items())
+
+
+def _is_harmless(node: dict[str, Any]) -> Iterator[bool]:
+    types = node.get("type")
+    yield types == "string" or (isinstance(types, list) and "string" in types)
+    yield node.keys() <= _HARMLESS
+    yield node.get("minLength", 1) <= 1
+    yield node.get("pattern", _NOT_BLANK) == _NOT_BLANK
