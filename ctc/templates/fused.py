@@ -47,7 +47,7 @@ class Fused:
     def _computed(
         self, rest: Sequence[tuple[int, str]], variables: dict[str, Json], made: list[Json]
     ) -> bool:
-        from ctc.templates.environment import CURRENT, Run
+        from ctc.templates.counting import CURRENT, Run
         from ctc.templates.expressions import to_json
         from ctc.templates.leaves import Scope, render_leaf
 
