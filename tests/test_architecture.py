@@ -249,3 +249,49 @@ def test_what_puts_findings_in_words_is_loaded_where_there_are_some() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_only_the_engine_s_door_knows_what_is_only_speed() -> None:
+    fast, door = PACKAGE / "pipeline" / "engine" / "fast", PACKAGE / "pipeline" / "engine" / "engine.py"
+    for path in MODULES:
+        if not path.is_relative_to(fast) and path != door:
+            assert not [name for name in imports_of(path) if name.startswith("ctc.pipeline.engine.fast")], (
+                path
+            )
+
+
+WORDS = {"message", "hint"}
+READING = {
+    "split",
+    "startswith",
+    "endswith",
+    "find",
+    "index",
+    "partition",
+    "rpartition",
+    "count",
+    "removeprefix",
+}
+MATCHING = {"search", "match", "fullmatch", "findall"}
+
+
+def _is_words(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in WORDS
+
+
+def _reads_words(node: ast.AST) -> bool:
+    """Whether something is decided on what a message or a hint says; whether there is one may be asked."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        is_asked = any(isinstance(side, ast.Constant) and side.value is None for side in sides)
+        return any(map(_is_words, sides)) and not is_asked
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        reads = _is_words(node.func.value) and node.func.attr in READING
+        return reads or (node.func.attr in MATCHING and any(map(_is_words, node.args)))
+    return False
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_nothing_is_decided_on_the_words_of_a_finding(path: Path) -> None:
+    lines = [node.lineno for node in ast.walk(ast.parse(path.read_text("utf-8"))) if _reads_words(node)]
+    assert not lines, "rewording a sentence would change what ctc does"

@@ -1,7 +1,7 @@
 """Syntax errors in plain words."""
 
 import re
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic, Severity
 
@@ -22,6 +22,14 @@ BELOW_A_TEXT: Final = (
 _END: Final = re.compile(r"\s*(?:\Z|---|\.\.\.)")
 
 
+class _Said(NamedTuple):
+    """What is wrong and how to mend it; told where the value begins, or where the parser stopped."""
+
+    message: str
+    hint: str | None
+    at_beginning: bool = False
+
+
 class SyntaxProblem(Exception):
     """What a YAML parser could not read: its own words, and where (line and column from 0)."""
 
@@ -32,8 +40,9 @@ class SyntaxProblem(Exception):
         self.problem, self.context, self.mark, self.context_mark = problem, context, mark, context_mark
 
 
-_WORDS: Final[tuple[tuple[str, str, str], ...]] = (
-    # what the parser says, and the character it stopped at -> what is wrong, how to mend it
+_WORDS: Final[tuple[tuple[str, str, str] | tuple[str, str, str, bool], ...]] = (
+    # what the parser says, and the character it stopped at -> what is wrong, how to mend it, and whether that is told
+    # where the value begins rather than where the parser stopped
     (
         r"found character that cannot start any token.*\t$",
         "a tab cannot indent YAML",
@@ -43,6 +52,7 @@ _WORDS: Final[tuple[tuple[str, str, str], ...]] = (
         r"found character that cannot start any token.* (\S)$",
         r"a value cannot begin with \1",
         "put the value in quotes",
+        True,
     ),
     (
         "mapping values are not allowed",
@@ -53,9 +63,10 @@ _WORDS: Final[tuple[tuple[str, str, str], ...]] = (
         r"did not find expected ',' or '[\]}]'",
         "a bracket that is opened here is not closed, or a comma is missing",
         "a value that begins with [ or { and is no list or mapping needs quotes",
+        True,
     ),
-    ("found unexpected end of stream", "a quote that is opened here is not closed", "close it"),
-    ("found unexpected document indicator", "a quote that is opened here is not closed", "close it"),
+    ("found unexpected end of stream", "a quote that is opened here is not closed", "close it", True),
+    ("found unexpected document indicator", "a quote that is opened here is not closed", "close it", True),
     (
         "could not find expected ':'",
         "this line is neither `key: value` nor the next line of a text",
@@ -91,11 +102,13 @@ _WORDS: Final[tuple[tuple[str, str, str], ...]] = (
         "while scanning an (alias|anchor)",
         r"a value cannot begin with * or &: YAML takes it for the name of an \1",
         "put the value in quotes",
+        True,
     ),
     (
         "(?:scanning|parsing) a tag",
         "a value cannot begin with !: YAML takes it for a tag",
         "put the value in quotes",
+        True,
     ),
     (
         "block sequence entries are not allowed",
@@ -148,11 +161,11 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
     line, column = problem.mark
     lines = re.split(r"\r\n|\r|\n", text)
     source = lines[line] if line < len(lines) else ""
-    message, hint = _by_place(problem, source, column)
+    message, hint, at_beginning = _by_place(problem, source, column)
     if "node content" in problem.problem and (opened := _unclosed(text, line, column)):
         line, column = opened
         message, hint = UNCLOSED
-    elif "opened here" in message or "begin with" in message:
+    elif at_beginning:
         line, column = problem.context_mark or problem.mark
     bare = re.search(r"(?:^|[:\-] )\s*(\{[{%])", source)
     if bare:
@@ -169,32 +182,30 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
     )
 
 
-def _by_place(problem: SyntaxProblem, source: str, column: int) -> tuple[str, str | None]:
+def _by_place(problem: SyntaxProblem, source: str, column: int) -> _Said:
     """What is wrong, where the place tells more than the parser's words."""
     before = source[:column].strip()
     says = problem.problem
     if source.startswith("```"):
-        return "a fence of Markdown is no YAML", "remove the line"
+        return _Said("a fence of Markdown is no YAML", "remove the line")
     if "did not find expected key" in says and source[column : column + 1] == ":" and not before:
-        return (
-            "a key is missing before this colon",
-            "write `key: value`; a text that begins with : needs quotes",
-        )
+        hint = "write `key: value`; a text that begins with : needs quotes"
+        return _Said("a key is missing before this colon", hint)
     if "did not find expected key" in says and before:
-        return AFTER_THE_END
+        return _Said(*AFTER_THE_END)
     if "mapping values are not allowed" in says and not re.search(r":(\s|$)", before):
-        return BELOW_A_TEXT
+        return _Said(*BELOW_A_TEXT)
     return _in_words(problem, source[column : column + 1])
 
 
-def _in_words(problem: SyntaxProblem, char: str) -> tuple[str, str | None]:
+def _in_words(problem: SyntaxProblem, char: str) -> _Said:
     says = f"{problem.context}: {problem.problem} {char}"
-    for pattern, message, hint in _WORDS:
+    for pattern, message, hint, *at_beginning in _WORDS:
         found = re.search(pattern, says, re.DOTALL)
         if found:
-            return found.expand(message), found.expand(hint)
+            return _Said(found.expand(message), found.expand(hint), bool(at_beginning))
     words = f"{problem.context}: {problem.problem}" if problem.context else problem.problem
-    return f"this is not YAML ({words})", None
+    return _Said(f"this is not YAML ({words})", None)
 
 
 def _unclosed(text: str, line: int, column: int) -> tuple[int, int] | None:

@@ -54,10 +54,7 @@ def _is_template(data: Json, path: Path) -> bool:
 
 def meant_keys(findings: Iterable[Finding]) -> frozenset[str]:
     """The spec's own keys that are written with a slip: what follows from their absence is no second mistake."""
-    hints = (
-        finding.hint or "" for finding in findings if finding.code == "CTC305" and len(finding.path) == 1
-    )
-    return frozenset(hint.split("'")[1] for hint in hints if hint.startswith("did you mean '"))
+    return frozenset(f.meant for f in findings if f.code == "CTC305" and len(f.path) == 1 and f.meant)
 
 
 def validate_project(data: Json) -> tuple[Finding, ...]:
@@ -110,7 +107,7 @@ def _channel(data: Mapping[str, Json]) -> tuple[Finding, ...]:
 
 
 def _is_about_kind(finding: Finding) -> bool:
-    is_missing = not finding.path and finding.message.startswith("the spec lacks 'campaign'")
+    is_missing = not finding.path and finding.lacks == "campaign"
     return is_missing or (finding.path == ("campaign",) and finding.code == "CTC314")
 
 
@@ -143,7 +140,7 @@ def _unknown(key: str, parent: Path, known: list[str], root: str) -> Finding:
         )
     elif not parent and hint is None:
         hint = "keys of your own begin with x-"
-    return _error("CTC305", message, plain.path, hint)
+    return replace(plain, message=message, hint=hint)
 
 
 def _not_a_mapping(value: Json, what: str) -> Finding:

@@ -1,6 +1,6 @@
 """A finding about a body, before it has a place in a file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
@@ -17,6 +17,12 @@ class Finding:
     path: Path
     at: Literal["key", "value"] = "value"
     hint: str | None = None
+    meant: str = field(default="", compare=False)
+    """Of an unknown key: the known one that it is a slip of."""
+    home: Path = field(default=(), compare=False)
+    """Of a key in the wrong place: the keys that lead to where it belongs."""
+    lacks: str = field(default="", compare=False)
+    """The key that is missing."""
 
     def placed(self, document: Document, *above: str) -> Diagnostic:
         """The finding at the line that a person edits. ``above`` are the keys that lead from the document to what

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path
-from ctc.suggest import did_you_mean, is_slip
+from ctc.suggest import is_slip, nearest
 
 TYPES = {
     "object": "a mapping",
@@ -94,7 +94,12 @@ def tail(path: Path) -> str:
 
 
 def meant(word: str, known: Iterable[str]) -> str | None:
-    """The hint ``did you mean 'x'?``: a name one slip away first, then the nearest one."""
+    """The hint ``did you mean 'x'?``, or None."""
+    name = likely(word, known)
+    return f"did you mean '{name}'?" if name else None
+
+
+def likely(word: str, known: Iterable[str]) -> str | None:
+    """The known name that a word stands for: one that is one slip away first, then the nearest one."""
     names = sorted(known)
-    slip = next((name for name in names if is_slip(word, name)), None)
-    return f"did you mean '{slip}'?" if slip else did_you_mean(word, names)
+    return next((name for name in names if is_slip(word, name)), None) or nearest(word, names)

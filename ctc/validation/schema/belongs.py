@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ctc.diagnostics import Path
 from ctc.validation import words
@@ -58,13 +58,22 @@ def container_of(path: Path) -> Container:
     return tuple(part for part in path if isinstance(part, str))
 
 
-def elsewhere(key: str, container: Container, variant: Variant) -> tuple[str, str] | None:
-    """Where ``key`` belongs, if not here: what is wrong, and the hint. None where nobody knows it."""
+class Belongs(NamedTuple):
+    """Where a key belongs: what is wrong with where it stands, the hint, and the keys that lead there."""
+
+    message: str
+    hint: str
+    home: Container = ()
+
+
+def elsewhere(key: str, container: Container, variant: Variant) -> Belongs | None:
+    """Where ``key`` belongs, if not here. None where nobody knows it."""
     found = homes(key)
     same = list(dict.fromkeys(home.container for home in found if home.variant == variant))
     others = [home for home in found if home.variant != variant]
     if key in RENAMED and not variant.name.startswith("send-"):
-        return f"campaigns call '{key}' by another name", f"write {RENAMED[key]}"
+        home = tuple(RENAMED[key].split(".")[:-1])
+        return Belongs(f"campaigns call '{key}' by another name", f"write {RENAMED[key]}", home)
     if same and len(same) <= 2:
         return _moved(key, max(same, key=len), container)
     siblings = [home for home in others if home.container == container]
@@ -77,16 +86,19 @@ def elsewhere(key: str, container: Container, variant: Variant) -> tuple[str, st
         dict.fromkeys(a_title(home.variant) for home in best if home.variant.channel == variant.channel)
     )
     if len(kin) > 2:
-        return f"'{key}' has no place in {a_title(variant)}", f"it belongs to {words.listed(kin)}"
+        return Belongs(f"'{key}' has no place in {a_title(variant)}", f"it belongs to {words.listed(kin)}")
     where = "" if siblings else _under(best[0].container)
-    return f"'{key}' belongs to {_owners(best, variant)}{where}, not to {a_title(variant)}", "remove it"
+    return Belongs(
+        f"'{key}' belongs to {_owners(best, variant)}{where}, not to {a_title(variant)}", "remove it"
+    )
 
 
-def _moved(key: str, home: Container, container: Container) -> tuple[str, str]:
+def _moved(key: str, home: Container, container: Container) -> Belongs:
     if not home:
-        return f"'{key}' belongs at the top level of the body", f"move '{key}' up, out of {container[-1]}"
+        hint = f"move '{key}' up, out of {container[-1]}"
+        return Belongs(f"'{key}' belongs at the top level of the body", hint)
     place = ".".join(home)
-    return f"'{key}' belongs under {place}", f"move it to {place}.{key}"
+    return Belongs(f"'{key}' belongs under {place}", f"move it to {place}.{key}", home)
 
 
 def a_title(variant: Variant) -> str:

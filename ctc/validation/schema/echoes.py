@@ -1,11 +1,9 @@
 """One finding a defect: what follows from another finding at the same place is not told too."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from ctc.diagnostics import Path
-from ctc.validation import words
 from ctc.validation.finding import Finding
 
 _ASKED: Final = 200
@@ -41,12 +39,9 @@ def _is_explained(finding: Finding, strangers: Mapping[Path, list[Finding]]) -> 
 
 def _explains(stranger: Finding, finding: Finding) -> bool:
     """Whether a key is missing only because of how or where a stranger in the same mapping is written."""
-    if stranger.hint is None:
+    if not finding.lacks:
         return False
-    named = re.search(r"(?:lacks|stands without) '([^']*)'", finding.message)
-    if named is None:
-        return False
-    key = named[1]
-    if key == "where" and "'segment'" in stranger.hint:
+    if finding.lacks == stranger.meant or (finding.lacks == "where" and stranger.meant == "segment"):
         return True
-    return f"'{key}'" in stranger.hint or f" {words.dotted((*finding.path, key))}." in stranger.hint
+    wanted = (*finding.path, finding.lacks)
+    return stranger.home[: len(wanted)] == wanted

@@ -74,7 +74,8 @@ class _Problem:
 def unknown_key(key: str, parent: Path, known: list[str]) -> Finding:
     """An unknown key of which nothing more is known than its neighbours."""
     place = f"'{words.tail(parent)}'" if parent else ""
-    hint = words.meant(key, known)
+    likely = words.likely(key, known)
+    hint = f"did you mean '{likely}'?" if likely else None
     if hint is None and known:
         hint = f"known here: {words.listed(sorted(known))}" if len(known) <= 12 else None
     return Finding(
@@ -84,6 +85,7 @@ def unknown_key(key: str, parent: Path, known: list[str]) -> Finding:
         path=(*parent, key),
         at="key",
         hint=hint,
+        meant=likely or "",
     )
 
 
@@ -97,7 +99,7 @@ def _extra_keys(problem: _Problem) -> Iterator[Finding]:
         if near and words.meant(key, absent):  # a key that stands already is hardly the one meant
             near = absent
         finding = problem.stranger(key, problem.path, near)
-        yield replace(finding, hint=hint) if hint else finding
+        yield replace(finding, hint=hint, meant="") if hint else finding
     if len(unknown) > _TOLD:
         message = f"{problem.name} holds {len(unknown) - _TOLD:,} more keys that mean nothing here"
         yield problem.error("CTC305", message, key=bool(problem.path))
@@ -107,7 +109,8 @@ def _missing(problem: _Problem) -> Iterator[Finding]:
     for key in problem.expected:
         if key not in problem.value:
             message = f"{problem.name} lacks '{key}', which is required"
-            yield problem.error("CTC302", message, _add(problem, key), key=bool(problem.path))
+            found = problem.error("CTC302", message, _add(problem, key), key=bool(problem.path))
+            yield replace(found, lacks=key)
 
 
 def _add(problem: _Problem, key: str) -> str:
@@ -230,6 +233,7 @@ def _not_together(problem: _Problem) -> Iterator[Finding]:
                     path=(*problem.path, key),
                     at="key",
                     hint=f"add '{other}:', or remove '{key}'",
+                    lacks=other,
                 )
 
 

@@ -1,5 +1,7 @@
 """What schema and annotations say of a body; loaded where one is not quiet."""
 
+from dataclasses import replace
+
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
 from ctc.suggest import is_slip
@@ -31,16 +33,12 @@ def _stranger(variant: Variant) -> Stranger:
             return _key_error("CTC306", message, (key,), "remove it; a campaign has it")
         home = None if slip else belongs.elsewhere(key, container, variant)
         if home is not None:
-            return _key_error("CTC306", home[0], (*parent, key), home[1])
+            return replace(_key_error("CTC306", home.message, (*parent, key), home.hint), home=home.home)
         place = f"'{words.tail(parent)}'" if parent else belongs.a_title(variant)
         message = f"'{key}' is not a key of {place}, and CleverTap ignores what it does not know"
         plain = unknown_key(key, parent, known)
-        return _key_error(
-            "CTC305",
-            message,
-            (*parent, key),
-            plain.hint or f"`ctc schema payload.{variant.name}` lists all keys",
-        )
+        hint = plain.hint or f"`ctc schema payload.{variant.name}` lists all keys"
+        return replace(plain, message=message, hint=hint)
 
     return tell
 

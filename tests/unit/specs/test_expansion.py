@@ -67,6 +67,7 @@ def test_each_gives_the_product_in_order(document: Read) -> None:
         "id": "sale",
         "revision": 1,
         "environment": "sandbox",
+        "as_of": "2030-01-01",
     }
 
 
