@@ -65,6 +65,9 @@ class Catalog:
 
     data: Mapping[str, Json] = field(default_factory=dict)
     digest: str = ""
+    _events: dict[str, Event | None] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _profile: dict[str, Property | None] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Entries that were asked for."""
     is_broken: bool = False
     """Whether what was written could not be understood; it then checks nothing, as nobody knows what it says."""
 
@@ -83,6 +86,11 @@ class Catalog:
 
     def event(self, name: str) -> Event | None:
         """An event by its name, CleverTap's own included; None for one that nobody has."""
+        if name not in self._events:
+            self._events[name] = self._read_event(name)
+        return self._events[name]
+
+    def _read_event(self, name: str) -> Event | None:
         events = self.section("events")
         if name in events:
             said = events[name] or {}
@@ -91,10 +99,11 @@ class Catalog:
 
     def profile(self, name: str) -> Property | None:
         """A profile's property by its name, CleverTap's own included."""
-        properties = self.section("profile")
-        if name in properties:
-            return property_of(properties[name])
-        return Property() if name in own.PROFILE else None
+        if name not in self._profile:
+            properties = self.section("profile")
+            stands = property_of(properties[name]) if name in properties else None
+            self._profile[name] = stands or (Property() if name in own.PROFILE else None)
+        return self._profile[name]
 
     def segment_id(self, name: str, environment: str) -> int | None:
         """The id that a segment has in an environment; in the sandbox that of any, where it has none of its own."""
@@ -132,6 +141,10 @@ class Catalog:
         """Names that differ in case, blanks and signs alone, by what they have in common."""
         return _twins(self, section)
 
+    def twins_of(self, event: str) -> Mapping[str, Sequence[str]]:
+        """The same of the properties of one event."""
+        return _twins_of(self, event)
+
     def __hash__(self) -> int:
         return id(self)
 
@@ -165,6 +178,12 @@ def twins_among(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
 @lru_cache(maxsize=8)
 def _twins(catalog: Catalog, section: str) -> Mapping[str, Sequence[str]]:
     return twins_among(catalog.names(section))
+
+
+@lru_cache(maxsize=4096)
+def _twins_of(catalog: Catalog, event: str) -> Mapping[str, Sequence[str]]:
+    found = catalog.event(event)
+    return twins_among(found.properties) if found and found.properties else {}
 
 
 def _reason(said: Mapping[str, Json]) -> str | None:

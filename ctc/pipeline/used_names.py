@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 from ctc.canonical import Json
 from ctc.validation.rules.names_of_links import linked_hosts_and_apps
-from ctc.validation.rules.names_of_profiles import CONDITIONS
 from ctc.validation.rules.rule import Subject
-from ctc.validation.subject.names import conditions, event_names, event_properties, liquid_names
+from ctc.validation.subject.names import event_names, event_properties, liquid_names
 from ctc.validation.subject.reading import dig, items, mapping
 
 Values = dict[str, list[Json]]
@@ -61,9 +60,8 @@ def _of_audience(used: UsedNames, subject: Subject) -> None:
     for use in event_properties(body):
         known = used.events.setdefault(str(use.event), {}).setdefault(use.name, [])
         known += _compared(use.operator, use.value)
-    for path in CONDITIONS:
-        for use in conditions(dig(body, *path), path, None):
-            used.profile.setdefault(use.name, []).extend(_compared(use.operator, use.value))
+    for use in subject.profile_properties:
+        used.profile.setdefault(use.name, []).extend(_compared(use.operator, use.value))
     for value in (body.get("segment"), *items(body.get("exclude_segments")), *_excluded(body)):
         if isinstance(value, int | str) and not isinstance(value, bool) and str(value).isdecimal():
             used.segments.setdefault(int(value), set()).add(subject.environment)

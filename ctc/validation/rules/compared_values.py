@@ -9,10 +9,8 @@ from ctc.canonical import Json
 from ctc.catalog.catalog import Property
 from ctc.diagnostics import Severity
 from ctc.validation.rules.known_names import nearest_of
-from ctc.validation.rules.names_of_profiles import CONDITIONS
 from ctc.validation.rules.rule import Problem, Rule, Subject
-from ctc.validation.subject.names import PropertyUse, conditions, event_properties
-from ctc.validation.subject.reading import dig
+from ctc.validation.subject.names import PropertyUse
 
 _ORDER: Final = frozenset(
     {
@@ -33,17 +31,14 @@ _DAY: Final = re.compile(r"\$D_\d+|\d{4}-\d{2}-\d{2}([T ].*)?|\d{8}|\d{10}|\d{13
 
 def _uses(subject: Subject) -> Iterator[tuple[PropertyUse, Property | None]]:
     """What a body names, with what the catalog says of it."""
-    if not subject.is_create:
-        return
     catalog = subject.catalog
     if catalog.speaks_of("events"):
-        for use in event_properties(subject.body):
+        for use in subject.event_properties:
             event = catalog.event(use.event or "")
             yield use, event.property(use.name) if event else None
     if catalog.speaks_of("profile"):
-        for path in CONDITIONS:
-            for use in conditions(dig(subject.body, *path), path, None):
-                yield use, catalog.profile(use.name)
+        for use in subject.profile_properties:
+            yield use, catalog.profile(use.name)
 
 
 def _wrong_value(subject: Subject) -> Iterator[Problem]:

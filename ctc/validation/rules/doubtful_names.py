@@ -3,20 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ctc.catalog.catalog import Catalog, fold, twins_among
+from ctc.catalog.catalog import Catalog, fold
 from ctc.diagnostics import Path, Severity
-from ctc.validation.rules.names_of_profiles import CONDITIONS
 from ctc.validation.rules.rule import Problem, Rule, Subject
-from ctc.validation.subject.names import conditions, event_names, event_properties, liquid_names
-from ctc.validation.subject.reading import dig
+from ctc.validation.subject.names import liquid_names
 
 NAMES: Final = frozenset({"events", "profile"})
 
 
 def _profile_names(subject: Subject) -> Iterator[tuple[Path, str]]:
-    for path in CONDITIONS:
-        for use in conditions(dig(subject.body, *path), path, None):
-            yield use.path, use.name
+    for use in subject.profile_properties:
+        yield use.path, use.name
     if subject.liquid:
         known = subject.catalog.section("profile")
         for place, name, first in liquid_names(list(subject.liquid)):
@@ -25,10 +22,10 @@ def _profile_names(subject: Subject) -> Iterator[tuple[Path, str]]:
 
 def _deprecated(subject: Subject) -> Iterator[Problem]:
     catalog = subject.catalog
-    for path, name in event_names(subject.body):
+    for path, name in subject.event_names:
         event = catalog.event(name)
         yield from _out_of_use(f"the event '{name}'", event.deprecated if event else None, path)
-    for use in event_properties(subject.body):
+    for use in subject.event_properties:
         event = catalog.event(use.event or "")
         meant = event.property(use.name) if event else None
         yield from _out_of_use(
@@ -64,13 +61,15 @@ DEPRECATED = Rule(
 def _twin(subject: Subject) -> Iterator[Problem]:
     catalog = subject.catalog
     events, profile = catalog.twins("events"), catalog.twins("profile")
-    for path, name in event_names(subject.body) if events else ():
+    for path, name in subject.event_names if events else ():
         yield from _alike("event", name, events.get(fold(name), ()), path)
-    for use in event_properties(subject.body):
+    for use in subject.event_properties:
         event = catalog.event(use.event or "")
         if event and event.properties and len(event.properties) > 1:
-            twins = twins_among(event.properties).get(fold(use.name), ())
-            yield from _alike(f"property of '{use.event}'", use.name, twins, use.path)
+            twins = catalog.twins_of(use.event or "")
+            if twins:
+                alike = twins.get(fold(use.name), ())
+                yield from _alike(f"property of '{use.event}'", use.name, alike, use.path)
     for path, name in _profile_names(subject) if profile else ():
         yield from _alike("property of profiles", name, _usable(catalog, profile.get(fold(name), ())), path)
 

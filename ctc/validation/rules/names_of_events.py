@@ -7,16 +7,13 @@ from ctc.catalog import own
 from ctc.diagnostics import Severity
 from ctc.validation.rules.known_names import known, nearest_of
 from ctc.validation.rules.rule import Problem, Rule, Subject
-from ctc.validation.subject.names import event_names, event_properties
 
 EVENTS: Final = frozenset({"events"})
 
 
 def _unknown_event(subject: Subject) -> Iterator[Problem]:
-    if not subject.is_create:
-        return
     catalog = subject.catalog
-    for path, name in event_names(subject.body):
+    for path, name in subject.event_names:
         if catalog.event(name) is None:
             names = {*catalog.section("events"), *own.EVENTS}
             yield Problem(
@@ -43,9 +40,7 @@ UNKNOWN_EVENT = Rule(
 
 
 def _unknown_property(subject: Subject) -> Iterator[Problem]:
-    if not subject.is_create:
-        return
-    for use in event_properties(subject.body):
+    for use in subject.event_properties:
         event = subject.catalog.event(use.event or "")
         if event is not None and event.properties is not None and use.name not in event.properties:
             yield Problem(

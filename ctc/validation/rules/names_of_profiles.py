@@ -8,25 +8,19 @@ from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import Severity
 from ctc.validation.rules.known_names import known, nearest_of
 from ctc.validation.rules.rule import Problem, Rule, Subject
-from ctc.validation.subject.names import conditions, liquid_names
-from ctc.validation.subject.reading import dig
+from ctc.validation.subject.names import liquid_names
 
 PROFILE: Final = frozenset({"profile"})
-CONDITIONS: Final = (("where", "common_profile_properties", "profile_fields"), ("where", "profile_fields"))
-"""Where conditions on profiles stand."""
 
 
 def _unknown_property(subject: Subject) -> Iterator[Problem]:
-    if "where" not in subject.body:
-        return
-    for path in CONDITIONS:
-        for use in conditions(dig(subject.body, *path), path, None):
-            if subject.catalog.profile(use.name) is None:
-                yield Problem(
-                    f"the catalog knows no property '{use.name}' of profiles: nobody has it, so nobody matches",
-                    use.path,
-                    _mend(subject.catalog, use.name),
-                )
+    for use in subject.profile_properties:
+        if subject.catalog.profile(use.name) is None:
+            yield Problem(
+                f"the catalog knows no property '{use.name}' of profiles: nobody has it, so nobody matches",
+                use.path,
+                _mend(subject.catalog, use.name),
+            )
 
 
 UNKNOWN_PROPERTY = Rule(

@@ -12,6 +12,13 @@ from ctc.diagnostics import Path, Severity
 from ctc.validation.rules.edit import Edit
 from ctc.validation.subject.links import Link, is_usual, links_of
 from ctc.validation.subject.markup import Markup, read_markup
+from ctc.validation.subject.names import (
+    EventName,
+    PropertyUse,
+    event_names,
+    event_properties,
+    profile_properties,
+)
 from ctc.validation.subject.once import Once
 from ctc.validation.subject.reading import Leaf, Placed, leaves_of, mapping, predicates, strings
 from ctc.validation.subject.times import Window, deliveries, windows
@@ -75,6 +82,21 @@ class Subject:
     def predicates(self) -> Sequence[Placed]:
         """The conditions on profiles, all of which must hold."""
         return predicates(self.body)
+
+    @Once
+    def event_names(self) -> Sequence[EventName]:
+        """The events that the audience and the conversion goal name."""
+        return tuple(event_names(self.body)) if self.is_create else ()
+
+    @Once
+    def event_properties(self) -> Sequence[PropertyUse]:
+        """The properties of events that they name, with what these are compared with."""
+        return tuple(event_properties(self.body)) if self.is_create else ()
+
+    @Once
+    def profile_properties(self) -> Sequence[PropertyUse]:
+        """The same of profiles."""
+        return tuple(profile_properties(self.body)) if "where" in self.body else ()
 
     @Once
     def leaves(self) -> Sequence[Leaf]:

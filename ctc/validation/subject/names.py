@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path
-from ctc.validation.subject.reading import Leaf, events, items, mapping
+from ctc.validation.subject.reading import Leaf, dig, events, items, mapping
 
 
 class EventName(NamedTuple):
@@ -48,6 +48,19 @@ def event_properties(body: Mapping[str, Json]) -> Iterator[PropertyUse]:
     goal = body.get("conversion_goal")
     if isinstance(goal, dict) and isinstance(goal.get("event_name"), str):
         yield from _of_goal(goal, goal["event_name"])
+
+
+_OF_PROFILES: Final[tuple[Path, ...]] = (
+    ("where", "common_profile_properties", "profile_fields"),
+    ("where", "profile_fields"),
+)
+"""Where conditions on profiles stand."""
+
+
+def profile_properties(body: Mapping[str, Json]) -> Iterator[PropertyUse]:
+    """The properties of profiles that the audience names."""
+    for path in _OF_PROFILES:
+        yield from conditions(dig(body, *map(str, path)), path, None)
 
 
 def conditions(
