@@ -1,6 +1,7 @@
 """``ctc apply``."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.plan import Shown, repeated, shown
 from ctc.cli.progress import Gauge, through
 from ctc.cli.streams import steadfast
+from ctc.diagnostics import UserError
 from ctc.pipeline.plan import Planned
 
 
@@ -27,18 +29,24 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
     With FILE, a plan saved by `ctc plan -o`: it brings its environment and variables, and is refused if anything
     has changed since. Without, plans, shows and asks. Ctrl-C ends the request in flight, records it and stops.
     """
-    from ctc.pipeline.plan import Wanted, planned
+    from ctc.cli.given import STANDARD_INPUT
+    from ctc.pipeline.plan import Wanted, of_another_day, planned
 
     through_reaches = through(terminal, "asking for the reach")
     if file is not None:
         from ctc.pipeline.plan import restored
 
-        if choice != Choice():
+        if replace(choice, data={}, as_of=None) != Choice():
             raise click.UsageError(
-                "a saved plan brings its environment, variables and selection: give FILE alone"
+                "a saved plan brings its environment, variables and selection: give FILE alone, with the --data and "
+                "--as-of that it was made with"
             )
-        with restored(Path.cwd(), os.environ, file) as made:
+        with restored(Path.cwd(), os.environ, file, choice) as made:
             return _carry_out(made, output, terminal)
+    if any(each.shown == STANDARD_INPUT for each in choice.data.values()) and not auto_approve:
+        raise click.UsageError(
+            "--data ID=- takes the input that an answer would come by: give --auto-approve"
+        )
     wanted = Wanted(choice=choice, durable=True)
     gauge = Gauge(terminal, "compiling")
     with gauge, planned(Path.cwd(), os.environ, wanted, through_reaches, gauge) as made:
@@ -48,6 +56,8 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
             click.echo(shown(made.plan, "text", now, timezone, terminal, how))
         if made.plan.pending and not auto_approve:
             _ask(output)
+        if (wrong := of_another_day(made, choice)) is not None:
+            raise UserError(wrong)
         return _carry_out(made, output, terminal)
 
 

@@ -188,4 +188,23 @@ CODES: tuple[Code, ...] = (
         bad="when: {type: recurring, repeat_type: day}\nwhere: {event_name: Charged, from: 7 days ago, to: yesterday}",
         good="when: 2031-01-15 18:00\nwhere: {event_name: Charged, from: 7 days ago, to: yesterday}",
     ),
+    Code(
+        code="CTC540",
+        severity=Severity.ERROR,
+        title="a plan that cannot be done before its schedules",
+        what="At the environment's requests a second, the turn of a create comes less than two minutes before its "
+        "schedule, or after it.",
+        why="What is not created in time is not sent at all, and a half of a family is nobody's plan.",
+        bad="requests_per_second: 1   # and 3,000 campaigns that go out in half an hour",
+        good="when: 2031-01-15 20:00   # an hour later",
+    ),
+    Code(
+        code="CTC541",
+        severity=Severity.ERROR,
+        title="the day of the plan is over",
+        what="A campaign goes out now, its days were counted from the clock's day, and that day is over.",
+        why="What was reviewed speaks of another yesterday than what would be sent.",
+        bad="ctc apply   # and `yes` after midnight",
+        good="ctc apply --as-of 2031-01-15",
+    ),
 )

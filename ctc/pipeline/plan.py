@@ -6,12 +6,14 @@ A plan may be saved as a file, which is applied only while everything it was mad
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from ctc import files
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.durations import in_words
 from ctc.payloads.payload import Payload
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.compile import Compilation, compile_project
@@ -19,10 +21,11 @@ from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.engine import Means
 from ctc.pipeline.reaching import Progress, estimates, remembered
 from ctc.pipeline.sessions import Session, session
-from ctc.pipeline.settings import settings_for
+from ctc.pipeline.settings import settings_for, today_in
 from ctc.pipeline.states import empty_journal, open_journal
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.matching import needs_listing, window_of
+from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Plan, Reach
 from ctc.plans.planning import make_plan
 from ctc.plans.saved import SavedPlan, read, stale, write
@@ -157,7 +160,7 @@ def plan_of(
     known = remembered(opened, journal, facts, chosen)
 
     def make(reaches: Mapping[str, Reach]) -> Plan:
-        return make_plan(
+        made = make_plan(
             compilation.payloads,
             compilation.paths.keys(),
             journal.state,
@@ -167,6 +170,7 @@ def plan_of(
             reaches=reaches,
             selected=wanted.choice.takes,
         )
+        return replace(made, diagnostics=(*made.diagnostics, *_too_late(made, opened, now)))
 
     plan = make(known)
     asked = [
@@ -176,6 +180,45 @@ def plan_of(
         return plan, []
     found, unknown = estimates(opened, journal, facts, asked, progress)
     return make({**known, **found}), unknown
+
+
+def of_another_day(made: Planned, choice: Choice) -> Diagnostic | None:
+    """Why what goes out now may not: its days were counted from one that is over, though nobody named that day."""
+    today = today_in(made.session.environment).isoformat()
+    for change in made.plan.changes:
+        payload = change.payload
+        if (
+            payload is None
+            or change.action not in {Action.CREATE, Action.REPLACE}
+            or choice.as_of is not None
+        ):
+            continue
+        at_once = payload.when == "now" or (
+            isinstance(payload.when, dict) and payload.when.get("type") == "now"
+        )
+        if at_once and payload.as_of and payload.as_of != today:
+            return Diagnostic(
+                code="CTC541",
+                severity=Severity.ERROR,
+                message=f"{change.address} goes out now, and its days were counted from {payload.as_of}: it is {today}",
+                hint="plan again, or name the day with --as-of",
+            )
+    return None
+
+
+def _too_late(plan: Plan, opened: Session, now: datetime) -> tuple[Diagnostic, ...]:
+    """What keeps a plan from being done before its schedules, at the environment's rate."""
+    rate = opened.environment.requests_per_second
+    pace = pace_of(plan.changes, rate, now)
+    if not pace.late:
+        return ()
+    first = pace.late[0]
+    message = (
+        f"{len(pace.late):,} campaign{'s'[: len(pace.late) != 1]} cannot be created before their schedule: apply takes "
+        f"{in_words(pace.seconds)} at {rate:g} requests a second, and the turn of {first.address} comes too late"
+    )
+    hint = "move the schedule, or apply the most imminent ones first with --select"
+    return (Diagnostic(code="CTC540", severity=Severity.ERROR, message=message, hint=hint),)
 
 
 def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:
@@ -216,11 +259,21 @@ def load(file: Path) -> SavedPlan:
 
 
 @contextmanager
-def restored(cwd: Path, environ: Mapping[str, str], file: Path) -> Iterator[Planned]:
-    """What was reviewed, planned again and found to be the same. Raises UserError on any difference."""
+def restored(
+    cwd: Path, environ: Mapping[str, str], file: Path, given: Choice | None = None
+) -> Iterator[Planned]:
+    """What was reviewed, planned again and found to be the same. Raises UserError on any difference.
+
+    ``given`` brings the rows and the day that the plan was made with: a plan holds what came of them, and not them.
+    """
     saved = load(file)
     choice = Choice(
-        env=saved.plan.environment, variables=saved.variables, select=saved.select, exclude=saved.exclude
+        env=saved.plan.environment,
+        variables=saved.variables,
+        select=saved.select,
+        exclude=saved.exclude,
+        data=given.data if given else {},
+        as_of=given.as_of if given else None,
     )
     with planned(cwd, environ, Wanted(choice=choice)) as made:
         differences = stale(saved.plan, made.plan)
