@@ -163,3 +163,11 @@ def test_check_tells_twins_unused_names_and_segments_without_an_id(tmp_path: Pat
 def test_without_a_catalog_there_is_nothing_to_check(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there is no catalog"):
         check_catalog(project(tmp_path), {})
+
+
+def test_the_page_s_catalog_is_sound(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs/how-to/catalog.md").read_text("utf-8")
+    text = page.split("```yaml\n")[1].split("```")[0]
+    found = open_catalog(project(tmp_path, text))
+    assert found.problems == ()
+    assert found.catalog.segment_id("vip", "staging") == 12
