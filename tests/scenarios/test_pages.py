@@ -8,7 +8,14 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("tutorial", "how-to/editors", "how-to/environments", "how-to/templates", "how-to/sending-again")
+NAMES = (
+    "tutorial",
+    "how-to/editors",
+    "how-to/environments",
+    "how-to/templates",
+    "how-to/sending-again",
+    "how-to/families",
+)
 PAGES = [ROOT / "docs" / f"{name}.md" for name in NAMES]
 
 
