@@ -1,6 +1,7 @@
 """A pasted payload: checked as it stands, and written as a spec."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ctc.canonical import Json
@@ -14,6 +15,10 @@ from ctc.variants import CREATE, TARGET_MODES
 
 _ALONE = "CTC367"
 """The code of an audience without its campaign, as the seed prints one: fit to be checked, not to be sent."""
+
+_BODY = re.compile(r"\s*(?:[{\[]|//|/\*)")
+"""How a body begins; a command, or a request in another language, begins otherwise."""
+_CREDENTIAL = re.compile(r"pass|token|authorization|account-id|\bcurl\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +39,9 @@ def check(text: str, *, file: str, endpoint: str | None) -> Pasted:
     if body is None and {problem.code for problem in problems} == {_ALONE}:
         body, problems = read_payload(text, file=file, endpoint=CREATE)
     if body is None:
-        return Pasted(body=None, diagnostics=ordered(problems))
+        return Pasted(body=None, diagnostics=_told(text, problems))
     findings = validate_payload(body.endpoint, body.value, raw=True, broadcast=True)
-    return Pasted(body=body, diagnostics=ordered([*problems, *(body.diagnostic(f) for f in findings)]))
+    return Pasted(body=body, diagnostics=_told(text, [*problems, *(body.diagnostic(f) for f in findings)]))
 
 
 def check_for_spec(text: str, *, file: str, endpoint: str | None) -> Pasted:
@@ -44,11 +49,17 @@ def check_for_spec(text: str, *, file: str, endpoint: str | None) -> Pasted:
     pasted = check(text, file=file, endpoint=endpoint)
     if pasted.body is not None and set(pasted.body.value) != {"advanced_query"}:
         braces = [pasted.body.diagnostic(finding) for finding in _template_keys(pasted.body.value, ())]
-        return replace(pasted, diagnostics=ordered([*pasted.diagnostics, *braces]))
+        return replace(pasted, diagnostics=_told(text, [*pasted.diagnostics, *braces]))
     if pasted.body is None:
         return pasted
     _, refusal = read_payload(text, file=file)
-    return Pasted(body=None, diagnostics=ordered(refusal))
+    return Pasted(body=None, diagnostics=_told(text, refusal))
+
+
+def _told(text: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings in their order. No line is shown of a text that is more than a body: it may hold a credential."""
+    is_private = _BODY.match(text) is None or _CREDENTIAL.search(text) is not None
+    return ordered(replace(one, is_private=True) if is_private else one for one in found)
 
 
 def _template_keys(value: Json, path: Path) -> Iterator[Finding]:

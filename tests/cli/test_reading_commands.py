@@ -165,3 +165,27 @@ def test_explain_says_what_a_field_takes(ctc: Callable) -> None:
     assert "every campaign" in answer.out
     assert "did you mean 'title'?" in ctc("explain", "push.content.titel").err
     assert "ctc explain CTC412" in ctc("explain").out
+
+
+PASTED = [
+    "curl -H 'X-CleverTap-Passcode: SECRET' -d '{\"targt_mode\": \"sms\"}' https://in1.api.clevertap.com/1/targets/create.json",
+    'curl -u me:SECRET -d \'{"name": 1',
+    "wget --header='X-CleverTap-Passcode: SECRET' --post-data='{}' https://in1.api.clevertap.com/",
+    "http POST in1.api.clevertap.com X-CleverTap-Passcode:SECRET name=x",
+    "fetch('https://in1.api.clevertap.com', {headers: {'X-CleverTap-Passcode': 'SECRET'}})",
+    "requests.post(url, headers={'X-CleverTap-Passcode': 'SECRET'})",
+    '{"name": "x"} curl -H "X-CleverTap-Passcode: SECRET"',
+    '{"header": [{"key": "X-CleverTap-Passcode", "value": "SECRET"}], "targt_mode": "sms"}',
+    "POST /1/targets/create.json\nX-CleverTap-Passcode: SECRET\n\n{}",
+]
+
+
+@pytest.mark.parametrize("text", PASTED)
+@pytest.mark.parametrize("command", [("import",), ("lint", "--payload")])
+def test_no_line_of_a_pasted_command_is_shown(
+    ctc: Callable, write: Callable, text: str, command: tuple[str, ...]
+) -> None:
+    write("pasted.txt", text)
+    answer = ctc(*command, "pasted.txt")
+    assert answer.code == 1
+    assert "SECRET" not in answer.out + answer.err
