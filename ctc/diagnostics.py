@@ -7,6 +7,7 @@ for a broken world. This module is a leaf: it imports nothing of ctc.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 Path = tuple[str | int, ...]
 """Where a value stands in a JSON document: keys and indices from the root."""
@@ -53,6 +54,19 @@ class Diagnostic:
 
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         return (self.file, self.line, self.column, self.code, self.path, self.message)
+
+    def as_json(self) -> dict[str, Any]:
+        """As every answer in JSON holds it."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "path": self.path,
+            "hint": self.hint,
+        }
 
     def with_severity(self, severity: Severity) -> "Diagnostic":
         return replace(self, severity=severity)

@@ -1,7 +1,6 @@
 """Apply: does what a plan says, in its order, and decides nothing. The only way to a create."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from dataclasses import replace as with_
 from typing import Any
 
@@ -167,7 +166,7 @@ def _finished(run: Run, plan: Plan, done: list[Done], *, refused: tuple[Diagnost
         "finished",
         **counts,
         refused=len(refused),
-        diagnostics=[_plain(found) for found in (*refused, *diagnostics)],
+        diagnostics=[found.as_json() for found in (*refused, *diagnostics)],
         copies=[_shown(copy) for copy in copies],
     )
     run.complain()
@@ -177,10 +176,6 @@ def _finished(run: Run, plan: Plan, done: list[Done], *, refused: tuple[Diagnost
 def _shown(copy: Copies) -> dict[str, object]:
     until = copy.recall_until.isoformat() if copy.recall_until else None
     return {"address": copy.address, "id": copy.id, "listed": copy.listed, "recall_until": until}
-
-
-def _plain(found: Diagnostic) -> dict[str, object]:
-    return {**asdict(found), "severity": found.severity.value}
 
 
 def _copies(run: Run) -> tuple[tuple[Copies, ...], tuple[Diagnostic, ...]]:

@@ -10,6 +10,8 @@ _KEY: Final = re.compile(
     rf"""^(?P<blank>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>"[^"]*"|'[^']*'|{_WORD})[ ]*:(?:[ ]|$)"""
 )
 _ITEM: Final = re.compile(r"^(?P<blank>[ ]*)(?P<dashes>(?:-(?:[ ]+|$))+)")
+_MARKS: Final = re.compile(r"(?:[&!]\S*[ ]+)*")
+"""Anchors and tags, which stand before a value and are none of it."""
 _LONGEST: Final = 30
 """Lines that a bracket may stay open for."""
 _OPEN: Final = re.compile(r"\{\{(?!.*\}\})|\{%(?!.*%\})")
@@ -64,14 +66,22 @@ def _inside_brackets(
     head = before if start == line else lines[start]
     found, item = _KEY.match(head), _ITEM.match(head)
     begins = found.end() if found else len(item[0]) if item else None
-    if begins is None or (not found and head[begins : begins + 1] not in ("{", "[")):
+    if begins is None:
+        return None
+    begins = _behind_marks(head, begins)
+    if not found and head[begins : begins + 1] not in ("{", "["):
         return None
     rest = head[begins:] if start == line else "\n".join([head[begins:], *lines[start + 1 : line], before])
     if rest.lstrip()[:1] not in ("{", "[") or rest.lstrip().startswith("{{") or not _stays_open(rest):
         return None
-    path = _above(lines, start, _width_of(head[:begins] if not found else head), document[0])
+    path = _above(lines, start, _width_of(head), document[0])
     steps = [*path, found["key"].strip("\"'")] if found else [*path]
     return _flow(steps, rest, document)
+
+
+def _behind_marks(text: str, at: int) -> int:
+    found = _MARKS.match(text, at)
+    return found.end() if found else at
 
 
 def word_at(text: str, column: int) -> str:

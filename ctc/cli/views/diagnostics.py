@@ -29,16 +29,7 @@ def text_of(d: Diagnostic) -> str:
 
 
 def as_json(d: Diagnostic) -> Json:
-    return {
-        "code": d.code,
-        "severity": str(d.severity),
-        "message": d.message,
-        "file": readable(d.file),
-        "line": d.line,
-        "column": d.column,
-        "path": d.path,
-        "hint": d.hint,
-    }
+    return {**d.as_json(), "file": readable(d.file)}
 
 
 def annotate(d: Diagnostic) -> None:

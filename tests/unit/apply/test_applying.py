@@ -11,6 +11,7 @@ from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
+from ctc.cli.views.events import json_printer
 from ctc.plans.plan import Action
 from ctc.validation.schema.engine import problems
 
@@ -258,15 +259,22 @@ def test_an_estimate_creates_nothing(world: Any, make_campaign: Any) -> None:
     assert world.status("one") == "nothing"
 
 
-def test_every_event_holds_to_its_published_schema(world: Any, make_campaign: Any, make_message: Any) -> None:
+def test_every_event_that_is_printed_holds_to_its_published_schema(
+    world: Any, make_campaign: Any, make_message: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     world.apply(make_campaign(), make_campaign("asks", estimate_only=True), make_message())
     world.apply(make_campaign(content={"title": "Other", "body": "There"}))
     world.facts = replace(world.facts, guards={"max_creates": 0})
     world.apply(make_campaign("new"))
     [refused] = [event for event in world.events if event.data.get("refused")]
     assert refused.data["diagnostics"][0]["code"] == "CTC504"
+    printer = json_printer()
     for event in world.events:
-        assert problems("output.apply", json.loads(json.dumps(event.as_json()))) == []
+        printer(event)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(world.events)
+    for line in lines:
+        assert problems("output.apply", json.loads(line)) == []
     for event in world.events:
         if event.event == "finished":
             ends = [event.data[end.value] for end in End]

@@ -64,3 +64,11 @@ def test_a_block_text_belongs_to_its_key() -> None:
     found = cursor_at(lines, 3, 17)
     assert found.field == "message.content.body"
     assert found.in_template
+
+
+def test_anchors_and_tags_stand_before_a_value_and_are_none_of_it() -> None:
+    lines = ["tests:", "  - &visit {name: App Launched, o", "  - person: &p !!map {events: [*visit], na"]
+    assert cursor_at(lines, 1, 18).field == "tests[].name"
+    assert cursor_at(lines, 1, 33).typed == "o"
+    assert cursor_at(lines, 2, 42).field == "tests[].person"
+    assert cursor_at(lines, 2, 42).typed == "na"
