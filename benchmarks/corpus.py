@@ -173,8 +173,8 @@ CHANNELS: dict[str, Callable[[int], str]] = {
 }
 
 
-def make(folder: Path, count: int) -> None:
-    """Writes a repository of ``count`` specs, a hundred a folder."""
+def make(folder: Path, count: int, text: Callable[[int], str] = spec) -> None:
+    """Writes a repository of ``count`` specs, a hundred a folder; ``text`` says what each of them holds."""
     shared = folder / "campaigns" / "_shared"
     shared.mkdir(parents=True, exist_ok=True)
     (folder / "ctc.yaml").write_text(PROJECT)
@@ -182,7 +182,7 @@ def make(folder: Path, count: int) -> None:
     for number in range(count):
         target = path_of(folder, number)
         target.parent.mkdir(exist_ok=True)
-        target.write_text(spec(number))
+        target.write_text(text(number))
 
 
 def path_of(folder: Path, number: int) -> Path:
