@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test docs-site crash-matrix fuzz hostile screenshots bench docs pins clean
+.PHONY: demo test docs-site crash-matrix mutants fuzz hostile screenshots bench docs pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -25,6 +25,9 @@ test: $(STAMP)
 crash-matrix: $(STAMP)
 	CTC_EXAMPLES=1000 $(BIN)/pytest -q tests/unit/apply/test_never_twice.py
 	$(BIN)/python tests/crash_matrix.py --warm
+
+mutants: $(STAMP)
+	$(BIN)/python tests/mutation $(MUTANTS)
 
 fuzz: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
@@ -58,4 +61,4 @@ pins:
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-docs docs/_build .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-docs docs/_build .mutants .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

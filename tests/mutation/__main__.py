@@ -1,0 +1,124 @@
+"""``make mutants``: plants small faults in ctc and tells which of them no test notices.
+
+usage: python tests/mutation [--sample 150] [--seed N] [--package NAME …] [--all] [--seconds 25] [--tests PATH …]
+"""
+
+import argparse
+import ast
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from covering import Covering, traced
+from planting import Mutant, is_python, mutants_of
+from report import shown
+from trial import TREE, Bench, Verdict
+
+WORKERS = 2
+LEFT_OUT = {"ctc/codes", "ctc/starter"}
+"""Texts of explanations, and of what a new repository begins with: tests of the docs read them."""
+
+
+def every_mutant(packages: list[str]) -> dict[str, list[Mutant]]:
+    found: dict[str, list[Mutant]] = defaultdict(list)
+    for path in sorted(TREE.glob("ctc/**/*.py")):
+        file = path.relative_to(TREE).as_posix()
+        if not any(file.startswith(left) for left in LEFT_OUT):
+            for mutant in mutants_of(file, path.read_text("utf-8")):
+                if not packages or mutant.package in packages:
+                    found[mutant.package].append(mutant)
+    return dict(found)
+
+
+def sampled(mutants: dict[str, list[Mutant]], count: int, chance: random.Random) -> list[Mutant]:
+    """So many, of all packages alike, and within one of all kinds alike: there are more arguments than boundaries."""
+    ways = {package: _mixed(found, chance) for package, found in sorted(mutants.items())}
+    chosen: list[Mutant] = []
+    while len(chosen) < count and ways:
+        for package in [*ways]:
+            mutant = next(ways[package], None)
+            if mutant is None:
+                del ways[package]
+            elif len(chosen) < count:
+                chosen.append(mutant)
+    return chosen
+
+
+def _mixed(mutants: list[Mutant], chance: random.Random) -> Iterator[Mutant]:
+    kinds: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in mutants:
+        kinds[mutant.kind].append(mutant)
+    for found in kinds.values():
+        chance.shuffle(found)
+    while kinds:
+        order = sorted(kinds)
+        chance.shuffle(order)
+        for kind in order:
+            mutant = kinds[kind].pop()
+            if not kinds[kind]:
+                del kinds[kind]
+            source = (TREE / mutant.file).read_text("utf-8")
+            planted = mutant.planted(source)
+            if is_python(planted) and ast.dump(ast.parse(planted)) != ast.dump(ast.parse(source)):
+                yield mutant
+
+
+def trials(mutants: list[Mutant], covering: Covering, seconds: float) -> Iterator[Verdict]:
+    benches: SimpleQueue[Bench] = SimpleQueue()
+    for _ in range(WORKERS):
+        benches.put(Bench())
+
+    def one(mutant: Mutant) -> Verdict:
+        tests, untried = covering.of(mutant.file, mutant.line, seconds)
+        bench = benches.get()
+        try:
+            spent = sum(covering.seconds.get(test, 1.0) for test in tests)
+            return bench.try_out(mutant, tests, untried, spent)
+        finally:
+            benches.put(bench)
+
+    try:
+        with ThreadPoolExecutor(WORKERS) as pool:
+            yield from pool.map(one, mutants)
+    finally:
+        while not benches.empty():
+            benches.get().close()
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    asked.add_argument("--sample", type=int, default=150, help="how many (150)")
+    asked.add_argument("--all", action="store_true", help="every mutant, at leisure")
+    asked.add_argument(
+        "--seed", type=int, default=time.time_ns() % 1_000_000, help="by default one that nobody chose"
+    )
+    asked.add_argument("--package", action="append", default=[], help="of this package alone (repeatable)")
+    asked.add_argument("--seconds", type=float, default=25, help="of tests for one mutant (25)")
+    asked.add_argument("--tests", nargs="*", default=[], help="trace these tests alone")
+    asked.add_argument("--cache", type=Path, default=TREE / ".mutants", help="where traces are kept")
+    given = asked.parse_args()
+    print(f"seed {given.seed}", flush=True)
+    covering = traced(given.cache, given.tests)
+    mutants = every_mutant(given.package)
+    count = sum(map(len, mutants.values())) if given.all else given.sample
+    verdicts = []
+    for verdict in trials(sampled(mutants, count, random.Random(given.seed)), covering, given.seconds):
+        verdicts.append(verdict)
+        if not verdict.noticed:
+            mutant = verdict.mutant
+            print(
+                f"{mutant.file}:{mutant.line}: {verdict.outcome}: {mutant.kind}: {mutant.before} -> {mutant.after}",
+                flush=True,
+            )
+    text, held = shown(verdicts, given.seed)
+    print(text)
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""Which tests run a line, the quickest first: read from what ``tracing`` left, made once for a state of the tree."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import coverage
+
+TREE = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Covering:
+    lines: Mapping[str, Mapping[int, frozenset[str]]]
+    """The tests of each line of each file, by names of pytest."""
+    seconds: Mapping[str, float]
+
+    def of(self, file: str, line: int, budget: float) -> tuple[list[str], int]:
+        """The quickest tests that run a line, within so many seconds, and how many more there are.
+
+        What runs at import alone (a table, a default) is put to all tests that run anything of the file.
+        """
+        known = self.lines.get(file, {})
+        tests = known.get(line) or frozenset().union(*known.values())
+        chosen, spent = [], 0.0
+        ordered = sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name))
+        for name in ordered:
+            spent += self.seconds.get(name, 1.0)
+            if chosen and spent > budget:
+                break
+            chosen.append(name)
+        return chosen, len(ordered) - len(chosen)
+
+
+def state_of_the_tree() -> str:
+    seen = hashlib.sha256()
+    for path in sorted([*TREE.glob("ctc/**/*.py"), *TREE.glob("tests/**/*.py")]):
+        seen.update(f"{path.relative_to(TREE)}\0".encode() + path.read_bytes())
+    return seen.hexdigest()[:16]
+
+
+def traced(folder: Path, tests: list[str]) -> Covering:
+    """What is known of this tree; where nothing is, the tests run once under the tracer.
+
+    Raises: SystemExit where a test fails without any mutant, for then nothing could be told.
+    """
+    place = folder / state_of_the_tree()
+    if not (place / "seconds.json").exists():
+        environment = {
+            **os.environ,
+            "CTC_TRACE": str(place),
+            "PYTHONPATH": str(HERE),
+            "CTC_TEST_PROFILE": "ci",
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "2",
+            "-p",
+            "tracing",
+            "-p",
+            "no:cacheprovider",
+            *tests,
+        ]
+        if subprocess.run(command, cwd=TREE, env=environment, check=False).returncode:
+            sys.exit("the tests fail without a mutant: mend that first")
+    return _read(place)
+
+
+def _read(place: Path) -> Covering:
+    lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    seconds: dict[str, float] = json.loads((place / "seconds.json").read_text())
+    for path in place.glob("data.*"):
+        data = coverage.CoverageData(str(path))
+        data.read()
+        for file in data.measured_files():
+            name = Path(file).relative_to(TREE).as_posix()
+            for line, contexts in data.contexts_by_lineno(file).items():
+                lines[name][line].update(context for context in contexts if context in seconds)
+    kept = {file: {line: frozenset(names) for line, names in of.items()} for file, of in lines.items()}
+    return Covering(kept, seconds)

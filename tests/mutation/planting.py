@@ -1,0 +1,238 @@
+"""Small faults that a person makes, planted one at a time: what a source could be instead, as text at its place."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+COMPARISONS: Final[dict[type[ast.cmpop], tuple[str, ...]]] = {
+    ast.Lt: ("<=", ">="),
+    ast.LtE: ("<", ">"),
+    ast.Gt: (">=", "<="),
+    ast.GtE: (">", "<"),
+    ast.Eq: ("!=",),
+    ast.NotEq: ("==",),
+    ast.In: ("not in",),
+    ast.NotIn: ("in",),
+    ast.Is: ("is not",),
+    ast.IsNot: ("is",),
+}
+ARITHMETIC: Final[dict[type[ast.operator], str]] = {
+    ast.Add: "-",
+    ast.Sub: "+",
+    ast.Mult: "+",
+    ast.FloorDiv: "*",
+}
+OTHER_CALL: Final = {"sorted": "list", "min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    file: str
+    """Below the tree, with slashes: ``ctc/apply/run.py``."""
+    line: int
+    kind: str
+    before: str
+    after: str
+    start: int
+    end: int
+    """Offsets of characters in the source that ``after`` replaces."""
+
+    @property
+    def package(self) -> str:
+        parts = self.file.split("/")
+        return parts[1] if len(parts) > 2 else "."
+
+    @property
+    def key(self) -> str:
+        """What stays the same when lines move: the file, the kind, and the words of the change."""
+        return f"{self.file}: {self.kind}: {self.before} -> {self.after}"
+
+    def planted(self, source: str) -> str:
+        return source[: self.start] + self.after + source[self.end :]
+
+
+class Planter:
+    """Walks one file; every ``of_*`` below yields what could be planted at its node."""
+
+    def __init__(self, file: str, source: str) -> None:
+        self.file, self.source = file, source
+        self.starts = [0]
+        for line in source.splitlines(keepends=True):
+            self.starts.append(self.starts[-1] + len(line))
+        self.lines = source.splitlines(keepends=True)
+
+    def offset(self, line: int, column: int) -> int:
+        """ast counts columns in bytes of UTF-8."""
+        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
+
+    def span(self, node: Any) -> tuple[int, int]:
+        return self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset)
+
+    def text(self, node: Any) -> str:
+        return self.source[slice(*self.span(node))]
+
+    def mutant(self, kind: str, node: Any, after: str, span: tuple[int, int] | None = None) -> Mutant:
+        start, end = span or self.span(node)
+        before = self.source[start:end]
+        return Mutant(self.file, node.lineno, kind, " ".join(before.split()), after, start, end)
+
+    def all(self) -> Iterator[Mutant]:
+        """Every mutant of the file; a few are no Python any more (``is_python``)."""
+        for node in _code(ast.parse(self.source)):
+            yield from getattr(self, f"of_{type(node).__name__}", _none)(node)
+
+    def of_Compare(self, node: ast.Compare) -> Iterator[Mutant]:  # noqa: N802
+        left: ast.expr = node.left
+        for operator, right in zip(node.ops, node.comparators, strict=True):
+            span = (self.span(left)[1], self.span(right)[0])
+            for other in COMPARISONS[type(operator)]:
+                kind = (
+                    "boundary" if other[:1] in "<>" and other.rstrip("=") == _sign(operator) else "comparison"
+                )
+                gap = self.source[slice(*span)]
+                if gap.strip() == _words(operator):
+                    yield self.mutant(kind, right, f" {other} ", span)
+            left = right
+
+    def of_BoolOp(self, node: ast.BoolOp) -> Iterator[Mutant]:  # noqa: N802
+        word, other = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
+        for first, second in zip(node.values, node.values[1:], strict=False):
+            span = (self.span(first)[1], self.span(second)[0])
+            if self.source[slice(*span)].split() == [word]:
+                yield self.mutant("and/or", second, self.source[slice(*span)].replace(word, other), span)
+            yield self.mutant(
+                "operand dropped", first, self.text(second), (self.span(first)[0], self.span(second)[1])
+            )
+
+    def of_UnaryOp(self, node: ast.UnaryOp) -> Iterator[Mutant]:  # noqa: N802
+        if isinstance(node.op, ast.Not):
+            yield self.mutant("not", node, f"bool({self.text(node.operand)})")
+
+    def of_If(self, node: ast.If | ast.IfExp | ast.While) -> Iterator[Mutant]:  # noqa: N802
+        if not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.NamedExpr):
+            yield self.mutant("not", node.test, f"(not {self.text(node.test)})")
+
+    of_IfExp = of_If  # noqa: N815
+
+    def of_BinOp(self, node: ast.BinOp) -> Iterator[Mutant]:  # noqa: N802
+        other = ARITHMETIC.get(type(node.op))
+        span = (self.span(node.left)[1], self.span(node.right)[0])
+        if other and len(self.source[slice(*span)].strip()) <= 2 and not _is_text(node):
+            yield self.mutant("arithmetic", node.right, f" {other} ", span)
+
+    def of_Constant(self, node: ast.Constant) -> Iterator[Mutant]:  # noqa: N802
+        if isinstance(node.value, bool):
+            yield self.mutant("constant", node, str(not node.value))
+        elif isinstance(node.value, int | float):
+            yield self.mutant("constant", node, f"({self.text(node)} + 1)")
+
+    def of_Expr(self, node: ast.Expr) -> Iterator[Mutant]:  # noqa: N802
+        if not isinstance(node.value, ast.Constant | ast.Yield | ast.YieldFrom):
+            yield self.mutant("deleted statement", node, "pass")
+
+    def of_Raise(self, node: ast.Raise) -> Iterator[Mutant]:  # noqa: N802
+        yield self.mutant("swallowed exception", node, "pass")
+
+    def of_AugAssign(self, node: ast.stmt) -> Iterator[Mutant]:  # noqa: N802
+        yield self.mutant("deleted statement", node, "pass")
+
+    of_Continue = of_Break = of_Delete = of_AugAssign  # noqa: N815
+
+    def of_Assign(self, node: ast.Assign) -> Iterator[Mutant]:  # noqa: N802
+        if isinstance(node.targets[0], ast.Attribute | ast.Subscript):
+            yield self.mutant("deleted statement", node, "pass")
+
+    def of_ExceptHandler(self, node: ast.ExceptHandler) -> Iterator[Mutant]:  # noqa: N802
+        if node.type is not None:
+            yield self.mutant("handler dropped", node.type, "()")
+
+    def of_Return(self, node: ast.Return) -> Iterator[Mutant]:  # noqa: N802
+        value = node.value
+        if value is None or (isinstance(value, ast.Constant) and not isinstance(value.value, str)):
+            return
+        if isinstance(value, ast.Tuple) and len(value.elts) == 2:
+            first, second = (self.text(one) for one in value.elts)
+            yield self.mutant("swapped return", value, f"({second}, {first})")
+        yield self.mutant("swapped return", value, "None")
+
+    def of_Call(self, node: ast.Call) -> Iterator[Mutant]:  # noqa: N802
+        if isinstance(node.func, ast.Name) and node.func.id in OTHER_CALL:
+            yield self.mutant(
+                "removed sort" if node.func.id == "sorted" else "other call",
+                node.func,
+                OTHER_CALL[node.func.id],
+            )
+            if node.func.id == "sorted" and node.keywords:
+                return
+        given = [*node.args, *node.keywords]
+        if given and not isinstance(given[-1], ast.Starred):
+            last = given[-1]
+            start = self.span(given[-2])[1] if len(given) > 1 else self.span(last)[0]
+            yield self.mutant("dropped argument", last, "", (start, self.span(last)[1]))
+
+
+def _none(_node: ast.AST) -> tuple[()]:
+    return ()
+
+
+def _sign(operator: ast.cmpop) -> str:
+    return (
+        "<"
+        if isinstance(operator, ast.Lt | ast.LtE)
+        else ">"
+        if isinstance(operator, ast.Gt | ast.GtE)
+        else ""
+    )
+
+
+WORDS: Final = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+}
+
+
+def _words(operator: ast.cmpop) -> str:
+    return WORDS[type(operator)]
+
+
+def _is_text(node: ast.BinOp) -> bool:
+    return any(
+        isinstance(side, ast.JoinedStr) or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+        for side in (node.left, node.right)
+    )
+
+
+def is_python(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _is_typing(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+
+
+def _code(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes that run: no annotation, no import for types, no text of a doc or of a message."""
+    for field, value in ast.iter_fields(node):
+        if field in ("annotation", "returns", "decorator_list", "type_params"):
+            continue
+        for below in value if isinstance(value, list) else [value]:
+            if isinstance(below, ast.AST) and not _is_typing(below) and not isinstance(below, ast.JoinedStr):
+                yield below
+                yield from _code(below)
+
+
+def mutants_of(file: str, source: str) -> list[Mutant]:
+    return [*Planter(file, source).all()]

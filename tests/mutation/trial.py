@@ -1,0 +1,106 @@
+"""One mutant on trial: planted in a copy of the tree, put to the tests that run its line, and taken out again."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from planting import Mutant
+
+TREE: Final = Path(__file__).resolve().parents[2]
+PARTS: Final = (
+    *("ctc", "schemas", "campaigns", "tests", "docs", "ci", "benchmarks", "requirements", "editors"),
+    *("pyproject.toml", "ctc.yaml", "catalog.yaml", "README.md", "CHANGELOG.md", "Makefile", "action.yml"),
+    *(".pre-commit-hooks.yaml", ".gitignore", "LICENSE"),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    mutant: Mutant
+    outcome: str
+    """``killed``, ``hung`` (killed as well: nobody waits for ever), ``alive`` or ``not run`` by any test."""
+    tests: int
+    untried: int
+    """Tests that run the line too and were left out, being slower than the time for one mutant allows."""
+    by: str = ""
+    """The test that noticed."""
+
+    @property
+    def noticed(self) -> bool:
+        return self.outcome in ("killed", "hung")
+
+
+class Bench:
+    """A copy of the tree in which mutants are planted; processes that tests start run the copy too."""
+
+    def __init__(self) -> None:
+        self.tree = Path(tempfile.mkdtemp(prefix="ctc-mutants-"))
+        for name in PARTS:
+            source = TREE / name
+            if source.is_dir():
+                shutil.copytree(
+                    source, self.tree / name, ignore=shutil.ignore_patterns("__pycache__", "_build")
+                )
+            elif source.exists():
+                shutil.copy2(source, self.tree / name)
+        self.environment = {
+            **os.environ,
+            "PYTHONPATH": str(self.tree),
+            "CTC_TEST_PROFILE": "ci",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def try_out(self, mutant: Mutant, tests: list[str], untried: int, seconds: float) -> Verdict:
+        if not tests:
+            return Verdict(mutant, "not run", 0, untried)
+        place = self.tree / mutant.file
+        source = place.read_text("utf-8")
+        place.write_text(mutant.planted(source), "utf-8")
+        try:
+            code, said = self.run(tests, 20 + 4 * seconds)
+        finally:
+            place.write_text(source, "utf-8")
+        if code is None:
+            return Verdict(mutant, "hung", len(tests), untried)
+        by = next((line.split()[1] for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))), "")
+        return Verdict(mutant, "killed" if code else "alive", len(tests), untried, by)
+
+    def run(self, tests: list[str], limit: float) -> tuple[int | None, str]:
+        """The exit code of pytest, or None where it took too long, and what it said."""
+        (self.tree / "chosen.txt").write_text("\n".join(tests))
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "--tb=no",
+            "-p",
+            "no:cacheprovider",
+            "@chosen.txt",
+        ]
+        process = subprocess.Popen(
+            command,
+            cwd=self.tree,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            said, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return None, ""
+        return process.returncode, said
+
+    def close(self) -> None:
+        shutil.rmtree(self.tree, ignore_errors=True)

@@ -1,0 +1,80 @@
+"""The mutants of ``make mutants``: what is planted, and that it is what it says."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _tool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutation"))
+    for name in ("planting", "trial", "report"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "planted"),
+    [
+        ("x = a < 3", "x = a <= 3"),
+        ("x = a < 3", "x = a < (3 + 1)"),
+        ("if a and b: c()", "if a or b: c()"),
+        ("if a and b: c()", "if b: c()"),
+        ("if a and b: c()", "if a and b: pass"),
+        ("if ready: c()", "if (not ready): c()"),
+        ("x = not a", "x = bool(a)"),
+        ("raise E(żółć)", "pass"),
+        ("try: a()\nexcept E: b()", "try: a()\nexcept (): b()"),
+        ("x = sorted(a)", "x = list(a)"),
+        ("x = f(a, key=b)", "x = f(a)"),
+        ("'żó'; x = 'ł' in a", "'żó'; x = 'ł' not in a"),
+        ("def f(a=True): return a, b", "def f(a=False): return a, b"),
+        ("def f(a=True): return a, b", "def f(a=True): return (b, a)"),
+        ("self.limit = 3", "pass"),
+    ],
+)
+def test_what_is_planted(source: str, planted: str) -> None:
+    from planting import mutants_of
+
+    assert planted in [mutant.planted(source) for mutant in mutants_of("ctc/a.py", source)]
+
+
+def test_words_and_types_are_left_alone() -> None:
+    from planting import mutants_of
+
+    source = 'def f(a: dict[str, 3]) -> 4:\n    """Says 5."""\n    x: tuple[1, 2] = f"{6} {a + b}"\n'
+    assert mutants_of("ctc/a.py", source) == []
+
+
+def test_one_place_changes_and_a_key_holds_when_lines_move() -> None:
+    from planting import is_python, mutants_of
+
+    path = ROOT / "ctc" / "state" / "settling.py"
+    source = path.read_text("utf-8")
+    before = ast.dump(ast.parse(source))
+    found = mutants_of("ctc/state/settling.py", source)
+    planted = [mutant.planted(source) for mutant in found]
+    assert (
+        sum(is_python(one) and ast.dump(ast.parse(one)) != before for one in planted)
+        > 0.95 * len(planted)
+        > 30
+    )
+    moved = mutants_of("ctc/state/settling.py", f"# a line\n{source}")
+    assert [mutant.key for mutant in moved] == [mutant.key for mutant in found]
+
+
+def test_a_survivor_is_told_and_counts_against_its_package() -> None:
+    from planting import mutants_of
+    from report import shown
+    from trial import Verdict
+
+    [mutant] = [one for one in mutants_of("ctc/state/a.py", "x = a < b") if one.kind == "boundary"]
+    killed, alive = Verdict(mutant, "killed", 3, 0), Verdict(mutant, "alive", 3, 2)
+    assert shown([killed] * 20, 7)[1]
+    text, held = shown([*[killed] * 18, *[alive] * 2], 7)
+    assert not held
+    assert "| state | 20 | 18 | 90% short |" in text
+    assert "ctc/state/a.py:1: boundary: `<` -> ` <= ` (alive; 3 tests, 2 not tried)" in text
