@@ -1,6 +1,7 @@
 """``ctc catalog``: check, import, draft."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -8,6 +9,8 @@ import click
 from ctc.cli.exits import Exit
 from ctc.cli.lint import _counts, _show
 from ctc.cli.options import Terminal, format_option, talking
+from ctc.cli.progress import through
+from ctc.diagnostics import ordered
 
 
 @click.group("catalog", epilog="Example: ctc catalog draft -o catalog.yaml")
@@ -15,19 +18,28 @@ def command() -> None:
     """The names that the account has, which every spec is held against."""
 
 
-@command.command("check", epilog="Example: ctc catalog check --strict")
+@command.command("check", epilog="Example: ctc catalog check --env production")
 @format_option("text", "json", "sarif", "github")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--env", metavar="NAME", help="Ask this environment's account as well; reads only.")
 @talking
-def check(output: str, strict: bool, terminal: Terminal) -> int:
+def check(output: str, strict: bool, env: str | None, terminal: Terminal) -> int:
     """Lint the catalog itself: contradictions, twins, names that no spec uses, segments without an id.
+
+    With --env the account is asked by estimates, which create nothing: whether it has each segment's id, and whether
+    anybody did the events that specs use. What it has no question for is said.
 
     Exits 1 on errors (with --strict on warnings too).
     """
     from ctc.pipeline.catalog import check_catalog
 
-    settings, found = check_catalog(Path.cwd(), os.environ)
+    settings, found = check_catalog(Path.cwd(), os.environ, env)
     documents = settings.catalogued.documents
+    if env and not settings.catalogued.catalog.is_broken:
+        from ctc.pipeline.catalog_account import compared
+
+        asking = through(terminal, "asking the account")
+        found = ordered([*found, *compared(settings, os.environ, datetime.now(UTC), asking)])
     _show(found, len({each.file for each in documents}), len(documents), output, terminal)
     return Exit.PROBLEMS if _counts(found, strict) else Exit.FINE
 

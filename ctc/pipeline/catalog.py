@@ -29,12 +29,14 @@ _NAMED: Final = (
 """Sections whose names stand in bodies as they stand in the catalog."""
 
 
-def check_catalog(cwd: Path, environ: Mapping[str, str]) -> tuple[Settings, tuple[Diagnostic, ...]]:
+def check_catalog(
+    cwd: Path, environ: Mapping[str, str], env: str | None = None
+) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Every finding about the catalog of the project around ``cwd``, by itself and beside its specs.
 
     Raises UserError where there is none.
     """
-    settings = settings_for(cwd, environ, Choice(), every_environment=True)
+    settings = settings_for(cwd, environ, Choice(env=env), every_environment=True)
     catalogued = settings.catalogued
     if not catalogued.documents and not catalogued.problems:
         raise UserError(_missing())

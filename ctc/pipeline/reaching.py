@@ -49,7 +49,7 @@ def estimates(
     answers: dict[str, Reach] = {}
     unknown: list[str] = []
     for payload in progress(list(by_question.values())):
-        outcome = _asked(opened, payload)
+        outcome = asked(opened, estimate_body(payload))
         reach = reach_of(outcome.body, journal.now()) if outcome.result is Result.SENT else None
         if reach is not None:
             answers[_question(payload)] = reach
@@ -67,10 +67,10 @@ def estimates(
     return {p.address: answers[_question(p)] for p in payloads if _question(p) in answers}, unknown
 
 
-def _asked(opened: Session, payload: Payload) -> Outcome:
-    """One answer. Where CleverTap is asked too often it is waited for, a bounded number of times."""
+def asked(opened: Session, body: bytes) -> Outcome:
+    """The answer to an estimate. Where CleverTap is asked too often it is waited for, a bounded number of times."""
     for wait in (*THROTTLED, 0.0):
-        outcome = opened.client.estimate(estimate_body(payload))
+        outcome = opened.client.estimate(body)
         if outcome.result is not Result.THROTTLED:
             break
         time.sleep(wait)
