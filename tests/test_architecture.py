@@ -41,7 +41,6 @@ HOMES = {
     "jinja2": {"templates", "preview", "sandbox"},
     "jsonschema": set(),  # an oracle of the tests
     "jsonschema_rs": {"validation"},
-    "deepdiff": {"plans"},
     "httpcore2": {"clevertap", "forge"},
     "mcp": {"agents"},
     "pygls": {"editor"},
@@ -203,7 +202,6 @@ def test_planning_cannot_write() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     heavy = [
-        "deepdiff",
         "jsonschema",
         "httpcore2",
         "starlette",
