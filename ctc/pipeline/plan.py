@@ -124,7 +124,7 @@ def facts_of(opened: Session, journal: Journal) -> Facts:
         replace_margin=environment.replace_margin,
         name_marker=environment.name_marker,
         guards=environment.guards,
-        guards_line=environment.guards_line(None),
+        guards_line=environment.guards_line(None) if environment.guards else 1,
         guards_lines={name: environment.guards_line(name) for name in environment.guards},
         commit=commit,
         is_ancestor=is_ancestor(root, journal.state.commit, commit),

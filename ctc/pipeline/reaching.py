@@ -7,7 +7,6 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from ctc.apply.run import THROTTLED
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.pipeline.reach_memory import recall, remember
@@ -69,6 +68,8 @@ def estimates(
 
 def asked(opened: Session, body: bytes) -> Outcome:
     """The answer to an estimate. Where CleverTap is asked too often it is waited for, a bounded number of times."""
+    from ctc.apply.run import THROTTLED
+
     for wait in (*THROTTLED, 0.0):
         outcome = opened.client.estimate(body)
         if outcome.result is not Result.THROTTLED:

@@ -10,7 +10,6 @@ import click
 
 from ctc.cli.views.diagnostics import text_of
 from ctc.cli.views.plan_blocks import block_lines, pace_words
-from ctc.cli.views.plan_differences import audience_lines, difference_lines
 from ctc.cli.views.plan_parts import attention, audience_change, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
 from ctc.diagnostics import Diagnostic
@@ -120,11 +119,14 @@ def _broken(head: str, facts: list[str], width: int) -> list[str]:
 
 
 def _below(change: Change, width: int, *, words: bool) -> Iterator[str]:
-    audience = audience_change(change)
-    if audience is not None:
-        yield from audience_lines(audience, width)
-    for difference in differences(change):
-        yield from difference_lines(difference, width)
+    audience, fields = audience_change(change), differences(change)
+    if audience is not None or fields:
+        from ctc.cli.views.plan_differences import audience_lines, difference_lines
+
+        if audience is not None:
+            yield from audience_lines(audience, width)
+        for difference in fields:
+            yield from difference_lines(difference, width)
     if words and change.action in NEW and change.payload is not None and not change.difference:
         body = change.payload.body
         yield from textwrap.wrap(

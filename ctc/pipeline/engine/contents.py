@@ -3,15 +3,17 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
-from ctc.pipeline.engine.units import Unit, units_in
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings
 from ctc.specs.loading import read_source, shown_path
+
+if TYPE_CHECKING:
+    from ctc.pipeline.engine.units import Unit
 
 Write = Callable[[Json], str]
 """Writes a body as JSON, in a form of its own."""
@@ -24,7 +26,7 @@ def compact(body: Json) -> str:
     return _WRITER.encode(body)
 
 
-def written(units: Sequence[Unit], write: Write | None) -> tuple[str | None, ...]:
+def written(units: "Sequence[Unit]", write: Write | None) -> tuple[str | None, ...]:
     """The bodies of the units' payloads; nothing where nobody wants them."""
     if write is None:
         return ()
@@ -36,11 +38,14 @@ class Contents:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._neighbours = settings, Folders(settings.project)
-        self._path, self._units = "", dict[str, Unit]()
+        self._path = ""
+        self._units: dict[str, Unit] = {}
 
     def payload(self, path: str, address: str, digest: str) -> Payload:
         """Raises UserError where the file says something else by now."""
         if path != self._path:
+            from ctc.pipeline.engine.units import units_in  # a plan without changes reads no file again
+
             source = read_source(path, [])
             units = units_in(self._settings, source, self._neighbours)[0] if source else ()
             self._path = path
