@@ -1,6 +1,7 @@
 """``make mutants``: plants small faults in ctc and tells which of them no test notices.
 
-usage: python tests/mutation [--sample 150] [--seed N] [--package NAME …] [--all] [--seconds 25] [--tests PATH …]
+usage: python tests/mutation [--sample 150] [--seed N] [--package NAME …] [--all] [--seconds 25] [--workers 2]
+       [--tests PATH …]
 """
 
 import argparse
@@ -19,7 +20,6 @@ from planting import Mutant, is_python, mutants_of
 from report import shown
 from trial import TREE, Bench, Verdict
 
-WORKERS = 2
 LEFT_OUT = {"ctc/codes", "ctc/starter"}
 """Texts of explanations, and of what a new repository begins with: tests of the docs read them."""
 
@@ -68,9 +68,9 @@ def _mixed(mutants: list[Mutant], chance: random.Random) -> Iterator[Mutant]:
                 yield mutant
 
 
-def trials(mutants: list[Mutant], covering: Covering, seconds: float) -> Iterator[Verdict]:
+def trials(mutants: list[Mutant], covering: Covering, seconds: float, workers: int) -> Iterator[Verdict]:
     benches: SimpleQueue[Bench] = SimpleQueue()
-    for _ in range(WORKERS):
+    for _ in range(workers):
         benches.put(Bench())
 
     def one(mutant: Mutant) -> Verdict:
@@ -83,7 +83,7 @@ def trials(mutants: list[Mutant], covering: Covering, seconds: float) -> Iterato
             benches.put(bench)
 
     try:
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(workers) as pool:
             yield from pool.map(one, mutants)
     finally:
         while not benches.empty():
@@ -99,15 +99,17 @@ def main() -> int:
     )
     asked.add_argument("--package", action="append", default=[], help="of this package alone (repeatable)")
     asked.add_argument("--seconds", type=float, default=25, help="of tests for one mutant (25)")
+    asked.add_argument("--workers", type=int, default=2, help="trials at a time (2)")
     asked.add_argument("--tests", nargs="*", default=[], help="trace these tests alone")
     asked.add_argument("--cache", type=Path, default=TREE / ".mutants", help="where traces are kept")
     given = asked.parse_args()
     print(f"seed {given.seed}", flush=True)
-    covering = traced(given.cache, given.tests)
+    covering = traced(given.cache, given.tests, given.workers)
     mutants = every_mutant(given.package)
     count = sum(map(len, mutants.values())) if given.all else given.sample
     verdicts = []
-    for verdict in trials(sampled(mutants, count, random.Random(given.seed)), covering, given.seconds):
+    chosen = sampled(mutants, count, random.Random(given.seed))
+    for verdict in trials(chosen, covering, given.seconds, given.workers):
         verdicts.append(verdict)
         if not verdict.noticed:
             mutant = verdict.mutant

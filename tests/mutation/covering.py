@@ -46,7 +46,7 @@ def state_of_the_tree() -> str:
     return seen.hexdigest()[:16]
 
 
-def traced(folder: Path, tests: list[str]) -> Covering:
+def traced(folder: Path, tests: list[str], workers: int) -> Covering:
     """What is known of this tree; where nothing is, the tests run once under the tracer.
 
     Raises: SystemExit where a test fails without any mutant, for then nothing could be told.
@@ -65,7 +65,7 @@ def traced(folder: Path, tests: list[str]) -> Covering:
             "pytest",
             "-q",
             "-n",
-            "2",
+            str(workers),
             "-p",
             "tracing",
             "-p",

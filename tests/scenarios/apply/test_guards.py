@@ -115,6 +115,29 @@ def test_a_plan_that_stops_too_much_is_blocked(repo: Any, sandbox: Any) -> None:
     assert len(sandbox.requests("stop")) == 1
 
 
+def test_a_replace_counts_for_what_may_be_made_and_what_may_be_stopped(repo: Any, sandbox: Any) -> None:
+    repo.spec("alpha")
+    repo.apply()
+    repo.spec("alpha", content={"body": "Edited"})
+    for guard, code in (("max_stops", "CTC505"), ("max_creates", "CTC504")):
+        repo.configure(guards={guard: 0})
+        before = len(sandbox.requests())
+        assert code in repo.apply(code=1)
+        assert len(sandbox.requests()) == before
+    repo.configure(guards={"max_stops": 1, "max_creates": 1})
+    repo.apply()
+    assert len(sandbox.names()) == 2
+
+
+@pytest.mark.parametrize("guard", ["max_reach", "min_reach"])
+def test_a_bound_of_the_reach_is_allowed_itself(repo: Any, sandbox: Any, guard: str) -> None:
+    """Twenty people bought something; five are named."""
+    repo.spec("alpha", top={"guards": {guard: 20}})
+    repo.message("people", {"Identity": [f"u{n}" for n in range(5)]}, top={"guards": {guard: 5}})
+    repo.apply()
+    assert (sandbox.names(), len(sandbox.requests("send"))) == (["alpha"], 1)
+
+
 def test_a_campaign_cannot_lift_a_guard_of_the_whole_plan(repo: Any, sandbox: Any) -> None:
     repo.configure(guards={"max_creates": 0})
     repo.spec("alpha", top={"guards": {"max_creates": 10}})

@@ -127,3 +127,16 @@ def test_a_file_that_cannot_be_read_sends_nothing(repo: Any, sandbox: Any, text:
     repo.message("people", {"Identity": {"file": "../people.csv", "column": "nothing"}})
     repo.apply(code=1)
     assert sandbox.requests("send") == []
+
+
+def test_a_send_waits_while_nobody_can_say_how_old_the_state_is(repo: Any, sandbox: Any) -> None:
+    """A send cannot be listed: what shows that a state is older than the account is its campaigns."""
+    repo.message("people", {"Identity": ["u1"]})
+    sandbox.faults("list-broken:status")
+    said = repo.apply(code=1)
+    assert "CleverTap could not be asked how old this state is" in said
+    assert sandbox.requests("send") == []
+    assert repo.statuses() == {}
+    sandbox.faults()
+    repo.apply()
+    assert repo.statuses() == {"people": "sent"}

@@ -28,19 +28,24 @@ def test_an_edit_before_the_schedule_stops_and_makes_anew(repo: Any, sandbox: An
     assert "unchanged" in str(repo.actions())
 
 
-@pytest.mark.parametrize("fault", ["refuse:400/stop", "429/stop"])
-def test_no_successor_without_a_stop(repo: Any, sandbox: Any, fault: str) -> None:
+def test_no_successor_without_a_stop(repo: Any, sandbox: Any) -> None:
     repo.spec("alpha")
     repo.apply()
     repo.spec("alpha", content={"body": "Edited"})
-    sandbox.faults(fault.replace("429", "429:2"))
-    said = repo.apply(code=None)
-    if "429" in fault:
-        assert len(sandbox.names()) == 2, "a stop may be repeated"
-        return
-    assert "no successor was made" in said
+    sandbox.faults("refuse:400/stop")
+    assert "no successor was made" in repo.apply(code=1)
     assert len(sandbox.names()) == 1
+    assert repo.statuses() == {"alpha": "scheduled"}
     sandbox.faults()
+    repo.apply()
+    assert len(sandbox.names()) == 2
+
+
+def test_a_stop_may_be_repeated(repo: Any, sandbox: Any) -> None:
+    repo.spec("alpha")
+    repo.apply()
+    repo.spec("alpha", content={"body": "Edited"})
+    sandbox.faults("429:2/stop")
     repo.apply()
     assert len(sandbox.names()) == 2
 
@@ -106,6 +111,34 @@ def test_stop_recalls_what_waits_and_nothing_else(repo: Any, sandbox: Any) -> No
     assert "`revision: 2` sends again" in plan["reason"]
     repo.apply()
     assert len(sandbox.names()) == 1
+
+
+def test_a_stop_that_was_refused_is_no_success(repo: Any, sandbox: Any) -> None:
+    """Who believes it goes home, and the campaign goes out."""
+    repo.spec("waits")
+    repo.apply()
+    sandbox.faults("refuse:403/stop")
+    said = repo.ctc("stop", "waits", code=1)
+    assert "CleverTap says scheduled" in said
+    assert "frozen" not in said
+    assert repo.statuses() == {"waits": "scheduled"}
+    sandbox.faults()
+    repo.ctc("stop", "waits")
+    assert repo.statuses() == {"waits": "stopped"}
+
+
+def test_a_spec_that_is_gone_waits_for_its_stop(repo: Any, sandbox: Any) -> None:
+    """A refused stop leaves no tombstone: the next apply stops it."""
+    repo.spec("goes")
+    repo.spec("stays")
+    repo.apply()
+    repo.remove("goes")
+    sandbox.faults("refuse:403/stop")
+    assert "1 rejected" in repo.apply(code=1)
+    assert repo.statuses() == {"goes": "scheduled", "stays": "scheduled"}
+    sandbox.faults()
+    repo.apply()
+    assert repo.statuses() == {"goes": "forgotten", "stays": "scheduled"}
 
 
 @pytest.mark.parametrize("minutes", [1, -30])

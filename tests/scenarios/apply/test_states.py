@@ -78,6 +78,22 @@ def test_a_lost_state_adopts_what_is_listed(repo: Any, sandbox: Any, begun: str)
     assert len(sandbox.requests("send")) == 2
 
 
+def test_of_two_live_copies_none_is_adopted(repo: Any, sandbox: Any) -> None:
+    """Which one is right nobody can tell; the other one would go on unseen, and reach everybody once more."""
+    repo.spec("alpha")
+    sandbox.faults("list-lag:600")
+    for _ in range(2):
+        repo.apply()
+        repo.lose_state()
+    assert sandbox.names() == ["alpha", "alpha"]
+    sandbox.faults()
+    said = repo.apply(code=4)
+    assert all(str(number) in said for number in sandbox.ids())
+    assert repo.statuses() == {}
+    assert len(sandbox.names()) == 2
+    assert sandbox.requests("stop") == []
+
+
 def test_an_old_state_creates_nothing_again_and_holds_sends(repo: Any, sandbox: Any) -> None:
     repo.spec("alpha")
     repo.apply()
