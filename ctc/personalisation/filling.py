@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from liquid import BoundTemplate, Environment, Mode, Undefined
-from liquid.exceptions import LiquidError, OutputStreamLimitError
+from liquid.exceptions import LiquidError, OutputStreamLimitError, TemplateNotFoundError
 
 from ctc.canonical import Json
 from ctc.personalisation.personas import Persona, Profile
@@ -104,6 +104,9 @@ def _render(text: str, persona: Persona, path: str, problems: list[str]) -> str:
     globals_ = {"Profile": Profile(persona), "Campaign": {"campaignId": "1700000001_20310115"}}
     try:
         return _parsed(text).render(**globals_)
+    except TemplateNotFoundError as error:
+        problems.append(f"{path}: no template can be included: {error}"[:200])
+        return text
     except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError, LookupError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         problems.append(f"{path}: {reason[:200]}")

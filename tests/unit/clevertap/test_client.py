@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ctc.clevertap.limiter import Limiter
 from ctc.clevertap.listing import ListedCampaign
 from ctc.clevertap.outcome import Result
 from ctc.clevertap.reading import struck_out
@@ -184,9 +185,29 @@ def test_creates_are_never_two_at_once(serve: Any, client_of: Any) -> None:
     assert (len(server.requests), watch.most, watch.inside) == (8, 1, 0)
 
 
+def test_every_request_takes_a_turn(serve: Any, client_of: Any) -> None:
+    """What is asked counts for the account's limit like what is made, and an intent waits before it is written."""
+    now = [100.0]
+
+    def sleep(seconds: float) -> None:
+        now.append(now[-1] + seconds)
+
+    client = client_of(serve(ok).url, limiter=Limiter(2.0, lambda: now[-1], sleep))
+    client.create(BODY)
+    client.send("/1/send/sms.json", b'{"to":{"Identity":["a"]}}')
+    client.estimate(b'{"estimate_only":true}')
+    client.listing(date(2025, 9, 1), date(2025, 9, 30))
+    client.stop(1700000001)
+    client.result(1700000001)
+    assert now == [100.0, 100.5, 101.0, 101.5, 102.0, 102.5]
+    client.ready()
+    assert now[-1] == 103.0
+
+
 def test_the_failpoints_of_a_request_come_in_order(serve: Any, client_of: Any) -> None:
+    """Each once, also where the answer comes in many pieces."""
     passed: list[str] = []
-    server = serve(ok)
+    server = serve(lambda visit: (visit.read_request(), visit.answer(200, OK.ljust(500_000))))
     client_of(server.url, failpoints=SimpleNamespace(hit=passed.append)).create(BODY)
     assert passed == ["after-connect", "mid-body", "after-last-byte", "after-response"]
 
@@ -314,7 +335,10 @@ BROKEN = [
     (200, {"status": "success", "targets": [ROW | {"id": "9" * 5000}]}),
     (200, {"status": "success", "targets": [ROW | {"name": None}]}),
     (200, {"status": "success", "targets": [ROW | {"status": None}]}),
-    (200, {"status": "success", "targets": [ROW], "next": "abc"}),
+    *(
+        (200, {"status": "success", "targets": [ROW], more: "abc"})
+        for more in ("next", "cursor", "truncated")
+    ),
     (200, [ROW]),
 ]
 

@@ -91,6 +91,7 @@ ANSWERS = [
     (200, b"\xff\xfe\x00", Result.IN_DOUBT, None),
     (200, b"[" * 100_000, Result.IN_DOUBT, None),
     (200, b'{"status": "success", "id": NaN}', Result.IN_DOUBT, None),
+    (200, b'{"status": "success", "id": 1700000001, "estimates": {"ios": NaN}}', Result.IN_DOUBT, None),
     (200, b'{"status": "success", "id": 1, "x": "' + b"y" * (1 << 20) + b'"}', Result.IN_DOUBT, None),
     (204, b"", Result.IN_DOUBT, None),
     *((status, FAIL, Result.REJECTED, 21) for status in (400, 401, 403, 404, 405)),
@@ -124,9 +125,33 @@ def test_each_answer_has_its_row(
     assert outcome.detail
 
 
+WORDS = [
+    (200, b'{"status": "partial", "id": 1700000001}', "the answer says neither success nor fail"),
+    (200, b'{"status": "success"}', "the answer says success and gives no id"),
+    (200, b"<html>Bad gateway</html>", "the answer cannot be read as a JSON object"),
+    (200, FAIL, "CleverTap says: Field name is empty; HTTP 200, code 21"),
+    (400, FAIL, "CleverTap says: Field name is empty; HTTP 400, code 21"),
+    (401, b"", "the credentials are wrong, or belong to another region's host; HTTP 401"),
+    (403, b"{}", "the account may not do this"),
+    (404, b"", "the host has no such endpoint"),
+    (429, b"", "too many requests at a time"),
+    (500, b"", "HTTP 500"),
+    (200, b" " * (1 << 20) + OK, "the answer is larger than 1,048,576 bytes"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "words"), WORDS, ids=[words for _, _, words in WORDS])
+def test_each_answer_says_what_it_was(
+    serve: Any, client_of: Any, status: int, body: bytes, words: str
+) -> None:
+    """It is all that a person has to go by who settles what is in doubt."""
+    assert words in create(client_of(serve(answering(status, body)).url)).detail
+
+
+@pytest.mark.parametrize("size", [0, 1 << 20], ids=["small", "as large as an answer may be"])
 @pytest.mark.parametrize("form", ["gzip", "x-gzip", "deflate"])
-def test_a_compressed_answer_is_read(serve: Any, client_of: Any, form: str) -> None:
-    body = zlib.compress(OK) if form == "deflate" else gzip.compress(OK)
+def test_a_compressed_answer_is_read(serve: Any, client_of: Any, form: str, size: int) -> None:
+    body = zlib.compress(OK.ljust(size)) if form == "deflate" else gzip.compress(OK.ljust(size))
     server = serve(answering(200, body, f"Content-Encoding: {form}"))
     assert create(client_of(server.url)).result is Result.SENT
     assert b"accept-encoding: identity" in server.requests[0][0].lower()
@@ -137,11 +162,19 @@ def test_a_compressed_answer_is_read(serve: Any, client_of: Any, form: str) -> N
     [
         ("gzip", OK),
         ("gzip", gzip.compress(OK)[:-6]),
+        ("gzip", gzip.compress(OK.ljust((1 << 20) + 1))),
         ("gzip", gzip.compress(b" " * (2 << 20) + OK)),
         ("gzip, gzip", gzip.compress(gzip.compress(OK))),
         ("br", OK),
     ],
-    ids=["not zipped", "cut short", "too large", "zipped twice", "unknown"],  # bytes hold the time
+    ids=[
+        "not zipped",
+        "cut short",
+        "a byte too large",
+        "too large",
+        "zipped twice",
+        "unknown",
+    ],  # bytes hold the time
 )
 def test_what_cannot_be_inflated_settles_nothing(serve: Any, client_of: Any, form: str, body: bytes) -> None:
     server = serve(answering(200, body, f"Content-Encoding: {form}"))
@@ -225,6 +258,33 @@ def test_a_name_that_cannot_be_looked_up(client_of: Any, host: str) -> None:
     outcome = create(client_of(f"https://{host}"))
     assert outcome.result is Result.NOT_SENT
     assert "looked up" in outcome.detail
+
+
+def test_a_name_with_several_addresses_is_tried_at_each(
+    serve: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `localhost` is ::1 first where the server listens on 127.0.0.1 alone."""
+    server = serve(answering(200, OK))
+    monkeypatch.setattr(socket, "getaddrinfo", addresses("127.0.0.9", "127.0.0.1"))
+    outcome = create(client_of(server.url))
+    assert outcome.result is Result.SENT, outcome.detail
+
+
+def test_a_name_without_an_address_is_named(client_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", addresses())
+    outcome = create(client_of("https://acme.test"))
+    assert outcome.result is Result.NOT_SENT
+    assert "acme.test has no address" in outcome.detail
+
+
+def addresses(*known: str) -> Callable[..., Any]:
+    """A name service that knows these."""
+
+    def found(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        each = (host,) if host in known else known
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in each]
+
+    return found
 
 
 def test_no_connection_within_the_time_limit(client_of: Any) -> None:

@@ -21,8 +21,9 @@ class Stream(httpcore2.NetworkStream):
         self.closed = True
 
 
-def test_a_connection_whose_time_is_up_before_the_handshake_is_closed() -> None:
-    clock: Iterator[float] = iter([10.0])
+@pytest.mark.parametrize("now", [9.0, 10.0])
+def test_a_connection_whose_time_is_up_before_the_handshake_is_closed(now: float) -> None:
+    clock: Iterator[float] = iter([now])
     wire, stream = Wire(NONE, lambda: next(clock)), Stream()
     wire.begin(deadline=9.0)
     with pytest.raises(httpcore2.ConnectTimeout):

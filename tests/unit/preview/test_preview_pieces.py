@@ -83,28 +83,25 @@ def test_what_is_not_liquid_stays(text: str) -> None:
     ("text", "reason"),
     [
         ("{{ Profile.name | shout }}", "unknown filter 'shout'"),
-        ("{{ Profile.name | default: }", ""),
-        ("{% if %}x{% endif %}", ""),
-        ("{% include 'other' %}", ""),
+        ("{{ Profile.name | default: }", "end of file"),
+        ("{% if %}x{% endif %}", "missing expression"),
+        ("{% include 'other' %}", "no template can be included: other"),
         ("{% nonsense %}", "nonsense"),
         ("{{ 1 | divided_by: 0 }}", "divide by 0"),
         ("{% for a in (1..1000) %}{% for b in (1..1000) %}x{% endfor %}{% endfor %}", "limit"),
-        ("{% for a in (1..100) %}" * 30 + "{% endfor %}" * 30, ""),
+        ("{% for a in (1..100) %}" * 30 + "{% endfor %}" * 30, "nesting limit"),
         ("{{ 'aaaaaaaaaa'" + " | replace: 'a', 'aaaaaaaaaa'" * 20 + " }}", "too long"),
         ("{{ 'aaaaaaaaaa'" + " | base64_encode" * 90 + " }}", "too long"),
-        ("{{ 9" + " | times: 999999999999" * 3000 + " }}", ""),
-        ("{% assign a = 'aaaaaaaaaa' %}" + "{% assign a = a | append: a %}" * 40 + "{{ a }}", ""),
+        ("{{ 9" + " | times: 999999999999" * 3000 + " }}", "4300 digits"),
+        ("{% assign a = 'aaaaaaaaaa' %}" + "{% assign a = a | append: a %}" * 40 + "{{ a }}", "limit"),
     ],
 )
 def test_bad_or_greedy_liquid_is_shown_as_written_with_the_reason(text: str, reason: str) -> None:
     found = fill({"body": text}, ASHA)
-    if found.problems:
-        assert found.value == {"body": text}
-        assert found.problems[0].startswith("body: ")
-        assert reason in found.problems[0]
-    else:  # long chains of numbers may be rendered after all, as long as the result is small
-        assert len(found.value["body"]) <= 500_000
-        assert "times" in text or "default" in text
+    assert found.value == {"body": text}
+    [problem] = found.problems
+    assert problem.startswith("body: ")
+    assert reason in problem
 
 
 @given(st.text(alphabet=st.sampled_from("{}%|.'\" :(),ab0=Profileifend"), max_size=60))
