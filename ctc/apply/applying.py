@@ -57,7 +57,7 @@ def _touched(change: Change) -> int:
 def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], tuple[Diagnostic, ...]]:
     """Guards once more, against the time and the reach of now."""
     fresh = [ask_reach(run, change) for change in wanted]
-    checked, of_plan = guarded(fresh, run.facts, run.journal.now(), run.journal.state)
+    checked, of_plan = guarded(fresh, run.facts, run.journal.now(), run.journal.state, plan.families)
     return list(checked), breaches(with_(plan, changes=checked, diagnostics=of_plan))
 
 

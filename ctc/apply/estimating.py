@@ -36,8 +36,9 @@ def ask_reach(run: Run, change: Change) -> Change:
     payload = change.payload
     if payload is None or payload.is_send or change.action not in (Action.CREATE, Action.REPLACE):
         return change
-    if not read_guards(run.facts.guards, payload.guards)[0].asks_reach:
-        return change
+    guards = read_guards(run.facts.guards, payload.guards)[0]
+    if not guards.asks_reach or (guards.sample is not None and change.reach is None):
+        return change  # of a family that rests on a sample, what was asked for is asked for again
     if (
         change.reach
         and change.reach.request_id is None

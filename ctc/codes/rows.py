@@ -207,4 +207,53 @@ CODES: tuple[Code, ...] = (
         bad="ctc apply   # and `yes` after midnight",
         good="ctc apply --as-of 2031-01-15",
     ),
+    Code(
+        code="CTC542",
+        severity=Severity.ERROR,
+        title="more people together than max_total_reach",
+        what="All instances of a family together, or all campaigns of a plan, get to more people than "
+        "`max_total_reach` allows. A person who is in several audiences counts in each.",
+        why="Three thousand small audiences are one large one, and no line of the plan shows it.",
+        bad="guards: {max_total_reach: 50000}   # and 3,000 instances reach 91,400",
+        good="guards: {max_total_reach: 100000}  # in the family's own spec, where a reviewer sees it",
+    ),
+    Code(
+        code="CTC543",
+        severity=Severity.INFO,
+        title="a reach that rests on a sample",
+        what="`sample` is written, so the audiences that were asked for stand for all of the family: each of them is "
+        "within the bounds, and the total is counted up from them.",
+        why="Asking for thousands of audiences takes an hour at CleverTap's rate; a reader should know what was asked.",
+        bad="guards: {max_reach: 5000, sample: 20}",
+        good="ctc plan --estimate-all",
+    ),
+    Code(
+        code="CTC544",
+        severity=Severity.ERROR,
+        title="more rows are gone than max_gone",
+        what="Of a family with six live instances or more, the share whose rows are gone is above `max_gone`: 50% "
+        "of a family from data unless it is written.",
+        why="A file that was cut, or exported from the wrong table, looks like the end of a season, and would stop it.",
+        bad="guards: {max_gone: 10%}   # and 1,400 of 3,000 rows are gone",
+        good="guards: {max_gone: 50%}",
+    ),
+    Code(
+        code="CTC545",
+        severity=Severity.ERROR,
+        title="fewer rows than min_rows",
+        what="The file of a family from data holds fewer rows than `min_rows` says.",
+        why="An export that broke off early is sound as far as it goes, and nobody hears of the rest.",
+        bad="guards: {min_rows: 1000}   # and the file holds 12",
+        good="guards: {min_rows: 10}",
+    ),
+    Code(
+        code="CTC546",
+        severity=Severity.ERROR,
+        title="a number that changed by more than max_change",
+        what="A number of a row went further from that of the newest instance with the same other key columns than "
+        "`max_change` allows.",
+        why="A price in another unit, or a shifted column, is a number like any other; told to people it is an offer.",
+        bad="guards: {max_change: {new_price: 80%}}   # and 590 became 5.9",
+        good="guards: {max_change: {new_price: 95%}}",
+    ),
 )

@@ -51,6 +51,7 @@ def payload_from(
     content: Mapping[str, Json],
     recipients: Mapping[str, RecipientFile],
     as_of: str = "",
+    numbers: Mapping[str, float] | None = None,
 ) -> Payload:
     """The same, of a body whose variant is known. Raises as :func:`compile_spec` does."""
     if spec.kind == "campaign" and not spec.broadcast and is_everybody(content):
@@ -73,6 +74,7 @@ def payload_from(
         as_of=as_of,
         key_columns=spec.key_columns,
         is_kept=spec.is_kept,
+        numbers=numbers or {},
         file=spec.document.file,
         places=spec.document.places,
     )

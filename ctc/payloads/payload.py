@@ -87,6 +87,8 @@ class Payload:
     """The columns that make the key of an instance from data: what a person is told once."""
     is_kept: bool = False
     """Whether it stays when its row is gone (``absent: keep``)."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Of an instance from data, the numbers in its key and in the columns that ``max_change`` bounds."""
     file: str = ""
     content: Content = field(compare=False, repr=False)
 

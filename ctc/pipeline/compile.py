@@ -15,6 +15,7 @@ from ctc.pipeline.engine.facts import Examined, PayloadFacts
 from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.project.project import Environment, Project
+from ctc.rows.family_data import FamilyData
 from ctc.specs.loading import find, shown_path
 
 USUAL: Final = Means(write=compact)
@@ -32,6 +33,8 @@ class Compilation:
     """By address, the file that it stands in; also of addresses that have no payload."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """Every problem, in order; rules are not asked."""
+    families: tuple[FamilyData, ...] = ()
+    """The rows that families from data were made with."""
     files: int = 0
     documents: int = 0
 
@@ -66,6 +69,7 @@ def compile_project(
         payloads=tuple(sorted(_payloads(settings, examined), key=lambda payload: payload.address)),
         paths={unit.address: each.path for each in examined for unit in each.facts.units},
         diagnostics=ordered(found),
+        families=tuple(data for each in examined for data in each.facts.families),
         files=len(examined),
         documents=sum(each.facts.documents for each in examined),
     )

@@ -169,6 +169,7 @@ def plan_of(
             listing=listing,
             reaches=reaches,
             selected=wanted.choice.takes,
+            families=compilation.families,
         )
         return replace(made, diagnostics=(*made.diagnostics, *_too_late(made, opened, now)))
 

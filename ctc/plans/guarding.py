@@ -1,18 +1,22 @@
 """Guards held against a plan: each breach names the line that a reviewer would change. There is no force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from ctc.audience import is_everybody
 from ctc.diagnostics import Diagnostic, Severity, has_errors
-from ctc.payloads.batches import recipient_count
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
+from ctc.plans.families import family_of
+from ctc.plans.family_guards import family_breaches, groups_of, plan_total, sampled
 from ctc.plans.guards import Guards, read_guards
-from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.plans.jumps import jump_breaches
+from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.reaches import reach_known
 from ctc.plans.schedule import schedule_of
+from ctc.rows.family_data import FamilyData
 from ctc.state.state import StateReader
 
 REACH_AGE = timedelta(hours=1)
@@ -21,11 +25,24 @@ _SENDS = (Action.CREATE, Action.REPLACE)
 
 
 def guarded(
-    changes: Sequence[Change], facts: Facts, now: datetime, reader: StateReader
+    changes: Sequence[Change],
+    facts: Facts,
+    now: datetime,
+    reader: StateReader,
+    families: Sequence[FamilyData] = (),
 ) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
-    """The changes with what their guards say, and what the guards of the whole plan say."""
-    checked = tuple(replace(change, guards=change_breaches(change, facts, now)) for change in changes)
-    return checked, plan_breaches(checked, facts, reader)
+    """The changes with what their guards say, and what the guards of families and of the whole plan say."""
+    groups = groups_of(changes, families, reader, now)
+    samples = sampled(groups, facts.guards)
+    checked = tuple(
+        replace(change, guards=change_breaches(change, facts, now, samples)) for change in changes
+    )
+    of_families = (
+        *family_breaches(groups, facts, samples),
+        *jump_breaches(groups, facts, reader),
+    )
+    total = plan_total(checked, groups, facts, samples)
+    return checked, (*plan_breaches(checked, facts, reader, total), *of_families)
 
 
 def is_blocked(plan: Plan) -> bool:
@@ -39,24 +56,21 @@ def breaches(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(found for found in every if found.severity is Severity.ERROR)
 
 
-def change_breaches(change: Change, facts: Facts, now: datetime) -> tuple[Diagnostic, ...]:
-    """What the guards of one campaign say of its create; nothing for what sends nothing."""
+def change_breaches(
+    change: Change, facts: Facts, now: datetime, samples: Collection[str] = ()
+) -> tuple[Diagnostic, ...]:
+    """What the guards of one campaign say of its create; nothing for what sends nothing.
+
+    ``samples`` are the families whose unknown reaches rest on those that are known.
+    """
     if change.payload is None or change.action not in _SENDS:
         return ()
     guards, problems = read_guards(facts.guards, change.payload.guards)
     found = [("CTC512", problem, "see the page of guards for each form") for problem in problems]
     found += _timing(change.payload, guards, facts, now)
-    found += _audience(change, guards)
+    found += _audience(change, guards, rests=family_of(change.address) in samples)
     found += _form(change.payload, guards)
     return tuple(_diagnostic(change.payload, *breach) for breach in found)
-
-
-def reach_known(payload: Payload, reach: Reach | None) -> int | None:
-    """How many people it gets to; an identity send says so itself, and an estimate that is only asked for does not."""
-    if payload.is_send:
-        to = payload.body.get("to")
-        return recipient_count(to) if isinstance(to, dict) else 0
-    return reach.total if reach and reach.request_id is None else None
 
 
 Breach = tuple[str, str, str]
@@ -88,16 +102,18 @@ def _timing(payload: Payload, guards: Guards, facts: Facts, now: datetime) -> li
     return found
 
 
-def _audience(change: Change, guards: Guards) -> list[Breach]:
+def _audience(change: Change, guards: Guards, *, rests: bool) -> list[Breach]:
     payload = change.payload
     assert payload is not None
     found: list[Breach] = []
     if not guards.allow_broadcast and not payload.is_send and is_everybody(payload.body):
         hint = "narrow its audience, or write `guards: {allow_broadcast: true}` in this spec"
         found.append(("CTC508", "it goes to everybody, and `allow_broadcast: false` forbids that", hint))
-    if not guards.asks_reach:
+    if guards.max_reach is None and guards.min_reach is None:
         return found
     reach = reach_known(payload, change.reach)
+    if reach is None and rests:
+        return found
     if reach is None:
         hint = "plan with --estimate, so that CleverTap is asked"
         return [*found, ("CTC503", "its reach is unknown, and a guard bounds it", hint)]
@@ -124,13 +140,22 @@ def _form(payload: Payload, guards: Guards) -> list[Breach]:
     return found
 
 
-_PLAN_WIDE: Final = {"CTC504": "max_creates", "CTC505": "max_stops", "CTC511": "ancestry"}
+_PLAN_WIDE: Final = {
+    "CTC503": "max_total_reach",
+    "CTC504": "max_creates",
+    "CTC505": "max_stops",
+    "CTC511": "ancestry",
+    "CTC542": "max_total_reach",
+}
 
 
-def plan_breaches(changes: Sequence[Change], facts: Facts, reader: StateReader) -> tuple[Diagnostic, ...]:
+def plan_breaches(
+    changes: Sequence[Change], facts: Facts, reader: StateReader, total: Sequence[Breach] = ()
+) -> tuple[Diagnostic, ...]:
     """What the guards over the whole plan say; they stand in ctc.yaml."""
     guards, problems = read_guards(facts.guards)
     found = [("CTC512", problem, "see the page of guards for each form") for problem in problems]
+    found += total
     creates = sum(change.action in _SENDS for change in changes)
     stops = sum(change.action in (Action.STOP, Action.REPLACE) for change in changes)
     if guards.max_creates is not None and creates > guards.max_creates:

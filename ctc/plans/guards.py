@@ -1,7 +1,9 @@
 """Guards as data: what an environment or a campaign allows, read and checked for form.
 
 Reach is a number of people, ``quiet_hours`` is ``"22:00-08:00"`` in the environment's time zone, ``lead_time`` a
-duration such as ``30m``, ``require`` a list out of :data:`REQUIRABLE`; the others are true or false.
+duration such as ``30m``, ``require`` a list out of :data:`REQUIRABLE`. Of a family, ``sample`` and ``min_rows`` are
+counts, ``max_gone`` is a share such as ``10%``, and ``max_change`` holds a share by the name of a column. The others
+are true or false.
 """
 
 import re
@@ -20,6 +22,7 @@ REQUIRABLE: Final = ("owner", "labels", "description")
 PLAN_WIDE: Final = frozenset({"max_creates", "max_stops", "ancestry"})
 """Guards over a whole plan: only an environment can state them."""
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?[-–] ?([01]\d|2[0-3]):([0-5]\d)")
+_SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,10 @@ class Guards:
 
     max_reach: int | None = None
     min_reach: int | None = None
+    max_total_reach: int | None = None
+    """Of the family that states it; of the whole plan where the environment does."""
+    sample: int | None = None
+    """Audiences of a family that stand for all of them, where a guard bounds the reach."""
     max_creates: int | None = None
     max_stops: int | None = None
     quiet_hours: QuietHours | None = None
@@ -54,12 +61,17 @@ class Guards:
     require_frequency_caps: bool = False
     require: tuple[str, ...] = ()
     ancestry: bool = False
+    min_rows: int | None = None
+    max_gone: float | None = None
+    """The part of a family's live instances whose rows may be gone, in hundredths; None where nothing is written."""
+    max_change: Mapping[str, float] = field(default_factory=dict)
+    """By column, how far a number may go from that of the newest instance, in hundredths of it."""
     own: frozenset[str] = field(default_factory=frozenset)
     """The guards that the campaign's own spec states."""
 
     @property
     def asks_reach(self) -> bool:
-        return self.max_reach is not None or self.min_reach is not None
+        return (self.max_reach, self.min_reach, self.max_total_reach) != (None, None, None)
 
 
 def read_guards(
@@ -112,6 +124,32 @@ def _lead(value: Json) -> timedelta:
         raise ValueError("must be a duration such as 30m or 1h30m") from None
 
 
+def _some(value: Json) -> int:
+    if _count(value) == 0:
+        raise ValueError("must be 1 or more")
+    return _count(value)
+
+
+def _percent(value: Json) -> float:
+    match = _SHARE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError("must be a share such as 10%")
+    return float(match[1])
+
+
+def _part(value: Json) -> float:
+    share = _percent(value)
+    if share > 100:
+        raise ValueError("must be a share of at most 100%")
+    return share
+
+
+def _changes(value: Json) -> Mapping[str, float]:
+    if not isinstance(value, dict):
+        raise ValueError("must name columns, such as {new_price: 80%}")
+    return {str(column): _percent(share) for column, share in value.items()}
+
+
 def _names(value: Json) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(_is_requirable(name) for name in value):
         raise ValueError(f"must be a list out of {', '.join(REQUIRABLE)} and keys that begin with x-")
@@ -125,6 +163,8 @@ def _is_requirable(name: Json) -> bool:
 _READERS: Final[Mapping[str, Callable[[Json], Any]]] = {
     "max_reach": _count,
     "min_reach": _count,
+    "max_total_reach": _count,
+    "sample": _some,
     "max_creates": _count,
     "max_stops": _count,
     "quiet_hours": _quiet,
@@ -134,7 +174,20 @@ _READERS: Final[Mapping[str, Callable[[Json], Any]]] = {
     "require_frequency_caps": _flag,
     "require": _names,
     "ancestry": _flag,
+    "min_rows": _count,
+    "max_gone": _part,
+    "max_change": _changes,
 }
 _NULLABLE: Final = frozenset(
-    {"max_reach", "min_reach", "max_creates", "max_stops", "quiet_hours", "lead_time"}
+    {
+        "max_reach",
+        "min_reach",
+        "max_total_reach",
+        "sample",
+        "max_creates",
+        "max_stops",
+        "quiet_hours",
+        "lead_time",
+        "min_rows",
+    }
 )

@@ -8,6 +8,7 @@ from enum import Enum
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
+from ctc.rows.family_data import FamilyData
 
 
 class Action(Enum):
@@ -111,6 +112,8 @@ class Plan:
     serial: int = 0
     commit: str | None = None
     changes: tuple[Change, ...] = ()
+    families: tuple[FamilyData, ...] = ()
+    """The rows that families from data were made with."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """Guards of the whole plan (max_creates, max_stops…) and warnings; an error among them blocks apply."""
 

@@ -3,7 +3,7 @@
 The answer does not depend on the order of the payloads, and reads nothing but what it is given.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from ctc.plans.changes import change_of_gone, clash_reason, recorded_facts, stra
 from ctc.plans.decision import Case, Decision, decide, is_estimate
 from ctc.plans.difference import difference
 from ctc.plans.facts import Facts, Listing
+from ctc.plans.families import family_of
 from ctc.plans.guarding import guarded
 from ctc.plans.guards import read_guards
 from ctc.plans.matching import (
@@ -30,6 +31,7 @@ from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import carried
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of, whole_minute
+from ctc.rows.family_data import FamilyData
 from ctc.state.state import EXISTS, Record, StateReader, Status
 
 SAFE_ORDER: Final = (
@@ -48,7 +50,7 @@ SAFE_ORDER: Final = (
 """First what exists is known, then what must not go out is stopped, and only then is anything sent."""
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     payloads: Iterable[Payload],
     addresses: Collection[str],
     reader: StateReader,
@@ -58,13 +60,15 @@ def make_plan(
     listing: Listing | None = None,
     reaches: Mapping[str, Reach] | None = None,
     selected: Callable[[str], bool] = lambda _: True,
+    families: Sequence[FamilyData] = (),
 ) -> Plan:
     """What apply would do.
 
     ``payloads`` are all that the repository has for this environment, and ``addresses`` theirs and those that
     have none; ``selected`` says which of them, and of the vanished, are planned: what a payload that is left out
     takes over is not gone. ``now`` is the store's clock. ``listing`` is None where CleverTap was not asked.
-    ``reaches`` are fresh estimates by address; without one the state's last answer for the same audience is used.
+    ``families`` are the rows that families from data were made with. ``reaches`` are fresh estimates by address;
+    without one the state's last answer for the same audience is used.
     """
     index = index_of(listing) if listing is not None else None
     known = known_markers(reader.records.values())
@@ -73,18 +77,15 @@ def make_plan(
     wanted = [payload for payload in every if selected(payload.address)]
     moved = carried(every, view.addresses, reader)
     taken = view.addresses | {*moved.values()}
-    vanished = {
-        record.digest: address
-        for address, record in sorted(reader.records.items(), reverse=True)
-        if address not in taken and record.status in EXISTS
-    }
+    standing = {family_of(address) for address in view.addresses if "[" in address}
+    vanished = _vanished(reader, taken, standing | {data.family for data in families})
     view = replace(view, carried=moved, vanished=vanished)
     changes = [view.change(payload.address, payload) for payload in wanted]
     for address in reader.records:
         if address not in taken and selected(address):
             changes.append(view.change(address, None))
     there = sorted((change for change in changes if change is not None), key=_safe)
-    checked, diagnostics = guarded(there, facts, now, reader)
+    checked, diagnostics = guarded(there, facts, now, reader, families)
     binding = reader.binding
     return Plan(
         environment=facts.environment,
@@ -95,8 +96,20 @@ def make_plan(
         serial=reader.serial,
         commit=facts.commit,
         changes=checked,
+        families=tuple(families),
         diagnostics=(*diagnostics, *strays(reader)),
     )
+
+
+def _vanished(reader: StateReader, taken: Collection[str], standing: Collection[str]) -> dict[str, str]:
+    """By digest, an address that was sent and whose document is gone; the families whose documents are there are
+    ``standing``."""
+    return {
+        record.digest: address
+        for address, record in sorted(reader.records.items(), reverse=True)
+        if address not in taken and record.status in EXISTS
+        if "[" not in address or family_of(address) not in standing
+    }
 
 
 def _safe(change: Change) -> tuple[int, str]:
@@ -116,7 +129,7 @@ class _View:
     reaches: Mapping[str, Reach]
     carried: Mapping[str, str] = field(default_factory=dict)
     vanished: Mapping[str, str] = field(default_factory=dict)
-    """By digest, an address that was sent and whose spec is gone."""
+    """By digest, an address that was sent and whose document is gone."""
 
     def change(self, address: str, payload: Payload | None) -> Change | None:
         source = self.carried.get(address, address)

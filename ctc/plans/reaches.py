@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ctc.canonical import Json, canonical_bytes
+from ctc.payloads.batches import recipient_count
 from ctc.payloads.payload import Payload
 from ctc.plans.plan import Reach
 
@@ -44,3 +45,11 @@ def reach_of(answer: Mapping[str, Json], asked_at: datetime) -> Reach | None:
 
 def _is_count(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def reach_known(payload: Payload, reach: Reach | None) -> int | None:
+    """How many people it gets to; an identity send says so itself, and an estimate that is only asked for does not."""
+    if payload.is_send:
+        to = payload.body.get("to")
+        return recipient_count(to) if isinstance(to, dict) else 0
+    return reach.total if reach and reach.request_id is None else None

@@ -57,6 +57,7 @@ class Instances:
         self._tally = Tally()
         self._seen: dict[tuple[str, ...], int] = {}
         self._numbers: set[str] = set()
+        self._columns: frozenset[str] = frozenset()
         self.lacking: tuple[str, str | None] | None = None
         """A column of the key that the file has not, and what may be meant."""
 
@@ -80,9 +81,16 @@ class Instances:
         """Columns of the key whose texts all look like numbers, and have no type."""
         return [name for name in self._key if name in self._numbers and self._seen]
 
+    def unknown(self, name: str) -> str | None:
+        """Of a column that no row has, what may be meant, or nothing; None where rows have it, or there are none."""
+        if not self._columns or name in self._columns:
+            return None
+        return did_you_mean(name, sorted(self._columns - self._hidden)) or ""
+
     def _lacks(self, row: Row) -> None:
         table, schema = row.table, self._schema
         known = {*table.columns, *(schema.columns if schema and not table.is_csv else ())}
+        self._columns = frozenset(known)
         for name in self._key:
             if name not in known:
                 self.lacking = (name, did_you_mean(name, sorted(known - self._hidden)))

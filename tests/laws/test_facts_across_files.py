@@ -9,6 +9,7 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.engine.across import marked_alike
 from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
 from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
+from ctc.rows.family_data import FamilyData
 from ctc.validation.rules.catalog import run_cross_rules
 from ctc.validation.rules.duplication import AUDIENCE, marks
 from ctc.validation.rules.rule import Subject
@@ -107,6 +108,7 @@ PAYLOADS = st.builds(
     guards=st.sampled_from([(), {"max_reach": 3}]),
     ignore=st.sampled_from([(), {"CTC402": "agreed"}]),
     was=NAMES,
+    numbers=st.sampled_from([(), {"price": 1.5}]),
     broadcast=st.booleans(),
     is_estimate=st.booleans(),
     duplicates=st.integers(0, 2),
@@ -134,6 +136,20 @@ FACTS = st.builds(
     is_open=st.booleans(),
     has_payloads=st.booleans(),
     bound=st.sampled_from([(), {"as_of": "2031-01-15"}]),
+    families=st.lists(
+        st.builds(
+            FamilyData,
+            family=TEXTS,
+            shown=TEXTS,
+            sha256=TEXTS,
+            rows=st.integers(0, 9),
+            key_columns=NAMES,
+            guards=st.sampled_from([{}, {"max_gone": "5%"}]),
+            file=TEXTS,
+            guard_lines=st.sampled_from([{}, {"max_gone": 4}]),
+        ),
+        max_size=2,
+    ),
 )
 
 

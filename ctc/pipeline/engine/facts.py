@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Content, Payload
+from ctc.rows.family_data import FamilyData
 from ctc.variants import BY_NAME
 
 
@@ -34,6 +35,7 @@ class PayloadFacts(NamedTuple):
     as_of: str = ""
     key_columns: Sequence[str] = ()
     is_kept: bool = False
+    numbers: Mapping[str, float] | tuple[()] = ()
 
     @classmethod
     def of(cls, payload: Payload) -> "PayloadFacts":
@@ -64,6 +66,7 @@ class PayloadFacts(NamedTuple):
             as_of=self.as_of,
             key_columns=tuple(self.key_columns),
             is_kept=self.is_kept,
+            numbers=dict(self.numbers),
         )
 
 
@@ -107,6 +110,8 @@ class FileFacts(NamedTuple):
     """By document and code: what there is to say of an ``ignore``, unless its code hid something."""
     unused: Sequence[Diagnostic] = ()
     """Variables that no template reads."""
+    families: Sequence[FamilyData] = ()
+    """Of its families from data, the rows that they were made with."""
 
 
 class Examined(NamedTuple):

@@ -14,6 +14,7 @@ from ctc.pipeline.engine.units import Unit, units_of
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
+from ctc.rows.family_data import FamilyData
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.specs.reading import read_documents
@@ -33,6 +34,7 @@ class _File(NamedTuple):
     problems: Sequence[Diagnostic]
     documents: Sequence[Document]
     is_of_a_day: bool
+    families: Sequence[FamilyData]
 
     def weight(self) -> int:
         return max(1, sum(map(_weight, self.units)))
@@ -60,8 +62,8 @@ def _compiled(
     read: Sequence[tuple[Sequence[Document], Sequence[Diagnostic]]],
 ) -> Iterator[_File]:
     for (source, neighbours), (documents, problems) in zip(files, read, strict=True):
-        units, wrong, is_of_a_day = units_of(settings, source, documents, neighbours)
-        yield _File(units, [*problems, *wrong], documents, is_of_a_day)
+        made = units_of(settings, source, documents, neighbours)
+        yield _File(made.units, [*problems, *made.problems], documents, made.is_of_a_day, made.families)
 
 
 def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> FileFacts:
@@ -80,6 +82,7 @@ def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Fi
         is_open=any(each.is_open for _, each in used),
         bound=_bound(settings, file),
         has_payloads=settings.payloads,
+        families=tuple(file.families),
     )
 
 

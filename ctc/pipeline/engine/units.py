@@ -16,11 +16,13 @@ from ctc.payloads.payload import Payload, RecipientFile
 from ctc.payloads.segments import named_segments
 from ctc.payloads.sugar import desugared
 from ctc.pipeline.engine.facts import UnitFacts
+from ctc.pipeline.families.columns import numbers_of
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.opening import without_zone
 from ctc.project.project import Environment
+from ctc.rows.family_data import FamilyData
 from ctc.rows.row import Row
 from ctc.specs.document import Document
 from ctc.specs.expansion import expand
@@ -102,6 +104,7 @@ class FileUnits(NamedTuple):
     problems: list[Diagnostic]
     is_of_a_day: bool
     """Whether anything in it would be another one on another day."""
+    families: Sequence[FamilyData] = ()
 
 
 def units_of(
@@ -115,14 +118,14 @@ def units_of(
         of_document, wrong = file.units_of(document)
         units += of_document
         problems += wrong
-    return FileUnits(units, problems, file.is_of_a_day)
+    return FileUnits(units, problems, file.is_of_a_day, tuple(file.families))
 
 
 def units_in(settings: Settings, source: Source, neighbours: Neighbours) -> Units:
     """The units of one file, and everything that is wrong with it beside their findings."""
     documents, problems = read_documents(source.shown, source.data)
-    units, wrong, _ = units_of(settings, source, documents, neighbours)
-    return units, [*problems, *wrong]
+    made = units_of(settings, source, documents, neighbours)
+    return made.units, [*problems, *made.problems]
 
 
 def all_units(settings: Settings, paths: Sequence[Path] = ()) -> list[Unit]:
@@ -139,6 +142,7 @@ class _File:
         self._settings, self._source, self._neighbours = settings, source, neighbours
         self._templates, self._room = neighbours.templates(source.path.parent), Room()
         self._readers: dict[int, bool] = {}
+        self.families: list[FamilyData] = []
         self.is_of_a_day = False
         """Whether anything in it would be another one on another day."""
 
@@ -160,6 +164,7 @@ class _File:
             made = compile_family(
                 road, document, partial(self._instance, environment=environment, sound=sound)
             )
+            self.families += [made.data] if made.data is not None else []
             return made.units, [*found, *made.problems]
         specs, problems = expand(
             document,
@@ -225,7 +230,7 @@ class _File:
             templates=self._templates,
             body=content,
             variant=variant,
-            payload=payload_from(rendered, variant, content, files, as_of)
+            payload=payload_from(rendered, variant, content, files, as_of, numbers_of(rendered, environment))
             if sound and is_sound and variant and self._settings.payloads
             else None,
             environment=environment,

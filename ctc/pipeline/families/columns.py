@@ -1,9 +1,11 @@
-"""Which columns of a row the templates of a document read, and which of them hold recipients."""
+"""Which columns of a row the templates of a document read, which of them hold recipients, and which are numbers."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.project.project import Environment
+from ctc.specs.spec import Spec
 from ctc.templates.cutting import is_template
 from ctc.templates.usage import names_in
 
@@ -57,3 +59,13 @@ def _without_match(to: Json) -> Json:
         kind: {k: v for k, v in people.items() if k != "match"} if isinstance(people, dict) else people
         for kind, people in to.items()
     }
+
+
+def numbers_of(spec: Spec, environment: Environment) -> dict[str, float]:
+    """What a plan compares with the instance before: numbers in the key, and those that ``max_change`` bounds."""
+    if spec.row is None:
+        return {}
+    stated = (guards.get("max_change") for guards in (environment.guards, spec.guards))
+    columns = {*spec.key_columns}.union(*(each for each in stated if isinstance(each, dict)))
+    cells = spec.row.values
+    return {name: cells[name] for name in sorted(columns) if type(cells.get(name)) in (int, float)}

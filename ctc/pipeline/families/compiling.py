@@ -10,6 +10,7 @@ from ctc.pipeline.families.road import Road
 from ctc.pipeline.families.telling import Told, told_of_rows
 from ctc.pipeline.settings import Settings
 from ctc.project.catalog import NOTHING
+from ctc.rows.family_data import FamilyData
 from ctc.rows.instances import Keyed
 from ctc.specs.document import Document
 from ctc.specs.expansion import expand
@@ -35,9 +36,8 @@ class Made(NamedTuple):
 
     units: "list[Unit]"
     problems: list[Diagnostic]
-    rows: FamilyRows | None = None
-    left_out: int = 0
-    """Rows that ``where`` leaves out."""
+    data: FamilyData | None = None
+    """The rows that it was made with, where they could be read."""
 
 
 def compile_family(road: Road, document: Document, make: Make) -> Made:
@@ -47,7 +47,7 @@ def compile_family(road: Road, document: Document, make: Make) -> Made:
         return Made([], problems)
     read = read_family(road, document, family)
     if read.problems:
-        return Made([], [*problems, *read.problems], read)
+        return Made([], [*problems, *read.problems])
     way = _Exact(road, document, family, make)
     units = _units(way, read)
     if way.refused:
@@ -56,7 +56,27 @@ def compile_family(road: Road, document: Document, make: Make) -> Made:
         *told_of_rows(way.refused, document.data, len(read.rows), read.hidden),
         *told_of_rows(way.told, document.data, len(read.rows) - way.left_out, read.hidden),
     ]
-    return Made(units, [*problems, *way.problems, *found], read, way.left_out)
+    return Made(units, [*problems, *way.problems, *found], _data(document, family, read, way.left_out))
+
+
+def _data(document: Document, family: Family, read: FamilyRows, left_out: int) -> FamilyData:
+    stated = document.data.get("guards")
+    guards = stated if isinstance(stated, dict) else {}
+    return FamilyData(
+        family=document.data["id"],
+        shown=read.shown,
+        sha256=read.sha256,
+        rows=read.count,
+        left_out=left_out,
+        is_kept=family.absent == "keep",
+        key_columns=family.key,
+        guards=guards,
+        file=document.file,
+        line=document.places.key(("each",)).line,
+        guard_lines={
+            name: document.places.key(("guards", name)).line for name in guards if isinstance(name, str)
+        },
+    )
 
 
 class _Exact:

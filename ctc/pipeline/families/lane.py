@@ -149,8 +149,11 @@ class Lane:
     def _made(self, kind: Kind, digests: _Digests, keyed: Keyed, values: Sequence[Json]) -> RowUnit:
         filling, like = self._filling(values), kind.facts
         assert isinstance(like.payload, PayloadFacts)
+        cells = keyed.row.values
         payload = like.payload._replace(
-            digest=_hash(digests.body.text(filling)), audience=_hash(digests.audience.text(filling))
+            digest=_hash(digests.body.text(filling)),
+            audience=_hash(digests.audience.text(filling)),
+            numbers={name: cells[name] for name in like.payload.numbers},
         )
         facts = UnitFacts(
             address_of(self._id, keyed.key),

@@ -114,6 +114,12 @@ def _of_key(document: Document, family: Family, reading: Instances) -> "list[Dia
         name, hint = reading.lacking
         path = _key_path(document, family, name)
         found.append(_problem(document, "CTC134", path, f"the rows have no column {name!r}", hint))
+    for name in _bounded(document):
+        hint = reading.unknown(name)
+        if hint is not None:
+            path = ("guards", "max_change", name)
+            message = f"the rows have no column {name!r}, so nothing can be held against `max_change`"
+            found.append(_problem(document, "CTC134", path, message, hint or None))
     for name in reading.untyped:
         message = (
             f"every value of the key column {name!r} looks like a number, and nothing says whether it is one"
@@ -122,6 +128,13 @@ def _of_key(document: Document, family: Family, reading: Instances) -> "list[Dia
         hint = f"`50` and `50.00` are one number and two texts: name a row: schema with {schema}"
         found.append(_problem(document, "CTC140", _key_path(document, family, name), message, hint))
     return found
+
+
+def _bounded(document: Document) -> list[str]:
+    """The columns that the document's own ``max_change`` names."""
+    guards = document.data.get("guards")
+    bounds = guards.get("max_change") if isinstance(guards, dict) else None
+    return [name for name in bounds if isinstance(name, str)] if isinstance(bounds, dict) else []
 
 
 def _key_path(document: Document, family: Family, name: str) -> Pointer:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
 from ctc.pipeline.neighbours import Question
+from ctc.rows.family_data import family_data
 
 Row = list[Any]
 _FILE, _QUIET_FILE = FileFacts._fields.index("templates"), FileFacts._fields.index("problems")
@@ -61,6 +62,7 @@ def facts_from(row: Row) -> FileFacts:
         problems=_diagnostics(facts.problems),
         idle=[(document, code, _diagnostic(found)) for document, code, found in facts.idle],
         unused=_diagnostics(facts.unused),
+        families=tuple([family_data(list(row)) for row in facts.families]),
     )
 
 
