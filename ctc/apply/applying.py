@@ -15,6 +15,7 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.guarding import breaches, guarded
 from ctc.plans.matching import Verdict, known_markers, window_of
 from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.samples import asked_for
 from ctc.state import records
 
 _QUIET = (Action.UNCHANGED, Action.FROZEN)
@@ -56,7 +57,8 @@ def _touched(change: Change) -> int:
 
 def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], tuple[Diagnostic, ...]]:
     """Guards once more, against the time and the reach of now."""
-    fresh = [ask_reach(run, change) for change in wanted]
+    sample = {change.address for change in asked_for(wanted, run.facts.guards)}
+    fresh = [ask_reach(run, change, sample) for change in wanted]
     checked, of_plan = guarded(fresh, run.facts, run.journal.now(), run.journal.state, plan.families)
     return list(checked), breaches(with_(plan, changes=checked, diagnostics=of_plan))
 

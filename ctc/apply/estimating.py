@@ -1,5 +1,6 @@
 """Estimates: CleverTap is asked for a reach. Nothing is created, and nothing is recorded as created."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ctc.apply.applied import Done, End
@@ -31,14 +32,18 @@ def estimate(run: Run, change: Change) -> Done:
     return run.ended(change, End.APPLIED)
 
 
-def ask_reach(run: Run, change: Change) -> Change:
-    """The change with a fresh reach, where a guard asks for one and the figure is old or missing."""
+def ask_reach(run: Run, change: Change, sample: Collection[str]) -> Change:
+    """The change with a fresh reach, where a guard asks for one and the figure is old or missing.
+
+    Of a family that rests on a sample, the addresses in ``sample`` and those with an old figure are asked for.
+    """
     payload = change.payload
     if payload is None or payload.is_send or change.action not in (Action.CREATE, Action.REPLACE):
         return change
     guards = read_guards(run.facts.guards, payload.guards)[0]
-    if not guards.asks_reach or (guards.sample is not None and change.reach is None):
-        return change  # of a family that rests on a sample, what was asked for is asked for again
+    rests = guards.sample is not None and change.reach is None and change.address not in sample
+    if not guards.asks_reach or rests:
+        return change
     if (
         change.reach
         and change.reach.request_id is None

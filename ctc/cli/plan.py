@@ -25,7 +25,12 @@ from ctc.shown import data
     metavar="FILE",
     help="Save it for apply.",
 )
-@click.option("--estimate", is_flag=True, help="Ask CleverTap how many people each campaign reaches.")
+@click.option(
+    "--estimate",
+    is_flag=True,
+    help="Ask CleverTap how many people each campaign reaches; of a family, up to 20 audiences.",
+)
+@click.option("--estimate-all", is_flag=True, help="The same for every audience of a large family.")
 @click.option("--exit-code", is_flag=True, help="Exit 3 where changes are pending.")
 @click.option(
     "--no-state", is_flag=True, help="As if nothing were recorded; for a pipeline that may not see the state."
@@ -33,10 +38,11 @@ from ctc.shown import data
 @click.option("--expand", multiple=True, metavar="GLOB", help="Show these families one by one.")
 @choosing
 @talking
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     output: str,
     output_file: Path | None,
     estimate: bool,
+    estimate_all: bool,
     exit_code: bool,
     no_state: bool,
     expand: tuple[str, ...],
@@ -59,6 +65,7 @@ def command(
     wanted = Wanted(
         choice=choice,
         estimate=estimate,
+        estimate_all=estimate_all,
         no_state=no_state,
         durable=output_file is not None,
         bodies=output_file is not None,

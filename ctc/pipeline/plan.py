@@ -6,7 +6,7 @@ A plan may be saved as a file, which is applied only while everything it was mad
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,6 @@ from ctc import files
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.durations import in_words
-from ctc.payloads.payload import Payload
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.compile import Compilation, compile_project
 from ctc.pipeline.engine.contents import compact
@@ -28,6 +27,7 @@ from ctc.plans.matching import needs_listing, window_of
 from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Plan, Reach
 from ctc.plans.planning import make_plan
+from ctc.plans.samples import asked_for
 from ctc.plans.saved import SavedPlan, read, stale, write
 from ctc.project.git import commit_of, is_ancestor
 from ctc.project.project import Environment
@@ -53,6 +53,9 @@ class Wanted:
 
     choice: Choice
     estimate: bool = False
+    """Whether CleverTap is asked for the reach; of a family for that of some audiences, spread over it."""
+    estimate_all: bool = False
+    """Whether it is asked for the reach of all of them."""
     no_state: bool = False
     durable: bool = False
     """Whether a state that a local environment lacks is begun on the disk, or only thought of."""
@@ -174,12 +177,14 @@ def plan_of(
         return replace(made, diagnostics=(*made.diagnostics, *_too_late(made, opened, now)))
 
     plan = make(known)
-    asked = [
-        c.payload for c in plan.changes if c.payload is not None and _is_asked(c.action, c.payload, wanted)
-    ]
+    if not (wanted.estimate or wanted.estimate_all):
+        return plan, []
+    ask = asked_for(plan.changes, facts.guards, every=wanted.estimate_all)
+    asked = [change.payload for change in ask if change.payload is not None]
     if not asked:
         return plan, []
-    found, unknown = estimates(opened, journal, facts, asked, progress)
+    shares = [c.payload for c in plan.changes if c.payload is not None and not c.payload.is_send]
+    found, unknown = estimates(opened, journal, facts, asked, shares, progress)
     return make({**known, **found}), unknown
 
 
@@ -228,15 +233,14 @@ def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:
     return opened.environment.is_sandbox and not journal.state.records and sandbox.exists()
 
 
-def _is_asked(action: Action, payload: Payload, wanted: Wanted) -> bool:
-    sends = action in {Action.CREATE, Action.REPLACE, Action.ESTIMATE}
-    return wanted.estimate and sends and not payload.is_send
-
-
 def save(made: Planned, file: Path, choice: Choice) -> None:
     """Writes the plan; the file is whole or not there."""
     saved = SavedPlan(
-        plan=made.plan, variables=choice.variables, select=choice.select, exclude=choice.exclude
+        plan=made.plan,
+        variables=choice.variables,
+        select=choice.select,
+        exclude=choice.exclude,
+        as_of=choice.as_of.isoformat() if choice.as_of else "",
     )
     files.write(file, write(saved), private=True)
 
@@ -265,16 +269,17 @@ def restored(
 ) -> Iterator[Planned]:
     """What was reviewed, planned again and found to be the same. Raises UserError on any difference.
 
-    ``given`` brings the rows and the day that the plan was made with: a plan holds what came of them, and not them.
+    ``given`` brings the rows that the plan was made with: a plan holds their hash, and not them.
     """
     saved = load(file)
+    day = date.fromisoformat(saved.as_of) if saved.as_of else None
     choice = Choice(
         env=saved.plan.environment,
         variables=saved.variables,
         select=saved.select,
         exclude=saved.exclude,
         data=given.data if given else {},
-        as_of=given.as_of if given else None,
+        as_of=given.as_of if given and given.as_of else day,
     )
     with planned(cwd, environ, Wanted(choice=choice)) as made:
         differences = stale(saved.plan, made.plan)

@@ -13,7 +13,7 @@ from ctc.pipeline.reach_memory import recall, remember
 from ctc.pipeline.sessions import Session
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Reach
-from ctc.plans.reaches import audience_of, estimate_body, reach_of
+from ctc.plans.reaches import audience_of, estimate_body, question_of, reach_of
 from ctc.project.cache import cache_folder
 from ctc.state.journal import Journal
 
@@ -38,20 +38,26 @@ def remembered(
 
 
 def estimates(
-    opened: Session, journal: Journal, facts: Facts, payloads: Sequence[Payload], progress: Progress
+    opened: Session,
+    journal: Journal,
+    facts: Facts,
+    chosen: Sequence[Payload],
+    payloads: Sequence[Payload],
+    progress: Progress,
 ) -> tuple[dict[str, Reach], list[str]]:
     """The reach of each payload by its address, and what there is to say of those that have none.
 
-    Each distinct audience is asked for once, and the answers are remembered.
+    Each distinct audience of ``chosen`` is asked for once, and the answers are remembered; other ``payloads`` with the
+    same audience share them.
     """
-    by_question = {_question(payload): payload for payload in reversed(payloads)}
+    by_question = {question_of(payload): payload for payload in reversed(chosen)}
     answers: dict[str, Reach] = {}
     unknown: list[str] = []
     for payload in progress(list(by_question.values())):
         outcome = asked(opened, estimate_body(payload))
         reach = reach_of(outcome.body, journal.now()) if outcome.result is Result.SENT else None
         if reach is not None:
-            answers[_question(payload)] = reach
+            answers[question_of(payload)] = reach
         else:
             why = "the answer holds no figures" if outcome.result is Result.SENT else outcome.detail
             unknown.append(f"{payload.address}: its reach is not known: {why}")
@@ -63,7 +69,7 @@ def estimates(
     file = _file(opened) if counted else None
     if file is not None:
         remember(file, _account(facts), counted)
-    return {p.address: answers[_question(p)] for p in payloads if _question(p) in answers}, unknown
+    return {p.address: answers[question_of(p)] for p in payloads if question_of(p) in answers}, unknown
 
 
 def asked(opened: Session, body: bytes) -> Outcome:
@@ -76,11 +82,6 @@ def asked(opened: Session, body: bytes) -> Outcome:
             break
         time.sleep(wait)
     return outcome
-
-
-def _question(payload: Payload) -> str:
-    """Payloads with one audience share an answer; an asynchronous estimate has one of its own."""
-    return audience_of(payload) + ("async" if payload.body.get("async_estimate") else "")
 
 
 def _file(opened: Session) -> Path | None:

@@ -96,6 +96,8 @@ class Change:
     reach: Reach | None = None
     difference: tuple[FieldDifference, ...] = ()
     guards: tuple[Diagnostic, ...] = ()
+    is_told: bool = False
+    """An instance from data whose people were told before: compared with nothing."""
     in_doubt: bool = False
     """Blocked because nobody can know whether it was sent: exit code 4."""
 
@@ -112,6 +114,8 @@ class Plan:
     serial: int = 0
     commit: str | None = None
     changes: tuple[Change, ...] = ()
+    as_of: str = ""
+    """The day of the run, where something in it would be another on another day."""
     families: tuple[FamilyData, ...] = ()
     """The rows that families from data were made with."""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -96,6 +96,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         serial=reader.serial,
         commit=facts.commit,
         changes=checked,
+        as_of=next((c.payload.as_of for c in checked if c.payload and c.payload.as_of), ""),
         families=tuple(families),
         diagnostics=(*diagnostics, *strays(reader)),
     )

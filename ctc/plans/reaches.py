@@ -14,6 +14,12 @@ def audience_of(payload: Payload) -> str:
     return payload.audience
 
 
+def question_of(payload: Payload) -> str:
+    """Payloads with one audience share an answer; an asynchronous estimate has one of its own."""
+    is_async = payload.is_estimate and payload.body.get("async_estimate")
+    return audience_of(payload) + ("async" if is_async else "")
+
+
 def estimate_body(payload: Payload) -> bytes:
     """The payload as an estimate: it asks for the reach and creates nothing [seed]."""
     body = {

@@ -16,6 +16,7 @@ from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
 from ctc.plans.recipients import without_recipients
+from ctc.rows.family_data import FamilyData
 
 VERSION: Final = 1
 _KIND: Final = "ctc-plan"
@@ -29,6 +30,8 @@ class SavedPlan:
     variables: Mapping[str, str] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    as_of: str = ""
+    """The day of the run, where somebody named it."""
 
 
 def write(saved: SavedPlan) -> bytes:
@@ -41,6 +44,8 @@ def write(saved: SavedPlan) -> bytes:
         "variables": dict(saved.variables),
         "select": list(saved.select),
         "exclude": list(saved.exclude),
+        "named_day": saved.as_of,
+        "families": [family._asdict() for family in plan.families],
         "changes": [_change_json(change) for change in plan.changes],
         "diagnostics": [asdict(diagnostic) for diagnostic in plan.diagnostics],
     }
@@ -73,6 +78,7 @@ def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
         for name, words in _COMPARED.items()
         if getattr(reviewed, name) != getattr(fresh, name)
     ]
+    found += _data_differences(reviewed, fresh)
     before = {change.address: change for change in reviewed.changes}
     after = {change.address: change for change in fresh.changes}
     for address in sorted({*before, *after}):
@@ -88,7 +94,19 @@ def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
     )
 
 
-_PLAIN: Final = ("environment", "host", "account_id", "region", "lineage", "serial", "commit")
+def _data_differences(reviewed: Plan, fresh: Plan) -> Iterator[str]:
+    """Families whose rows are not the bytes that were reviewed."""
+    rows = {data.family: data for data in fresh.families}
+    for data in reviewed.families:
+        now = rows.get(data.family)
+        if now is not None and now.sha256 != data.sha256:
+            yield (
+                f"the rows of {data.family} ({now.shown}) are not those that it was made with: their hash was "
+                f"{data.sha256[:12]} and is {now.sha256[:12]}"
+            )
+
+
+_PLAIN: Final = ("environment", "host", "account_id", "region", "lineage", "serial", "commit", "as_of")
 _COMPARED: Final = {
     "environment": "the environment",
     "host": "the host",
@@ -196,6 +214,7 @@ def _payload_json(payload: Payload) -> dict[str, Json]:
 def _saved(value: Mapping[str, Any]) -> SavedPlan:
     plan = Plan(
         **{name: value[name] for name in _PLAIN},
+        families=tuple(_family(family) for family in value["families"]),
         changes=tuple(_change(change) for change in value["changes"]),
         diagnostics=_diagnostics(value["diagnostics"]),
     )
@@ -204,7 +223,12 @@ def _saved(value: Mapping[str, Any]) -> SavedPlan:
         variables=dict(value["variables"]),
         select=tuple(value["select"]),
         exclude=tuple(value["exclude"]),
+        as_of=value["named_day"],
     )
+
+
+def _family(value: Mapping[str, Any]) -> FamilyData:
+    return FamilyData(**{**value, "key_columns": tuple(value["key_columns"])})
 
 
 def _change(value: Mapping[str, Any]) -> Change:

@@ -19,6 +19,8 @@ class FamilyData(NamedTuple):
     """Rows of the file."""
     left_out: int = 0
     """Rows that ``where`` leaves out."""
+    nobody: int = 0
+    """Instances that are left out because no recipient matches them."""
     is_kept: bool = False
     """Whether instances stay when their rows are gone (``absent: keep``)."""
     key_columns: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from ctc.canonical import Json
 from ctc.cli.views.diagnostics import as_json
+from ctc.cli.views.plan_data import data_json
 from ctc.cli.views.plan_parts import audience_change
 from ctc.plans.families import Block, blocks
 from ctc.plans.plan import Action, Change, Plan, Reach
@@ -17,6 +18,8 @@ def plan_as_json(plan: Plan) -> Json:
         "summary": {action.value: plan.count(action) for action in Action},
         "guards": [as_json(diagnostic) for diagnostic in plan.diagnostics],
         "families": [_family(block) for block in blocks(plan)],
+        "as_of": plan.as_of or None,
+        "data": data_json(plan),
     }
 
 

@@ -13,6 +13,7 @@ from ctc.cli.views.markdown_blocks import block
 from ctc.cli.views.markdown_escapes import code, plain, warning
 from ctc.cli.views.markdown_families import family_block, family_row, guards_once
 from ctc.cli.views.plan_blocks import pace_words
+from ctc.cli.views.plan_data import data_words
 from ctc.cli.views.plan_parts import GAINING, attention, audience_change, needs_a_look
 from ctc.cli.views.plan_text import when_of
 from ctc.diagnostics import Diagnostic
@@ -93,6 +94,8 @@ def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, time
         f"### ctc plan for `{code(project)}` in `{code(plan.environment)}`{to}: {counts}",
         "",
     ]
+    data = [f"- {plain(words)}" for words in data_words(plan)]
+    lines += [*data, ""] if data else []
     problems = [*plan.diagnostics, *(guard for change in changes for guard in _guards(change))]
     told = _fitting((warning(problem) + "\n" for problem in problems), _PROBLEMS)
     lines += [line.removesuffix("\n") for line in told]

@@ -10,6 +10,7 @@ import click
 
 from ctc.cli.views.diagnostics import text_of
 from ctc.cli.views.plan_blocks import block_lines, pace_words
+from ctc.cli.views.plan_data import data_words
 from ctc.cli.views.plan_parts import attention, audience_change, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
 from ctc.diagnostics import Diagnostic
@@ -62,7 +63,12 @@ def plan_as_text(
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 160))
     items = list(in_families(plan, expand, unchanged=verbose))
     words = verbose or sum(isinstance(item, Change) and item.action in NEW for item in items) <= _TOLD
-    lines = [click.style(_title(plan), bold=True), ""]
+    lines = [click.style(_title(plan), bold=True)]
+    lines += [
+        line for words in data_words(plan) for line in textwrap.wrap(words, width, subsequent_indent="  ")
+    ]
+    lines.append("")
+    start = len(lines)
     before: dict[tuple[str, ...], str] = {}
     for item in items:
         if isinstance(item, Block):
@@ -76,7 +82,7 @@ def plan_as_text(
         lines += [line for guard in change.guards for line in diagnostic_lines(guard, width, INDENT)]
     for diagnostic in plan.diagnostics:
         lines += diagnostic_lines(diagnostic, width, "")
-    if len(lines) > 2:
+    if len(lines) > start:
         lines.append("")
     lines += attention_lines(plan, width)
     if not words:
