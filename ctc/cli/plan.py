@@ -92,11 +92,22 @@ def notes(plan: Plan, *, no_state: bool = False) -> list[str]:
 
 
 def repeated(plan: Plan) -> Iterator[str]:
-    """Recipients that a send names more than once: they get it once, and a reader should know."""
+    """Recipients that a send names more than once, and rows that name nobody: a reader should know. A family once."""
+    from ctc.plans.families import family_of
+
+    counts: dict[str, list[int]] = {}
     for change in plan.changes:
-        count = change.payload.duplicates if change.payload and change.action.is_change else 0
-        if count:
-            yield f"{change.address}: {count:,} repeated recipient{'s' * (count > 1)} left out; each gets it once"
+        payload = change.payload
+        if payload is not None and change.action.is_change and (payload.duplicates or payload.blank):
+            count = counts.setdefault(family_of(change.address), [0, 0, 0])
+            count[0] += payload.duplicates
+            count[1] += payload.blank
+            count[2] += 1
+    for name, (repeated, blank, instances) in counts.items():
+        said = [f"{repeated:,} repeated recipient{'s' * (repeated > 1)}"] if repeated else []
+        said += [f"{blank:,} blank row{'s' * (blank > 1)}"] if blank else []
+        where = f" in {instances:,} instances" if instances > 1 else ""
+        yield f"{name}: {' and '.join(said)}{where} left out{'; each gets it once' if repeated else ''}"
 
 
 class Shown(NamedTuple):

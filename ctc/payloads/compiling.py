@@ -70,6 +70,7 @@ def payload_from(
         owner=spec.owner,
         labels=spec.labels,
         duplicates=_duplicates(content, recipients),
+        blank=sum(file.blank for file in recipients.values()),
         stated=stated_keys(spec.document.data),
         as_of=as_of,
         key_columns=spec.key_columns,
@@ -87,6 +88,7 @@ def _with_files(body: Mapping[str, Json], recipients: Mapping[str, RecipientFile
     seen = {
         kind: _reference(recipients[kind]) if is_file_reference(value) else value
         for kind, value in to.items()
+        if not is_file_reference(value) or recipients[kind].count
     }
     return {**body, "to": seen}
 
@@ -110,4 +112,5 @@ def is_file_reference(value: Json) -> bool:
 
 
 def _reference(file: RecipientFile) -> Mapping[str, Json]:
-    return {"file": file.file, "column": file.column, "sha256": file.sha256, "count": file.count}
+    match = {"match": dict(file.match)} if file.match is not None else {}
+    return {"file": file.file, "column": file.column, **match, "sha256": file.sha256, "count": file.count}

@@ -15,7 +15,8 @@ class RecipientFile:
     """A file of recipients under one identifier kind: what a payload holds in place of the people.
 
     ``count`` is what is left after blank lines are skipped and duplicates dropped; ``sha256`` is over the
-    file's bytes. ``file`` is relative to the spec's folder as the author wrote it.
+    file's bytes; where ``match`` takes some of its rows, over those recipients. ``file`` is relative to the spec's
+    folder as the author wrote it.
     """
 
     kind: str
@@ -25,6 +26,10 @@ class RecipientFile:
     count: int
     duplicates: int = 0
     """How many were dropped."""
+    blank: int = 0
+    """Rows that name nobody."""
+    match: Mapping[str, Json] | None = None
+    """By column, the value that a row must have."""
 
 
 class Content(Protocol):
@@ -79,6 +84,8 @@ class Payload:
     labels: tuple[str, ...] = ()
     duplicates: int = 0
     """How many recipients are named more than once, under one kind, and get it once."""
+    blank: int = 0
+    """How many rows of its files of recipients name nobody."""
     stated: tuple[str, ...] = ()
     """The keys of the spec, beside its body, that say something."""
     as_of: str = ""

@@ -6,7 +6,7 @@ Never a value in a message: problems name lines.
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -37,7 +37,7 @@ class Problem:
     code: str
     message: str
     hint: str | None = None
-    at: Literal["file", "column"] = "file"
+    at: Literal["file", "column", "match"] = "file"
     final: bool = False
     """Nothing after it can be read."""
 
@@ -45,8 +45,12 @@ class Problem:
 class Rows:
     """One pass over one file. ``sha256`` is over the bytes read so far: all of them once the pass is over."""
 
-    def __init__(self, path: Path, column: str | None) -> None:
+    def __init__(self, path: Path, column: str | None, *, blanks: bool = False) -> None:
+        """``blanks`` gives an empty text for each row that names nobody."""
         self._path = path
+        self._blanks = blanks
+        self._names: list[str] = []
+        self._cells: Sequence[str] | Mapping[str, Json] = ()
         self._column = column
         self._hash = sha256()
         self._line = 0
@@ -56,6 +60,24 @@ class Rows:
     @property
     def sha256(self) -> str:
         return self._hash.hexdigest()
+
+    def cells(self, names: Sequence[str]) -> list[Json] | None:
+        """Other columns of the row that was given last; None where it lacks one."""
+        cells, known = self._cells, self._names
+        if isinstance(cells, Mapping):
+            return [cells[name] for name in names] if all(name in cells for name in names) else None
+        places = [known.index(name) if known.count(name) == 1 else len(cells) for name in names]
+        return [cells[place] for place in places] if max(places) < len(cells) else None
+
+    def lacks(self, names: Sequence[str]) -> Problem:
+        """Why :meth:`cells` had no answer."""
+        cells = self._cells
+        known = list(cells) if isinstance(cells, Mapping) else self._names
+        name = next((name for name in names if known.count(name) != 1), names[0])
+        showable = [other for other in known if _NAME.fullmatch(other)]
+        near = did_you_mean(name, showable)
+        what = f"has no column {name!r}, by which recipients are matched"
+        return Problem(code="CTC352", message=f"line {self._line} {what}", hint=near, at="match", final=True)
 
     def __iter__(self) -> Iterator[str | Problem]:
         """Each non-empty value, without blanks around it, in order; a Problem where there is none."""
@@ -91,6 +113,7 @@ class Rows:
         try:
             header = next(rows, [])
             index = self._column_index(header)
+            self._names = [name.strip() for name in header]
             width, pending = len(header), 0
             for row in rows:
                 if not row:
@@ -99,9 +122,12 @@ class Rows:
                 self.blank, pending = self.blank + pending, 0
                 if index < len(row) <= width:
                     text = row[index].strip()
+                    self._cells = row
                     if text.isascii() and text.isprintable():  # nearly all of them: nothing else can be wrong
                         if not text:
                             self.blank += 1
+                            if self._blanks:
+                                yield text
                         elif "+" in text and _SHORTENED.fullmatch(text):
                             yield self._problem("CTC355", *_BY_SPREADSHEET)
                         else:
@@ -158,6 +184,7 @@ class Rows:
             except (ValueError, RecursionError):
                 yield self._problem("CTC354", "is not JSON", "each line is one whole JSON value")
                 continue
+            self._cells = value if isinstance(value, dict) else {}
             if self._column is not None:
                 if not isinstance(value, dict) or self._column not in value:
                     hint = "each line is an object that has it"

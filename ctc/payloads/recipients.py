@@ -13,6 +13,7 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.diagnostics import Severity
 from ctc.payloads.payload import RecipientFile
+from ctc.payloads.recipient_groups import groups_of
 from ctc.payloads.recipient_rows import CSV_SUFFIXES, JSON_SUFFIXES, Problem, Rows
 from ctc.payloads.seen import Seen
 from ctc.validation.finding import Finding
@@ -32,22 +33,29 @@ class Described:
 
     file: RecipientFile | None
     findings: tuple[Finding, ...] = ()
+    read: str = ""
+    """The path and the hash of all bytes that were read; empty where not all were."""
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether nothing is wrong, and no row of the file matches."""
+        return self.file is not None and self.file.count == 0
 
 
 def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json]) -> Described:
     """Reads a file once, as a stream: its hash, the number of its distinct, non-empty values, and of the others.
 
-    ``folder`` is the spec's, ``root`` the project's; ``reference`` is ``{"file": …, "column": …}``. A
-    reference of another shape is the schema's to report and gives neither file nor finding.
+    ``folder`` is the spec's, ``root`` the project's; ``reference`` is ``{"file": …, "column": …}``, and ``match`` where
+    it takes some rows alone. A reference of another shape is the schema's to report and gives neither file nor finding.
     """
-    name, column = reference.get("file"), reference.get("column")
-    if not isinstance(name, str) or not name.strip() or not (column is None or isinstance(column, str)):
+    if not _is_reference(reference):
         return Described(file=None)
-    if reference.keys() - {"file", "column"}:
-        return Described(file=None)
+    name, column = reference["file"], reference.get("column")
     path = locate(folder, root, name)
     if isinstance(path, Problem):
         return Described(file=None, findings=(_finding(path),))
+    if "match" in reference:
+        return _matched(path, kind, reference)
     rows, seen = Rows(path, column), Seen()
     problems: list[Problem] = []
     duplicates = 0
@@ -73,8 +81,46 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
             sha256=rows.sha256,
             count=len(seen),
             duplicates=duplicates,
+            blank=rows.blank,
         ),
         findings=(_blank(name, rows.blank),) if rows.blank else (),
+        read=f"{path}\0{rows.sha256}",
+    )
+
+
+def _is_reference(reference: Mapping[str, Json]) -> bool:
+    name, column = reference.get("file"), reference.get("column")
+    is_named = isinstance(name, str) and name.strip() and (column is None or isinstance(column, str))
+    match = reference.get("match", {"": ""})
+    return bool(is_named and not reference.keys() - {"file", "column", "match"} and match) and isinstance(
+        match, dict
+    )
+
+
+def _matched(path: Path, kind: str, reference: Mapping[str, Json]) -> Described:
+    """The same of the rows that ``match`` takes; of an instance that none does, a count of 0."""
+    match, name = reference["match"], reference["file"]
+    try:
+        groups = groups_of(path, _stamp(path), reference.get("column"), match)
+    except OSError as error:
+        return Described(
+            file=None, findings=(_finding(_unreadable(name, error.strerror or "the system refused")),)
+        )
+    if groups.problems:
+        return Described(file=None, findings=tuple(_finding(found) for found in _bounded([*groups.problems])))
+    group = groups.of(match)
+    return Described(
+        file=RecipientFile(
+            kind=kind,
+            file=name,
+            column=reference.get("column"),
+            sha256=group.sha256,
+            count=len(group.people),
+            duplicates=group.duplicates,
+            blank=group.blank,
+            match=match,
+        ),
+        read=f"{path}\0{groups.sha256}",
     )
 
 
@@ -89,6 +135,9 @@ def stream(folder: Path, root: Path, reference: Mapping[str, Json]) -> Iterator[
     path = locate(folder, root, name)
     if isinstance(path, Problem):
         raise RecipientsChanged(path.message)
+    if "match" in reference:
+        yield from _stream_matched(path, reference)
+        return
     rows, seen = Rows(path, reference.get("column")), Seen()
     try:
         before = _stamp(path)
@@ -107,6 +156,18 @@ def stream(folder: Path, root: Path, reference: Mapping[str, Json]) -> Iterator[
             raise _changed(name)
     except OSError:
         raise RecipientsChanged(f"{name} cannot be read any more") from None
+
+
+def _stream_matched(path: Path, reference: Mapping[str, Json]) -> Iterator[str]:
+    name = str(reference["file"])
+    try:
+        groups = groups_of(path, _stamp(path), reference.get("column"), reference["match"])
+    except OSError:
+        raise RecipientsChanged(f"{name} cannot be read any more") from None
+    group = groups.of(reference["match"])
+    if groups.problems or (group.sha256, len(group.people)) != (reference["sha256"], reference["count"]):
+        raise _changed(name)
+    yield from group.people
 
 
 def locate(folder: Path, root: Path, name: str) -> Path | Problem:

@@ -35,6 +35,7 @@ class PayloadFacts(NamedTuple):
     as_of: str = ""
     key_columns: Sequence[str] = ()
     is_kept: bool = False
+    blank: int = 0
     numbers: Mapping[str, float] | tuple[()] = ()
 
     @classmethod
@@ -66,6 +67,7 @@ class PayloadFacts(NamedTuple):
             as_of=self.as_of,
             key_columns=tuple(self.key_columns),
             is_kept=self.is_kept,
+            blank=self.blank,
             numbers=dict(self.numbers),
         )
 

@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
-from ctc.payloads.compiling import api_body, endpoint_of, is_file_reference, payload_from
-from ctc.payloads.payload import Payload, RecipientFile
+from ctc.payloads.compiling import api_body, endpoint_of, payload_from
+from ctc.payloads.payload import Payload
 from ctc.payloads.segments import named_segments
 from ctc.payloads.sugar import desugared
 from ctc.pipeline.engine.facts import UnitFacts
+from ctc.pipeline.engine.recipients import has_nobody, recipient_files
 from ctc.pipeline.families.columns import numbers_of
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
@@ -143,6 +144,8 @@ class _File:
         self._templates, self._room = neighbours.templates(source.path.parent), Room()
         self._readers: dict[int, bool] = {}
         self.families: list[FamilyData] = []
+        self.nobody = 0
+        """Instances from data that are left out because no recipient matches them."""
         self.is_of_a_day = False
         """Whether anything in it would be another one on another day."""
 
@@ -161,10 +164,12 @@ class _File:
             sound = not has_errors(found)
             road = Road(settings, environment, self._neighbours, self._source.path.parent, self._room)
             self.is_of_a_day = self.is_of_a_day or "as_of" in str(document.data["each"])
+            before = self.nobody
             made = compile_family(
                 road, document, partial(self._instance, environment=environment, sound=sound)
             )
-            self.families += [made.data] if made.data is not None else []
+            if made.data is not None:
+                self.families.append(made.data._replace(nobody=self.nobody - before))
             return made.units, [*found, *made.problems]
         specs, problems = expand(
             document,
@@ -216,13 +221,16 @@ class _File:
         spoiled = {d.path for d in found if d.severity is Severity.ERROR}
         if spoiled:
             findings = tuple(f for f in findings if pointer((rendered.kind, *f.path)) not in spoiled)
-        files, missing = self._recipient_files(rendered, content)
+        files, missing = recipient_files(self._neighbours, self._source.path.parent, rendered, content)
         found += missing
         as_of = self._settings.as_of.isoformat() if counted or self._reads_day(document, reads) else ""
         variant, is_clean = variant_of(endpoint, content), not has_errors(found)
         is_sound = (
             is_clean and variant is not None and not any(f.severity is Severity.ERROR for f in findings)
         )
+        if files and is_sound and has_nobody(content, files):
+            self.nobody += 1
+            return None, found
         unit = Unit(
             spec=rendered,
             reads=reads,
@@ -245,21 +253,6 @@ class _File:
         if index not in self._readers:
             self._readers[index] = reads_name("as_of", document, reads, self._templates)
         return self._readers[index]
-
-    def _recipient_files(
-        self, spec: Spec, body: Mapping[str, Json]
-    ) -> tuple[dict[str, RecipientFile], list[Diagnostic]]:
-        """What the recipient files of a send hold: a count and a hash each."""
-        files: dict[str, RecipientFile] = {}
-        found: list[Diagnostic] = []
-        to = body.get("to")
-        for kind, reference in to.items() if isinstance(to, dict) else ():
-            if is_file_reference(reference):
-                described = self._neighbours.describe(self._source.path.parent, kind, reference)
-                found += [f.placed(spec.document, spec.kind, "to", kind) for f in described.findings]
-                if described.file is not None:
-                    files[kind] = described.file
-        return files, found
 
 
 def _environment_for(settings: Settings, document: Document) -> tuple[Environment | None, list[Diagnostic]]:

@@ -70,7 +70,7 @@ class Lane:
 
     def begin(self, unit: Unit) -> bool:
         """Whether the lane is any use: ``unit`` went the exact way, and has free texts that rows change."""
-        if not self._is_open or unit.variant is None:
+        if not self._is_open or unit.variant is None or "to" in unit.body:
             return False
         self._free = [i for i, path in enumerate(self._paths) if is_free(unit.variant.name, path)]
         self._bound = [i for i in range(len(self._paths)) if i not in self._free]

@@ -104,7 +104,8 @@ class Remembered:
         question: Question = ("recipients", str(folder), name if isinstance(name, str) else "")
         before = self._memory.answer(question)
         described = describe(folder, self._memory.project.root, kind, reference)
-        self.asked[question] = before if before == self._memory.recipients(folder, question[2]) else UNSTEADY
+        after = described.read or self._memory.recipients(folder, question[2])
+        self.asked[question] = before if before == after else UNSTEADY
         return described
 
     def data(self, folder: Path, name: str) -> "DataFile | str":
