@@ -39,8 +39,10 @@ HOMES = {
     "ruamel": {"catalog", "payloads", "validation"},
     "yaml": {"specs"},
     "jinja2": {"templates", "preview", "sandbox"},
-    "jsonschema": set(),  # an oracle of the tests
+    "jsonschema": {"validation"},
     "jsonschema_rs": {"validation"},
+    "referencing": {"validation"},
+    "deepdiff": {"plans"},
     "httpcore2": {"clevertap", "forge"},
     "mcp": {"agents"},
     "pygls": {"editor"},

@@ -8,7 +8,6 @@ from ctc.canonical import Json
 from ctc.rows.instances import Wrong
 from ctc.rows.keys import number_of
 from ctc.validation import words
-from ctc.validation.schema.engine import Refusal, compiled, refusals
 
 _BOOLEANS: Final = {"true": True, "false": False}
 _TYPED: Final = frozenset({"integer", "number", "boolean", "null"})
@@ -23,9 +22,11 @@ class RowSchema:
     """One schema. Made of its text; a reference may lead inside of it alone."""
 
     def __init__(self, text: str) -> None:
+        import jsonschema_rs
+
         self.schema = _read(text)
         try:
-            self._gate = compiled(self.schema)
+            self._gate = jsonschema_rs.Draft202012Validator(self.schema)
         except Exception as error:  # the library has several for this
             raise SchemaRefused(f"is no JSON Schema: {str(error).splitlines()[0][:200]}") from None
         properties = self.schema.get("properties", {})
@@ -50,16 +51,18 @@ class RowSchema:
 
     def wrong(self, values: Mapping[str, Json]) -> Iterator[Wrong]:
         """What is wrong with a row that is not accepted, one finding a column."""
+        from jsonschema import Draft202012Validator
+
         seen: set[str | None] = set()
-        for refusal in refusals(self._gate, self.schema, values):
-            column = str(refusal.path[0]) if refusal.path else None
-            if column is None and refusal.keyword == "required":
-                lacking = [name for name in refusal.expected or () if name not in values]
+        for error in Draft202012Validator(self.schema).iter_errors(values):
+            column = str(error.absolute_path[0]) if error.absolute_path else None
+            if column is None and error.validator == "required":
+                lacking = [name for name in error.validator_value if name not in values]
                 yield from (_lacking(name) for name in lacking if name not in seen)
                 seen.update(lacking)
             elif column not in seen:
                 seen.add(column)
-                yield _worded(column, refusal)
+                yield _worded(column, error)
 
     def _types(self, below: Any) -> frozenset[str]:
         """The types that a property may have; a reference inside the schema is followed."""
@@ -132,19 +135,19 @@ def _lacking(name: str) -> Wrong:
     return Wrong(None, message, message)
 
 
-def _worded(column: str | None, refusal: Refusal) -> Wrong:
-    if refusal.keyword == "type":
-        wanted = refusal.expected
+def _worded(column: str | None, error: Any) -> Wrong:
+    if error.validator == "type":
+        wanted = error.validator_value
         names = " or ".join([wanted] if isinstance(wanted, str) else wanted)
-        stands = words.TYPES[words.type_name(refusal.value)]
-        shown = f" {words.shown(refusal.value, ())}" if isinstance(refusal.value, str | int | float) else ""
+        stands = words.TYPES[words.type_name(error.instance)]
+        shown = f" {words.shown(error.instance, ())}" if isinstance(error.instance, str | int | float) else ""
         return Wrong(
             column,
             f"{column!r} is no {names}: {stands}{shown} stands here",
             f"{column!r} is no {names}: {stands} stands here",
         )
     where = f"{column!r} is" if column is not None else "this row is"
-    rule = f"{refusal.keyword}: {json.dumps(refusal.expected, ensure_ascii=False)[:80]}"
-    shown = f" ({words.shown(refusal.value, ())})" if isinstance(refusal.value, str | int | float) else ""
+    rule = f"{error.validator}: {json.dumps(error.validator_value, ensure_ascii=False)[:80]}"
+    shown = f" ({words.shown(error.instance, ())})" if isinstance(error.instance, str | int | float) else ""
     message = f"{where} not what the row's schema says ({rule})"
     return Wrong(column, f"{message}{shown}", message)

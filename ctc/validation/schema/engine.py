@@ -1,84 +1,38 @@
-"""The compiled validators of the schemas: whether a value is taken, and every refusal with its place.
+"""Two validators over one schema: a fast gate, and one that explains what the gate refuses.
 
-That what they refuse is what the reference implementation refuses is a law (``tests/laws/test_payload_schemas.py``).
+The gate answers for nearly every document; the second is loaded for the ones it turns down. That both agree
+on every document is a law (``tests/laws/test_payload_schemas.py``).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path
 from ctc.validation.schema.catalog import Schema, self_contained
 from ctc.validation.schema.published import bundled
 
-
-class Refusal(NamedTuple):
-    """One keyword of a schema that does not hold."""
-
-    keyword: str
-    expected: Any
-    """What stands beside the keyword."""
-    schema: Schema
-    """What the keyword stands in."""
-    path: Path
-    value: Json
-    """What is refused, and where it stands."""
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
 
 
 class Gate(Protocol):
     def is_valid(self, instance: Any) -> bool: ...
 
-    def iter_errors(self, instance: Any) -> Iterator[Any]: ...
-
 
 @cache
 def gate(name: str) -> Gate:
     """The compiled validator of a schema by name; ``envelope`` is a spec without its body."""
-    return compiled(schema_of(name))
-
-
-def compiled(schema: Schema) -> Gate:
-    """Raises whatever the library raises for what is no schema."""
     import jsonschema_rs
 
-    return jsonschema_rs.Draft202012Validator(schema)
+    return jsonschema_rs.Draft202012Validator(schema_of(name))
 
 
-def problems(name: str, value: Json) -> list[Refusal]:
-    """What the schema called ``name`` says against ``value``."""
-    return [*refusals(gate(name), schema_of(name), value)]
-
-
-def refusals(gate: Gate, schema: Schema, value: Json) -> Iterator[Refusal]:
-    """What a compiled schema says against ``value``; a key that is refused is the value of its refusal."""
-    for error in gate.iter_errors(value):
-        path, refused = _walked(value, error.instance_path)
-        if error.kind.name == "propertyNames":
-            refused = error.kind.error.instance
-        keyword = str(error.schema_path[-1]) if error.schema_path else ""
-        holder = _followed(schema, error.schema_path[:-1])
-        yield Refusal(keyword, holder.get(keyword), holder, path, refused)
-
-
-def _walked(value: Any, steps: Sequence[str | int]) -> tuple[Path, Json]:
-    """A path and what stands there. The library takes a key that is a number for an index."""
-    path: list[str | int] = []
-    for step in steps:
-        path.append(str(step) if isinstance(value, Mapping) else step)
-        value = value[path[-1]]
-    return tuple(path), value
-
-
-def _followed(schema: Any, steps: Sequence[str | int]) -> Schema:
-    """A part of a schema; nothing where it is no mapping, or a path leads past what stands in it."""
-    try:
-        for step in steps:
-            schema = schema[step]
-    except (KeyError, IndexError, TypeError):
-        return {}
-    return schema if isinstance(schema, dict) else {}
+def problems(name: str, value: Json) -> "list[ValidationError]":
+    """What the schema called ``name`` says against ``value``; empty where the gate lets it pass."""
+    return [] if gate(name).is_valid(value) else list(explainer(name).iter_errors(value))
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -88,10 +42,53 @@ def matches(pattern: str, text: str) -> bool:
     )
 
 
+@cache
+def explainer(name: str) -> "Validator":
+    """The validator whose errors are explained; it agrees with the gate, ``$`` included."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    keywords = {
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "additionalProperties": _additional_properties,
+    }
+    made: Validator = extend(Draft202012Validator, keywords)(schema_of(name))  # type: ignore[no-untyped-call]
+    return made
+
+
+Errors = Iterator["ValidationError"]
+
+
+def _pattern(validator: Any, expected: str, instance: Any, schema: Schema) -> Errors:
+    if isinstance(instance, str) and not matches(expected, instance):
+        yield _problem()
+
+
+def _pattern_properties(validator: Any, expected: Schema, instance: Any, schema: Schema) -> Errors:
+    for pattern, below in expected.items() if isinstance(instance, dict) else ():
+        for key in (key for key in instance if matches(pattern, key)):
+            yield from validator.descend(instance[key], below, path=key, schema_path=pattern)
+
+
+def _additional_properties(validator: Any, expected: Any, instance: Any, schema: Schema) -> Errors:
+    extras = strangers(instance, schema) if isinstance(instance, dict) else []
+    if expected is False and extras:
+        yield _problem()
+    for key in extras if isinstance(expected, dict) else ():
+        yield from validator.descend(instance[key], expected, path=key)
+
+
 def strangers(instance: Mapping[str, Any], schema: Schema) -> list[str]:
     """The keys that neither ``properties`` nor ``patternProperties`` of a schema know."""
     known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
     return [key for key in instance if key not in known and not any(matches(p, key) for p in patterns)]
+
+
+def _problem() -> "ValidationError":
+    from jsonschema.exceptions import ValidationError
+
+    return ValidationError("explained by keyword")
 
 
 def schema_of(name: str) -> Schema:
