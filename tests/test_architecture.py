@@ -1,8 +1,10 @@
 """The laws of the house (docs/architecture.md), each of them a test."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,8 @@ HOMES = {
     "json5": {"payloads"},
     "liquid": {"personalisation", "validation"},
 }
+FOUNDATION = {"jsonschema", "jinja2", "click", "ruamel.yaml", "deepdiff"}
+"""What ctc is built on: none of them is replaced by code of our own."""
 EDGES = {"cli", "clevertap", "sandbox", "project", "pipeline", "forge", "editor"}
 """Folders that may touch the world whole; the other edges are single files, named below."""
 EDGE_FILES = {
@@ -294,3 +298,15 @@ def _reads_words(node: ast.AST) -> bool:
 def test_nothing_is_decided_on_the_words_of_a_finding(path: Path) -> None:
     lines = [node.lineno for node in ast.walk(ast.parse(path.read_text("utf-8"))) if _reads_words(node)]
     assert not lines, "rewording a sentence would change what ctc does"
+
+
+@pytest.mark.parametrize("library", sorted(FOUNDATION))
+def test_ctc_is_built_on(library: str) -> None:
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert library in {re.split("[<>=; ]", line)[0] for line in needed}
+    users = [
+        path
+        for path in MODULES
+        if re.search(rf"^\s*(import|from) {library.split('.')[0]}\b", path.read_text("utf-8"), re.M)
+    ]
+    assert users
