@@ -208,6 +208,7 @@ def test_planning_cannot_write() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     heavy = [
+        "deepdiff",
         "jsonschema",
         "httpcore2",
         "starlette",

@@ -1,27 +1,59 @@
-"""What differs between the payload last applied and the one of now, field by field."""
+"""What differs between the payload last applied and the one of now, field by field.
 
-from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+deepdiff is asked only for pairs whose digests differ, and imported only then.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ctc.canonical import Json, canonical_bytes
+from ctc.canonical import Json
 from ctc.diagnostics import Path, pointer
 from ctc.plans.plan import FieldDifference
 
-_MANY: Final = 200
-"""Entries of a list above which they are compared in their order: looking for those that moved takes a time that grows
-with the square of their number."""
+_LARGE: Final = 1_000
+"""Values of a payload above which its lists are compared in their order."""
 
 
 def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[FieldDifference, ...]:
-    """The differences, ordered by path. An entry that a list has more or less is one of them, and moves no other.
+    """The differences, ordered by path; a list that changed length is one difference an entry.
 
-    A path leads to where a field stands now; to where it stood, if it is gone.
+    Of two large payloads the entries of a list are compared in their order, as looking for those that moved takes
+    a time that grows with the square of their number.
     """
-    return tuple(sorted(_between(before, after, ()), key=lambda field: field.path))
+    if _is_large(before, after):
+        return tuple(sorted(_in_order(before, after, ()), key=lambda field: field.path))
+    from deepdiff import DeepDiff
+
+    found = DeepDiff(
+        before, after, verbose_level=2, ignore_order=False, view="tree", threshold_to_diff_deeper=0
+    )
+    fields = [
+        FieldDifference(
+            path=pointer(level.path(output_format="list")),
+            before=None if kind.endswith("_added") else level.t1,
+            after=None if kind.endswith("_removed") else level.t2,
+            missing="before" if kind.endswith("_added") else "after" if kind.endswith("_removed") else "",
+        )
+        for kind, levels in found.items()
+        for level in levels
+    ]
+    return tuple(sorted(fields, key=lambda field: field.path))
 
 
-def _between(before: Json, after: Json, path: Path) -> Iterator[FieldDifference]:
+def _is_large(*values: Json) -> bool:
+    """Whether there are more than ``_LARGE`` values in all of them; stops counting there."""
+    pending, count = [*values], 0
+    while pending and count <= _LARGE:
+        value = pending.pop()
+        count += 1
+        if isinstance(value, Mapping):
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return count > _LARGE
+
+
+def _in_order(before: Json, after: Json, path: Path) -> Iterator[FieldDifference]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in {**before, **after}:
             if key not in after:
@@ -29,39 +61,28 @@ def _between(before: Json, after: Json, path: Path) -> Iterator[FieldDifference]
             elif key not in before:
                 yield _field((*path, key), None, after[key], "before")
             else:
-                yield from _between(before[key], after[key], (*path, key))
+                yield from _in_order(before[key], after[key], (*path, key))
     elif isinstance(before, list) and isinstance(after, list):
-        yield from _between_lists(before, after, path)
+        yield from _lists(before, after, path)
     elif type(before) is not type(after) or before != after:
         yield _field(path, before, after, "")
 
 
-def _between_lists(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:
-    """Entries that are alike stay; between them the others are compared one by one."""
-    for old, new in _unlike([*map(canonical_bytes, before)], [*map(canonical_bytes, after)]):
-        both = min(len(old), len(new))
-        for i, j in zip(old, new, strict=False):
-            yield from _between(before[i], after[j], (*path, j))
-        for i in old[both:]:
-            yield _field((*path, i), before[i], None, "after")
-        for j in new[both:]:
-            yield _field((*path, j), None, after[j], "before")
-
-
-def _unlike(before: Sequence[bytes], after: Sequence[bytes]) -> Iterator[tuple[range, range]]:
-    """The stretches of two lists that are not alike."""
+def _lists(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:
+    """What both begin and end with is the same; in between the entries are compared one by one."""
     start = _alike(before, after)
     end = _alike(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if not old or not new or len(old) + len(new) > _MANY:
-        yield range(start, start + len(old)), range(start, start + len(new))
-        return
-    for kind, i, to_i, j, to_j in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield range(start + i, start + to_i), range(start + j, start + to_j)
+    for at, (left, right) in enumerate(zip(old, new, strict=False), start):
+        yield from _in_order(left, right, (*path, at))
+    both = min(len(old), len(new))
+    for at, entry in enumerate(old[both:], start + both):
+        yield _field((*path, at), entry, None, "after")
+    for at, entry in enumerate(new[both:], start + both):
+        yield _field((*path, at), None, entry, "before")
 
 
-def _alike(before: Sequence[bytes], after: Sequence[bytes]) -> int:
+def _alike(before: list[Json], after: list[Json]) -> int:
     pairs = zip(before, after, strict=False)
     return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
 
