@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
 _ADDRESS = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}(\[[^\[\],]+(,[^\[\],]+)*\])?$")
@@ -10,8 +11,20 @@ _ADDRESS = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}(\[[^\[\],]+(,[^\[\],]+)*\])?$")
 def address_of(spec_id: str, keys: Iterable[str] = ()) -> str:
     """``price-drop`` and ``("en",)`` give ``price-drop[en]``."""
     joined = ",".join(keys)
-    return f"{spec_id}[{joined}]" if joined else spec_id
+    return f"{spec_id}[{nfc(joined)}]" if joined else spec_id
 
 
 def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None
+
+
+def nfc(address: str) -> str:
+    """The address as it is compared and recorded: two that differ in composition alone are one."""
+    return address if address.isascii() else normalize("NFC", address)
+
+
+def spellings(address: str) -> tuple[str, ...]:
+    """The compositions in which older states may have marked its campaigns."""
+    return (
+        (address,) if address.isascii() else tuple({normalize(form, address): 0 for form in ("NFC", "NFD")})
+    )

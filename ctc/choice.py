@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from ctc.address import nfc
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.suggest import nearest_all
 
@@ -80,5 +81,5 @@ def _mistake(message: str, hint: str) -> Diagnostic:
 
 def matches(address: str, glob: str) -> bool:
     """``price-drop`` takes the whole family ``price-drop[…]``; ``[`` is no character class."""
-    pattern = glob.replace("[", "[[]")
+    pattern = nfc(glob).replace("[", "[[]")
     return fnmatchcase(address, pattern) or fnmatchcase(address.partition("[")[0], pattern)

@@ -1,6 +1,6 @@
 """Apply: does what a plan says, in its order, and decides nothing. The only way to a create."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as with_
 from typing import Any
 
@@ -11,12 +11,15 @@ from ctc.apply.estimating import ask_reach, estimate
 from ctc.apply.run import Run
 from ctc.apply.sending import send
 from ctc.apply.stopping import finish_replace, is_half_replaced, replace, stop_gone
+from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.guarding import breaches, guarded
-from ctc.plans.matching import Verdict, known_markers, window_of
+from ctc.plans.matching import Verdict, known_markers
 from ctc.plans.plan import Action, Change, Plan
 from ctc.plans.samples import asked_for
+from ctc.plans.windows import window_of
 from ctc.state import records
+from ctc.state.state import State
 
 _QUIET = (Action.UNCHANGED, Action.FROZEN)
 
@@ -31,8 +34,7 @@ def apply_plan(plan: Plan, run: Run) -> Applied:
     run.emit("started", environment=plan.environment, lineage=plan.lineage, serial=plan.serial)
     run.emit("planned", changes=len(wanted))
     run.journal.refresh()
-    run.touched = {change.address: _touched(change) for change in plan.changes}
-    run.markers = set(known_markers(run.journal.state.records.values()))
+    run.markers = set(known_markers(run.journal.state.entries.values()))
     payloads = [change.payload for change in plan.changes if change.payload is not None]
     run.window = window_of(run.journal.state, payloads, run.facts, run.journal.now())
     wanted, refused = _recheck(plan, wanted, run)
@@ -50,11 +52,6 @@ def apply_plan(plan: Plan, run: Run) -> Applied:
     return _finished(run, plan, done)
 
 
-def _touched(change: Change) -> int:
-    touched = change.recorded.get("touched", 0)
-    return touched if isinstance(touched, int) else 0
-
-
 def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], tuple[Diagnostic, ...]]:
     """Guards once more, against the time and the reach of now."""
     sample = {change.address for change in asked_for(wanted, run.facts.guards)}
@@ -66,25 +63,27 @@ def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], 
 def _move(run: Run, changes: tuple[Change, ...]) -> None:
     """A record whose spec was renamed goes over to the new address, whatever else becomes of it."""
     for change in changes:
-        source = _moves_from(change)
-        if source:
-            run.touched[source] = run.touched[change.address]
-            _carry(run, source, change.address)
+        if _moves_from(change):
+            _carry(run, change)
 
 
 def _moves_from(change: Change) -> str:
     """The address whose record it takes over; empty where its record is its own."""
-    source = change.recorded.get("address")
-    return source if isinstance(source, str) and source != change.address else ""
+    source = change.recorded.address
+    return source if source != change.address else ""
 
 
-def _carry(run: Run, source: str, target: str) -> None:
-    """Nothing that is open moves: its outcome would not find it."""
-    record = run.record(source)
-    if record is None or record.open:
-        return
-    if run.claim(source, lambda _: [records.moved(source=source, target=target)]):
-        run.follow(target)
+def _carry(run: Run, change: Change) -> None:
+    """The entry stands under the new address from here on, unless somebody else has either in hand."""
+    source, target = change.recorded.address, change.address
+
+    def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
+        record, there = state.record(source), state.record(target)
+        if record is None or record.born != change.recorded.born or record.open:
+            return None
+        return None if there and there.revision else [records.moved(source=source, target=target)]
+
+    run.claim(decide)
 
 
 def _known(run: Run, change: Change) -> Done | None:
@@ -94,7 +93,7 @@ def _known(run: Run, change: Change) -> Done | None:
     source = _moves_from(change)
     judgement = reconciling.settle(run, change.address, source or change.address)
     if source:
-        _carry(run, source, change.address)
+        _carry(run, change)
     if judgement is None and change.action in (Action.ADOPT, Action.CREATE):
         judgement = reconciling.adopt_unknown(run, change)
     if judgement is None:
@@ -128,11 +127,17 @@ def _create(run: Run, change: Change) -> Done:
 
 
 def _adopt(run: Run, change: Change) -> Done:
+    record = run.record(change.address)
+    if record is not None and record.id is not None and not record.open:
+        return run.ended(
+            change, End.SKIPPED, f"another run recorded it as {record.id} meanwhile", problem=False
+        )
     return run.ended(change, End.IN_DOUBT, "CleverTap's listing no longer shows what the plan would adopt")
 
 
 def _forget(run: Run, change: Change) -> Done:
-    if not run.claim(change.address, lambda _: [records.tombstone(address=change.address)]):
+    stone = records.tombstone(address=change.address)
+    if not run.claim(lambda state: [stone] if run.is_as_planned(state, change) else None):
         return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
     run.emit("forgotten", change.address)
     return run.ended(change, End.APPLIED)

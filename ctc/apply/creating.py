@@ -15,8 +15,10 @@ from ctc.plans.guards import read_guards
 from ctc.plans.matching import Verdict, judge_new, next_attempt
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
+from ctc.plans.renames import former
 from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, whole_minute, written_in
 from ctc.state import records
+from ctc.state.ledger import Refused
 from ctc.state.state import State, Verb
 
 
@@ -41,11 +43,11 @@ def create(run: Run, change: Change) -> Done:
         tried += 1
         run.client.ready()
         claimed = _claim(run, change, payload)
-        if claimed is None:
-            return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
+        if isinstance(claimed, Refused):
+            return run.ended(change, End.SKIPPED, claimed.reason, problem=not claimed.open)
         outcome = _post(run, claimed, payload)
         run.failpoints.hit("before-outcome")
-        run.append(payload.address, outcome_record(claimed.intent, payload.address, outcome))
+        run.append(outcome_record(claimed.intent, payload.address, outcome))
         run.failpoints.hit("after-outcome")
         if outcome.result is Result.SENT:
             return _sent(run, change, claimed, outcome)
@@ -79,7 +81,8 @@ def _listed(run: Run, change: Change, payload: Payload) -> Done | None:
     """What the listing says against the create: it is there already, somebody's, or cannot be told."""
     if run.index is None:
         return run.ended(change, End.SKIPPED, run.unasked("what exists already"))
-    found = judge_new(payload, run.record(payload.address), run.index, run.markers, run.facts)
+    entries = run.journal.state.reached(payload.address, former(payload))
+    found = judge_new(payload, run.record(payload.address), entries, run.index, run.markers, run.facts)
     if found.verdict is Verdict.ABSENT and run.index.complete:
         return None
     if found.verdict is Verdict.ABSENT:
@@ -87,7 +90,7 @@ def _listed(run: Run, change: Change, payload: Payload) -> Done | None:
     return run.ended(change, End.IN_DOUBT, found.reason)
 
 
-def _claim(run: Run, change: Change, payload: Payload) -> Claimed | None:
+def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
     run.failpoints.hit("before-intent")
     since = run.moment()
     intent_id = run.new_id()
@@ -99,8 +102,9 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | None:
         prepared.append((body, entry["marker"]))
         return [entry]
 
-    if not run.claim(payload.address, decide):
-        return None
+    refused = run.spend(payload, decide)
+    if refused is not None:
+        return refused
     body, marker = prepared[-1]
     if marker:
         run.markers.add(marker)
@@ -146,6 +150,7 @@ def _intent(
         user_zone=schedule.user_zone,
         payload=without_recipients(payload.body),
         commit=run.facts.commit,
+        names=former(payload),
     )
     return records.intent(claim), canonical_bytes(value)
 

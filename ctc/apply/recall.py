@@ -4,8 +4,9 @@ from ctc.apply.applied import Done, End
 from ctc.apply.run import Run
 from ctc.apply.stopping import look, stop_recorded
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.plans.matching import known_markers, window_of
+from ctc.plans.matching import known_markers
 from ctc.plans.plan import Action, Change
+from ctc.plans.windows import window_of
 from ctc.state.state import Record, Status
 from ctc.suggest import did_you_mean
 
@@ -16,9 +17,8 @@ def stop_address(run: Run, address: str) -> Done:
     record = state.record(address)
     _check(record, address, list(state.records))
     assert record is not None
-    run.markers = set(known_markers(state.records.values()))
+    run.markers = set(known_markers(state.entries.values()))
     run.window = window_of(state, (), run.facts, run.journal.now())
-    run.touched[address] = record.touched
     change = Change(address=address, action=Action.STOP, reason="a person stops it", revision=record.revision)
     stopped, detail = stop_recorded(run, change, "person")
     if stopped is None:

@@ -10,6 +10,7 @@ from ctc.payloads.request import identity_of
 from ctc.plans.facts import Listing
 from ctc.plans.matching import Judgement, Verdict, judge_intent, judge_new
 from ctc.plans.plan import Action, Change
+from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
 from ctc.state.journal import Decide
@@ -34,7 +35,7 @@ def settle(run: Run, address: str, recorded: str) -> Judgement | None:
             return judgement
         run.failpoints.hit("inside-reconcile")
         entry = _resolution(recorded, intent, judgement)
-        if not run.claim(recorded, _while_open(recorded, intent, entry)):
+        if not run.claim(_while_open(recorded, intent, entry)):
             return None
         if judgement.campaign is not None:
             run.emit("adopted", address, id=judgement.campaign.id, status=judgement.campaign.status)
@@ -84,14 +85,15 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     if payload is None or payload.is_send or run.index is None or not run.facts.name_marker:
         return None
     record = run.record(change.address)
-    found = judge_new(payload, record, run.index, run.markers, run.facts)
+    entries = run.journal.state.reached(payload.address, former(payload))
+    found = judge_new(payload, record, entries, run.index, run.markers, run.facts)
     if found.verdict is not Verdict.ADOPT or found.campaign is None:
         return found
     run.failpoints.hit("inside-reconcile")
-    entries = [_import(run, payload, record, found)]
+    added = [_import(run, payload, record, found)]
     if found.marker not in run.markers and not run.journal.state.lacks_since:
-        entries.append(_held(run))
-    if not run.claim(change.address, lambda _: entries):
+        added.append(_held(run))
+    if run.spend(payload, lambda _: added) is not None:
         return None
     run.markers |= {*found.markers, found.marker}
     run.emit("adopted", change.address, id=found.campaign.id, status=found.campaign.status)

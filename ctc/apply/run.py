@@ -10,16 +10,18 @@ from ctc.apply.events import Event, Listener
 from ctc.apply.ports import Client, Clock, Failpoints, Recipients
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
+from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, Listing, Window
 from ctc.plans.matching import Index, index_of, known_markers
 from ctc.plans.plan import Change
+from ctc.plans.renames import former
 from ctc.state import records
-from ctc.state.journal import Journal
+from ctc.state.journal import Decide, Journal
+from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.state import Record, State
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
-LOST: Final = -1
-"""A serial that no record has: a claim that expects it never holds."""
+TAKEN: Final = Refused("another run has it in hand", open=True)
 THROTTLED: Final = (2.0, 10.0, 30.0)
 """Seconds to wait after a 429: nothing was created, and the limit counts what is in flight, [api] (b)."""
 _NAP: Final = 0.5
@@ -29,7 +31,7 @@ UNREACHED: Final = (1.0, 2.0, 4.0)
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """``touched`` holds, by address, the serial that a claim expects: that of the plan, then of this run."""
+    """The journal, the client and the clocks, and what the last listing said."""
 
     journal: Journal
     client: Client
@@ -44,7 +46,6 @@ class Run:
     identities: Collection[tuple[str, int]] = ()
     """Every address of the repository, also those that it had before, with its revision."""
     window: Window = (date.min, date.max)
-    touched: dict[str, int] = field(default_factory=dict)
     markers: set[str] = field(default_factory=set)
     index: Index | None = None
     listed_at: datetime = _NEVER
@@ -74,36 +75,40 @@ class Run:
     def record(self, address: str) -> Record | None:
         return self.journal.state.record(address)
 
-    def is_unclaimed(self, state: State, address: str) -> bool:
-        """Whether nobody touched the record since it was planned: what a claim rests on."""
-        record = state.record(address)
-        return (record.touched if record else 0) == self.touched.get(address, 0)
+    def is_as_planned(self, state: State, change: Change) -> bool:
+        """Whether the entry that a change was planned against is still what stands there, and nobody has it in hand."""
+        record, planned = state.record(change.address), change.recorded
+        if record is None:
+            return not planned.born
+        return (record.born, record.id) == (planned.born, planned.id) and not record.unsettled
 
-    def append(self, address: str, *entries: Mapping[str, Json]) -> None:
-        """Adds what cannot be refused: an outcome. If another run had touched the address meanwhile (it took
-        this one for dead), this run claims nothing of it any more."""
-        ours: list[bool] = []
+    def append(self, *entries: Mapping[str, Json]) -> None:
+        """Adds what cannot be refused: an outcome, found by its intent whatever became of the address meanwhile."""
+        self.journal.append(lambda _: entries)
 
-        def decide(state: State) -> Sequence[Mapping[str, Json]]:
-            ours.append(self.is_unclaimed(state, address))
-            return entries
+    def claim(self, decide: Decide) -> bool:
+        """Adds what ``decide`` answers, from the state as it is at that moment; False where it answered None."""
+        return self.journal.append(decide)
 
-        self.journal.append(decide)
-        if ours[-1]:
-            self.follow(address)
-        else:
-            self.touched[address] = LOST
+    def spend(self, payload: Payload, decide: Decide, *, batch: int | None = None) -> Refused | None:
+        """Adds an intent, or what was found to be one, unless the ledger refuses: the one way to spend an identity.
 
-    def claim(self, address: str, decide: Callable[[State], Sequence[Mapping[str, Json]] | None]) -> bool:
-        """Adds what ``decide`` answers unless another run touched the address first."""
-        held = self.journal.append(lambda s: decide(s) if self.is_unclaimed(s, address) else None)
-        if held:
-            self.follow(address)
-        return held
+        :func:`may_create` is asked inside the compare, so it sees whatever other runners added.
+        """
+        identity = Identity(
+            address=payload.address, revision=payload.revision, batch=batch, digest=payload.digest
+        )
+        refused = TAKEN
 
-    def follow(self, address: str) -> None:
-        record = self.record(address)
-        self.touched[address] = record.touched if record else 0
+        def unless_spent(state: State) -> Sequence[Mapping[str, Json]] | None:
+            nonlocal refused
+            verdict = may_create(state.reached(payload.address, former(payload)), identity)
+            if isinstance(verdict, Refused):
+                refused = verdict
+                return None
+            return decide(state)
+
+        return None if self.journal.append(unless_spent) else refused
 
     def list_again(self) -> Listing:
         """Asks CleverTap what exists, and keeps the answer. The journal is read after it: whatever another run
@@ -112,7 +117,7 @@ class Run:
         listing = self.client.listing(*self.window)
         self.index = index_of(listing)
         self.unlisted = "" if listing.complete else getattr(listing, "detail", "")
-        self.markers |= known_markers(self.journal.refresh().records.values())
+        self.markers |= known_markers(self.journal.refresh().entries.values())
         return listing
 
     def unasked(self, what: str) -> str:

@@ -19,7 +19,9 @@ from ctc.payloads.recipients import RecipientsChanged
 from ctc.payloads.request import send_body
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
+from ctc.plans.renames import former
 from ctc.state import records
+from ctc.state.ledger import Refused
 from ctc.state.state import Batch as BatchRecord
 from ctc.state.state import Record, Verb
 
@@ -41,6 +43,8 @@ class _Sending:
     flying: dict[Future[Outcome], tuple[str, Batch]] = field(default_factory=dict)
     ended: tuple[End, str] | None = None
     """Why nothing more is begun."""
+    is_taken: bool = False
+    """Whether that is because another run has it in hand."""
 
 
 def send(run: Run, change: Change) -> Done:
@@ -98,8 +102,9 @@ def _begin(work: _Sending, batch: Batch) -> None:
     run.failpoints.hit("before-intent")
     since = run.moment()
     intent_id = _claim(work, batch)
-    if intent_id is None:
-        _give_up(work, End.SKIPPED, "another run has it in hand")
+    if isinstance(intent_id, Refused):
+        work.is_taken = intent_id.open
+        _give_up(work, End.SKIPPED, intent_id.reason)
         return
     run.failpoints.hit("after-intent")
     run.failpoints.hit("inside-batch")
@@ -107,7 +112,7 @@ def _begin(work: _Sending, batch: Batch) -> None:
     work.flying[work.pool.submit(_post, work, body, since)] = (intent_id, batch)
 
 
-def _claim(work: _Sending, batch: Batch) -> str | None:
+def _claim(work: _Sending, batch: Batch) -> str | Refused:
     run, payload = work.run, work.payload
     intent_id = run.new_id()
     record = run.record(payload.address)
@@ -125,9 +130,11 @@ def _claim(work: _Sending, batch: Batch) -> str | None:
         batch=BatchRecord(index=batch.index, of=work.of, count=batch.count, sha256=batch.sha256),
         payload=without_recipients(payload.body) if first else None,
         commit=run.facts.commit,
+        names=former(payload),
     )
-    if not run.claim(payload.address, lambda _: [records.intent(claim)]):
-        return None
+    refused = run.spend(payload, lambda _: [records.intent(claim)], batch=batch.index)
+    if refused is not None:
+        return refused
     run.emit("intent", payload.address, intent=intent_id, batch=batch.index, of=work.of, count=batch.count)
     return intent_id
 
@@ -151,7 +158,7 @@ def _await_one(work: _Sending) -> None:
 def _record(work: _Sending, intent_id: str, batch: Batch, outcome: Outcome) -> None:
     run, address = work.run, work.payload.address
     run.failpoints.hit("before-outcome")
-    run.append(address, outcome_record(intent_id, address, outcome))
+    run.append(outcome_record(intent_id, address, outcome))
     run.failpoints.hit("after-outcome")
     if outcome.result is Result.SENT:
         run.emit("sent", address, batch=batch.index, of=work.of, count=batch.count)
@@ -178,4 +185,4 @@ def _end(work: _Sending) -> Done:
     record = run.record(change.address)
     went = len(record.batches) if record else 0
     detail = f"{why} ({went} of {work.of} batches are sent)" if went else why
-    return run.ended(change, end, detail, problem=why != "another run has it in hand")
+    return run.ended(change, end, detail, problem=not (end is End.SKIPPED and work.is_taken))

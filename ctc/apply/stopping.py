@@ -1,16 +1,18 @@
 """Stopping what this state made, and the replace that waits until the stop is certain."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ctc.apply.applied import Done, End
 from ctc.apply.creating import create, too_near
-from ctc.apply.run import Run, asked, outcome_record
+from ctc.apply.run import TAKEN, Run, asked, outcome_record
 from ctc.apply.sending import send
+from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.decision import margin_breach
 from ctc.plans.plan import Change
 from ctc.state import records
-from ctc.state.state import LISTED, Record, Status, Verb
+from ctc.state.state import LISTED, Record, State, Status, Verb
 
 _LOOKS: Final = (1.0, 3.0, 6.0)
 """Seconds between looks at a listing that does not say ``stopped`` yet."""
@@ -27,7 +29,7 @@ def stop_gone(run: Run, change: Change) -> Done:
         if status not in (Status.STOPPED, Status.SENT):
             end = End.REJECTED if detail.startswith("refused") else End.IN_DOUBT
             return run.ended(change, end, detail)
-    run.append(change.address, records.tombstone(address=change.address))
+    run.append(records.tombstone(address=change.address))
     campaign_id = record.id if record else None
     run.emit("stopped", change.address, id=campaign_id)
     return run.ended(change, End.APPLIED, id=campaign_id)
@@ -41,6 +43,8 @@ def replace(run: Run, change: Change) -> Done:
     if record is not None and not near:
         near = margin_breach(record, run.facts, run.journal.now())
     near = near or _overtaken(run, record)
+    if not near and not run.is_as_planned(run.journal.state, change):
+        return run.ended(change, End.SKIPPED, TAKEN.reason, problem=False)
     if near or record is None:
         return run.ended(change, End.SKIPPED, f"nothing was stopped: {near or 'its record is gone'}")
     stopped, detail = stop_recorded(run, change, "replace")
@@ -63,7 +67,7 @@ def _overtaken(run: Run, record: Record | None) -> str:
     goes_on = (Status.SCHEDULED, Status.RUNNING) if record.recurring else (Status.SCHEDULED,)
     if listed is None or status is None or status in goes_on:
         return ""
-    run.append(record.address, records.observed(address=record.address, campaign_id=listed.id, status=status))
+    run.append(records.observed(address=record.address, campaign_id=listed.id, status=status))
     return f"CleverTap says that {listed.id} is {listed.status} already; plan again"
 
 
@@ -85,7 +89,7 @@ def finish_replace(run: Run, change: Change) -> Done:
     answered = record.stopped_at or run.journal.now()
     late = margin_breach(record, run.facts, answered)
     if late:
-        run.append(change.address, records.late(address=change.address, revision=change.revision))
+        run.append(records.late(address=change.address, revision=change.revision))
         return run.ended(change, End.SKIPPED, f"{record.id} stays stopped: {late}")
     status = look(run, record)
     if status is not Status.STOPPED:
@@ -123,7 +127,7 @@ def stop_recorded(run: Run, change: Change, purpose: str) -> tuple[bool | None, 
         run.failpoints.hit("inside-stop")
         result = "stopped" if outcome.result is Result.SENT else ""
         run.failpoints.hit("before-outcome")
-        run.append(change.address, outcome_record(intent_id, change.address, outcome, result))
+        run.append(outcome_record(intent_id, change.address, outcome, result))
         run.failpoints.hit("after-outcome")
         if outcome.result is Result.SENT:
             return True, ""
@@ -152,7 +156,17 @@ def _claim(run: Run, record: Record, purpose: str) -> str | None:
         target=record.id,
         commit=run.facts.commit,
     )
-    held = run.claim(record.address, lambda _: [records.intent(claim)])
+    now = run.journal.now()
+
+    def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
+        there = state.record(record.address)
+        if there is None or (there.born, there.id) != (record.born, record.id):
+            return None
+        others = (one for one in there.open if one.runner != run.runner and not one.doubt)
+        flying = any(now < one.flies_until(run.facts.listing_lag, run.facts.timeout) for one in others)
+        return None if flying else [records.intent(claim)]
+
+    held = run.claim(decide)
     if held:
         run.emit("intent", record.address, intent=intent_id, stops=record.id)
     return intent_id if held else None

@@ -23,12 +23,12 @@ from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for, today_in
 from ctc.pipeline.states import empty_journal, open_journal
 from ctc.plans.facts import Facts, Listing
-from ctc.plans.matching import needs_listing, window_of
 from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Plan, Reach
 from ctc.plans.planning import make_plan
 from ctc.plans.samples import asked_for
 from ctc.plans.saved import SavedPlan, read, stale, write
+from ctc.plans.windows import needs_listing, window_of
 from ctc.project.git import commit_of, is_ancestor
 from ctc.project.project import Environment
 from ctc.state.journal import Journal

@@ -24,7 +24,7 @@ from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
 from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing
-from ctc.plans.matching import window_of
+from ctc.plans.windows import window_of
 from ctc.signals import interruptible
 from ctc.state.journal import Journal
 from ctc.state.settling import Unknown

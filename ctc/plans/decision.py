@@ -74,6 +74,25 @@ def _in_doubt(case: Case) -> Decision | None:
     return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
 
 
+def said_broken(record: Record) -> str:
+    ids = ", ".join(str(one.id) if one.id is not None else "one without an id" for one in record.broken)
+    return (
+        f"revision {record.revision} was made a second time ({ids}), while an earlier one exists or may exist"
+    )
+
+
+def _broken(case: Case) -> Decision | None:
+    record = case.record
+    assert record is not None
+    if not record.broken or (case.payload is not None and case.payload.revision > record.revision):
+        return None
+    reason = (
+        f"{said_broken(record)}. Stop what is too many in CleverTap, then run `ctc state resolve "
+        f"'{record.address}' --sent ID --why …` with the one that stays"
+    )
+    return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
+
+
 def _in_flight(case: Case) -> Decision | None:
     assert case.record is not None
     flying = [i for i in case.record.open if not i.doubt and case.now < i.flies_until(*_lag(case))]
@@ -167,13 +186,6 @@ def _unfinished(case: Case) -> Decision | None:
         return None
     if record.revision == 0:
         return Decision(action=Action.CREATE, reason="new: its identity was freed")
-    if case.status in MADE_NOTHING and record.strays:
-        ids = ", ".join(map(str, record.strays))
-        reason = (
-            f"CleverTap made {ids} of this revision after it had been settled as not sent. Stop what is too many "
-            f"there; a higher `revision`, or `ctc state forget '{record.address}'`, sends again"
-        )
-        return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
     if case.status in MADE_NOTHING:
         tried = "was rejected" if case.status is Status.REJECTED else "was not sent"
         return Decision(
@@ -234,6 +246,7 @@ def is_estimate(payload: Payload) -> bool:
 RECORDED: Final[tuple[Row, ...]] = (
     _in_doubt,
     _in_flight,
+    _broken,
     _estimate_of_live,
     _lower_revision,
     _unchanged,

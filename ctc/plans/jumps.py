@@ -53,7 +53,7 @@ class Newest:
         at = columns.index(column) if column in columns else None
         known = self._by_column.setdefault((column, *columns), {})
         if not known:
-            for record in sorted(self._records, key=lambda each: each.touched):
+            for record in sorted(self._records, key=lambda each: each.born):
                 parts = parts_of(record.address)
                 if len(parts) == len(columns):
                     known[_without(parts, at)] = record

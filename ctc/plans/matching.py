@@ -4,23 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
+from ctc.address import spellings
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import identity_of, marker_of, split_marker
-from ctc.plans.facts import Facts, ListedCampaign, Listing, Window
+from ctc.plans.facts import Facts, ListedCampaign, Listing
 from ctc.plans.renames import former
-from ctc.plans.schedule import schedule_of
-from ctc.state.state import LISTED, MADE_NOTHING, Intent, Record, StateReader, Status, Verb
+from ctc.state.state import LISTED, Intent, Record, Status, Verb
+from ctc.state.tries import End, Try
 
 ATTEMPTS: Final = 32
 """How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
 _LEAST_CUT: Final = 24
 """Characters that no service would cut names down to, or below."""
-_NEW_STATE: Final = timedelta(days=365)
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +133,18 @@ def _absent(intent: Intent, index: Index, facts: Facts, now: datetime) -> Judgem
 
 
 def judge_new(
-    payload: Payload, record: Record | None, index: Index, known: AbstractSet[str], facts: Facts
+    payload: Payload,
+    record: Record | None,
+    entries: Iterable[Record],
+    index: Index,
+    known: AbstractSet[str],
+    facts: Facts,
 ) -> Judgement:
     """Whether what is listed may already be a planned create: something that this state does not know, under any
-    address that the campaign had, or the last attempt after all, which was settled as made nothing."""
-    if record is not None and (denied := _listed_all_the_same(payload, record, index)):
-        return _denied(payload, record, denied)
-    addresses = (payload.address, *former(payload))
+    address that the campaign had, or an attempt of one of its ``entries``, which was settled as made nothing."""
+    if after_all := _listed_all_the_same(payload, entries, index):
+        return _made_after_all(payload, after_all)
+    addresses = [one for name in (payload.address, *former(payload)) for one in spellings(name)]
     identities = [
         identity_of(facts.project, facts.environment, address, payload.revision) for address in addresses
     ]
@@ -167,24 +171,32 @@ def judge_new(
     )
 
 
-def _listed_all_the_same(payload: Payload, record: Record, index: Index) -> Sequence[ListedCampaign]:
-    """What is listed of a last attempt that is recorded as one that made nothing."""
-    settled = record.status in MADE_NOTHING and record.revision == payload.revision
-    found = index.by_marker.get(record.marker, ()) if settled else ()
-    return found if record.digest == payload.digest else [one for one in found if not is_stopped(one)]
+_Found = tuple[Try, ListedCampaign]
 
 
-def _denied(payload: Payload, record: Record, found: Sequence[ListedCampaign]) -> Judgement:
-    if len(found) > 1 or record.digest != payload.digest:
-        return _clash(found)
-    said = "was not sent" if record.status is Status.NOT_SENT else "was rejected"
+def _listed_all_the_same(payload: Payload, entries: Iterable[Record], index: Index) -> list[_Found]:
+    """What is listed of attempts that are recorded to have made nothing; of another payload what is not stopped."""
+    return [
+        (one, campaign)
+        for entry in entries
+        if entry.revision == payload.revision
+        for one in entry.tries
+        if one.end is End.NOTHING and one.marker
+        for campaign in index.by_marker.get(one.marker, ())
+        if one.digest == payload.digest or not is_stopped(campaign)
+    ]
+
+
+def _made_after_all(payload: Payload, found: Sequence[_Found]) -> Judgement:
+    (one, campaign), *others = found
+    if others or one.digest != payload.digest:
+        return _clash([campaign for _, campaign in found])
     return Judgement(
         verdict=Verdict.ADOPT,
-        reason=f"CleverTap lists it as {found[0].id} ({found[0].status}), although it is recorded that it {said}",
-        campaign=found[0],
-        marker=record.marker,
-        attempt=record.attempt,
-        markers=(record.marker,),
+        reason=f"CleverTap lists it as {campaign.id} ({campaign.status}), although it is recorded as not made",
+        campaign=campaign,
+        marker=one.marker,
+        markers=(one.marker,),
     )
 
 
@@ -226,40 +238,6 @@ def seen(record: Record, index: Index | None) -> Record:
         purpose = stops[-1].purpose if stops else ""
         return replace(record, status=status, stopped_by=purpose, open=record.unsettled)
     return replace(record, status=status)
-
-
-def needs_listing(state: StateReader, now: datetime) -> bool:
-    """Whether only CleverTap can tell how things stand: doubt, or a schedule that has come."""
-    return any(
-        record.unsettled or record.open or record.status_at(now) is Status.RUNNING
-        for record in state.records.values()
-        if not record.forgotten
-    )
-
-
-def window_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, now: datetime) -> Window:
-    """The days to list: from the last record less a day (a new state: 365 days) to the farthest schedule
-    plus a day, and back to whatever is still followed or in doubt.
-
-    The last record is that of a create or an adoption: others are written by runs that did not look for what the
-    state lacks, so they prove nothing of the days before them.
-    """
-    known = [record for record in state.records.values() if record.revision and not record.forgotten]
-    since = [state.listed_at if state.listed_at and known else now - _NEW_STATE]
-    since += [state.lacks_since] if state.lacks_since else []
-    until = [now]
-    for record in known:
-        since += [intent.at for intent in record.open]
-        until += [intent.scheduled_on for intent in record.open if intent.scheduled_on]
-        followed = record.status in (Status.SCHEDULED, Status.RUNNING) or record.stopped_by == "replace"
-        if followed and record.id is not None:
-            moments = [moment for moment in (record.scheduled_on, record.at) if moment]
-            since, until = since + moments, until + moments
-    until += [last for payload in payloads if (last := schedule_of(payload, facts.zone).last)]
-    return (
-        (min(since).astimezone(facts.zone) - _DAY).date(),
-        (max(until).astimezone(facts.zone) + _DAY).date(),
-    )
 
 
 def _strangers(index: Index, identity: str, known: AbstractSet[str]) -> list[ListedCampaign]:

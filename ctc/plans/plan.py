@@ -1,9 +1,10 @@
 """A plan is data: every change with its reason, in the order in which it is safe to apply them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
@@ -77,6 +78,29 @@ class FieldDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What apply must know of the entry that a change was planned against."""
+
+    address: str = ""
+    """Where it stood: elsewhere where the spec was renamed since."""
+    born: int = 0
+    """The entry; 0 where there was none."""
+    status: str = ""
+    id: int | None = None
+    revision: int = 0
+    digest: str = ""
+    marker: str = ""
+    attempt: int = 0
+    unsettled: tuple[str, ...] = ()
+    """Its intents without a certain end."""
+    adopts: int | None = None
+    """What CleverTap lists of it, where that is to be adopted."""
+
+
+NOTHING: Final = Recorded()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One address: what is recorded, what is wanted, what follows, and why."""
 
@@ -86,8 +110,7 @@ class Change:
     payload: Payload | None = None
     before: Mapping[str, Json] | None = None
     """The payload as last applied; None where nothing was."""
-    recorded: "Mapping[str, Json]" = field(default_factory=dict)
-    """What apply must know of the record that it acts on: its id, revision, digest, marker, schedule."""
+    recorded: Recorded = NOTHING
     channel: str = ""
     endpoint: str = ""
     digest: str = ""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from ctc.payloads.payload import Payload
-from ctc.plans.changes import change_of_gone, clash_reason, recorded_facts, strays
+from ctc.plans.changes import broken, change_of_gone, clash_reason, recorded_of
 from ctc.plans.decision import Case, Decision, decide, is_estimate
 from ctc.plans.difference import difference
 from ctc.plans.facts import Facts, Listing
@@ -29,10 +29,12 @@ from ctc.plans.matching import (
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
-from ctc.plans.renames import carried
-from ctc.plans.schedule import LEAST_NOTICE, schedule_of, whole_minute
+from ctc.plans.refusals import elsewhere, held, near, older_name, spent
+from ctc.plans.renames import carried, former, twice_claimed
+from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.rows.family_data import FamilyData
 from ctc.state.state import EXISTS, Record, StateReader, Status
+from ctc.state.tries import End
 
 SAFE_ORDER: Final = (
     Action.ADOPT,
@@ -71,7 +73,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     without one the state's last answer for the same audience is used.
     """
     index = index_of(listing) if listing is not None else None
-    known = known_markers(reader.records.values())
+    known = known_markers(reader.entries.values())
     view = _View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
     every = sorted(payloads, key=lambda payload: payload.address)
     wanted = [payload for payload in every if selected(payload.address)]
@@ -79,7 +81,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     taken = view.addresses | {*moved.values()}
     standing = {family_of(address) for address in view.addresses if "[" in address}
     vanished = _vanished(reader, taken, standing | {data.family for data in families})
-    view = replace(view, carried=moved, vanished=vanished)
+    view = replace(view, carried=moved, vanished=vanished, disputed=twice_claimed(every))
     changes = [view.change(payload.address, payload) for payload in wanted]
     for address in reader.records:
         if address not in taken and selected(address):
@@ -98,7 +100,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         changes=checked,
         as_of=next((c.payload.as_of for c in checked if c.payload and c.payload.as_of), ""),
         families=tuple(families),
-        diagnostics=(*diagnostics, *strays(reader)),
+        diagnostics=(*diagnostics, *broken(reader)),
     )
 
 
@@ -131,13 +133,19 @@ class _View:
     carried: Mapping[str, str] = field(default_factory=dict)
     vanished: Mapping[str, str] = field(default_factory=dict)
     """By digest, an address that was sent and whose document is gone."""
+    disputed: Mapping[str, str] = field(default_factory=dict)
+    """By address, why two specs cannot both have had a name."""
 
     def change(self, address: str, payload: Payload | None) -> Change | None:
         source = self.carried.get(address, address)
         record = self.reader.record(source)
+        if payload is not None and address in self.disputed:
+            return self._present(
+                payload, record, Decision(action=Action.ERROR, reason=self.disputed[address]), None
+            )
         if record is None:
             case = Case(payload=payload, record=None, facts=self.facts, now=self.now)
-            return self._made(case, None, decide(case), None)
+            return self._made(case, None, older_name(address, self.reader, self.facts) or decide(case), None)
         current, judgement = self._settled(seen(record, self.index))
         if judgement is not None and judgement.verdict is Verdict.ADOPT:
             decision = Decision(action=Action.ADOPT, reason=judgement.reason)
@@ -155,7 +163,10 @@ class _View:
             if judgement.verdict is not Verdict.NOT_SENT:
                 return record, judgement
         if judgement is not None:
-            record = replace(record, open=(), status=Status.NOT_SENT, detail=judgement.reason)
+            tries = tuple(
+                replace(one, end=End.NOTHING) if one.end is End.OPEN else one for one in record.tries
+            )
+            record = replace(record, open=(), tries=tries, status=Status.NOT_SENT, detail=judgement.reason)
         return record, judgement
 
     def _made(
@@ -167,7 +178,7 @@ class _View:
         if decision.action is Action.CREATE and payload is not None:
             decision, judgement = self._create(case, record, decision)
         if decision.action is Action.REPLACE and payload is not None:
-            decision = self._near(payload, decision) or decision
+            decision = near(payload, self.facts, self.now) or decision
         source = record.address if record else None
         if source and payload and source != payload.address:
             decision = replace(decision, reason=f"{decision.reason}; its record moves here from {source}")
@@ -186,47 +197,21 @@ class _View:
             asked = "CleverTap is asked for its reach; nothing is created"
             return Decision(action=Action.ESTIMATE, reason=asked), None
         if self.index is not None and not payload.is_send and self.facts.name_marker:
-            listed = judge_new(payload, record, self.index, self.known, self.facts)
+            listed = judge_new(payload, record, self._reached(payload), self.index, self.known, self.facts)
             if listed.verdict is Verdict.ADOPT:
                 return Decision(action=Action.ADOPT, reason=listed.reason), listed
             if listed.verdict is Verdict.CLASH:
                 return Decision(action=Action.BLOCKED, reason=clash_reason(listed), in_doubt=True), None
-        blocked = self._twin(payload, record) or self._held(payload, record) or self._near(payload, decision)
+        blocked = (
+            spent(payload, case.record, self._reached(payload))
+            or elsewhere(payload, record, self.vanished, self.reader)
+            or held(payload, record, self.reader)
+            or near(payload, self.facts, self.now)
+        )
         return blocked or decision, None
 
-    def _twin(self, payload: Payload, record: Record | None) -> Decision | None:
-        if record is not None and record.status in EXISTS:
-            return None
-        twin = self.vanished.get(payload.digest)
-        if twin is None:
-            return None
-        return Decision(
-            action=Action.BLOCKED,
-            reason=f"the same payload is recorded under {twin} ({self.reader.records[twin].shown}), whose spec is "
-            f"gone: a rename must not send it twice. Write `was: [{twin}]` here, or run "
-            f"`ctc state forget '{twin}'` if it really is another campaign",
-        )
-
-    def _held(self, payload: Payload, record: Record | None) -> Decision | None:
-        if not payload.is_send or not self.reader.waits(record):
-            return None
-        return Decision(
-            action=Action.BLOCKED,
-            reason=f"{self.reader.held}; CleverTap lists no identity sends, so nobody but you can know whether "
-            f"this one went out. Run `ctc state resolve '{payload.address}' --sent ID` or `--not-sent`",
-            in_doubt=True,
-        )
-
-    def _near(self, payload: Payload, decision: Decision) -> Decision | None:
-        at = schedule_of(payload, self.facts.zone).at
-        if at is None or at >= self.now + LEAST_NOTICE:
-            return None
-        words = "has passed" if at <= self.now else "is less than two minutes ahead"
-        return Decision(
-            action=Action.BLOCKED,
-            reason=f"its schedule ({at.astimezone(self.facts.zone):%Y-%m-%d %H:%M} {self.facts.zone.key}) {words}: "
-            "choose a later `when`",
-        )
+    def _reached(self, payload: Payload) -> tuple[Record, ...]:
+        return self.reader.reached(payload.address, former(payload))
 
     def _present(
         self, payload: Payload, record: Record | None, decision: Decision, judgement: Judgement | None
@@ -239,7 +224,7 @@ class _View:
             reason=decision.reason,
             payload=payload,
             before=before,
-            recorded=recorded_facts(record, judgement),
+            recorded=recorded_of(record, judgement),
             channel=payload.channel,
             endpoint=payload.endpoint,
             digest=payload.digest,

@@ -1,8 +1,9 @@
 """Which record a renamed address takes over. A spec with ``each`` states one ``was`` for all its instances."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from ctc.address import nfc
 from ctc.payloads.payload import Payload
 from ctc.state.state import StateReader
 
@@ -12,7 +13,7 @@ def former(payload: Payload) -> tuple[str, ...]:
     ``old`` means ``old[en]`` too, where it has a key itself."""
     key = _key(payload.address)
     found: list[str] = []
-    for old in payload.was:
+    for old in map(nfc, payload.was):
         if key and not _key(old):
             found.append(f"{old}{key}")
         if not key or _key(old) in ("", key):
@@ -42,10 +43,26 @@ def carried(
     for payload in new:
         take(payload, former(payload))
     rest = [payload for payload in new if payload.address not in taken]
-    claims = Counter(old for payload in rest for old in {*payload.was})
+    claims = Counter(old for payload in rest for old in {*map(nfc, payload.was)})
     for payload in rest:
-        take(payload, [old for old in payload.was if claims[old] == 1])
+        take(payload, [old for old in map(nfc, payload.was) if claims[old] == 1])
     return taken
+
+
+def twice_claimed(payloads: Iterable[Payload]) -> Mapping[str, str]:
+    """By address, why it cannot be planned: another spec says that it was the same one."""
+    claims: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for payload in payloads:
+        for old in map(nfc, payload.was):
+            claims[old][payload.address.partition("[")[0]].append(payload.address)
+    return {
+        address: f"`was: [{old}]` stands in {' and in '.join(sorted(specs))}: only one of them can have taken it over. "
+        "Take the line out of the others"
+        for old, specs in claims.items()
+        if len(specs) > 1
+        for addresses in specs.values()
+        for address in addresses
+    }
 
 
 def _is_recorded(address: str, reader: StateReader) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from ctc.canonical import Json, digest_of
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload, payload_of
-from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
+from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach, Recorded
 from ctc.plans.recipients import without_recipients
 from ctc.rows.family_data import FamilyData
 
@@ -135,7 +135,7 @@ def _differences(address: str, before: Change | None, after: Change | None) -> l
                 f"{address}: its {words} was {old[:12] if short else old} and is {new[:12] if short else new}"
             )
     found += [] if found else _unseen(address, before, after)
-    if dict(before.recorded) != dict(after.recorded) and not found:
+    if before.recorded != after.recorded and not found:
         found.append(f"{address}: what is recorded of it has changed")
     return found
 
@@ -162,7 +162,7 @@ def _change_json(change: Change) -> dict[str, Json]:
         "reason": change.reason,
         "payload": _payload_json(payload) if payload else None,
         "before": change.before,
-        "recorded": dict(change.recorded),
+        "recorded": asdict(change.recorded),
         "channel": change.channel,
         "endpoint": change.endpoint,
         "digest": change.digest,
@@ -238,6 +238,7 @@ def _change(value: Mapping[str, Any]) -> Change:
             **value,
             "action": Action(value["action"]),
             "payload": _payload(value["payload"]) if value["payload"] else None,
+            "recorded": Recorded(**{**value["recorded"], "unsettled": tuple(value["recorded"]["unsettled"])}),
             "scheduled_on": datetime.fromisoformat(scheduled_on) if scheduled_on else None,
             "reach": Reach(**{**reach, "asked_at": datetime.fromisoformat(reach["asked_at"])})
             if reach

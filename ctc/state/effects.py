@@ -1,4 +1,4 @@
-"""What one journal record does to the record of one address."""
+"""What one journal record does to one entry of the ledger."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -6,20 +6,37 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.state.moments import moment_of
-from ctc.state.state import MADE_NOTHING, Batch, Intent, Record, State, Status, Verb
+from ctc.state.state import Batch, Intent, Record, State, Status, Verb
 from ctc.state.store import Entry
+from ctc.state.tries import End, Try
 
 Fields = Mapping[str, Json]
 ORPHANED: Final = "its run ended before any outcome was recorded"
+_ENDS: Final = {"sent": End.MADE, "in_doubt": End.OPEN}
+"""How an attempt ended, by the result of its outcome; any other is nothing."""
 
 
-def tried(address: str, record: Fields, intent: Intent, known: Record | None, entry: Entry) -> Record:
+def tried(
+    address: str, record: Fields, intent: Intent, known: Record | None, entry: Entry, breaks: int
+) -> Record:
+    """The entry of an intent: that of ``known`` where it is of the same identity, else a new one."""
     markers = known.markers if known else ()
+    same = known if known is not None and known.revision == intent.revision else None
+    if intent.verb is Verb.SEND and same is not None and same.digest == intent.digest:
+        return replace(
+            same,
+            status=Status.IN_DOUBT,
+            open=(*same.open, intent),
+            tries=(*same.tries, _attempt(intent, record, entry, breaks)),
+            at=entry.at,
+            forgotten=False,
+        )
     return Record(
         address=address,
         revision=intent.revision,
         digest=intent.digest,
         status=Status.IN_DOUBT,
+        born=same.born if same else entry.serial,
         attempt=record["attempt"],
         marker=intent.marker,
         markers=(*markers, intent.marker) if intent.marker else markers,
@@ -30,17 +47,30 @@ def tried(address: str, record: Fields, intent: Intent, known: Record | None, en
         endpoint=record["endpoint"],
         channel=record["channel"],
         payload=record["payload"],
-        open=(intent,),
+        open=(*_others(same), intent),
+        tries=(*(same.tries if same else ()), _attempt(intent, record, entry, breaks)),
         batch_count=intent.batch.of if intent.batch else 0,
-        strays=known.strays if known else (),
-        denied=known.denied if known else (),
-        touched=entry.serial,
         at=entry.at,
     )
 
 
-def same_send(known: Record, intent: Intent) -> bool:
-    return known.is_send and known.revision == intent.revision and known.digest == intent.digest
+def _others(same: Record | None) -> tuple[Intent, ...]:
+    """What is open of the same identity beside a new intent: nothing, where the invariant holds."""
+    return same.unsettled if same else ()
+
+
+def _attempt(intent: Intent, record: Fields, entry: Entry, breaks: int) -> Try:
+    return Try(
+        intent=intent.id,
+        serial=entry.serial,
+        digest=intent.digest,
+        marker=intent.marker,
+        batch=intent.batch.index if intent.batch else 0,
+        people=intent.batch.sha256 if intent.batch else "",
+        scheduled_on=intent.scheduled_on,
+        recurring=bool(record["recurring"]),
+        breaks=breaks,
+    )
 
 
 def read_intent(record: Fields, entry: Entry) -> Intent:
@@ -57,22 +87,32 @@ def read_intent(record: Fields, entry: Entry) -> Intent:
         scheduled_on=moment_of(record["scheduled_on"]),
         batch=Batch(**batch) if batch else None,
         purpose=record["purpose"],
+        target=record["target"],
     )
 
 
-def settled_create(known: Record, intent: Intent, record: Fields, _entry: Entry) -> Record:
+def ended(known: Record, intent: Intent, record: Fields, entry: Entry) -> Record:
+    """The entry once an open intent has an outcome, or a person or a listing settled it."""
+    if intent.verb is Verb.STOP:
+        return _stopped(known, intent, record, entry)
+    known = _with_try(known, intent.id, end=_ENDS.get(record["result"], End.NOTHING), number=record["id"])
+    return (_batch if intent.verb is Verb.SEND else _create)(known, intent, record)
+
+
+def _create(known: Record, intent: Intent, record: Fields) -> Record:
     result, detail = record["result"], record.get("detail") or record.get("why") or ""
+    others = tuple(one for one in known.open if one.id != intent.id)
     if result == "in_doubt":
-        return replace(known, open=(replace(intent, doubt=detail or "no answer"),), detail=detail)
+        return replace(known, open=(*others, replace(intent, doubt=detail or "no answer")), detail=detail)
     if result == "sent":
         begun = Status.RUNNING if intent.scheduled_on is None else Status.SCHEDULED
         status = Status(record["status"]) if record.get("status") else begun
-        return replace(known, open=(), id=record["id"], status=status, detail="")
+        return replace(known, open=others, id=record["id"], status=status, detail="")
     status = Status.REJECTED if result == "rejected" else Status.NOT_SENT
-    return replace(known, open=(), status=status, detail=detail)
+    return replace(known, open=others, status=status, detail=detail)
 
 
-def settled_batch(known: Record, intent: Intent, record: Fields, _entry: Entry) -> Record:
+def _batch(known: Record, intent: Intent, record: Fields) -> Record:
     result, detail = record["result"], record.get("detail") or record.get("why") or ""
     others = tuple(one for one in known.open if one.id != intent.id)
     batch = intent.batch or Batch(index=1, of=1, count=0, sha256="")
@@ -92,116 +132,111 @@ def _sum_of_batches(known: Record, failed: Status) -> Status:
     return Status.PARTIAL if known.batches else failed
 
 
-def answered_late(known: Record, record: Fields, entry: Entry) -> Record:
-    """What a run says was sent after all, once that had been settled otherwise. Where nothing that was tried since
-    was made, it stands; else there are two, which a person must look at."""
-    denied = next((one for one in known.denied if one.id == record["intent"]), None)
-    if denied is not None and (denied.revision, denied.digest) == (known.revision, known.digest):
-        if denied.verb is Verb.SEND:
-            return replace(settled_batch(known, denied, record, entry), touched=entry.serial)
-        if known.status in MADE_NOTHING and not known.open:
-            known = replace(known, marker=denied.marker, scheduled_on=denied.scheduled_on)
-            return replace(settled_create(known, denied, record, entry), touched=entry.serial)
-    if record["id"] in (None, known.id, *known.strays):
+def answered_late(known: Record, attempt: Try, record: Fields, breaks: int) -> Record:
+    """What a run says was sent after all, once that had been settled otherwise. Where nothing else was made since, it
+    stands; else there are two, which a person must look at."""
+    known = _with_try(known, attempt.intent, end=End.MADE, number=record["id"], breaks=breaks)
+    if attempt.batch and attempt.digest == known.digest:
+        known = replace(known, batches={**known.batches, attempt.batch: attempt.people}, detail="")
+        return replace(known, status=_sum_of_batches(known, Status.NOT_SENT))
+    if breaks or known.open:
         return known
-    return replace(known, strays=(*known.strays, record["id"]), touched=entry.serial)
+    begun = Status.RUNNING if attempt.scheduled_on is None else Status.SCHEDULED
+    return replace(
+        known,
+        id=record["id"],
+        status=begun,
+        digest=attempt.digest,
+        marker=attempt.marker,
+        scheduled_on=attempt.scheduled_on,
+        recurring=attempt.recurring,
+        detail="",
+    )
 
 
-def settled_stop(known: Record, intent: Intent, record: Fields, entry: Entry) -> Record:
+def _stopped(known: Record, intent: Intent, record: Fields, entry: Entry) -> Record:
     others = tuple(one for one in known.open if one.id != intent.id)
     if record["result"] != "stopped":
         return replace(known, open=others, detail=record.get("detail") or "")
-    return replace(
-        known,
-        open=tuple(one for one in others if one.verb is not Verb.STOP),
-        status=Status.STOPPED,
-        stopped_by=intent.purpose,
-        stopped_at=entry.at,
+    known = replace(known, open=tuple(one for one in others if one.verb is not Verb.STOP))
+    return _gone(known, intent.target, intent.purpose, entry, listed=False)
+
+
+def _gone(known: Record, number: int | None, purpose: str, entry: Entry, *, listed: bool) -> Record:
+    """``number`` is stopped: said by the answer to a stop, or by a listing."""
+    tries = tuple(
+        replace(
+            one,
+            stopped_by=one.stopped_by or purpose,
+            stopped_at=one.stopped_at or entry.at,
+            listed_stopped=one.listed_stopped or listed,
+        )
+        if number is not None and one.id == number
+        else one
+        for one in known.tries
     )
+    known = replace(known, tries=tries)
+    if number is not None and known.id != number:
+        return known  # a predecessor: the entry has gone on since
+    if listed and known.status is Status.STOPPED:
+        return known
+    return replace(known, status=Status.STOPPED, stopped_by=purpose, stopped_at=entry.at)
 
 
-def person_settled(record: Fields, known: Record | None, entry: Entry) -> Record:
-    sent = record["result"] == "sent"
-    if known is not None and (known.revision, known.digest) == (record["revision"], record["digest"]):
-        rest = Status.PARTIAL if known.batches else Status.NOT_SENT
-        status = Status.SENT if sent else rest
-        return replace(known, status=status, detail=record["why"], touched=entry.serial, at=entry.at)
-    return Record(
-        address=record["address"],
-        revision=record["revision"],
-        digest=record["digest"],
-        status=Status.SENT if sent else Status.NOT_SENT,
-        endpoint=record["endpoint"],
-        channel=record["channel"],
-        detail=record["why"],
-        touched=entry.serial,
-        at=entry.at,
-    )
-
-
-def imported(record: Fields, known: Record | None, entry: Entry) -> Record:
-    markers = known.markers if known else ()
-    return Record(
-        address=record["address"],
-        revision=record["revision"],
-        digest=record["digest"],
-        status=Status(record["status"]),
-        id=record["id"],
-        attempt=record["attempt"],
-        marker=record["marker"],
-        markers=tuple(dict.fromkeys((*markers, *record["markers"], record["marker"]))),
-        name=record["name"],
-        scheduled_on=moment_of(record["scheduled_on"]),
-        recurring=record["recurring"],
-        user_zone=record["user_zone"],
-        endpoint=record["endpoint"],
-        channel=record["channel"],
-        payload=record["payload"],
-        strays=tuple(record["strays"]),
-        touched=entry.serial,
-        at=entry.at,
-    )
-
-
-def observed(known: Record, status: Status, entry: Entry) -> Record:
-    if known.status is Status.STOPPED and status is Status.SCHEDULED:
+def observed(known: Record, number: int, status: Status, entry: Entry) -> Record:
+    """What a listing says of a campaign of this entry."""
+    if status is Status.STOPPED:
+        stops = [one for one in known.open if one.verb is Verb.STOP and one.target in (None, number)]
+        purpose = stops[-1].purpose if stops else known.stopped_by
+        rest = tuple(one for one in known.open if one not in stops)
+        return replace(_gone(known, number, purpose, entry, listed=True), open=rest)
+    if known.id != number or (known.status is Status.STOPPED and status is Status.SCHEDULED):
         return known  # the listing lags behind the answer to the stop
-    if status is not Status.STOPPED or known.status is Status.STOPPED:
-        return replace(known, status=status)
-    stops = [one for one in known.open if one.verb is Verb.STOP]
-    return replace(
-        known,
-        status=status,
-        open=known.unsettled,
-        stopped_by=stops[-1].purpose if stops else known.stopped_by,
-        stopped_at=entry.at,
-    )
+    return replace(known, status=status)
 
 
 def freed(known: Record, why: str, entry: Entry) -> Record:
+    """The tombstone of a name that was given up: from here on it is as new."""
     return Record(
         address=known.address,
         revision=0,
         status=Status.NOT_SENT,
+        born=entry.serial,
         attempt=known.attempt,
         markers=known.markers,
         endpoint=known.endpoint,
         channel=known.channel,
         forgotten=True,
         detail=why,
-        touched=entry.serial,
         at=entry.at,
     )
 
 
+def late(known: Record, revision: int, entry: Entry) -> Record:
+    """A replace stopped its predecessor too near to the schedule: it stays stopped, and so does ``revision``."""
+    if known.revision == revision:
+        return replace(known, stopped_by="late")
+    return replace(
+        known, born=entry.serial, revision=revision, stopped_by="late", tries=(), open=(), at=entry.at
+    )
+
+
+def _with_try(known: Record, intent: str, *, end: End, number: int | None, breaks: int = 0) -> Record:
+    tries = tuple(
+        replace(one, end=end, id=number, breaks=breaks or one.breaks) if one.intent == intent else one
+        for one in known.tries
+    )
+    return replace(known, tries=tries)
+
+
 def orphaned(state: State, is_gone: Callable[[str], bool]) -> State:
     """The state in which what a dead runner left open is in doubt."""
-    records = dict(state.records)
-    for address, record in state.records.items():
+    entries = dict(state.entries)
+    for born, record in state.entries.items():
         if any(not intent.doubt and is_gone(intent.runner) for intent in record.open):
             marked = (
                 replace(intent, doubt=ORPHANED) if not intent.doubt and is_gone(intent.runner) else intent
                 for intent in record.open
             )
-            records[address] = replace(record, open=tuple(marked))
-    return replace(state, records=records)
+            entries[born] = replace(record, open=tuple(marked))
+    return replace(state, entries=entries)

@@ -1,66 +1,96 @@
 """The fold: what a journal's records add up to.
 
 ``fold(entries, state)`` is the only place that gives records a meaning, and it may start from any state that
-an earlier fold gave: folding in two parts equals folding at once.
+an earlier fold gave: folding in two parts equals folding at once. It adds entries and pointers, and takes none away.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from ctc.address import nfc
 from ctc.canonical import Json
-from ctc.state import effects
+from ctc.state import effects, testimony
+from ctc.state.ledger import Identity
+from ctc.state.ledger import breaks as broken_by
 from ctc.state.moments import moment_of
 from ctc.state.records import migrated
-from ctc.state.state import Binding, KnownReach, Record, State, Status, Verb
+from ctc.state.state import Binding, Intent, KnownReach, Record, State, Status, Verb
 from ctc.state.store import Entry, StoreError
+from ctc.state.tries import End, Name
+
+_MAPPINGS: Final = ("entries", "names", "intents", "reach")
 
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State:
     """The state after ``entries``, which follow ``state`` without a gap. Raises StoreError on anything else."""
     start = state or State()
-    sum_ = _Sum(
-        binding=start.binding,
-        serial=start.serial,
-        at=start.at,
-        records=dict(start.records),
-        reach=dict(start.reach),
-        held=start.held,
-        held_at=start.held_at,
-        commit=start.commit,
-        listed_at=start.listed_at,
-        lacks_since=start.lacks_since,
-    )
+    begun: dict[str, Any] = {one.name: getattr(start, one.name) for one in fields(State)}
+    begun |= {name: dict(begun[name]) for name in _MAPPINGS}
+    total = _Sum(**begun)
     for entry in entries:
-        _add(sum_, entry)
-    return State(
-        binding=sum_.binding,
-        serial=sum_.serial,
-        at=sum_.at,
-        records=MappingProxyType(sum_.records),
-        reach=MappingProxyType(sum_.reach),
-        held=sum_.held,
-        held_at=sum_.held_at,
-        commit=sum_.commit,
-        listed_at=sum_.listed_at,
-        lacks_since=sum_.lacks_since,
-    )
+        _add(total, entry)
+    done: dict[str, Any] = {one.name: getattr(total, one.name) for one in fields(State)}
+    done |= {name: MappingProxyType(done[name]) for name in _MAPPINGS}
+    return State(**done)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Sum:
+    """A state in the making; the fields are State's."""
+
     binding: Binding | None
     serial: int
     at: datetime | None
-    records: dict[str, Record]
+    entries: dict[int, Record]
+    names: dict[str, Name]
+    intents: dict[str, int]
     reach: dict[str, KnownReach]
     held: str
     held_at: datetime | None
     commit: str | None
     listed_at: datetime | None
     lacks_since: datetime | None
+
+    def current(self, address: str) -> Record | None:
+        born = self.names[address].current if address in self.names else None
+        return self.entries[born] if born is not None else None
+
+    def put(self, record: Record, *former: str) -> None:
+        """The entry stands under its address from here on; from every older name a pointer leads to it."""
+        self.entries[record.born] = record
+        self.point(record.address, record.born, current=record.born, became="", became_at=None)
+        self.succeed(record.address, *former)
+        for older in self.names[record.address].older:
+            if self.names[older].current is None:
+                self.point(older, record.born)
+
+    def succeed(self, address: str, *older: str) -> None:
+        """These names became the address. The list is whole: no pointer is followed."""
+        names = dict.fromkeys((*self.names[address].older, *older))
+        names |= dict.fromkeys(one for name in older if name in self.names for one in self.names[name].older)
+        names.pop(address, None)
+        if len(names) > len(self.names[address].older):
+            self.names[address] = replace(self.names[address], older=tuple(names))
+        for name in names:
+            self.names.setdefault(name, Name())
+
+    def point(self, address: str, *born: int, **changes: Any) -> None:
+        name = self.names.get(address, Name())
+        self.names[address] = replace(name, entries=tuple(sorted({*name.entries, *born})), **changes)
+
+    def reached(self, *addresses: str) -> list[Record]:
+        freed = self.names[addresses[0]].freed if addresses[0] in self.names else 0
+        born = {
+            one
+            for address in addresses
+            if address in self.names
+            for one in self.names[address].entries
+            if one > freed
+        }
+        return [self.entries[one] for one in sorted(born)]
 
 
 Fields = Mapping[str, Json]
@@ -95,87 +125,105 @@ def _init(total: _Sum, record: Fields, entry: Entry) -> None:
 
 
 def _intent(total: _Sum, record: Fields, entry: Entry) -> None:
-    address = record["address"]
-    known = total.records.get(address)
+    address, former = nfc(record["address"]), [nfc(name) for name in record["names"]]
     intent = effects.read_intent(record, entry)
+    known = total.current(address)
     total.commit = record["commit"] or total.commit
     if intent.verb is Verb.CREATE:
         total.listed_at = entry.at
     if intent.verb is Verb.STOP:
         if known is not None:
-            total.records[address] = replace(known, open=(*known.open, intent), touched=entry.serial)
+            total.entries[known.born] = replace(known, open=(*known.open, intent))
+            total.intents[intent.id] = known.born
         return
-    if intent.verb is Verb.SEND and known is not None and effects.same_send(known, intent):
-        total.records[address] = replace(
-            known,
-            status=Status.IN_DOUBT,
-            open=(*known.open, intent),
-            touched=entry.serial,
-            at=entry.at,
-            forgotten=False,
-        )
-        return
-    total.records[address] = effects.tried(address, record, intent, known, entry)
+    breaks = broken_by(total.reached(address, *former), _identity(address, intent))
+    made = effects.tried(address, record, intent, known, entry, breaks)
+    total.put(made, *former)
+    for name in former:
+        if total.names[name].current is None:
+            total.point(name, became=address, became_at=entry.at)
+    total.intents[intent.id] = made.born
+
+
+def _identity(address: str, intent: Intent) -> Identity:
+    batch = intent.batch.index if intent.batch else None
+    return Identity(address=address, revision=intent.revision, batch=batch, digest=intent.digest)
 
 
 def _outcome(total: _Sum, record: Fields, entry: Entry) -> None:
-    known = total.records.get(record["address"])
-    if known is None:
+    """Found by the intent's id, wherever its entry stands by now."""
+    born = total.intents.get(record["intent"])
+    if born is None:
         return
+    known = total.entries[born]
     intent = next((one for one in known.open if one.id == record["intent"]), None)
-    if intent is None:
-        if record["result"] == "sent":
-            total.records[known.address] = effects.answered_late(known, record, entry)
+    if intent is not None:
+        total.entries[born] = effects.ended(known, intent, record, entry)
         return
-    if record["kind"] == "resolution" and record["result"] == "not_sent":
-        known = replace(known, denied=(*known.denied, intent))
-    settle = effects.settled_stop if intent.verb is Verb.STOP else effects.settled_create
-    if intent.verb is Verb.SEND:
-        settle = effects.settled_batch
-    total.records[known.address] = replace(settle(known, intent, record, entry), touched=entry.serial)
+    attempt = next((one for one in known.tries if one.intent == record["intent"]), None)
+    if attempt is not None and attempt.end is End.NOTHING and record["result"] == "sent":
+        identity = Identity(
+            address=known.address,
+            revision=known.revision,
+            batch=attempt.batch or None,
+            digest=attempt.digest,
+        )
+        breaks = broken_by(total.reached(known.address), identity)
+        total.entries[born] = effects.answered_late(known, attempt, record, breaks)
 
 
-def _person_settled(total: _Sum, record: Fields, entry: Entry) -> None:
-    address = record["address"]
-    total.records[address] = effects.person_settled(record, total.records.get(address), entry)
+def _vouched(total: _Sum, record: Fields, entry: Entry) -> None:
+    address = nfc(record["address"])
+    total.put(testimony.vouched(record, total.current(address), address, entry))
 
 
 def _imported(total: _Sum, record: Fields, entry: Entry) -> None:
-    address = record["address"]
-    total.records[address] = effects.imported(record, total.records.get(address), entry)
+    address = nfc(record["address"])
+    total.put(testimony.imported(record, total.current(address), address, entry))
     total.listed_at = entry.at
 
 
 def _observed(total: _Sum, record: Fields, entry: Entry) -> None:
-    known = total.records.get(record["address"])
-    if known is not None and known.id == record["id"]:
-        total.records[known.address] = effects.observed(known, Status(record["status"]), entry)
+    address, number = nfc(record["address"]), record["id"]
+    name = total.names.get(address, Name())
+    for born in sorted(name.entries, reverse=True):
+        known = total.entries[born]
+        if known.id == number or any(one.id == number for one in known.tries):
+            total.entries[born] = effects.observed(known, number, Status(record["status"]), entry)
+            return
 
 
 def _freed(total: _Sum, record: Fields, entry: Entry) -> None:
-    known = total.records.get(record["address"])
-    if known is not None:
-        total.records[known.address] = effects.freed(known, record["why"], entry)
+    address = nfc(record["address"])
+    if address in total.names:
+        known = total.current(address) or Record(address=address, status=Status.NOT_SENT)
+        total.put(effects.freed(known, record["why"], entry))
+        total.point(address, freed=entry.serial)
 
 
 def _late(total: _Sum, record: Fields, entry: Entry) -> None:
-    _change(total, record, entry, stopped_by="late", revision=record["revision"])
+    known = total.current(nfc(record["address"]))
+    if known is not None:
+        total.put(effects.late(known, record["revision"], entry))
 
 
 def _tombstone(total: _Sum, record: Fields, entry: Entry) -> None:
-    _change(total, record, entry, forgotten=True)
-
-
-def _change(total: _Sum, record: Fields, entry: Entry, **changes: Json) -> None:
-    known = total.records.get(record["address"])
+    known = total.current(nfc(record["address"]))
     if known is not None:
-        total.records[known.address] = replace(known, touched=entry.serial, **changes)
+        total.entries[known.born] = replace(known, forgotten=True)
 
 
 def _moved(total: _Sum, record: Fields, entry: Entry) -> None:
-    known = total.records.pop(record["source"], None)
-    if known is not None:
-        total.records[record["target"]] = replace(known, address=record["target"], touched=entry.serial)
+    """Copies every pointer of the source that was not given up, and removes none."""
+    source, target = nfc(record["source"]), nfc(record["target"])
+    known = total.current(source)
+    if known is None or source == target:
+        return
+    born = [one.born for one in total.reached(source)]
+    total.entries[known.born] = replace(known, address=target)
+    total.point(target, *born, current=known.born, became="", became_at=None)
+    total.succeed(target, source)
+    total.point(source, current=None, became=target, became_at=entry.at)
 
 
 def _held(total: _Sum, record: Fields, entry: Entry) -> None:
@@ -199,7 +247,7 @@ _KINDS: Final[Mapping[str, Callable[[_Sum, Fields, Entry], None]]] = {
     "intent": _intent,
     "outcome": _outcome,
     "resolution": _outcome,
-    "settled": _person_settled,
+    "settled": _vouched,
     "imported": _imported,
     "observed": _observed,
     "late": _late,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from ctc.address import nfc
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.state.effects import orphaned
@@ -94,11 +95,11 @@ class Journal:
 
     def history(self, address: str) -> list[Entry]:
         """Every record about an address, from the first, also under the addresses it moved from."""
-        wanted = {address}
+        wanted = {nfc(address)}
         entries = list(self._store.read())
         for entry in reversed(entries):
-            if entry.record.get("kind") == "moved" and entry.record.get("target") in wanted:
-                wanted.add(str(entry.record["source"]))
+            if entry.record.get("kind") == "moved" and nfc(str(entry.record.get("target"))) in wanted:
+                wanted.add(nfc(str(entry.record["source"])))
         return [entry for entry in entries if _addresses(entry.record) & wanted]
 
     def close(self) -> None:
@@ -106,7 +107,7 @@ class Journal:
 
 
 def _addresses(record: Mapping[str, Json]) -> set[Json]:
-    return {record.get(name) for name in ("address", "source", "target")} - {None}
+    return {nfc(str(record[name])) for name in ("address", "source", "target") if record.get(name)}
 
 
 def load(store: Store) -> Journal:

@@ -15,8 +15,15 @@ from ctc.state.moments import written
 from ctc.state.state import Batch, Binding, Status, Verb
 from ctc.state.store import StoreError
 
-VERSION: Final = 1
-MIGRATIONS: Final[dict[int, Callable[[Mapping[str, Json]], Mapping[str, Json]]]] = {}
+VERSION: Final = 2
+
+
+def _from_1(record: Mapping[str, Json]) -> Mapping[str, Json]:
+    """An intent did not say by which names it was reached."""
+    return {**record, "v": 2, **({"names": []} if record.get("kind") == "intent" else {})}
+
+
+MIGRATIONS: Final[dict[int, Callable[[Mapping[str, Json]], Mapping[str, Json]]]] = {1: _from_1}
 """From a version to the next: a record of version n goes through n, n+1… before it is folded."""
 
 Entry = dict[str, Json]
@@ -68,6 +75,8 @@ class Claim:
     target: int | None = None
     payload: Mapping[str, Json] | None = None
     commit: str | None = None
+    names: tuple[str, ...] = ()
+    """The addresses that it had before: they lead to it from here on, whoever renames it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +104,7 @@ class Import:
 
 def intent(claim: Claim) -> Entry:
     batch = asdict(claim.batch) if claim.batch else None
-    return _record("intent", **{**_fields(claim), "batch": batch})
+    return _record("intent", **{**_fields(claim), "batch": batch, "names": list(claim.names)})
 
 
 def imported(found: Import) -> Entry:
@@ -150,21 +159,22 @@ def resolution(
     )
 
 
-def settled(
-    *, address: str, revision: int, digest: str, result: str, by: str, why: str, endpoint: str, channel: str
-) -> Entry:
-    """A person says what became of an identity send that this state never saw: ``sent`` or ``not_sent``."""
-    return _record(
-        "settled",
-        address=address,
-        revision=revision,
-        digest=digest,
-        result=result,
-        by=by,
-        why=why,
-        endpoint=endpoint,
-        channel=channel,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """An identity that a person speaks of; ``id`` where CleverTap has one of it."""
+
+    address: str
+    revision: int
+    digest: str
+    endpoint: str
+    channel: str
+    id: int | None = None
+
+
+def settled(what: Vouched, *, result: str, by: str, why: str) -> Entry:
+    """A person says what became of an identity, ``sent`` or ``not_sent``: of a send that this state never saw, or
+    where a second create was made."""
+    return _record("settled", **asdict(what), result=result, by=by, why=why)
 
 
 def observed(*, address: str, campaign_id: int, status: Status) -> Entry:

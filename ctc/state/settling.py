@@ -1,7 +1,7 @@
 """What a person says about a state: settle what is in doubt, forget, move. Each appends records, none edits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from ctc.canonical import Json
@@ -44,7 +44,10 @@ def resolve(
         record = state.record(address)
         if unknown is not None and state.waits(record) and not (record and record.open):
             return [_vouched(address, unknown, sent, by, why)]
-        intents = _meant(_known(state, address), batch)
+        known = _known(state, address)
+        if known.broken and not known.unsettled:
+            return [_told_apart(known, campaign_id, sent, by, why)]
+        intents = _meant(known, batch)
         if not sent:
             _refuse_flying(address, intents, journal.now())
         if sent and campaign_id is None and any(intent.batch is None for intent in intents):
@@ -138,16 +141,30 @@ def _meant(record: Record, batch: int | None) -> list[Intent]:
 
 
 def _vouched(address: str, unknown: Unknown, sent: bool, by: str, why: str) -> Mapping[str, Json]:
-    return records.settled(
-        address=address,
-        result=("sent" if sent else "not_sent"),
-        by=by,
-        why=why or f"settled by {by}",
-        revision=unknown.revision,
-        digest=unknown.digest,
-        endpoint=unknown.endpoint,
-        channel=unknown.channel,
+    what = records.Vouched(address=address, **asdict(unknown))
+    return _said(what, sent, by, why)
+
+
+def _said(what: records.Vouched, sent: bool, by: str, why: str) -> Mapping[str, Json]:
+    return records.settled(what, result="sent" if sent else "not_sent", by=by, why=why or f"settled by {by}")
+
+
+def _told_apart(record: Record, campaign_id: int | None, sent: bool, by: str, why: str) -> Mapping[str, Json]:
+    """Which of several that were made is the one. Raises UserError where the person does not say it."""
+    ids = {record.id, *(one.id for one in record.tries)} - {None}
+    if not sent or (campaign_id not in ids and not record.is_send):
+        message = f"{record.address}: revision {record.revision} was made more than once; say which one stays"
+        known = ", ".join(str(one) for one in sorted(one for one in ids if one is not None))
+        raise _mistake("CTC706", message, f"`--sent ID`, one of {known}" if known else "`--sent -`")
+    what = records.Vouched(
+        address=record.address,
+        revision=record.revision,
+        digest=record.digest,
+        endpoint=record.endpoint,
+        channel=record.channel,
+        id=campaign_id,
     )
+    return _said(what, True, by, why)
 
 
 def _known(state: State, address: str) -> Record:

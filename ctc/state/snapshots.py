@@ -7,9 +7,10 @@ from typing import Any, Final
 from ctc.canonical import Json
 from ctc.state.moments import moment_of, written
 from ctc.state.state import Batch, Binding, Intent, KnownReach, Record, State, Status, Verb
+from ctc.state.tries import End, Name, Try
 
-VERSION: Final = 1
-_MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at"})
+VERSION: Final = 2
+_MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at", "became_at"})
 _OF_STATE: Final = ("held_at", "listed_at", "lacks_since")
 
 
@@ -20,7 +21,8 @@ def to_json(state: State) -> dict[str, Json]:
         "binding": asdict(state.binding) if state.binding else None,
         "serial": state.serial,
         "at": written(state.at),
-        "records": [_record_json(record) for record in state.records.values()],
+        "entries": [_record_json(record) for record in state.entries.values()],
+        "names": {address: _plain(name) for address, name in state.names.items()},
         "reach": {
             audience: {
                 "total": reach.total,
@@ -40,11 +42,14 @@ def from_json(value: Mapping[str, Json]) -> State | None:
     if value.get("v") != VERSION:
         return None
     try:
+        entries = {record["born"]: _record(record) for record in value["entries"]}
         return State(
             binding=Binding(**value["binding"]) if value["binding"] else None,
             serial=value["serial"],
             at=moment_of(value["at"]),
-            records={record["address"]: _record(record) for record in value["records"]},
+            entries=entries,
+            names={address: _name(name) for address, name in value["names"].items()},
+            intents=_intents(entries),
             reach={
                 audience: KnownReach(**{**reach, "asked_at": moment_of(reach["asked_at"])})
                 for audience, reach in value["reach"].items()
@@ -59,11 +64,10 @@ def from_json(value: Mapping[str, Json]) -> State | None:
 
 def _record_json(record: Record) -> dict[str, Json]:
     shown = _plain(record)
-    for name in ("open", "denied"):
-        intents: tuple[Intent, ...] = getattr(record, name)
-        shown[name] = [_plain(intent) | {"batch": _batch_json(intent)} for intent in intents]
+    shown["open"] = [_plain(intent) | {"batch": _batch_json(intent)} for intent in record.open]
+    shown["tries"] = [_plain(one) for one in record.tries]
     shown["batches"] = {str(index): sha256 for index, sha256 in record.batches.items()}
-    shown["markers"], shown["strays"] = list(record.markers), list(record.strays)
+    shown["markers"] = list(record.markers)
     return shown
 
 
@@ -71,7 +75,7 @@ def _batch_json(intent: Intent) -> dict[str, Json] | None:
     return asdict(intent.batch) if intent.batch else None
 
 
-def _plain(value: Record | Intent) -> dict[str, Json]:
+def _plain(value: Record | Intent | Try | Name) -> dict[str, Json]:
     shown: dict[str, Json] = {}
     for field in fields(value):
         item = getattr(value, field.name)
@@ -85,12 +89,30 @@ def _record(value: Mapping[str, Json]) -> Record:
             **_with_moments(value),
             "status": Status(value["status"]),
             "open": tuple(_intent(intent) for intent in value["open"]),
-            "denied": tuple(_intent(intent) for intent in value["denied"]),
+            "tries": tuple(_try(one) for one in value["tries"]),
             "batches": {int(index): sha256 for index, sha256 in value["batches"].items()},
             "markers": tuple(value["markers"]),
-            "strays": tuple(value["strays"]),
         }
     )
+
+
+def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
+    """By the id of every intent, its entry."""
+    return {
+        intent: born
+        for born, record in entries.items()
+        for intent in (*(one.intent for one in record.tries), *(one.id for one in record.open))
+    }
+
+
+def _name(value: Mapping[str, Json]) -> Name:
+    return Name(
+        **{**_with_moments(value), "entries": tuple(value["entries"]), "older": tuple(value["older"])}
+    )
+
+
+def _try(value: Mapping[str, Json]) -> Try:
+    return Try(**{**_with_moments(value), "end": End(value["end"])})
 
 
 def _intent(value: Mapping[str, Json]) -> Intent:

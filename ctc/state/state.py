@@ -1,12 +1,14 @@
 """The state: what the journal's records add up to, one record an address. Read only, by type."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
+from ctc.address import nfc
 from ctc.canonical import Json
+from ctc.state.tries import End, Name, Try
 
 
 class Status(StrEnum):
@@ -87,6 +89,8 @@ class Intent:
     scheduled_on: datetime | None = None
     batch: Batch | None = None
     purpose: str = ""
+    target: int | None = None
+    """The id that a stop is for."""
     doubt: str = ""
 
     def flies_until(self, listing_lag: float | None, timeout: float = 0.0) -> datetime:
@@ -96,13 +100,19 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What is recorded of one address. ``status`` is as last recorded; see :meth:`status_at`."""
+    """One entry of the ledger: an identity and all that was tried for it; what is compared is its latest attempt.
+
+    ``status`` is as last recorded; see :meth:`status_at`.
+    """
 
     address: str
+    """Where it stands now: the newest name that it was led to."""
     revision: int = 1
     digest: str = ""
     """Of the payload last tried; empty where only a listing knows of it."""
     status: Status
+    born: int = 0
+    """The serial of the record that began it: what it is found by."""
     id: int | None = None
     attempt: int = 0
     marker: str = ""
@@ -116,6 +126,7 @@ class Record:
     channel: str = ""
     payload: Mapping[str, Json] | None = None
     open: tuple[Intent, ...] = ()
+    tries: tuple[Try, ...] = ()
     batches: Mapping[int, str] = field(default_factory=dict)
     """Batches that went, by number, with the hash of their people."""
     batch_count: int = 0
@@ -124,13 +135,12 @@ class Record:
     stopped_at: datetime | None = None
     forgotten: bool = False
     detail: str = ""
-    touched: int = 0
-    """The serial of the record that last changed what a plan relies on: a claim compares it."""
     at: datetime | None = None
-    strays: tuple[int, ...] = ()
-    """Ids that turned up after their intent had been settled as not sent: a person must look at them."""
-    denied: tuple[Intent, ...] = ()
-    """What was settled as not sent without an answer, by the listing or a person: one may still come."""
+
+    @property
+    def broken(self) -> tuple[Try, ...]:
+        """Attempts that should never have been made, and may exist: a person must look at them."""
+        return tuple(one for one in self.tries if one.breaks and one.end is not End.NOTHING)
 
     @property
     def is_send(self) -> bool:
@@ -160,6 +170,26 @@ class KnownReach:
     asked_at: datetime
 
 
+class Records(Mapping[str, Record]):
+    """What stands under each address now."""
+
+    def __init__(self, entries: Mapping[int, Record], names: Mapping[str, Name]) -> None:
+        self._entries = entries
+        self._names = names
+
+    def __getitem__(self, address: str) -> Record:
+        current = self._names[address].current
+        if current is None:
+            raise KeyError(address)
+        return self._entries[current]
+
+    def __iter__(self) -> Iterator[str]:
+        return (address for address, name in self._names.items() if name.current is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """The fold over a journal up to ``serial``; ``at`` is when its last record was written."""
@@ -167,7 +197,11 @@ class State:
     binding: Binding | None = None
     serial: int = 0
     at: datetime | None = None
-    records: Mapping[str, Record] = field(default_factory=dict)
+    entries: Mapping[int, Record] = field(default_factory=dict)
+    """The ledger: every entry by the serial that it was born at."""
+    names: Mapping[str, Name] = field(default_factory=dict)
+    intents: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """The entry of each intent, by the intent's id."""
     reach: Mapping[str, KnownReach] = field(default_factory=dict)
     held: str = ""
     """Why identity sends wait for a person; empty where they do not."""
@@ -180,14 +214,31 @@ class State:
     lacks_since: datetime | None = None
     """From when on this state may lack what CleverTap has, where an older one was restored."""
 
+    @property
+    def records(self) -> Mapping[str, Record]:
+        return Records(self.entries, self.names)
+
     def record(self, address: str) -> Record | None:
-        return self.records.get(address)
+        name = self.names.get(nfc(address))
+        return self.entries[name.current] if name is not None and name.current is not None else None
+
+    def name(self, address: str) -> Name:
+        return self.names.get(nfc(address), _UNHEARD)
+
+    def reached(self, address: str, former: Iterable[str] = ()) -> tuple[Record, ...]:
+        """Every entry that the address or a former one of its names ever led to, and that was not given up for it."""
+        freed = self.name(address).freed
+        born = {one for each in (address, *former) for one in self.name(each).entries if one > freed}
+        return tuple(self.entries[one] for one in sorted(born))
 
     def waits(self, record: Record | None) -> bool:
         """Whether an identity send waits for a person: this state says nothing of it since it is known to lack
         what was sent."""
         since = record.at if record else None
         return bool(self.held) and (since is None or self.held_at is None or since < self.held_at)
+
+
+_UNHEARD: Final = Name()
 
 
 class StateReader(Protocol):
@@ -202,6 +253,8 @@ class StateReader(Protocol):
     @property
     def records(self) -> Mapping[str, Record]: ...
     @property
+    def entries(self) -> Mapping[int, Record]: ...
+    @property
     def reach(self) -> Mapping[str, KnownReach]: ...
     @property
     def held(self) -> str: ...
@@ -213,3 +266,5 @@ class StateReader(Protocol):
     def lacks_since(self) -> datetime | None: ...
     def waits(self, record: Record | None) -> bool: ...
     def record(self, address: str) -> Record | None: ...
+    def name(self, address: str) -> Name: ...
+    def reached(self, address: str, former: Iterable[str] = ()) -> tuple[Record, ...]: ...

@@ -74,7 +74,7 @@ RECORD = st.one_of(
     st.builds(records.late, address=ADDRESS, revision=NUMBER),
     st.builds(records.freed, address=ADDRESS, by=st.just("ann"), why=st.just("")),
     st.builds(records.moved, source=ADDRESS, target=ADDRESS),
-    st.builds(records.held, why=st.just("old")),
+    st.builds(records.held, why=st.just("old"), since=st.just(START)),
     st.builds(records.released, by=st.just("ann"), why=st.just("")),
     st.builds(
         records.reach, audience=st.sampled_from(["x", "y"]), total=NUMBER, platforms=st.just({"ios": 1})

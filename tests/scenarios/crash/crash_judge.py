@@ -84,7 +84,7 @@ def _create(address: str, record: Record | None, truth: Truth) -> list[str]:
     live = truth.live(address)
     if record is None:
         return [f"{address} is live, and nothing is recorded"] if live else []
-    known = {record.id, *record.strays}
+    known = {record.id, *(one.id for one in record.broken)}
     found = [
         f"{address}: {number} is live, unknown and not in doubt" for number in live if number not in known
     ]

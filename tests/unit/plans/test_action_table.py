@@ -299,7 +299,7 @@ def test_users_own_time_zones_need_fourteen_hours_more() -> None:
     known = story.state().records["one"]
     moment = datetime(2031, 1, 2, tzinfo=UTC)
     record = replace(known, scheduled_on=moment, recurring=False, user_zone=True, status=Status.SCHEDULED)
-    state = replace(story.state(), records={"one": record})
+    state = replace(story.state(), entries={record.born: record})
     found = change(state, OTHER)
     assert found is not None
     assert found.action is Action.BLOCKED
@@ -312,7 +312,7 @@ def test_a_rename_carries_its_record() -> None:
     found = change(state, renamed)
     assert found is not None
     assert found.action is Action.UNCHANGED
-    assert found.recorded["address"] == "one"
+    assert found.recorded.address == "one"
     assert "moves here from one" in found.reason
 
 
@@ -437,7 +437,7 @@ def test_a_stopped_predecessor_is_no_stranger() -> None:
     found = change(story.state(), OTHER, listing=listed((77, MARKER, "stopped"), (78, new, "pending")))
     assert found is not None
     assert found.action is Action.ADOPT
-    assert found.recorded["adopts"] == 78
+    assert found.recorded.adopts == 78
 
 
 def test_without_a_marker_nothing_is_adopted() -> None:

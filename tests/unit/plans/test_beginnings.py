@@ -8,9 +8,10 @@ from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.beginning import HELD, first_records
 from ctc.plans.facts import Facts
-from ctc.plans.matching import marker_for, window_of
+from ctc.plans.matching import marker_for
 from ctc.plans.plan import Action
 from ctc.plans.planning import make_plan
+from ctc.plans.windows import window_of
 from ctc.state.journal import begin
 from ctc.state.state import State, Status
 from ctc.state.stores.memory import MemoryStore
@@ -77,7 +78,7 @@ def test_a_stopped_predecessor_gives_way_to_the_live_one_and_is_no_stranger_late
 def test_two_live_copies_are_shown_to_a_person() -> None:
     marker = marker_for(FACTS, "one", payload(), 1)
     state = begun(Listing(complete=True, campaigns=(row(5, marker), row(6, marker))), payload())
-    assert state.records["one"].strays == (5,)
+    assert state.records["one"].broken[0].id == 5
     plan = make_plan([payload()], {"one"}, state, FACTS, NOW)
     assert [found.code for found in plan.diagnostics] == ["CTC530"]
 

@@ -8,6 +8,7 @@ import pytest
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.renames import carried, former
 from ctc.state.state import Record, State, Status
+from ctc.state.tries import Name
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Case:
 def payload(address: str, was: tuple[str, ...] = ()) -> Payload:
     more: dict[str, Any] = {"channel": "push", "variant": "push", "endpoint": "/1/targets/create.json"}
     return payload_of({}, address=address, revision=1, was=was, file="f.yaml", **more)
+
+
+def state_of(*records: Record) -> State:
+    names = {one.address: Name(entries=(one.born,), current=one.born) for one in records}
+    return State(entries={one.born: one for one in records}, names=names)
 
 
 FAMILY = ("old[en]", "old[hi]")
@@ -56,14 +62,16 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_who_takes_over_what(case: Case) -> None:
-    records = {address: Record(address=address, status=Status.SENT) for address in case.recorded}
+    state = state_of(
+        *(Record(address=one, status=Status.SENT, born=n) for n, one in enumerate(case.recorded))
+    )
     payloads = [payload(address, was) for address, was in sorted(case.specs.items())]
-    assert carried(payloads, {*case.specs}, State(records=records)) == case.expected
+    assert carried(payloads, {*case.specs}, state) == case.expected
 
 
 def test_what_was_freed_is_not_taken_over() -> None:
     freed = Record(address="old", status=Status.NOT_SENT, revision=0)
-    assert carried([payload("new", ("old",))], {"new"}, State(records={"old": freed})) == {}
+    assert carried([payload("new", ("old",))], {"new"}, state_of(freed)) == {}
 
 
 def test_former_addresses() -> None:

@@ -240,7 +240,7 @@ def test_an_answer_that_comes_after_it_was_denied_stands() -> None:
     resolve(journal, "one", sent=False, by="ann")
     late(journal, "i1", "one", 7)
     record = journal.state.records["one"]
-    assert (record.id, record.status, record.strays) == (7, Status.RUNNING, ())
+    assert (record.id, record.status, record.broken) == (7, Status.RUNNING, ())
 
 
 def test_an_answer_that_comes_after_another_attempt_was_made_is_a_stray() -> None:
@@ -250,7 +250,11 @@ def test_an_answer_that_comes_after_another_attempt_was_made_is_a_stray() -> Non
     late(journal, "i2", "one", 8)
     late(journal, "i1", "one", 7)
     record = journal.state.records["one"]
-    assert (record.id, record.strays) == (8, (7,))
+    assert (record.id, [one.id for one in record.broken]) == (8, [7])
+    with pytest.raises(UserError, match="more than once"):
+        resolve(journal, "one", sent=False, by="ann")
+    resolve(journal, "one", sent=True, by="ann", campaign_id=8)
+    assert not journal.state.records["one"].broken
 
 
 def test_a_batch_whose_answer_comes_after_it_was_denied_is_not_sent_again() -> None:

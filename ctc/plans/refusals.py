@@ -1,0 +1,70 @@
+"""What keeps a create from being planned, beside the action table: each a decision, or None."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from ctc.payloads.payload import Payload
+from ctc.plans.decision import Decision
+from ctc.plans.facts import Facts
+from ctc.plans.plan import Action
+from ctc.plans.schedule import LEAST_NOTICE, schedule_of
+from ctc.state.ledger import Identity, Refused, may_create
+from ctc.state.state import EXISTS, Record, StateReader
+
+
+def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | None:
+    """What is recorded went over to a newer name: under the older one nothing is sent."""
+    name = reader.name(address)
+    if not name.became:
+        return None
+    day = f" on {name.became_at.astimezone(facts.zone):%Y-%m-%d}" if name.became_at else ""
+    reason = (
+        f"{address} became {name.became}{day}: what was sent under it is recorded there. Take this spec out, or run "
+        f"`ctc state forget '{address}' --why …` if it is another campaign"
+    )
+    return Decision(action=Action.BLOCKED, reason=reason)
+
+
+def spent(payload: Payload, record: Record | None, reached: Iterable[Record]) -> Decision | None:
+    """What the ledger holds against it beside the entry that the action table has judged."""
+    others = [one for one in reached if record is None or one.born != record.born]
+    verdict = may_create(others, Identity(address=payload.address, revision=payload.revision))
+    if not isinstance(verdict, Refused):
+        return None
+    reason = f"{verdict.reason}; `revision: {payload.revision + 1}` sends again"
+    return Decision(action=Action.BLOCKED, reason=reason, in_doubt=verdict.doubt)
+
+
+def elsewhere(
+    payload: Payload, record: Record | None, vanished: Mapping[str, str], reader: StateReader
+) -> Decision | None:
+    """The same payload was sent under an address whose spec is gone: a rename that nobody has told."""
+    twin = vanished.get(payload.digest)
+    if twin is None or (record is not None and record.status in EXISTS):
+        return None
+    reason = (
+        f"the same payload is recorded under {twin} ({reader.records[twin].shown}), whose spec is gone: a rename must "
+        f"not send it twice. Write `was: [{twin}]` here, or run `ctc state forget '{twin}' --why …` if it really is "
+        "another campaign"
+    )
+    return Decision(action=Action.BLOCKED, reason=reason)
+
+
+def held(payload: Payload, record: Record | None, reader: StateReader) -> Decision | None:
+    if not payload.is_send or not reader.waits(record):
+        return None
+    reason = (
+        f"{reader.held}; CleverTap lists no identity sends, so nobody but you can know whether this one went out. Run "
+        f"`ctc state resolve '{payload.address}' --sent ID` or `--not-sent`"
+    )
+    return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
+
+
+def near(payload: Payload, facts: Facts, now: datetime) -> Decision | None:
+    at = schedule_of(payload, facts.zone).at
+    if at is None or at >= now + LEAST_NOTICE:
+        return None
+    words = "has passed" if at <= now else "is less than two minutes ahead"
+    shown = f"{at.astimezone(facts.zone):%Y-%m-%d %H:%M} {facts.zone.key}"
+    reason = f"its schedule ({shown}) {words}: choose a later `when`"
+    return Decision(action=Action.BLOCKED, reason=reason)

@@ -1,0 +1,62 @@
+"""What an entry of the ledger holds, and what leads to it: attempts, and names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class End(StrEnum):
+    """How one attempt ended."""
+
+    OPEN = "open"
+    """Claimed, and nobody knows yet: under way or in doubt."""
+    MADE = "made"
+    NOTHING = "nothing"
+    """CleverTap made nothing of it: rejected, not sent, or settled so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """One attempt of an entry: a create, or one batch of a send. It stays, whatever becomes of it."""
+
+    intent: str
+    """Its id; what a listing or a person brought has one of its own."""
+    serial: int
+    digest: str = ""
+    end: End = End.OPEN
+    id: int | None = None
+    marker: str = ""
+    batch: int = 0
+    people: str = ""
+    """Of a batch, the hash of its people."""
+    scheduled_on: datetime | None = None
+    recurring: bool = False
+    stopped_by: str = ""
+    stopped_at: datetime | None = None
+    listed_stopped: bool = False
+    """Whether a listing showed that it is stopped."""
+    breaks: int = 0
+    """The serial of an earlier attempt that may exist, where this one should never have been made."""
+
+    @property
+    def is_stopped_in_time(self) -> bool:
+        """Whether it was stopped before anybody got it; of a recurring one what is still to come."""
+        if self.stopped_at is None:
+            return False
+        return self.recurring or (self.scheduled_on is not None and self.stopped_at < self.scheduled_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """An address, and every entry that it ever led to. Pointers are added, and never taken away."""
+
+    entries: tuple[int, ...] = ()
+    current: int | None = None
+    """The entry that is compared, replaced or stopped under this name; None under an older name."""
+    became: str = ""
+    """The newer name, where there is one."""
+    became_at: datetime | None = None
+    older: tuple[str, ...] = ()
+    """Names that became this one: they lead to what is made under it, too, unless somebody frees them."""
+    freed: int = 0
+    """Entries born up to this serial were given up, for this name alone."""
