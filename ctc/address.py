@@ -28,3 +28,9 @@ def spellings(address: str) -> tuple[str, ...]:
     return (
         (address,) if address.isascii() else tuple({normalize(form, address): 0 for form in ("NFC", "NFD")})
     )
+
+
+def parted(address: str) -> tuple[str, str]:
+    """The family and the key in its brackets: ``("price-drop", "[en]")``; no key where it is no instance."""
+    family, bracket, rest = address.partition("[")
+    return family, bracket + rest

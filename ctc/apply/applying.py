@@ -16,6 +16,7 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.guarding import breaches, guarded
 from ctc.plans.matching import Verdict, known_markers
 from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.renames import renamed_families
 from ctc.plans.samples import asked_for
 from ctc.plans.windows import window_of
 from ctc.state import records
@@ -62,9 +63,22 @@ def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], 
 
 def _move(run: Run, changes: tuple[Change, ...]) -> None:
     """A record whose spec was renamed goes over to the new address, whatever else becomes of it."""
+    for source, target in renamed_families(change.payload for change in changes if change.payload):
+        _rename(run, source, target)
     for change in changes:
         if _moves_from(change):
             _carry(run, change)
+
+
+def _rename(run: Run, source: str, target: str) -> None:
+    """A family became another, with every key that it ever spent."""
+
+    def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
+        is_known = source in state.family(target).older or target in state.family(source).older
+        is_new = state.has_family(source) and not is_known
+        return [records.renamed(source=source, target=target)] if is_new else None
+
+    run.claim(decide)
 
 
 def _moves_from(change: Change) -> str:

@@ -151,6 +151,8 @@ def _intent(
         payload=without_recipients(payload.body),
         commit=run.facts.commit,
         names=former(payload),
+        key_columns=payload.key_columns,
+        as_of=payload.as_of,
     )
     return records.intent(claim), canonical_bytes(value)
 

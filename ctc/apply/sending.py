@@ -131,6 +131,8 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
         payload=without_recipients(payload.body) if first else None,
         commit=run.facts.commit,
         names=former(payload),
+        key_columns=payload.key_columns,
+        as_of=payload.as_of,
     )
     refused = run.spend(payload, lambda _: [records.intent(claim)], batch=batch.index)
     if refused is not None:

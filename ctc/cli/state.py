@@ -160,18 +160,18 @@ def _campaign_id(sent: str | None) -> int | None:
 @environment
 @command.command("forget", epilog="Example: ctc state forget old-newsletter --why 'tested by hand'")
 @click.argument("address")
-@click.option("--why", default="", metavar="TEXT", help="Stands in the history.")
+@click.option("--why", required=True, metavar="TEXT", help="Stands in the history.")
 @click.confirmation_option(
     "--yes", prompt="Forget it? If its spec comes back, it is sent again", help="Do not ask."
 )
 @talking
 def forget(address: str, why: str, env: str | None, terminal: Terminal) -> int:
     """Free an identity: its next create is sent as if nothing had been."""
-    from ctc.pipeline.state import opened_state, person
+    from ctc.pipeline.state import opened_state, person, statuses_now
     from ctc.state.settling import forget as free
 
     with opened_state(Path.cwd(), os.environ, env) as state:
-        free(state.journal, address, by=person(), why=why)
+        free(state.journal, address, by=person(), why=why, listed=statuses_now(state))
     terminal.talk(f"{address} is free")
     return Exit.FINE
 

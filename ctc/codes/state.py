@@ -90,4 +90,13 @@ CODES: tuple[Code, ...] = (
         "CI=true ctc apply --env production   # state: sqlite:///.ctc/production.db",
         'state: "{{ env.CTC_STATE }}"   # postgresql://…; or CTC_LOCAL_STATE=1 where the disk outlives the job',
     ),
+    _error(
+        "CTC726",
+        "what is live cannot be given up",
+        "`ctc state forget` was asked about a campaign that is scheduled or running, by a fresh listing or, where "
+        "CleverTap could not be asked, by what is recorded.",
+        "Its successor would go out beside it: the same people would get both.",
+        "ctc state forget price-drop --why 'again, please'   # it is scheduled for tomorrow",
+        "ctc stop price-drop --env production && ctc state forget price-drop --why 'again, please'",
+    ),
 )

@@ -142,6 +142,19 @@ def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> Begun:
         return Begun(found=len(journal.state.records), unignored=unignored)
 
 
+def statuses_now(state: Opened) -> Mapping[int, Status] | None:
+    """What a fresh listing says of each id; None where CleverTap cannot be asked, or its listing is not complete."""
+    try:
+        listing = state.session.client.listing(
+            *window_of(state.journal.state, (), state.facts, state.journal.now())
+        )
+    except UserError:
+        return None
+    if not listing.complete:
+        return None
+    return {one.id: LISTED[one.status] for one in listing.campaigns if one.status in LISTED}
+
+
 def unknown_send(cwd: Path, environ: Mapping[str, str], env: str | None, address: str) -> Unknown | None:
     """What a spec says of an identity send that the state never saw; None where it is something else."""
     compilation = compile_project(settings_for(cwd, environ, Choice(env=env)))

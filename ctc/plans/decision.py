@@ -25,6 +25,10 @@ class Case:
     now: datetime
     doubt: str = ""
     """Why what is open cannot be settled by asking, once the other rows have no say."""
+    is_row: bool = False
+    """Whether the record is of an instance from data."""
+    is_kept: bool = False
+    """Whether such a one stays when its row is gone."""
 
     @property
     def status(self) -> Status:
@@ -47,8 +51,11 @@ class Decision:
     action: Action
     reason: str
     in_doubt: bool = False
+    is_told: bool = False
+    """An instance from data whose people were told before."""
 
 
+TOLD: Final = Decision(action=Action.UNCHANGED, reason="told before: its key says so", is_told=True)
 Row = Callable[[Case], Decision | None]
 
 
@@ -132,6 +139,17 @@ def _lower_revision(case: Case) -> Decision | None:
     )
 
 
+def _told(case: Case) -> Decision | None:
+    """What an instance from data told stays told, whatever its row says now: the key decides."""
+    record = case.record
+    assert record is not None
+    payload = case.payload
+    if payload is None or not payload.key_columns or payload.revision != record.revision:
+        return None
+    over = case.status is Status.SENT or (case.status is Status.STOPPED and record.stopped_by != "replace")
+    return TOLD if over else None
+
+
 def _unchanged(case: Case) -> Decision | None:
     if case.payload is None or not case.same or case.status not in (*LIVE, Status.SENT):
         return None
@@ -179,13 +197,18 @@ def _again(case: Case) -> Decision | None:
     )
 
 
+def _given_up(record: Record) -> str:
+    why = f" ({record.detail})" if record.detail else ""
+    return f"its identity was given up{why}: what went out under it before is sent again"
+
+
 def _unfinished(case: Case) -> Decision | None:
     record = case.record
     assert record is not None
     if case.payload is None:
         return None
     if record.revision == 0:
-        return Decision(action=Action.CREATE, reason="new: its identity was freed")
+        return Decision(action=Action.CREATE, reason=_given_up(record))
     if case.status in MADE_NOTHING:
         tried = "was rejected" if case.status is Status.REJECTED else "was not sent"
         return Decision(
@@ -227,12 +250,24 @@ def _gone(case: Case) -> Decision | None:
     assert record is not None
     if record.forgotten:
         return None
+    if case.is_row:
+        return _gone_row(case)
     if record.id is not None and case.status in LIVE:
         return Decision(action=Action.STOP, reason=f"its spec is gone, and {record.id} is {case.status}")
     return Decision(
         action=Action.FORGET,
         reason=f"its spec is gone ({case.status}); a tombstone stays, so that a revert does not send again",
     )
+
+
+def _gone_row(case: Case) -> Decision | None:
+    """What is still to come is stopped; what began ends by itself, and what went out is no news."""
+    record = case.record
+    assert record is not None
+    is_due = case.status is Status.SCHEDULED or (record.recurring and case.status in LIVE)
+    if case.is_kept or not is_due or record.id is None:
+        return None
+    return Decision(action=Action.STOP, reason=f"its row is gone, and {record.id} is {case.status}")
 
 
 def _new(case: Case) -> Decision | None:
@@ -249,6 +284,7 @@ RECORDED: Final[tuple[Row, ...]] = (
     _broken,
     _estimate_of_live,
     _lower_revision,
+    _told,
     _unchanged,
     _replace,
     _again,

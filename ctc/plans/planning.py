@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from ctc.address import parted
 from ctc.payloads.payload import Payload
 from ctc.plans.changes import broken, change_of_gone, clash_reason, recorded_of
 from ctc.plans.decision import Case, Decision, decide, is_estimate
@@ -29,7 +30,7 @@ from ctc.plans.matching import (
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
-from ctc.plans.refusals import elsewhere, held, near, older_name, spent
+from ctc.plans.refusals import elsewhere, held, near, older_name, other_keys, spent
 from ctc.plans.renames import carried, former, twice_claimed
 from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.rows.family_data import FamilyData
@@ -81,7 +82,14 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     taken = view.addresses | {*moved.values()}
     standing = {family_of(address) for address in view.addresses if "[" in address}
     vanished = _vanished(reader, taken, standing | {data.family for data in families})
-    view = replace(view, carried=moved, vanished=vanished, disputed=twice_claimed(every))
+    view = replace(
+        view,
+        carried=moved,
+        vanished=vanished,
+        disputed=twice_claimed(every),
+        kept={data.family: data.is_kept for data in families},
+        rekeyed={parted(one.address)[0] for one in every if one.key_columns and other_keys(one, reader)},
+    )
     changes = [view.change(payload.address, payload) for payload in wanted]
     for address in reader.records:
         if address not in taken and selected(address):
@@ -133,6 +141,10 @@ class _View:
     carried: Mapping[str, str] = field(default_factory=dict)
     vanished: Mapping[str, str] = field(default_factory=dict)
     """By digest, an address that was sent and whose document is gone."""
+    rekeyed: Collection[str] = frozenset()
+    """Families whose key is another one now: nothing is done to them."""
+    kept: Mapping[str, bool] = field(default_factory=dict)
+    """Families from data, and whether an instance stays when its row is gone."""
     disputed: Mapping[str, str] = field(default_factory=dict)
     """By address, why two specs cannot both have had a name."""
 
@@ -143,6 +155,8 @@ class _View:
             return self._present(
                 payload, record, Decision(action=Action.ERROR, reason=self.disputed[address]), None
             )
+        if payload is not None and (blocked := other_keys(payload, self.reader)):
+            return self._present(payload, record, blocked, None)
         if record is None:
             case = Case(payload=payload, record=None, facts=self.facts, now=self.now)
             return self._made(case, None, older_name(address, self.reader, self.facts) or decide(case), None)
@@ -152,7 +166,18 @@ class _View:
             case = Case(payload=payload, record=record, facts=self.facts, now=self.now)
             return self._made(case, record, decision, judgement)
         doubt = judgement.reason if judgement is not None else ""
-        case = Case(payload=payload, record=current, facts=self.facts, now=self.now, doubt=doubt)
+        family = parted(record.address)[0]
+        if payload is None and family in self.rekeyed:
+            return None
+        case = Case(
+            payload=payload,
+            record=current,
+            facts=self.facts,
+            now=self.now,
+            doubt=doubt,
+            is_row=bool(record.key_columns) or family in self.kept,
+            is_kept=self.kept.get(family, False),
+        )
         return self._made(case, record, decide(case), judgement)
 
     def _settled(self, record: Record) -> tuple[Record, Judgement | None]:
@@ -231,7 +256,10 @@ class _View:
             revision=payload.revision,
             scheduled_on=self._goes_out(payload),
             reach=self.reaches.get(payload.address) or self._last_reach(payload),
-            difference=difference(before, without_recipients(payload.body)) if differs and before else (),
+            difference=difference(before, without_recipients(payload.body))
+            if differs and before and not decision.is_told
+            else (),
+            is_told=decision.is_told,
             in_doubt=decision.in_doubt,
         )
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from ctc.address import parted
 from ctc.payloads.payload import Payload
-from ctc.plans.decision import Decision
+from ctc.plans.decision import TOLD, Decision
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Action
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of
@@ -25,12 +26,29 @@ def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | No
     return Decision(action=Action.BLOCKED, reason=reason)
 
 
+def other_keys(payload: Payload, reader: StateReader) -> Decision | None:
+    """Another list of key columns, or another order, would make every instance a new one."""
+    family = reader.family(parted(payload.address)[0])
+    if not payload.key_columns or not family.key_columns or payload.key_columns == family.key_columns:
+        return None
+    if payload.revision > family.revision:
+        return None
+    before, now = (", ".join(columns) for columns in (family.key_columns, payload.key_columns))
+    reason = (
+        f"the key of its family was [{before}] and is [{now}] now: everybody would be told again. Write the key as it "
+        f"was, or `revision: {family.revision + 1}` where that is meant"
+    )
+    return Decision(action=Action.BLOCKED, reason=reason)
+
+
 def spent(payload: Payload, record: Record | None, reached: Iterable[Record]) -> Decision | None:
     """What the ledger holds against it beside the entry that the action table has judged."""
     others = [one for one in reached if record is None or one.born != record.born]
     verdict = may_create(others, Identity(address=payload.address, revision=payload.revision))
     if not isinstance(verdict, Refused):
         return None
+    if payload.key_columns and not verdict.doubt:
+        return TOLD
     reason = f"{verdict.reason}; `revision: {payload.revision + 1}` sends again"
     return Decision(action=Action.BLOCKED, reason=reason, in_doubt=verdict.doubt)
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ctc.address import nfc
+from ctc.address import nfc, parted
 from ctc.payloads.payload import Payload
 from ctc.state.state import StateReader
 
@@ -47,6 +47,18 @@ def carried(
     for payload in rest:
         take(payload, [old for old in map(nfc, payload.was) if claims[old] == 1])
     return taken
+
+
+def renamed_families(payloads: Iterable[Payload]) -> list[tuple[str, str]]:
+    """Which family became which, as instances say it: ``was`` names the old one without a key."""
+    found = {
+        (nfc(old), parted(payload.address)[0])
+        for payload in payloads
+        if _key(payload.address)
+        for old in payload.was
+        if not _key(old)
+    }
+    return sorted(pair for pair in found if pair[0] != pair[1])
 
 
 def twice_claimed(payloads: Iterable[Payload]) -> Mapping[str, str]:

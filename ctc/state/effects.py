@@ -38,6 +38,8 @@ def tried(
         status=Status.IN_DOUBT,
         born=same.born if same else entry.serial,
         attempt=record["attempt"],
+        key_columns=tuple(record["key_columns"]),
+        as_of=record["as_of"],
         marker=intent.marker,
         markers=(*markers, intent.marker) if intent.marker else markers,
         name=record["name"],

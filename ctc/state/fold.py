@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from ctc.address import nfc
+from ctc.address import nfc, parted
 from ctc.canonical import Json
 from ctc.state import effects, testimony
 from ctc.state.ledger import Identity
@@ -19,9 +19,9 @@ from ctc.state.moments import moment_of
 from ctc.state.records import migrated
 from ctc.state.state import Binding, Intent, KnownReach, Record, State, Status, Verb
 from ctc.state.store import Entry, StoreError
-from ctc.state.tries import End, Name
+from ctc.state.tries import End, Family, Name
 
-_MAPPINGS: Final = ("entries", "names", "intents", "reach")
+_MAPPINGS: Final = ("entries", "names", "families", "intents", "reach")
 
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State:
@@ -46,6 +46,7 @@ class _Sum:
     at: datetime | None
     entries: dict[int, Record]
     names: dict[str, Name]
+    families: dict[str, Family]
     intents: dict[str, int]
     reach: dict[str, KnownReach]
     held: str
@@ -67,6 +68,13 @@ class _Sum:
             if self.names[older].current is None:
                 self.point(older, record.born)
 
+    def elder(self, address: str) -> tuple[str, ...]:
+        """The names of an instance's key in families that became its own."""
+        family, key = parted(address)
+        return (
+            tuple(one + key for one in self.families[family].older) if key and family in self.families else ()
+        )
+
     def succeed(self, address: str, *older: str) -> None:
         """These names became the address. The list is whole: no pointer is followed."""
         names = dict.fromkeys((*self.names[address].older, *older))
@@ -86,8 +94,9 @@ class _Sum:
         born = {
             one
             for address in addresses
-            if address in self.names
-            for one in self.names[address].entries
+            for name in (address, *self.elder(address))
+            if name in self.names
+            for one in self.names[name].entries
             if one > freed
         }
         return [self.entries[one] for one in sorted(born)]
@@ -136,6 +145,8 @@ def _intent(total: _Sum, record: Fields, entry: Entry) -> None:
             total.entries[known.born] = replace(known, open=(*known.open, intent))
             total.intents[intent.id] = known.born
         return
+    former += [one for one in total.elder(address) if one not in former]
+    _keys(total, address, record)
     breaks = broken_by(total.reached(address, *former), _identity(address, intent))
     made = effects.tried(address, record, intent, known, entry, breaks)
     total.put(made, *former)
@@ -143,6 +154,15 @@ def _intent(total: _Sum, record: Fields, entry: Entry) -> None:
         if total.names[name].current is None:
             total.point(name, became=address, became_at=entry.at)
     total.intents[intent.id] = made.born
+
+
+def _keys(total: _Sum, address: str, record: Fields) -> None:
+    """The first instance of a revision says which columns make the key."""
+    family = parted(address)[0]
+    known = total.families.get(family, Family())
+    if record["key_columns"] and record["revision"] > known.revision:
+        keys = tuple(record["key_columns"])
+        total.families[family] = replace(known, key_columns=keys, revision=record["revision"])
 
 
 def _identity(address: str, intent: Intent) -> Identity:
@@ -226,6 +246,23 @@ def _moved(total: _Sum, record: Fields, entry: Entry) -> None:
     total.point(source, current=None, became=target, became_at=entry.at)
 
 
+def _renamed(total: _Sum, record: Fields, entry: Entry) -> None:
+    """The list of older families is whole, so that none is followed."""
+    source, target = record["source"], record["target"]
+    old, new = total.families.get(source, Family()), total.families.get(target, Family())
+    older = dict.fromkeys((*new.older, source, *old.older))
+    older.pop(target, None)
+    total.families[target] = replace(
+        new,
+        key_columns=new.key_columns or old.key_columns,
+        revision=new.revision or old.revision,
+        older=tuple(older),
+        became="",
+        became_at=None,
+    )
+    total.families[source] = replace(old, became=target, became_at=entry.at)
+
+
 def _held(total: _Sum, record: Fields, entry: Entry) -> None:
     total.held, total.held_at = record["why"], entry.at
     since = moment_of(record.get("since"))
@@ -254,6 +291,7 @@ _KINDS: Final[Mapping[str, Callable[[_Sum, Fields, Entry], None]]] = {
     "tombstone": _tombstone,
     "freed": _freed,
     "moved": _moved,
+    "renamed": _renamed,
     "held": _held,
     "released": _released,
     "reach": _reach,

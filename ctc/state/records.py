@@ -17,10 +17,12 @@ from ctc.state.store import StoreError
 
 VERSION: Final = 2
 
+_LATER: Final[Mapping[str, Json]] = {"names": [], "key_columns": [], "as_of": ""}
+
 
 def _from_1(record: Mapping[str, Json]) -> Mapping[str, Json]:
     """An intent did not say by which names it was reached."""
-    return {**record, "v": 2, **({"names": []} if record.get("kind") == "intent" else {})}
+    return {**record, "v": 2, **(_LATER if record.get("kind") == "intent" else {})}
 
 
 MIGRATIONS: Final[dict[int, Callable[[Mapping[str, Json]], Mapping[str, Json]]]] = {1: _from_1}
@@ -77,6 +79,8 @@ class Claim:
     commit: str | None = None
     names: tuple[str, ...] = ()
     """The addresses that it had before: they lead to it from here on, whoever renames it meanwhile."""
+    key_columns: tuple[str, ...] = ()
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +108,15 @@ class Import:
 
 def intent(claim: Claim) -> Entry:
     batch = asdict(claim.batch) if claim.batch else None
-    return _record("intent", **{**_fields(claim), "batch": batch, "names": list(claim.names)})
+    return _record(
+        "intent",
+        **{
+            **_fields(claim),
+            "batch": batch,
+            "names": list(claim.names),
+            "key_columns": list(claim.key_columns),
+        },
+    )
 
 
 def imported(found: Import) -> Entry:
@@ -199,6 +211,11 @@ def freed(*, address: str, by: str, why: str) -> Entry:
 
 def moved(*, source: str, target: str, by: str = "was") -> Entry:
     return _record("moved", source=source, target=target, by=by)
+
+
+def renamed(*, source: str, target: str, by: str = "was") -> Entry:
+    """A family became another: every key that it ever spent leads to the new one."""
+    return _record("renamed", source=source, target=target, by=by)
 
 
 def held(*, why: str, since: datetime) -> Entry:

@@ -70,15 +70,37 @@ def resolve(
     journal.append(decide)
 
 
-def forget(journal: Journal, address: str, *, by: str, why: str = "") -> None:
-    """Frees an identity: the address is as new, and its create would be sent. Raises UserError where nothing is
-    known of it, or a request may still be under way."""
+def forget(journal: Journal, address: str, *, by: str, why: str, listed: Mapping[int, Status] | None) -> None:
+    """Gives up what one name led to: for that name alone, and its create would be sent.
+
+    ``listed`` is what a fresh listing says of each id; None where CleverTap could not be asked. Raises UserError where
+    nothing is known of the name, something is under way or in doubt, or a campaign is scheduled or running.
+    """
 
     def decide(state: State) -> list[Mapping[str, Json]]:
-        _refuse_flying(address, _known(state, address).unsettled, journal.now())
-        return [records.freed(address=address, by=by, why=why or f"freed by {by}")]
+        record = state.record(address)
+        if record is None and state.name(address).became:
+            return [records.freed(address=address, by=by, why=why)]
+        record = _known(state, address)
+        if record.unsettled:
+            _refuse_flying(address, record.unsettled, journal.now())
+            message = f"{address} is in doubt, so nobody knows what would be given up"
+            raise _mistake("CTC705", message, "settle it first: `ctc state resolve`")
+        _refuse_live(record, journal.now(), listed)
+        return [records.freed(address=address, by=by, why=why)]
 
     journal.append(decide)
+
+
+def _refuse_live(record: Record, now: datetime, listed: Mapping[int, Status] | None) -> None:
+    live = (Status.SCHEDULED, Status.RUNNING)
+    known = record.status_at(now)
+    status = known if record.id is None else (listed or {}).get(record.id, known)
+    if status not in live or record.is_send:
+        return
+    asked = "" if listed is not None else ", and CleverTap could not be asked"
+    message = f"{record.address} is {status} as {record.id}{asked}: it would go out beside its successor"
+    raise _mistake("CTC726", message, f"`ctc stop '{record.address}'` first, or wait until it has ended")
 
 
 def move(journal: Journal, source: str, target: str, *, by: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from ctc.canonical import Json
 from ctc.state.moments import moment_of, written
 from ctc.state.state import Batch, Binding, Intent, KnownReach, Record, State, Status, Verb
-from ctc.state.tries import End, Name, Try
+from ctc.state.tries import End, Family, Name, Try
 
 VERSION: Final = 2
 _MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at", "became_at"})
@@ -23,6 +23,7 @@ def to_json(state: State) -> dict[str, Json]:
         "at": written(state.at),
         "entries": [_record_json(record) for record in state.entries.values()],
         "names": {address: _plain(name) for address, name in state.names.items()},
+        "families": {name: _plain(family) for name, family in state.families.items()},
         "reach": {
             audience: {
                 "total": reach.total,
@@ -49,6 +50,7 @@ def from_json(value: Mapping[str, Json]) -> State | None:
             at=moment_of(value["at"]),
             entries=entries,
             names={address: _name(name) for address, name in value["names"].items()},
+            families={name: _family(family) for name, family in value["families"].items()},
             intents=_intents(entries),
             reach={
                 audience: KnownReach(**{**reach, "asked_at": moment_of(reach["asked_at"])})
@@ -75,7 +77,7 @@ def _batch_json(intent: Intent) -> dict[str, Json] | None:
     return asdict(intent.batch) if intent.batch else None
 
 
-def _plain(value: Record | Intent | Try | Name) -> dict[str, Json]:
+def _plain(value: Record | Intent | Try | Name | Family) -> dict[str, Json]:
     shown: dict[str, Json] = {}
     for field in fields(value):
         item = getattr(value, field.name)
@@ -92,6 +94,7 @@ def _record(value: Mapping[str, Json]) -> Record:
             "tries": tuple(_try(one) for one in value["tries"]),
             "batches": {int(index): sha256 for index, sha256 in value["batches"].items()},
             "markers": tuple(value["markers"]),
+            "key_columns": tuple(value["key_columns"]),
         }
     )
 
@@ -103,6 +106,11 @@ def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
         for born, record in entries.items()
         for intent in (*(one.intent for one in record.tries), *(one.id for one in record.open))
     }
+
+
+def _family(value: Mapping[str, Json]) -> Family:
+    told = {"key_columns": tuple(value["key_columns"]), "older": tuple(value["older"])}
+    return Family(**{**_with_moments(value), **told})
 
 
 def _name(value: Mapping[str, Json]) -> Name:

@@ -1,14 +1,14 @@
 """The state: what the journal's records add up to, one record an address. Read only, by type."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
-from ctc.address import nfc
+from ctc.address import nfc, parted
 from ctc.canonical import Json
-from ctc.state.tries import End, Name, Try
+from ctc.state.tries import End, Family, Name, Try
 
 
 class Status(StrEnum):
@@ -115,6 +115,10 @@ class Record:
     """The serial of the record that began it: what it is found by."""
     id: int | None = None
     attempt: int = 0
+    key_columns: tuple[str, ...] = ()
+    """Of an instance from data: the columns that make its key."""
+    as_of: str = ""
+    """The day that its body was made for, where it would be another one on another day."""
     marker: str = ""
     markers: tuple[str, ...] = ()
     """Of every create ever tried for this address: a stopped predecessor is no stranger."""
@@ -200,6 +204,8 @@ class State:
     entries: Mapping[int, Record] = field(default_factory=dict)
     """The ledger: every entry by the serial that it was born at."""
     names: Mapping[str, Name] = field(default_factory=dict)
+    families: Mapping[str, Family] = field(default_factory=dict)
+    """Documents with instances from data, and those that were renamed."""
     intents: Mapping[str, int] = field(default_factory=dict, compare=False)
     """The entry of each intent, by the intent's id."""
     reach: Mapping[str, KnownReach] = field(default_factory=dict)
@@ -223,13 +229,34 @@ class State:
         return self.entries[name.current] if name is not None and name.current is not None else None
 
     def name(self, address: str) -> Name:
-        return self.names.get(nfc(address), _UNHEARD)
+        """What is known of a name; of an instance that nobody heard of, whether its family became another."""
+        address = nfc(address)
+        known = self.names.get(address, _UNHEARD)
+        family, key = parted(address)
+        renamed = self.families.get(family, _NO_FAMILY) if key else _NO_FAMILY
+        if known.current is None and not known.became and renamed.became:
+            return replace(known, became=renamed.became + key, became_at=renamed.became_at)
+        return known
+
+    def family(self, family: str) -> Family:
+        return self.families.get(family, _NO_FAMILY)
 
     def reached(self, address: str, former: Iterable[str] = ()) -> tuple[Record, ...]:
         """Every entry that the address or a former one of its names ever led to, and that was not given up for it."""
         freed = self.name(address).freed
-        born = {one for each in (address, *former) for one in self.name(each).entries if one > freed}
+        names = [one for each in (address, *former) for one in self._with_older(nfc(each))]
+        born = {one for each in names for one in self.names.get(each, _UNHEARD).entries if one > freed}
         return tuple(self.entries[one] for one in sorted(born))
+
+    def has_family(self, family: str) -> bool:
+        """Whether any instance of it was ever recorded."""
+        return family in self.families or any(one.startswith(f"{family}[") for one in self.names)
+
+    def _with_older(self, address: str) -> list[str]:
+        """The name, and those of its key in families that became its own."""
+        family, key = parted(address)
+        older = self.family(family).older if key else ()
+        return [address, *(one + key for one in older)]
 
     def waits(self, record: Record | None) -> bool:
         """Whether an identity send waits for a person: this state says nothing of it since it is known to lack
@@ -239,6 +266,7 @@ class State:
 
 
 _UNHEARD: Final = Name()
+_NO_FAMILY: Final = Family()
 
 
 class StateReader(Protocol):
@@ -267,4 +295,5 @@ class StateReader(Protocol):
     def waits(self, record: Record | None) -> bool: ...
     def record(self, address: str) -> Record | None: ...
     def name(self, address: str) -> Name: ...
+    def family(self, family: str) -> Family: ...
     def reached(self, address: str, former: Iterable[str] = ()) -> tuple[Record, ...]: ...

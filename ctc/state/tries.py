@@ -60,3 +60,17 @@ class Name:
     """Names that became this one: they lead to what is made under it, too, unless somebody frees them."""
     freed: int = 0
     """Entries born up to this serial were given up, for this name alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """What holds for all instances of a document."""
+
+    key_columns: tuple[str, ...] = ()
+    """The columns that make the key of an instance from data: another list would tell everybody again."""
+    revision: int = 0
+    """Of the instance that stated them."""
+    older: tuple[str, ...] = ()
+    """Families that became this one: each of their keys leads here, also those that no file holds any more."""
+    became: str = ""
+    became_at: datetime | None = None

@@ -29,7 +29,7 @@ EVERY = [
     ["state", "history", "people"],
     ["state", "resolve", "alpha", "--not-sent"],
     ["state", "move", "alpha", "alpha-2"],
-    ["state", "forget", "alpha-2", "--yes"],
+    ["state", "forget", "alpha-2", "--yes", "--why", "a test"],
     ["stop", "alpha"],
     ["preview", "-o", "preview.html", "--select", "alpha"],
     ["plan", "--env", "nowhere"],

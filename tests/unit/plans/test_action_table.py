@@ -258,7 +258,7 @@ ROWS: list[Row] = [
         lambda: Story().tried(ONE, "sent").add(records.freed(address="one", by="ann", why="")),
         ONE,
         Action.CREATE,
-        "freed",
+        "is sent again",
     ),
     (
         "freed, gone",

@@ -210,7 +210,7 @@ def test_what_may_be_under_way_cannot_be_called_not_sent_or_forgotten(address: s
     journal, clock = flying()
     for act in (
         lambda: resolve(journal, address, sent=False, by="ann"),
-        lambda: forget(journal, address, by="ann"),
+        lambda: forget(journal, address, by="ann", why="over", listed={}),
     ):
         with pytest.raises(UserError) as caught:
             act()
@@ -218,7 +218,7 @@ def test_what_may_be_under_way_cannot_be_called_not_sent_or_forgotten(address: s
         assert "after 00:01:00 UTC" in str(caught.value.diagnostics[0].hint)
     clock[0] += timedelta(seconds=61)
     resolve(journal, address, sent=False, by="ann")
-    forget(journal, address, by="ann")
+    forget(journal, address, by="ann", why="over", listed={})
 
 
 def test_that_it_was_sent_can_be_said_at_any_time() -> None:
@@ -294,12 +294,42 @@ def test_a_held_identity_send_is_vouched_for() -> None:
 
 def test_forget_frees_and_keeps_the_markers() -> None:
     journal = doubting()
-    forget(journal, "one", by="ann")
+    with pytest.raises(UserError, match="in doubt"):
+        forget(journal, "one", by="ann", why="over", listed={})
+    resolve(journal, "one", sent=False, by="ann")
+    forget(journal, "one", by="ann", why="over", listed={})
     record = journal.state.records["one"]
     assert record.revision == 0
     assert record.markers == ("aaaaaaaa-bbbb",)
     with pytest.raises(UserError):
-        forget(journal, "one", by="ann")
+        forget(journal, "one", by="ann", why="over", listed={})
+
+
+@pytest.mark.parametrize(
+    ("listed", "refused"),
+    [({5: Status.RUNNING}, True), (None, True), ({}, True), ({5: Status.SENT}, False)],
+    ids=["running", "not asked", "not listed", "completed"],
+)
+def test_what_is_live_is_not_given_up(listed: dict[int, Status] | None, refused: bool) -> None:
+    journal = doubting()
+    resolve(journal, "one", sent=True, by="ann", campaign_id=5)
+    if refused:
+        with pytest.raises(UserError) as caught:
+            forget(journal, "one", by="ann", why="over", listed=listed)
+        assert caught.value.diagnostics[0].code == "CTC726"
+        return
+    forget(journal, "one", by="ann", why="over", listed=listed)
+    assert not journal.state.reached("one")
+
+
+def test_a_name_is_given_up_alone() -> None:
+    journal = doubting()
+    resolve(journal, "one", sent=True, by="ann", campaign_id=5)
+    move(journal, "one", "two", by="ann")
+    forget(journal, "one", by="ann", why="another campaign", listed={5: Status.SENT})
+    assert not journal.state.reached("one")
+    assert [record.id for record in journal.state.reached("two")] == [5]
+    assert [record.id for record in journal.state.reached("three", ["two"])] == [5]
 
 
 def test_move_carries_the_record_and_its_history() -> None:

@@ -1,0 +1,79 @@
+"""Instances from data in the ledger: what was told stays told, under whatever name and whatever its row says."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from ctc.plans.plan import Action
+from ctc.rows.family_data import FamilyData
+
+
+def row(make_campaign: Any, address: str, *, keys: tuple[str, ...] = ("sku",), **more: Any) -> Any:
+    return replace(make_campaign(address, **{"when": "now", **more}), key_columns=keys)
+
+
+def told(world: Any) -> None:
+    """Sending began and ended long ago, and a run has seen it."""
+    world.time.at += timedelta(days=2)
+
+
+def test_what_was_told_is_compared_with_nothing(world: Any, make_campaign: Any) -> None:
+    world.apply(row(make_campaign, "drop[a]"))
+    told(world)
+    edited = row(make_campaign, "drop[a]", content={"title": "Other", "body": "There"})
+    [change] = world.plan(edited).changes
+    assert (change.action, change.is_told, change.difference) == (Action.UNCHANGED, True, ())
+    assert world.plan(row(make_campaign, "drop[a]", revision=2)).changes[0].action is Action.CREATE
+
+
+def test_an_inline_list_stays_frozen(world: Any, make_campaign: Any) -> None:
+    world.apply(make_campaign("drop[a]", when="now"))
+    told(world)
+    edited = make_campaign("drop[a]", when="now", content={"title": "Other", "body": "There"})
+    assert world.plan(edited).changes[0].action is Action.FROZEN
+
+
+def test_a_row_that_is_gone_is_stopped_where_it_is_due_and_else_no_news(
+    world: Any, make_campaign: Any
+) -> None:
+    world.apply(row(make_campaign, "drop[out]"), row(make_campaign, "drop[due]", when="20310201 09:30"))
+    told(world)
+    world.apply(row(make_campaign, "drop[begun]"), row(make_campaign, "drop[due]", when="20310201 09:30"))
+    data = FamilyData(family="drop", shown="f.csv", sha256="", rows=0)
+    changes = {one.address: one.action for one in world.plan(families=[data]).changes}
+    assert changes == {"drop[due]": Action.STOP}
+    kept = data._replace(is_kept=True)
+    assert world.plan(families=[kept]).changes == ()
+
+
+def test_another_key_blocks_the_family_and_stops_nothing(world: Any, make_campaign: Any) -> None:
+    world.apply(row(make_campaign, "drop[a]", when="20310201 09:30"))
+    both = ("sku", "price")
+    again = row(make_campaign, "drop[a,5]", keys=both)
+    [change] = world.plan(again).changes
+    assert change.action is Action.BLOCKED
+    assert "the key of its family was [sku] and is [sku, price] now" in change.reason
+    world.apply(again)
+    assert len(world.clevertap.made) == 1
+    raised = row(make_campaign, "drop[a,5]", keys=both, revision=2)
+    assert world.apply(raised).counts["applied"] == 2
+    assert world.journal().state.family("drop").key_columns == both
+
+
+def test_a_renamed_family_leads_to_every_key_that_it_ever_spent(world: Any, make_campaign: Any) -> None:
+    """One of them is in no file on the day of the rename, and ``was`` is taken out before it comes back."""
+    world.apply(row(make_campaign, "drop[a]"), row(make_campaign, "drop[b]"))
+    told(world)
+    world.apply(row(make_campaign, "sale[a]", name="Name of drop[a]", was=("drop",)))
+    assert len(world.clevertap.made) == 2
+    for address in ("sale[b]", "sale[a]"):
+        [change] = [one for one in world.plan(row(make_campaign, address)).changes if one.payload]
+        assert (change.action, change.is_told) == (Action.UNCHANGED, True)
+    world.apply(row(make_campaign, "sale[c]"))
+    assert len(world.clevertap.made) == 3
+    for address in ("drop[c]", "drop[never]"):
+        [change] = [one for one in world.plan(row(make_campaign, address)).changes if one.payload]
+        assert change.action is Action.BLOCKED
+        assert "became sale[" in change.reason
+    world.apply(row(make_campaign, "drop[c]"), plan=None)
+    assert len(world.clevertap.made) == 3
