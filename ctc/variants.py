@@ -10,13 +10,15 @@ from typing import Any, Final
 
 CREATE: Final = "/1/targets/create.json"
 SEND: Final = "/1/send/{channel}.json"
-_SENDS: Final = SEND.partition("{")[0]
+TRIGGERS: Final = "/2/send/externaltrigger.json"
+"""The second form of an external trigger: several campaigns at once, with a token [client code]."""
+_SENDS: Final = (SEND.partition("{")[0], TRIGGERS)
 SEND_LIMIT: Final = 1000
 """Recipients in one identity send, over all identifier kinds [seed]."""
 
 IDENTIFIERS: Final = ("FBID", "Email", "Identity", "objectId", "GPID")
 TARGET_MODES: Final = ("push", "webpush", "email", "sms", "webhook", "notificationinbox", "whatsapp")
-SEND_CHANNELS: Final = ("push", "webpush", "email", "sms", "whatsapp")
+SEND_CHANNELS: Final = ("push", "webpush", "email", "sms", "whatsapp", "externaltrigger")
 TEMPLATE_TYPES: Final = ("simple", "carousel", "carousel-image", "message-icon")
 HEADER_TYPES: Final = ("text", "image", "video", "document", "location")
 
@@ -66,6 +68,13 @@ VARIANTS: Final[tuple[Variant, ...]] = (
     _send("email", "Email to identities"),
     _send("sms", "SMS to identities"),
     _send("whatsapp", "WhatsApp to identities [client code]"),
+    _send("externaltrigger", "External trigger: a campaign of the dashboard, filled with values"),
+    Variant(
+        name="send-externaltrigger-list",
+        channel="externaltrigger",
+        endpoint=TRIGGERS,
+        title="External trigger of several campaigns, with a token",
+    ),
 )
 BY_NAME: Final[Mapping[str, Variant]] = {variant.name: variant for variant in VARIANTS}
 ENDPOINTS: Final = tuple(dict.fromkeys(variant.endpoint for variant in VARIANTS))
@@ -74,6 +83,13 @@ ENDPOINTS: Final = tuple(dict.fromkeys(variant.endpoint for variant in VARIANTS)
 def is_send(endpoint: str) -> bool:
     """Whether it takes messages to identities, rather than campaigns."""
     return endpoint.startswith(_SENDS)
+
+
+def send_endpoint(channel: object, body: Mapping[str, Any]) -> str | None:
+    """Where a message of a channel goes; None for what is no channel of messages."""
+    if channel == "externaltrigger" and "campaign_id_list" in body:
+        return TRIGGERS
+    return SEND.format(channel=channel) if channel in SEND_CHANNELS else None
 
 
 def variant_of(endpoint: str, body: Mapping[str, Any]) -> Variant | None:

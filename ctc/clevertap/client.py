@@ -31,7 +31,7 @@ from ctc.clevertap.reading import (
 )
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.failpoints import NONE, Failpoints
-from ctc.variants import CREATE, ENDPOINTS
+from ctc.variants import CREATE, ENDPOINTS, TRIGGERS
 
 LIST: Final = "/1/targets/list.json"
 STOP: Final = "/1/targets/stop.json"
@@ -133,7 +133,7 @@ class Client:
     ) -> Outcome:
         """One POST. The time starts here: a wait for the gate or for a turn is part of it."""
         deadline = time.monotonic() + (self._timeout if timeout is None else timeout)
-        exchange, headers = self._exchange(), self._authenticated()
+        exchange, headers = self._exchange(), self._authenticated(path)
         with gate:
             self._limiter.turn()
             answer = exchange.post(
@@ -152,6 +152,7 @@ class Client:
         credentials = self._credentials()
         if credentials.passcode != credentials.account_id:  # as the sandbox has it: no secret
             yield credentials.passcode.strip()
+            yield from filter(None, [credentials.token.strip()])
         to = json.loads(body).get("to")
         for people in to.values() if isinstance(to, dict) else ():
             for person in people:
@@ -168,8 +169,8 @@ class Client:
         exchange: Exchange = self._threads.exchange
         return exchange
 
-    def _authenticated(self) -> list[tuple[bytes, bytes]]:
-        """The headers of every request [seed]."""
+    def _authenticated(self, path: str) -> list[tuple[bytes, bytes]]:
+        """The headers of every request [seed]; of one to many campaigns of the dashboard the token too."""
         if self._headers is None:
             credentials = self._credentials()
             account, passcode = _header(credentials.account_id), _header(credentials.passcode)
@@ -182,6 +183,8 @@ class Client:
                 (b"X-CleverTap-Passcode", passcode),
                 (b"Content-Type", b"application/json; charset=utf-8"),
             ]
+        if path == TRIGGERS:
+            return [*self._headers, (b"X-CleverTap-Token", _header(self._credentials().token))]
         return self._headers
 
 
@@ -193,7 +196,7 @@ def _header(credential: str) -> bytes:
             Diagnostic(
                 code="CTC804",
                 severity=Severity.ERROR,
-                message="account_id or passcode is empty, or holds a character that no HTTP header can carry",
+                message="account_id, passcode or trigger_token is empty, or holds a character that no header can carry",
                 file="ctc.yaml",
                 hint="look for a line break or a typographic dash in the variable that it comes from",
             )

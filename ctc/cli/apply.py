@@ -30,7 +30,8 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
     has changed since. Without, plans, shows and asks. Ctrl-C ends the request in flight, records it and stops.
     """
     from ctc.cli.given import STANDARD_INPUT
-    from ctc.pipeline.plan import Wanted, of_another_day, planned
+    from ctc.pipeline.plan import Wanted, planned
+    from ctc.pipeline.plan_checks import of_another_day
 
     through_reaches = through(terminal, "asking for the reach")
     if file is not None:
@@ -56,7 +57,7 @@ def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, 
             click.echo(shown(made.plan, "text", now, timezone, terminal, how))
         if made.plan.pending and not auto_approve:
             _ask(output)
-        if (wrong := of_another_day(made, choice)) is not None:
+        if (wrong := of_another_day(made.plan, made.session.environment, choice)) is not None:
             raise UserError(wrong)
         return _carry_out(made, output, terminal)
 

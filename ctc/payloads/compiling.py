@@ -6,15 +6,14 @@ from ctc.audience import is_everybody
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload, RecipientFile, payload_of
 from ctc.specs.spec import Spec
-from ctc.variants import CREATE, SEND, SEND_CHANNELS, Variant, variant_of
+from ctc.variants import CREATE, Variant, send_endpoint, variant_of
 
 
 def endpoint_of(spec: Spec, body: Mapping[str, Json]) -> str | None:
     """The endpoint that a body goes to; None for a ``message`` without a known ``channel``."""
     if spec.kind == "campaign":
         return CREATE
-    channel = body.get("channel")
-    return SEND.format(channel=channel) if channel in SEND_CHANNELS else None
+    return send_endpoint(body.get("channel"), body)
 
 
 def api_body(spec: Spec, body: Mapping[str, Json]) -> Mapping[str, Json]:

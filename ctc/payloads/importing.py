@@ -11,7 +11,7 @@ from ctc.payloads.curl import CurlError, is_curl, read_curl
 from ctc.payloads.lenient_json import TextPlaces, read_json
 from ctc.suggest import nearest
 from ctc.validation.finding import Finding
-from ctc.variants import CREATE, ENDPOINTS, SEND
+from ctc.variants import CREATE, ENDPOINTS, SEND, send_endpoint
 
 _OF_WHERE: Final = frozenset(
     {"advanced_query", "common_profile_properties", "event_name", "event_properties", "from", "to"}
@@ -136,6 +136,8 @@ def _is_recipients(to: Json) -> bool:
 def _by_shape(body: Mapping[str, Json]) -> str | None:
     if not _is_recipients(body.get("to")) or "target_mode" in body:
         return CREATE if body.keys() & _OF_CREATE else None
+    if "ExternalTrigger" in body:
+        return send_endpoint("externaltrigger", body)
     content = body.get("content")
     channel = _channel(body, content) if isinstance(content, Mapping) else None
     return SEND.format(channel=channel) if channel else None

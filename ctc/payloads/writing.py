@@ -79,7 +79,7 @@ def protected(text: str) -> str:
 
 
 def _channel(endpoint: str) -> str:
-    channel = endpoint.removeprefix("/1/send/").removesuffix(".json")
+    channel = endpoint.rpartition("/")[2].removesuffix(".json")
     if channel not in SEND_CHANNELS:
         raise ValueError(f"no endpoint of a send: {endpoint}")
     return channel

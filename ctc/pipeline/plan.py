@@ -6,25 +6,24 @@ A plan may be saved as a file, which is applied only while everything it was mad
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ctc import files
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.durations import in_words
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.compile import Compilation, compile_project
 from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.engine import Means
+from ctc.pipeline.plan_checks import too_late, without_token
 from ctc.pipeline.reaching import Progress, estimates, remembered
 from ctc.pipeline.sessions import Session, session
-from ctc.pipeline.settings import settings_for, today_in
+from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import empty_journal, open_journal
 from ctc.plans.facts import Facts, Listing
-from ctc.plans.pace import pace_of
-from ctc.plans.plan import Action, Plan, Reach
+from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
 from ctc.plans.samples import asked_for
 from ctc.plans.saved import SavedPlan, read, stale, write
@@ -174,7 +173,9 @@ def plan_of(
             selected=wanted.choice.takes,
             families=compilation.families,
         )
-        return replace(made, diagnostics=(*made.diagnostics, *_too_late(made, opened, now)))
+        where = opened.environment
+        beside = (*too_late(made, where, now), *without_token(made, where))
+        return replace(made, diagnostics=(*made.diagnostics, *beside))
 
     plan = make(known)
     if not (wanted.estimate or wanted.estimate_all):
@@ -186,45 +187,6 @@ def plan_of(
     shares = [c.payload for c in plan.changes if c.payload is not None and not c.payload.is_send]
     found, unknown = estimates(opened, journal, facts, asked, shares, progress)
     return make({**known, **found}), unknown
-
-
-def of_another_day(made: Planned, choice: Choice) -> Diagnostic | None:
-    """Why what goes out now may not: its days were counted from one that is over, though nobody named that day."""
-    today = today_in(made.session.environment).isoformat()
-    for change in made.plan.changes:
-        payload = change.payload
-        if (
-            payload is None
-            or change.action not in {Action.CREATE, Action.REPLACE}
-            or choice.as_of is not None
-        ):
-            continue
-        at_once = payload.when == "now" or (
-            isinstance(payload.when, dict) and payload.when.get("type") == "now"
-        )
-        if at_once and payload.as_of and payload.as_of != today:
-            return Diagnostic(
-                code="CTC541",
-                severity=Severity.ERROR,
-                message=f"{change.address} goes out now, and its days were counted from {payload.as_of}: it is {today}",
-                hint="plan again, or name the day with --as-of",
-            )
-    return None
-
-
-def _too_late(plan: Plan, opened: Session, now: datetime) -> tuple[Diagnostic, ...]:
-    """What keeps a plan from being done before its schedules, at the environment's rate."""
-    rate = opened.environment.requests_per_second
-    pace = pace_of(plan.changes, rate, now)
-    if not pace.late:
-        return ()
-    first = pace.late[0]
-    message = (
-        f"{len(pace.late):,} campaign{'s'[: len(pace.late) != 1]} cannot be created before their schedule: apply takes "
-        f"{in_words(pace.seconds)} at {rate:g} requests a second, and the turn of {first.address} comes too late"
-    )
-    hint = "move the schedule, or apply the most imminent ones first with --select"
-    return (Diagnostic(code="CTC540", severity=Severity.ERROR, message=message, hint=hint),)
 
 
 def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:

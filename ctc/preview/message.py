@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
-from ctc.variants import IDENTIFIERS
+from ctc.variants import IDENTIFIERS, is_send
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Message:
 
     @property
     def is_send(self) -> bool:
-        return self.endpoint.startswith("/1/send/")
+        return is_send(self.endpoint)
 
 
 def recipients(body: Mapping[str, Json]) -> dict[str, int]:

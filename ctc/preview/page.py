@@ -36,6 +36,7 @@ CHANNEL_NAMES: Final[Mapping[str, str]] = {
     "whatsapp": "WhatsApp",
     "notificationinbox": "Inbox",
     "webhook": "Webhook",
+    "externaltrigger": "External trigger",
 }
 _SEARCHED: Final = 400
 """Characters of a message's text that the search looks through, beside its names."""

@@ -27,6 +27,7 @@ _TEMPLATES: Final = {
     "whatsapp": "whatsapp.html.j2",
     "notificationinbox": "inbox.html.j2",
     "webhook": "webhook.html.j2",
+    "externaltrigger": "externaltrigger.html.j2",
 }
 _SEEN_BY_PEOPLE: Final = ("content", "webhook_key_value")
 """The parts of a body that recipients get, and so the parts that personalisation fills."""

@@ -136,7 +136,7 @@ def _env_leaves(value: Json, path: JsonPath) -> Iterator[Finding]:
     elif isinstance(value, str) and is_template(value) and _ENV.search(value):
         visible = len(path) == 3 and path[0] == "environments" and path[2] in ENV_SETTINGS
         if not visible:
-            message = "`env` is visible in account_id, passcode, state, api and region alone"
+            message = "`env` is visible in account_id, passcode, state, api, region and trigger_token alone"
             hint = "a payload must not depend on the machine that compiles it; use `vars` of the environment"
             yield _error("CTC805", message, path, hint)
 

@@ -64,6 +64,7 @@ def environment_of(settings: Settings) -> Environment:
         guards=raw.get("guards") or {},
         lacks=settings.lacks,
         guards_line=settings.guards_line,
+        has_token=settings.is_sandbox or bool(raw.get("trigger_token")),
         credentials=settings.credentials,
         state=settings.state,
         without_values=settings.without_values,

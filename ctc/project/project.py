@@ -14,6 +14,8 @@ class Credentials:
 
     account_id: str
     passcode: str
+    token: str = ""
+    """For external triggers of several campaigns; empty where the environment states none."""
 
     def __repr__(self) -> str:
         return "Credentials(***)"
@@ -48,6 +50,8 @@ class Environment:
     """The finding that a setting is missing, with an example of its value and what it is needed for."""
     guards_line: Callable[[str | None], int] = lambda _: 1
     """Of ctc.yaml: where a guard stands; without a name where all of them do, or else the environment."""
+    has_token: bool = False
+    """Whether it states the token of external triggers."""
     credentials: Callable[[], Credentials]
     state: Callable[[], str]
     without_values: Callable[[str], str]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ctc.regions import HOSTS
 
-ENV_SETTINGS: Final = frozenset({"account_id", "passcode", "state", "api", "region"})
+ENV_SETTINGS: Final = frozenset({"account_id", "passcode", "state", "api", "region", "trigger_token"})
 """Settings of an environment in which ``env`` is visible."""
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 ALLOWED_ENV: Final = "CTC_ALLOWED_ENV"

@@ -83,22 +83,24 @@ class Settings:
 
     def credentials(self) -> Credentials:
         if self.is_sandbox:
-            return Credentials(account_id="sandbox", passcode="sandbox")
+            return Credentials(account_id="sandbox", passcode="sandbox", token="sandbox")  # noqa: S106
         missing = [key for key in ("account_id", "passcode") if not self.raw.get(key)]
         problems = [self.lacks(key, f"'{{{{ env.CLEVERTAP_{key.upper()} }}}}'") for key in missing]
         values = {}
-        for key in ("account_id", "passcode"):
+        for key in ("account_id", "passcode", "trigger_token"):
             try:
                 values[key] = self.text(key)
             except UserError as error:
                 problems += error.diagnostics
-        if not problems and not self._is_account(**values):
+        if not problems and not self._is_account(values["account_id"], values["passcode"]):
             message = "account_id holds no account id, and plans show it"
             hint = "an account id is letters, digits and dashes, and is not the passcode"
             problems.append(self.problem("CTC810", message, "account_id", hint))
         if problems:
             raise UserError(*problems)
-        return Credentials(**values)
+        return Credentials(
+            account_id=values["account_id"], passcode=values["passcode"], token=values["trigger_token"]
+        )
 
     def _is_account(self, account_id: str, passcode: str) -> bool:
         return is_account(account_id) and (account_id != passcode or self.is_local())

@@ -30,10 +30,12 @@ from ctc.sandbox.limits import Limits
 from ctc.sandbox.mischief import misbehave
 from ctc.sandbox.store import Call
 from ctc.sandbox.targets import Sandbox
-from ctc.variants import CREATE, SEND, SEND_CHANNELS
+from ctc.variants import CREATE, SEND, SEND_CHANNELS, TRIGGERS
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_CREDENTIALS: Final = frozenset({"x-clevertap-account-id", "x-clevertap-passcode", "authorization", "cookie"})
+_CREDENTIALS: Final = frozenset(
+    {"x-clevertap-account-id", "x-clevertap-passcode", "x-clevertap-token", "authorization", "cookie"}
+)
 _TOO_MANY: Final = "Too many concurrent requests"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -51,6 +53,7 @@ def make_app(sandbox: Sandbox, faults: Faults, *, extra_routes: tuple[BaseRoute,
     for channel in SEND_CHANNELS:
         path = SEND.format(channel=channel)
         routes.append(Route(path, api.endpoint("send", channel), methods=["POST"]))
+    routes.append(Route(TRIGGERS, api.endpoint("send", "externaltrigger"), methods=["POST"]))
     routes += [*control_routes(sandbox, faults), *extra_routes]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     return _only_loopback(app)
@@ -149,6 +152,8 @@ class _Api:
         right = _same(account, settings.account_id) & _same(passcode, settings.passcode)
         if not right:
             return fail("Account Id or Passcode is invalid", status=UNAUTHORIZED)
+        if request.url.path == TRIGGERS and not headers.get("x-clevertap-token", "").strip():
+            return fail("Token is missing", status=UNAUTHORIZED)
         kind, _, charset = headers.get("content-type", "").partition(";")
         charset = charset.strip().lower().removeprefix("charset=").strip('"')
         if kind.strip().lower() != "application/json" or charset not in {"", "utf-8"}:

@@ -8,6 +8,8 @@ from ctc.variants import HEADER_TYPES, TEMPLATE_TYPES
 
 _LIQUID: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _ATTACHMENTS: Final = ("image", "video", "document", "location", "audio")
+_MOST_TRIGGERED: Final = 5
+"""Campaigns of one external trigger [client code]."""
 
 
 def content_error(channel: str, body: Mapping[str, Any]) -> str | None:
@@ -101,6 +103,17 @@ def _whatsapp(body: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _trigger(body: Mapping[str, Any]) -> str | None:
+    """The text lives in the dashboard: a trigger names its campaign, or several, and brings values for it."""
+    values, several = body.get("ExternalTrigger"), body.get("campaign_id_list")
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        return "ExternalTrigger is invalid"
+    if several is None:
+        return None if isinstance(body.get("campaign_id"), str) else "campaign_id is a mandatory field"
+    is_list = isinstance(several, list) and 1 <= len(several) <= _MOST_TRIGGERED
+    return None if is_list and all(type(one) is int for one in several) else "campaign_id_list is invalid"
+
+
 _CHECKS: Final[Mapping[str, Callable[[Mapping[str, Any]], str | None]]] = {
     "push": _inside("title", "body"),
     "webpush": _inside("title", "body"),
@@ -109,4 +122,5 @@ _CHECKS: Final[Mapping[str, Callable[[Mapping[str, Any]], str | None]]] = {
     "webhook": _webhook,
     "notificationinbox": _inbox,
     "whatsapp": _whatsapp,
+    "externaltrigger": _trigger,
 }

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from ctc.address import nfc, parted
 from ctc.canonical import Json
 from ctc.state.tries import End, Family, Name, Try
+from ctc.variants import is_send
 
 
 class Status(StrEnum):
@@ -148,7 +149,7 @@ class Record:
 
     @property
     def is_send(self) -> bool:
-        return self.endpoint.startswith("/1/send/")
+        return is_send(self.endpoint)
 
     def status_at(self, now: datetime) -> Status:
         """The status, where a schedule that has come, or none at all, means that sending began."""

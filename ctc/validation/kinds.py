@@ -18,6 +18,9 @@ HEADERS: Final = (*HEADER_TYPES, *(name.capitalize() for name in HEADER_TYPES), 
 ATTACHMENTS: Final = ("Document", "Image", "Video", "Location")
 """Attachment types; images and videos are named by the seed and not shown."""
 
+_KNOWN: Final = tuple(channel for channel in SEND_CHANNELS if channel != "whatsapp")
+"""Channels of messages that CleverTap documents."""
+
 
 def of_endpoint(endpoint: str, body: Body, *, raw: bool) -> Finding:
     """An endpoint that ctc does not know; in a spec it stands for a channel of ``message``."""
@@ -28,9 +31,9 @@ def of_endpoint(endpoint: str, body: Body, *, raw: bool) -> Finding:
     if slip is not None:
         return slip
     if "channel" not in body:
-        hint = f"add 'channel:', one of: {', '.join(SEND_CHANNELS[:4])}"
+        hint = f"add 'channel:', one of: {', '.join(_KNOWN)}"
         return _error("CTC302", "the message lacks 'channel', which decides what it may hold", (), hint)
-    return _unknown(body["channel"], ("channel",), SEND_CHANNELS[:4])
+    return _unknown(body["channel"], ("channel",), _KNOWN)
 
 
 def of_body(endpoint: str, body: Body) -> Finding | None:

@@ -15,7 +15,7 @@ TYPES = {
     "boolean": "true or false",
     "null": "nothing",
 }
-SECRET = frozenset({"to", "passcode", "account_id", "state"})
+SECRET = frozenset({"to", "passcode", "account_id", "state", "trigger_token"})
 """First keys below which no value is shown: recipients and credentials."""
 ACTUAL = {**TYPES, "boolean": "a truth value"}
 """What a value is said to be; :data:`TYPES` says what is due."""
@@ -58,7 +58,9 @@ def dotted(path: Path) -> str:
 def is_secret(path: Path) -> bool:
     """Whether the value at ``path`` may name a recipient or a credential."""
     return any(part in SECRET for part in path[:1]) or any(
-        part in ("passcode", "account_id", "state") for part in path if path and path[0] == "environments"
+        part in ("passcode", "account_id", "state", "trigger_token")
+        for part in path
+        if path and path[0] == "environments"
     )
 
 

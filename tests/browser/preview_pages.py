@@ -8,7 +8,7 @@ from typing import Any
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.preview import Message
-from ctc.variants import BY_NAME, VARIANTS
+from ctc.variants import BY_NAME, VARIANTS, is_send
 
 SAMPLES: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("samples.json").read_text("utf-8"))
 """Variant name to body; every name of the variants table is there."""
@@ -17,7 +17,7 @@ SAMPLES: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("sample
 def message(variant: str, **more: Any) -> Message:
     """The sample of a variant as a message; ``more`` overrides its fields."""
     found = BY_NAME[variant]
-    send = found.endpoint.startswith("/1/send/")
+    send = is_send(found.endpoint)
     fields: dict[str, Any] = {
         "address": variant,
         "environment": "production",

@@ -56,6 +56,8 @@ EXPECTED = {
     "send-email": ["3 recipients", "Asha, your linen jacket"],
     "send-sms": ["3 recipients", "Acme: your parcel"],
     "send-whatsapp": ["3 recipients", "ticket_update"],
+    "send-externaltrigger": ["1 recipient by Identity", "Silver Tips", "590", "1674040332"],
+    "send-externaltrigger-list": ["1 recipient by Identity", "Silver Tips", "1674040333"],
 }
 
 

@@ -398,6 +398,8 @@ def send(content: Strategy, optional: Mapping[str, Strategy] | None = None) -> S
     return some({"to": TO, "content": content}, {**SEND_OPTIONS, **(optional or {})})
 
 
+VALUES = st.dictionaries(TEXT, TEXT, min_size=1, max_size=3)
+
 BODIES: dict[str, Strategy] = {
     "push": create("push", {"content": push_content()}, PUSH_OPTIONS),
     "push-carousel": create("push", {"content": push_content(slider=True)}, PUSH_OPTIONS),
@@ -433,6 +435,15 @@ BODIES: dict[str, Strategy] = {
     "send-whatsapp": send(
         st.one_of(*(whatsapp(v.name) for v in VARIANTS if v.name.startswith("whatsapp-"))),
         {"message_id": st.text("abc123", min_size=1, max_size=8)},
+    ),
+    "send-externaltrigger": some({"to": TO, "campaign_id": TEXT, "ExternalTrigger": VALUES}, {}),
+    "send-externaltrigger-list": some(
+        {
+            "to": TO,
+            "campaign_id_list": st.lists(st.integers(1, 10**10), min_size=1, max_size=5),
+            "ExternalTrigger": VALUES,
+        },
+        {},
     ),
 }
 

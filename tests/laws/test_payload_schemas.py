@@ -20,7 +20,7 @@ RELAXED = settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 NAMES = sorted(BODIES)
-FREE = ("ios", "android", "webhook_key_value", "kaiosKV", "kv", "params", "attachments")
+FREE = ("ios", "android", "webhook_key_value", "ExternalTrigger", "kaiosKV", "kv", "params", "attachments")
 """Mappings in which unknown keys, or odd values, are allowed."""
 
 

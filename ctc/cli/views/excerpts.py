@@ -21,10 +21,10 @@ _WIDTH: Final = 160
 """Columns of a source line that are shown; a longer one is cut around the caret."""
 _LARGEST: Final = 10_000_000
 """Bytes of a file whose lines are shown."""
-_SECRETS: Final = re.compile(r"passcode|passw|://[^/\s]*@", re.IGNORECASE)
+_SECRETS: Final = re.compile(r"passcode|passw|token|://[^/\s]*@", re.IGNORECASE)
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 """As YAML counts lines: other characters that Python ends a line at are content."""
-_SECRET_PATHS: Final = ("/passcode", "/state")
+_SECRET_PATHS: Final = ("/passcode", "/state", "/trigger_token")
 """What stands for a credential in ctc.yaml: such a line is never shown."""
 _RECIPIENTS: Final = re.compile(
     r"""(?:^|[\s{,"'])to["']?\s*:\s*(?:$|[#&*!|>"'\[]|\{(?!\{)|\{\{)(?!["']?\d{4})"""

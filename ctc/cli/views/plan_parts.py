@@ -92,6 +92,7 @@ def said(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             places.setdefault(text, name)
         elif key in _READ or ".replacements." in f".{name}":
             texts.append((name, text))
+    texts += _leaves(body.get("ExternalTrigger"), "ExternalTrigger")
     chosen = texts + [(name, text) for text, name in places.items()]
     for name, text in chosen[:_MOST_FIELDS]:
         yield name, visible(text) if is_html(text) else text

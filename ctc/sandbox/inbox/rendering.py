@@ -23,6 +23,7 @@ CHANNEL_NAMES: Final = {
     "whatsapp": "WhatsApp",
     "notificationinbox": "Inbox",
     "webhook": "Webhook",
+    "externaltrigger": "External trigger",
 }
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'; "

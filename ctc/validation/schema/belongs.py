@@ -9,7 +9,7 @@ from ctc.diagnostics import Path
 from ctc.validation import words
 from ctc.validation.schema.catalog import Schema, resolve
 from ctc.validation.schema.published import bundled
-from ctc.variants import BY_NAME, VARIANTS, Variant
+from ctc.variants import BY_NAME, TRIGGERS, VARIANTS, Variant
 
 IGNORED: Final = {
     "did_not": "CleverTap ignores 'did_not' without a word, so those whom you mean to leave out get the message",
@@ -105,6 +105,8 @@ def a_title(variant: Variant) -> str:
     """``a push campaign``, ``a message to identities``: what the variant is called in a sentence."""
     kind = variant.title.partition(" ")[2]
     match variant.channel:
+        case "externaltrigger":
+            return "an external trigger" + " of several campaigns" * (variant.endpoint == TRIGGERS)
         case _ if variant.name.startswith("send-"):
             return f"{_an(variant.channel)} message to identities"
         case "notificationinbox":

@@ -7,7 +7,7 @@ text is due a template may stand, and dates and schedules may be written as peop
 from typing import Any
 
 from ctc.validation.schema.catalog import Schema, self_contained
-from ctc.variants import VARIANTS, Variant
+from ctc.variants import TRIGGERS, VARIANTS, Variant
 
 TEMPLATE: Schema = {
     "title": "Template",
@@ -70,6 +70,10 @@ def _condition(variant: Variant) -> Schema:
     if variant.channel == "notificationinbox":
         properties["template_type"] = {"const": variant.name.removeprefix("inbox-")}
         required.append("template_type")
+    if variant.channel == "externaltrigger":
+        several: Schema = {"required": ["campaign_id_list"]}
+        chosen = several if variant.endpoint == TRIGGERS else {"not": several}
+        return {"type": "object", "properties": properties, "required": required, "allOf": [chosen]}
     if variant.name.startswith("whatsapp-"):
         properties["content"] = _content_condition(variant.name)
         required.append("content")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ctc.choice import Choice
-from ctc.pipeline import plan as planning
-from ctc.pipeline.plan import Wanted, of_another_day, planned
+from ctc.pipeline import plan_checks
+from ctc.pipeline.plan import Wanted, planned
+from ctc.pipeline.plan_checks import of_another_day
 from tests.unit.families.conftest import Repository
 
 TODAY = "sku,name,Old price,new_price\nC3,Kotagiri Frost,60,40\n"
@@ -63,10 +64,10 @@ def test_a_day_that_is_over_sends_nothing_that_was_counted_from_it(
     )
     choice = Choice()
     with planned(repository.root, {}, Wanted(choice=choice)) as made:
-        assert of_another_day(made, choice) is None
+        assert of_another_day(made.plan, made.session.environment, choice) is None
         tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-        monkeypatch.setattr(planning, "today_in", lambda environment: tomorrow)
-        wrong = of_another_day(made, choice)
+        monkeypatch.setattr(plan_checks, "today_in", lambda environment: tomorrow)
+        wrong = of_another_day(made.plan, made.session.environment, choice)
         assert wrong is not None
         assert wrong.code == "CTC541"
-        assert of_another_day(made, Choice(as_of=tomorrow)) is None
+        assert of_another_day(made.plan, made.session.environment, Choice(as_of=tomorrow)) is None
