@@ -308,6 +308,8 @@ def test_ctc_is_built_on(library: str) -> None:
     users = [
         path
         for path in MODULES
-        if re.search(rf"^\s*(import|from) {library.split('.', maxsplit=1)[0]}\b", path.read_text("utf-8"), re.M)
+        if re.search(
+            rf"^\s*(import|from) {library.split('.', maxsplit=1)[0]}\b", path.read_text("utf-8"), re.M
+        )
     ]
     assert users

@@ -168,6 +168,16 @@ CODES: tuple[Code, ...] = (
         good='where: "{{ new_price < old_price }}"',
     ),
     Code(
+        code="CTC147",
+        severity=Severity.WARNING,
+        title="a text shows more than its key",
+        what="A family from data goes out at once, and its text shows a column that is not in `key`.",
+        why="The key says what a person is told once: where another column changes, nobody who was told hears of it.",
+        bad="key: sku\nwhen: now\ntitle: now at {{ new_price }}",
+        good="key: [sku, new_price]",
+        ignorable=True,
+    ),
+    Code(
         code="CTC380",
         severity=Severity.ERROR,
         title="a row is not what its schema says",

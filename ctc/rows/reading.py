@@ -55,7 +55,9 @@ class DataRows:
                     raise Fault(problem(self.table.shown, found.code, message, line=found.line))
                 self.problems.append(found)
         except Fault as fault:
-            self.problems.append(fault.diagnostic)
+            cut = fault.diagnostic  # what is told of the row that it breaks off in follows from it
+            self.problems = [found for found in self.problems if found.line != cut.line]
+            self.problems.append(cut)
 
     def _found(self) -> Iterator[Row | Diagnostic]:
         text = iter(self._pieces)

@@ -35,6 +35,7 @@ class _File(NamedTuple):
     documents: Sequence[Document]
     is_of_a_day: bool
     families: Sequence[FamilyData]
+    hidden: Sequence[tuple[int, str]]
 
     def weight(self) -> int:
         return max(1, sum(map(_weight, self.units)))
@@ -63,7 +64,9 @@ def _compiled(
 ) -> Iterator[_File]:
     for (source, neighbours), (documents, problems) in zip(files, read, strict=True):
         made = units_of(settings, source, documents, neighbours)
-        yield _File(made.units, [*problems, *made.problems], documents, made.is_of_a_day, made.families)
+        yield _File(
+            made.units, [*problems, *made.problems], documents, made.is_of_a_day, made.families, made.hidden
+        )
 
 
 def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> FileFacts:
@@ -76,7 +79,7 @@ def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Fi
         documents=len(documents),
         problems=tuple(problems),
         units=judged,
-        idle=tuple(_idle(units, frozenset(document.index for document, _ in unused))),
+        idle=tuple(_idle(units, frozenset([*file.hidden, *((d.index, "CTC407") for d, _ in unused)]))),
         unused=tuple(d for document, found in unused if not _ignores(document, "CTC407") for d in found),
         templates=tuple(sorted({name for _, each in used for name in each.templates})),
         is_open=any(each.is_open for _, each in used),
@@ -172,15 +175,14 @@ def _ignores(document: Document, code: str) -> bool:
     return isinstance(ignore, dict) and isinstance(ignore.get(code), str)
 
 
-def _idle(units: Sequence[Unit], with_unused: frozenset[int]) -> Iterator[tuple[int, str, Diagnostic]]:
+def _idle(units: Sequence[Unit], hiding: frozenset[tuple[int, str]]) -> Iterator[tuple[int, str, Diagnostic]]:
     """What there is to say of each ``ignore``. Of a body with errors no rule is asked, so that nobody knows yet."""
     with_ignore = {u.document.index: u for u in units if u.ready is None and u.spec.ignore}
     unsound = {unit.document.index for unit in units if not unit.is_sound} if with_ignore else ()
     for unit in with_ignore.values():
         document, ignore = unit.spec.document, unit.spec.ignore
         hidden = frozenset(ignore) if document.index in unsound else frozenset()
-        if document.index in with_unused:
-            hidden |= {"CTC407"}
+        hidden |= {code for index, code in hiding if index == document.index}
         for finding in idle_ignores(ignore, hidden, ignorable()):
             yield document.index, str(finding.path[-1]), finding.placed(document)
 

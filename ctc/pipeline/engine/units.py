@@ -106,6 +106,8 @@ class FileUnits(NamedTuple):
     is_of_a_day: bool
     """Whether anything in it would be another one on another day."""
     families: Sequence[FamilyData] = ()
+    hidden: Sequence[tuple[int, str]] = ()
+    """By document, the codes of ``ignore`` that hid a finding which is no instance's."""
 
 
 def units_of(
@@ -119,7 +121,7 @@ def units_of(
         of_document, wrong = file.units_of(document)
         units += of_document
         problems += wrong
-    return FileUnits(units, problems, file.is_of_a_day, tuple(file.families))
+    return FileUnits(units, problems, file.is_of_a_day, tuple(file.families), tuple(file.hidden))
 
 
 def units_in(settings: Settings, source: Source, neighbours: Neighbours) -> Units:
@@ -144,6 +146,7 @@ class _File:
         self._templates, self._room = neighbours.templates(source.path.parent), Room()
         self._readers: dict[int, bool] = {}
         self.families: list[FamilyData] = []
+        self.hidden: list[tuple[int, str]] = []
         self.nobody = 0
         """Instances from data that are left out because no recipient matches them."""
         self.is_of_a_day = False
@@ -168,6 +171,7 @@ class _File:
             made = compile_family(
                 road, document, partial(self._instance, environment=environment, sound=sound)
             )
+            self.hidden += [(document.index, code) for code in made.hidden]
             if made.data is not None:
                 self.families.append(made.data._replace(nobody=self.nobody - before))
             return made.units, [*found, *made.problems]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.families.columns import recipients_of
+from ctc.pipeline.families.keys import shown_beyond_key
 from ctc.pipeline.families.reading import FamilyRows, read_family
 from ctc.pipeline.families.road import Road
 from ctc.pipeline.families.telling import Told, told_of_rows
@@ -17,6 +18,8 @@ from ctc.specs.expansion import expand
 from ctc.specs.family import Family, family_of
 from ctc.specs.spec import Spec
 from ctc.templates.render import condition
+from ctc.validation.rules.policy import NOTHING as NO_FINDING
+from ctc.validation.rules.policy import apply_policy
 
 if TYPE_CHECKING:
     from ctc.pipeline.engine.units import Unit
@@ -36,6 +39,8 @@ class Made(NamedTuple):
 
     units: "list[Unit]"
     problems: list[Diagnostic]
+    hidden: frozenset[str] = frozenset()
+    """Codes of ``ignore`` that hid a finding about the family."""
     data: FamilyData | None = None
     """The rows that it was made with, where they could be read."""
 
@@ -56,7 +61,23 @@ def compile_family(road: Road, document: Document, make: Make) -> Made:
         *told_of_rows(way.refused, document.data, len(read.rows), read.hidden),
         *told_of_rows(way.told, document.data, len(read.rows) - way.left_out, read.hidden),
     ]
-    return Made(units, [*problems, *way.problems, *found], _data(document, family, read, way.left_out))
+    beyond, hidden = _beyond_key(road, document, family, read)
+    told = [*problems, *way.problems, *found, *beyond]
+    return Made(units, told, hidden, _data(document, family, read, way.left_out))
+
+
+def _beyond_key(
+    road: Road, document: Document, family: Family, read: FamilyRows
+) -> tuple[list[Diagnostic], frozenset[str]]:
+    """What a text shows beside the key, as the project and the spec judge it, and whether the spec ignores it."""
+    from ctc.pipeline.engine.file import ignorable
+
+    columns = read.rows[0].row.values if read.rows else ()
+    found = shown_beyond_key(document, family, columns)
+    ignore = document.data.get("ignore")
+    accepted = ignore if isinstance(ignore, dict) else {}
+    judged = apply_policy(found, road.settings.project.rules, accepted, ignorable()) if found else NO_FINDING
+    return [finding.placed(document) for finding in judged.findings], judged.hidden
 
 
 def _data(document: Document, family: Family, read: FamilyRows, left_out: int) -> FamilyData:

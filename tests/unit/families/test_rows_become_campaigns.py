@@ -121,3 +121,25 @@ def test_the_cache_of_lint_sees_another_file(repository: Repository) -> None:
     assert repository.lint(cache=True) == ()
     repository.write("campaigns/products.csv", ROWS.replace("B2", "A1").replace("99.5", "590"))
     assert [d.code for d in repository.lint(cache=True)] == ["CTC136"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [[("when: 2031-01-15 18:00", "when: now")], [("when: 2031-01-15 18:00", "when: {type: now}")], []],
+)
+def test_a_text_that_shows_more_than_the_key(repository: Repository, changes: list[tuple[str, str]]) -> None:
+    repository.spec(*changes)
+    found = [d for d in repository.lint() if d.code == "CTC147"]
+    assert [(d.line, d.severity) for d in found] == ([(5, "warning")] if changes else [])
+    assert all("name" in d.message and "new_price" not in d.message for d in found)
+
+
+def test_what_a_text_shows_beside_the_key_can_be_accepted(repository: Repository) -> None:
+    now = ("when: 2031-01-15 18:00", "when: now")
+    repository.spec(now, ("campaign:", "ignore: {CTC147: names stay}\ncampaign:"))
+    assert repository.lint() == ()
+    repository.write("ctc.yaml", "version: 1\nrules: {CTC147: error}\n")
+    repository.spec(now)
+    assert [d.severity for d in repository.lint()] == ["error"]
+    repository.spec(("campaign:", "ignore: {CTC147: for nothing}\ncampaign:"))
+    assert [d.code for d in repository.lint()] == ["CTC400"]

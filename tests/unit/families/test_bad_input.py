@@ -1,0 +1,115 @@
+"""Everything that a data file can get wrong has its place in that file, and sends nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctc.choice import Choice
+from ctc.diagnostics import UserError
+from ctc.pipeline.plan import Wanted, planned
+from ctc.rows.instances import Instances
+from tests.unit.families.conftest import Repository
+
+HEADER = "sku,name,Old price,new_price\n"
+GOOD = "A1,Silver Tips,790,590\n"
+LIST = '[\n {"sku": "A1", "name": "x", "Old price": 9, "new_price": 5},\n {"sku": "B2", "na'
+TEXT = '{"sku": "B2", "name": "x", "Old price": 9, "new_price": "5"}\n'
+LINE = '{"sku": "A1", "name": "x", "Old price": 9, "new_price": 5}\n'
+
+
+def rows(*more: str) -> bytes:
+    return (HEADER + GOOD + "".join(more)).encode()
+
+
+BAD: list[tuple[str, bytes, str, int, int]] = [
+    # what it is, the bytes, code, line, column
+    ("semicolons", b"sku;name;Old price;new_price\nA1;x;9;5\n", "CTC132", 1, 4),
+    ("tabs", b"sku\tname\tOld price\tnew_price\nA1\tx\t9\t5\n", "CTC132", 1, 4),
+    ("a broken quote", rows('B2,"Monsoon,9,5\n', "C3,x,9,5\n"), "CTC132", 3, 4),
+    ("a quote within a field", rows('B2,"Mon"soon,9,5\n'), "CTC132", 3, 4),
+    ("Latin-1", HEADER.encode() + "A1,Thé,9,5\n".encode("latin-1"), "CTC131", 2, 6),
+    ("UTF-16", (HEADER + GOOD).encode("utf-16"), "CTC131", 1, 1),
+    ("a NUL", rows("B2,x\0y,9,5\n"), "CTC131", 3, 5),
+    ("a column missing in one row", rows("B2,Monsoon,9\n", "C3,x,9,5\n"), "CTC133", 3, 1),
+    ("a field too many", rows("B2,Monsoon, Malabar,9,5\n"), "CTC133", 3, 1),
+    ("a number that is a text", rows("B2,Monsoon,9,on request\n"), "CTC380", 3, 14),
+    ("a number with a unit", rows("B2,Monsoon,9,₹5\n"), "CTC380", 3, 14),
+    ("a key twice", rows("B2,x,9,5\n", "A1,Silver Tips,790,590.00\n"), "CTC136", 4, 1),
+    ("a key blank", rows(" ,x,9,5\n"), "CTC135", 3, 1),
+    ("cut in a row", rows("B2,Mons"), "CTC133", 3, 1),
+    ("cut in a quoted cell", rows('B2,"Mons'), "CTC132", 3, 4),
+    ("cut in a character", rows("B2,Monsoon") + "é".encode()[:1], "CTC131", 3, 1),
+    ("a JSON list that was cut", LIST.encode(), "CTC132", 3, 2),
+    ("NDJSON that was cut", (LINE + LINE.replace("A1", "B2")[:30]).encode(), "CTC132", 2, 28),
+    (
+        "a key of JSON missing",
+        (LINE + '{"sku": "B2", "Old price": 9, "new_price": 5}\n').encode(),
+        "CTC133",
+        2,
+        1,
+    ),
+    (
+        "a text where JSON has numbers",
+        (LINE + LINE.replace("A1", "B2").replace(": 5", ': "5"')).encode(),
+        "CTC380",
+        2,
+        57,
+    ),
+    ("an empty file", b"", "CTC137", 1, 1),
+    ("a header alone", HEADER.encode(), "CTC137", 1, 1),
+    ("an empty list", b"[]", "CTC137", 1, 1),
+    ("a row of 10 MB", rows("B2," + "x" * 10_000_000 + ",9,5\n"), "CTC138", 3, 1),
+    (
+        "a million rows",
+        (HEADER + "".join(f"K{n},x,9,5\n" for n in range(1_000_000))).encode(),
+        "CTC138",
+        100_002,
+        1,
+    ),
+    ("no comma and no end", b"x" * 3_000_000, "CTC138", 1, 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "line", "column"), [case[1:] for case in BAD], ids=[b[0] for b in BAD]
+)
+def test_what_is_wrong_has_its_place_and_sends_nothing(
+    repository: Repository, content: bytes, code: str, line: int, column: int
+) -> None:
+    repository.write("campaigns/products.csv", content)
+    assert repository.faults() == [(code, "products.csv", line, column)]
+    with pytest.raises(UserError) as refused, planned(repository.root, {}, Wanted(choice=Choice())):
+        pass
+    assert [found.code for found in refused.value.diagnostics] == [code]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_column(repository: Repository) -> None:
+    repository.write("campaigns/products.csv", b"\xef\xbb\xbf" + rows())
+    assert list(repository.payloads()) == ["price-drop[A1,590]"]
+
+
+def append(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"Z9,late,9,5\n")
+
+
+def rewrite(path: Path) -> None:
+    path.write_bytes(rows().replace(b"590", b"580"))
+
+
+@pytest.mark.parametrize("change", [append, rewrite], ids=["grows", "is written anew"])
+def test_a_file_that_changes_while_it_is_read(
+    repository: Repository, change: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = repository.root / "campaigns/products.csv"
+    path.write_bytes(rows())
+    keyed = Instances._keyed
+
+    def while_reading(self: Instances, row: Any) -> Any:
+        change(path)
+        return keyed(self, row)
+
+    monkeypatch.setattr(Instances, "_keyed", while_reading)
+    assert [(code, file) for code, file, *_ in repository.faults()] == [("CTC139", "products.csv")]
