@@ -80,16 +80,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     wanted = [payload for payload in every if selected(payload.address)]
     moved = carried(every, view.addresses, reader)
     taken = view.addresses | {*moved.values()}
-    standing = {family_of(address) for address in view.addresses if "[" in address}
-    vanished = _vanished(reader, taken, standing | {data.family for data in families})
-    view = replace(
-        view,
-        carried=moved,
-        vanished=vanished,
-        disputed=twice_claimed(every),
-        kept={data.family: data.is_kept for data in families},
-        rekeyed={parted(one.address)[0] for one in every if one.key_columns and other_keys(one, reader)},
-    )
+    view = _with_repository(view, every, moved, families)
     changes = [view.change(payload.address, payload) for payload in wanted]
     for address in reader.records:
         if address not in taken and selected(address):
@@ -109,6 +100,24 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         as_of=next((c.payload.as_of for c in checked if c.payload and c.payload.as_of), ""),
         families=tuple(families),
         diagnostics=(*diagnostics, *broken(reader)),
+    )
+
+
+def _with_repository(
+    view: "_View", every: Sequence[Payload], moved: Mapping[str, str], families: Sequence[FamilyData]
+) -> "_View":
+    """The view with what follows from all that the repository has."""
+    reader = view.reader
+    standing = {family_of(address) for address in view.addresses if "[" in address}
+    return replace(
+        view,
+        carried=moved,
+        vanished=_vanished(
+            reader, view.addresses | {*moved.values()}, standing | {data.family for data in families}
+        ),
+        disputed=twice_claimed(every),
+        kept={data.family: data.is_kept for data in families},
+        rekeyed={parted(one.address)[0] for one in every if one.key_columns and other_keys(one, reader)},
     )
 
 
