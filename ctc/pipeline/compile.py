@@ -32,7 +32,7 @@ class Compilation:
     paths: Mapping[str, str] = field(default_factory=dict)
     """By address, the file that it stands in; also of addresses that have no payload."""
     diagnostics: tuple[Diagnostic, ...] = ()
-    """Every problem, in order; rules are not asked."""
+    """Every problem, in order; of what rules say only a name that the catalog does not know."""
     families: tuple[FamilyData, ...] = ()
     """The rows that families from data were made with."""
     files: int = 0

@@ -71,14 +71,23 @@ def mistakes(settings: Settings, examined: Sequence[Examined], choice: Choice) -
 
 
 def _before_rules(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Without those of rules; what a project takes more seriously than ctc does is no error yet."""
+    """Without those of rules, but for a name that the catalog does not know: a plan by it reaches nobody, or strangers.
+
+    What a project takes more seriously than ctc does is no error yet.
+    """
     from ctc.pipeline.engine.file import ignorable
     from ctc.validation.rules.catalog import BY_CODE
+    from ctc.validation.rules.rule import Rule
 
     for finding in findings:
         if finding.code not in BY_CODE:
             is_raised = finding.severity is Severity.ERROR and finding.code in ignorable()
             yield finding.with_severity(Severity.WARNING) if is_raised else finding
+            continue
+        rule = BY_CODE[finding.code]
+        is_name = isinstance(rule, Rule) and bool(rule.sections)
+        if is_name and finding.severity is rule.severity is Severity.ERROR:
+            yield finding
 
 
 def _told(chosen: Chosen) -> Iterable[Diagnostic]:

@@ -6,6 +6,7 @@ import pytest
 
 from ctc.choice import Choice
 from ctc.diagnostics import Severity
+from ctc.pipeline.compile import compile_for
 from ctc.pipeline.lint import lint_project
 from ctc.pipeline.testing import run_tests
 
@@ -54,6 +55,20 @@ def test_a_name_that_is_nearly_right_is_an_error(
     assert [d.code[: len(code)] for d in errors] == [code]
     assert errors[0].file.endswith("a.yaml")
     assert errors[0].line in (7, 8)
+    compilation = compile_for(tmp_path, {"HOME": str(tmp_path)}, [], Choice())
+    assert [d for d in compilation.diagnostics if d.severity is Severity.ERROR] == errors, (
+        "so nor is it planned"
+    )
+
+
+def test_a_name_that_is_accepted_on_purpose_is_planned(tmp_path: Path) -> None:
+    (tmp_path / "ctc.yaml").write_text("version: 1\n")
+    (tmp_path / "catalog.yaml").write_text(CATALOG)
+    (tmp_path / "campaigns").mkdir()
+    spec = "version: 1\nid: a\nignore: {CTC416: the app sends it from May on}\ncampaign:\n  name: A\n  target_mode: sms"
+    where = "where: {event_name: Chargedd, from: 2026-01-01, to: 2026-01-31}"
+    (tmp_path / "campaigns/a.yaml").write_text(f"{spec}\n  when: now\n  {where}\n  content: {{body: x}}\n")
+    assert not compile_for(tmp_path, {"HOME": str(tmp_path)}, [], Choice()).failed
 
 
 def test_an_exclusion_that_is_none_is_found_out_by_a_test(tmp_path: Path) -> None:
