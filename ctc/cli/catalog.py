@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from ctc.cli.exits import Exit
-from ctc.cli.lint import _counts, _show
 from ctc.cli.options import Terminal, format_option, talking
 from ctc.cli.progress import through
+from ctc.cli.views.lint import counts, show
 from ctc.diagnostics import ordered
 
 
@@ -32,6 +32,7 @@ def check(output: str, strict: bool, env: str | None, terminal: Terminal) -> int
     Exits 1 on errors (with --strict on warnings too).
     """
     from ctc.pipeline.catalog import check_catalog
+    from ctc.pipeline.lint import Report
 
     settings, found = check_catalog(Path.cwd(), os.environ, env)
     documents = settings.catalogued.documents
@@ -40,8 +41,9 @@ def check(output: str, strict: bool, env: str | None, terminal: Terminal) -> int
 
         asking = through(terminal, "asking the account")
         found = ordered([*found, *compared(settings, os.environ, datetime.now(UTC), asking)])
-    _show(found, len({each.file for each in documents}), len(documents), output, terminal)
-    return Exit.PROBLEMS if _counts(found, strict) else Exit.FINE
+    files = len({each.file for each in documents})
+    show(Report(diagnostics=found, files=files, documents=len(documents)), output, terminal)
+    return Exit.PROBLEMS if counts(found, strict=strict) else Exit.FINE
 
 
 @command.command("import", epilog="Example: ctc catalog import tracking-plan.json -o catalog.yaml")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,9 @@ from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
-from ctc.cli.views.diagnostics import annotate, as_json, print_diagnostics
-from ctc.diagnostics import Diagnostic, Severity, UserError, ordered
-from ctc.shown import data, inline
+from ctc.cli.views.lint import counts, show, show_statistics
+from ctc.diagnostics import UserError, ordered
+from ctc.shown import inline
 
 if TYPE_CHECKING:
     from ctc.pipeline.lint import Report
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 @format_option("text", "json", "sarif", "github")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--fix", is_flag=True, help="Mend what is mechanical; comments are kept.")
+@click.option("--statistics", is_flag=True, help="Count the findings by code instead of showing them.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Findings that FILE accepts are not told.",
+)
+@click.option("--write-baseline", is_flag=True, help="With --baseline: accept what stands today.")
 @click.option("--no-cache", is_flag=True, help="Read every file anew; leave nothing in .ctc/cache.")
 @click.option(
     "--payload", type=click.Path(allow_dash=True), metavar="FILE", help="Check a raw API body (JSON)."
@@ -39,6 +48,9 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     output: str,
     strict: bool,
     fix: bool,
+    statistics: bool,
+    baseline: Path | None,
+    write_baseline: bool,
     no_cache: bool,
     payload: str | None,
     endpoint: str | None,
@@ -52,11 +64,18 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     """
     if endpoint and payload is None:
         raise click.UsageError("--endpoint goes with --payload")
-    if payload is not None and (paths or fix):
+    if payload is not None and (paths or fix or baseline):
         raise click.UsageError("--payload takes one file and nothing else")
+    if write_baseline and baseline is None:
+        raise click.UsageError("--write-baseline goes with --baseline FILE, which says where")
+    if statistics and output not in {"text", "json"}:
+        raise click.UsageError("--statistics are text or json")
     with Gauge(terminal, "checking") as gauge:
         report = _report(paths, choice, payload, endpoint, fix=fix, cache=not no_cache, tell=gauge)
-    _show(report.diagnostics, report.files, report.documents, output, terminal)
+    if baseline is not None:
+        whole = not (paths or choice.select or choice.exclude)
+        report = _accepted(report, baseline, terminal, anew=write_baseline, whole=whole)
+    (show_statistics if statistics else show)(report, output, terminal)
     if not (report.files or report.diagnostics or paths):
         terminal.talk(
             "there is no spec here: `ctc init` begins a repository, `ctc new push my-first` adds a campaign"
@@ -67,7 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         terminal.talk(f"mended {text}")
     for text, reason in report.unfixed.items():
         click.echo(inline(f"error: {text} could not be mended: {reason}"), err=True)
-    failed = bool(report.unfixed) or report.is_in_vain or _counts(report.diagnostics, strict)
+    failed = bool(report.unfixed) or report.is_in_vain or counts(report.diagnostics, strict=strict)
     return Exit.PROBLEMS if failed else Exit.FINE
 
 
@@ -94,36 +113,16 @@ def _report(
         return Report(diagnostics=ordered(error.diagnostics), files=0, documents=0)
 
 
-def _counts(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
-    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return any(diagnostic.severity in bad for diagnostic in diagnostics)
+def _accepted(report: "Report", file: Path, terminal: Terminal, *, anew: bool, whole: bool) -> "Report":
+    """The report without what the baseline accepts; ``anew`` writes it first."""
+    from ctc.pipeline.baseline import accept, judged, read, root_of, write
 
-
-def _show(
-    diagnostics: tuple[Diagnostic, ...], files: int, documents: int, output: str, terminal: Terminal
-) -> None:
-    counts = {s: sum(d.severity is s for d in diagnostics) for s in Severity}
-    if output == "json":
-        summary = {
-            "files": files,
-            "documents": documents,
-            "errors": counts[Severity.ERROR],
-            "warnings": counts[Severity.WARNING],
-        }
-        found = [as_json(d) for d in diagnostics]
-        click.echo(data({"format_version": 1, "diagnostics": found, "summary": summary}))
-    elif output == "sarif":
-        from ctc.cli.views.sarif import sarif_of
-
-        click.echo(data(sarif_of(diagnostics), indent=2))
-    elif output == "github":
-        for diagnostic in diagnostics:
-            annotate(diagnostic)
-    else:
-        print_diagnostics(diagnostics)
-        said = ", ".join(
-            f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count
-        )
-        terminal.talk(
-            f"{files} file{'s'[: files != 1]}, {documents} document{'s'[: documents != 1]}: {said or 'no problems'}"
-        )
+    root = root_of(Path.cwd())
+    accepted = accept(report.diagnostics, root) if anew else read(file)
+    if anew:
+        write(file, accepted)
+    found = judged(report.diagnostics, accepted, root)
+    terminal.talk(f"{file} accepts {found.accepted:,} finding{'s'[: found.accepted != 1]}")
+    if found.gone and whole:
+        terminal.talk(f"{found.gone:,} that it accepts are gone: --write-baseline writes it anew")
+    return replace(report, diagnostics=found.left)

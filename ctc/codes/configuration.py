@@ -161,4 +161,13 @@ CODES: tuple[Code, ...] = (
         good="ctc doctor --env production    # all of it is there",
         source="[ctc]",
     ),
+    Code(
+        code="CTC854",
+        severity=Severity.ERROR,
+        title="a baseline cannot be read or written",
+        what="The file of `ctc lint --baseline` is not what `ctc lint --write-baseline` wrote, or cannot be written.",
+        why="A baseline that is half read would tell what was accepted, or accept what was never looked at.",
+        bad="ctc lint --baseline ctc.yaml",
+        good="ctc lint --baseline baseline.json --write-baseline   # once\nctc lint --baseline baseline.json",
+    ),
 )

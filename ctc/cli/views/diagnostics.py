@@ -1,6 +1,8 @@
 """Diagnostics as text (with the source line and a caret), JSON and GitHub annotations."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import click
 
@@ -11,11 +13,36 @@ from ctc.cli.views.repository import in_repository
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.shown import inline, readable
 
+_SAME_WORDS: Final = 5
+"""Findings with the same words that are shown before the others are counted."""
+_SAME_FILE: Final = 20
+"""Findings of one code in one file: the rows of a family are alike, though each names its own value."""
+
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
     """Each finding with its source line, a caret and the way to mend it."""
     for diagnostic in diagnostics:
         click.echo(text_of(diagnostic), err=err)
+
+
+def print_folded(diagnostics: Sequence[Diagnostic], *, whole: bool = False) -> None:
+    """The same, where many are alike: of those with the same words, or with one code in one file, a few are shown and
+    the others counted. ``whole`` shows all of them."""
+    words = Counter((d.code, d.message) for d in diagnostics)
+    kinds = [
+        (d.code, d.message, _SAME_WORDS)
+        if words[d.code, d.message] > _SAME_WORDS
+        else (d.code, d.file, _SAME_FILE)
+        for d in diagnostics
+    ]
+    alike, seen = Counter(kinds), Counter[tuple[str, str, int]]()
+    for diagnostic, kind in zip(diagnostics, kinds, strict=True):
+        seen[kind] += 1
+        most = kind[2]
+        if whole or seen[kind] <= most:
+            click.echo(text_of(diagnostic))
+        if not whole and seen[kind] == most < alike[kind]:
+            click.echo(f"… and {alike[kind] - most:,} more like it; -v shows them")
 
 
 def text_of(d: Diagnostic) -> str:

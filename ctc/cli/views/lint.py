@@ -1,0 +1,84 @@
+"""What ``ctc lint`` found, in each of its formats."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from ctc.canonical import Json
+from ctc.cli.options import Terminal
+from ctc.cli.views.diagnostics import annotate, as_json, print_folded
+from ctc.cli.views.excerpts import COLORS
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.shown import data
+
+if TYPE_CHECKING:
+    from ctc.pipeline.lint import Report
+
+
+def show(report: "Report", output: str, terminal: Terminal) -> None:
+    """Every finding, by place."""
+    diagnostics = report.diagnostics
+    if output == "json":
+        found = [as_json(d) for d in diagnostics]
+        click.echo(data({"format_version": 1, "diagnostics": found, "summary": _summary(report)}))
+    elif output == "sarif":
+        from ctc.cli.views.sarif import sarif_of
+
+        click.echo(data(sarif_of(diagnostics), indent=2))
+    elif output == "github":
+        for diagnostic in diagnostics:
+            annotate(diagnostic)
+    else:
+        print_folded(diagnostics, whole=terminal.verbose)
+        terminal.talk(_total(report))
+
+
+def show_statistics(report: "Report", output: str, terminal: Terminal) -> None:
+    """How often each code was found, the most frequent first."""
+    from ctc.validation.rules.explanations import explanations
+
+    known = explanations()
+    titles = {code: known[code].title if code in known else "" for code in _codes(report.diagnostics)}
+    counted = Counter((d.code, d.severity) for d in report.diagnostics)
+    rows = sorted(counted.items(), key=lambda row: (-row[1], row[0]))
+    if output == "json":
+        found = [
+            {"code": code, "severity": str(severity), "count": count, "title": titles[code]}
+            for (code, severity), count in rows
+        ]
+        click.echo(data({"format_version": 1, "statistics": found, "summary": _summary(report)}))
+        return
+    width = max((len(f"{count:,}") for count in counted.values()), default=0)
+    for (code, severity), count in rows:
+        label = click.style(f"{severity:<7} {code}", fg=COLORS[severity], bold=True)
+        click.echo(f"{count:>{width},}  {label}  {titles[code]}")
+    terminal.talk(_total(report))
+
+
+def counts(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
+    """Whether one of them makes the command exit 1."""
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(diagnostic.severity in bad for diagnostic in diagnostics)
+
+
+def _codes(diagnostics: Sequence[Diagnostic]) -> set[str]:
+    return {d.code for d in diagnostics}
+
+
+def _summary(report: "Report") -> Json:
+    counts = Counter(d.severity for d in report.diagnostics)
+    return {
+        "files": report.files,
+        "documents": report.documents,
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+    }
+
+
+def _total(report: "Report") -> str:
+    counts = Counter(d.severity for d in report.diagnostics)
+    said = ", ".join(f"{counts[s]:,} {s}{'s'[: counts[s] != 1]}" for s in Severity if counts[s])
+    files, documents = report.files, report.documents
+    return f"{files} file{'s'[: files != 1]}, {documents} document{'s'[: documents != 1]}: {said or 'no problems'}"
