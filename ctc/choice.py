@@ -32,6 +32,12 @@ class Choice:
     variables: Mapping[str, str] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    """Branches or commits: what this branch changed since it left one of them is selected as well."""
+    named: frozenset[str] = frozenset()
+    """The addresses that ``changed`` comes to."""
+    within: frozenset[str] | None = None
+    """The addresses that the paths of the command line, or a saved plan, come to; None where all are meant."""
     data: Mapping[str, Given] = field(default_factory=dict)
     """The rows of families, by the id of the spec."""
     as_of: date | None = None
@@ -39,8 +45,21 @@ class Choice:
 
     def takes(self, address: str) -> bool:
         """Whether an address is meant: selected by some glob (or none is given) and excluded by none."""
-        chosen = not self.select or any(matches(address, glob) for glob in self.select)
+        if self.within is not None and address not in self.within:
+            return False
+        chosen = not self.selects or address in self.named
+        chosen = chosen or any(matches(address, glob) for glob in self.select)
         return chosen and not any(matches(address, glob) for glob in self.exclude)
+
+    @property
+    def selects(self) -> bool:
+        """Whether some ``--select`` stands there."""
+        return bool(self.select or self.changed)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every address is meant."""
+        return not (self.selects or self.exclude) and self.within is None
 
     @property
     def in_vain(self) -> str:
@@ -55,8 +74,8 @@ class Choice:
         for glob in self.select:
             if not any(matches(address, glob) for address in known):
                 return nothing_matches("--select", glob, known)
-        if any(map(self.takes, known)):
-            return None
+        if self.changed or self.within is not None or any(map(self.takes, known)):
+            return None  # a branch may have changed nothing
         said = " ".join(f"--exclude {glob!r}" for glob in self.exclude)
         return _mistake(f"{said} leaves no address", "`ctc state list` and `ctc compile` show what there is")
 

@@ -10,7 +10,7 @@ from ctc.apply.applied import Applied
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
-from ctc.cli.plan import Shown, repeated, shown
+from ctc.cli.plan import Shown, repeated, selected, selecting, shown
 from ctc.cli.progress import Gauge, through
 from ctc.cli.streams import steadfast
 from ctc.diagnostics import UserError
@@ -18,39 +18,43 @@ from ctc.pipeline.plan import Planned
 
 
 @click.command("apply", epilog="Example: ctc apply campaigns.plan")
-@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[PLAN | PATH...]")
 @format_option("text", "json")
 @click.option("--auto-approve", is_flag=True, help="Do not ask; for pipelines.")
 @choosing
 @talking
-def command(file: Path | None, output: str, auto_approve: bool, choice: Choice, terminal: Terminal) -> int:
+def command(
+    paths: tuple[Path, ...], output: str, auto_approve: bool, choice: Choice, terminal: Terminal
+) -> int:
     """Send what the plan says, never twice.
 
-    With FILE, a plan saved by `ctc plan -o`: it brings its environment and variables, and is refused if anything
-    has changed since. Without, plans, shows and asks. Ctrl-C ends the request in flight, records it and stops.
+    With PLAN, saved by `ctc plan -o`: it brings its environment and variables, and is refused if anything has changed
+    since. Else plans, shows and asks; with PATHS, for the campaigns in them alone. Ctrl-C ends the request in flight,
+    records it and stops.
     """
     from ctc.cli.given import STANDARD_INPUT
     from ctc.pipeline.plan import Wanted, planned
     from ctc.pipeline.plan_checks import of_another_day
+    from ctc.pipeline.saved_plans import is_saved
 
     through_reaches = through(terminal, "asking for the reach")
-    if file is not None:
-        from ctc.pipeline.plan import restored
+    if len(paths) == 1 and is_saved(paths[0]):
+        from ctc.pipeline.saved_plans import restored
 
         if replace(choice, data={}, as_of=None) != Choice():
             raise click.UsageError(
-                "a saved plan brings its environment, variables and selection: give FILE alone, with the --data and "
+                "a saved plan brings its environment, variables and selection: give it alone, with the --data and "
                 "--as-of that it was made with"
             )
-        with restored(Path.cwd(), os.environ, file, choice) as made:
+        with restored(Path.cwd(), os.environ, paths[0], choice) as made:
             return _carry_out(made, output, terminal)
     if any(each.shown == STANDARD_INPUT for each in choice.data.values()) and not auto_approve:
         raise click.UsageError(
             "--data ID=- takes the input that an answer would come by: give --auto-approve"
         )
-    wanted = Wanted(choice=choice, durable=True)
+    wanted = Wanted(choice=choice, paths=selected(paths), durable=True)
     gauge = Gauge(terminal, "compiling")
-    with gauge, planned(Path.cwd(), os.environ, wanted, through_reaches, gauge) as made:
+    with selecting(), gauge, planned(Path.cwd(), os.environ, wanted, through_reaches, gauge) as made:
         if output == "text" and not (terminal.quiet and auto_approve):
             now, timezone = made.journal.now(), made.session.environment.timezone
             how = Shown(rate=made.session.environment.requests_per_second)

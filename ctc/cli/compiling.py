@@ -53,7 +53,7 @@ def command(
     if compilation.failed:
         print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
         return Exit.PROBLEMS
-    if choice.select and not payloads:
+    if choice.select and not choice.changed and not payloads:
         click.echo(f"error: {choice.in_vain}", err=True)
         return Exit.PROBLEMS
     if output_dir is not None and str(output_dir) != "-":

@@ -73,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     with Gauge(terminal, "checking") as gauge:
         report = _report(paths, choice, payload, endpoint, fix=fix, cache=not no_cache, tell=gauge)
     if baseline is not None:
-        whole = not (paths or choice.select or choice.exclude)
+        whole = not paths and choice.is_whole
         report = _accepted(report, baseline, terminal, anew=write_baseline, whole=whole)
     (show_statistics if statistics else show)(report, output, terminal)
     if not (report.files or report.diagnostics or paths):

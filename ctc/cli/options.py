@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -17,6 +17,7 @@ from ctc.shown import inline
 if TYPE_CHECKING:
     from datetime import date
 
+CHANGED: Final = "changed:"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -87,18 +88,34 @@ def choosing(command: F) -> F:
         "--data", multiple=True, metavar="ID=FILE", help="The rows of one family; - is standard input."
     )
     @click.option("--as-of", metavar="DAY", callback=_day, help="The day of the run, as in 2031-01-15.")
-    @click.option("--select", multiple=True, metavar="GLOB", help="Only these addresses.")
+    @click.option(
+        "--select",
+        multiple=True,
+        metavar="GLOB",
+        help="Only these addresses; changed:main is what a branch changed.",
+    )
     @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these addresses out.")
     @functools.wraps(command)
     def wrapped(*args: Any, env: str | None, var: Mapping[str, str], **kwargs: Any) -> Any:
         from ctc.cli.given import given_by
 
-        select, exclude, as_of = kwargs.pop("select"), kwargs.pop("exclude"), kwargs.pop("as_of")
+        globs, changed = _selected(kwargs.pop("select"))
+        exclude, as_of = kwargs.pop("exclude"), kwargs.pop("as_of")
         data = given_by(kwargs.pop("data"))
-        choice = Choice(env=env, variables=var, select=select, exclude=exclude, data=data, as_of=as_of)
+        choice = Choice(
+            env=env, variables=var, select=globs, changed=changed, exclude=exclude, data=data, as_of=as_of
+        )
         return command(*args, choice=choice, **kwargs)
 
     return wrapped  # type: ignore[return-value]
+
+
+def _selected(values: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Globs over addresses, and the branches of ``changed:``."""
+    changed = tuple(value.removeprefix(CHANGED) for value in values if value.startswith(CHANGED))
+    if "" in changed:
+        raise click.BadParameter(f"{CHANGED} needs a branch, as in {CHANGED}main", param_hint="--select")
+    return tuple(value for value in values if not value.startswith(CHANGED)), changed
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

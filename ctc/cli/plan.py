@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ from ctc.shown import data
 
 
 @click.command("plan", epilog="Example: ctc plan --env production --estimate -o campaigns.plan")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @format_option("text", "json", "markdown")
 @click.option(
     "-o",
@@ -39,6 +41,7 @@ from ctc.shown import data
 @choosing
 @talking
 def command(  # noqa: PLR0913, PLR0917 - one for each option
+    paths: tuple[Path, ...],
     output: str,
     output_file: Path | None,
     estimate: bool,
@@ -49,7 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     choice: Choice,
     terminal: Terminal,
 ) -> int:
-    """Show what apply would do; changes nothing.
+    """Show what apply would do; changes nothing. With PATHS, for the campaigns in them alone.
 
     CleverTap is asked only for what nobody else can tell: the reach under --estimate, and what became of a
     request whose answer is missing.
@@ -64,6 +67,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")
     wanted = Wanted(
         choice=choice,
+        paths=selected(paths),
         estimate=estimate,
         estimate_all=estimate_all,
         no_state=no_state,
@@ -71,11 +75,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         bodies=output_file is not None,
     )
     asking, gauge = through(terminal, "asking for the reach"), Gauge(terminal, "compiling")
-    with gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
+    with selecting(), gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
         if output_file is not None:
-            from ctc.pipeline.plan import save
+            from ctc.pipeline.saved_plans import save
 
-            save(made, output_file, choice)
+            save(made, output_file)
             terminal.talk(f"saved as {output_file}; next: ctc apply {output_file}")
         for note in (*notes(made.plan, no_state=no_state), *made.notes):
             terminal.talk(note)
@@ -83,6 +87,29 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         how = Shown(made.session.project_name, expand, made.session.environment.requests_per_second)
         click.echo(shown(made.plan, output, now, timezone, terminal, how))
         return verdict(made.plan, exit_code=exit_code)
+
+
+def selected(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Paths that select campaigns: a saved plan is none."""
+    from ctc.pipeline.saved_plans import is_saved
+
+    for path in paths:
+        if is_saved(path):
+            raise click.UsageError(
+                f"{path} is a saved plan: `ctc show` prints it, `ctc apply` takes it and nothing beside it"
+            )
+    return paths
+
+
+@contextmanager
+def selecting() -> Iterator[None]:
+    """A path that selects nothing is a mistake of the command line."""
+    from ctc.pipeline.selecting import OutsideError
+
+    try:
+        yield
+    except OutsideError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def notes(plan: Plan, *, no_state: bool = False) -> list[str]:

@@ -53,7 +53,7 @@ def command(
         title, failed = compilation.project.name or "Campaigns", compilation.failed
         if failed:
             print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
-        elif choice.select and not messages:
+        elif choice.select and not choice.changed and not messages:
             click.echo(f"error: {choice.in_vain}", err=True)
             return Exit.PROBLEMS
     page = page_of(messages, title)

@@ -18,7 +18,7 @@ from ctc.cli.options import Terminal, format_option, talking
 def command(file: Path, output: str, expand: tuple[str, ...], terminal: Terminal) -> int:
     """Print a plan that `ctc plan -o` saved, as it was shown then; asks nobody."""
     from ctc.cli.plan import Shown, shown
-    from ctc.pipeline.plan import load
+    from ctc.pipeline.saved_plans import load
     from ctc.project.opening import open_project
 
     saved, project = load(file), open_project(Path.cwd(), os.environ)

@@ -170,4 +170,14 @@ CODES: tuple[Code, ...] = (
         bad="ctc lint --baseline ctc.yaml",
         good="ctc lint --baseline baseline.json --write-baseline   # once\nctc lint --baseline baseline.json",
     ),
+    Code(
+        code="CTC855",
+        severity=Severity.ERROR,
+        title="what a branch changed is not known",
+        what="`--select changed:NAME` compares with the commit at which this branch left NAME, and git cannot "
+        "tell which that is, or does not have it whole.",
+        why="What is not known to be unchanged would be left out of a review.",
+        bad="git clone --depth 1 … && ctc plan --select changed:main",
+        good="git fetch --unshallow && ctc plan --select changed:main",
+    ),
 )

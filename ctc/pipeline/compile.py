@@ -8,6 +8,7 @@ from typing import Final
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.payloads.payload import Payload
+from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import mistakes
 from ctc.pipeline.engine.contents import Content, Contents, compact
 from ctc.pipeline.engine.engine import Means, examine
@@ -48,6 +49,7 @@ def compile_for(
 ) -> Compilation:
     """A compilation of what was chosen; problems of other addresses still count, as their files may matter."""
     settings = settings_for(home_of(cwd, paths), environ, choice)
+    choice = resolved(choice, settings, environ)
     compilation = compile_project(settings, paths, means, choice)
     chosen = tuple(payload for payload in compilation.payloads if choice.takes(payload.address))
     return replace(compilation, payloads=chosen)

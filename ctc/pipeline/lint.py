@@ -8,6 +8,7 @@ from typing import Final
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.pipeline.batches import Tell, silent
+from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import findings
 from ctc.pipeline.engine.engine import Means, examine
 from ctc.pipeline.families.given import given_in_vain
@@ -59,6 +60,7 @@ def lint_project(
     With ``way.fix`` what is mechanical is mended first, and the findings are those that are left.
     """
     settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
+    choice = resolved(choice, settings, environ)
     if way.fix:
         return _mended(settings, cwd, environ, paths, choice, way)
     files, missing = find(settings.project.root, settings.project.campaigns, paths)
@@ -77,7 +79,9 @@ def lint_project(
         diagnostics=ordered(found),
         files=len(examined),
         documents=sum(each.facts.documents for each in examined),
-        is_in_vain=bool(choice.select) and not (has_errors(found) or any(map(choice.takes, addresses))),
+        is_in_vain=bool(choice.select)
+        and not choice.changed
+        and not (has_errors(found) or any(map(choice.takes, addresses))),
     )
 
 

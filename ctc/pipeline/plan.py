@@ -1,24 +1,20 @@
-"""What ``ctc plan`` asks: a compilation, the state, and of CleverTap only what nobody else can tell.
+"""What ``ctc plan`` asks: a compilation, the state, and of CleverTap only what nobody else can tell."""
 
-A plan may be saved as a file, which is applied only while everything it was made from is as it was.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
-from ctc import files
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.pipeline.batches import Tell, silent
+from ctc.pipeline.changed import resolved
 from ctc.pipeline.compile import Compilation, compile_project
 from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.engine import Means
 from ctc.pipeline.plan_checks import too_late, without_token
 from ctc.pipeline.reaching import Progress, estimates, remembered
+from ctc.pipeline.selecting import places, within
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import empty_journal, open_journal
@@ -26,7 +22,6 @@ from ctc.plans.facts import Facts, Listing
 from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
 from ctc.plans.samples import asked_for
-from ctc.plans.saved import SavedPlan, read, stale, write
 from ctc.plans.windows import needs_listing, window_of
 from ctc.project.git import commit_of, is_ancestor
 from ctc.project.project import Environment
@@ -42,6 +37,8 @@ class Planned:
     session: Session
     facts: Facts
     journal: Journal
+    choice: Choice = field(default_factory=Choice)
+    """What was selected, by addresses where paths or branches said it."""
     notes: tuple[str, ...] = ()
     """What was asked of CleverTap in vain."""
 
@@ -51,6 +48,8 @@ class Wanted:
     """What ``ctc plan`` and ``ctc apply`` were asked for."""
 
     choice: Choice
+    paths: tuple[Path, ...] = ()
+    """Files and folders of campaigns that are planned alone; nothing where all are."""
     estimate: bool = False
     """Whether CleverTap is asked for the reach; of a family for that of some audiences, spread over it."""
     estimate_all: bool = False
@@ -68,11 +67,17 @@ class Wanted:
 def planned(
     cwd: Path, environ: Mapping[str, str], wanted: Wanted, progress: Progress = iter, tell: Tell = silent
 ) -> Iterator[Planned]:
-    """A plan over the repository as it is. Raises UserError where it cannot be compiled, or has no state."""
+    """A plan over the repository as it is.
+
+    Raises UserError where it cannot be compiled, or has no state, and OutsideError for a path that is no campaign's.
+    """
     settings = settings_for(cwd, environ, wanted.choice, sends=True)
+    chosen = places(wanted.paths, cwd, settings.project)
     means = Means(tell=tell, write=compact, every=wanted.bodies)
     compilation = compile_project(settings, means=means)
     refuse_broken(compilation)
+    choice = within(resolved(wanted.choice, settings, environ), chosen, compilation.paths)
+    wanted = replace(wanted, choice=choice)
     with session(compilation.project, compilation.environment, environ) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
         known = compilation.paths.keys() | journal.state.records.keys()
@@ -87,8 +92,17 @@ def planned(
             session=opened,
             facts=facts,
             journal=journal,
+            choice=_named(choice, known),
             notes=tuple(notes),
         )
+
+
+def _named(choice: Choice, known: Collection[str]) -> Choice:
+    """The choice as a saved plan keeps it: paths and branches may come to something else by the time it is applied."""
+    if not choice.changed and choice.within is None:
+        return choice
+    taken = frozenset(address for address in known if choice.takes(address))
+    return replace(choice, select=(), changed=(), exclude=(), named=frozenset(), within=taken)
 
 
 def refuse_broken(compilation: Compilation) -> None:
@@ -193,60 +207,3 @@ def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:
     """A state that is new over an embedded sandbox that is not: what it has would be adopted."""
     sandbox = opened.project.root / ".ctc" / "sandbox" / "sandbox.db"
     return opened.environment.is_sandbox and not journal.state.records and sandbox.exists()
-
-
-def save(made: Planned, file: Path, choice: Choice) -> None:
-    """Writes the plan; the file is whole or not there."""
-    saved = SavedPlan(
-        plan=made.plan,
-        variables=choice.variables,
-        select=choice.select,
-        exclude=choice.exclude,
-        as_of=choice.as_of.isoformat() if choice.as_of else "",
-    )
-    files.write(file, write(saved), private=True)
-
-
-MAX_BYTES: Final = 256_000_000
-"""Bytes of a saved plan; one of 10,000 campaigns has some 50 million."""
-
-
-def load(file: Path) -> SavedPlan:
-    """Raises UserError where it cannot be read, was edited or cut short."""
-    try:
-        with file.open("rb") as opened:
-            data = files.at_most(opened, MAX_BYTES)
-    except OSError as error:
-        message = f"{file} cannot be read: {error.strerror}"
-        raise UserError(Diagnostic(code="CTC520", severity=Severity.ERROR, message=message)) from None
-    if data is None:
-        message = f"{file} cannot be read: no plan holds more than {MAX_BYTES // 1_000_000} MB"
-        raise UserError(Diagnostic(code="CTC520", severity=Severity.ERROR, message=message))
-    return read(data, str(file))
-
-
-@contextmanager
-def restored(
-    cwd: Path, environ: Mapping[str, str], file: Path, given: Choice | None = None
-) -> Iterator[Planned]:
-    """What was reviewed, planned again and found to be the same. Raises UserError on any difference.
-
-    ``given`` brings the rows that the plan was made with: a plan holds their hash, and not them.
-    """
-    saved = load(file)
-    day = date.fromisoformat(saved.as_of) if saved.as_of else None
-    choice = Choice(
-        env=saved.plan.environment,
-        variables=saved.variables,
-        select=saved.select,
-        exclude=saved.exclude,
-        data=given.data if given else {},
-        as_of=given.as_of if given and given.as_of else day,
-    )
-    with planned(cwd, environ, Wanted(choice=choice)) as made:
-        differences = stale(saved.plan, made.plan)
-        if differences:
-            raise UserError(*differences)
-        reaches = {change.address: change.reach for change in saved.plan.changes}
-        changes = tuple(replace(c, reach=c.reach or reaches.get(c.address)) for c in made.plan.changes)
-        yield replace(made, plan=replace(made.plan, changes=changes))

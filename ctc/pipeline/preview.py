@@ -12,7 +12,7 @@ from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import Compilation, compile_for
-from ctc.pipeline.plan import load
+from ctc.pipeline.saved_plans import load
 from ctc.plans.plan import Action, Change, Plan
 from ctc.plans.schedule import schedule_of
 from ctc.preview.message import Message

@@ -14,6 +14,7 @@ from ctc.cases.writing import Drafted, text_of
 from ctc.choice import Choice, matches, nothing_matches
 from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.personalisation.filling import is_personal
+from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.units import units_of
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import home_of, settings_for
@@ -37,6 +38,7 @@ class Strength:
 def strength_of(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> Strength:
     """The changes of every campaign; with ``paths``, of those that the tests there name."""
     settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
+    choice = resolved(choice, settings, environ)
     cases, problems, _ = read_cases(settings, paths)
     repository = Repository(settings, environ)
     asked: dict[str, tuple[Target, list[Case]]] = {}

@@ -15,6 +15,7 @@ from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
 from ctc.diagnostics import Path as JsonPath
 from ctc.people.population import Population
 from ctc.people.segments import SEGMENTS
+from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.units import Unit, units_of
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, home_of, settings_for
@@ -40,6 +41,7 @@ class CaseReport:
 def run_tests(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> CaseReport:
     """Every test below ``paths``, or of the project."""
     settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
+    choice = resolved(choice, settings, environ)
     cases, problems, files = read_cases(settings, paths)
     repository = Repository(settings, environ)
     outcomes = [

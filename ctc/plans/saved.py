@@ -32,6 +32,8 @@ class SavedPlan:
     exclude: tuple[str, ...] = ()
     as_of: str = ""
     """The day of the run, where somebody named it."""
+    within: tuple[str, ...] | None = None
+    """The addresses that were selected by paths or branches; None where none were."""
 
 
 def write(saved: SavedPlan) -> bytes:
@@ -46,6 +48,7 @@ def write(saved: SavedPlan) -> bytes:
         "exclude": list(saved.exclude),
         "named_day": saved.as_of,
         "families": [family._asdict() for family in plan.families],
+        **({} if saved.within is None else {"within": list(saved.within)}),
         "changes": [_change_json(change) for change in plan.changes],
         "diagnostics": [asdict(diagnostic) for diagnostic in plan.diagnostics],
     }
@@ -69,6 +72,11 @@ def read(data: bytes, file: str) -> SavedPlan:
         return _saved(value)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _unreadable(file, "a part of it is missing") from None
+
+
+def is_plan(beginning: bytes) -> bool:
+    """Whether a file that begins so is a saved plan, whole or not."""
+    return f'"kind": "{_KIND}"'.encode() in beginning
 
 
 def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
@@ -224,6 +232,7 @@ def _saved(value: Mapping[str, Any]) -> SavedPlan:
         select=tuple(value["select"]),
         exclude=tuple(value["exclude"]),
         as_of=value["named_day"],
+        within=tuple(value["within"]) if "within" in value else None,
     )
 
 

@@ -7,7 +7,7 @@ hold), reads objects that are there, fetches nothing, and sees none of ctc's env
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@~^-]*")
+"""How a branch or a commit may be written: never like an option, never a range."""
 _SECONDS: Final = 10
+_LONG: Final = 120
+"""Seconds for reading a whole commit."""
 _KEPT: Final = frozenset({"PATH", "HOME", "XDG_CONFIG_HOME", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH"})
 """What git gets of the process environment: where programs and the person's own settings are, and no credential."""
 _SETTINGS: Final = (
@@ -61,6 +65,46 @@ def is_ancestor(folder: Path, older: str | None, newer: str | None) -> bool | No
     return done.returncode == 0
 
 
+def branch_point(folder: Path, name: str) -> str | None:
+    """The commit at which the checked-out branch left another, which is named as people or a pipeline name it; None
+    where git cannot tell."""
+    if not _NAME.fullmatch(name):
+        return None
+    for ref in (name, f"origin/{name}"):
+        found = _commit(_said(folder, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"))
+        if found is not None:
+            return _commit(_said(folder, "merge-base", found, "HEAD"))
+    return None
+
+
+def files_at(folder: Path, commit: str) -> Iterator[tuple[str, int, str]]:
+    """The regular files below ``folder`` at a commit: their path from there, bytes, and object."""
+    tree = work_tree_of(folder.absolute())
+    prefix = folder.resolve().relative_to(tree.resolve()).as_posix() if tree is not None else "."
+    whole = f"{commit}:{'' if prefix == '.' else prefix}"
+    for entry in (_said(folder, "ls-tree", "-r", "-l", "-z", "--full-tree", whole) or "").split("\0"):
+        facts, _, path = entry.partition("\t")
+        if path and facts.startswith("100"):
+            _, _, object_name, size = facts.split()
+            yield path, int(size), object_name
+
+
+def contents(folder: Path, objects: Sequence[str]) -> Iterator[bytes | None]:
+    """What objects hold, in their order; None for one that this clone lacks."""
+    done = _ran(folder, ("cat-file", "--batch"), "".join(f"{name}\n" for name in objects).encode(), _LONG)
+    answer, at = done.stdout if done is not None else b"", 0
+    for _ in objects:
+        head, _, _ = answer[at : at + 200].partition(b"\n")
+        size = head.split()[-1:]
+        if not size or not size[0].isdigit():
+            yield None
+            at += len(head) + 1
+            continue
+        start = at + len(head) + 1
+        at = start + int(size[0]) + 1
+        yield answer[start : at - 1]
+
+
 def _commit(text: str | None) -> str | None:
     return text if text is not None and _COMMIT.fullmatch(text) else None
 
@@ -83,10 +127,16 @@ def _git_dir(folder: Path) -> Path | None:
 def _said(folder: Path, *args: str) -> str | None:
     """git's answer; None where it has none."""
     done = _asked(folder, *args)
-    return done.stdout.strip() if done is not None and done.returncode == 0 else None
+    return done.stdout.decode("utf-8", "surrogateescape").strip() if done and done.returncode == 0 else None
 
 
-def _asked(folder: Path, *args: str) -> "CompletedProcess[str] | None":
+def _asked(folder: Path, *args: str) -> "CompletedProcess[bytes] | None":
+    return _ran(folder, args, b"")
+
+
+def _ran(
+    folder: Path, args: Sequence[str], given: bytes, seconds: float = _SECONDS
+) -> "CompletedProcess[bytes] | None":
     """git, asked about the work tree around ``folder``; None where there is no repository, or no git."""
     import subprocess
 
@@ -96,15 +146,13 @@ def _asked(folder: Path, *args: str) -> "CompletedProcess[str] | None":
         return None
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     try:
-        return subprocess.run(  # noqa: S603 fixed arguments and commits, no shell
+        return subprocess.run(  # noqa: S603 fixed arguments, names that are checked, and commits; no shell
             ["git", *settings, f"--git-dir={repository}", f"--work-tree={tree}", *args],  # noqa: S607
             cwd=tree.anchor,  # so that no program of the folder is found before the person's own git
             env=_environment(os.environ),
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
+            timeout=seconds,
             check=False,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):

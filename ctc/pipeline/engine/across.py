@@ -35,7 +35,7 @@ def findings(
     """Every finding, in no particular order. ``whole`` says that the files are all those of the project."""
     units = [(each, unit) for each in examined for unit in each.facts.units]
     chosen = units
-    if choice.select or choice.exclude:
+    if not choice.is_whole:
         chosen = [(each, unit) for each, unit in units if choice.takes(unit.address)]
     found = [problem for each in examined for problem in each.facts.problems]
     found += _duplicates(settings, units)
