@@ -1,6 +1,6 @@
 """What a command line chose: the environment, variables, and which addresses."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
@@ -13,6 +13,17 @@ from ctc.suggest import nearest_all
 
 _SHOWN: Final = 5
 """Addresses that are named where none was taken."""
+
+
+CHANGED: Final = "changed:"
+"""How a selection begins that names a branch."""
+
+
+def globs_and_branches(values: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Selections apart: globs over addresses, and the branches of ``changed:``."""
+    every = tuple(values)
+    branches = tuple(value.removeprefix(CHANGED) for value in every if value.startswith(CHANGED))
+    return tuple(value for value in every if not value.startswith(CHANGED)), branches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,7 +17,6 @@ from ctc.shown import inline
 if TYPE_CHECKING:
     from datetime import date
 
-CHANGED: Final = "changed:"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -78,7 +77,7 @@ def choosing(command: F) -> F:
     """``--env``, ``--var``, ``--data``, ``--as-of``, ``--select``, ``--exclude``: the command gets one ``choice``."""
     import functools
 
-    from ctc.choice import Choice
+    from ctc.choice import Choice, globs_and_branches
 
     @click.option("--env", metavar="NAME", help="The environment; default: ctc.yaml's.")
     @click.option(
@@ -99,7 +98,9 @@ def choosing(command: F) -> F:
     def wrapped(*args: Any, env: str | None, var: Mapping[str, str], **kwargs: Any) -> Any:
         from ctc.cli.given import given_by
 
-        globs, changed = _selected(kwargs.pop("select"))
+        globs, changed = globs_and_branches(kwargs.pop("select"))
+        if "" in changed:
+            raise click.BadParameter("changed: needs a branch, as in changed:main", param_hint="--select")
         exclude, as_of = kwargs.pop("exclude"), kwargs.pop("as_of")
         data = given_by(kwargs.pop("data"))
         choice = Choice(
@@ -108,14 +109,6 @@ def choosing(command: F) -> F:
         return command(*args, choice=choice, **kwargs)
 
     return wrapped  # type: ignore[return-value]
-
-
-def _selected(values: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Globs over addresses, and the branches of ``changed:``."""
-    changed = tuple(value.removeprefix(CHANGED) for value in values if value.startswith(CHANGED))
-    if "" in changed:
-        raise click.BadParameter(f"{CHANGED} needs a branch, as in {CHANGED}main", param_hint="--select")
-    return tuple(value for value in values if not value.startswith(CHANGED)), changed
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
