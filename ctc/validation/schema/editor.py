@@ -4,6 +4,7 @@ A spec's body is written before templates are rendered and sugar is gone, so whe
 text is due a template may stand, and dates and schedules may be written as people write them.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ctc.validation.schema.catalog import Schema, self_contained
@@ -14,7 +15,6 @@ TEMPLATE: Schema = {
     "description": "A Jinja template that gives the value.",
     "type": "string",
     "pattern": r"\{\{|\{%",
-    "examples": ["{{ discount }}"],
 }
 ISO_DAY: Schema = {
     "description": "A day as 2025-09-01.",
@@ -45,22 +45,72 @@ def editor_spec() -> Schema:
         for name, definition in body.pop("$defs", {}).items():
             definitions.setdefault(name, _open(definition))
         definitions[f"payload.{variant.name}"] = _as_message(_opened_parts(body), variant)
+    bodies = {variant.name: definitions[f"payload.{variant.name}"] for variant in VARIANTS}
+    _offer_whatsapp(bodies, definitions)
     properties = {**schema["properties"]}
     for kind in ("campaign", "message"):
-        properties[kind] = {**properties[kind], **_dispatch(kind)}
+        properties[kind] = {**properties[kind], **_dispatch(kind, bodies)}
     return {**schema, "properties": properties, "$defs": definitions}
 
 
-def _dispatch(kind: str) -> Schema:
-    """if/then by variant: an editor completes the keys of the one that the author has begun."""
+def _offer_whatsapp(bodies: Mapping[str, Schema], definitions: Schema) -> None:
+    """A template message offers what would make another message of it: with such a key it is one."""
+    plain = bodies["whatsapp-standard"]["properties"]["content"]
+    for name, body in bodies.items():
+        if name.startswith("whatsapp-"):
+            for key, schema in body["properties"]["content"]["properties"].items():
+                plain["properties"].setdefault(key, {"description": schema.get("description", key)})
+    headers = [schema for name, schema in definitions.items() if name.startswith("whatsapp.header-")]
+    begun = _begun(headers) | {"type": "object", "title": "A header", "required": ["type"]}
+    bodies["whatsapp-interactive"]["properties"]["content"]["properties"]["header"] = begun
+
+
+def _dispatch(kind: str, bodies: Mapping[str, Schema]) -> Schema:
+    """if/then by variant: an editor completes the keys of the one that the author has begun.
+
+    Before that is told, of the channel alone or of none, the keys of all that it may become are known, and no others.
+    """
     chosen = [v for v in VARIANTS if v.name.startswith("send-") == (kind == "message")]
+    key = "channel" if kind == "message" else "target_mode"
     branches = [
         {"if": _condition(variant), "then": {"$ref": f"#/$defs/payload.{variant.name}"}} for variant in chosen
     ]
-    key = "channel" if kind == "message" else "target_mode"
+    branches.append({"if": {"not": {"required": [key]}}, "then": _begun([bodies[v.name] for v in chosen])})
+    for channel in dict.fromkeys(variant.channel for variant in chosen):
+        own = [variant for variant in chosen if variant.channel == channel]
+        if own[0].name == channel:  # push is a push from its first key on
+            continue
+        begun = {"properties": {key: {"const": channel}}, "required": [key]}
+        undecided = {**begun, "not": {"anyOf": [_condition(variant) for variant in own]}}
+        branches.append({"if": undecided, "then": _begun([bodies[v.name] for v in own])})
     names = list(dict.fromkeys(variant.channel for variant in chosen))
     choice = {"description": "The channel.", "enum": names, "examples": names[:1]}
     return {"required": [key], "properties": {key: choice}, "allOf": branches}
+
+
+def _begun(bodies: Sequence[Schema]) -> Schema:
+    """The keys of bodies that one may still become; what they say in common of a key holds."""
+    properties: Schema = {}
+    for body in bodies:
+        for name, schema in body["properties"].items():
+            properties[name] = (
+                schema if properties.get(name, schema) == schema else _either(properties[name], schema)
+            )
+    required = set.intersection(*(set(body["required"]) for body in bodies))
+    return {
+        "title": "What is required so far",
+        "properties": properties,
+        "required": sorted(required),
+        "additionalProperties": False,
+    }
+
+
+def _either(one: Schema, other: Schema) -> Schema:
+    """What two bodies say differently of a key: the values of both where it is one of several words."""
+    words = [*one.get("enum", [one["const"]] if "const" in one else [])]
+    more = [*other.get("enum", [other["const"]] if "const" in other else [])]
+    described = {"description": one["description"]} if "description" in one else {}
+    return {**described, "enum": [*dict.fromkeys([*words, *more])]} if words and more else described
 
 
 def _condition(variant: Variant) -> Schema:
@@ -87,7 +137,8 @@ def _content_condition(name: str) -> Schema:
     """The shape of WhatsApp content that belongs to a variant."""
     interactive: list[Schema] = [{"required": [key]} for key in ("header", "body", "buttons")]
     if name == "whatsapp-interactive":
-        return {"anyOf": interactive, "not": {"required": ["header"]}}
+        told = [_content_condition(each.name) for each in VARIANTS if each.name.startswith(f"{name}-")]
+        return {"anyOf": interactive, "not": {"anyOf": told}}  # a header that is not told yet too
     if name.startswith("whatsapp-interactive-"):
         kind = name.removeprefix("whatsapp-interactive-")
         return _has("header", _has("type", {"enum": [kind, kind.capitalize()]}))
@@ -121,19 +172,31 @@ def _open(schema: Any) -> Any:
     if not isinstance(schema, dict) or "$ref" in schema:
         return schema
     inside = _opened_parts(schema)
-    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
+    types = [schema["type"]] if isinstance(schema.get("type"), str) else [*schema.get("type", [])]
     is_free_text = "string" in types and not {"enum", "pattern", "const", "maxLength"} & schema.keys()
     if not types or is_free_text or schema.get("const") is not None:
         return inside
+    sugar = SUGAR.get(schema.get("x-calendar", ""))
+    if "string" not in types and "enum" not in inside and sugar is None:
+        return {
+            **inside,
+            "type": [*types, "string"],
+            "pattern": TEMPLATE["pattern"],
+        }  # a text is a template here
     described = {key: inside.pop(key) for key in ("description", "examples") if key in inside}
     forms = [inside, {"$ref": "#/$defs/template"}]
-    if schema.get("x-calendar") in SUGAR:
-        forms.insert(1, {"$ref": f"#/$defs/{SUGAR[schema['x-calendar']]}"})
+    if sugar is not None:
+        forms.insert(1, {"$ref": f"#/$defs/{sugar}"})
     return {**described, "anyOf": forms}
 
 
 def _opened_parts(schema: Schema) -> Schema:
     inside = dict(schema)
+    if "examples" in inside:  # an editor offers them as they stand, and a mapping is no word
+        words = [each for each in inside["examples"] if not isinstance(each, dict | list)]
+        inside = (
+            {**inside, "examples": words} if words else {k: v for k, v in inside.items() if k != "examples"}
+        )
     if "x-named" in inside:
         inside.pop("pattern", None)  # a spec may write a name of the catalog's in place of an id
     for key in ("properties", "patternProperties"):
