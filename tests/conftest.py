@@ -24,6 +24,8 @@ for _name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+collect_ignore = [] if "CTC_TOOLS" in os.environ else ["tools"]  # `make test-tools`: other people's tools
+
 BROWSER = [
     "--no-sandbox",
     "--disable-gpu",
