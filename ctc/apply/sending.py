@@ -53,6 +53,7 @@ def send(run: Run, change: Change) -> Done:
     assert payload is not None
     if run.journal.state.waits(run.record(payload.address)):
         return run.ended(change, End.IN_DOUBT, run.journal.state.held)
+    run.settle()
     of = batch_count(payload.body["to"])
     with ThreadPoolExecutor(max_workers=IN_FLIGHT) as pool:
         work = _Sending(run=run, change=change, payload=payload, pool=pool, of=of)
@@ -93,7 +94,7 @@ def _is_this(record: Record, payload: Payload) -> bool:
 def _begin(work: _Sending, batch: Batch) -> None:
     while len(work.flying) >= IN_FLIGHT and work.ended is None:
         _await_one(work)
-    if work.ended is None and work.run.interrupted():
+    if work.ended is None and work.run.is_over():
         _give_up(work, End.SKIPPED, "interrupted")
     if work.ended is not None:
         return
@@ -134,7 +135,7 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
         key_columns=payload.key_columns,
         as_of=payload.as_of,
     )
-    refused = run.spend(payload, lambda _: [records.intent(claim)], batch=batch.index)
+    refused = run.spend(payload, lambda _: [records.intent(claim)], batch=batch.index, intent=intent_id)
     if refused is not None:
         return refused
     run.emit("intent", payload.address, intent=intent_id, batch=batch.index, of=work.of, count=batch.count)

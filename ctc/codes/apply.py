@@ -22,4 +22,22 @@ CODES: tuple[Code, ...] = (
         bad="ctc stop price-dorp",
         good="ctc stop price-drop",
     ),
+    Code(
+        code="CTC620",
+        severity=Severity.ERROR,
+        title="the state could not be written in the middle of a run",
+        what="The disk is full, or the database went away, after the run had begun. Nothing more was sent.",
+        why="A request without a durable intent could be sent twice. What was under way is named as in doubt.",
+        bad="ctc apply   # while the disk of the state runs full",
+        good="ctc plan   # when it has room again: CleverTap's listing tells what became of what was in doubt",
+    ),
+    Code(
+        code="CTC621",
+        severity=Severity.ERROR,
+        title="stopped, and without a successor",
+        what="A replace stopped its campaign, and no successor was made: refused, too late, or the run ended before.",
+        why="Nothing goes out for these addresses until somebody sees to it.",
+        bad="ctc apply   # its campaign is stopped; CleverTap refuses the new payload",
+        good="ctc apply   # after the payload is mended: a half replace is finished",
+    ),
 )

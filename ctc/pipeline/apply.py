@@ -83,6 +83,8 @@ def run_of(
         identities=identities,
         runner=runner_name(os.environ),
         new_id=lambda: uuid4().hex,
+        words=opened.environment.without_values,
+        rate=opened.environment.requests_per_second,
     )
 
 

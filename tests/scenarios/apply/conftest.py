@@ -85,6 +85,7 @@ class Repository:
 
     def __init__(self, root: Path, url: str) -> None:
         self.root, self.url = root, url
+        self.settings: dict[str, Any] = {}
         (root / "campaigns").mkdir(parents=True)
         self.configure()
 

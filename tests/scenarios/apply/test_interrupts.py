@@ -112,22 +112,22 @@ def test_the_batches_in_flight_are_recorded(repo: Any, sandbox: Any, until: Any)
     assert repo.statuses() == {"people": "sent"}
 
 
-def test_a_replace_that_is_interrupted_after_its_stop_is_finished_later(
+def test_a_replace_that_is_interrupted_after_its_stop_gets_its_successor_first(
     repo: Any, sandbox: Any, until: Any
 ) -> None:
-    repo.spec("alpha")
+    """What is stopped is not left alone, and nothing more is stopped."""
+    for name in ("alpha", "beta"):
+        repo.spec(name)
     repo.apply()
-    repo.spec("alpha", content={"body": "Edited"})
+    for name in ("alpha", "beta"):
+        repo.spec(name, content={"body": "Edited"})
     sandbox.faults("latency:2000@1/stop")
     process, _ = interrupt(repo, until, 1)
     assert process.returncode == 1
-    assert len(sandbox.names()) == 1
-    assert repo.statuses() == {"alpha": "stopped"}
-    assert repo.actions() == {"alpha": "create"}
-    repo.apply()
-    assert len(sandbox.names()) == 2
+    assert sandbox.names() == ["alpha", "beta", "alpha"]
     assert len(sandbox.requests("stop")) == 1
-    assert repo.statuses() == {"alpha": "scheduled"}
+    assert repo.statuses() == {"alpha": "scheduled", "beta": "scheduled"}
+    assert repo.actions() == {"alpha": "unchanged", "beta": "replace"}
 
 
 def test_no_is_the_answer_of_who_does_not_say_yes(repo: Any, sandbox: Any) -> None:

