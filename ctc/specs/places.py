@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
+from ctc.canonical import Json
 from ctc.diagnostics import Path, Place
 from ctc.specs.alignment import source_index
+from ctc.specs.line_places import place_of
 from ctc.specs.syntax import SyntaxProblem
 
 Node = Any
@@ -86,18 +88,25 @@ class NodePlaces:
     person would edit. The key in front of an alias keeps its own place.
     """
 
-    __slots__ = ("_first_line", "_ordinal", "_text", "_tree")
+    __slots__ = ("_data", "_first_line", "_ordinal", "_text", "_tree")
 
-    def __init__(self, tree: Tree, ordinal: int, first_line: int) -> None:
+    def __init__(self, tree: Tree, ordinal: int, first_line: int, data: Json = None) -> None:
+        """``data`` is the value of the text, where that is one plain document."""
         self._tree, self._ordinal, self._first_line = tree, ordinal, first_line
-        self._text = tree.text
+        self._text, self._data = tree.text, data
 
     def key(self, path: Path) -> Place:
+        found = place_of(self._text, self._data, path, key=True)
+        if found is not None:
+            return found
         key, value = self._walk(path)
         return self._place(value if key is None else key)
 
     def value(self, path: Path) -> Place:
         """As the protocol says; nothing at all stands where its key stands."""
+        found = place_of(self._text, self._data, path, key=False)
+        if found is not None:
+            return found
         key, value = self._walk(path)
         says_nothing = value.id == "scalar" and not value.value and not value.style
         return self._place(key if says_nothing and key is not None else value)

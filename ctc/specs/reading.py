@@ -38,8 +38,9 @@ def _plainly(file: str, text: str) -> tuple[tuple[Document, ...], tuple[Diagnost
         return None
     tree = Tree(compose, text)
     said = [(ordinal, value) for ordinal, value in enumerate(values) if value is not None]
+    whole = values[0] if len(values) == 1 else None
     documents = tuple(
-        Document(file=file, index=index, data=value, places=NodePlaces(tree, ordinal, 1))
+        Document(file=file, index=index, data=value, places=NodePlaces(tree, ordinal, 1, whole))
         for index, (ordinal, value) in enumerate(said)
     )
     return (documents, ()) if documents else None
