@@ -5,7 +5,7 @@ for a broken world. This module is a leaf: it imports nothing of ctc.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -51,6 +51,8 @@ class Diagnostic:
     hint: str | None = None
     is_private: bool = False
     """Whether its line is never shown: it came from a pasted command, which holds more than a body."""
+    source: str | None = field(default=None, compare=False)
+    """Its line as it was read, if that may be shown; None where whoever shows it looks for that."""
 
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         return (self.file, self.line, self.column, self.code, self.path, self.message)

@@ -12,11 +12,13 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Place
+from ctc.diagnostics import Path
 
 _ENTRY: Final = re.compile(r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)""", re.MULTILINE)
 _ITEM: Final = re.compile(r"-(?:[ ]+|$)", re.MULTILINE)
 _CONTENT: Final = re.compile(r"^[ ]*(?=[^ \n#])", re.MULTILINE)
+HEADER: Final = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
+"""What stands before the first character of a block scalar."""
 _FOREIGN: Final = frozenset("!&*|>%@`")
 """What a value may begin with that does not stand where it begins, or is not plain."""
 
@@ -35,29 +37,41 @@ class _Node(NamedTuple):
     """Whether it is a mapping or a list written in lines."""
 
 
-def place_of(text: str, data: Json, path: Path, *, key: bool) -> Place | None:
-    """The place of the key that leads to ``path``, or of its value; of the nearest ancestor where there is none.
+class Spot(NamedTuple):
+    """Where something stands: the index in the text, or that of a collection in flow, which holds it on its line."""
+
+    at: int
+    left: Path = ()
+    """The path from that collection on."""
+
+
+def spot_of(text: str, data: Json, path: Path, *, key: bool) -> Spot | None:
+    """The spot of the key that leads to ``path``, or of its value; of the nearest ancestor where there is none.
 
     ``data`` is the value of the text, which is one document. None where this is not for here.
     """
     if "\r" in text or not isinstance(data, dict) or not data:
         return None
     above, node = -1, _child(text, data, 0, len(text))
-    for part in path:
+    for number, part in enumerate(path):
         if node is None:
             return None
         if not (part in node.value if isinstance(node.value, dict) else _is_index(node.value, part)):
             break
-        found = _step(text, node, part) if node.is_open else None
+        if not node.is_open:
+            return Spot(node.at, path[number:]) if text[node.at] in "{[" else None
+        found = _step(text, node, part)
         if found is None:
             return None
         above, node = found
     if node is None:
         return None
-    at = above if key and above >= 0 else node.at
-    if at == node.at and not node.is_open and text[at : at + 1] in _FOREIGN:
-        return None
-    return Place(line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
+    if key and above >= 0:
+        return Spot(above)
+    if node.is_open or text[node.at : node.at + 1] not in _FOREIGN:
+        return Spot(node.at)
+    header = HEADER.match(text, node.at) if node.value else None
+    return Spot(header.end()) if header else None
 
 
 def _is_index(value: Json, part: str | int) -> bool:
@@ -89,7 +103,7 @@ def _starts(text: str, node: _Node) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _lines(indent: int) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\n)[ ]{{{indent}}}(?=[^ \n#])")
+    return re.compile(rf"\n[ ]{{{indent}}}(?=[^ \n#])")
 
 
 def _behind(text: str, value: Json, key: int, at: int, end: int, indent: int) -> _Node | None:

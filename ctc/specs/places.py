@@ -9,7 +9,7 @@ from typing import Any, Final
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Place
 from ctc.specs.alignment import source_index
-from ctc.specs.line_places import place_of
+from ctc.specs.line_places import HEADER, spot_of
 from ctc.specs.syntax import SyntaxProblem
 
 Node = Any
@@ -18,7 +18,6 @@ Node = Any
 Entries = dict[str, tuple[Node, Node]]
 
 _PROPERTIES: Final = re.compile(r"(?:[&!][^\s]*(?:\s+|$)|#[^\n]*\n\s*)+")
-_HEADER: Final = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
 MERGE: Final = "<<"
 
 
@@ -33,6 +32,10 @@ class Tree:
     def __init__(self, parse: Callable[[str], Iterator[Node]], text: str) -> None:
         self._parse, self.text = parse, text
         self._kept: _Parsed | None = None
+
+    def of(self, text: str) -> "Tree":
+        """Another text, parsed alike."""
+        return Tree(self._parse, text)
 
     def documents(self) -> Iterator[Node]:
         """The root nodes, parsed as they are asked for. Raises SyntaxProblem."""
@@ -96,7 +99,7 @@ class NodePlaces:
         self._text, self._data = tree.text, data
 
     def key(self, path: Path) -> Place:
-        found = place_of(self._text, self._data, path, key=True)
+        found = self._in_lines(path, key=True)
         if found is not None:
             return found
         key, value = self._walk(path)
@@ -104,7 +107,7 @@ class NodePlaces:
 
     def value(self, path: Path) -> Place:
         """As the protocol says; nothing at all stands where its key stands."""
-        found = place_of(self._text, self._data, path, key=False)
+        found = self._in_lines(path, key=False)
         if found is not None:
             return found
         key, value = self._walk(path)
@@ -119,6 +122,22 @@ class NodePlaces:
         start = self._content(node)
         index = source_index(self._text, start, node.style or "", node.value, offset)
         return self._at(node, index)
+
+    def _in_lines(self, path: Path, *, key: bool) -> Place | None:
+        """What the lines tell without the nodes of the whole text; of a collection in flow its own are enough."""
+        spot = spot_of(self._text, self._data, path, key=key)
+        if spot is None:
+            return None
+        start = self._text.rfind("\n", 0, spot.at) + 1
+        line, column = self._text.count("\n", 0, spot.at) + 1, spot.at - start
+        if not spot.left:
+            return Place(line=line, column=column + 1)
+        tree = self._tree.of(self._text[spot.at :].partition("\n")[0])
+        if not tree.parsed().roots:
+            return None
+        inside = NodePlaces(tree, 0, line)
+        place = inside.key(spot.left) if key else inside.value(spot.left)
+        return Place(line=line, column=column + place.column)
 
     def _walk(self, path: Path) -> tuple[Node | None, Node]:
         parsed = self._tree.parsed()
@@ -150,7 +169,7 @@ class NodePlaces:
         found = _PROPERTIES.match(self._text, index)
         index = found.end() if found else index
         if node.id == "scalar" and node.style in ("|", ">"):
-            header = _HEADER.match(self._text, index)
+            header = HEADER.match(self._text, index)
             return header.end() if header else index
         return index
 

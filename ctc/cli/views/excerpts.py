@@ -6,7 +6,6 @@ A recipient is private, and so is what stands in a pasted command beside its bod
 import re
 import stat
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ import click
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.shown import inline
+from ctc.source_lines import SourceLines
 
 COLORS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _WIDTH: Final = 160
@@ -22,23 +22,16 @@ _WIDTH: Final = 160
 _LARGEST: Final = 10_000_000
 """Bytes of a file whose lines are shown."""
 _SECRETS: Final = re.compile(r"passcode|passw|token|://[^/\s]*@", re.IGNORECASE)
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
-"""As YAML counts lines: other characters that Python ends a line at are content."""
 _SECRET_PATHS: Final = ("/passcode", "/state", "/trigger_token")
 """What stands for a credential in ctc.yaml: such a line is never shown."""
-_RECIPIENTS: Final = re.compile(
-    r"""(?:^|[\s{,"'])to["']?\s*:\s*(?:$|[#&*!|>"'\[]|\{(?!\{)|\{\{)(?!["']?\d{4})"""
-)
-"""Where recipients may begin: a `to` that is no date."""
-_KEY: Final = re.compile(r"""[\s-]*(?:["'][^"']*["']|[\w.$<-]+)\s*:|---""")
 
 
 def excerpt(d: Diagnostic) -> list[str]:
     """The line and the caret; empty where there is no line, or none that may be shown."""
-    source = _lines(d.file) if d.file and not d.is_private else ()
-    if not 0 < d.line <= len(source) or d.line in _private(d.file):
+    line = _line(d)
+    if line is None:
         return []
-    text = source[d.line - 1].replace("\t", " ")
+    text = line.replace("\t", " ")
     if Path(d.file).name == "ctc.yaml" and (_SECRETS.search(text) or d.path.endswith(_SECRET_PATHS)):
         return []
     start = max(0, d.column - _WIDTH // 2) if len(text) > _WIDTH else 0
@@ -52,6 +45,16 @@ def excerpt(d: Diagnostic) -> list[str]:
     caret = click.style("^", fg=COLORS[d.severity], bold=True)
     before = inline(text[start : d.column - 1]).ljust(d.column - 1 - start)
     return [f"{gutter}{shown}", f"{empty}{' ' * _columns(before)}{caret}"]
+
+
+def _line(d: Diagnostic) -> str | None:
+    """What was read of it, or is read now; None where it has no line, or none that may be shown."""
+    if d.is_private or not d.file:
+        return None
+    if d.source is not None:
+        return d.source
+    lines = _lines(d.file)
+    return lines.shown(d.line) if lines is not None else None
 
 
 def _columns(text: str) -> int:
@@ -68,29 +71,12 @@ def _width(char: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _private(file: str) -> frozenset[int]:
-    """The lines that hold recipients: of a `to`, and what is indented below it or goes on with it."""
-    found: set[int] = set()
-    opened: int | None = None
-    for number, text in enumerate(_lines(file), 1):
-        indent = len(text) - len(text.lstrip(" \t-"))
-        if opened is not None and (indent > opened or not _KEY.match(text)):
-            found.add(number)
-        else:
-            opened = None
-        if _RECIPIENTS.search(text):
-            found.add(number)
-            opened = indent if opened is None else opened
-    return frozenset(found)
-
-
-@lru_cache(maxsize=64)
-def _lines(file: str) -> Sequence[str]:
+def _lines(file: str) -> SourceLines | None:
     """The lines of a regular file; a device or a link has none to show."""
     try:
         found = Path(file).lstat()
         if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
-            return ()
-        return _LINE_END.split(Path(file).read_bytes().decode("utf-8-sig", "replace"))
+            return None
+        return SourceLines(Path(file).read_bytes())
     except OSError:
-        return ()
+        return None

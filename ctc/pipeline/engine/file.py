@@ -10,6 +10,7 @@ from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_size
 from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
+from ctc.pipeline.engine.lines import with_lines
 from ctc.pipeline.engine.units import Unit, units_of
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
@@ -30,6 +31,7 @@ from ctc.validation.rules.rule import Subject
 class _File(NamedTuple):
     """A file that was compiled."""
 
+    source: Source
     units: Sequence[Unit]
     problems: Sequence[Diagnostic]
     documents: Sequence[Document]
@@ -54,7 +56,8 @@ def facts_of_each(
     for some in together(_compiled(settings, files, read), _File.weight):
         judged = _judged([unit for file in some for unit in file.units], settings)
         for file in some:
-            yield _facts(settings, file, tuple(islice(judged, len(file.units)))), file.units
+            facts = _facts(settings, file, tuple(islice(judged, len(file.units))))
+            yield with_lines(facts, file.source), file.units
 
 
 def _compiled(
@@ -65,7 +68,13 @@ def _compiled(
     for (source, neighbours), (documents, problems) in zip(files, read, strict=True):
         made = units_of(settings, source, documents, neighbours)
         yield _File(
-            made.units, [*problems, *made.problems], documents, made.is_of_a_day, made.families, made.hidden
+            source,
+            made.units,
+            [*problems, *made.problems],
+            documents,
+            made.is_of_a_day,
+            made.families,
+            made.hidden,
         )
 
 

@@ -18,7 +18,18 @@ _DECODER: Final = json.JSONDecoder()
 
 
 def _row(d: Diagnostic) -> Row:
-    return [d.code, d.severity.value, d.message, d.file, d.line, d.column, d.path, d.hint, d.is_private]
+    return [
+        d.code,
+        d.severity.value,
+        d.message,
+        d.file,
+        d.line,
+        d.column,
+        d.path,
+        d.hint,
+        d.is_private,
+        d.source,
+    ]
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=_row)
@@ -76,7 +87,7 @@ def _diagnostics(rows: Sequence[Any]) -> tuple[Diagnostic, ...]:
 
 
 def _diagnostic(row: Any) -> Diagnostic:
-    code, severity, message, file, line, column, path, hint, is_private = row
+    code, severity, message, file, line, column, path, hint, is_private, source = row
     return Diagnostic(
         code=code,
         severity=Severity(severity),
@@ -87,4 +98,5 @@ def _diagnostic(row: Any) -> Diagnostic:
         path=path,
         hint=hint,
         is_private=is_private,
+        source=source,
     )

@@ -1,0 +1,51 @@
+"""The lines of a text that may be shown below a finding: all but those of recipients."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+"""As YAML counts lines: other characters that Python ends a line at are content."""
+_RECIPIENTS: Final = re.compile(
+    r"""(?:^|[\s{,"'])to["']?\s*:\s*(?:$|[#&*!|>"'\[]|\{(?!\{)|\{\{)(?!["']?\d{4})""", re.MULTILINE
+)
+"""Where recipients may begin: a `to` that is no date."""
+_KEY: Final = re.compile(r"""[\s-]*(?:["'][^"']*["']|[\w.$<-]+)\s*:|---""")
+
+
+class SourceLines:
+    """The lines of one file."""
+
+    def __init__(self, data: bytes) -> None:
+        self._text = data.decode("utf-8-sig", "replace")
+
+    def shown(self, number: int) -> str | None:
+        """The line with this number, from 1; None where there is none, or none that may be shown."""
+        return (
+            self._lines[number - 1]
+            if 0 < number <= len(self._lines) and number not in self._private
+            else None
+        )
+
+    @cached_property
+    def _lines(self) -> Sequence[str]:
+        return self._text.split("\n") if "\r" not in self._text else _LINE_END.split(self._text)
+
+    @cached_property
+    def _private(self) -> frozenset[int]:
+        """The lines that hold recipients: of a `to`, and what is indented below it or goes on with it."""
+        if _RECIPIENTS.search(self._text) is None:
+            return frozenset()
+        found: set[int] = set()
+        opened: int | None = None
+        for number, text in enumerate(self._lines, 1):
+            indent = len(text) - len(text.lstrip(" \t-"))
+            if opened is not None and (indent > opened or not _KEY.match(text)):
+                found.add(number)
+            else:
+                opened = None
+            if _RECIPIENTS.search(text):
+                found.add(number)
+                opened = indent if opened is None else opened
+        return frozenset(found)
