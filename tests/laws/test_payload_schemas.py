@@ -12,7 +12,7 @@ from payload_strategies import BODIES, bodies_of
 from ctc.diagnostics import Path, Severity
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
-from ctc.validation.schema.engine import explainer, gate
+from ctc.validation.schema.engine import explainer, gate, problems
 from ctc.validation.schema.published import bundled
 from ctc.variants import BY_NAME, VARIANTS, variant_of
 
@@ -128,7 +128,20 @@ def test_a_range_that_runs_backwards_is_one_error(name: str, data: st.DataObject
 def test_the_gate_and_the_explainer_agree(name: str, data: st.DataObject) -> None:
     body = data.draw(mutants(name))
     schema = f"payload.{name}"
-    assert gate(schema).is_valid(body) == explainer(schema).is_valid(body)
+    whole = [
+        (
+            str(error.validator),
+            error.validator_value,
+            error.schema,
+            tuple(error.absolute_path),
+            error.instance,
+        )
+        for error in explainer(schema).iter_errors(body)
+    ]
+    assert gate(schema).is_valid(body) == (not whole)
+    parts = problems(schema, body)
+    assert all(refusal in whole for refusal in parts)
+    assert all(error in parts for error in whole)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,7 +6,7 @@ what is wrong, why it matters, and how to mend it.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
@@ -14,11 +14,8 @@ from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.validation.schema.catalog import Schema, resolve
 from ctc.validation.schema.echoes import without_echoes
-from ctc.validation.schema.engine import problems, schema_of, strangers
+from ctc.validation.schema.engine import Refusal, problems, schema_of, strangers
 from ctc.validation.schema.retype import in_type
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
 
 Stranger = Callable[[str, Path, list[str]], Finding]
 """What to say of an unknown key, given the key, the path of its mapping, and the keys known there."""
@@ -29,20 +26,18 @@ def schema_findings(
 ) -> tuple[Finding, ...]:
     """What the schema called ``name`` refuses in ``value``; ``root`` names the whole of it in a sentence."""
     found: list[Finding] = []
-    for error in problems(name, value):
-        problem = _Problem(error, root, stranger or unknown_key, schema_of(name))
-        found += _TABLE.get(str(error.validator), _other)(problem)
+    for refusal in problems(name, value):
+        problem = _Problem(refusal, root, stranger or unknown_key, schema_of(name))
+        found += _TABLE.get(refusal.keyword, _other)(problem)
     return without_echoes(found) if found else ()
 
 
 class _Problem:
     """One problem, with what the tellers below need of it."""
 
-    def __init__(self, error: "ValidationError", root: str, stranger: Stranger, document: Schema) -> None:
-        self.path: Path = tuple(error.absolute_path)
-        self.expected: Any = error.validator_value
-        self.value: Json = error.instance
-        self.schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    def __init__(self, refusal: Refusal, root: str, stranger: Stranger, document: Schema) -> None:
+        self.path, self.value = refusal.path, refusal.value
+        self.expected, self.schema = refusal.expected, refusal.schema
         self.root = root
         self.stranger = stranger
         self.document = document
