@@ -1,12 +1,12 @@
 """What differs between the payload last applied and the one of now, field by field.
 
-deepdiff is asked only for pairs whose digests differ, and imported only then.
+Mappings are walked key by key; deepdiff is asked for lists that differ, and imported only then.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from ctc.canonical import Json
+from ctc.canonical import Json, canonical_bytes
 from ctc.diagnostics import Path, pointer
 from ctc.plans.plan import FieldDifference
 
@@ -20,24 +20,8 @@ def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[F
     Of two large payloads the entries of a list are compared in their order, as looking for those that moved takes
     a time that grows with the square of their number.
     """
-    if _is_large(before, after):
-        return tuple(sorted(_in_order(before, after, ()), key=lambda field: field.path))
-    from deepdiff import DeepDiff
-
-    found = DeepDiff(
-        before, after, verbose_level=2, ignore_order=False, view="tree", threshold_to_diff_deeper=0
-    )
-    fields = [
-        FieldDifference(
-            path=pointer(level.path(output_format="list")),
-            before=None if kind.endswith("_added") else level.t1,
-            after=None if kind.endswith("_removed") else level.t2,
-            missing="before" if kind.endswith("_added") else "after" if kind.endswith("_removed") else "",
-        )
-        for kind, levels in found.items()
-        for level in levels
-    ]
-    return tuple(sorted(fields, key=lambda field: field.path))
+    lists = _in_order if _is_large(before, after) else _best
+    return tuple(sorted(_between(before, after, (), lists), key=lambda field: field.path))
 
 
 def _is_large(*values: Json) -> bool:
@@ -53,7 +37,7 @@ def _is_large(*values: Json) -> bool:
     return count > _LARGE
 
 
-def _in_order(before: Json, after: Json, path: Path) -> Iterator[FieldDifference]:
+def _between(before: Json, after: Json, path: Path, lists: "Lists") -> Iterator[FieldDifference]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in {**before, **after}:
             if key not in after:
@@ -61,20 +45,39 @@ def _in_order(before: Json, after: Json, path: Path) -> Iterator[FieldDifference
             elif key not in before:
                 yield _field((*path, key), None, after[key], "before")
             else:
-                yield from _in_order(before[key], after[key], (*path, key))
+                yield from _between(before[key], after[key], (*path, key), lists)
     elif isinstance(before, list) and isinstance(after, list):
-        yield from _lists(before, after, path)
+        if canonical_bytes(before) != canonical_bytes(after):
+            yield from lists(before, after, path)
     elif type(before) is not type(after) or before != after:
         yield _field(path, before, after, "")
 
 
-def _lists(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:
+Lists = Callable[[list[Json], list[Json], Path], Iterator[FieldDifference]]
+
+
+def _best(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:
+    """An entry more or less in the middle moves no other."""
+    from deepdiff import DeepDiff
+
+    found = DeepDiff(
+        before, after, verbose_level=2, ignore_order=False, view="tree", threshold_to_diff_deeper=0
+    )
+    for kind, levels in found.items():
+        for level in levels:
+            missing = "before" if kind.endswith("_added") else "after" if kind.endswith("_removed") else ""
+            old = None if missing == "before" else level.t1
+            new = None if missing == "after" else level.t2
+            yield _field((*path, *level.path(output_format="list")), old, new, missing)
+
+
+def _in_order(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:
     """What both begin and end with is the same; in between the entries are compared one by one."""
     start = _alike(before, after)
     end = _alike(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     for at, (left, right) in enumerate(zip(old, new, strict=False), start):
-        yield from _in_order(left, right, (*path, at))
+        yield from _between(left, right, (*path, at), _in_order)
     both = min(len(old), len(new))
     for at, entry in enumerate(old[both:], start + both):
         yield _field((*path, at), entry, None, "after")

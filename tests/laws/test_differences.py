@@ -1,0 +1,68 @@
+"""Laws of the difference of two payloads."""
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctc.canonical import digest_of
+from ctc.plans.difference import difference
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from(["a", "b", 1.0]),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from("xyz"), inner, max_size=3),
+    max_leaves=12,
+)
+BODIES = st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3)
+
+
+def at(value: Any, path: str) -> Any:
+    for part in path.split("/")[1:]:
+        value = value[int(part) if isinstance(value, list) else part]
+    return value
+
+
+@given(BODIES, BODIES)
+def test_bodies_differ_where_their_digests_do(before: Any, after: Any) -> None:
+    assert bool(difference(before, after)) == (digest_of(before) != digest_of(after))
+
+
+@given(BODIES, BODIES)
+def test_what_is_there_now_stands_where_its_path_says(before: Any, after: Any) -> None:
+    for field in difference(before, after):
+        assert json.dumps(field.before) != json.dumps(field.after) or field.missing
+        if field.missing != "after":
+            assert json.dumps(at(after, field.path)) == json.dumps(field.after)
+
+
+@given(BODIES)
+def test_what_is_left_of_nothing_is_all_of_it(body: Any) -> None:
+    assert {f.path: f.after for f in difference({}, body)} == {
+        f"/{key}": value for key, value in body.items()
+    }
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=9), st.integers(0, 8))
+def test_an_entry_more_is_one_difference_and_one_less_too(entries: list[int], index: int) -> None:
+    place = index % len(entries)
+    more = {"list": [*entries[:place], "new", *entries[place:]]}
+    (added,) = difference({"list": entries}, more)
+    assert (added.path, added.after, added.missing) == (f"/list/{place}", "new", "before")
+    (gone,) = difference(more, {"list": entries})
+    assert (gone.path, gone.before, gone.missing) == (f"/list/{place}", "new", "after")
+
+
+def test_entries_in_two_places_are_two_differences() -> None:
+    before = {"list": [{"n": i} for i in range(6)]}
+    after = {"list": [{"n": 9}, *before["list"][:3], {"n": 8}, *before["list"][3:]]}
+    assert [(f.path, f.missing) for f in difference(before, after)] == [
+        ("/list/0", "before"),
+        ("/list/4", "before"),
+    ]
+
+
+def test_many_entries_are_compared_in_their_order() -> None:
+    before = {"list": [*range(1_000)]}
+    after = {"list": ["new", *range(1, 999), "last", 1_000]}
+    assert [f.path for f in difference(before, after)] == ["/list/0", "/list/1000", "/list/999"]
