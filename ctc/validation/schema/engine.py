@@ -7,7 +7,7 @@ keywords alone that the gate turns down. That both agree on every document is a 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ctc.canonical import Json
@@ -52,29 +52,35 @@ def problems(name: str, value: Json) -> list[Refusal]:
 
     Asked for one keyword at one place, the explainer takes a small part of the time that the whole value takes.
     """
-    schema = schema_of(name)
     found: dict[tuple[object, ...], list[Refusal]] = {}
     for error in gate(name).iter_errors(value):
         path, refused = _walked(value, error.instance_path)
         if error.kind.name == "propertyNames":
             refused = error.kind.error.instance  # the key itself
-        *above, keyword = error.schema_path
-        asked = (path, *error.schema_path, refused if isinstance(refused, str) else None)
+        steps = tuple(error.schema_path)
+        asked = (path, steps, refused if isinstance(refused, str) else None)
         if asked not in found:
-            found[asked] = [*_explained(name, _followed(schema, above), str(keyword), path, refused)]
+            found[asked] = [*_explained(name, steps, path, refused)]
     if not all(found.values()):
         return [*_refusals(explainer(name), value)]
     return [refusal for refusals in found.values() for refusal in refusals]
 
 
-def _explained(name: str, holder: Schema, keyword: str, path: Path, value: Json) -> Iterator[Refusal]:
-    """What one keyword says against what stands at a path; nothing where it is not found in ``holder``."""
-    if keyword not in holder:
-        return
-    alone = {key: dict.fromkeys(holder.get(key, ()), True) for key in ("properties", "patternProperties")}
-    validator = explainer(name).evolve(schema={**alone, keyword: holder[keyword]})
-    for refusal in _refusals(validator, value):
+def _explained(name: str, steps: tuple[str | int, ...], path: Path, value: Json) -> Iterator[Refusal]:
+    """What one keyword of a schema says against what stands at a path."""
+    validator, holder = _explainer_of(name, steps)
+    for refusal in _refusals(validator, value) if validator else ():
         yield refusal._replace(schema=holder, path=(*path, *refusal.path))
+
+
+@lru_cache(maxsize=1024)
+def _explainer_of(name: str, steps: tuple[str | int, ...]) -> "tuple[Validator | None, Schema]":
+    """The explainer of one keyword, to which ``steps`` lead, and what that stands in; none where it is not there."""
+    holder, keyword = _followed(schema_of(name), steps[:-1]), str(steps[-1]) if steps else ""
+    if keyword not in holder:
+        return None, holder
+    known = {key: dict.fromkeys(holder.get(key, ()), True) for key in ("properties", "patternProperties")}
+    return explainer(name).evolve(schema={**known, keyword: holder[keyword]}), holder
 
 
 def _refusals(validator: "Validator", value: Json) -> Iterator[Refusal]:
