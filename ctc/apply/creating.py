@@ -158,6 +158,8 @@ def _intent(
         names=former(payload),
         key_columns=payload.key_columns,
         as_of=payload.as_of,
+        day=run.facts.day,
+        numbers=dict(payload.numbers),
     )
     return records.intent(claim), canonical_bytes(value)
 

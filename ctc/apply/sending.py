@@ -134,6 +134,8 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
         names=former(payload),
         key_columns=payload.key_columns,
         as_of=payload.as_of,
+        day=run.facts.day,
+        numbers=dict(payload.numbers),
     )
     refused = run.spend(payload, lambda _: [records.intent(claim)], batch=batch.index, intent=intent_id)
     if refused is not None:

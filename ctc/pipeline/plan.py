@@ -10,6 +10,7 @@ from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.compile import Compilation, compile_project
+from ctc.pipeline.days import as_recorded
 from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.engine import Means
 from ctc.pipeline.plan_checks import too_late, without_token
@@ -84,7 +85,9 @@ def planned(
         mistake = wanted.choice.mistake(known)
         if mistake is not None:
             raise UserError(mistake)
-        facts = facts_of(opened, journal)
+        facts = facts_of(opened, journal, settings.as_of.isoformat())
+        payloads = as_recorded(compilation.payloads, compilation.paths, journal.state, settings)
+        compilation = replace(compilation, payloads=tuple(payloads))
         plan, notes = plan_of(opened, journal, facts, compilation, wanted, progress)
         yield Planned(
             plan=plan,
@@ -123,7 +126,7 @@ def refuse_broken(compilation: Compilation) -> None:
         )
 
 
-def facts_of(opened: Session, journal: Journal) -> Facts:
+def facts_of(opened: Session, journal: Journal, day: str = "") -> Facts:
     """The environment as planning sees it."""
     environment, root = opened.environment, opened.project.root
     binding = journal.state.binding
@@ -142,6 +145,7 @@ def facts_of(opened: Session, journal: Journal) -> Facts:
         guards=environment.guards,
         guards_line=environment.guards_line(None) if environment.guards else 1,
         guards_lines={name: environment.guards_line(name) for name in environment.guards},
+        day=day,
         commit=commit,
         is_ancestor=is_ancestor(root, journal.state.commit, commit),
     )

@@ -33,6 +33,8 @@ class Facts:
     guards_file: str = "ctc.yaml"
     guards_line: int = 1
     guards_lines: Mapping[str, int] = field(default_factory=dict)
+    day: str = ""
+    """The day of the run; empty where nobody counts from one."""
     commit: str | None = None
     is_ancestor: bool | None = None
 

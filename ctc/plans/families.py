@@ -189,6 +189,10 @@ def _standing_out(changes: Sequence[Change]) -> Iterator[tuple[str, Change]]:
     least = min(len(change.difference) for change in changes)
     if len(most.difference) > least:
         yield f"most differences, {len(most.difference)}", most
+    jumps = [change for change in changes if change.jump is not None]
+    if jumps:
+        widest = max(jumps, key=lambda change: change.jump.share if change.jump else 0)
+        yield f"biggest change, {widest.jump}", widest
     yield "first key", changes[0]
     yield "last key", changes[-1]
 

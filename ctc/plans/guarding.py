@@ -12,7 +12,7 @@ from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
 from ctc.plans.family_guards import family_breaches, groups_of, plan_total, sampled
 from ctc.plans.guards import Guards, read_guards
-from ctc.plans.jumps import jump_breaches
+from ctc.plans.jumps import jump_breaches, jumps_of
 from ctc.plans.plan import Action, Change, Plan
 from ctc.plans.reaches import reach_known
 from ctc.plans.schedule import schedule_of
@@ -34,13 +34,16 @@ def guarded(
     """The changes with what their guards say, and what the guards of families and of the whole plan say."""
     groups = groups_of(changes, families, reader, now)
     samples = sampled(groups, facts.guards)
+    jumps = jumps_of(groups, reader)
     checked = tuple(
-        replace(change, guards=change_breaches(change, facts, now, samples)) for change in changes
+        replace(
+            change,
+            guards=change_breaches(change, facts, now, samples),
+            jump=next(iter(jumps.get(change.address, ())), None),
+        )
+        for change in changes
     )
-    of_families = (
-        *family_breaches(groups, facts, samples),
-        *jump_breaches(groups, facts, reader),
-    )
+    of_families = (*family_breaches(groups, facts, samples), *jump_breaches(groups, facts, jumps))
     total = plan_total(checked, groups, facts, samples)
     return checked, (*plan_breaches(checked, facts, reader, total), *of_families)
 

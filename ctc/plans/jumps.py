@@ -1,7 +1,6 @@
 """How far a number of a family went since the newest instance with the same other key columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from ctc.diagnostics import Diagnostic
@@ -10,30 +9,11 @@ from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
 from ctc.plans.family_guards import Group, breach
 from ctc.plans.guards import read_guards
+from ctc.plans.plan import Jump
 from ctc.rows.keys import decimal_text, number_of
 from ctc.state.state import EXISTS, Record, StateReader
 
 _SHOWN: Final = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Jump:
-    """One number, at the newest instance before and now."""
-
-    address: str
-    column: str
-    before: float
-    after: float
-
-    @property
-    def share(self) -> float:
-        """In hundredths of what it was."""
-        if self.before == self.after:
-            return 0.0
-        return abs(self.after - self.before) * 100 / abs(self.before) if self.before else float("inf")
-
-    def __str__(self) -> str:
-        return f"{self.column} {decimal_text(self.before)} → {decimal_text(self.after)}"
 
 
 class Newest:
@@ -46,6 +26,10 @@ class Newest:
             if "[" in address and family_of(address) == family and record.status in EXISTS
         ]
         self._by_column: dict[tuple[str, ...], dict[tuple[str, ...], Record]] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._records
 
     def before(self, payload: Payload, column: str) -> float | None:
         """The number that the newest instance had; None where there is none."""
@@ -73,33 +57,44 @@ def _without(parts: Sequence[str], at: int | None) -> tuple[str, ...]:
 
 
 def _number(record: Record, column: str, at: int | None) -> float | None:
-    return number_of(parts_of(record.address)[at]) if at is not None else None
+    return number_of(parts_of(record.address)[at]) if at is not None else record.numbers.get(column)
 
 
-def jumps_of(group: Group, columns: Mapping[str, float], reader: StateReader) -> Iterator[Jump]:
-    """The numbers of what is sent, beside those of the newest instances."""
-    newest = Newest(group.family, reader)
-    for change in group.sends:
-        payload = change.payload
-        for column in columns:
-            if payload is None or column not in payload.numbers:
-                continue
-            before = newest.before(payload, column)
-            if before is not None:
-                yield Jump(
-                    address=change.address, column=column, before=before, after=payload.numbers[column]
-                )
+def jumps_of(groups: Mapping[str, Group], reader: StateReader) -> dict[str, tuple[Jump, ...]]:
+    """By address, the numbers of what is sent that differ from those of the newest instance, the farthest first."""
+    found: dict[str, tuple[Jump, ...]] = {}
+    for group in groups.values():
+        if (
+            group.data is None
+            or not group.sends
+            or not any(c.payload and c.payload.numbers for c in group.sends)
+        ):
+            continue
+        newest = Newest(group.family, reader)
+        if newest.is_empty:
+            continue
+        for change in group.sends:
+            numbers = change.payload.numbers if change.payload is not None else {}
+            jumps = [
+                Jump(address=change.address, column=column, before=before, after=after)
+                for column, after in numbers.items()
+                if change.payload is not None
+                and (before := newest.before(change.payload, column)) is not None
+                and before != after
+            ]
+            if jumps:
+                found[change.address] = tuple(sorted(jumps, key=lambda jump: (-jump.share, jump.column)))
+    return found
 
 
-def jump_breaches(groups: Mapping[str, Group], facts: Facts, reader: StateReader) -> Iterator[Diagnostic]:
+def jump_breaches(
+    groups: Mapping[str, Group], facts: Facts, jumps: Mapping[str, Sequence[Jump]]
+) -> Iterator[Diagnostic]:
     """What ``max_change`` says of each family: the largest ones by name."""
     for group in groups.values():
         bounds = read_guards(facts.guards, group.own())[0].max_change
-        far = (
-            [jump for jump in jumps_of(group, bounds, reader) if jump.share > bounds[jump.column]]
-            if bounds
-            else []
-        )
+        every = [jump for change in group.sends for jump in jumps.get(change.address, ())] if bounds else []
+        far = [jump for jump in every if jump.column in bounds and jump.share > bounds[jump.column]]
         if not far:
             continue
         far.sort(key=lambda jump: (-jump.share, jump.address))

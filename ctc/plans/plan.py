@@ -10,6 +10,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.rows.family_data import FamilyData
+from ctc.rows.keys import decimal_text
 
 
 class Action(Enum):
@@ -101,6 +102,26 @@ NOTHING: Final = Recorded()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Jump:
+    """One number, at the newest instance before and now."""
+
+    address: str
+    column: str
+    before: float
+    after: float
+
+    @property
+    def share(self) -> float:
+        """In hundredths of what it was."""
+        if self.before == self.after:
+            return 0.0
+        return abs(self.after - self.before) * 100 / abs(self.before) if self.before else float("inf")
+
+    def __str__(self) -> str:
+        return f"{self.column} {decimal_text(self.before)} → {decimal_text(self.after)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One address: what is recorded, what is wanted, what follows, and why."""
 
@@ -119,6 +140,8 @@ class Change:
     reach: Reach | None = None
     difference: tuple[FieldDifference, ...] = ()
     guards: tuple[Diagnostic, ...] = ()
+    jump: Jump | None = None
+    """Of an instance from data, the number that went farthest since the newest one with the same other key columns."""
     is_told: bool = False
     """An instance from data whose people were told before: compared with nothing."""
     in_doubt: bool = False

@@ -30,7 +30,7 @@ from ctc.plans.matching import (
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
-from ctc.plans.refusals import elsewhere, held, near, older_name, other_keys, spent
+from ctc.plans.refusals import elsewhere, held, is_old, near, older_name, other_keys, spent
 from ctc.plans.renames import carried, former, twice_claimed
 from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.rows.family_data import FamilyData
@@ -73,6 +73,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     ``families`` are the rows that families from data were made with. ``reaches`` are fresh estimates by address;
     without one the state's last answer for the same audience is used.
     """
+    families = [data._replace(is_old=is_old(data.family, reader, facts)) for data in families]
     index = index_of(listing) if listing is not None else None
     known = known_markers(reader.entries.values())
     view = _View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
@@ -116,7 +117,7 @@ def _with_repository(
             reader, view.addresses | {*moved.values()}, standing | {data.family for data in families}
         ),
         disputed=twice_claimed(every),
-        kept={data.family: data.is_kept for data in families},
+        kept={data.family: data.is_kept or data.is_old for data in families},
         rekeyed={parted(one.address)[0] for one in every if one.key_columns and other_keys(one, reader)},
     )
 

@@ -41,6 +41,11 @@ def other_keys(payload: Payload, reader: StateReader) -> Decision | None:
     return Decision(action=Action.BLOCKED, reason=reason)
 
 
+def is_old(family: str, reader: StateReader, facts: Facts) -> bool:
+    """Whether a later day than the run's was at work: what the file of an earlier one lacks is not gone."""
+    return bool(facts.day) and facts.day < reader.family(family).day
+
+
 def spent(payload: Payload, record: Record | None, reached: Iterable[Record]) -> Decision | None:
     """What the ledger holds against it beside the entry that the action table has judged."""
     others = [one for one in reached if record is None or one.born != record.born]

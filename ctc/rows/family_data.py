@@ -23,6 +23,8 @@ class FamilyData(NamedTuple):
     """Instances that are left out because no recipient matches them."""
     is_kept: bool = False
     """Whether instances stay when their rows are gone (``absent: keep``)."""
+    is_old: bool = False
+    """Whether the run is of an earlier day than the family's last: nothing is gone for it."""
     key_columns: tuple[str, ...] = ()
     guards: Mapping[str, Json] = {}
     """The document's own, as they are written."""

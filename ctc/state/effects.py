@@ -40,6 +40,7 @@ def tried(
         attempt=record["attempt"],
         key_columns=tuple(record["key_columns"]),
         as_of=record["as_of"],
+        numbers=record.get("numbers") or {},
         marker=intent.marker,
         markers=(*markers, intent.marker) if intent.marker else markers,
         name=record["name"],

@@ -162,7 +162,10 @@ def _keys(total: _Sum, address: str, record: Fields) -> None:
     known = total.families.get(family, Family())
     if record["key_columns"] and record["revision"] > known.revision:
         keys = tuple(record["key_columns"])
-        total.families[family] = replace(known, key_columns=keys, revision=record["revision"])
+        known = replace(known, key_columns=keys, revision=record["revision"])
+        total.families[family] = known
+    if record["key_columns"] and (day := record.get("day", "")) > known.day:
+        total.families[family] = replace(known, day=day)
 
 
 def _identity(address: str, intent: Intent) -> Identity:
@@ -256,6 +259,7 @@ def _renamed(total: _Sum, record: Fields, entry: Entry) -> None:
         new,
         key_columns=new.key_columns or old.key_columns,
         revision=new.revision or old.revision,
+        day=max(new.day, old.day),
         older=tuple(older),
         became="",
         became_at=None,

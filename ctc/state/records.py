@@ -81,6 +81,10 @@ class Claim:
     """The addresses that it had before: they lead to it from here on, whoever renames it meanwhile."""
     key_columns: tuple[str, ...] = ()
     as_of: str = ""
+    day: str = ""
+    """The day of the run."""
+    numbers: Mapping[str, float] | None = None
+    """Of an instance from data, the numbers that a guard compares with the next one's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

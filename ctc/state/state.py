@@ -120,6 +120,8 @@ class Record:
     """Of an instance from data: the columns that make its key."""
     as_of: str = ""
     """The day that its body was made for, where it would be another one on another day."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Of an instance from data, the numbers that a guard compares with the next one's."""
     marker: str = ""
     markers: tuple[str, ...] = ()
     """Of every create ever tried for this address: a stopped predecessor is no stranger."""

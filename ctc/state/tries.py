@@ -70,6 +70,8 @@ class Family:
     """The columns that make the key of an instance from data: another list would tell everybody again."""
     revision: int = 0
     """Of the instance that stated them."""
+    day: str = ""
+    """The last day that a run made something of it: one of an earlier day stops nothing."""
     older: tuple[str, ...] = ()
     """Families that became this one: each of their keys leads here, also those that no file holds any more."""
     became: str = ""

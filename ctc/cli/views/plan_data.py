@@ -29,6 +29,8 @@ def _facts(data: FamilyData, told: int) -> Iterator[str]:
         yield f"{data.left_out:,} left out by `where`"
     if data.nobody:
         yield f"{data.nobody:,} without a recipient left out"
+    if data.is_old:
+        yield "a later day was at work already, so that nothing of it is stopped"
     if told:
         yield f"{told:,} told before"
 

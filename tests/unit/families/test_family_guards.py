@@ -142,6 +142,30 @@ def test_instances_under_a_new_name_are_not_gone() -> None:
     assert codes(made) == []
 
 
+def test_a_number_that_is_no_part_of_the_key_is_compared_with_the_recorded_one() -> None:
+    guards = {"max_change": {"price": "50%"}}
+    before = replace(product(1, guards=guards), address="drop[P1]", key_columns=("sku",))
+    before = replace(before, numbers={"price": 100.0})
+    now = replace(before, digest="other", numbers={"price": 30.0})
+    story = recorded([before])
+    made = plan([now], families=[data(1)], story=story)
+    assert "price 100 → 30" in told(made, "CTC546")
+
+
+def test_a_run_of_an_earlier_day_stops_nothing() -> None:
+    every = [replace(product(n), key_columns=KEY) for n in range(3)]
+    story = recorded(every)
+
+    def of(day: str) -> Plan:
+        facts = replace(FACTS, day=day)
+        return make_plan(every[:1], {every[0].address}, story.state(), facts, NOW, families=[data(1)])
+
+    late, early = of("2031-01-02"), of("2030-12-31")
+    assert [change.action.value for change in late.changes] == ["stop", "stop", "unchanged"]
+    assert [change.action.value for change in early.changes] == ["unchanged"]
+    assert early.families[0].is_old
+
+
 def test_a_file_of_few_rows() -> None:
     made = plan([product(1)], families=[data(1)], guards={"min_rows": 2})
     assert told(made, "CTC545").startswith("drop: products.csv holds 1 row;")

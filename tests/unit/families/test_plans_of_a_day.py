@@ -1,5 +1,6 @@
 """A plan and the day that it was made for: saved with its rows, too late for its schedules, over at midnight."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -71,3 +72,19 @@ def test_a_day_that_is_over_sends_nothing_that_was_counted_from_it(
         assert wrong is not None
         assert wrong.code == "CTC541"
         assert of_another_day(made.plan, made.session.environment, Choice(as_of=tomorrow)) is None
+
+
+def test_a_day_that_passed_is_no_change(repository: Repository) -> None:
+    repository.spec(("\"It was ₹{{ row['Old price'] }}\"", '"Since {{ as_of }}"'))
+
+    def run(*words: str) -> dict[str, int]:
+        answer = ctc(*words, "--format", "json")
+        assert answer.returncode == 0, answer.stderr
+        found: dict[str, int] = json.loads(answer.stdout)["summary"]
+        return {action: count for action, count in found.items() if count}
+
+    assert ctc("apply", "--auto-approve", "--as-of", "2031-01-02").returncode == 0
+    assert run("plan", "--as-of", "2031-01-03") == {"unchanged": 2}
+    rows = (repository.root / "campaigns/products.csv").read_text()
+    repository.write("campaigns/products.csv", rows.replace("Silver Tips", "Silver"))
+    assert run("plan", "--as-of", "2031-01-03") == {"replace": 1, "unchanged": 1}

@@ -89,6 +89,9 @@ class Story:
             scheduled_on=moment,
             recurring=isinstance(when, dict),
             payload=dict(payload.body),
+            key_columns=payload.key_columns,
+            day="2031-01-01",
+            numbers=dict(payload.numbers),
         )
         self.add(records.intent(claim), ago)
         if result:
