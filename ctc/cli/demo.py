@@ -58,6 +58,24 @@ STEPS = (
         args=("plan", "--exit-code"),
     ),
     Step(
+        title="The second day of a family",
+        says="Each row of products.csv is a campaign. Tonight's file has a new price of one product and lacks "
+        "another: the new price is told, what is gone is stopped, and nobody hears of anything again.",
+        edit=(
+            "campaigns/price-drop/products.csv",
+            "W-102,Moonlight White,749,649\nC-201,Monsoon Malabar,599,499\n",
+            "C-201,Monsoon Malabar,599,449\n",
+        ),
+        args=("plan", "--select", "price-drop-nightly", "--select", "price-drop-watched"),
+        lines=30,
+    ),
+    Step(
+        title="Apply the second day",
+        says="Stops first, then creates. The same file once more would find nothing to do.",
+        args=("apply", "--auto-approve", "--select", "price-drop-nightly", "--select", "price-drop-watched"),
+        lines=12,
+    ),
+    Step(
         title="Edit one campaign, and plan",
         says="A scheduled campaign whose title changed. The plan says what differs, and that the first one is "
         "stopped before the second is created.",

@@ -30,16 +30,24 @@ from ctc.files import write
     metavar="FILE",
     help="A saved plan: before and after.",
 )
+@click.option("--all", "every", is_flag=True, help="Show every message of a large family.")
 @choosing
 @talking
 def command(
-    paths: tuple[Path, ...], output: Path, plan: Path | None, choice: Choice, terminal: Terminal
+    paths: tuple[Path, ...],
+    output: Path,
+    plan: Path | None,
+    every: bool,
+    choice: Choice,
+    terminal: Terminal,
 ) -> int:
     """One self-contained HTML page: every message as its recipient would see it.
 
-    The page needs no network and fetches nothing. Campaigns with errors are left out, and said so.
+    The page needs no network and fetches nothing. Campaigns with errors are left out, and said so. Of a family of
+    thousands a sample and the longest texts are shown.
     """
     from ctc.pipeline.preview import page_of, preview_of
+    from ctc.preview.families import sampled
 
     if plan is not None:
         from ctc.pipeline.preview import preview_of_plan
@@ -56,12 +64,14 @@ def command(
         elif choice.select and not choice.changed and not messages:
             click.echo(f"error: {choice.in_vain}", err=True)
             return Exit.PROBLEMS
-    page = page_of(messages, title)
+    shown, left = (messages, []) if every else sampled(messages)
+    page = page_of(shown, title, left)
     if str(output) == "-":
         for_machines()
         click.echo(page, nl=False)
     else:
         write(output, page.encode())
         size = len(page.encode()) / 1_000_000
-        terminal.talk(f"{len(messages)} message{'s'[: len(messages) != 1]} in {output} ({size:.1f} MB)")
+        of = f" of {len(messages):,}" if len(shown) < len(messages) else ""
+        terminal.talk(f"{len(shown)}{of} message{'s'[: len(messages) != 1]} in {output} ({size:.1f} MB)")
     return Exit.PROBLEMS if failed else Exit.FINE

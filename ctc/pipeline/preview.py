@@ -124,8 +124,10 @@ def _stopped(change: Change, body: Mapping[str, Json], environment: Environment)
     )
 
 
-def page_of(messages: Sequence[Message], title: str) -> str:
-    return markup(render_page(messages, title=title))
+def page_of(messages: Sequence[Message], title: str, left: Sequence[str] = ()) -> str:
+    """The page; ``left`` says what of large families is not in it."""
+    said = "; ".join(left) + "; ctc preview --all shows every one" if left else None
+    return markup(render_page(messages, title=title, generated=said))
 
 
 def locale_of(address: str) -> str:
