@@ -8,7 +8,7 @@ from ctc.canonical import Json
 from ctc.state.moments import moment_of
 from ctc.state.state import Batch, Intent, Record, State, Status, Verb
 from ctc.state.store import Entry
-from ctc.state.tries import End, Try
+from ctc.state.tries import End, Family, Try
 
 Fields = Mapping[str, Json]
 ORPHANED: Final = "its run ended before any outcome was recorded"
@@ -55,6 +55,14 @@ def tried(
         batch_count=intent.batch.of if intent.batch else 0,
         at=entry.at,
     )
+
+
+def stated(known: Family, record: Fields) -> Family:
+    """A family after one more instance from data: the first of a revision says which columns make the key."""
+    known = replace(known, day=max(known.day, record.get("day", "")))
+    if record["revision"] <= known.revision:
+        return known
+    return replace(known, key_columns=tuple(record["key_columns"]), revision=record["revision"])
 
 
 def _others(same: Record | None) -> tuple[Intent, ...]:

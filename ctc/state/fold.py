@@ -13,11 +13,12 @@ from typing import Any, Final
 from ctc.address import nfc, parted
 from ctc.canonical import Json
 from ctc.state import effects, testimony
+from ctc.state.known_reach import KnownReach
 from ctc.state.ledger import Identity
 from ctc.state.ledger import breaks as broken_by
 from ctc.state.moments import moment_of
 from ctc.state.records import migrated
-from ctc.state.state import Binding, Intent, KnownReach, Record, State, Status, Verb
+from ctc.state.state import Binding, Intent, Record, State, Status, Verb
 from ctc.state.store import Entry, StoreError
 from ctc.state.tries import End, Family, Name
 
@@ -157,15 +158,9 @@ def _intent(total: _Sum, record: Fields, entry: Entry) -> None:
 
 
 def _keys(total: _Sum, address: str, record: Fields) -> None:
-    """The first instance of a revision says which columns make the key."""
     family = parted(address)[0]
-    known = total.families.get(family, Family())
-    if record["key_columns"] and record["revision"] > known.revision:
-        keys = tuple(record["key_columns"])
-        known = replace(known, key_columns=keys, revision=record["revision"])
-        total.families[family] = known
-    if record["key_columns"] and (day := record.get("day", "")) > known.day:
-        total.families[family] = replace(known, day=day)
+    if record["key_columns"]:
+        total.families[family] = effects.stated(total.families.get(family, Family()), record)
 
 
 def _identity(address: str, intent: Intent) -> Identity:

@@ -5,8 +5,9 @@ from dataclasses import asdict, fields
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.state.known_reach import KnownReach
 from ctc.state.moments import moment_of, written
-from ctc.state.state import Batch, Binding, Intent, KnownReach, Record, State, Status, Verb
+from ctc.state.state import Batch, Binding, Intent, Record, State, Status, Verb
 from ctc.state.tries import End, Family, Name, Try
 
 VERSION: Final = 2

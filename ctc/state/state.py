@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from ctc.address import nfc, parted
 from ctc.canonical import Json
+from ctc.state.known_reach import KnownReach
 from ctc.state.tries import End, Family, Name, Try
 from ctc.variants import is_send
 
@@ -166,15 +167,6 @@ class Record:
     def unsettled(self) -> tuple[Intent, ...]:
         """Creates and sends without a certain end; a stop may be repeated, so it is never in doubt."""
         return tuple(intent for intent in self.open if intent.verb is not Verb.STOP)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownReach:
-    """The last answer to an estimate of one audience."""
-
-    total: int
-    platforms: Mapping[str, int]
-    asked_at: datetime
 
 
 class Records(Mapping[str, Record]):
