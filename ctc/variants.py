@@ -17,10 +17,6 @@ SEND_LIMIT: Final = 1000
 """Recipients in one identity send, over all identifier kinds [seed]."""
 
 IDENTIFIERS: Final = ("FBID", "Email", "Identity", "objectId", "GPID")
-TARGET_MODES: Final = ("push", "webpush", "email", "sms", "webhook", "notificationinbox", "whatsapp")
-SEND_CHANNELS: Final = ("push", "webpush", "email", "sms", "whatsapp", "externaltrigger")
-TEMPLATE_TYPES: Final = ("simple", "carousel", "carousel-image", "message-icon")
-HEADER_TYPES: Final = ("text", "image", "video", "document", "location")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,30 +27,31 @@ class Variant:
     channel: str
     endpoint: str
     title: str
+    called: str = ""
+    """Of a channel's first variant: what people call the channel, where that is not its title."""
 
 
-def _create(name: str, channel: str, title: str) -> Variant:
-    return Variant(name=name, channel=channel, endpoint=CREATE, title=title)
+def _create(name: str, channel: str, title: str, called: str = "") -> Variant:
+    return Variant(name=name, channel=channel, endpoint=CREATE, title=title, called=called)
 
 
-def _send(channel: str, title: str) -> Variant:
-    return Variant(
-        name=f"send-{channel}", channel=channel, endpoint=SEND.format(channel=channel), title=title
-    )
+def _send(channel: str, title: str, called: str = "") -> Variant:
+    endpoint = SEND.format(channel=channel)
+    return Variant(name=f"send-{channel}", channel=channel, endpoint=endpoint, title=title, called=called)
 
 
 VARIANTS: Final[tuple[Variant, ...]] = (
     _create("push", "push", "Push"),
     _create("push-carousel", "push", "Push with the iOS carousel"),
-    _create("webpush", "webpush", "Web push for Chrome, Firefox and Safari"),
+    _create("webpush", "webpush", "Web push for Chrome, Firefox and Safari", "Web push"),
     _create("email", "email", "Email"),
     _create("sms", "sms", "SMS"),
     _create("webhook", "webhook", "Webhook"),
-    _create("inbox-simple", "notificationinbox", "Inbox, simple"),
+    _create("inbox-simple", "notificationinbox", "Inbox, simple", "Inbox"),
     _create("inbox-carousel", "notificationinbox", "Inbox, carousel"),
     _create("inbox-carousel-image", "notificationinbox", "Inbox, image carousel"),
     _create("inbox-message-icon", "notificationinbox", "Inbox, message with icon"),
-    _create("whatsapp-standard", "whatsapp", "WhatsApp template"),
+    _create("whatsapp-standard", "whatsapp", "WhatsApp template", "WhatsApp"),
     _create("whatsapp-standard-media", "whatsapp", "WhatsApp template with an image, video or document"),
     _create("whatsapp-standard-location", "whatsapp", "WhatsApp template with a location"),
     _create("whatsapp-interactive", "whatsapp", "WhatsApp interactive, no header"),
@@ -68,7 +65,11 @@ VARIANTS: Final[tuple[Variant, ...]] = (
     _send("email", "Email to identities"),
     _send("sms", "SMS to identities"),
     _send("whatsapp", "WhatsApp to identities [client code]"),
-    _send("externaltrigger", "External trigger: a campaign of the dashboard, filled with values"),
+    _send(
+        "externaltrigger",
+        "External trigger: a campaign of the dashboard, filled with values",
+        "External trigger",
+    ),
     Variant(
         name="send-externaltrigger-list",
         channel="externaltrigger",
@@ -78,6 +79,13 @@ VARIANTS: Final[tuple[Variant, ...]] = (
 )
 BY_NAME: Final[Mapping[str, Variant]] = {variant.name: variant for variant in VARIANTS}
 ENDPOINTS: Final = tuple(dict.fromkeys(variant.endpoint for variant in VARIANTS))
+TARGET_MODES: Final = tuple(dict.fromkeys(v.channel for v in VARIANTS if v.endpoint == CREATE))
+SEND_CHANNELS: Final = tuple(dict.fromkeys(v.channel for v in VARIANTS if v.endpoint != CREATE))
+_INBOX, _HEADED = "inbox-", "whatsapp-interactive-"
+TEMPLATE_TYPES: Final = tuple(v.name.removeprefix(_INBOX) for v in VARIANTS if v.name.startswith(_INBOX))
+HEADER_TYPES: Final = tuple(v.name.removeprefix(_HEADED) for v in VARIANTS if v.name.startswith(_HEADED))
+CHANNEL_NAMES: Final[Mapping[str, str]] = {v.channel: v.called or v.title for v in reversed(VARIANTS)}
+"""What people call each channel."""
 
 
 def is_send(endpoint: str) -> bool:
@@ -109,7 +117,7 @@ def variant_of(endpoint: str, body: Mapping[str, Any]) -> Variant | None:
             return BY_NAME["push-carousel" if _has_carousel(shape) else "push"]
         case "notificationinbox":
             kind = body.get("template_type")
-            return BY_NAME.get(f"inbox-{kind}") if isinstance(kind, str) else None
+            return BY_NAME.get(f"{_INBOX}{kind}") if isinstance(kind, str) else None
         case "whatsapp":
             return BY_NAME[_whatsapp(shape)]
         case str():
@@ -133,5 +141,5 @@ def _whatsapp(content: Mapping[str, Any]) -> str:
         return "whatsapp-standard-location" if kind == "Location" else "whatsapp-standard-media"
     header = content.get("header")
     kind = header.get("type") if isinstance(header, dict) else None
-    name = f"whatsapp-interactive-{str(kind).lower()}"
+    name = f"{_HEADED}{str(kind).lower()}"
     return name if name in BY_NAME else "whatsapp-interactive"

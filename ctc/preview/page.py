@@ -26,18 +26,8 @@ from ctc.preview.rendering import (
     stylesheet,
 )
 from ctc.preview.text import plain
-from ctc.variants import BY_NAME
+from ctc.variants import BY_NAME, CHANNEL_NAMES
 
-CHANNEL_NAMES: Final[Mapping[str, str]] = {
-    "push": "Push",
-    "webpush": "Web push",
-    "email": "Email",
-    "sms": "SMS",
-    "whatsapp": "WhatsApp",
-    "notificationinbox": "Inbox",
-    "webhook": "Webhook",
-    "externaltrigger": "External trigger",
-}
 _SEARCHED: Final = 400
 """Characters of a message's text that the search looks through, beside its names."""
 

@@ -18,17 +18,8 @@ from ctc.personalisation.personas import PERSONAS, Persona
 from ctc.preview import links, mail, push
 from ctc.preview.differences import differences, marked
 from ctc.preview.text import Cut, Marked, cut_at, plain
+from ctc.variants import CHANNEL_NAMES
 
-_TEMPLATES: Final = {
-    "push": "push.html.j2",
-    "webpush": "webpush.html.j2",
-    "email": "email.html.j2",
-    "sms": "sms.html.j2",
-    "whatsapp": "whatsapp.html.j2",
-    "notificationinbox": "inbox.html.j2",
-    "webhook": "webhook.html.j2",
-    "externaltrigger": "externaltrigger.html.j2",
-}
 _SEEN_BY_PEOPLE: Final = ("content", "webhook_key_value")
 """The parts of a body that recipients get, and so the parts that personalisation fills."""
 
@@ -113,7 +104,8 @@ def script() -> str:
 
 
 def _fragment(filled: Filled, channel: str, variant: str) -> str:
-    template = environment().get_template(_TEMPLATES.get(channel, "unknown.html.j2"))
+    known = f"{channel}.html.j2" if channel in CHANNEL_NAMES else "unknown.html.j2"
+    template = environment().select_template([known, "unknown.html.j2"])
     body = filled.value
     return template.render(
         body=body,

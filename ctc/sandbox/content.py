@@ -14,7 +14,7 @@ _MOST_TRIGGERED: Final = 5
 
 def content_error(channel: str, body: Mapping[str, Any]) -> str | None:
     """The error text for the content of a create or a send on ``channel``, or None where it is fine."""
-    return _CHECKS[channel](body)
+    return _CHECKS.get(channel, _inside())(body)
 
 
 def is_text(value: object) -> bool:

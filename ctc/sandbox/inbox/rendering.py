@@ -12,19 +12,10 @@ from ctc.personalisation.personas import PERSONAS
 from ctc.preview.audience import audience
 from ctc.preview.rendering import renditions, script, source, stylesheet
 from ctc.sandbox.inbox.entries import Entry
+from ctc.variants import CHANNEL_NAMES
 
 __all__ = ["audience", "code", "message", "render", "style"]
 
-CHANNEL_NAMES: Final = {
-    "push": "Push",
-    "webpush": "Web push",
-    "email": "Email",
-    "sms": "SMS",
-    "whatsapp": "WhatsApp",
-    "notificationinbox": "Inbox",
-    "webhook": "Webhook",
-    "externaltrigger": "External trigger",
-}
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
