@@ -228,7 +228,7 @@ def test_a_file_of_50_megabytes(told: dict[str, set[str]]) -> None:
 
 @pytest.mark.parametrize("form", ["text", "sarif", "github"])
 def test_thousands_of_findings_can_be_printed(repository: Path, form: str) -> None:
-    done = lint(repository, shown("20,000 equal keys"), form=form)
+    done = lint(repository, shown("20,000 equal keys"), "-v", form=form)
     assert done.returncode == 1
     assert done.stdout.count(b"CTC103") >= 19_999
 
