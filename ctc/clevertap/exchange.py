@@ -83,9 +83,7 @@ class Exchange:
                     )
                 self._wire.strikes.hit("after-response")
                 return Answer(byte_left=True, status=response.status, body=answer)
-        except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
-            return self._broken(_reason(error))
-        except OSError as error:  # TLS and name lookup failures that the library passes through
+        except _FAILURES as error:
             return self._broken(_reason(error))
 
     def _broken(self, problem: str) -> Answer:
@@ -112,6 +110,12 @@ def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:
     return plain if stream.eof and len(plain) <= most else None
 
 
+_FAILURES: Final = (
+    httpcore2.NetworkError,
+    httpcore2.TimeoutException,
+    httpcore2.ProtocolError,
+    OSError,  # what the library passes through
+)
 _INFLATED: Final = frozenset({b"gzip", b"x-gzip", b"deflate"})
 _SAID: Final = {
     httpcore2.ConnectTimeout: "no connection within the time limit",

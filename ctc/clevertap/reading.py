@@ -71,8 +71,7 @@ def outcome_of(answer: Answer, promise: Promise, secrets: Iterable[str] = ()) ->
 
 
 def _without(body: Mapping[str, Any] | None, secrets: Iterable[str]) -> Mapping[str, Any] | None:
-    error = (body or {}).get("error")
-    if body is None or not isinstance(error, str):
+    if not body or not isinstance(error := body.get("error"), str):
         return body
     return {**body, "error": struck_out(error, secrets)}
 

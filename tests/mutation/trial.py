@@ -1,17 +1,20 @@
 """One mutant on trial: planted in a copy of the tree, put to the tests that run its line, and taken out again."""
 
+import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
+from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from typing import Final
 
 from planting import Mutant
 
+HERE: Final = Path(__file__).resolve().parent
 TREE: Final = Path(__file__).resolve().parents[2]
 PARTS: Final = (
     *("ctc", "schemas", "campaigns", "tests", "docs", "ci", "benchmarks", "requirements", "editors"),
@@ -49,12 +52,16 @@ class Bench:
                 )
             elif source.exists():
                 shutil.copy2(source, self.tree / name)
-        self.environment = {
-            **os.environ,
-            "PYTHONPATH": str(self.tree),
-            "CTC_TEST_PROFILE": "ci",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        # Believed by its source's hash: a time of last change would take the old code for that of a quick mutant.
+        compile_dir(self.tree / "ctc", quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
+        self.warm = subprocess.Popen(
+            [sys.executable, str(HERE / "warm.py")],
+            cwd=self.tree,
+            env={**os.environ, "PYTHONPATH": str(self.tree), "CTC_TEST_PROFILE": "ci"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def try_out(self, mutant: Mutant, tests: list[str], untried: int, seconds: float) -> Verdict:
         if not tests:
@@ -73,34 +80,13 @@ class Bench:
 
     def run(self, tests: list[str], limit: float) -> tuple[int | None, str]:
         """The exit code of pytest, or None where it took too long, and what it said."""
-        (self.tree / "chosen.txt").write_text("\n".join(tests))
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-x",
-            "-q",
-            "--tb=no",
-            "-p",
-            "no:cacheprovider",
-            "@chosen.txt",
-        ]
-        process = subprocess.Popen(
-            command,
-            cwd=self.tree,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            said, _ = process.communicate(timeout=limit)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return None, ""
-        return process.returncode, said
+        assert self.warm.stdin is not None
+        assert self.warm.stdout is not None
+        self.warm.stdin.write(json.dumps({"tests": tests, "seconds": limit}) + "\n")
+        self.warm.stdin.flush()
+        answer = json.loads(self.warm.stdout.readline())
+        return answer["code"], answer["said"]
 
     def close(self) -> None:
+        self.warm.communicate()
         shutil.rmtree(self.tree, ignore_errors=True)

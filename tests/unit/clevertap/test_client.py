@@ -234,9 +234,9 @@ def test_no_secret_and_no_recipient_comes_back(
 
 
 def test_short_recipients_and_other_capitals_are_struck_out_too() -> None:
-    people = ["u1", "7", "Ann@Example.org", "+48100200300", "48100200300", ""]
-    text = "Invalid: u1, [7] and 'ANN@example.ORG' 48100200300; user u12 of 77 queues"
-    assert struck_out(text, people) == "Invalid: ***, [***] and '***' ***; user u12 of 77 queues"
+    people = ["u1", "7", "Ann@Example.org", "+48100200300", "48100200300", "anna", ""]
+    text = "Invalid: u1, [7] and 'ANN@example.ORG' 48100200300; user u12 of 77 queues, HAnnah"
+    assert struck_out(text, people) == "Invalid: ***, [***] and '***' ***; user u12 of 77 queues, H***h"
 
 
 @pytest.mark.parametrize("passcode", [f"{PASSCODE}\nx", f"{PASSCODE}–", "", f"{PASSCODE}\x00"])
@@ -300,6 +300,7 @@ WHEN = datetime(2025, 9, 1, 4, 30, tzinfo=UTC)
         (1756701000, WHEN),
         ("1756701000", WHEN),
         (1756701000000, WHEN),
+        ("2008600200", datetime(2033, 8, 25, 16, 30, tzinfo=UTC)),
         (None, None),
         (True, None),
         ("soon", None),

@@ -109,3 +109,18 @@ def test_a_slow_intent_makes_no_later_one_wait_long(rate: float, hiccup: float) 
         clock.now += took
         limiter.turn()
         assert clock.now - begun <= max(took, 0.25) + 1e-6
+
+
+@given(rate=st.floats(1, 100), hiccup=st.floats(0, 100))
+def test_a_slow_intent_is_forgotten(rate: float, hiccup: float) -> None:
+    """One that stood in the way of a backup does not cost every later one its time."""
+    clock = Clock()
+    limiter = Limiter(rate, clock.monotonic, clock.sleep)
+    limiter.ready()
+    clock.now += hiccup
+    limiter.turn()
+    for _ in range(60):
+        limiter.ready()
+        begun = clock.now
+        limiter.turn()
+    assert clock.now - begun < 0.001

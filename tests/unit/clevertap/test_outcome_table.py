@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import socket
 import threading
 import zlib
@@ -73,7 +74,11 @@ ANSWERS = [
     (200, OK, Result.SENT, None),
     (201, OK, Result.SENT, None),
     (200, b'{"status": "success", "id": "1700000001"}', Result.SENT, None),
+    (200, b'{"status": "success", "id": "9223372036854775807"}', Result.SENT, None),
+    (200, OK.ljust(1 << 20), Result.SENT, None),
     (200, FAIL, Result.REJECTED, 21),
+    (400, b'{"status": "fail", "error": {"text": "no"}, "code": 21}', Result.REJECTED, 21),
+    (200, b'{"status": "partial", "id": 1700000001, "req_id": "r"}', Result.IN_DOUBT, None),
     (200, b'{"status": "fail", "error": "try again", "code": 89}', Result.IN_DOUBT, 89),
     (200, b'{"status": "fail", "error": "try again", "code": "89"}', Result.IN_DOUBT, None),
     (200, b'{"status": "success"}', Result.IN_DOUBT, None),
@@ -146,6 +151,43 @@ def test_each_answer_says_what_it_was(
 ) -> None:
     """It is all that a person has to go by who settles what is in doubt."""
     assert words in create(client_of(serve(answering(status, body)).url)).detail
+
+
+BROKEN_OFF = [
+    (cut_after(b"SSH-2.0-OpenSSH_9.2\r\n"), r"the answer is not whole, or no HTTP \("),
+    (cut_after(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), r"the answer is not whole, or no HTTP \("),
+    (reset_after_the_body, r"^\S.*reset"),
+    (silent, "^no whole answer within the time limit$"),
+]
+
+
+@pytest.mark.parametrize(("script", "words"), BROKEN_OFF)
+def test_an_answer_that_never_came_says_why(serve: Any, client_of: Any, script: Any, words: str) -> None:
+    detail = create(client_of(serve(script).url), timeout=0.5 if script is silent else None).detail
+    assert re.search(words, detail), detail
+
+
+def test_a_request_breaks_off_in_its_middle_where_it_is_struck(serve: Any, client_of: Any) -> None:
+    """What the crash tests rest on: at `mid-body` the server has some of the body, and not all of it."""
+    arrived: list[int] = []
+    over = threading.Event()
+
+    def read_what_comes(visit: Any) -> None:
+        head, got = visit.read_head(), b""
+        while piece := visit.sock.recv(65536):
+            got += piece
+        arrived.extend((len(got), int(re.search(rb"(?i)content-length: (\d+)", head)[1])))  # type: ignore[index]
+        over.set()
+
+    def strike(name: str) -> None:
+        if name == "mid-body":
+            raise InterruptedError
+
+    client = client_of(serve(read_what_comes).url, failpoints=SimpleNamespace(hit=strike))
+    assert create(client).result is Result.IN_DOUBT
+    client.close()
+    assert over.wait(10)
+    assert 0 < arrived[0] < arrived[1]
 
 
 @pytest.mark.parametrize("size", [0, 1 << 20], ids=["small", "as large as an answer may be"])
