@@ -54,8 +54,8 @@ class Exchange:
         *,
         deadline: float,
         most: int,
-        asks: bool = False,
-        makes: bool = False,
+        asks: bool,
+        makes: bool,
     ) -> Answer:
         """POSTs ``body`` once, over by ``deadline`` (monotonic); the answer has at most ``most`` bytes.
 
@@ -97,7 +97,7 @@ class Exchange:
 def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:
     """The body without the gzip or deflate that a host between may put on it unasked; None where that leaves
     nothing whole of at most ``most`` bytes."""
-    names = [name for value in encodings for name in value.lower().replace(b" ", b"").split(b",")]
+    names = [value.strip().lower() for value in encodings]
     if names in ([], [b"identity"]):
         return body
     if len(names) != 1 or names[0] not in _INFLATED:

@@ -117,7 +117,7 @@ def _said(result: Result, status: int, body: Mapping[str, Any] | None, detail: s
     words = [detail] if detail else []
     if isinstance(error, str) and error:
         words.append(f"CleverTap says: {error[:500]}")
-    elif not detail and status in _MEANING:
+    elif status in _MEANING:
         words.append(_MEANING[status])
     words.append(f"HTTP {status}" + (f", code {code}" if isinstance(code, int) else ""))
     return Outcome(

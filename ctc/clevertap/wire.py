@@ -22,11 +22,8 @@ class Wire:
 
     def __init__(self, failpoints: Failpoints, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.failpoints = failpoints
-        self.strikes = failpoints
-        self.byte_left = False
-        self.answering = False
-        self._deadline = 0.0
         self._monotonic = monotonic
+        self.begin(deadline=0.0)
 
     def begin(self, deadline: float, *, asks: bool = False) -> None:
         """A new request, which must be over at ``deadline`` of the monotonic clock.

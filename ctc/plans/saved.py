@@ -6,9 +6,9 @@ but the commit alone is refused (:func:`stale`).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from ctc.canonical import Json, digest_of
@@ -220,6 +220,10 @@ def _payload_json(payload: Payload) -> dict[str, Json]:
 
 
 def _saved(value: Mapping[str, Any]) -> SavedPlan:
+    _must_be_text(value["variables"].values(), value["select"], value["exclude"], [value["named_day"]])
+    _must_be_text(value[name] or "" for name in _PLAIN if name != "serial")
+    if value["named_day"]:
+        date.fromisoformat(value["named_day"])
     plan = Plan(
         **{name: value[name] for name in _PLAIN},
         families=tuple(_family(family) for family in value["families"]),
@@ -236,16 +240,24 @@ def _saved(value: Mapping[str, Any]) -> SavedPlan:
     )
 
 
+def _must_be_text(*groups: Iterable[object]) -> None:
+    """Raises TypeError where anything else stands: a hash that is right says nothing of what was written."""
+    if not all(isinstance(value, str) for group in groups for value in group):
+        raise TypeError
+
+
 def _family(value: Mapping[str, Any]) -> FamilyData:
     return FamilyData(**{**value, "key_columns": tuple(value["key_columns"])})
 
 
 def _change(value: Mapping[str, Any]) -> Change:
     scheduled_on, reach = value["scheduled_on"], value["reach"]
+    _must_be_text([value["address"]])
     return Change(
         **{
             **value,
             "action": Action(value["action"]),
+            "recorded": dict(value["recorded"]),
             "payload": _payload(value["payload"]) if value["payload"] else None,
             "recorded": Recorded(**{**value["recorded"], "unsettled": tuple(value["recorded"]["unsettled"])}),
             "scheduled_on": datetime.fromisoformat(scheduled_on) if scheduled_on else None,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pytest
 from jsonschema import Draft4Validator
 
 from ctc.cli.views.sarif import FINGERPRINT, SCHEMA, sarif_of
@@ -134,6 +135,15 @@ def test_a_finding_about_no_place_is_a_notification_of_the_run(tmp_path: Path) -
     (invocation,) = log["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [each["descriptor"]["id"] for each in invocation["toolConfigurationNotifications"]] == ["CTC802"]
+
+
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("file", ["", "campaigns/a.yaml"])
+def test_a_run_that_found_something_in_a_file_was_a_run(severity: Severity, file: str) -> None:
+    """A service shows "the tool failed" in place of the findings where a run says that it did not succeed."""
+    found = Diagnostic(code="CTC301", severity=severity, message="what", file=file)
+    (invocation,) = sarif_of([found])["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is (bool(file) or severity is not Severity.ERROR)
 
 
 def test_a_raw_payload(tmp_path: Path) -> None:

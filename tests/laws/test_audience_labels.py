@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -154,3 +155,52 @@ def test_session_properties_are_part_of_an_events_clause() -> None:
     change = compare_audiences({"where": first}, {"where": launched})
     assert change.label != "same"
     assert change.gone == ("did App Launched from 2026-01-01 to 2026-02-01 for the first time",)
+
+
+EVERY = [
+    (operator, value)
+    for operator in (
+        "equals",
+        "greater_than",
+        "greater_than_equals",
+        "greater_than_or_equal",
+        "less_than",
+        "less_than_equals",
+        "less_than_or_equal",
+    )
+    for value in range(4)
+]
+
+
+def charged(operator: str, value: int) -> dict[str, Any]:
+    done = {"event_name": "Charged", "from": 20260101, "to": 20260201, "operator": operator, "value": value}
+    return {"where": {"advanced_query": {"did_all": [done]}}}
+
+
+def shop() -> SmallPopulation:
+    """Nobody bought nothing: person n bought n times."""
+    events = [("Charged", Event(who, 20260115, {}, {})) for who in range(7) for _ in range(who)]
+    return SmallPopulation([Profile(id=number, properties={}) for number in range(7)], events)
+
+
+@pytest.mark.parametrize("before", EVERY, ids=str)
+def test_counts_at_each_others_boundary(before: tuple[str, int]) -> None:
+    """Each count beside each: `> n` and `>= n` are one person apart, and random examples seldom meet there."""
+    people = shop()
+    old = audience_of(charged(*before), people, today=TODAY)
+    for after in EVERY:
+        new = audience_of(charged(*after), people, today=TODAY)
+        label = compare_audiences(charged(*before), charged(*after)).label
+        if label == "same":
+            assert old == new, after
+        elif label == "wider":
+            assert old <= new, after
+        elif label == "narrower":
+            assert new <= old, after
+        if (
+            before[0].startswith("greater")
+            and after[0].startswith("greater")
+            and min(before[1], after[1]) > 0
+        ):
+            exact = "same" if old == new else "wider" if old < new else "narrower"
+            assert label == exact, after

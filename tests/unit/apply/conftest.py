@@ -201,8 +201,11 @@ def campaign(
     )
 
 
-def message(address: str = "letter", people: int = 3, *, text: str = "Hi", revision: int = 1) -> Payload:
-    body = {"to": {"Identity": [f"person-{n}" for n in range(people)]}, "content": {"body": text}}
+def message(
+    address: str = "letter", people: int = 3, *, text: str = "Hi", revision: int = 1, to: Json = None
+) -> Payload:
+    """To so many people, or to those of ``to``."""
+    body = {"to": to or {"Identity": [f"person-{n}" for n in range(people)]}, "content": {"body": text}}
     return payload_of(
         address=address,
         revision=revision,

@@ -308,7 +308,7 @@ def test_a_name_with_several_addresses_is_tried_at_each(
     """As `localhost` is ::1 first where the server listens on 127.0.0.1 alone."""
     server = serve(answering(200, OK))
     monkeypatch.setattr(socket, "getaddrinfo", addresses("127.0.0.9", "127.0.0.1"))
-    outcome = create(client_of(server.url))
+    outcome = create(client_of(server.url.replace("127.0.0.1", "localhost")))
     assert outcome.result is Result.SENT, outcome.detail
 
 

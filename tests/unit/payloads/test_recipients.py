@@ -1,5 +1,7 @@
 """Files of recipients: what is read, what is refused, and that nobody is ever named."""
 
+import errno
+import io
 import os
 from collections.abc import Callable
 from hashlib import sha256
@@ -211,6 +213,38 @@ def test_a_file_that_changes_on_the_way_is_noticed(tmp_path: Path, write: Write,
     with pytest.raises(RecipientsChanged, match="has changed"):
         taken.extend(people)
     assert "mallory" not in taken
+
+
+class FailingDisk(io.BytesIO):
+    """A file whose reading fails after some lines, as a network share or a broken disk does."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 20_000:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().readline(size)
+
+
+def test_a_file_whose_reading_fails_in_its_middle_is_no_shorter_file(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else half of the people get the message, and the send counts as whole."""
+    content = "id\n" + "".join(f"user-{number:06}\n" for number in range(5000))
+    reference = _described(tmp_path, write(content))
+    whole = Path.open
+
+    def failing(path: Path, mode: str = "r", *rest: Any) -> Any:
+        with whole(path, mode, *rest) as file:
+            return FailingDisk(file.read())
+
+    monkeypatch.setattr("ctc.payloads.recipient_rows.Path.open", failing)
+    monkeypatch.setattr("ctc.payloads.recipients._hash_of", lambda _: reference["sha256"])
+    taken: list[str] = []
+    with pytest.raises(RecipientsChanged, match=r"users\.csv cannot be read any more"):
+        taken.extend(stream(tmp_path, tmp_path, reference))
+    assert 0 < len(taken) < 5000
+    found = describe(tmp_path, tmp_path, "Identity", {"file": "users.csv", "column": "id"})
+    assert found.file is None
+    assert [finding.message for finding in found.findings] == ["users.csv cannot be read: Input/output error"]
 
 
 def test_a_file_that_was_described_streams_again_and_again(tmp_path: Path, write: Write) -> None:

@@ -70,6 +70,7 @@ def codes(made: Plan) -> list[str]:
         (payload(), {"max_reach": 5}, 6, ["CTC501"]),
         (payload(), {"max_reach": 5}, 5, []),
         (payload(), {"min_reach": 5}, 4, ["CTC502"]),
+        (payload(), {"min_reach": 5}, 5, []),
         (payload(), {"max_reach": 5}, None, ["CTC503"]),
         (payload({"max_reach": 10}), {"max_reach": 5}, 6, []),
         (payload({"max_reach": None}), {"max_reach": 5}, 6, []),
@@ -106,6 +107,14 @@ def test_guards(one: Payload, guards: Any, reach: int | None, expected: list[str
 def test_ancestry(commit: str | None, is_ancestor: bool | None, expected: list[str]) -> None:
     made = plan(payload(), guards={"ancestry": True}, commit=commit, is_ancestor=is_ancestor)
     assert codes(made) == expected
+
+
+def test_what_no_guard_is_written_for_is_allowed() -> None:
+    """A repository without git, or one that rolls back on purpose, is nobody's business until somebody says so."""
+    send_now = payload(when="now", where={}, broadcast=True, respect_frequency_caps=False)
+    for guards in ({}, {"max_reach": None, "quiet_hours": None}):
+        made = plan(send_now, guards=guards, commit="c", is_ancestor=False)
+        assert codes(made) == []
 
 
 @pytest.mark.parametrize(

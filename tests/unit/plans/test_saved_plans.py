@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ctc.canonical import digest_of
 from ctc.diagnostics import UserError
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
@@ -100,6 +101,38 @@ def test_a_file_that_was_edited_is_refused(edit: Any) -> None:
     with pytest.raises(UserError) as caught:
         read(json.dumps(value).encode(), "plan.json")
     assert caught.value.diagnostics[0].code == "CTC520"
+
+
+def parts() -> list[tuple[str, ...]]:
+    """Every key of a plan and of its first change."""
+    value = json.loads(write(SavedPlan(plan=plan(payload("a")))))
+    return [(key,) for key in value] + [("changes", key) for key in value["changes"][0]]
+
+
+@pytest.mark.parametrize("other", [[["x"]], {"x": []}, 7, "soon"], ids=str)
+@pytest.mark.parametrize("path", parts(), ids=".".join)
+def test_a_part_of_another_kind_is_refused_or_read_as_what_it_says(path: tuple[str, ...], other: Any) -> None:
+    """Also with the right hash: another program may have written it. What is read can be compared, and is text."""
+    value = json.loads(write(SavedPlan(plan=plan(payload("a")))))
+    place = value["changes"][0] if len(path) > 1 else value
+    place[path[-1]] = other
+    if path != ("sha256",):
+        value["sha256"] = digest_of({key: said for key, said in value.items() if key != "sha256"})
+    try:
+        saved = read(json.dumps(value).encode(), "plan.json")
+    except UserError as error:
+        said = {found.code for found in error.diagnostics}
+    else:
+        said = {found.code for found in stale(saved.plan, REVIEWED)}
+        words = [saved.plan.environment, saved.plan.host, saved.as_of, *saved.select, *saved.exclude]
+        assert all(isinstance(word, str) for word in (*words, *saved.variables.values()))
+    assert said <= {"CTC520", "CTC521"}
+
+
+@pytest.mark.parametrize("text", ["[]", "[1]", "7", "null", '"a plan"'])
+def test_json_that_is_no_plan_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match="no plan of ctc's"):
+        read(text.encode(), "plan.json")
 
 
 REVIEWED = plan(payload("a"))

@@ -1,0 +1,91 @@
+"""When a payload goes out: each form of `when`, on each clock. Quiet hours, margins and listings rest on it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ctc.payloads.payload import Payload, payload_of
+from ctc.plans.schedule import NOW, Schedule, schedule_of, whole_minute, written_in
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+
+
+def payload(when: Any, endpoint: str = "/1/targets/create.json") -> Payload:
+    body = {"name": "N", "target_mode": "push", "when": when} if when is not None else {"name": "N"}
+    return payload_of(
+        body,
+        address="one",
+        revision=1,
+        channel="push",
+        variant="push",
+        endpoint=endpoint,
+        file="campaigns/one.yaml",
+        line=1,
+    )
+
+
+def at(text: str) -> datetime:
+    return datetime.strptime(text, "%m-%d %H:%M").replace(year=2031, tzinfo=UTC)
+
+
+def several(*texts: str, **more: bool) -> Schedule:
+    moments = tuple(at(text) for text in texts)
+    return Schedule(at=moments[0], last=moments[-1], moments=moments, **more)
+
+
+TIMES = ["20310116 23:30", "20310115 09:30"]
+FORMS: list[tuple[Any, Schedule]] = [
+    (None, NOW),
+    ("now", NOW),
+    ({"type": "now"}, NOW),
+    ({"type": "now", "delivery_timezone": "user"}, Schedule(user_zone=True)),
+    ({"type": "now", "delivery_date_time": "20310115 09:30"}, NOW),
+    ("20310115 09:30", several("01-15 04:00")),
+    ({"type": "later", "delivery_date_time": "20310115 09:30"}, several("01-15 04:00")),
+    ({"type": "later", "delivery_date_time": TIMES}, several("01-15 04:00", "01-16 18:00")),
+    (
+        {"type": "later", "delivery_date_time": TIMES, "delivery_timezone": "user"},
+        several("01-15 04:00", "01-16 18:00", user_zone=True),
+    ),
+    (
+        {"type": "later", "delivery_date_time": TIMES, "delivery_timezone": "account"},
+        several("01-15 04:00", "01-16 18:00"),
+    ),
+    (
+        {"type": "recurring", "start_time": "20310115 09:30", "delivery_date_time": TIMES},
+        several("01-15 04:00", recurring=True),
+    ),
+    (
+        {"type": "recurring", "start_time": "20310115 09:30", "delivery_timezone": "user"},
+        several("01-15 04:00", recurring=True, user_zone=True),
+    ),
+    ({"type": "recurring"}, Schedule(recurring=True)),
+]
+
+
+@pytest.mark.parametrize(("when", "expected"), FORMS, ids=[str(form) for form, _ in FORMS])
+def test_each_form_of_when(when: Any, expected: Schedule) -> None:
+    assert schedule_of(payload(when), KOLKATA) == expected
+
+
+def test_an_identity_send_goes_out_at_once() -> None:
+    assert schedule_of(payload("20310115 09:30", "/1/send/sms.json"), KOLKATA) == NOW
+
+
+def test_the_first_of_the_users_own_clocks_is_fourteen_hours_ahead() -> None:
+    """On Kiritimati it is 09:30 fourteen hours before UTC says so; no clock of a user is earlier."""
+    own = {"type": "later", "delivery_date_time": ["20310115 09:30"], "delivery_timezone": "user"}
+    told = schedule_of(payload(own), ZoneInfo("UTC"))
+    assert told.first == datetime(2031, 1, 15, 9, 30, tzinfo=ZoneInfo("Pacific/Kiritimati"))
+    assert schedule_of(payload("20310115 09:30"), KOLKATA).first == at("01-15 04:00")
+    assert NOW.first is None
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 59])
+def test_what_is_written_is_never_earlier_than_what_was_meant(seconds: int) -> None:
+    moment = at("01-15 04:00") + timedelta(seconds=seconds)
+    expected = at("01-15 04:01") if seconds else at("01-15 04:00")
+    assert whole_minute(moment) == expected
+    assert written_in(moment, KOLKATA) == ("20310115 09:31" if seconds else "20310115 09:30")
