@@ -37,7 +37,6 @@ class Exchange:
         self._kept, self._fresh = (
             httpcore2.ConnectionPool(
                 ssl_context=context,
-                max_connections=1,
                 max_keepalive_connections=kept,
                 keepalive_expiry=_IDLE,
                 retries=0,
@@ -91,7 +90,6 @@ class Exchange:
 
     def close(self) -> None:
         self._kept.close()
-        self._fresh.close()
 
 
 def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:
@@ -100,7 +98,7 @@ def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:
     names = [value.strip().lower() for value in encodings]
     if names in ([], [b"identity"]):
         return body
-    if len(names) != 1 or names[0] not in _INFLATED:
+    if tuple(names) not in _INFLATED:
         return None
     stream = zlib.decompressobj(wbits=47)  # reads both forms
     try:
@@ -116,7 +114,7 @@ _FAILURES: Final = (
     httpcore2.ProtocolError,
     OSError,  # what the library passes through
 )
-_INFLATED: Final = frozenset({b"gzip", b"x-gzip", b"deflate"})
+_INFLATED: Final = frozenset({(b"gzip",), (b"x-gzip",), (b"deflate",)})
 _SAID: Final = {
     httpcore2.ConnectTimeout: "no connection within the time limit",
     httpcore2.ReadTimeout: "no whole answer within the time limit",
@@ -131,6 +129,6 @@ _NOT_QUOTED: Final = (httpcore2.TimeoutException, httpcore2.LocalProtocolError)
 def _reason(error: Exception) -> str:
     """Why, in words; the text of system errors names hosts and numbers, never a header or a body."""
     said, text = _SAID.get(type(error), ""), str(error)
-    if not said or not text or isinstance(error, _NOT_QUOTED):
+    if not said or isinstance(error, _NOT_QUOTED):
         return said or text or type(error).__name__
     return f"{said} ({text})"

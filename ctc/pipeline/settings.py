@@ -93,10 +93,13 @@ def today_in(environment: Environment) -> date:
 
 
 def home_of(cwd: Path, paths: Sequence[Path]) -> Path:
-    """Where to look for the project: ``cwd``, or the paths' own folder where all of them lie outside of it."""
-    root = (find_root(cwd) or cwd).resolve()
+    """Where to look for the project: ``cwd``, or the paths' own folder where all of them lie outside of its project,
+    or where it has none and they have."""
+    root = find_root(cwd)
     resolved = [(cwd / path).resolve() for path in paths]
-    outside = [path for path in resolved if path.exists() and not path.is_relative_to(root)]
-    if not outside or len(outside) < len(resolved):
+    around = (root or cwd).resolve()
+    elsewhere = [path for path in resolved if path.exists() and not (root and path.is_relative_to(around))]
+    if not elsewhere or len(elsewhere) < len(resolved):
         return cwd
-    return outside[0] if outside[0].is_dir() else outside[0].parent
+    home = elsewhere[0] if elsewhere[0].is_dir() else elsewhere[0].parent
+    return home if find_root(home) or not home.is_relative_to(around) else cwd

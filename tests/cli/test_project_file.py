@@ -1,5 +1,7 @@
 """What stands in ctc.yaml and means nothing is found there, at its own value, by every command."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -130,3 +132,35 @@ def test_a_link_inside_the_repository_is_its_own_matter(tmp_path: Path) -> None:
     (tmp_path / "shared.yaml").write_text("version: 1\nproject: acme\n")
     linked(tmp_path / "shop", "../shared.yaml")
     assert open_project(tmp_path / "shop", {}).name == "acme"
+
+
+ELSEWHERE = """version: 1
+id: a
+campaign:
+  name: "{{ brand }}"
+  target_mode: sms
+  when: now
+  where: {event_name: Charged, from: 2025-01-01, to: 2025-12-31}
+  content: {bdy: "{% include 'x.txt' %}"}
+"""
+
+
+@pytest.mark.parametrize("named", ["", "campaigns", "campaigns/a.yaml"])
+@pytest.mark.parametrize("start", [".", "here", "here/campaigns", "other", "other/campaigns"])
+def test_a_project_elsewhere_is_linted_by_its_own_ctc_yaml(
+    tmp_path: Path, start: str, named: str, write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its variables, its templates and its rules: a hook or a pipeline seldom stands where the project does."""
+    write("here/ctc.yaml", "version: 1\n")
+    write("here/campaigns/b.yaml", "version: 1\nid: b\n")
+    write("other/ctc.yaml", "version: 1\nvars: {brand: Acme}\n")
+    write("other/campaigns/a.yaml", ELSEWHERE)
+    write("other/campaigns/_shared/x.txt", "Hello\n")
+    monkeypatch.chdir(tmp_path / start)
+    for path in (
+        tmp_path / "other" / named,
+        Path(os.path.relpath(tmp_path / "other" / named, tmp_path / start)),
+    ):
+        report = lint_project(tmp_path / start, {}, [path], Choice())
+        assert [(found.code, found.line) for found in report.diagnostics] == [("CTC305", 8)]
+        assert Path(report.diagnostics[0].file).name == "a.yaml"

@@ -46,7 +46,7 @@ class Mutant:
     @property
     def key(self) -> str:
         """What stays the same when lines move: the file, the kind, and the words of the change."""
-        return f"{self.file}: {self.kind}: {self.before} -> {self.after}"
+        return f"{self.file}: {self.kind}: {self.before} -> {self.after.strip()}".strip()
 
     def planted(self, source: str) -> str:
         return source[: self.start] + self.after + source[self.end :]

@@ -99,8 +99,9 @@ def test_a_create_is_no_estimate_and_a_send_no_create(serve: Any, client_of: Any
     server = serve(ok)
     with pytest.raises(ValueError, match="estimate"):
         client_of(server.url).create(b'{"estimate_only":true,"where":{"event_name":"A"}}')
-    with pytest.raises(ValueError, match="no endpoint"):
-        client_of(server.url).send("/1/targets/create.json", b"{}")
+    for path in ("/1/targets/create.json", "/1/targets/stop.json", "/1/upload", ""):
+        with pytest.raises(ValueError, match="no endpoint"):
+            client_of(server.url).send(path, b"{}")
     assert not server.connections
 
 

@@ -82,6 +82,9 @@ ANSWERS = [
     (200, b'{"status": "fail", "error": "try again", "code": 89}', Result.IN_DOUBT, 89),
     (200, b'{"status": "fail", "error": "try again", "code": "89"}', Result.IN_DOUBT, None),
     (200, b'{"status": "success"}', Result.IN_DOUBT, None),
+    (200, '{"status": "success", "id": "１７００"}'.encode(), Result.IN_DOUBT, None),
+    (200, '{"status": "success", "id": "²"}'.encode(), Result.IN_DOUBT, None),
+    (300, OK, Result.IN_DOUBT, None),
     (200, b'{"status": "success", "id": true}', Result.IN_DOUBT, None),
     (200, b'{"status": "success", "id": 0}', Result.IN_DOUBT, None),
     (200, b'{"status": "success", "id": 9223372036854775808}', Result.IN_DOUBT, None),
@@ -287,12 +290,16 @@ def test_a_refusal_in_the_middle_of_the_body_is_read(serve: Any, client_of: Any)
     assert create(client_of(server.url)).result is Result.REJECTED
 
 
-def test_refused(client_of: Any) -> None:
+def test_refused(client_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And knocked at once: who retries is who knows what stands in the journal."""
+    asked: list[str] = []
+    monkeypatch.setattr("ctc.clevertap.wire._addresses", lambda host, _: asked.append(host) or [host])
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     outcome = create(client_of(f"http://127.0.0.1:{port}"))
     assert outcome.result is Result.NOT_SENT
     assert "refused" in outcome.detail
+    assert asked == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 64 + ".example", "a..example"])

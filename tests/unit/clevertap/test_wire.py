@@ -39,3 +39,11 @@ def test_a_byte_may_have_left_as_soon_as_the_first_write_is_tried() -> None:
     with pytest.raises(httpcore2.WriteError):
         WatchedStream(Stream(), wire).write(b"POST / HTTP/1.1")
     assert wire.byte_left
+
+
+def test_time_that_is_up_before_the_first_byte_lets_none_leave() -> None:
+    wire = Wire(NONE, lambda: 10.0)
+    wire.begin(deadline=9.0)
+    with pytest.raises(httpcore2.WriteTimeout):
+        WatchedStream(Stream(), wire).write(b"POST / HTTP/1.1")
+    assert not wire.byte_left
