@@ -100,10 +100,14 @@ def _written(reach: Reach) -> Mapping[str, object]:
 
 
 def _read(entry: Mapping[str, object]) -> Reach | None:
+    """None for whatever :func:`_written` does not write."""
     total, platforms, asked_at = entry.get("total"), entry.get("platforms"), entry.get("asked_at")
     if not isinstance(total, int) or not isinstance(platforms, dict) or not isinstance(asked_at, str):
         return None
+    if not all(isinstance(count, int) for count in platforms.values()):
+        return None
     try:
-        return Reach(total=total, platforms=platforms, asked_at=datetime.fromisoformat(asked_at))
+        moment = datetime.fromisoformat(asked_at)
     except ValueError:
         return None
+    return Reach(total=total, platforms=platforms, asked_at=moment) if moment.tzinfo else None

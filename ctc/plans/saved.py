@@ -257,7 +257,6 @@ def _change(value: Mapping[str, Any]) -> Change:
         **{
             **value,
             "action": Action(value["action"]),
-            "recorded": dict(value["recorded"]),
             "payload": _payload(value["payload"]) if value["payload"] else None,
             "recorded": Recorded(**{**value["recorded"], "unsettled": tuple(value["recorded"]["unsettled"])}),
             "scheduled_on": datetime.fromisoformat(scheduled_on) if scheduled_on else None,

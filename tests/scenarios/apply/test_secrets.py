@@ -13,26 +13,27 @@ RECIPIENT = "canary-recipient-77"
 STATE = f"postgresql://ctc:{STATE_PASSWORD}@127.0.0.1:1/ctc"
 CANARIES = (PASSCODE, STATE_PASSWORD, RECIPIENT)
 EVERY = [
-    ["lint"],
-    ["compile", "--select", "alpha"],
-    ["plan"],
-    ["plan", "--estimate", "--format", "json"],
-    ["plan", "--estimate", "--format", "markdown", "-o", "the.plan"],
-    ["apply", "the.plan"],
-    ["apply", "--auto-approve", "--format", "json"],
-    ["status"],
-    ["status", "--format", "json"],
-    ["state", "init"],
-    ["state", "list", "--format", "json"],
-    ["state", "show", "alpha"],
-    ["state", "history", "alpha", "--format", "json"],
-    ["state", "history", "people"],
-    ["state", "resolve", "alpha", "--not-sent"],
-    ["state", "move", "alpha", "alpha-2"],
-    ["state", "forget", "alpha-2", "--yes", "--why", "a test"],
-    ["stop", "alpha"],
-    ["preview", "-o", "preview.html", "--select", "alpha"],
-    ["plan", "--env", "nowhere"],
+    # the command, its exit code, and that with a passcode that is not the account's
+    (["lint"], 0, 0),
+    (["compile", "--select", "alpha"], 0, 0),
+    (["plan"], 0, 0),
+    (["plan", "--estimate", "--format", "json"], 0, 0),
+    (["plan", "--estimate", "--format", "markdown", "-o", "the.plan"], 0, 0),
+    (["apply", "the.plan"], 0, 1),
+    (["apply", "--auto-approve", "--format", "json"], 0, 1),
+    (["status"], 0, 0),
+    (["status", "--format", "json"], 0, 0),
+    (["state", "init"], 1, 1),
+    (["state", "list", "--format", "json"], 0, 0),
+    (["state", "show", "alpha"], 0, 1),
+    (["state", "history", "alpha", "--format", "json"], 0, 1),
+    (["state", "history", "people"], 0, 1),
+    (["state", "resolve", "alpha", "--not-sent"], 1, 1),
+    (["state", "move", "alpha", "alpha-2"], 0, 1),
+    (["state", "forget", "alpha-2", "--yes", "--why", "a test"], 1, 1),
+    (["stop", "alpha"], 1, 1),
+    (["preview", "-o", "preview.html", "--select", "alpha"], 0, 0),
+    (["plan", "--env", "nowhere"], 1, 1),
 ]
 
 
@@ -71,15 +72,15 @@ def written(repo: Any) -> Iterator[tuple[str, str]]:
 
 def test_no_command_tells_a_secret(world: Any, sandbox: Any) -> None:
     """The sandbox knows another passcode, so all that asks CleverTap fails on the way, with -v."""
-    for args in EVERY:
-        run(world, *args, "-v")
+    for args, _, code in EVERY:
+        assert run(world, *args, "-v")[0] == code, args
     assert sandbox.requests() == [], "a wrong passcode was accepted"
 
 
 def test_no_command_tells_a_secret_when_all_goes_well(world: Any, sandbox: Any) -> None:
     """The same with the right passcode: recipients and state are what could leak."""
-    for args in EVERY:
-        run(world, *args, "-v", passcode="sandbox")
+    for args, code, _ in EVERY:
+        assert run(world, *args, "-v", passcode="sandbox")[0] == code, args
     assert sandbox.names() == ["alpha"]
     assert len(sandbox.requests("send")) == 1
 
@@ -103,8 +104,13 @@ def test_a_wrong_passcode_is_said_without_it(world: Any) -> None:
 
 def test_an_unreachable_host_is_said_without_it(world: Any) -> None:
     world.configure(api="http://127.0.0.1:1", passcode="{{ env.CLEVERTAP_PASSCODE }}", timeout="1s")
-    for args in (["apply", "--auto-approve"], ["plan", "--estimate"], ["status"]):
-        run(world, *args, "-v")
+    for args, code, words in (
+        (["apply", "--auto-approve"], 1, "CleverTap could not be asked"),
+        (["plan", "--estimate"], 0, "its reach is not known: [Errno 111] Connection refused"),
+        (["status"], 0, "nothing is recorded"),
+    ):
+        found, said = run(world, *args, "-v")
+        assert (found, words in said) == (code, True), (args, said)
 
 
 def test_a_variable_that_is_not_set_names_the_variable(world: Any) -> None:

@@ -1,5 +1,7 @@
 """What is configured reaches the wire: the real client, its limiter and the machine's clock, in a process."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 RATE = 2
@@ -21,3 +23,31 @@ def test_requests_per_second_holds_every_request_of_an_apply(repo: Any, sandbox:
     assert sandbox.names() == CAMPAIGNS
     assert len(sandbox.requests("send")) == 1
     assert arrived[-1] - arrived[0] >= (len(arrived) - 2) / RATE - 0.01
+
+
+DAMAGED: list[Any] = [
+    [],
+    [["total", 5]],
+    {"total": [5], "platforms": {}, "asked_at": "2031-01-01T00:00:00+00:00"},
+    {"total": 5, "platforms": [], "asked_at": "2031-01-01T00:00:00+00:00"},
+    {"total": 5, "platforms": {"ios": [5]}, "asked_at": "2031-01-01T00:00:00+00:00"},
+    {"total": 5, "platforms": {}, "asked_at": "2031-01-01T00:00:00"},
+    {"total": 5, "platforms": {}, "asked_at": ["2031"]},
+]
+"""What another program, or a half-written disk, may leave of an answer."""
+
+
+def test_reaches_that_are_damaged_are_forgotten(repo: Any, sandbox: Any, tmp_path: Path) -> None:
+    """A cache is nobody's file: whatever it holds, the plan is made."""
+    for number in range(len(DAMAGED)):
+        where = {"event_name": "Charged", "from": 20250101 + number, "to": 20251231}
+        repo.spec(f"c{number}", where=where)
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    repo.ctc("plan", "--estimate", **cache)
+    [file] = (tmp_path / "cache").rglob("reach-*.json")
+    known = json.loads(file.read_text())
+    assert len(known["reaches"]) == len(DAMAGED)
+    assert "reaches 20" in repo.ctc("plan", **cache)
+    for damage in (dict(zip(known["reaches"], DAMAGED, strict=True)), {"a": "a text"}, DAMAGED):
+        file.write_text(json.dumps({**known, "reaches": damage}))
+        assert f"{len(DAMAGED)} create" in repo.ctc("plan", **cache)
