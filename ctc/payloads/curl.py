@@ -48,12 +48,12 @@ class Curl:
 
 def is_curl(text: str) -> bool:
     """Whether a pasted text is a curl command rather than JSON; a prompt before it does no harm."""
-    return re.match(r"(?:[\w./-]*/)?curl(?:\.exe)?\s", _PROMPT.sub("", text, count=1)) is not None
+    return re.match(r"(?:[\w./-]*/)?curl(?:\.exe)?\s", _PROMPT.sub("", text)) is not None
 
 
 def read_curl(text: str) -> Curl:
     """Takes a command apart. Raises CurlError (CTC363, CTC364)."""
-    command = _PROMPT.sub("", text, count=1)
+    command = _PROMPT.sub("", text)
     try:
         words = cmd_words(command) if is_cmd(command) else shell_words(command)
     except UnclosedQuote:

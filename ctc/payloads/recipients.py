@@ -181,7 +181,7 @@ def locate(folder: Path, root: Path, name: str) -> Path | Problem:
         )
     try:
         path = (folder / name).resolve()
-        if "\0" in name or Path(name).is_absolute() or not path.is_relative_to(root.resolve()):
+        if Path(name).is_absolute() or not path.is_relative_to(root.resolve()):
             return Problem(
                 code="CTC350",
                 message=f"{name} is outside the project, so a reviewer cannot see what it holds",

@@ -31,6 +31,8 @@ def _when(make_spec: Any, when: Any, zone: str = "Asia/Kolkata") -> tuple[Any, l
         ("2031-01-14T20:00-08", "20310115 09:30"),
         ("2031-01-15T05:00+01[Europe/Berlin]", "20310115 09:30"),
         ("2031-01-15T05:00[Europe/Berlin]", "20310115 09:30"),
+        ("2031-01-15T04:59+00:59", "20310115 09:30"),
+        ("2031-01-16T03:00+23:00", "20310115 09:30"),
         ("2031-01-15T05:00+01:00[Europe/Berlin]", "20310115 09:30"),
     ],
 )
@@ -52,6 +54,7 @@ def test_what_is_not_sugar_stays_for_the_schema(make_spec: Any, written: Any) ->
         ("2031-02-30 09:30", "UTC", "CTC341"),
         ("2031-01-15 24:00", "UTC", "CTC341"),
         ("2031-01-15T09:30+24:00", "UTC", "CTC341"),
+        ("2031-01-15T09:30+05:60", "UTC", "CTC341"),
         ("0001-01-01T00:00+05:00", "UTC", "CTC341"),
         ("9999-12-31T23:59-05:00", "UTC", "CTC341"),
         ("2031-01-15 09:30:01", "UTC", "CTC342"),
@@ -68,6 +71,12 @@ def test_what_is_not_sugar_stays_for_the_schema(make_spec: Any, written: Any) ->
 def test_times_that_cannot_be_sent(make_spec: Any, written: str, zone: str, code: str) -> None:
     value, codes = _when(make_spec, written, zone)
     assert (value, codes) == (written, [code])
+
+
+def test_a_day_before_the_first_is_a_finding(make_spec: Any) -> None:
+    body, found = desugar(make_spec({"when": "0001-01-05 09:30", "where": {"from": "7 days ago"}}), "UTC")
+    assert [d.code for d in found] == ["CTC340"]
+    assert body["where"] == {"from": "7 days ago"}
 
 
 def test_the_finding_stands_at_the_value(make_spec: Any) -> None:
