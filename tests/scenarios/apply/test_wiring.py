@@ -1,8 +1,13 @@
 """What is configured reaches the wire: the real client, its limiter and the machine's clock, in a process."""
 
 import json
+import os
+import signal
+import time
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 RATE = 2
 CAMPAIGNS = ["c1", "c2", "c3", "c4"]
@@ -51,3 +56,28 @@ def test_reaches_that_are_damaged_are_forgotten(repo: Any, sandbox: Any, tmp_pat
     for damage in (dict(zip(known["reaches"], DAMAGED, strict=True)), {"a": "a text"}, DAMAGED):
         file.write_text(json.dumps({**known, "reaches": damage}))
         assert f"{len(DAMAGED)} create" in repo.ctc("plan", **cache)
+
+
+FROZEN = {
+    "a machine that was suspended": "SystemClock.monotonic = lambda self: 0.0",
+    "a clock that was set back": "SystemClock.now = lambda self, now=SystemClock().now(): now",
+}
+
+
+@pytest.mark.parametrize("frozen", FROZEN.values(), ids=FROZEN)
+def test_a_runner_that_was_held_up_after_its_intent_sends_nothing_of_it(
+    repo: Any, sandbox: Any, frozen: str
+) -> None:
+    """Another run may have taken it for dead meanwhile, and sent. Of its two clocks the one counts that says more."""
+    repo.configure(timeout="1s")
+    repo.spec("alpha")
+    repo.write("frozen/sitecustomize.py", f"from ctc.pipeline.apply import SystemClock\n{frozen}\n")
+    environ = {"CTC_FAILPOINT": "after-intent:1:stop", "PYTHONPATH": str(repo.root / "frozen")}
+    process = repo.start("apply", "--auto-approve", **environ)
+    assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
+    time.sleep(1.2)  # longer than the timeout: what is waited for is that it passes
+    process.send_signal(signal.SIGCONT)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, (out, err)
+    assert "held up for longer than the timeout" in repo.ctc("state", "history", "alpha")
+    assert sandbox.names() == ["alpha"], "by its second intent, once"

@@ -130,7 +130,7 @@ def client_of() -> Iterator[Callable[..., Client]]:
     clients: list[Client] = []
 
     def make(url: str, *, timeout: float = 10.0, passcode: str = PASSCODE, **rest: object) -> Client:
-        credentials = SimpleNamespace(account_id="ACCOUNT", passcode=passcode)
+        credentials = SimpleNamespace(account_id="ACCOUNT", passcode=passcode, token="")
         options = {"zone": ZoneInfo("Asia/Kolkata"), "limiter": Limiter(0), **rest}
         clients.append(Client(url, lambda: credentials, timeout=timeout, **options))  # type: ignore[arg-type]
         return clients[-1]
