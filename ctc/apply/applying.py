@@ -50,7 +50,8 @@ def _carry_out(plan: Plan, planned: list[Change], run: Run, done: dict[str, Done
     run.window = window_of(run.journal.state, payloads, run.facts, run.journal.now())
     wanted, refused = _recheck(plan, planned, run)
     if refused:
-        done.update((c.address, run.ended(c, End.SKIPPED, "a guard forbids it")) for c in wanted)
+        why = "the environment is halted" if run.journal.state.halted else "a guard forbids it"
+        done.update((c.address, run.ended(c, End.SKIPPED, why)) for c in wanted)
         return refused
     _move(run, plan.changes)
     if reconciling.needs_listing(wanted):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ctc.apply.applied import Done, End
-from ctc.apply.run import ENDS, Run, asked, outcome_record
+from ctc.apply.outcomes import ENDS, asked, outcome_record
+from ctc.apply.run import Run
 from ctc.audience import is_everybody
 from ctc.canonical import Json, canonical_bytes
 from ctc.clevertap.outcome import Outcome, Result

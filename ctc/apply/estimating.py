@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ctc.apply.applied import Done, End
-from ctc.apply.run import ENDS, Run
+from ctc.apply.outcomes import ENDS
+from ctc.apply.run import Run
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.plans.guarding import REACH_AGE

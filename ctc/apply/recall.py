@@ -1,48 +1,246 @@
-"""``ctc stop ADDRESS``: stops one campaign that this state made, at a person's word."""
+"""``ctc stop``: stops what this state made, at a person's word, the most imminent first.
 
+It reaches ids from a create's own answer, ids that a person named, and ids whose name carries the marker of one of
+its addresses. It asks CleverTap what exists once, after what is known is stopped, and needs no answer to that; nor
+a state that can be written: a stop may be repeated.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from ctc.apply import reconciling
 from ctc.apply.applied import Done, End
+from ctc.apply.outcomes import asked
 from ctc.apply.run import Run
-from ctc.apply.stopping import look, stop_recorded
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.apply.stopping import listed_status, seen_as, stop_recorded
+from ctc.clevertap.outcome import Result
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.payloads.request import identity_of
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Action, Change
 from ctc.plans.windows import window_of
-from ctc.state.state import Record, Status
-from ctc.suggest import did_you_mean
+from ctc.state.state import LISTED, Record, State, Status
+from ctc.state.store import StoreError
+
+_LIVE: Final = (Status.SCHEDULED, Status.RUNNING)
+_RECENT: Final = timedelta(days=1)
+"""What began longer ago has most probably ended: the listing is asked before it is stopped."""
 
 
-def stop_address(run: Run, address: str) -> Done:
-    """Stops it and makes sure by the listing. Raises UserError (CTC604) where there is nothing to stop."""
-    state = run.journal.refresh()
-    record = state.record(address)
-    _check(record, address, list(state.records))
-    assert record is not None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a stop is about, the most imminent first."""
+
+    live: tuple[Record, ...] = ()
+    halves: tuple[Record, ...] = ()
+    """Stopped by a replace that is not finished: what is left is a person's stop, and no successor is made."""
+    doubts: tuple[Record, ...] = ()
+    sends: int = 0
+    """Identity sends, which nothing can recall."""
+
+    @property
+    def all(self) -> tuple[Record, ...]:
+        return (*self.live, *self.halves, *self.doubts)
+
+
+def chosen(state: State, addresses: Iterable[str], now: datetime) -> Chosen:
+    """What of these addresses a stop is about."""
+    records = [record for address in addresses if (record := state.record(address)) is not None]
+    made = [record for record in records if not record.is_send]
+    live = [one for one in made if one.id is not None and one.status_at(now) in _LIVE and not one.unsettled]
+    return Chosen(
+        live=tuple(sorted(live, key=lambda one: _distance(one, now))),
+        halves=tuple(one for one in made if one.status is Status.STOPPED and one.stopped_by == "replace"),
+        doubts=tuple(one for one in records if one.unsettled),
+        sends=sum(one.is_send for one in records),
+    )
+
+
+def _distance(record: Record, now: datetime) -> tuple[timedelta, str]:
+    """What goes out next, or has just begun, is the most imminent."""
+    at = record.scheduled_on or record.at or now
+    return abs(at - now), record.address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """What became of a stop."""
+
+    done: tuple[Done, ...]
+    problem: Diagnostic | None = None
+    """Where the state could not be written: what was stopped is not recorded."""
+
+    def count(self, end: End) -> int:
+        return sum(one.end is end for one in self.done)
+
+    @property
+    def failed(self) -> bool:
+        left = any(one.end is End.SKIPPED and one.problem for one in self.done)
+        return left or self.count(End.REJECTED) > 0 or self.problem is not None
+
+
+def recall(run: Run, addresses: Iterable[str], why: str) -> Recalled:
+    """Stops all that may be stopped of these addresses, and makes sure by the listing, where there is one."""
+    state, now = run.journal.state, run.journal.now()
+    what = chosen(state, addresses, now)
     run.markers = set(known_markers(state.entries.values()))
-    run.window = window_of(state, (), run.facts, run.journal.now())
-    change = Change(address=address, action=Action.STOP, reason="a person stops it", revision=record.revision)
-    stopped, detail = stop_recorded(run, change, "person")
-    if stopped is None:
-        return run.ended(change, End.SKIPPED, detail, problem=detail.startswith("interrupted"))
-    status = look(run, record)
+    run.window = window_of(state, (), run.facts, now)
+    under_way = _Recall(run, why or "a person stops it")
+    ended = {one.address: one for one in under_way.stop_all(what, now)}
+    problem = None if under_way.is_recorded else _unrecorded()
+    told = Recalled(done=tuple(ended.values()), problem=problem)
+    counts: dict[str, Any] = {end.value: told.count(end) for end in End}
+    run.emit(
+        "finished",
+        planned=len(told.done),
+        **counts,
+        refused=0,
+        diagnostics=[problem.as_json()] if problem else [],
+        copies=[],
+    )
     run.complain()
-    if not stopped and status is not Status.STOPPED:
-        said = f"CleverTap says {status}" if status else "CleverTap does not list it"
-        return run.ended(change, End.REJECTED, f"{detail}; {said}")
-    run.emit("stopped", address, id=record.id)
-    return run.ended(change, End.APPLIED, id=record.id)
+    return told
 
 
-def _check(record: Record | None, address: str, known: list[str]) -> None:
-    if record is None:
-        raise _nothing(f"nothing is recorded of {address}", did_you_mean(address, known))
-    if record.is_send:
-        raise _nothing(f"{address} is an identity send, which nothing can recall", None)
-    if record.status is Status.IN_DOUBT:
-        hint = "`ctc status` shows how to settle it; then stop it"
-        raise _nothing(f"{address} is in doubt: CleverTap's id of it is not known", hint)
-    if record.id is None or record.status not in (Status.SCHEDULED, Status.RUNNING):
-        raise _nothing(f"{address} is {record.shown}: there is nothing to stop", None)
+def _unrecorded() -> Diagnostic:
+    return Diagnostic(
+        code="CTC620",
+        severity=Severity.ERROR,
+        message="the state could not be written, so what was stopped is not recorded",
+        hint="run the same `ctc stop` again when it can be written: a stop may be repeated",
+    )
 
 
-def _nothing(message: str, hint: str | None) -> UserError:
-    return UserError(Diagnostic(code="CTC604", severity=Severity.ERROR, message=message, hint=hint))
+class _Recall:
+    """One stop under way."""
+
+    def __init__(self, run: Run, why: str) -> None:
+        self.run = run
+        self.why = why
+        self.failed: dict[str, str] = {}
+        self.is_recorded = True
+
+    def stop_all(self, what: Chosen, now: datetime) -> Iterator[Done]:
+        recent = [one for one in what.live if one.recurring or not _is_over(one, now)]
+        for record in (*recent, *what.halves):
+            yield from self.stop(record)
+        self._settled()
+        listing = self._list()
+        for record in what.live:
+            if record not in recent and (not listing or listed_status(self.run, record) in _LIVE):
+                yield from self.stop(record)
+        for record in what.doubts:
+            yield from self.doubt(record)
+        for record in what.all if listing else ():
+            yield from self.copies(record)
+        self._settled()
+        yield from self.sure(self._list() if self.failed else listing)
+
+    def _list(self) -> bool:
+        """Whether CleverTap says what exists."""
+        if self.run.is_over():
+            return False
+        try:
+            self.run.list_again()
+        except StoreError:
+            self.is_recorded = False
+        index = self.run.index
+        return index is not None and (index.complete or bool(index.by_id))
+
+    def _settled(self) -> None:
+        try:
+            self.run.settle()
+        except StoreError:
+            self.is_recorded = False
+
+    def stop(self, record: Record, campaign_id: int | None = None) -> Iterator[Done]:
+        """Its end, where it is known; else it is looked at once more."""
+        number = campaign_id or record.id
+        change = self._change(record)
+        if self.run.is_over():
+            yield self.run.ended(change, End.SKIPPED, "interrupted before it was stopped")
+            return
+        try:
+            stopped, detail = stop_recorded(
+                self.run,
+                change,
+                "person",
+                lambda: self.run.emit("stopped", record.address, id=number),
+                campaign_id=campaign_id,
+            )
+        except StoreError:
+            self.is_recorded = False
+            stopped, detail = self._stop_unrecorded(record, number or 0)
+        if stopped:
+            yield self.run.ended(change, End.APPLIED, id=number)
+        else:
+            self.failed[record.address] = detail
+
+    def _stop_unrecorded(self, record: Record, number: int) -> tuple[bool, str]:
+        """Where the state cannot be written: what must stop is stopped all the same."""
+        outcome = asked(lambda: self.run.client.stop(number))
+        if outcome.result is Result.SENT:
+            self.run.emit("stopped", record.address, id=number)
+        return outcome.result is Result.SENT, outcome.detail
+
+    def doubt(self, record: Record) -> Iterator[Done]:
+        """What carries its marker is adopted and stopped; else nobody knows whether there is anything to stop."""
+        try:
+            reconciling.settle(self.run, record.address, record.address)
+        except StoreError:
+            self.is_recorded = False
+        now = self.run.record(record.address) or record
+        if now.unsettled:
+            flying = reconciling.is_flying(self.run, record.address)
+            why = (
+                "another run may be sending it at this moment" if flying else "nobody knows whether it exists"
+            )
+            yield self.run.ended(self._change(record), End.IN_DOUBT, why)
+        elif now.id is not None and now.status in _LIVE:
+            yield from self.stop(now)
+
+    def copies(self, record: Record) -> Iterator[Done]:
+        """Whatever else is listed under a marker of its identity."""
+        facts, index = self.run.facts, self.run.index
+        if index is None:
+            return
+        known = self.run.record(record.address) or record
+        for revision in range(1, known.revision + 1):
+            identity = identity_of(facts.project, facts.environment, record.address, revision)
+            for _, campaign in index.by_identity.get(identity, ()):
+                if campaign.id != known.id and LISTED.get(campaign.status.lower()) in _LIVE:
+                    yield from self.stop(known, campaign.id)
+
+    def sure(self, listing: bool) -> Iterator[Done]:
+        """The end of each stop that was refused or not answered, by what CleverTap lists."""
+        for address, detail in self.failed.items():
+            record = self.run.record(address)
+            assert record is not None, "entries are never taken away"
+            status, change = listed_status(self.run, record) if listing else None, self._change(record)
+            self._keep(record, status)
+            if status is Status.STOPPED:
+                self.run.emit("stopped", address, id=record.id)
+                yield self.run.ended(change, End.APPLIED, id=record.id)
+            elif status is Status.SENT:
+                yield self.run.ended(change, End.SKIPPED, "it has gone out already", problem=False)
+            elif detail.startswith("interrupted"):
+                yield self.run.ended(change, End.SKIPPED, detail)
+            else:
+                said = f"CleverTap says {status}" if status else "CleverTap does not list it"
+                yield self.run.ended(change, End.REJECTED, f"{detail}; {said}")
+
+    def _keep(self, record: Record, status: Status | None) -> None:
+        try:
+            self.run.append(*seen_as(record, status))
+        except StoreError:
+            self.is_recorded = False
+
+    def _change(self, record: Record) -> Change:
+        return Change(address=record.address, action=Action.STOP, reason=self.why, revision=record.revision)
+
+
+def _is_over(record: Record, now: datetime) -> bool:
+    at = record.scheduled_on or record.at
+    return at is not None and at + _RECENT < now

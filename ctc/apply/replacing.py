@@ -69,7 +69,7 @@ def _group(run: Run, rest: deque[Change]) -> Iterator[Done]:
         elif done is False:
             failed.append((change, why))
         else:
-            yield run.ended(change, End.SKIPPED, why, problem=False)
+            yield run.ended(change, End.SKIPPED, why, problem=why != TAKEN.reason)
     run.finishing = True
     try:
         _look(run, stopped, [change for change, _ in failed])

@@ -15,7 +15,6 @@ from ctc.plans.facts import Facts, Listing, Window
 from ctc.plans.matching import Index, index_of, known_markers
 from ctc.plans.plan import Change
 from ctc.plans.renames import former
-from ctc.state import records
 from ctc.state.journal import Decide, Journal
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.state import Record, State
@@ -29,6 +28,11 @@ _SHORT: Final = 0.01
 """Seconds between turns below which an outcome waits for the commit of the next intent."""
 UNREACHED: Final = (1.0, 2.0, 4.0)
 """Seconds to wait after a request of which no byte left."""
+
+
+def halted(state: State) -> Refused:
+    """Why nothing is sent while an environment is halted."""
+    return Refused(f"the environment is halted ({state.halted}); `ctc state resume` lifts that")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +181,9 @@ class Run:
 
         def unless_spent(state: State) -> Sequence[Mapping[str, Json]] | None:
             nonlocal refused
+            if intent and state.halted:
+                refused = halted(state)
+                return None
             verdict = may_create(state.reached(payload.address, former(payload)), identity)
             if isinstance(verdict, Refused):
                 refused = verdict
@@ -236,39 +243,3 @@ class Run:
             id=campaign_id,
             problem=problem,
         )
-
-
-RECORDED_AS: Final = {
-    Result.SENT: "sent",
-    Result.REJECTED: "rejected",
-    Result.THROTTLED: "rejected",
-    Result.NOT_SENT: "not_sent",
-    Result.IN_DOUBT: "in_doubt",
-}
-ENDS: Final = {
-    Result.SENT: End.APPLIED,
-    Result.REJECTED: End.REJECTED,
-    Result.THROTTLED: End.REJECTED,
-    Result.NOT_SENT: End.NOT_SENT,
-    Result.IN_DOUBT: End.IN_DOUBT,
-}
-
-
-def outcome_record(intent_id: str, address: str, outcome: Outcome, result: str = "") -> Mapping[str, Json]:
-    return records.outcome(
-        intent_id=intent_id,
-        address=address,
-        result=result or RECORDED_AS[outcome.result],
-        detail=outcome.detail,
-        campaign_id=outcome.id,
-        http_status=outcome.http_status,
-        code=outcome.code,
-    )
-
-
-def asked(call: Callable[[], Outcome]) -> Outcome:
-    """The outcome of a call; a failure that the client did not foresee is doubt, never absence."""
-    try:
-        return call()
-    except Exception as error:
-        return Outcome(result=Result.IN_DOUBT, detail=f"the request broke off ({type(error).__name__})")

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ctc.apply.applied import Done, End
-from ctc.apply.run import ENDS, Run, asked, outcome_record
+from ctc.apply.outcomes import ENDS, asked, outcome_record
+from ctc.apply.run import Run
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import Batch, batch_count
 from ctc.payloads.payload import Payload

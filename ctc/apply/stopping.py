@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ctc.apply.applied import Done, End
-from ctc.apply.run import TAKEN, Run, asked, outcome_record
+from ctc.apply.outcomes import asked, outcome_record
+from ctc.apply.run import TAKEN, Run, halted
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Change
@@ -33,12 +34,17 @@ def stop_gone(run: Run, change: Change) -> Done:
 
 
 def stop_recorded(
-    run: Run, change: Change, purpose: str, told: Callable[[], None] = lambda: None
+    run: Run,
+    change: Change,
+    purpose: str,
+    told: Callable[[], None] = lambda: None,
+    *,
+    campaign_id: int | None = None,
 ) -> tuple[bool | None, str]:
     """Stops the record's campaign: (True, ""), (False, why), or (None, why) where another run has it.
 
     A stop may be repeated: one that is stopped already answers success, [api] (i). ``told`` is called when the
-    answer is durable, which may be with the next request's intent.
+    answer is durable, which may be with the next request's intent. ``campaign_id`` is another one of the record's.
     """
     tried = 0
     while True:
@@ -50,12 +56,12 @@ def stop_recorded(
             return False, "refused: nothing with an id is recorded"
         run.client.ready()
         run.failpoints.hit("before-intent")
-        intent_id = _claim(run, record, purpose)
+        number = campaign_id or record.id
+        intent_id = _claim(run, record, purpose, number, change.reason)
         if intent_id is None:
-            return None, TAKEN.reason
+            return None, halted(run.journal.state).reason if run.journal.state.halted else TAKEN.reason
         run.failpoints.hit("after-intent")
-        campaign_id = record.id
-        outcome = asked(lambda: run.client.stop(campaign_id))  # noqa: B023 - called at once
+        outcome = asked(lambda: run.client.stop(number))  # noqa: B023 - called at once
         run.failpoints.hit("inside-stop")
         run.failpoints.hit("before-outcome")
         if outcome.result is Result.SENT:
@@ -80,7 +86,8 @@ def _repeatable(outcome: Outcome) -> Outcome:
     return Outcome(result=Result.NOT_SENT, detail=outcome.detail)
 
 
-def _claim(run: Run, record: Record, purpose: str) -> str | None:
+def _claim(run: Run, record: Record, purpose: str, campaign_id: int, why: str) -> str | None:
+    """The intent's id; None where another run has it in hand, which keeps no person from stopping it too."""
     intent_id = run.new_id()
     claim = records.Claim(
         intent=intent_id,
@@ -91,14 +98,19 @@ def _claim(run: Run, record: Record, purpose: str) -> str | None:
         timeout=run.facts.timeout,
         runner=run.runner,
         purpose=purpose,
-        target=record.id,
+        why=why if purpose == "person" else "",
+        target=campaign_id,
         commit=run.facts.commit,
     )
     now = run.journal.now()
 
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
         there = state.record(record.address)
-        if there is None or (there.born, there.id) != (record.born, record.id):
+        if there is None or there.born != record.born:
+            return None
+        if purpose == "person":
+            return [records.intent(claim)]
+        if there.id != record.id or (purpose == "replace" and state.halted):
             return None
         others = (one for one in there.open if one.runner != run.runner and not one.doubt)
         flying = any(now < one.flies_until(run.facts.listing_lag, run.facts.timeout) for one in others)
@@ -106,7 +118,7 @@ def _claim(run: Run, record: Record, purpose: str) -> str | None:
 
     held = run.claim(decide, intent=(intent_id, record.address))
     if held:
-        run.emit("intent", record.address, intent=intent_id, stops=record.id)
+        run.emit("intent", record.address, intent=intent_id, stops=campaign_id)
     return intent_id if held else None
 
 

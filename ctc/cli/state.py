@@ -193,3 +193,18 @@ def move(source: str, target: str, env: str | None, terminal: Terminal) -> int:
         carry(state.journal, source, target, by=person())
     terminal.talk(f"{source} is {target} now")
     return Exit.FINE
+
+
+@environment
+@command.command("resume", epilog="Example: ctc state resume --why 'the prices are right again'")
+@click.option("--why", required=True, metavar="TEXT", help="Stands in the history.")
+@talking
+def resume(why: str, env: str | None, terminal: Terminal) -> int:
+    """Lift the halt of `ctc stop --all`: plans may be applied again."""
+    from ctc.pipeline.state import opened_state, person
+    from ctc.state.halting import resume as lift
+
+    with opened_state(Path.cwd(), os.environ, env) as state:
+        lift(state.journal, by=person(), why=why)
+    terminal.talk("the halt is lifted")
+    return Exit.FINE

@@ -2,27 +2,110 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
+from ctc.cli.views.diagnostics import print_diagnostics
+from ctc.shown import inline
+
+if TYPE_CHECKING:
+    from ctc.apply.recall import Chosen, Recalled
+
+_SHOWN: Final = 20
+"""Campaigns that are shown one by one before the question."""
 
 
-@click.command("stop", epilog="Example: ctc stop 'price-drop[en]' --env production")
-@click.argument("address")
+@click.command("stop", epilog="Example: ctc stop 'price-drop*' --why 'wrong price' --env production")
+@click.argument("named", nargs=-1, metavar="ADDRESS|GLOB…")
+@click.option(
+    "--all", "everything", is_flag=True, help="Halt the environment, and stop all that ctc made in it."
+)
+@click.option("--why", default="", metavar="TEXT", help="Stands in the history.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--env", metavar="NAME", help="The environment; default: ctc.yaml's.")
 @format_option("text", "json")
 @talking
-def command(address: str, env: str | None, output: str, terminal: Terminal) -> int:
-    """Stop a scheduled campaign that ctc made. What was delivered already cannot be taken back."""
-    from ctc.apply.applied import End
+def command(
+    named: tuple[str, ...],
+    everything: bool,
+    why: str,
+    yes: bool,
+    env: str | None,
+    output: str,
+    terminal: Terminal,
+) -> int:
+    """Stop campaigns that ctc made, the most imminent first.
+
+    An address, or a glob over all that is recorded: the specs may be gone. With --all nothing is sent any more by
+    whatever run until `ctc state resume`. What was delivered already cannot be taken back.
+    """
     from ctc.cli.views.events import EventPrinter, json_printer
-    from ctc.pipeline.state import stop
+    from ctc.pipeline.recalling import stop
+
+    if everything == bool(named):
+        raise click.UsageError("say which: addresses or globs, or --all")
+
+    def agree(what: "Chosen") -> bool:
+        return yes or _ask(what, everything, output)
 
     listener = json_printer() if output == "json" else EventPrinter(1, terminal)
-    done = stop(Path.cwd(), os.environ, env, address, listener)
-    if done.end is End.APPLIED:
+    told = stop(Path.cwd(), os.environ, env, named, why, listener, agree)
+    if told is None:
+        return Exit.PROBLEMS
+    if output == "text":
+        _sum(told, named, terminal)
+    if everything:
+        terminal.talk("The environment is halted: `ctc state resume --why TEXT` lifts that.")
+    return _verdict(told)
+
+
+def _ask(what: "Chosen", everything: bool, output: str) -> bool:
+    """Shows what would be stopped; only a yes is a yes."""
+    if output != "text":
+        raise click.UsageError("--format json asks nobody: give --yes")
+    for record in what.all[:_SHOWN]:
+        facts = [f"id {record.id}"] if record.id is not None else []
+        facts += [f"{record.scheduled_on:%Y-%m-%d %H:%M} UTC"] if record.scheduled_on else []
+        facts += ["in doubt"] if record in what.doubts else []
+        facts += ["stopped by a replace that is not finished"] if record in what.halves else []
+        click.echo(f"  - {inline(record.address)}  {' · '.join(facts)}")
+    if len(what.all) > _SHOWN:
+        click.echo(f"  … and {len(what.all) - _SHOWN:,} more")
+    halts = "Halt the environment and stop" if everything else "Stop"
+    count = f"{len(what.all):,} campaign{'s'[: len(what.all) != 1]}"
+    try:
+        answer = click.prompt(f"\n{halts} {count}? Only 'yes' is accepted", default="no", show_default=False)
+    except click.Abort:
+        click.echo("\nnothing was stopped: nobody answered. A pipeline says --yes", err=True)
+        return False
+    if answer != "yes":
+        click.echo("nothing was stopped", err=True)
+    return bool(answer == "yes")
+
+
+def _sum(told: "Recalled", named: tuple[str, ...], terminal: Terminal) -> None:
+    from ctc.apply.applied import End
+
+    if told.problem is not None:
+        print_diagnostics([told.problem], err=True)
+    counts = {end: told.count(end) for end in End}
+    if len(told.done) == 1 and len(named) == 1 and counts[End.APPLIED]:
         terminal.talk("Its spec is frozen now: only a higher `revision` sends it again.")
-        return Exit.FINE
-    return Exit.DOUBT if done.end is End.IN_DOUBT else Exit.PROBLEMS
+        return
+    left = {End.SKIPPED: "not stopped", End.REJECTED: "refused", End.IN_DOUBT: "in doubt"}
+    words = [f"{counts[end]:,} {word}" for end, word in left.items() if counts[end]]
+    click.secho(
+        f"Stopped {counts[End.APPLIED]:,} of {len(told.done):,}" + "".join(f", {w}" for w in words) + ".",
+        bold=True,
+    )
+
+
+def _verdict(told: "Recalled") -> Exit:
+    from ctc.apply.applied import End
+
+    if told.count(End.IN_DOUBT):
+        return Exit.DOUBT
+    return Exit.PROBLEMS if told.failed else Exit.FINE

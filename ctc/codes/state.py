@@ -99,4 +99,20 @@ CODES: tuple[Code, ...] = (
         "ctc state forget price-drop --why 'again, please'   # it is scheduled for tomorrow",
         "ctc stop price-drop --env production && ctc state forget price-drop --why 'again, please'",
     ),
+    _error(
+        "CTC730",
+        "the environment is halted",
+        "Somebody ran `ctc stop --all`. The plan is shown, and nothing of it is applied.",
+        "Who stops everything must not be overtaken by a pipeline that sends again.",
+        "ctc apply --env production   # after ctc stop --all --env production",
+        "ctc state resume --why 'the prices are right again' --env production",
+    ),
+    _error(
+        "CTC731",
+        "there is no halt to lift",
+        "`ctc state resume` was run in an environment that nobody halted.",
+        "It may be another environment that was meant.",
+        "ctc state resume --why done   # in the sandbox",
+        "ctc state resume --why done --env production",
+    ),
 )

@@ -11,7 +11,8 @@ from ctc.pipeline.compile import compile_project
 from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.engine import Means
 from ctc.pipeline.settings import Settings
-from ctc.state.state import StateReader, Status
+from ctc.state.reader import StateReader
+from ctc.state.state import Status
 
 _LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
 _QUIETLY: Final = Means(write=compact, cache=False, processes=False)

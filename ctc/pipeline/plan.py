@@ -121,7 +121,7 @@ def refuse_broken(compilation: Compilation) -> None:
                 message=f"there is no spec under {folder.name}/, so there is nothing to plan: everything that is "
                 "recorded would be stopped and forgotten",
                 hint="is this the right folder? `ctc init` begins a repository here, `ctc new push my-first` adds a "
-                "campaign; a repository's last spec may be stopped with `ctc stop`",
+                "campaign; what is recorded is stopped with `ctc stop 'GLOB'` or `ctc stop --all`",
             )
         )
 

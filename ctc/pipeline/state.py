@@ -8,14 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from ctc.apply.applied import Done
-from ctc.apply.events import Listener
-from ctc.apply.recall import stop_address
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.batches import Batch
 from ctc.payloads.payload import Payload
-from ctc.pipeline.apply import run_of
 from ctc.pipeline.compile import compile_project
 from ctc.pipeline.plan import facts_of, refuse_broken
 from ctc.pipeline.runners import person_name
@@ -25,7 +21,6 @@ from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
 from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.windows import window_of
-from ctc.signals import interruptible
 from ctc.state.journal import Journal
 from ctc.state.settling import Unknown
 from ctc.state.state import LISTED, Record, State, Status
@@ -97,14 +92,7 @@ def _standing(
     return Standing(record=record, status=status, listed=listed, drift=drift)
 
 
-def stop(cwd: Path, environ: Mapping[str, str], env: str | None, address: str, listener: Listener) -> Done:
-    """Stops one campaign that this state made."""
-    with opened_state(cwd, environ, env) as state, interruptible(lambda: None) as interrupted:
-        run = run_of(state.session, state.journal, state.facts, listener, interrupted, _no_recipients)
-        return stop_address(run, address)
-
-
-def _no_recipients(_payload: Payload) -> Iterator[Batch]:
+def no_recipients(_payload: Payload) -> Iterator[Batch]:
     return iter(())
 
 

@@ -4,7 +4,8 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.decision import Decision, said_broken
 from ctc.plans.matching import Judgement
 from ctc.plans.plan import Change, Recorded
-from ctc.state.state import Record, StateReader
+from ctc.state.reader import StateReader
+from ctc.state.state import Record
 
 
 def change_of_gone(record: Record, decision: Decision, judgement: Judgement | None) -> Change:

@@ -17,7 +17,7 @@ from ctc.plans.plan import Action, Change, Plan
 from ctc.plans.reaches import reach_known
 from ctc.plans.schedule import schedule_of
 from ctc.rows.family_data import FamilyData
-from ctc.state.state import StateReader
+from ctc.state.reader import StateReader
 
 REACH_AGE = timedelta(hours=1)
 """A reach older than this is asked again before the first request."""
@@ -177,7 +177,8 @@ def plan_breaches(
             f"the commit that was last applied ({reader.commit[:12]}) {known}: is an old pipeline run again?"
         )
         found.append(("CTC511", message, "apply from a checkout that contains it, fetched with its history"))
-    return tuple(
+    stands = (_halted(reader.halted),) if reader.halted else ()
+    return stands + tuple(
         Diagnostic(
             code=code,
             severity=Severity.ERROR,
@@ -187,6 +188,16 @@ def plan_breaches(
             hint=hint,
         )
         for code, message, hint in found
+    )
+
+
+def _halted(text: str) -> Diagnostic:
+    """Who halted the environment: no plan is applied while that stands."""
+    return Diagnostic(
+        code="CTC730",
+        severity=Severity.ERROR,
+        message=f"the environment is halted: {text}. Nothing is sent until somebody lifts that",
+        hint="`ctc state resume --why TEXT` lifts it; `ctc stop` works all the same",
     )
 
 

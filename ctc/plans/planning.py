@@ -34,7 +34,8 @@ from ctc.plans.refusals import elsewhere, held, is_old, near, older_name, other_
 from ctc.plans.renames import carried, former, twice_claimed
 from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.rows.family_data import FamilyData
-from ctc.state.state import EXISTS, Record, StateReader, Status
+from ctc.state.reader import StateReader
+from ctc.state.state import EXISTS, Record, Status
 from ctc.state.tries import End
 
 SAFE_ORDER: Final = (

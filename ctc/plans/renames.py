@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ctc.address import nfc, parted
 from ctc.payloads.payload import Payload
-from ctc.state.state import StateReader
+from ctc.state.reader import StateReader
 
 
 def former(payload: Payload) -> tuple[str, ...]:

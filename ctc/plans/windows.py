@@ -7,7 +7,8 @@ from typing import Final
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, Window
 from ctc.plans.schedule import schedule_of
-from ctc.state.state import StateReader, Status
+from ctc.state.reader import StateReader
+from ctc.state.state import Status
 
 _NEW_STATE: Final = timedelta(days=365)
 _DAY: Final = timedelta(days=1)

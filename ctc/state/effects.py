@@ -178,7 +178,7 @@ def _gone(known: Record, number: int | None, purpose: str, entry: Entry, *, list
     tries = tuple(
         replace(
             one,
-            stopped_by=one.stopped_by or purpose,
+            stopped_by=purpose if purpose == "person" else one.stopped_by or purpose,
             stopped_at=one.stopped_at or entry.at,
             listed_stopped=one.listed_stopped or listed,
         )

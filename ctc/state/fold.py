@@ -12,11 +12,10 @@ from typing import Any, Final
 
 from ctc.address import nfc, parted
 from ctc.canonical import Json
-from ctc.state import effects, testimony
+from ctc.state import account, effects, testimony
 from ctc.state.known_reach import KnownReach
 from ctc.state.ledger import Identity
 from ctc.state.ledger import breaks as broken_by
-from ctc.state.moments import moment_of
 from ctc.state.records import migrated
 from ctc.state.state import Binding, Intent, Record, State, Status, Verb
 from ctc.state.store import Entry, StoreError
@@ -55,6 +54,7 @@ class _Sum:
     commit: str | None
     listed_at: datetime | None
     lacks_since: datetime | None
+    halted: str
 
     def current(self, address: str) -> Record | None:
         born = self.names[address].current if address in self.names else None
@@ -262,22 +262,6 @@ def _renamed(total: _Sum, record: Fields, entry: Entry) -> None:
     total.families[source] = replace(old, became=target, became_at=entry.at)
 
 
-def _held(total: _Sum, record: Fields, entry: Entry) -> None:
-    total.held, total.held_at = record["why"], entry.at
-    since = moment_of(record.get("since"))
-    total.lacks_since = min(filter(None, (total.lacks_since, since)), default=None)
-
-
-def _released(total: _Sum, record: Fields, _entry: Entry) -> None:
-    total.held, total.held_at = "", None
-
-
-def _reach(total: _Sum, record: Fields, entry: Entry) -> None:
-    total.reach[record["audience"]] = KnownReach(
-        total=record["total"], platforms=dict(record["platforms"]), asked_at=entry.at
-    )
-
-
 _KINDS: Final[Mapping[str, Callable[[_Sum, Fields, Entry], None]]] = {
     "init": _init,
     "intent": _intent,
@@ -291,7 +275,9 @@ _KINDS: Final[Mapping[str, Callable[[_Sum, Fields, Entry], None]]] = {
     "freed": _freed,
     "moved": _moved,
     "renamed": _renamed,
-    "held": _held,
-    "released": _released,
-    "reach": _reach,
+    "held": account.held,
+    "released": account.released,
+    "reach": account.reach,
+    "halted": account.halted,
+    "resumed": account.resumed,
 }

@@ -90,7 +90,8 @@ def _actor(record: Fields, intent_runner: str) -> Actor:
 
 def _intent(record: Fields) -> tuple[str, str]:
     if record.get("verb") == "stop":
-        return "intent", f"to stop {record.get('target')} ({record.get('purpose') or 'no reason'})"
+        why = f": {record['why']}" if record.get("why") else ""
+        return "intent", f"to stop {record.get('target')} ({record.get('purpose') or 'no reason'}{why})"
     batch = record.get("batch")
     return "intent", f"to send batch {batch['index']} of {batch['of']}" if batch else "to create"
 

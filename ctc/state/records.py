@@ -74,6 +74,7 @@ class Claim:
     user_zone: bool = False
     batch: Batch | None = None
     purpose: str = ""
+    why: str = ""
     target: int | None = None
     payload: Mapping[str, Json] | None = None
     commit: str | None = None
@@ -231,6 +232,15 @@ def held(*, why: str, since: datetime) -> Entry:
 def released(*, by: str, why: str) -> Entry:
     """A person vouches that no identity send is unknown to this state."""
     return _record("released", by=by, why=why)
+
+
+def halted(*, by: str, why: str) -> Entry:
+    """A person halts the environment: no claim of a create or a send holds from here on."""
+    return _record("halted", by=by, why=why)
+
+
+def resumed(*, by: str, why: str) -> Entry:
+    return _record("resumed", by=by, why=why)
 
 
 def reach(*, audience: str, total: int, platforms: Mapping[str, int]) -> Entry:

@@ -34,6 +34,7 @@ def to_json(state: State) -> dict[str, Json]:
             for audience, reach in state.reach.items()
         },
         "held": state.held,
+        "halted": state.halted,
         "commit": state.commit,
         **{name: written(getattr(state, name)) for name in _OF_STATE},
     }
@@ -58,6 +59,7 @@ def from_json(value: Mapping[str, Json]) -> State | None:
                 for audience, reach in value["reach"].items()
             },
             held=value["held"],
+            halted=value["halted"],
             commit=value["commit"],
             **{name: moment_of(value[name]) for name in _OF_STATE},
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from ctc.address import nfc, parted
 from ctc.canonical import Json
@@ -214,6 +214,8 @@ class State:
     """When a run last created or adopted, which it does only after it has looked for what exists."""
     lacks_since: datetime | None = None
     """From when on this state may lack what CleverTap has, where an older one was restored."""
+    halted: str = ""
+    """Who halted the environment, when and why: nothing is sent until somebody resumes. Empty where nobody did."""
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -262,33 +264,3 @@ class State:
 
 _UNHEARD: Final = Name()
 _NO_FAMILY: Final = Family()
-
-
-class StateReader(Protocol):
-    """All that planning sees of a state: there is nothing here to write with."""
-
-    @property
-    def binding(self) -> Binding | None: ...
-    @property
-    def serial(self) -> int: ...
-    @property
-    def at(self) -> datetime | None: ...
-    @property
-    def records(self) -> Mapping[str, Record]: ...
-    @property
-    def entries(self) -> Mapping[int, Record]: ...
-    @property
-    def reach(self) -> Mapping[str, KnownReach]: ...
-    @property
-    def held(self) -> str: ...
-    @property
-    def commit(self) -> str | None: ...
-    @property
-    def listed_at(self) -> datetime | None: ...
-    @property
-    def lacks_since(self) -> datetime | None: ...
-    def waits(self, record: Record | None) -> bool: ...
-    def record(self, address: str) -> Record | None: ...
-    def name(self, address: str) -> Name: ...
-    def family(self, family: str) -> Family: ...
-    def reached(self, address: str, former: Iterable[str] = ()) -> tuple[Record, ...]: ...

@@ -10,9 +10,8 @@ import pytest
 
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
-from ctc.apply.recall import stop_address
+from ctc.apply.recall import recall
 from ctc.clevertap.outcome import Outcome, Result
-from ctc.diagnostics import UserError
 from ctc.payloads.batches import batches
 from ctc.payloads.recipients import describe
 from ctc.plans.plan import Action
@@ -133,11 +132,10 @@ def test_a_stop_that_never_arrives_is_not_called_one(scheduled: Any, make_campai
 
 
 def test_a_person_stops_it_and_it_stays_stopped(scheduled: Any, make_campaign: Any) -> None:
-    assert stop_address(scheduled.run(), "one").end is End.APPLIED
+    assert recall(scheduled.run(), ["one"], "").done[0].end is End.APPLIED
     assert scheduled.status("one") == "stopped"
     assert [change.action for change in scheduled.plan(make_campaign()).changes] == [Action.FROZEN]
-    with pytest.raises(UserError, match="nothing to stop"):
-        stop_address(scheduled.run(), "one")
+    assert recall(scheduled.run(), ["one"], "").done == ()
 
 
 def test_a_rename_moves_the_record(scheduled: Any, make_campaign: Any) -> None:

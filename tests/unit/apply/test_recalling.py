@@ -1,0 +1,133 @@
+"""``ctc stop`` of many: the most imminent first, without a listing, without a state that can be written."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ctc.apply.applied import End
+from ctc.apply.recall import chosen, recall
+from ctc.clevertap.outcome import Outcome, Result
+from ctc.state.halting import halt, resume
+from ctc.state.store import StoreError
+
+NAMES = ("a", "b", "c")
+WHEN = {"a": "20310203 09:30", "b": "20310201 09:30", "c": "20310202 09:30"}
+
+
+@pytest.fixture
+def three(world: Any, make_campaign: Any) -> Any:
+    world.specs = [make_campaign(name, when=WHEN[name]) for name in NAMES]
+    world.apply(*world.specs)
+    world.time.at += timedelta(minutes=10)
+    world.clevertap.calls.clear()
+    return world
+
+
+def live(world: Any) -> set[str]:
+    return {made.body["name"][8] for made in world.clevertap.made if made.stopped is None}
+
+
+def test_the_most_imminent_is_stopped_first(three: Any) -> None:
+    told = recall(three.run(), NAMES, "a wrong price")
+    assert [one.address for one in told.done] == ["b", "c", "a"]
+    assert (told.count(End.APPLIED), told.failed) == (3, False)
+    assert not live(three)
+    assert three.clevertap.calls == ["stop", "stop", "stop", "listing"]
+    assert {three.status(name) for name in NAMES} == {"stopped"}
+    whys = [entry.record.get("why") for entry in three.store.read() if entry.record["kind"] == "intent"]
+    assert whys[-3:] == ["a wrong price"] * 3
+
+
+def test_it_needs_no_listing(three: Any) -> None:
+    three.clevertap.complete = False
+    told = recall(three.run(), NAMES, "")
+    assert told.count(End.APPLIED) == 3
+    assert not live(three)
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_it_needs_no_state_that_can_be_written(three: Any, reads: bool) -> None:
+    run = three.run()
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise StoreError("no space is left on the disk")
+
+    three.store.append = broken
+    if not reads:
+        three.store.read = broken
+    told = recall(run, NAMES, "")
+    assert not live(three)
+    assert told.count(End.APPLIED) == 3
+    assert told.problem is not None
+    assert told.failed
+
+
+def test_what_is_in_doubt_and_listed_is_stopped(three: Any, make_campaign: Any) -> None:
+    doubt = Outcome(result=Result.IN_DOUBT, detail="reset")
+    three.clevertap.faults = [(doubt, True), (doubt, False)]
+    more = [make_campaign("d"), make_campaign("e")]
+    three.apply(*three.specs, *more)
+    three.time.at += timedelta(minutes=10)
+    told = recall(three.run(), [*NAMES, "d", "e"], "")
+    ends = {one.address: one.end for one in told.done}
+    assert ends == {"a": End.APPLIED, "b": End.APPLIED, "c": End.APPLIED, "d": End.APPLIED, "e": End.IN_DOUBT}
+    assert not live(three)
+
+
+def test_a_second_copy_with_its_marker_is_stopped_too(three: Any) -> None:
+    twin = replace(three.clevertap.made[1])
+    twin.id = 99
+    three.clevertap.made.append(twin)
+    recall(three.run(), ["b"], "")
+    assert live(three) == {"a", "c"}
+    assert twin.stopped is not None
+
+
+def test_a_half_replace_becomes_a_stop(three: Any, make_campaign: Any, failpoint: Any, killed: Any) -> None:
+    edited = make_campaign("a", when=WHEN["a"], content={"title": "Better", "body": "There"})
+    with pytest.raises(killed):
+        three.apply(edited, *three.specs[1:], failpoint=failpoint(name="after-outcome"))
+    state = three.journal().state
+    assert [one.address for one in chosen(state, NAMES, three.time.now()).halves] == ["a"]
+    recall(three.run(), ["a"], "")
+    three.time.at += timedelta(minutes=10)
+    actions = {change.address: change.action.value for change in three.plan(edited, *three.specs[1:]).changes}
+    assert actions["a"] == "frozen"
+    three.apply(edited, *three.specs[1:])
+    assert live(three) == {"b", "c"}
+
+
+def test_nothing_is_sent_while_the_environment_is_halted(three: Any, make_campaign: Any) -> None:
+    plan = three.plan(*three.specs, make_campaign("d"))
+    halt(three.journal(), by="ann@laptop:1", why="wrong prices")
+    done = three.apply(plan=plan)
+    assert [found.code for found in done.refused] == ["CTC730"]
+    assert "ann on laptop" in done.refused[0].message
+    assert three.clevertap.calls.count("create") == 0
+    assert [found.code for found in three.plan(*three.specs).diagnostics] == ["CTC730"]
+    resume(three.journal(), by="ann@laptop:1", why="they are right again")
+    assert three.apply(plan=three.plan(*three.specs, make_campaign("d"))).counts["applied"] == 1
+
+
+@pytest.mark.parametrize("at", ["before-intent", "after-outcome"])
+def test_a_halt_overtakes_a_run_that_is_under_way(
+    three: Any, make_campaign: Any, failpoint: Any, at: str
+) -> None:
+    """Between two of its claims: what is claimed by then goes out, and nothing more."""
+    more = [make_campaign("d"), make_campaign("e")]
+    point = failpoint(name=at, act=lambda: halt(three.journal(), by="ann@laptop:1", why="stop"))
+    done = three.apply(*three.specs, *more, failpoint=point)
+    assert three.clevertap.calls.count("create") == (at == "after-outcome")
+    assert done.failed
+    assert "halted" in next(one.detail for one in done.done if one.end is End.SKIPPED)
+
+
+def test_a_halt_keeps_a_replace_from_stopping_what_it_could_not_make_anew(
+    three: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    edited = make_campaign("a", when=WHEN["a"], content={"title": "Better", "body": "There"})
+    point = failpoint(name="before-intent", act=lambda: halt(three.journal(), by="ann@laptop:1", why="stop"))
+    three.apply(edited, *three.specs[1:], failpoint=point)
+    assert live(three) == {"a", "b", "c"}
