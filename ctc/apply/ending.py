@@ -9,7 +9,7 @@ from ctc.apply.replacing import is_half_replaced
 from ctc.apply.run import Run
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.plan import Action, Change, Plan
-from ctc.state.state import Status
+from ctc.state.state import Record, Status
 from ctc.state.store import StoreError
 
 QUIET: Final = (Action.UNCHANGED, Action.FROZEN)
@@ -117,8 +117,7 @@ def _halves(run: Run, plan: Plan) -> tuple[Diagnostic, ...]:
         for change in plan.changes
         if change.action in (Action.CREATE, Action.REPLACE)
         and (record := run.record(change.address)) is not None
-        and (record.stopped_by == "late" or is_half_replaced(record))
-        and record.status is Status.STOPPED
+        and _is_half(record)
     ]
     if not stopped:
         return ()
@@ -132,6 +131,15 @@ def _halves(run: Run, plan: Plan) -> tuple[Diagnostic, ...]:
             hint="`ctc apply` makes the successor where there is still time; else a higher `revision` sends again",
         ),
     )
+
+
+def _is_half(record: Record) -> bool:
+    """Whether a replace stopped what was there, and nothing is there in its place."""
+    if record.status is Status.STOPPED:
+        return record.stopped_by == "late" or is_half_replaced(record)
+    made = [one for one in record.tries if one.id is not None]
+    nothing = record.status in (Status.REJECTED, Status.NOT_SENT)
+    return nothing and bool(made) and made[-1].stopped_by == "replace"
 
 
 def _shown(copy: Copies) -> dict[str, object]:

@@ -183,6 +183,18 @@ def test_a_spec_that_vanishes_and_returns_is_not_sent_again(repo: Any, sandbox: 
     assert len(sandbox.names()) == 5
 
 
+def test_a_folder_without_a_spec_stops_nothing(repo: Any, sandbox: Any) -> None:
+    """The wrong folder, an empty checkout: everything that is recorded would look like gone."""
+    repo.spec("alpha")
+    repo.apply()
+    repo.remove("alpha")
+    before = len(sandbox.requests())
+    for args in (["plan"], ["apply", "--auto-approve"]):
+        assert "CTC500" in repo.ctc(*args, code=1)
+    assert len(sandbox.requests()) == before
+    assert repo.statuses() == {"alpha": "scheduled"}
+
+
 GONE = {"waits": "2031-02-01 10:00", "begun": "now", "stopped": "2031-02-02 10:00"}
 
 

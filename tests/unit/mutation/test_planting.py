@@ -78,3 +78,15 @@ def test_a_survivor_is_told_and_counts_against_its_package() -> None:
     assert not held
     assert "| state | 20 | 18 | 90% short |" in text
     assert "ctc/state/a.py:1: boundary: `<` -> ` <= ` (alive; 3 tests, 2 not tried)" in text
+
+
+def test_what_is_explained_is_still_there() -> None:
+    """A line that went takes its excuse along."""
+    from planting import mutants_of
+    from report import explained
+
+    known = explained()
+    files = {key.partition(": ")[0] for key in known}
+    found = {mutant.key for file in files for mutant in mutants_of(file, (ROOT / file).read_text("utf-8"))}
+    assert known.keys() - found == set()
+    assert all(reason.strip() for reason in known.values())

@@ -1,0 +1,51 @@
+"""What a run says at its end, when something is left that a person must look at."""
+
+from typing import Any
+
+from ctc.apply.applied import End
+from ctc.clevertap.outcome import Outcome, Result
+
+NO = Outcome(result=Result.REJECTED, detail="Field title is empty", code=21)
+
+
+def codes(done: Any) -> list[str]:
+    return [found.code for found in done.diagnostics]
+
+
+def test_two_copies_of_one_create_are_told(world: Any, make_campaign: Any) -> None:
+    """A proxy that repeats a POST: everybody would get it twice, and only the listing shows it."""
+    once = world.clevertap.create
+
+    def repeated(body: bytes, **more: Any) -> Any:
+        once(body, **more)
+        return once(body, **more)
+
+    world.clevertap.create = repeated
+    done = world.apply(make_campaign())
+    assert codes(done) == ["CTC603"]
+    assert "CleverTap lists 2 campaigns" in done.diagnostics[0].message
+    assert [copy.listed for copy in done.copies] == [2]
+    assert done.failed
+    assert not done.in_doubt
+
+
+def test_one_copy_is_right(world: Any, make_campaign: Any) -> None:
+    done = world.apply(make_campaign("one"), make_campaign("two"))
+    assert codes(done) == []
+    assert [copy.listed for copy in done.copies] == [1, 1]
+    assert not done.failed
+
+
+def test_what_is_stopped_and_has_no_successor_is_told(world: Any, make_campaign: Any) -> None:
+    """Nobody would get anything, although the plan said that an edit goes out."""
+    world.apply(make_campaign("one"), make_campaign("two"))
+    edited = [make_campaign(name, content={"title": "Better", "body": "There"}) for name in ("one", "two")]
+    world.clevertap.faults = [(NO, False)]
+    done = world.apply(*edited)
+    assert [one.end for one in done.done] == [End.REJECTED, End.APPLIED]
+    assert codes(done) == ["CTC621"]
+    assert done.diagnostics[0].message == "one stays stopped without a successor"
+    assert done.failed
+    again = world.apply(*edited)
+    assert (codes(again), again.failed) == ([], False)
+    assert len([made for made in world.clevertap.made if made.stopped is None]) == 2
