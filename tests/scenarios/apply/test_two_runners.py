@@ -67,7 +67,7 @@ def test_the_second_skips_what_the_first_has_in_hand_and_says_so(repo: Any, sand
     assert "Planned 2: 1 applied, 1 skipped." in said
     first.send_signal(signal.SIGCONT)
     out, _ = first.communicate(timeout=120)
-    assert first.returncode == 0
+    assert first.returncode == 0, out
     assert "another run has it in hand" in out
     assert sandbox.names() == ["beta", "alpha"]
     assert len(sandbox.requests("create")) == 2
