@@ -105,7 +105,7 @@ def _without_a_stop(failpoint: str, server: str, work: str, plan: str) -> str:
         return "without a listing nothing is created, sent or settled"
     if failpoint == "after-response" and server in _UNANSWERED:
         return "no answer to a create or a send comes back"
-    if (failpoint, work, plan) == ("inside-snapshot", "reconcile", "saved") and server in _UNLISTED:
+    if (failpoint, work, plan, server) == ("inside-snapshot", "reconcile", "saved", "list-broken"):
         return "a saved plan that would adopt is stale where nothing can be listed"
     return ""
 
