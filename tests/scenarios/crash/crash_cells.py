@@ -44,10 +44,11 @@ _WORKS: Final[Mapping[str, tuple[str, ...]]] = {
 _FAVOURITES: Final = ("kill",)
 _ON_THE_WIRE: Final = ("after-connect", "mid-body", "after-last-byte", "after-response")
 _IN_THE_JOURNAL: Final = ("before-intent", "inside-append", "after-intent", "before-outcome", "after-outcome")
+_STRUCK_WHERE_LISTED: Final = (*_IN_THE_JOURNAL, *_ON_THE_WIRE[1:])
 _UNLISTED: Final = ("no-server", "list-broken")
 _UNANSWERED: Final = ("drops", "too-late", "half-answer", "resets-early")
 _STOPS_FIRST: Final = ("replace", "stop")
-"""Work whose first request is a stop, which rests on no listing."""
+"""Work that begins with a stop. That of a replace is asked for where a listing shows that its create can follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,8 @@ def why_not(row: Mapping[str, str]) -> str:
         return "nobody listens, so nothing is connected and no byte leaves"
     if failpoint in ("inside-reconcile", "inside-batch") and server in _UNLISTED:
         return "without a listing nothing is adopted, and no send is begun"
+    if work == "replace" and server in _UNLISTED and failpoint in (*_STRUCK_WHERE_LISTED, "inside-stop"):
+        return "without a listing nothing is stopped for a create that could not follow"
     if work and work not in _STOPS_FIRST:
         return _without_a_stop(failpoint, server, work, row.get("plan", ""))
     return ""
@@ -101,7 +104,7 @@ def why_not(row: Mapping[str, str]) -> str:
 
 def _without_a_stop(failpoint: str, server: str, work: str, plan: str) -> str:
     """Why work whose requests are creates or sends alone can strike nothing: they rest on a listing."""
-    if failpoint in (*_IN_THE_JOURNAL, *_ON_THE_WIRE[1:]) and server in _UNLISTED:
+    if failpoint in _STRUCK_WHERE_LISTED and server in _UNLISTED:
         return "without a listing nothing is created, sent or settled"
     if failpoint == "after-response" and server in _UNANSWERED:
         return "no answer to a create or a send comes back"
