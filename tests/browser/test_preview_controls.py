@@ -64,7 +64,7 @@ def test_less_motion_means_no_play_button(visit: Visit, html: str) -> None:
 
 def test_filters_and_search(visit: Visit, html: str) -> None:
     page = visit(html)
-    expect(page.locator(ROWS)).to_have_count(25)
+    expect(page.locator(ROWS)).to_have_count(27)
     page.get_by_role("button", name="SMS").click()
     expect_rows(page, ["sms", "send-sms"])
     page.get_by_role("button", name="Webhook").click()
@@ -78,7 +78,7 @@ def test_filters_and_search(visit: Visit, html: str) -> None:
     expect_rows(page, ["push[en]"])
     page.get_by_label("Locale").select_option("")
     page.get_by_label("Search").fill("LAMP back")
-    expect(page.locator("#count")).to_have_text("2 of 25 shown")
+    expect(page.locator("#count")).to_have_text("2 of 27 shown")
     expect_rows(page, ["webpush", "send-webpush"])
 
 
