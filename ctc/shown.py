@@ -10,6 +10,7 @@ scripts and emoji are written with them.
 
 import json
 import re
+from json.encoder import encode_basestring
 from typing import Final
 
 _RANGES: Final = (
@@ -39,6 +40,8 @@ _COMMAND: Final = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILI
 
 def visible(text: str) -> str:
     """The text with every hidden character as JSON writes it; ends of lines and tabs stay."""
+    if text.isascii() and text.isprintable() and "##" not in text:
+        return text
     if "##" not in text and not _HIDDEN.search(_unusual(text)):
         return text
     return _OLD_COMMAND.sub(r"#\\u0023", _HELD.sub(_escaped, text))
@@ -65,7 +68,12 @@ def data(value: object, *, indent: int | None = None) -> str:
 
     Half of a character, which is no text, becomes the text of its escape: strict readers refuse it otherwise.
     """
-    return escaped(json.dumps(value, ensure_ascii=False, indent=indent))
+    text = (
+        encode_basestring(value)
+        if type(value) is str
+        else json.dumps(value, ensure_ascii=False, indent=indent)
+    )
+    return escaped(text)
 
 
 def in_quotes(text: str) -> str:

@@ -6,6 +6,7 @@ A variant is data: a line here, its schema (``schemas/payload/<name>.schema.json
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 CREATE: Final = "/1/targets/create.json"
@@ -88,6 +89,7 @@ CHANNEL_NAMES: Final[Mapping[str, str]] = {v.channel: v.called or v.title for v 
 """What people call each channel."""
 
 
+@cache
 def is_send(endpoint: str) -> bool:
     """Whether it takes messages to identities, rather than campaigns."""
     return endpoint.startswith(_SENDS)

@@ -16,6 +16,8 @@ def canonically(value: Json) -> str:
     """The canonical text."""
     if type(value) is str:
         return encode_basestring(value)
+    if type(value) is int:
+        return str(value)
     return canonical_bytes(value).decode()
 
 

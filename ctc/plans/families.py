@@ -60,7 +60,8 @@ class Block:
 
     @property
     def reasons(self) -> tuple[tuple[str, int], ...]:
-        return tuple(Counter(change.reason for change in self.changes).most_common())
+        """Why, with the number of changes; what differs in an id alone is one reason."""
+        return tuple(Counter(map(_reason, self.changes)).most_common())
 
     @property
     def schedule(self) -> tuple[datetime | None, datetime | None]:
@@ -120,6 +121,11 @@ def block_of(family: str, action: Action, changes: Sequence[Change]) -> Block:
         reaches=_reaches(ordered),
         standing_out=tuple(_standing_out(ordered)),
     )
+
+
+def _reason(change: Change) -> str:
+    campaign = change.recorded.id
+    return change.reason.replace(str(campaign), "each") if campaign is not None else change.reason
 
 
 def _is_expanded(address: str, globs: Sequence[str]) -> bool:

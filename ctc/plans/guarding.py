@@ -13,7 +13,7 @@ from ctc.plans.families import family_of
 from ctc.plans.family_guards import family_breaches, groups_of, plan_total, sampled
 from ctc.plans.guards import Guards, read_guards
 from ctc.plans.jumps import jump_breaches, jumps_of
-from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.plan import Action, Change, Jump, Plan
 from ctc.plans.reaches import reach_known
 from ctc.plans.schedule import schedule_of
 from ctc.rows.family_data import FamilyData
@@ -36,16 +36,19 @@ def guarded(
     samples = sampled(groups, facts.guards)
     jumps = jumps_of(groups, reader)
     checked = tuple(
-        replace(
-            change,
-            guards=change_breaches(change, facts, now, samples),
-            jump=next(iter(jumps.get(change.address, ())), None),
-        )
+        _judged(change, change_breaches(change, facts, now, samples), jumps.get(change.address, ()))
         for change in changes
     )
     of_families = (*family_breaches(groups, facts, samples), *jump_breaches(groups, facts, jumps))
     total = plan_total(checked, groups, facts, samples)
     return checked, (*plan_breaches(checked, facts, reader, total), *of_families)
+
+
+def _judged(change: Change, guards: tuple[Diagnostic, ...], jumps: Sequence[Jump]) -> Change:
+    jump = jumps[0] if jumps else None
+    if change.guards == guards and change.jump == jump:
+        return change
+    return replace(change, guards=guards, jump=jump)
 
 
 def is_blocked(plan: Plan) -> bool:

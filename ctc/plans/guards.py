@@ -74,11 +74,25 @@ class Guards:
         return (self.max_reach, self.min_reach, self.max_total_reach) != (None, None, None)
 
 
+_KNOWN: Final[dict[str, tuple[Guards, list[str]]]] = {}
+"""What was read before: all instances of a family state the same."""
+_MOST_KNOWN: Final = 64
+
+
 def read_guards(
     environment: Mapping[str, Json], campaign: Mapping[str, Json] | None = None
 ) -> tuple[Guards, list[str]]:
     """The guards of a campaign (its own override its environment's), and what is wrong with their form."""
-    own = campaign or {}
+    asked = f"{environment!r}{campaign!r}" if environment or campaign else ""
+    known = _KNOWN.get(asked)
+    if known is None:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[asked] = _read(environment, campaign or {})
+    return known
+
+
+def _read(environment: Mapping[str, Json], own: Mapping[str, Json]) -> tuple[Guards, list[str]]:
     problems = [
         f"`{name}` is a guard of a whole plan: only ctc.yaml can state it" for name in PLAN_WIDE & {*own}
     ]

@@ -48,9 +48,15 @@ def schedule_of(payload: Payload, zone: ZoneInfo) -> Schedule:
     if payload.is_send or when is None or when == "now":
         return NOW
     if isinstance(when, str):
-        moment = moment_in(when, zone)
-        return Schedule(at=moment, last=moment, moments=(moment,))
+        return _at(when, zone)
     return _object(when, zone) if isinstance(when, Mapping) else NOW
+
+
+@lru_cache(maxsize=4096)
+def _at(when: str, zone: ZoneInfo) -> Schedule:
+    """Of one time; a family has one for all of its instances."""
+    moment = moment_in(when, zone)
+    return Schedule(at=moment, last=moment, moments=(moment,))
 
 
 def _object(when: Mapping[str, Json], zone: ZoneInfo) -> Schedule:

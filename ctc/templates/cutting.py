@@ -28,7 +28,7 @@ _NEIGHBOURS: Final = re.compile(r"\0\s*\0")
 """Two quoted texts side by side, each written as NUL: Jinja makes one of them, and of two names it cannot."""
 _BARE: Final = re.compile(r"\{\{\s*([a-zA-Z][a-zA-Z0-9_]*)\s*\}\}")
 _IDENTIFIER: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
-_RESERVED: Final = frozenset(
+RESERVED: Final = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
     | {"self", "super", "loop", "caller", "varargs", "kwargs"}
 )
@@ -80,7 +80,7 @@ def bare(text: str) -> list[str] | None:
     names = pieces[1::2]
     if 2 * len(pieces) > MAX_TOKENS:
         return None
-    return pieces if text.count("{") == 2 * len(names) and _RESERVED.isdisjoint(names) else None
+    return pieces if text.count("{") == 2 * len(names) and RESERVED.isdisjoint(names) else None
 
 
 def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
@@ -96,7 +96,7 @@ def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
             if room < 0 or (("<" in value or "&" in value) and any("<" in text for text in pieces[::2])):
                 return None  # before it is written: a long value may stand in a text a thousand times
             written[index] = value
-        elif kind is int and -_LARGE < value < _LARGE:
+        elif (kind is int or kind is float) and -_LARGE < value < _LARGE:  # neither NaN nor infinite
             written[index] = str(value)
         else:
             return None
@@ -110,7 +110,7 @@ def _part(kind: int, source: str) -> Part:
     if kind == _LITERAL:
         return Part(text=source)
     name = _IDENTIFIER.fullmatch(source)
-    if name and name[1] not in _RESERVED:
+    if name and name[1] not in RESERVED:
         return Part(name=name[1], skeleton=source)
     skeleton, lifted = _lift(source, 0)
     return Part(skeleton=skeleton, lifted=tuple(lifted))

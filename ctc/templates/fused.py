@@ -3,17 +3,48 @@
 Answers, or says None: then the exact way (:func:`ctc.templates.render.render`) is asked, which knows what is wrong.
 """
 
+import operator
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.templates.budget import Room
-from ctc.templates.cutting import bare, filled
+from ctc.templates.cutting import RESERVED, bare, filled
 from ctc.templates.source import TemplateSource
 
 _LOADS: Final = re.compile(r"\{%|\{#")
 """Statements and comments: includes see more than variables, and are left to the exact way."""
+
+
+_COMPARED: Final = re.compile(r"\{\{\s*([a-zA-Z]\w*)\s*(<=|>=|<|>)\s*([a-zA-Z]\w*|\d{1,15})\s*\}\}", re.ASCII)
+"""One number held against another: what ``where`` of most families says."""
+_COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class Comparison:
+    """``{{ new_price < old_price }}`` of two numbers; None of anything else."""
+
+    def __init__(self, text: str) -> None:
+        found = _COMPARED.fullmatch(text)
+        is_plain = found is not None and RESERVED.isdisjoint(found.groups())
+        self._left, self._sign, self._right = found.groups() if found and is_plain else ("", "", "")
+
+    def of(self, variables: Mapping[str, Json]) -> bool | None:
+        if not self._sign:
+            return None
+        left, right = variables.get(self._left), self._right
+        other = int(right) if right.isdigit() else variables.get(right)
+        is_plain = type(left) in _NUMBERS and type(other) in _NUMBERS
+        return _COMPARE[self._sign](left, other) if is_plain else None
+
+
+_NUMBERS: Final = (int, float)
 
 
 class Fused:
@@ -22,6 +53,9 @@ class Fused:
     def __init__(self, texts: Sequence[str], templates: TemplateSource, room: Room) -> None:
         self._templates, self._room = templates, room
         self._leaves = [(text, bare(text)) for text in texts]
+        self._compared = {
+            index: Comparison(text) for index, text in enumerate(texts) if _COMPARED.fullmatch(text)
+        }
 
     @staticmethod
     def takes(text: str) -> bool:
@@ -33,7 +67,10 @@ class Fused:
         size = 0
         rest: list[tuple[int, str]] = []
         for index, (text, pieces) in enumerate(self._leaves):
-            value = filled(pieces, variables) if pieces is not None else None
+            if pieces is not None:
+                value = filled(pieces, variables)
+            else:
+                value = self._compared[index].of(variables) if index in self._compared else None
             if value is None:
                 rest.append((index, text))
             elif type(value) is str:

@@ -74,7 +74,10 @@ RULED = settings(max_examples=40, deadline=None, suppress_health_check=list(Heal
 
 
 def rows_of(drawn: list[tuple[str, float]]) -> list[dict[str, Any]]:
-    return [{"sku": f"S{index}", "name": name, "price": price} for index, (name, price) in enumerate(drawn)]
+    return [
+        {"sku": f"S{index}", "name": name, "price": price, "twice": price * 2 - index % 3}
+        for index, (name, price) in enumerate(drawn)
+    ]
 
 
 def repository(folder: Path, each: object, rows: list[dict[str, Any]], body: dict[str, Any]) -> None:
@@ -102,7 +105,7 @@ def said(folder: Path) -> tuple[list[Any], list[Any], tuple[Any, ...]]:
     return payloads, list(compilation.diagnostics), lint
 
 
-@pytest.mark.parametrize("where", [None, "{{ price > 5 }}"])
+@pytest.mark.parametrize("where", [None, "{{ price > 5 }}", "{{ price <= twice }}"])
 @given(drawn=ROWS, data=st.data())
 @RULED
 def test_the_lane_agrees_with_the_exact_way(

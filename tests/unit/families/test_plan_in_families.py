@@ -13,7 +13,7 @@ from ctc.cli.views.plan_text import plan_as_text
 from ctc.payloads.payload import payload_of
 from ctc.plans.families import Block, Edit, edit_of, in_families
 from ctc.plans.pace import pace_of
-from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
+from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach, Recorded
 
 NOW = datetime(2031, 1, 14, 12, 0, tzinfo=UTC)
 WHEN = NOW + timedelta(days=1)
@@ -136,3 +136,13 @@ def test_creates_that_come_after_their_schedule_are_known() -> None:
     assert pace.requests == 401
     assert len(pace.late) == 200  # the stops alone take longer than three minutes
     assert not pace_of(soon, 100.0, NOW).late
+
+
+def test_reasons_that_differ_in_an_id_alone_are_one() -> None:
+    changes = [
+        replace(changed(n), reason=f"{n + 500} is scheduled and is stopped", recorded=Recorded(id=n + 500))
+        for n in range(9)
+    ]
+    text = " ".join(text_of(Plan(environment="p", changes=tuple(changes))).split())
+    assert "each is scheduled and is stopped" in text
+    assert "1 ×" not in text
