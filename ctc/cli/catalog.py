@@ -9,7 +9,7 @@ import click
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
 from ctc.cli.progress import through
-from ctc.cli.views.lint import counts, show
+from ctc.cli.views.lint import FORMATS, counts, show
 from ctc.diagnostics import ordered
 
 
@@ -19,7 +19,7 @@ def command() -> None:
 
 
 @command.command("check", epilog="Example: ctc catalog check --env production")
-@format_option("text", "json", "sarif", "github")
+@format_option(*FORMATS)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--env", metavar="NAME", help="Ask this environment's account as well; reads only.")
 @talking

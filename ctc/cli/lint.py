@@ -12,7 +12,7 @@ from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
-from ctc.cli.views.lint import counts, show, show_statistics
+from ctc.cli.views.lint import FORMATS, counts, show, show_statistics
 from ctc.diagnostics import UserError, ordered
 from ctc.shown import inline
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     epilog="Example: ctc lint campaigns/welcome --format github --strict",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@format_option("text", "json", "sarif", "github")
+@format_option(*FORMATS)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--fix", is_flag=True, help="Mend what is mechanical; comments are kept.")
 @click.option("--statistics", is_flag=True, help="Count the findings by code instead of showing them.")

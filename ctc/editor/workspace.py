@@ -13,7 +13,8 @@ from ctc.pipeline.engine.across import findings
 from ctc.pipeline.engine.engine import Means, examine
 from ctc.pipeline.engine.facts import Examined, FileFacts
 from ctc.pipeline.engine.file import facts_of
-from ctc.pipeline.engine.units import Unit, units_in
+from ctc.pipeline.engine.unit import Unit
+from ctc.pipeline.engine.units import units_in
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.project.project import Project

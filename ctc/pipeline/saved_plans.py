@@ -11,7 +11,8 @@ from ctc import files
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.pipeline.plan import Planned, Wanted, planned
-from ctc.plans.saved import SavedPlan, is_plan, read, stale, write
+from ctc.plans.saved import SavedPlan, is_plan, read, write
+from ctc.plans.staleness import stale
 
 
 def save(made: Planned, file: Path) -> None:

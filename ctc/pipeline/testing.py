@@ -16,7 +16,8 @@ from ctc.diagnostics import Path as JsonPath
 from ctc.people.population import Population
 from ctc.people.segments import SEGMENTS
 from ctc.pipeline.changed import resolved
-from ctc.pipeline.engine.units import Unit, units_of
+from ctc.pipeline.engine.unit import Unit
+from ctc.pipeline.engine.units import units_of
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.specs.document import Document

@@ -135,7 +135,7 @@ def _entries(data: Mapping[str, Any], section: str) -> Iterator[tuple[str, Mappi
 
 
 def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
-    from ctc.validation.schema.explain import unknown_key
+    from ctc.validation.schema.problem import unknown_key
 
     plain = unknown_key(key, parent, known)
     place = f"'{words.tail(parent)}'" if parent else "the catalog"

@@ -14,7 +14,7 @@ from ctc.validation.schema.engine import gate
 from ctc.variants import SEND_CHANNELS
 
 if TYPE_CHECKING:
-    from ctc.validation.schema.explain import Stranger
+    from ctc.validation.schema.problem import Stranger
 
 KINDS = ("campaign", "message")
 
@@ -127,7 +127,7 @@ def _project_stranger(key: str, parent: Path, known: list[str]) -> Finding:
 
 
 def _unknown(key: str, parent: Path, known: list[str], root: str) -> Finding:
-    from ctc.validation.schema.explain import unknown_key
+    from ctc.validation.schema.problem import unknown_key
 
     plain = unknown_key(key, parent, known)
     place = f"'{words.tail(parent)}'" if parent else root

@@ -1,8 +1,8 @@
 """What ``ctc lint`` found, in each of its formats."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,20 +19,37 @@ if TYPE_CHECKING:
 
 def show(report: "Report", output: str, terminal: Terminal) -> None:
     """Every finding, by place."""
-    diagnostics = report.diagnostics
-    if output == "json":
-        found = [as_json(d) for d in diagnostics]
-        click.echo(data({"format_version": 1, "diagnostics": found, "summary": _summary(report)}))
-    elif output == "sarif":
-        from ctc.cli.views.sarif import sarif_of
+    FORMATS[output](report, terminal)
 
-        click.echo(data(sarif_of(diagnostics), indent=2))
-    elif output == "github":
-        for diagnostic in diagnostics:
-            annotate(diagnostic)
-    else:
-        print_folded(diagnostics, whole=terminal.verbose)
-        terminal.talk(_total(report))
+
+def _text(report: "Report", terminal: Terminal) -> None:
+    print_folded(report.diagnostics, whole=terminal.verbose)
+    terminal.talk(_total(report))
+
+
+def _json(report: "Report", terminal: Terminal) -> None:
+    found = [as_json(d) for d in report.diagnostics]
+    click.echo(data({"format_version": 1, "diagnostics": found, "summary": _summary(report)}))
+
+
+def _sarif(report: "Report", terminal: Terminal) -> None:
+    from ctc.cli.views.sarif import sarif_of
+
+    click.echo(data(sarif_of(report.diagnostics), indent=2))
+
+
+def _github(report: "Report", terminal: Terminal) -> None:
+    for diagnostic in report.diagnostics:
+        annotate(diagnostic)
+
+
+FORMATS: Final[Mapping[str, Callable[["Report", Terminal], None]]] = {
+    "text": _text,
+    "json": _json,
+    "sarif": _sarif,
+    "github": _github,
+}
+"""The first is the usual one."""
 
 
 def show_statistics(report: "Report", output: str, terminal: Terminal) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.plans.audience import AudienceChange, clauses, compare_audiences
+from ctc.plans.audience import AudienceChange, compare_audiences
+from ctc.plans.clauses import clauses
 from ctc.plans.plan import Action, Change, FieldDifference, Plan
 from ctc.wording.markup import is_html, visible
 

@@ -13,7 +13,7 @@ from ctc.pipeline.settings import Settings
 from ctc.specs.loading import read_source, shown_path
 
 if TYPE_CHECKING:
-    from ctc.pipeline.engine.units import Unit
+    from ctc.pipeline.engine.unit import Unit
 
 Write = Callable[[Json], str]
 """Writes a body as JSON, in a form of its own."""

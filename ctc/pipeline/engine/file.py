@@ -11,7 +11,8 @@ from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import together, weight_of_size
 from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
 from ctc.pipeline.engine.lines import with_lines
-from ctc.pipeline.engine.units import Unit, units_of
+from ctc.pipeline.engine.unit import Unit
+from ctc.pipeline.engine.units import units_of
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project

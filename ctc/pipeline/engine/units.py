@@ -3,95 +3,40 @@
 Every problem of every instance comes together. Pure but for what the neighbours read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
 from ctc.payloads.compiling import api_body, endpoint_of, payload_from
-from ctc.payloads.payload import Payload
 from ctc.payloads.segments import named_segments
 from ctc.payloads.sugar import desugared
-from ctc.pipeline.engine.facts import UnitFacts
+from ctc.pipeline.engine.environments import environment_for
 from ctc.pipeline.engine.recipients import has_nobody, recipient_files
+from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.families.columns import numbers_of
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.pipeline.settings import Settings
-from ctc.project.opening import without_zone
 from ctc.project.project import Environment
 from ctc.rows.family_data import FamilyData
-from ctc.rows.row import Row
 from ctc.specs.document import Document
 from ctc.specs.expansion import expand
 from ctc.specs.family import is_family
 from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
-from ctc.suggest import did_you_mean
 from ctc.templates.budget import Room
 from ctc.templates.render import render
-from ctc.templates.source import TemplateSource
 from ctc.templates.usage import Reads, reads_name
 from ctc.validation.envelope import meant_keys, validate_envelope, validate_guards
-from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
-from ctc.variants import Variant, variant_of
+from ctc.variants import variant_of
 
 UNDEFINED: Final = "CTC202"
 """The code of a name that is defined nowhere."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One address on its way: the spec as rendered, its body in the API's form, its payload where it is valid."""
-
-    spec: Spec
-    reads: Reads
-    """What the leaves refer to: the same for all instances of a document."""
-    path: Path
-    templates: TemplateSource
-    body: Mapping[str, object]
-    variant: Variant | None
-    payload: Payload | None
-    environment: Environment
-    findings: tuple[Finding, ...] = ()
-    """What validation says of the body, with paths from it."""
-    is_sound: bool = True
-    """Whether every leaf was rendered, every date read, and nothing is wrong with the body."""
-
-    @property
-    def address(self) -> str:
-        return self.spec.address
-
-    @property
-    def document(self) -> Document:
-        return self.spec.document
-
-    @property
-    def row(self) -> Row | None:
-        """The row of a data file that it is made of."""
-        return self.spec.row
-
-    @property
-    def is_of_a_row(self) -> bool:
-        return self.spec.row is not None
-
-    def text(self, write: Callable[[Json], str]) -> str | None:
-        """The body of its payload, written; None where it has none."""
-        return write(self.payload.body) if self.payload is not None else None
-
-    @property
-    def ready(self) -> UnitFacts | None:
-        """What rules say of it, where they were asked already."""
-        return None
-
-    def placed(self, finding: Finding) -> Diagnostic:
-        """A finding about the body at the line that a person edits."""
-        return finding.placed(self.spec.document, self.spec.kind)
 
 
 Units = tuple[list[Unit], list[Diagnostic]]
@@ -156,7 +101,7 @@ class _File:
         settings = self._settings
         envelope = validate_envelope(document.data)
         found = [finding.placed(document) for finding in envelope]
-        environment, unknown = _environment_for(settings, document)
+        environment, unknown = environment_for(settings, document)
         found += unknown
         if environment is None:
             return [], found
@@ -257,29 +202,3 @@ class _File:
         if index not in self._readers:
             self._readers[index] = reads_name("as_of", document, reads, self._templates)
         return self._readers[index]
-
-
-def _environment_for(settings: Settings, document: Document) -> tuple[Environment | None, list[Diagnostic]]:
-    """The environment to compile for; None where the document is for other ones. Unknown names are errors."""
-    named = document.data.get("environments") if isinstance(document.data, dict) else None
-    if not isinstance(named, list):
-        return settings.environment, []
-    known = settings.project.environments
-    unknown = [
-        Finding(
-            code="CTC802",
-            severity=Severity.ERROR,
-            message=f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}",
-            path=("environments", index),
-            hint=did_you_mean(name, known),
-        ).placed(document)
-        for index, name in enumerate(named)
-        if isinstance(name, str) and name not in known
-    ]
-    if settings.environment.name in named:
-        return settings.environment, unknown
-    others = [known[name] for name in named if isinstance(name, str) and name in known]
-    if not settings.every_environment or not others:
-        return None, unknown
-    zoned = next((other for other in others if other.timezone), None)
-    return zoned, unknown if zoned else [*unknown, without_zone(others[0])]

@@ -22,7 +22,7 @@ from ctc.validation.rules.policy import NOTHING as NO_FINDING
 from ctc.validation.rules.policy import apply_policy
 
 if TYPE_CHECKING:
-    from ctc.pipeline.engine.units import Unit
+    from ctc.pipeline.engine.unit import Unit
     from ctc.pipeline.families.lane import Judge, Lane
 
 

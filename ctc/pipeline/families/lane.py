@@ -14,7 +14,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import Path
 from ctc.payloads.skeleton import Skeleton
 from ctc.pipeline.engine.facts import PayloadFacts, UnitFacts
-from ctc.pipeline.engine.units import Unit
+from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.families.row_unit import Kind, RowUnit
 from ctc.pipeline.families.shapes import shape_of
 from ctc.rows.instances import Keyed

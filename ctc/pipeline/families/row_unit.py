@@ -9,7 +9,7 @@ from ctc.diagnostics import Path
 from ctc.payloads.payload import Held, Payload
 from ctc.payloads.skeleton import Skeleton, Write, canonically
 from ctc.pipeline.engine.facts import PayloadFacts, UnitFacts
-from ctc.pipeline.engine.units import Unit
+from ctc.pipeline.engine.unit import Unit
 from ctc.rows.instances import Keyed
 from ctc.rows.row import Row
 from ctc.specs.document import Document

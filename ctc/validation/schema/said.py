@@ -8,8 +8,9 @@ from ctc.suggest import is_slip
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.validation.schema import belongs
-from ctc.validation.schema.explain import Stranger, schema_findings, unknown_key
+from ctc.validation.schema.explain import schema_findings
 from ctc.validation.schema.notes import notes
+from ctc.validation.schema.problem import Stranger, unknown_key
 from ctc.variants import Variant
 
 

@@ -14,7 +14,8 @@ from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
-from ctc.plans.saved import SavedPlan, read, stale, write
+from ctc.plans.saved import SavedPlan, read, write
+from ctc.plans.staleness import stale
 from ctc.state import records
 from ctc.state.fold import fold
 from ctc.state.state import Binding, State

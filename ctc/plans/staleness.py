@@ -1,0 +1,89 @@
+"""In which respects a plan is not what was reviewed."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.plans.plan import Change, Plan
+
+
+def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
+    """Every respect in which ``fresh`` is not what was reviewed; the commit alone may differ."""
+    found = [
+        f"{words} was {getattr(reviewed, name)!r} and is {getattr(fresh, name)!r}"
+        for name, words in _COMPARED.items()
+        if getattr(reviewed, name) != getattr(fresh, name)
+    ]
+    found += _data_differences(reviewed, fresh)
+    before = {change.address: change for change in reviewed.changes}
+    after = {change.address: change for change in fresh.changes}
+    for address in sorted({*before, *after}):
+        found += _differences(address, before.get(address), after.get(address))
+    return tuple(
+        Diagnostic(
+            code="CTC521",
+            severity=Severity.ERROR,
+            message=f"the saved plan is stale: {what}",
+            hint="plan again, and have that reviewed",
+        )
+        for what in found
+    )
+
+
+def _data_differences(reviewed: Plan, fresh: Plan) -> Iterator[str]:
+    """Families whose rows are not the bytes that were reviewed."""
+    rows = {data.family: data for data in fresh.families}
+    for data in reviewed.families:
+        now = rows.get(data.family)
+        if now is not None and now.sha256 != data.sha256:
+            yield (
+                f"the rows of {data.family} ({now.shown}) are not those that it was made with: their hash was "
+                f"{data.sha256[:12]} and is {now.sha256[:12]}"
+            )
+
+
+_COMPARED: Final = {
+    "environment": "the environment",
+    "host": "the host",
+    "account_id": "the account id",
+    "region": "the region",
+    "lineage": "the state's lineage",
+    "serial": "the state's serial",
+}
+
+
+def _differences(address: str, before: Change | None, after: Change | None) -> list[str]:
+    if before is None:
+        return [f"{address} is not in it"]
+    if after is None:
+        return [f"{address} is in it, and nothing is to be said of it now"]
+    found = []
+    if before.action is not after.action:
+        found.append(
+            f"{address}: {before.action.value} was planned; now it is {after.action.value} ({after.reason})"
+        )
+    for name, words in (("revision", "revision"), ("endpoint", "endpoint"), ("digest", "payload")):
+        if getattr(before, name) != getattr(after, name):
+            short = name == "digest"
+            old, new = (str(getattr(change, name)) for change in (before, after))
+            found.append(
+                f"{address}: its {words} was {old[:12] if short else old} and is {new[:12] if short else new}"
+            )
+    found += [] if found else _unseen(address, before, after)
+    if before.recorded != after.recorded and not found:
+        found.append(f"{address}: what is recorded of it has changed")
+    return found
+
+
+def _unseen(address: str, before: Change, after: Change) -> Iterator[str]:
+    """What no payload shows: when it goes out (the zone and the lead time stand in ctc.yaml), what guards it."""
+    one, other = before.payload, after.payload
+    if one is None or other is None:
+        return
+    was, now = before.scheduled_on, after.scheduled_on
+    at_once = other.when in (None, "now")
+    if (was is None) != (now is None) or (was != now and not at_once):
+        said = [f"at {moment:%Y-%m-%d %H:%M} UTC" if moment else "at once" for moment in (was, now)]
+        yield f"{address}: it was to go out {said[0]}, and now {said[1]}"
+    if dict(one.guards) != dict(other.guards) or one.broadcast is not other.broadcast:
+        yield f"{address}: its own guards, or `broadcast`, were others"
