@@ -2,6 +2,7 @@
 
 import ast
 import re
+import statistics
 import subprocess
 import sys
 import tomllib
@@ -227,10 +228,27 @@ def test_help_imports_nothing_heavy() -> None:
     assert answer.stdout.strip() == "[]"
 
 
+LONG = {
+    "codes/rows.py",
+    "editor/server.py",
+    "payloads/recipients.py",
+    "plans/decision.py",
+    "plans/matching.py",
+    "plans/planning.py",
+    "state/effects.py",
+    "state/fold.py",
+    "state/records.py",
+    "state/state.py",
+    "templates/amplifiers.py",
+}
+"""Files that still wait to be cut; no other one joins them."""
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_files_stay_small(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert text.count("\n") <= 300, f"{path.name} has {text.count(chr(10))} lines"
+    most = 300 if path.relative_to(PACKAGE).as_posix() in LONG else 250
+    assert text.count("\n") <= most, f"{path.name} has {text.count(chr(10))} lines"
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None
@@ -313,3 +331,36 @@ def test_ctc_is_built_on(library: str) -> None:
         )
     ]
     assert users
+
+
+def test_most_files_and_functions_are_short() -> None:
+    lines = [path.read_text("utf-8").count("\n") for path in MODULES]
+    functions = [
+        node.end_lineno - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+    ]
+    assert statistics.median(lines) <= 100
+    assert statistics.quantiles(functions, n=10)[-1] < 20
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    """Also inside of a folder; what is imported inside a function is no circle."""
+    names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in MODULES}
+    known = set(names.values())
+    above = {name: {n for n in _at_the_top(path) if n in known} for path, name in names.items()}
+    while leaves := {name for name, used in above.items() if not used}:
+        above = {name: used - leaves for name, used in above.items() if name not in leaves}
+    assert not above
+
+
+def _at_the_top(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found

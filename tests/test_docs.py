@@ -81,3 +81,15 @@ def test_every_code_is_documented_for_people() -> None:
         assert code.what
         assert code.why
         assert code.title
+
+
+def test_the_architecture_names_every_package_and_nothing_that_is_not_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    picture, *_ = re.findall(r"^```\n(ctc/.*?)^```", page, re.MULTILINE | re.DOTALL)
+    named = set(re.findall(r"[├└]── (\w+)/", picture))
+    packages = {path.parent.relative_to(ROOT / "ctc").parts for path in (ROOT / "ctc").rglob("__init__.py")}
+    assert named >= {parts[0] for parts in packages if parts}
+    assert named <= {parts[-1] for parts in packages if parts}
+    pages = [page, (ROOT / "CONTRIBUTING.md").read_text("utf-8")]
+    for path in re.findall(r"`((?:ctc|tests|schemas|campaigns|docs)/[\w/.-]*)`", "\n".join(pages)):
+        assert (ROOT / path).exists(), path
