@@ -28,7 +28,7 @@ def test_init_binds_the_state_for_good(repo: Any, sandbox: Any) -> None:
     repo.configure(project={"project": "acme"})
     repo.spec("alpha")
     assert "the state is begun; 0 campaigns" in repo.ctc("state", "init")
-    assert "has a state already" in repo.ctc("state", "init", code=1)
+    assert "CTC708" in repo.ctc("state", "init", code=1)
     repo.apply()
     kept = repo.keep_state()
     for change, said in (

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from ctc.apply.applied import End
 from ctc.clevertap.outcome import Outcome, Result
+from ctc.diagnostics import UserError
+from ctc.state.halting import halt, resume
 
 NO = Outcome(result=Result.REJECTED, detail="Field title is empty", code=21)
 
@@ -49,3 +53,14 @@ def test_what_is_stopped_and_has_no_successor_is_told(world: Any, make_campaign:
     again = world.apply(*edited)
     assert (codes(again), again.failed) == ([], False)
     assert len([made for made in world.clevertap.made if made.stopped is None]) == 2
+
+
+def test_a_halt_that_nobody_said_is_not_lifted(world: Any, make_campaign: Any) -> None:
+    """It may be another environment that was meant, and that one stays halted."""
+    halt(world.journal(), by="ann", why="prices are wrong")
+    assert world.apply(make_campaign()).counts["applied"] == 0
+    resume(world.journal(), by="ann", why="they are right")
+    with pytest.raises(UserError, match="is not halted") as caught:
+        resume(world.journal(), by="ann", why="they are right")
+    assert caught.value.diagnostics[0].code == "CTC731"
+    assert world.apply(make_campaign()).counts["applied"] == 1

@@ -1,11 +1,12 @@
 """Dates and times as people write them."""
 
 import copy
+from datetime import date
 from typing import Any
 
 import pytest
 
-from ctc.payloads.sugar import desugar
+from ctc.payloads.sugar import desugar, desugared
 
 
 def _when(make_spec: Any, when: Any, zone: str = "Asia/Kolkata") -> tuple[Any, list[str]]:
@@ -71,6 +72,46 @@ def test_what_is_not_sugar_stays_for_the_schema(make_spec: Any, written: Any) ->
 def test_times_that_cannot_be_sent(make_spec: Any, written: str, zone: str, code: str) -> None:
     value, codes = _when(make_spec, written, zone)
     assert (value, codes) == (written, [code])
+
+
+LATER = "2031-01-15 09:30"
+
+
+@pytest.mark.parametrize(
+    ("when", "day", "is_of_a_day"),
+    [
+        ({}, 20291225, True),
+        ({"when": "now"}, 20291225, True),
+        ({"when": 5}, 20291225, True),
+        ({"when": {"type": "now"}}, 20291225, True),
+        ({"when": {"type": "later", "delivery_date_time": []}}, 20291225, True),
+        ({"when": {"type": "later", "delivery_date_time": "soon"}}, 20291225, True),
+        ({"when": LATER}, 20310108, False),
+        ({"when": {"type": "later", "delivery_date_time": LATER}}, 20310108, False),
+        ({"when": {"type": "later", "delivery_date_time": [LATER]}}, 20310108, False),
+    ],
+)
+def test_a_day_is_counted_from_the_one_that_it_goes_out_on(
+    make_spec: Any, when: Any, day: int, is_of_a_day: bool
+) -> None:
+    """A plan of a day that is applied on another one sends to other people: that it is one is told."""
+    made = desugared(make_spec({**when, "where": {"from": "7 days ago"}}), "UTC", date(2030, 1, 1))
+    assert (made.body["where"], made.problems) == ({"from": day}, ())
+    assert made.is_of_a_day is is_of_a_day
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"type": "later", "delivery_date_time": [LATER, LATER]},
+        {"type": "recurring", "start_time": LATER},
+        {"type": "later", "delivery_date_time": LATER, "repeat_type": "daily"},
+    ],
+)
+def test_of_several_days_none_is_counted_from(make_spec: Any, when: Any) -> None:
+    made = desugared(make_spec({"when": when, "where": {"from": "today"}}), "UTC", date(2030, 1, 1))
+    assert [found.code for found in made.problems] == ["CTC381"]
+    assert made.body["where"] == {"from": "today"}
 
 
 def test_a_day_before_the_first_is_a_finding(make_spec: Any) -> None:
