@@ -11,22 +11,14 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from ctc.canonical import Json, canonical_bytes
-from ctc.plans.plan import Action, Change, FieldDifference, Plan
+from ctc.plans.plan import Action, Change, Edit, FieldDifference, Plan, Summary
 from ctc.rows.keys import sort_key
+from ctc.variants import is_send
 
 LEAST: Final = 6
 """Instances of a family from which it is shown as one."""
 FEW: Final = 3
 """Changes of one action up to which each is shown by itself; and the samples of a block."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """One difference: at a path, from one text to another. Of two texts only the words that differ."""
-
-    path: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +43,8 @@ class Block:
     reaches: Reaches = Reaches()
     standing_out: tuple[tuple[str, Change], ...] = ()
     """What stands out, in words, and the change that it is said of."""
+    differences: int = 0
+    """All differences of its changes."""
 
     @property
     def samples(self) -> tuple[Change, ...]:
@@ -94,13 +88,14 @@ def in_families(plan: Plan, expand: Sequence[str] = (), *, unchanged: bool = Fal
             groups[group] = []
             order.append(group)
         groups[group].append(change)
+    summaries = {(each.family, each.action): each for each in plan.summaries}
     for item in order:
         if isinstance(item, Change):
             yield item
         elif len(groups[item]) <= FEW:
             yield from groups[item]
         else:
-            yield block_of(*item, groups[item])
+            yield block_of(*item, groups[item], summaries.get(item))
 
 
 def blocks(plan: Plan) -> list[Block]:
@@ -111,15 +106,23 @@ def family_of(address: str) -> str:
     return address.partition("[")[0]
 
 
-def block_of(family: str, action: Action, changes: Sequence[Change]) -> Block:
+def block_of(family: str, action: Action, changes: Sequence[Change], summary: Summary | None = None) -> Block:
+    """``summary`` is what a saved plan says of them, where it has not their payloads."""
     ordered = tuple(sorted(changes, key=lambda change: sort_key(change.address)))
+    by_address = {change.address: change for change in ordered} if summary is not None else {}
+    if summary is not None and all(address in by_address for _, address in summary.standing_out):
+        common = summary.common
+        standing_out = tuple((what, by_address[address]) for what, address in summary.standing_out)
+    else:
+        common, standing_out = _common(ordered), tuple(_standing_out(ordered))
     return Block(
         family=family,
         action=action,
         changes=ordered,
-        common=_common(ordered),
+        common=common,
         reaches=_reaches(ordered),
-        standing_out=tuple(_standing_out(ordered)),
+        standing_out=standing_out,
+        differences=summary.differences if summary else sum(len(change.difference) for change in ordered),
     )
 
 
@@ -177,10 +180,14 @@ def _reaches(changes: Sequence[Change]) -> Reaches:
     return Reaches(
         total=sum(change.reach.total for change in known if change.reach),
         known=len(known),
-        unknown=sum(change.payload is not None and not change.payload.is_send for change in changes)
-        - len(known),
+        unknown=sum(map(_may_be_asked, changes)) - len(known),
         largest=max(known, key=lambda change: change.reach.total if change.reach else 0, default=None),
     )
+
+
+def _may_be_asked(change: Change) -> bool:
+    """Whether CleverTap could be asked for its reach."""
+    return change.action not in {Action.STOP, Action.FORGET} and not is_send(change.endpoint)
 
 
 def _standing_out(changes: Sequence[Change]) -> Iterator[tuple[str, Change]]:

@@ -140,12 +140,36 @@ class Change:
     reach: Reach | None = None
     difference: tuple[FieldDifference, ...] = ()
     guards: tuple[Diagnostic, ...] = ()
+    audience: str | None = None
+    """What became of its audience, where a saved plan leaves its payload out; else the payload says it."""
     jump: Jump | None = None
     """Of an instance from data, the number that went farthest since the newest one with the same other key columns."""
     is_told: bool = False
     """An instance from data whose people were told before: compared with nothing."""
     in_doubt: bool = False
     """Blocked because nobody can know whether it was sent: exit code 4."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One difference: at a path, from one text to another. Of two texts only the words that differ."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a saved plan says of one family and action in place of its payloads."""
+
+    family: str
+    action: Action
+    common: tuple[tuple[Edit, int], ...]
+    standing_out: tuple[tuple[str, str], ...]
+    """What stands out, in words, and the address."""
+    differences: int
+    """All differences of its changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +184,8 @@ class Plan:
     serial: int = 0
     commit: str | None = None
     changes: tuple[Change, ...] = ()
+    summaries: tuple[Summary, ...] = ()
+    """Of a saved plan, what the payloads of large families said that are not in it."""
     as_of: str = ""
     """The day of the run, where something in it would be another on another day."""
     families: tuple[FamilyData, ...] = ()

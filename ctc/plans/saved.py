@@ -6,16 +6,16 @@ but the commit alone is refused (:func:`ctc.plans.staleness.stale`).
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from ctc.canonical import Json, digest_of
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.payloads.payload import Payload, payload_of
-from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach, Recorded
-from ctc.plans.recipients import without_recipients
+from ctc.plans.plan import Plan
+from ctc.plans.saved_changes import change_json, change_of, diagnostics_of, must_be_text
+from ctc.plans.saved_families import abridged, summaries_json, summaries_of
 from ctc.rows.family_data import FamilyData
 
 VERSION: Final = 1
@@ -38,7 +38,7 @@ class SavedPlan:
 
 def write(saved: SavedPlan) -> bytes:
     """The file's bytes: JSON, its last word a hash over all the rest."""
-    plan = saved.plan
+    plan = abridged(saved.plan)
     value: dict[str, Json] = {
         "format_version": VERSION,
         "kind": _KIND,
@@ -49,7 +49,8 @@ def write(saved: SavedPlan) -> bytes:
         "named_day": saved.as_of,
         "families": [family._asdict() for family in plan.families],
         **({} if saved.within is None else {"within": list(saved.within)}),
-        "changes": [_change_json(change) for change in plan.changes],
+        "summaries": summaries_json(plan),
+        "changes": [change_json(change) for change in plan.changes],
         "diagnostics": [asdict(diagnostic) for diagnostic in plan.diagnostics],
     }
     value["sha256"] = digest_of(value)
@@ -82,73 +83,17 @@ def is_plan(beginning: bytes) -> bool:
 _PLAIN: Final = ("environment", "host", "account_id", "region", "lineage", "serial", "commit", "as_of")
 
 
-def _change_json(change: Change) -> dict[str, Json]:
-    payload = change.payload
-    return {
-        "address": change.address,
-        "action": change.action.value,
-        "reason": change.reason,
-        "payload": _payload_json(payload) if payload else None,
-        "before": change.before,
-        "recorded": asdict(change.recorded),
-        "channel": change.channel,
-        "endpoint": change.endpoint,
-        "digest": change.digest,
-        "revision": change.revision,
-        "scheduled_on": change.scheduled_on.isoformat() if change.scheduled_on else None,
-        "reach": _reach_json(change.reach),
-        "difference": [asdict(one) for one in change.difference],
-        "guards": [asdict(one) for one in change.guards],
-        "in_doubt": change.in_doubt,
-    }
-
-
-def _reach_json(reach: Reach | None) -> dict[str, Json] | None:
-    if reach is None:
-        return None
-    return {
-        "total": reach.total,
-        "platforms": dict(reach.platforms),
-        "asked_at": reach.asked_at.isoformat(),
-        "request_id": reach.request_id,
-    }
-
-
-_ENVELOPE: Final = (
-    "address",
-    "revision",
-    "channel",
-    "variant",
-    "endpoint",
-    "digest",
-    "broadcast",
-    "owner",
-    "file",
-    "line",
-)
-
-
-def _payload_json(payload: Payload) -> dict[str, Json]:
-    shown: dict[str, Json] = {name: getattr(payload, name) for name in _ENVELOPE}
-    return shown | {
-        "was": list(payload.was),
-        "labels": list(payload.labels),
-        "guards": dict(payload.guards),
-        "ignore": dict(payload.ignore),
-        "body": without_recipients(payload.body),
-    }
-
-
 def _saved(value: Mapping[str, Any]) -> SavedPlan:
-    _must_be_text(value["variables"].values(), value["select"], value["exclude"], [value["named_day"]])
-    _must_be_text(value[name] or "" for name in _PLAIN if name != "serial")
+    must_be_text(value["variables"].values(), value["select"], value["exclude"], [value["named_day"]])
+    must_be_text(value[name] or "" for name in _PLAIN if name != "serial")
     if value["named_day"]:
         date.fromisoformat(value["named_day"])
     plan = Plan(
         **{name: value[name] for name in _PLAIN},
         families=tuple(_family(family) for family in value["families"]),
-        changes=tuple(_change(change) for change in value["changes"]),
-        diagnostics=_diagnostics(value["diagnostics"]),
+        summaries=summaries_of(value["summaries"]),
+        changes=tuple(change_of(change) for change in value["changes"]),
+        diagnostics=diagnostics_of(value["diagnostics"]),
     )
     return SavedPlan(
         plan=plan,
@@ -160,49 +105,8 @@ def _saved(value: Mapping[str, Any]) -> SavedPlan:
     )
 
 
-def _must_be_text(*groups: Iterable[object]) -> None:
-    """Raises TypeError where anything else stands: a hash that is right says nothing of what was written."""
-    if not all(isinstance(value, str) for group in groups for value in group):
-        raise TypeError
-
-
 def _family(value: Mapping[str, Any]) -> FamilyData:
     return FamilyData(**{**value, "key_columns": tuple(value["key_columns"])})
-
-
-def _change(value: Mapping[str, Any]) -> Change:
-    scheduled_on, reach = value["scheduled_on"], value["reach"]
-    _must_be_text([value["address"]])
-    return Change(
-        **{
-            **value,
-            "action": Action(value["action"]),
-            "payload": _payload(value["payload"]) if value["payload"] else None,
-            "recorded": Recorded(**{**value["recorded"], "unsettled": tuple(value["recorded"]["unsettled"])}),
-            "scheduled_on": datetime.fromisoformat(scheduled_on) if scheduled_on else None,
-            "reach": Reach(**{**reach, "asked_at": datetime.fromisoformat(reach["asked_at"])})
-            if reach
-            else None,
-            "difference": tuple(FieldDifference(**one) for one in value["difference"]),
-            "guards": _diagnostics(value["guards"]),
-        }
-    )
-
-
-def _payload(value: Mapping[str, Any]) -> Payload:
-    stated = {name: said for name, said in value.items() if name != "line"}
-    return payload_of(
-        **{
-            **stated,
-            "line": value["line"],
-            "was": tuple(value["was"]),
-            "labels": tuple(value["labels"]),
-        }
-    )
-
-
-def _diagnostics(values: Sequence[Mapping[str, Any]]) -> tuple[Diagnostic, ...]:
-    return tuple(Diagnostic(**{**one, "severity": Severity(one["severity"])}) for one in values)
 
 
 def _unreadable(file: str, why: str) -> UserError:

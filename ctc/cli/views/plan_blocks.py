@@ -9,9 +9,9 @@ import click
 from ctc.cli.views.plan_parts import attention_of, said
 from ctc.cli.views.times import shown
 from ctc.durations import in_words
-from ctc.plans.families import Block, Edit, Reaches
+from ctc.plans.families import Block, Reaches
 from ctc.plans.pace import Pace
-from ctc.plans.plan import Change
+from ctc.plans.plan import Change, Edit
 from ctc.shown import inline, visible
 
 INDENT = " " * 6
@@ -82,7 +82,7 @@ def common_words(block: Block) -> Iterator[str]:
     for edit, number in block.common:
         which = f"all {count:,}" if number == count else f"{number:,}"
         yield f"in {which}: {edit_words(edit)}"
-    rest = sum(1 for change in block.changes for _ in change.difference) - sum(n for _, n in block.common)
+    rest = block.differences - sum(n for _, n in block.common)
     if block.common and rest > 0:
         yield f"and {rest:,} differences that few or none share"
     elif rest > 0:

@@ -3,8 +3,8 @@
 from ctc.canonical import Json
 from ctc.cli.views.diagnostics import as_json
 from ctc.cli.views.plan_data import data_json
-from ctc.cli.views.plan_parts import audience_change
 from ctc.plans.families import Block, blocks
+from ctc.plans.gains import audience_change
 from ctc.plans.plan import Action, Change, Plan, Reach
 
 

@@ -14,10 +14,11 @@ from ctc.cli.views.markdown_escapes import code, plain, warning
 from ctc.cli.views.markdown_families import family_block, family_row, guards_once
 from ctc.cli.views.plan_blocks import pace_words
 from ctc.cli.views.plan_data import data_words
-from ctc.cli.views.plan_parts import GAINING, attention, audience_change, needs_a_look
+from ctc.cli.views.plan_parts import GAINING, attention, needs_a_look
 from ctc.cli.views.plan_text import when_of
 from ctc.diagnostics import Diagnostic
 from ctc.plans.families import Block, Item, in_families
+from ctc.plans.gains import audience_change
 from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Change, Plan
 

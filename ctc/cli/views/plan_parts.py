@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.plans.audience import AudienceChange, compare_audiences
+from ctc.plans.audience import AudienceChange
 from ctc.plans.clauses import clauses
+from ctc.plans.gains import audience_change, audience_label, is_of_audience
 from ctc.plans.plan import Action, Change, FieldDifference, Plan
 from ctc.wording.markup import is_html, visible
 
@@ -15,7 +16,6 @@ LONG: Final = 60
 """Characters from which a text is compared word by word."""
 GAINING: Final = ("wider", "different")
 """Labels of an audience that may have gained people."""
-_AUDIENCE: Final = ("/where", "/segment", "/exclude_segments")
 _READ: Final = frozenset(
     {
         "title",
@@ -45,24 +45,11 @@ class Attention:
     addresses: tuple[str, ...]
 
 
-def audience_change(change: Change) -> AudienceChange | None:
-    """What became of the audience; None where it did not change or nothing was applied before."""
-    if change.before is None or change.payload is None:
-        return None
-    if not any(_is_audience(difference) for difference in change.difference):
-        return None
-    return compare_audiences(change.before, change.payload.body)
-
-
 def differences(change: Change) -> tuple[FieldDifference, ...]:
     """The differences field by field, without those that ``audience_change`` tells."""
     if audience_change(change) is None:
         return change.difference
-    return tuple(difference for difference in change.difference if not _is_audience(difference))
-
-
-def _is_audience(difference: FieldDifference) -> bool:
-    return any(difference.path == root or difference.path.startswith(f"{root}/") for root in _AUDIENCE)
+    return tuple(difference for difference in change.difference if not is_of_audience(difference))
 
 
 def label_words(audience: AudienceChange) -> str:
@@ -125,7 +112,7 @@ def attention(plan: Plan) -> tuple[Attention, ...]:
             found.setdefault(f"{guard.severity} {guard.code}", []).append(change.address)
     for label in GAINING:
         for change in plan.changes:
-            if change.action.is_change and _label(change) == label:
+            if change.action.is_change and audience_label(change) == label:
                 found.setdefault(f"{label} audience", []).append(change.address)
     return tuple(Attention(what=what, addresses=tuple(addresses)) for what, addresses in found.items())
 
@@ -137,16 +124,11 @@ def attention_of(change: Change) -> Iterator[str]:
     elif change.action in (Action.BLOCKED, Action.ERROR):
         yield change.action.value
     yield from (f"{guard.severity} {guard.code}" for guard in change.guards)
-    if change.action.is_change and (label := _label(change)) in GAINING:
+    if change.action.is_change and (label := audience_label(change)) in GAINING:
         yield f"{label} audience"
 
 
 def needs_a_look(change: Change) -> bool:
     """Whether ``attention`` names it."""
     stuck = change.in_doubt or change.action in (Action.BLOCKED, Action.ERROR)
-    return stuck or bool(change.guards) or (change.action.is_change and _label(change) in GAINING)
-
-
-def _label(change: Change) -> str:
-    audience = audience_change(change)
-    return audience.label if audience is not None else ""
+    return stuck or bool(change.guards) or (change.action.is_change and audience_label(change) in GAINING)

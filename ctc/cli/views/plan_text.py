@@ -11,10 +11,11 @@ import click
 from ctc.cli.views.diagnostics import text_of
 from ctc.cli.views.plan_blocks import block_lines, pace_words
 from ctc.cli.views.plan_data import data_words
-from ctc.cli.views.plan_parts import attention, audience_change, audience_words, differences, said
+from ctc.cli.views.plan_parts import attention, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
 from ctc.diagnostics import Diagnostic
 from ctc.plans.families import Block, in_families
+from ctc.plans.gains import audience_change
 from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.shown import inline, visible

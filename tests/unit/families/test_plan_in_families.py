@@ -11,9 +11,12 @@ from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
 from ctc.payloads.payload import payload_of
-from ctc.plans.families import Block, Edit, edit_of, in_families
+from ctc.plans.families import Block, edit_of, in_families
 from ctc.plans.pace import pace_of
-from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach, Recorded
+from ctc.plans.plan import Action, Change, Edit, FieldDifference, Plan, Reach, Recorded
+from ctc.plans.saved import SavedPlan, read, write
+from ctc.plans.staleness import stale
+from ctc.rows.family_data import FamilyData
 
 NOW = datetime(2031, 1, 14, 12, 0, tzinfo=UTC)
 WHEN = NOW + timedelta(days=1)
@@ -146,3 +149,25 @@ def test_reasons_that_differ_in_an_id_alone_are_one() -> None:
     text = " ".join(text_of(Plan(environment="p", changes=tuple(changes))).split())
     assert "each is scheduled and is stopped" in text
     assert "1 ×" not in text
+
+
+def test_a_saved_plan_of_thousands_holds_digests_and_shows_the_same() -> None:
+    loud = replace(changed(7), reach=Reach(total=9000, platforms={}, asked_at=NOW))
+    data = FamilyData("price-drop", "products.csv", "ab" * 32, 3000)
+    made = replace(plan_of(3000), families=(data,))
+    made = replace(made, changes=(*made.changes[:7], loud, *made.changes[8:]))
+    content = write(SavedPlan(plan=made))
+    again = read(content, "saved.plan").plan
+    assert text_of(again) == text_of(made)
+    assert sum(change.payload is not None for change in again.changes) < 24
+    assert [change.digest for change in again.changes] == [change.digest for change in made.changes]
+    assert len(content) / 3000 < 1000
+    assert write(SavedPlan(plan=again)) == content
+    assert stale(again, made) == ()
+
+
+def test_small_families_are_saved_whole() -> None:
+    data = FamilyData("price-drop", "products.csv", "ab" * 32, 9)
+    made = replace(plan_of(9), families=(data,))
+    again = read(write(SavedPlan(plan=made)), "saved.plan").plan
+    assert all(change.payload is not None for change in again.changes)
