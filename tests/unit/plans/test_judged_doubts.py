@@ -1,0 +1,119 @@
+"""What a listing proves of a create whose answer is lost: adopted by mistake is silence, made again is twice."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ctc.clevertap.listing import ListedCampaign, Listing
+from ctc.plans.facts import Facts
+from ctc.plans.matching import Verdict, index_of, judge_intent, seen
+from ctc.state.state import Intent, Record, Status, Verb
+
+AT = datetime(2031, 1, 1, 12, tzinfo=UTC)
+MARKER, OTHER, STRANGER = "abcdefgh-aaaa", "abcdefgh-bbbb", "zzzzzzzz-aaaa"
+NAME = "Price drop of the week"
+FACTS = Facts(project="acme", environment="test", zone=ZoneInfo("UTC"), listing_lag=60.0, timeout=30.0)
+SETTLED = AT + timedelta(seconds=2 * 30 + 60)
+"""A request begins within one timeout of its intent and lasts one more; what it made is listed a lag later."""
+
+
+def listed(number: int, name: str, status: str = "pending") -> ListedCampaign:
+    return ListedCampaign(id=number, name=name, status=status)
+
+
+def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
+    intent = Intent(
+        **{
+            "id": "i",
+            "verb": Verb.CREATE,
+            "at": AT,
+            "timeout": 30.0,
+            "runner": "r",
+            "revision": 1,
+            "digest": "d",
+            "marker": MARKER,
+            **other.get("intent", {}),
+        }
+    )
+    index = index_of(Listing(complete=other.get("complete", True), campaigns=campaigns))
+    return judge_intent(
+        intent,
+        None if other.get("unasked") else index,
+        other.get("known", {MARKER, OTHER}),
+        other.get("facts", FACTS),
+        other.get("now", SETTLED),
+        name=f"{NAME} #{MARKER}",
+    )
+
+
+ITS_OWN = listed(1, f"{NAME} #{MARKER}")
+CASES: list[tuple[str, Any, Verdict]] = [
+    ("it is listed", judged(ITS_OWN), Verdict.ADOPT),
+    ("it is listed twice in one answer", judged(ITS_OWN, ITS_OWN), Verdict.ADOPT),
+    ("it is listed, and the rest is not", judged(ITS_OWN, complete=False), Verdict.ADOPT),
+    ("two carry its marker", judged(ITS_OWN, listed(2, f"{NAME} #{MARKER}")), Verdict.CLASH),
+    (
+        "one that nobody knows carries its identity",
+        judged(listed(2, f"x #{OTHER}"), known={MARKER}),
+        Verdict.CLASH,
+    ),
+    ("an earlier attempt of its own is listed", judged(listed(2, f"x #{OTHER}")), Verdict.NOT_SENT),
+    ("another campaign is listed", judged(listed(2, f"{NAME} #{STRANGER}")), Verdict.NOT_SENT),
+    ("nothing is listed, long after", judged(), Verdict.NOT_SENT),
+    ("nothing is listed a moment too early", judged(now=SETTLED - timedelta(seconds=1)), Verdict.DOUBT),
+    ("nothing is listed, and the listing is not whole", judged(complete=False), Verdict.DOUBT),
+    (
+        "nothing is listed, and nobody stated a lag",
+        judged(facts=Facts(project="acme", environment="test", zone=ZoneInfo("UTC"))),
+        Verdict.DOUBT,
+    ),
+    ("a run with a longer timeout may still send", judged(intent={"timeout": 31.0}), Verdict.DOUBT),
+    ("CleverTap was not asked", judged(ITS_OWN, unasked=True), Verdict.DOUBT),
+    ("an identity send is listed nowhere", judged(ITS_OWN, intent={"verb": Verb.SEND}), Verdict.DOUBT),
+    ("its name carries no marker", judged(ITS_OWN, intent={"marker": ""}), Verdict.DOUBT),
+    ("a name that was cut within its marker", judged(listed(2, f"{NAME} #{MARKER[:9]}")), Verdict.CLASH),
+    ("a name that was cut before its marker", judged(listed(2, f"{NAME} ")), Verdict.NOT_SENT),
+    ("a name that was cut behind its own words", judged(listed(2, f"{NAME} #")), Verdict.CLASH),
+    ("a name in other capitals", judged(listed(2, f"{NAME} #{MARKER[:10]}".upper())), Verdict.CLASH),
+    ("a short name that begins alike", judged(listed(2, "Price drop")), Verdict.NOT_SENT),
+]
+
+
+@pytest.mark.parametrize(("found", "verdict"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_what_a_listing_proves(found: Any, verdict: Verdict) -> None:
+    assert found.verdict is verdict
+    assert found.reason
+    assert (found.campaign is not None) is (verdict is Verdict.ADOPT)
+
+
+def test_a_clash_names_what_a_person_must_look_at() -> None:
+    several = judged(*(listed(number, f"{NAME} #{MARKER}") for number in range(1, 9)))
+    assert "several candidates (1, 2, 3, 4, 5)" in several.reason
+    assert "a candidate (2)" in judged(listed(2, f"x #{OTHER}"), known={MARKER}).reason
+
+
+STATUSES: list[tuple[Status, str, Status]] = [
+    # recorded, listed, and what is believed
+    (Status.SCHEDULED, "pending", Status.SCHEDULED),
+    (Status.SCHEDULED, "running", Status.RUNNING),
+    (Status.SCHEDULED, "completed", Status.SENT),
+    (Status.SCHEDULED, "STOPPED", Status.STOPPED),
+    (Status.SCHEDULED, "dreaming", Status.SCHEDULED),
+    (Status.STOPPED, "pending", Status.STOPPED),
+    (Status.STOPPED, "running", Status.RUNNING),
+    (Status.STOPPED, "completed", Status.SENT),
+    (Status.IN_DOUBT, "completed", Status.IN_DOUBT),
+]
+
+
+@pytest.mark.parametrize(("recorded", "word", "believed"), STATUSES)
+def test_a_listing_lags_and_a_stop_that_was_answered_holds(
+    recorded: Status, word: str, believed: Status
+) -> None:
+    record = Record(address="one", status=recorded, id=5)
+    index = index_of(Listing(complete=True, campaigns=(listed(5, "x", word), listed(6, "y", "completed"))))
+    assert seen(record, index).status is believed
+    assert seen(record, None) == record
+    assert seen(Record(address="one", status=recorded), index).status is recorded
