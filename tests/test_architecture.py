@@ -72,6 +72,7 @@ EDGE_FILES = {
     "people/load.py",
     "people/stored.py",
     "state/stores",
+    "clocks.py",
     "failpoints.py",
     "files.py",
 }

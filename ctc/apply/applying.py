@@ -19,7 +19,7 @@ from ctc.plans.matching import Verdict, known_markers
 from ctc.plans.plan import Action, Change, Plan
 from ctc.plans.renames import renamed_families
 from ctc.plans.samples import asked_for
-from ctc.plans.windows import window_of
+from ctc.plans.windows import windows_of
 from ctc.state import records
 from ctc.state.state import State
 from ctc.state.store import StoreError
@@ -47,7 +47,7 @@ def _carry_out(plan: Plan, planned: list[Change], run: Run, done: dict[str, Done
     run.journal.refresh()
     run.markers = set(known_markers(run.journal.state.entries.values()))
     payloads = [change.payload for change in plan.changes if change.payload is not None]
-    run.window = window_of(run.journal.state, payloads, run.facts, run.journal.now())
+    run.windows = windows_of(run.journal.state, payloads, run.facts, run.journal.now())
     wanted, refused = _recheck(plan, planned, run)
     if refused:
         why = "the environment is halted" if run.journal.state.halted else "a guard forbids it"

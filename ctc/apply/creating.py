@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ctc.apply.applied import Done, End
 from ctc.apply.outcomes import ENDS, asked, outcome_record
+from ctc.apply.reconciling import adopt_unknown
 from ctc.apply.run import Run
 from ctc.audience import is_everybody
 from ctc.canonical import Json, canonical_bytes
@@ -18,6 +19,7 @@ from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import former
 from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, whole_minute, written_in
+from ctc.plans.windows import windows_of_payload
 from ctc.state import records
 from ctc.state.ledger import Refused
 from ctc.state.state import State, Verb
@@ -54,8 +56,19 @@ def create(run: Run, change: Change) -> Done:
         run.failpoints.hit("after-outcome")
         if not run.wait_after(outcome, tried):
             return run.ended(change, ENDS[outcome.result], outcome.detail, code=outcome.code)
+        if outcome.result is Result.THROTTLED and (made := _made_all_the_same(run, change)):
+            return made
         refused = _refused(run, change, payload)
     return refused
+
+
+def _made_all_the_same(run: Run, change: Change) -> Done | None:
+    """What was refused for its rate is looked for before it is tried again: a host between may have said so."""
+    run.list_again()
+    found = adopt_unknown(run, change)
+    if found is None or found.verdict is not Verdict.ADOPT or found.campaign is None:
+        return None
+    return run.ended(change, End.APPLIED, id=found.campaign.id)
 
 
 def too_near(run: Run, payload: Payload) -> str:
@@ -87,10 +100,13 @@ def _listed(run: Run, payload: Payload) -> tuple[End, str] | None:
     """What the listing says against the create: it is there already, somebody's, or cannot be told."""
     if run.index is None:
         return End.SKIPPED, run.unasked("what exists already")
-    entries = run.journal.state.reached(payload.address, former(payload))
-    found = judge_new(payload, run.record(payload.address), entries, run.index, run.markers, run.facts)
-    if found.verdict is Verdict.ABSENT and run.index.complete:
+    found = judge_new(payload, run.journal.state, run.index, run.markers, run.facts)
+    if found.verdict is Verdict.ABSENT and run.index.covers(
+        windows_of_payload(payload, run.facts, run.listed_at)
+    ):
         return None
+    if found.verdict is Verdict.UNCLAIMED:
+        return End.SKIPPED, found.reason
     if found.verdict is Verdict.ABSENT:
         return End.SKIPPED, "CleverTap's listing is incomplete, which proves nothing"
     return End.IN_DOUBT, found.reason
@@ -161,6 +177,7 @@ def _intent(
         as_of=payload.as_of,
         day=run.facts.day,
         numbers=dict(payload.numbers),
+        offset=run.index.offset if run.index else 0.0,
     )
     return records.intent(claim), canonical_bytes(value)
 

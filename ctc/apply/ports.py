@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Protocol
 
+from ctc.clevertap.listing import Listing
 from ctc.clevertap.outcome import Outcome
 from ctc.payloads.batches import Batch
 from ctc.payloads.payload import Payload
-from ctc.plans.facts import Listing
 
 
 class Client(Protocol):

@@ -20,7 +20,7 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.request import identity_of
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Action, Change
-from ctc.plans.windows import window_of
+from ctc.plans.windows import windows_of
 from ctc.state.state import LISTED, Record, State, Status
 from ctc.state.store import StoreError
 
@@ -86,7 +86,7 @@ def recall(run: Run, addresses: Iterable[str], why: str) -> Recalled:
     state, now = run.journal.state, run.journal.now()
     what = chosen(state, addresses, now)
     run.markers = set(known_markers(state.entries.values()))
-    run.window = window_of(state, (), run.facts, now)
+    run.windows = windows_of(state, (), run.facts, now)
     under_way = _Recall(run, why or "a person stops it")
     ended = {one.address: one for one in under_way.stop_all(what, now)}
     problem = None if under_way.is_recorded else _unrecorded()

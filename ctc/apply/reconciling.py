@@ -10,7 +10,6 @@ from ctc.payloads.request import identity_of
 from ctc.plans.facts import Listing
 from ctc.plans.matching import Judgement, Verdict, judge_intent, judge_new
 from ctc.plans.plan import Action, Change
-from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
 from ctc.state.journal import Decide
@@ -29,8 +28,10 @@ def settle(run: Run, address: str, recorded: str) -> Judgement | None:
     record = run.record(recorded)
     judgement = None
     for intent in record.unsettled if record else ():
-        name = record.name if record else ""
-        judgement = judge_intent(intent, run.index, run.markers, run.facts, run.listed_at, name=name)
+        assert record is not None
+        judgement = judge_intent(
+            intent, record, run.index, run.markers, run.journal.state, run.facts, run.listed_at
+        )
         if judgement.verdict not in (Verdict.ADOPT, Verdict.NOT_SENT):
             return judgement
         run.failpoints.hit("inside-reconcile")
@@ -85,8 +86,7 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     if payload is None or payload.is_send or run.index is None or not run.facts.name_marker:
         return None
     record = run.record(change.address)
-    entries = run.journal.state.reached(payload.address, former(payload))
-    found = judge_new(payload, record, entries, run.index, run.markers, run.facts)
+    found = judge_new(payload, run.journal.state, run.index, run.markers, run.facts)
     if found.verdict is not Verdict.ADOPT or found.campaign is None:
         return found
     run.failpoints.hit("inside-reconcile")
@@ -143,7 +143,7 @@ def hold_if_older(run: Run, changes: Sequence[Change]) -> None:
 
 
 def _held(run: Run) -> dict[str, Json]:
-    return records.held(why=HELD, since=datetime.combine(run.window[0], time.min, run.facts.zone))
+    return records.held(why=HELD, since=datetime.combine(run.windows[0][0], time.min, run.facts.zone))
 
 
 def observe(run: Run, listing: Listing) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ctc.apply.applied import Done, End
@@ -10,15 +10,20 @@ from ctc.apply.events import Event, Listener
 from ctc.apply.ports import Client, Clock, Failpoints, Recipients
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
+from ctc.clevertap.sweeping import sweep
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, Listing, Window
-from ctc.plans.matching import Index, index_of, known_markers
+from ctc.plans.index import Index, index_of
+from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change
 from ctc.plans.renames import former
+from ctc.state import records
 from ctc.state.journal import Decide, Journal
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.state import Record, State
 
+_KEPT: Final = timedelta(days=2)
+"""Days back of which a run remembers what was listed."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 TAKEN: Final = Refused("another run has it in hand", open=True)
 THROTTLED: Final = (2.0, 10.0, 30.0)
@@ -63,7 +68,8 @@ class Run:
     """Requests a second that the environment allows."""
     identities: Collection[tuple[str, int]] = ()
     """Every address of the repository, also those that it had before, with its revision."""
-    window: Window = (date.min, date.max)
+    windows: Sequence[Window] = ()
+    """The days that are listed, in order."""
     markers: set[str] = field(default_factory=set)
     index: Index | None = None
     listed_at: datetime = _NEVER
@@ -198,11 +204,28 @@ class Run:
         made by then, its intent is known, and it is no stranger."""
         self.settle()
         self.listed_at = self.journal.now()
-        listing = self.client.listing(*self.window)
-        self.index = index_of(listing)
-        self.unlisted = "" if listing.complete else getattr(listing, "detail", "")
+        listing = sweep(self.client.listing, self.windows)
+        self.index = index_of(listing, self.listed_at)
+        self.unlisted = "" if listing.complete else listing.detail
         self.markers |= known_markers(self.journal.refresh().entries.values())
+        self._remember(listing)
         return listing
+
+    def _remember(self, listing: Listing) -> None:
+        """What this listing shows, later ones must show as well: that is how one that is cut is told."""
+        since = (self.listed_at - _KEPT).astimezone(self.facts.zone).date()
+        days: dict[str, set[int]] = {}
+        for campaign in listing.campaigns:
+            day = campaign.scheduled_on.astimezone(self.facts.zone).date() if campaign.scheduled_on else None
+            if day is not None and day >= since:
+                days.setdefault(day.isoformat(), set()).add(campaign.id)
+
+        def decide(state: State) -> Sequence[Mapping[str, Json]]:
+            new = {day: sorted(ids.difference(state.shown.get(day, ()))) for day, ids in days.items()}
+            new = {day: ids for day, ids in sorted(new.items()) if ids}
+            return [records.listed(days=new)] if new else []
+
+        self.journal.append(decide)
 
     def unasked(self, what: str) -> str:
         """``what`` could not be asked, and why."""

@@ -7,9 +7,9 @@ after an intent is in the journal.
 import json
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from ctc.clevertap.reading import (
     outcome_of,
     send_promise,
 )
+from ctc.clocks import steady
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.failpoints import NONE, Failpoints
 from ctc.variants import CREATE, ENDPOINTS, TRIGGERS
@@ -104,7 +105,8 @@ class Client:
         return self._post(CREATE, body, estimate_promise, None)
 
     def listing(self, start: date, end: date) -> Listing:
-        """What is scheduled from ``start`` to ``end``, both included."""
+        """What is scheduled from ``start`` to ``end``, both included: one request. CleverTap makes its list for 31 days
+        at most; :func:`ctc.clevertap.sweeping.sweep` asks for more."""
         window = {"from": int(f"{start:%Y%m%d}"), "to": int(f"{end:%Y%m%d}")}
         outcome = self._post(LIST, canonical_bytes(window), no_promise, None, most=_LARGE)
         return listing_of(outcome, self._zone)
@@ -132,7 +134,7 @@ class Client:
         gate: AbstractContextManager[object] = _OPEN,
     ) -> Outcome:
         """One POST. The time starts here: a wait for the gate or for a turn is part of it."""
-        deadline = time.monotonic() + (self._timeout if timeout is None else timeout)
+        deadline = steady() + (self._timeout if timeout is None else timeout)
         exchange, headers = self._exchange(), self._authenticated(path)
         with gate:
             self._limiter.turn()
@@ -145,7 +147,7 @@ class Client:
                 asks=path in (LIST, RESULT),
                 makes=promise in (create_promise, send_promise),
             )
-        return outcome_of(answer, promise, self._secrets(body))
+        return replace(outcome_of(answer, promise, self._secrets(body)), at=answer.at)
 
     def _secrets(self, body: bytes) -> Iterator[str]:
         """What an error's text must not carry on: the passcode, and whoever the body names."""

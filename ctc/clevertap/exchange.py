@@ -4,6 +4,8 @@ import ssl
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpcore2
@@ -26,6 +28,8 @@ class Answer:
     status: int | None = None
     body: bytes = b""
     problem: str = ""
+    at: datetime | None = None
+    """The server's clock, by its ``Date`` header."""
 
 
 class Exchange:
@@ -81,7 +85,9 @@ class Exchange:
                         "the answer is compressed, which was not asked for, and cannot be read"
                     )
                 self._wire.strikes.hit("after-response")
-                return Answer(byte_left=True, status=response.status, body=answer)
+                return Answer(
+                    byte_left=True, status=response.status, body=answer, at=_date_of(response.headers)
+                )
         except _FAILURES as error:
             return self._broken(_reason(error))
 
@@ -90,6 +96,16 @@ class Exchange:
 
     def close(self) -> None:
         self._kept.close()
+
+
+def _date_of(headers: Sequence[tuple[bytes, bytes]]) -> datetime | None:
+    """The moment of a ``Date`` header; None where there is none that can be read."""
+    text = next((value for name, value in headers if name.lower() == b"date"), b"")
+    try:
+        moment = parsedate_to_datetime(text.decode("ascii"))
+    except (ValueError, TypeError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:

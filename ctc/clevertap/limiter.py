@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from ctc.clocks import steady
+
 MOST_AHEAD: Final = 0.25
 """Seconds that :meth:`Limiter.ready` may be ahead of its turn: this much of its time an intent may lose."""
 _FADE: Final = 0.9
@@ -17,7 +19,7 @@ class Limiter:
     def __init__(
         self,
         per_second: float,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = steady,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._gap = 1.0 / per_second if per_second > 0 else 0.0

@@ -1,8 +1,8 @@
 """What CleverTap says exists: the answer of ``/1/targets/list.json``, [api] (i)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,15 +24,23 @@ class ListedCampaign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The campaigns of a window. Where it is not ``complete``, what is absent proves nothing; ``detail`` says why."""
+    """The campaigns of some days. Where it is not ``complete``, what is absent proves nothing of the days that are
+    ``missing`` (of all, where it names none); ``detail`` says why."""
 
     complete: bool
     campaigns: tuple[ListedCampaign, ...] = ()
     detail: str = ""
+    missing: tuple[tuple[date, date], ...] = ()
+    at: datetime | None = None
+    """The server's clock, where it told."""
 
 
 def listing_of(outcome: Outcome, zone: ZoneInfo) -> Listing:
     """Reads an answer. One row that cannot be read makes the whole listing incomplete."""
+    return replace(_read(outcome, zone), at=outcome.at)
+
+
+def _read(outcome: Outcome, zone: ZoneInfo) -> Listing:
     if outcome.result is not Result.SENT:
         return Listing(complete=False, detail=outcome.detail)
     rows = outcome.body.get("targets")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from ctc.canonical import Json
@@ -33,3 +34,5 @@ class Outcome:
     """The API's own error code (21, 73, 78, 84, 89), where the body had one."""
     id: int | None = None
     body: Mapping[str, Json] = field(default_factory=dict)
+    at: datetime | None = None
+    """The server's clock when it answered, where it told."""

@@ -6,12 +6,12 @@ Here every operation gets what is left until the deadline. TLS handshakes are no
 
 import socket
 import ssl
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore2
 
+from ctc.clocks import steady
 from ctc.failpoints import NONE, Failpoints
 
 _PIECE = 16_384
@@ -20,7 +20,7 @@ _PIECE = 16_384
 class Wire:
     """What one thread's connection is doing: the deadline of the request under way, and what left for it."""
 
-    def __init__(self, failpoints: Failpoints, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, failpoints: Failpoints, monotonic: Callable[[], float] = steady) -> None:
         self.failpoints = failpoints
         self._monotonic = monotonic
         self.begin(deadline=0.0)

@@ -177,6 +177,22 @@ def forget(address: str, why: str, env: str | None, terminal: Terminal) -> int:
 
 
 @environment
+@command.command("lost", epilog="Example: ctc state lost 1700000001 --why 'ann deleted it in the dashboard'")
+@click.argument("number", metavar="ID", type=click.IntRange(1))
+@click.option("--why", required=True, metavar="TEXT", help="Stands in the history.")
+@talking
+def lost(number: int, why: str, env: str | None, terminal: Terminal) -> int:
+    """Say that a campaign was deleted in CleverTap: a listing without it is whole all the same."""
+    from ctc.pipeline.state import opened_state, person
+    from ctc.state.settling import lose
+
+    with opened_state(Path.cwd(), os.environ, env) as state:
+        lose(state.journal, number, by=person(), why=why)
+    terminal.talk(f"{number} need not be listed any more")
+    return Exit.FINE
+
+
+@environment
 @command.command("move", epilog="Example: ctc state move price-drop-2 price-drop")
 @click.argument("source")
 @click.argument("target")

@@ -13,6 +13,7 @@ from ctc.apply.applying import apply_plan
 from ctc.apply.events import Listener
 from ctc.apply.ports import Recipients
 from ctc.apply.run import Run
+from ctc.clocks import steady
 from ctc.payloads.batches import Batch, batches
 from ctc.payloads.payload import Payload
 from ctc.pipeline.engine.contents import hold
@@ -36,7 +37,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return steady()
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctc.choice import Choice
+from ctc.clevertap.sweeping import sweep
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.changed import resolved
@@ -23,7 +24,7 @@ from ctc.plans.facts import Facts, Listing
 from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
 from ctc.plans.samples import asked_for
-from ctc.plans.windows import needs_listing, window_of
+from ctc.plans.windows import needs_listing, windows_of
 from ctc.project.git import commit_of, is_ancestor
 from ctc.project.project import Environment
 from ctc.state.journal import Journal
@@ -175,7 +176,7 @@ def plan_of(
     listing: Listing | None = None
     may_ask = wanted.ask and not wanted.no_state
     if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
-        listing = opened.client.listing(*window_of(journal.state, chosen, facts, now))
+        listing = sweep(opened.client.listing, windows_of(journal.state, chosen, facts, now))
         journal.refresh()  # what another run made meanwhile must not look like a stranger's
     known = remembered(opened, journal, facts, chosen)
 

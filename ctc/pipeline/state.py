@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ctc.choice import Choice
+from ctc.clevertap.sweeping import sweep
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.batches import Batch
 from ctc.payloads.payload import Payload
@@ -20,7 +21,7 @@ from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
 from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing
-from ctc.plans.windows import window_of
+from ctc.plans.windows import windows_of
 from ctc.state.journal import Journal
 from ctc.state.settling import Unknown
 from ctc.state.state import LISTED, Record, State, Status
@@ -61,7 +62,9 @@ def standings(state: Opened, address: str | None, *, ask: bool) -> tuple[list[St
     if not ask or not found:
         return [Standing(record=record, status=status_of(record, state.facts, now)) for record in found], ""
     try:
-        listing: Listing = state.session.client.listing(*window_of(state.journal.state, (), state.facts, now))
+        listing: Listing = sweep(
+            state.session.client.listing, windows_of(state.journal.state, (), state.facts, now)
+        )
     except UserError as error:
         return standings(state, address, ask=False)[0], error.diagnostics[0].message
     by_id = {campaign.id: campaign.status for campaign in listing.campaigns}
@@ -119,7 +122,9 @@ def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> Begun:
         journal = Journal(opened.store, State())
         binding = binding_of(opened, uuid4().hex, opened.account_id())
         facts = replace(facts_of(opened, journal), account_id=binding.account_id, region=binding.region)
-        listing = opened.client.listing(*window_of(journal.state, compilation.payloads, facts, journal.now()))
+        listing = sweep(
+            opened.client.listing, windows_of(journal.state, compilation.payloads, facts, journal.now())
+        )
         if not listing.complete:
             message = f"CleverTap's listing is not complete ({listing.detail}), so nobody knows what exists"
             raise UserError(_problem("CTC709", message, "run `ctc state init` again"))
@@ -133,8 +138,9 @@ def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> Begun:
 def statuses_now(state: Opened) -> Mapping[int, Status] | None:
     """What a fresh listing says of each id; None where CleverTap cannot be asked, or its listing is not complete."""
     try:
-        listing = state.session.client.listing(
-            *window_of(state.journal.state, (), state.facts, state.journal.now())
+        listing = sweep(
+            state.session.client.listing,
+            windows_of(state.journal.state, (), state.facts, state.journal.now()),
         )
     except UserError:
         return None

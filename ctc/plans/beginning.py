@@ -6,7 +6,8 @@ from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import identity_of
 from ctc.plans.facts import Facts, ListedCampaign, Listing
-from ctc.plans.matching import ATTEMPTS, Index, index_of, is_stopped, marker_for
+from ctc.plans.index import Index, index_of
+from ctc.plans.matching import ATTEMPTS, is_stopped, marker_for
 from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of

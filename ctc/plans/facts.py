@@ -68,6 +68,17 @@ class Listing(Protocol):
     def complete(self) -> bool: ...
     @property
     def campaigns(self) -> Sequence[ListedCampaign]: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def missing(self) -> "Sequence[Window]":
+        """The days of which it proves nothing, where it is not complete; none: all of them."""
+        ...
+
+    @property
+    def at(self) -> datetime | None:
+        """CleverTap's clock, where it told."""
+        ...
 
 
 Window = tuple[date, date]

@@ -1,58 +1,29 @@
 """What CleverTap lists, held against what the journal claims: by marker, and never by name alone."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
 from ctc.address import spellings
 from ctc.payloads.payload import Payload
-from ctc.payloads.request import identity_of, marker_of, split_marker
-from ctc.plans.facts import Facts, ListedCampaign, Listing
+from ctc.payloads.request import identity_of, marker_of
+from ctc.plans.absence import unproven
+from ctc.plans.facts import Facts, ListedCampaign
+from ctc.plans.index import Index
 from ctc.plans.renames import former
+from ctc.plans.schedule import schedule_of
+from ctc.state.reader import StateReader
 from ctc.state.state import LISTED, Intent, Record, Status, Verb
 from ctc.state.tries import End, Try
 
 ATTEMPTS: Final = 32
 """How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
 _LEAST_CUT: Final = 24
+_DAY: Final = timedelta(days=1)
 """Characters that no service would cut names down to, or below."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
-    """A listing, found by marker, by the identity's half of a marker, and by id."""
-
-    complete: bool
-    by_marker: Mapping[str, Sequence[ListedCampaign]]
-    by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
-    by_id: Mapping[int, ListedCampaign]
-    unmarked: Sequence[ListedCampaign] = ()
-    """Those whose names carry no marker, or none that is whole."""
-
-
-def index_of(listing: Listing) -> Index:
-    by_marker: dict[str, list[ListedCampaign]] = defaultdict(list)
-    by_identity: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
-    unmarked = []
-    for campaign in {campaign.id: campaign for campaign in listing.campaigns}.values():
-        parts = split_marker(campaign.name)
-        if parts is not None:
-            marker = f"{parts.identity}-{parts.digest}"
-            by_marker[marker].append(campaign)
-            by_identity[parts.identity].append((marker, campaign))
-        else:
-            unmarked.append(campaign)
-    return Index(
-        complete=listing.complete,
-        by_marker=by_marker,
-        by_identity=by_identity,
-        by_id={campaign.id: campaign for campaign in listing.campaigns},
-        unmarked=unmarked,
-    )
 
 
 def known_markers(records: Iterable[Record]) -> frozenset[str]:
@@ -68,6 +39,8 @@ class Verdict(Enum):
     DOUBT = "doubt"
     CLASH = "clash"
     """More than one candidate, or a stranger with the same identity: a person must look."""
+    UNCLAIMED = "unclaimed"
+    """A campaign with the same name and time, which nobody knows."""
     ABSENT = "absent"
     """A new create: nothing listed carries its identity."""
 
@@ -85,23 +58,22 @@ class Judgement:
 
 def judge_intent(
     intent: Intent,
+    record: Record,
     index: Index | None,
     known: AbstractSet[str],
+    reader: StateReader,
     facts: Facts,
     now: datetime,
-    *,
-    name: str = "",
 ) -> Judgement:
-    """What became of a claimed request whose answer is missing; ``now`` is the store's clock.
-
-    ``name`` is the one that it asked for, its marker included.
-    """
+    """What became of a claimed request of ``record`` whose answer is missing; ``now`` is the store's clock."""
     if intent.verb is Verb.SEND:
         return _doubt("CleverTap lists no identity sends")
     if not intent.marker:
         return _doubt("its name carries no marker")
     if index is None:
         return _doubt("CleverTap was not asked what exists")
+    if earlier := _earlier(record, index):
+        return _clash(earlier)
     found = index.by_marker.get(intent.marker, ())
     if len(found) == 1:
         return Judgement(
@@ -114,34 +86,36 @@ def judge_intent(
         return _clash(found)
     if strangers := _strangers(index, intent.marker[:8], known):
         return _clash(strangers)
-    if mangled := [campaign for campaign in index.unmarked if _may_be(campaign.name, name, intent.marker)]:
+    if mangled := [one for one in index.unmarked if _may_be(one, record, intent, reader)]:
         return _mangled(mangled)
-    return _absent(intent, index, facts, now)
-
-
-def _absent(intent: Intent, index: Index, facts: Facts, now: datetime) -> Judgement:
-    """What follows where nothing that is listed may be it."""
-    if not index.complete:
-        return _doubt("CleverTap's listing is incomplete, which proves nothing")
-    if facts.listing_lag is None:
-        return _doubt("CleverTap does not list it, but a listing may lag and no `listing_lag` is stated")
-    if now < intent.flies_until(facts.listing_lag, facts.timeout):
-        return _doubt(
-            "CleverTap does not list it yet, and still may: the request is younger than listing_lag"
-        )
+    why = unproven(intent, index, reader.shown, facts, now)
+    if why:
+        return _doubt(why)
     return Judgement(verdict=Verdict.NOT_SENT, reason="CleverTap does not list it, long after it would")
+
+
+def _earlier(record: Record, index: Index) -> list[ListedCampaign]:
+    """Attempts of the same entry that are recorded to have made nothing, and are listed and not stopped."""
+    return [
+        campaign
+        for one in record.tries
+        if one.end is End.NOTHING and one.marker
+        for campaign in index.by_marker.get(one.marker, ())
+        if not is_stopped(campaign)
+    ]
 
 
 def judge_new(
     payload: Payload,
-    record: Record | None,
-    entries: Iterable[Record],
+    reader: StateReader,
     index: Index,
     known: AbstractSet[str],
     facts: Facts,
 ) -> Judgement:
     """Whether what is listed may already be a planned create: something that this state does not know, under any
-    address that the campaign had, or an attempt of one of its ``entries``, which was settled as made nothing."""
+    address that the campaign had, or an attempt that was settled as made nothing; or a campaign with its name and time
+    that nobody knows."""
+    entries, record = reader.reached(payload.address, former(payload)), reader.record(payload.address)
     if after_all := _listed_all_the_same(payload, entries, index):
         return _made_after_all(payload, after_all)
     addresses = [one for name in (payload.address, *former(payload)) for one in spellings(name)]
@@ -151,7 +125,8 @@ def judge_new(
     listed = [pair for identity in identities for pair in index.by_identity.get(identity, ())]
     unknown = [pair for pair in listed if pair[0] not in known]
     if not unknown:
-        return Judgement(verdict=Verdict.ABSENT, reason="")
+        alike = [one for one in index.unmarked if _is_alike(one, payload, index, reader, facts)]
+        return _unclaimed(payload, alike) if alike else Judgement(verdict=Verdict.ABSENT, reason="")
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {
         marker_for(facts, address, payload, number): number for address in addresses for number in numbers
@@ -244,14 +219,52 @@ def _strangers(index: Index, identity: str, known: AbstractSet[str]) -> list[Lis
     return [campaign for marker, campaign in index.by_identity.get(identity, ()) if marker not in known]
 
 
-def _may_be(listed: str, name: str, marker: str) -> bool:
-    """Whether a name without a whole marker may be ``name``, cut short or changed on its way.
+def _may_be(listed: ListedCampaign, record: Record, intent: Intent, reader: StateReader) -> bool:
+    """Whether a name without a whole marker may be the one that was asked for, cut short or changed on its way.
 
-    A short name that merely begins alike is a campaign of somebody else.
+    A short name that merely begins alike is a campaign of somebody else; one that is whole but for its marker is none,
+    where it goes out at that time.
     """
-    listed, name = listed.strip().casefold(), name.casefold()
-    own = len(name) - len(f" #{marker}")
-    return marker[:8] in listed or (len(listed) >= min(own + 1, _LEAST_CUT) and name.startswith(listed))
+    said, name = listed.name.strip().casefold(), record.name.casefold()
+    own = len(name) - len(f" #{intent.marker}")
+    if intent.marker[:8] in said or (len(said) >= min(own + 1, _LEAST_CUT) and name.startswith(said)):
+        return True
+    near = listed.scheduled_on is None or _is_near(
+        listed.scheduled_on, intent.scheduled_on or intent.served_at
+    )
+    is_whole = said == name[:own].strip()
+    return is_whole and near and not is_stopped(listed) and reader.owner(listed.id) is None
+
+
+def _is_near(one: datetime, other: datetime) -> bool:
+    return abs(one - other) <= _DAY
+
+
+def _is_alike(
+    listed: ListedCampaign, payload: Payload, index: Index, reader: StateReader, facts: Facts
+) -> bool:
+    """Whether a campaign that nobody knows has the name and the time of a planned create."""
+    name = str(payload.body.get("name", "")).strip().casefold()
+    said = listed.name.strip().casefold()
+    is_cut = len(said) >= _LEAST_CUT and f"{name} #".startswith(said)
+    if not name or (said != name and not is_cut) or is_stopped(listed) or listed.scheduled_on is None:
+        return False
+    at = schedule_of(payload, facts.zone).at
+    if at is None:
+        near = index.asked_at is not None and _is_near(listed.scheduled_on, index.asked_at)
+    else:
+        near = listed.scheduled_on == at
+    return near and reader.owner(listed.id) is None
+
+
+def _unclaimed(payload: Payload, found: Sequence[ListedCampaign]) -> Judgement:
+    ids = ", ".join(str(campaign.id) for campaign in found[:5])
+    return Judgement(
+        verdict=Verdict.UNCLAIMED,
+        reason=f"CleverTap lists {ids} with its name and time, which this state does not know: a second one would go "
+        f"out beside it. `ctc adopt '{payload.address}' --id {found[0].id}` takes it over; another name or time makes "
+        "another campaign",
+    )
 
 
 def _mangled(found: Sequence[ListedCampaign]) -> Judgement:

@@ -17,16 +17,8 @@ from ctc.plans.facts import Facts, Listing
 from ctc.plans.families import family_of
 from ctc.plans.guarding import guarded
 from ctc.plans.guards import read_guards
-from ctc.plans.matching import (
-    Index,
-    Judgement,
-    Verdict,
-    index_of,
-    judge_intent,
-    judge_new,
-    known_markers,
-    seen,
-)
+from ctc.plans.index import Index, index_of
+from ctc.plans.matching import Judgement, Verdict, judge_intent, judge_new, known_markers, seen
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
@@ -75,7 +67,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     without one the state's last answer for the same audience is used.
     """
     families = [data._replace(is_old=is_old(data.family, reader, facts)) for data in families]
-    index = index_of(listing) if listing is not None else None
+    index = index_of(listing, now) if listing is not None else None
     known = known_markers(reader.entries.values())
     view = _View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
     every = sorted(payloads, key=lambda payload: payload.address)
@@ -195,7 +187,9 @@ class _View:
         """The record as it would be if what the listing proves were recorded."""
         judgement = None
         for intent in record.unsettled:
-            judgement = judge_intent(intent, self.index, self.known, self.facts, self.now, name=record.name)
+            judgement = judge_intent(
+                intent, record, self.index, self.known, self.reader, self.facts, self.now
+            )
             if judgement.verdict is not Verdict.NOT_SENT:
                 return record, judgement
         if judgement is not None:
@@ -233,9 +227,11 @@ class _View:
             asked = "CleverTap is asked for its reach; nothing is created"
             return Decision(action=Action.ESTIMATE, reason=asked), None
         if self.index is not None and not payload.is_send and self.facts.name_marker:
-            listed = judge_new(payload, record, self._reached(payload), self.index, self.known, self.facts)
+            listed = judge_new(payload, self.reader, self.index, self.known, self.facts)
             if listed.verdict is Verdict.ADOPT:
                 return Decision(action=Action.ADOPT, reason=listed.reason), listed
+            if listed.verdict is Verdict.UNCLAIMED:
+                return Decision(action=Action.BLOCKED, reason=listed.reason), None
             if listed.verdict is Verdict.CLASH:
                 return Decision(action=Action.BLOCKED, reason=clash_reason(listed), in_doubt=True), None
         blocked = (

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from ctc.clevertap.sweeping import WIDEST
 from ctc.payloads.payload import Payload
+from ctc.plans.absence import around, days_of
 from ctc.plans.facts import Facts, Window
 from ctc.plans.schedule import schedule_of
 from ctc.state.reader import StateReader
 from ctc.state.state import Status
 
 _NEW_STATE: Final = timedelta(days=365)
-_DAY: Final = timedelta(days=1)
 
 
 def needs_listing(state: StateReader, now: datetime) -> bool:
@@ -23,9 +24,9 @@ def needs_listing(state: StateReader, now: datetime) -> bool:
     )
 
 
-def window_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, now: datetime) -> Window:
-    """The days to list: from the last record less a day (a new state: 365 days) to the farthest schedule
-    plus a day, and back to whatever is still followed or in doubt.
+def windows_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, now: datetime) -> list[Window]:
+    """The days to list, in order and apart: those with something planned, followed or in doubt and one on either side;
+    and all since the last record less a day (a new state: 365 days), for what this state may lack.
 
     The last record is that of a create or an adoption: others are written by runs that did not look for what the
     state lacks, so they prove nothing of the days before them.
@@ -33,16 +34,34 @@ def window_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, now
     known = [record for record in state.records.values() if record.revision and not record.forgotten]
     since = [state.listed_at if state.listed_at and known else now - _NEW_STATE]
     since += [state.lacks_since] if state.lacks_since else []
-    until = [now]
+    zone = facts.zone
+    days = [(around(min(since), zone)[0], around(now, zone)[1])]
     for record in known:
-        since += [intent.at for intent in record.open]
-        until += [intent.scheduled_on for intent in record.open if intent.scheduled_on]
+        for intent in record.open:
+            days += days_of(intent, zone)
         followed = record.status in (Status.SCHEDULED, Status.RUNNING) or record.stopped_by == "replace"
         if followed and record.id is not None:
-            moments = [moment for moment in (record.scheduled_on, record.at) if moment]
-            since, until = since + moments, until + moments
-    until += [last for payload in payloads if (last := schedule_of(payload, facts.zone).last)]
-    return (
-        (min(since).astimezone(facts.zone) - _DAY).date(),
-        (max(until).astimezone(facts.zone) + _DAY).date(),
-    )
+            days += [around(moment, zone) for moment in (record.scheduled_on, record.at) if moment]
+    for payload in payloads:
+        days += windows_of_payload(payload, facts, now)
+    return _apart(days)
+
+
+def windows_of_payload(payload: Payload, facts: Facts, now: datetime) -> list[Window]:
+    """The days on which a planned create would be listed."""
+    schedule = schedule_of(payload, facts.zone)
+    first, last = schedule.at or now, schedule.last or schedule.at or now
+    return [(around(first, facts.zone)[0], around(last, facts.zone)[1])]
+
+
+def _apart(days: Iterable[Window]) -> list[Window]:
+    """The same days as ranges that do not touch; such as one request lists together are one."""
+    ranges: list[Window] = []
+    for first, last in sorted(days):
+        begun, until = ranges[-1] if ranges else (first, first)
+        together = begun, max(last, until)
+        if ranges and ((first - until).days <= 1 or (together[1] - begun).days < WIDEST):
+            ranges[-1] = together
+        else:
+            ranges.append((first, last))
+    return ranges

@@ -1,26 +1,15 @@
 """What one journal record says of the state as a whole, not of any entry."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Protocol
 
 from ctc.canonical import Json
 from ctc.state.actors import actor_of
 from ctc.state.known_reach import KnownReach
 from ctc.state.moments import moment_of
 from ctc.state.store import Entry
+from ctc.state.total import Total
 
 Fields = Mapping[str, Json]
-
-
-class Total(Protocol):
-    """A state in the making."""
-
-    held: str
-    held_at: datetime | None
-    lacks_since: datetime | None
-    halted: str
-    reach: dict[str, KnownReach]
 
 
 def held(total: Total, record: Fields, entry: Entry) -> None:
@@ -51,3 +40,14 @@ def reach(total: Total, record: Fields, entry: Entry) -> None:
     total.reach[record["audience"]] = KnownReach(
         total=record["total"], platforms=dict(record["platforms"]), asked_at=entry.at
     )
+
+
+def listed(total: Total, record: Fields, entry: Entry) -> None:
+    for day, ids in record["days"].items():
+        total.shown[day] = tuple(sorted({*total.shown.get(day, ()), *ids}))
+    total.prune(entry.at)
+
+
+def lost(total: Total, record: Fields, _entry: Entry) -> None:
+    for day, ids in list(total.shown.items()):
+        total.shown[day] = tuple(one for one in ids if one != record["id"])

@@ -99,6 +99,7 @@ def read_intent(record: Fields, entry: Entry) -> Intent:
         batch=Batch(**batch) if batch else None,
         purpose=record["purpose"],
         target=record["target"],
+        offset=record["offset"],
     )
 
 

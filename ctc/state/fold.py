@@ -5,23 +5,22 @@ an earlier fold gave: folding in two parts equals folding at once. It adds entri
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from ctc.address import nfc, parted
 from ctc.canonical import Json
 from ctc.state import account, effects, testimony
-from ctc.state.known_reach import KnownReach
 from ctc.state.ledger import Identity
 from ctc.state.ledger import breaks as broken_by
 from ctc.state.records import migrated
 from ctc.state.state import Binding, Intent, Record, State, Status, Verb
 from ctc.state.store import Entry, StoreError
+from ctc.state.total import Total
 from ctc.state.tries import End, Family, Name
 
-_MAPPINGS: Final = ("entries", "names", "families", "intents", "reach")
+_MAPPINGS: Final = ("entries", "names", "families", "intents", "reach", "shown")
 
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State:
@@ -29,7 +28,7 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State:
     start = state or State()
     begun: dict[str, Any] = {one.name: getattr(start, one.name) for one in fields(State)}
     begun |= {name: dict(begun[name]) for name in _MAPPINGS}
-    total = _Sum(**begun)
+    total = Total(**begun)
     for entry in entries:
         _add(total, entry)
     done: dict[str, Any] = {one.name: getattr(total, one.name) for one in fields(State)}
@@ -37,76 +36,10 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State:
     return State(**done)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Sum:
-    """A state in the making; the fields are State's."""
-
-    binding: Binding | None
-    serial: int
-    at: datetime | None
-    entries: dict[int, Record]
-    names: dict[str, Name]
-    families: dict[str, Family]
-    intents: dict[str, int]
-    reach: dict[str, KnownReach]
-    held: str
-    held_at: datetime | None
-    commit: str | None
-    listed_at: datetime | None
-    lacks_since: datetime | None
-    halted: str
-
-    def current(self, address: str) -> Record | None:
-        born = self.names[address].current if address in self.names else None
-        return self.entries[born] if born is not None else None
-
-    def put(self, record: Record, *former: str) -> None:
-        """The entry stands under its address from here on; from every older name a pointer leads to it."""
-        self.entries[record.born] = record
-        self.point(record.address, record.born, current=record.born, became="", became_at=None)
-        self.succeed(record.address, *former)
-        for older in self.names[record.address].older:
-            if self.names[older].current is None:
-                self.point(older, record.born)
-
-    def elder(self, address: str) -> tuple[str, ...]:
-        """The names of an instance's key in families that became its own."""
-        family, key = parted(address)
-        return (
-            tuple(one + key for one in self.families[family].older) if key and family in self.families else ()
-        )
-
-    def succeed(self, address: str, *older: str) -> None:
-        """These names became the address. The list is whole: no pointer is followed."""
-        names = dict.fromkeys((*self.names[address].older, *older))
-        names |= dict.fromkeys(one for name in older if name in self.names for one in self.names[name].older)
-        names.pop(address, None)
-        if len(names) > len(self.names[address].older):
-            self.names[address] = replace(self.names[address], older=tuple(names))
-        for name in names:
-            self.names.setdefault(name, Name())
-
-    def point(self, address: str, *born: int, **changes: Any) -> None:
-        name = self.names.get(address, Name())
-        self.names[address] = replace(name, entries=tuple(sorted({*name.entries, *born})), **changes)
-
-    def reached(self, *addresses: str) -> list[Record]:
-        freed = self.names[addresses[0]].freed if addresses[0] in self.names else 0
-        born = {
-            one
-            for address in addresses
-            for name in (address, *self.elder(address))
-            if name in self.names
-            for one in self.names[name].entries
-            if one > freed
-        }
-        return [self.entries[one] for one in sorted(born)]
-
-
 Fields = Mapping[str, Json]
 
 
-def _add(total: _Sum, entry: Entry) -> None:
+def _add(total: Total, entry: Entry) -> None:
     if entry.serial != total.serial + 1:
         raise StoreError(
             f"the state has a gap: record {entry.serial} follows {total.serial}. Restore it whole from a backup"
@@ -126,7 +59,7 @@ def _add(total: _Sum, entry: Entry) -> None:
     total.serial, total.at = entry.serial, entry.at
 
 
-def _init(total: _Sum, record: Fields, entry: Entry) -> None:
+def _init(total: Total, record: Fields, entry: Entry) -> None:
     names = ("project", "environment", "account_id", "region", "lineage")
     if total.binding is not None:
         raise StoreError(f"record {entry.serial} begins the state a second time: restore it from a backup")
@@ -134,7 +67,7 @@ def _init(total: _Sum, record: Fields, entry: Entry) -> None:
     total.held, total.held_at, total.listed_at = record["held"], entry.at, entry.at
 
 
-def _intent(total: _Sum, record: Fields, entry: Entry) -> None:
+def _intent(total: Total, record: Fields, entry: Entry) -> None:
     address, former = nfc(record["address"]), [nfc(name) for name in record["names"]]
     intent = effects.read_intent(record, entry)
     known = total.current(address)
@@ -157,7 +90,7 @@ def _intent(total: _Sum, record: Fields, entry: Entry) -> None:
     total.intents[intent.id] = made.born
 
 
-def _keys(total: _Sum, address: str, record: Fields) -> None:
+def _keys(total: Total, address: str, record: Fields) -> None:
     family = parted(address)[0]
     if record["key_columns"]:
         total.families[family] = effects.stated(total.families.get(family, Family()), record)
@@ -168,7 +101,7 @@ def _identity(address: str, intent: Intent) -> Identity:
     return Identity(address=address, revision=intent.revision, batch=batch, digest=intent.digest)
 
 
-def _outcome(total: _Sum, record: Fields, entry: Entry) -> None:
+def _outcome(total: Total, record: Fields, entry: Entry) -> None:
     """Found by the intent's id, wherever its entry stands by now."""
     born = total.intents.get(record["intent"])
     if born is None:
@@ -190,18 +123,18 @@ def _outcome(total: _Sum, record: Fields, entry: Entry) -> None:
         total.entries[born] = effects.answered_late(known, attempt, record, breaks)
 
 
-def _vouched(total: _Sum, record: Fields, entry: Entry) -> None:
+def _vouched(total: Total, record: Fields, entry: Entry) -> None:
     address = nfc(record["address"])
     total.put(testimony.vouched(record, total.current(address), address, entry))
 
 
-def _imported(total: _Sum, record: Fields, entry: Entry) -> None:
+def _imported(total: Total, record: Fields, entry: Entry) -> None:
     address = nfc(record["address"])
     total.put(testimony.imported(record, total.current(address), address, entry))
     total.listed_at = entry.at
 
 
-def _observed(total: _Sum, record: Fields, entry: Entry) -> None:
+def _observed(total: Total, record: Fields, entry: Entry) -> None:
     address, number = nfc(record["address"]), record["id"]
     name = total.names.get(address, Name())
     for born in sorted(name.entries, reverse=True):
@@ -211,7 +144,7 @@ def _observed(total: _Sum, record: Fields, entry: Entry) -> None:
             return
 
 
-def _freed(total: _Sum, record: Fields, entry: Entry) -> None:
+def _freed(total: Total, record: Fields, entry: Entry) -> None:
     address = nfc(record["address"])
     if address in total.names:
         known = total.current(address) or Record(address=address, status=Status.NOT_SENT)
@@ -219,19 +152,19 @@ def _freed(total: _Sum, record: Fields, entry: Entry) -> None:
         total.point(address, freed=entry.serial)
 
 
-def _late(total: _Sum, record: Fields, entry: Entry) -> None:
+def _late(total: Total, record: Fields, entry: Entry) -> None:
     known = total.current(nfc(record["address"]))
     if known is not None:
         total.put(effects.late(known, record["revision"], entry))
 
 
-def _tombstone(total: _Sum, record: Fields, entry: Entry) -> None:
+def _tombstone(total: Total, record: Fields, entry: Entry) -> None:
     known = total.current(nfc(record["address"]))
     if known is not None:
         total.entries[known.born] = replace(known, forgotten=True)
 
 
-def _moved(total: _Sum, record: Fields, entry: Entry) -> None:
+def _moved(total: Total, record: Fields, entry: Entry) -> None:
     """Copies every pointer of the source that was not given up, and removes none."""
     source, target = nfc(record["source"]), nfc(record["target"])
     known = total.current(source)
@@ -244,7 +177,7 @@ def _moved(total: _Sum, record: Fields, entry: Entry) -> None:
     total.point(source, current=None, became=target, became_at=entry.at)
 
 
-def _renamed(total: _Sum, record: Fields, entry: Entry) -> None:
+def _renamed(total: Total, record: Fields, entry: Entry) -> None:
     """The list of older families is whole, so that none is followed."""
     source, target = record["source"], record["target"]
     old, new = total.families.get(source, Family()), total.families.get(target, Family())
@@ -262,7 +195,7 @@ def _renamed(total: _Sum, record: Fields, entry: Entry) -> None:
     total.families[source] = replace(old, became=target, became_at=entry.at)
 
 
-_KINDS: Final[Mapping[str, Callable[[_Sum, Fields, Entry], None]]] = {
+_KINDS: Final[Mapping[str, Callable[[Total, Fields, Entry], None]]] = {
     "init": _init,
     "intent": _intent,
     "outcome": _outcome,
@@ -280,4 +213,6 @@ _KINDS: Final[Mapping[str, Callable[[_Sum, Fields, Entry], None]]] = {
     "reach": account.reach,
     "halted": account.halted,
     "resumed": account.resumed,
+    "listed": account.listed,
+    "lost": account.lost,
 }

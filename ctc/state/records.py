@@ -4,7 +4,7 @@ A record is a JSON object with ``v`` (the format's version) and ``kind``. No rec
 credential: people are counts and hashes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from ctc.state.store import StoreError
 
 VERSION: Final = 2
 
-_LATER: Final[Mapping[str, Json]] = {"names": [], "key_columns": [], "as_of": ""}
+_LATER: Final[Mapping[str, Json]] = {"names": [], "key_columns": [], "as_of": "", "offset": 0.0}
 
 
 def _from_1(record: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -86,6 +86,7 @@ class Claim:
     """The day of the run."""
     numbers: Mapping[str, float] | None = None
     """Of an instance from data, the numbers that a guard compares with the next one's."""
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +242,16 @@ def halted(*, by: str, why: str) -> Entry:
 
 def resumed(*, by: str, why: str) -> Entry:
     return _record("resumed", by=by, why=why)
+
+
+def listed(*, days: Mapping[str, Sequence[int]]) -> Entry:
+    """The ids that a listing showed for the first time, by their day: what later ones must show as well."""
+    return _record("listed", days={day: list(ids) for day, ids in days.items()})
+
+
+def lost(*, campaign_id: int, by: str, why: str) -> Entry:
+    """A person says that a campaign was deleted: no listing need show it any more."""
+    return _record("lost", id=campaign_id, by=by, why=why)
 
 
 def reach(*, audience: str, total: int, platforms: Mapping[str, int]) -> Entry:

@@ -119,6 +119,19 @@ def move(journal: Journal, source: str, target: str, *, by: str) -> None:
     journal.append(decide)
 
 
+def lose(journal: Journal, campaign_id: int, *, by: str, why: str) -> None:
+    """A person says that a campaign was deleted in CleverTap: no listing need show it any more. Raises UserError where
+    none ever did."""
+
+    def decide(state: State) -> list[Mapping[str, Json]]:
+        if not any(campaign_id in ids for ids in state.shown.values()):
+            hint = "only what a listing showed and a later one lacks can be lost: `ctc plan` names it"
+            raise _mistake("CTC704", f"no listing of these days showed {campaign_id}", hint)
+        return [records.lost(campaign_id=campaign_id, by=by, why=why)]
+
+    journal.append(decide)
+
+
 def release(journal: Journal, *, by: str, why: str = "") -> None:
     """A person vouches that no identity send is unknown to this state: none waits any more."""
     journal.append(lambda _: [records.released(by=by, why=why or f"released by {by}")])

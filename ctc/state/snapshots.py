@@ -33,6 +33,7 @@ def to_json(state: State) -> dict[str, Json]:
             }
             for audience, reach in state.reach.items()
         },
+        "shown": {day: list(ids) for day, ids in state.shown.items()},
         "held": state.held,
         "halted": state.halted,
         "commit": state.commit,
@@ -58,6 +59,7 @@ def from_json(value: Mapping[str, Json]) -> State | None:
                 audience: KnownReach(**{**reach, "asked_at": moment_of(reach["asked_at"])})
                 for audience, reach in value["reach"].items()
             },
+            shown={day: tuple(ids) for day, ids in value["shown"].items()},
             held=value["held"],
             halted=value["halted"],
             commit=value["commit"],

@@ -93,7 +93,14 @@ class Intent:
     purpose: str = ""
     target: int | None = None
     """The id that a stop is for."""
+    offset: float = 0.0
+    """Seconds that the store's clock was ahead of CleverTap's, where they did not agree."""
     doubt: str = ""
+
+    @property
+    def served_at(self) -> datetime:
+        """When it was claimed, by CleverTap's clock."""
+        return self.at - timedelta(seconds=self.offset)
 
     def flies_until(self, listing_lag: float | None, timeout: float = 0.0) -> datetime:
         """When its request cannot be under way any more: it starts within a timeout and lasts at most one."""
@@ -210,6 +217,9 @@ class State:
     """Since when they wait."""
     commit: str | None = None
     """Of the last intent: what the guard ``ancestry`` compares."""
+    shown: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By day (ISO, the account's), the ids that listings showed: what a later one must show to prove anything. Days
+    that are over are kept as long as something of them is in doubt."""
     listed_at: datetime | None = None
     """When a run last created or adopted, which it does only after it has looked for what exists."""
     lacks_since: datetime | None = None
@@ -254,6 +264,17 @@ class State:
         family, key = parted(address)
         older = self.family(family).older if key else ()
         return [address, *(one + key for one in older)]
+
+    def owner(self, number: int) -> Record | None:
+        """The entry that a campaign belongs to."""
+        return next(
+            (
+                record
+                for record in self.entries.values()
+                if record.id == number or any(one.id == number for one in record.tries)
+            ),
+            None,
+        )
 
     def waits(self, record: Record | None) -> bool:
         """Whether an identity send waits for a person: this state says nothing of it since it is known to lack

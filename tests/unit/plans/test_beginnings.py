@@ -11,7 +11,7 @@ from ctc.plans.facts import Facts
 from ctc.plans.matching import marker_for
 from ctc.plans.plan import Action
 from ctc.plans.planning import make_plan
-from ctc.plans.windows import window_of
+from ctc.plans.windows import windows_of
 from ctc.state.journal import begin
 from ctc.state.state import State, Status
 from ctc.state.stores.memory import MemoryStore
@@ -103,13 +103,15 @@ def test_a_stranger_is_left_alone() -> None:
 
 def test_the_window_reaches_a_year_back_at_first_and_then_from_the_last_record() -> None:
     fresh = begun(Listing(complete=True))
-    assert window_of(fresh, [payload()], FACTS, NOW) == (date(2029, 12, 31), date(2031, 3, 2))
+    assert windows_of(fresh, [payload()], FACTS, NOW) == [
+        (date(2029, 12, 31), date(2031, 1, 2)),
+        (date(2031, 2, 28), date(2031, 3, 2)),
+    ]
     one = payload()
     known = begun(
         Listing(complete=True, campaigns=(row(5, marker_for(FACTS, "one", one, 1), "completed"),)), one
     )
     later = NOW + timedelta(days=100)
-    assert window_of(replace(known, listed_at=later), [], FACTS, later) == (
-        date(2031, 4, 10),
-        date(2031, 4, 12),
-    )
+    assert windows_of(replace(known, listed_at=later), [], FACTS, later) == [
+        (date(2031, 4, 10), date(2031, 4, 12))
+    ]

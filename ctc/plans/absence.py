@@ -1,0 +1,47 @@
+"""When it proves anything that a listing does not show a campaign: absence needs a positive control."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ctc.plans.facts import Facts, Window
+from ctc.plans.index import Index
+from ctc.state.state import Intent
+
+
+def unproven(
+    intent: Intent, index: Index, shown: Mapping[str, Sequence[int]], facts: Facts, now: datetime
+) -> str:
+    """Why nothing follows from the absence of ``intent``; empty where it was never made.
+
+    ``shown`` are the ids that earlier listings showed, by day: one that is silently cut lacks some of them. ``now`` is
+    the store's clock when the listing was asked for.
+    """
+    days = days_of(intent, facts.zone)
+    if not index.covers(days):
+        return "CleverTap's listing is incomplete, which proves nothing"
+    if index.twofold:
+        ids = ", ".join(map(str, sorted(index.twofold)[:3]))
+        return f"CleverTap lists {ids} under two names, so its listing is not to be relied on"
+    if lacks := index.lacks(days, shown):
+        return (
+            f"CleverTap's listing lacks {len(lacks)} that it showed before ({', '.join(map(str, lacks[:3]))}), so it "
+            f"is cut. `ctc state lost {lacks[0]} --why …` takes one out that somebody deleted"
+        )
+    if facts.listing_lag is None:
+        return "CleverTap does not list it, but a listing may lag and no `listing_lag` is stated"
+    age = (now - timedelta(seconds=index.offset) - intent.served_at).total_seconds()
+    if age < 2 * max(intent.timeout, facts.timeout) + facts.listing_lag:
+        return "CleverTap does not list it yet, and still may: the request is younger than listing_lag"
+    return ""
+
+
+def days_of(intent: Intent, zone: ZoneInfo) -> list[Window]:
+    """The days on which a request may be listed: those around its schedule, and around the moment of its claim."""
+    moments = (intent.served_at, intent.at, intent.scheduled_on)
+    return [around(moment, zone) for moment in moments if moment is not None]
+
+
+def around(moment: datetime, zone: ZoneInfo) -> Window:
+    day = moment.astimezone(zone).date()
+    return day - timedelta(days=1), day + timedelta(days=1)

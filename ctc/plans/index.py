@@ -1,0 +1,90 @@
+"""A listing, found by marker and by id; and of which days it proves that something is not there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from ctc.payloads.request import split_marker
+from ctc.plans.facts import ListedCampaign, Listing, Window
+
+_AGREED: Final = 60.0
+"""Seconds that clocks may differ without being corrected: a `Date` header is rounded, and an answer takes its time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """A listing, found by marker, by the identity's half of a marker, and by id."""
+
+    complete: bool
+    missing: Sequence[Window] = ()
+    """The days of which it proves nothing, where it is not complete; none: all of them."""
+    by_marker: Mapping[str, Sequence[ListedCampaign]]
+    by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
+    by_id: Mapping[int, ListedCampaign]
+    unmarked: Sequence[ListedCampaign] = ()
+    """Those whose names carry no marker, or none that is whole."""
+    twofold: AbstractSet[int] = frozenset()
+    """Ids that it lists under two names."""
+    asked_at: datetime | None = None
+    offset: float = 0.0
+    """Seconds that the store's clock is ahead of CleverTap's, where they do not agree."""
+
+    def covers(self, days: Iterable[Window]) -> bool:
+        """Whether these days were listed to their end."""
+        if self.complete:
+            return True
+        if not self.missing:
+            return False
+        return not any(
+            first <= last_missing and first_missing <= last
+            for first, last in days
+            for first_missing, last_missing in self.missing
+        )
+
+    def lacks(self, days: Iterable[Window], shown: Mapping[str, Sequence[int]]) -> list[int]:
+        """The control: ids that an earlier listing showed on these days, and this one does not."""
+        spans = [(first.isoformat(), last.isoformat()) for first, last in days]
+        return sorted(
+            {
+                number
+                for day, ids in shown.items()
+                if any(first <= day <= last for first, last in spans)
+                for number in ids
+                if number not in self.by_id
+            }
+        )
+
+
+def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
+    """``asked_at`` is when it was asked for, by the store's clock."""
+    by_marker: dict[str, list[ListedCampaign]] = defaultdict(list)
+    by_identity: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
+    unmarked, names = [], defaultdict(set)
+    for campaign in {(campaign.id, campaign.name): campaign for campaign in listing.campaigns}.values():
+        names[campaign.id].add(campaign.name)
+        parts = split_marker(campaign.name)
+        if parts is not None:
+            marker = f"{parts.identity}-{parts.digest}"
+            by_marker[marker].append(campaign)
+            by_identity[parts.identity].append((marker, campaign))
+        else:
+            unmarked.append(campaign)
+    return Index(
+        complete=listing.complete,
+        missing=listing.missing,
+        by_marker=by_marker,
+        by_identity=by_identity,
+        by_id={campaign.id: campaign for campaign in listing.campaigns},
+        unmarked=unmarked,
+        twofold={number for number, said in names.items() if len(said) > 1},
+        asked_at=asked_at,
+        offset=_offset(listing.at, asked_at),
+    )
+
+
+def _offset(served_at: datetime | None, asked_at: datetime | None) -> float:
+    ahead = (asked_at - served_at).total_seconds() if served_at and asked_at else 0.0
+    return ahead if abs(ahead) > _AGREED else 0.0

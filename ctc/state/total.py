@@ -1,0 +1,93 @@
+"""A state in the making: what the fold adds entries and pointers to."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from ctc.address import parted
+from ctc.state.known_reach import KnownReach
+from ctc.state.state import Binding, Record
+from ctc.state.tries import Family, Name
+
+_KEPT: Final = timedelta(days=3)
+"""How long the ids that a listing showed are kept, beyond their day."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Total:
+    """A state in the making; the fields are State's."""
+
+    binding: Binding | None
+    serial: int
+    at: datetime | None
+    entries: dict[int, Record]
+    names: dict[str, Name]
+    families: dict[str, Family]
+    intents: dict[str, int]
+    reach: dict[str, KnownReach]
+    shown: dict[str, tuple[int, ...]]
+    held: str
+    held_at: datetime | None
+    commit: str | None
+    listed_at: datetime | None
+    lacks_since: datetime | None
+    halted: str
+
+    def current(self, address: str) -> Record | None:
+        born = self.names[address].current if address in self.names else None
+        return self.entries[born] if born is not None else None
+
+    def put(self, record: Record, *former: str) -> None:
+        """The entry stands under its address from here on; from every older name a pointer leads to it."""
+        self.entries[record.born] = record
+        self.point(record.address, record.born, current=record.born, became="", became_at=None)
+        self.succeed(record.address, *former)
+        for older in self.names[record.address].older:
+            if self.names[older].current is None:
+                self.point(older, record.born)
+
+    def elder(self, address: str) -> tuple[str, ...]:
+        """The names of an instance's key in families that became its own."""
+        family, key = parted(address)
+        return (
+            tuple(one + key for one in self.families[family].older) if key and family in self.families else ()
+        )
+
+    def succeed(self, address: str, *older: str) -> None:
+        """These names became the address. The list is whole: no pointer is followed."""
+        names = dict.fromkeys((*self.names[address].older, *older))
+        names |= dict.fromkeys(one for name in older if name in self.names for one in self.names[name].older)
+        names.pop(address, None)
+        if len(names) > len(self.names[address].older):
+            self.names[address] = replace(self.names[address], older=tuple(names))
+        for name in names:
+            self.names.setdefault(name, Name())
+
+    def point(self, address: str, *born: int, **changes: Any) -> None:
+        name = self.names.get(address, Name())
+        self.names[address] = replace(name, entries=tuple(sorted({*name.entries, *born})), **changes)
+
+    def reached(self, *addresses: str) -> list[Record]:
+        freed = self.names[addresses[0]].freed if addresses[0] in self.names else 0
+        born = {
+            one
+            for address in addresses
+            for name in (address, *self.elder(address))
+            if name in self.names
+            for one in self.names[name].entries
+            if one > freed
+        }
+        return [self.entries[one] for one in sorted(born)]
+
+    def prune(self, now: datetime) -> None:
+        """Forgets what listings showed of days that are over and of which nothing is in doubt."""
+        doubtful = [
+            moment
+            for record in self.entries.values()
+            for intent in record.unsettled
+            for moment in (intent.at, intent.scheduled_on)
+            if moment is not None
+        ]
+        first = min([now, *doubtful]) - _KEPT
+        for day in [day for day in self.shown if day < f"{first:%Y-%m-%d}"]:
+            del self.shown[day]

@@ -1,0 +1,58 @@
+"""A listing of many days: windows of at most 31, day by day where one fails."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctc.clevertap.listing import ListedCampaign, Listing
+from ctc.clevertap.sweeping import WIDEST, sweep
+
+FIRST = date(2031, 1, 1)
+DAYS = st.integers(0, 100)
+
+
+def campaign(day: date) -> ListedCampaign:
+    return ListedCampaign(id=day.toordinal(), name=str(day), status="pending")
+
+
+@given(
+    ranges=st.lists(st.tuples(DAYS, DAYS).map(sorted), max_size=4),
+    broken=st.sets(DAYS, max_size=4),
+    refuses=st.booleans(),
+)
+def test_each_day_is_listed_or_named_as_missing(
+    ranges: list[list[int]], broken: set[int], refuses: bool
+) -> None:
+    """A window with a broken day fails as a whole: it has no answer, or a row that cannot be read."""
+    spoiled = {FIRST + timedelta(days=day) for day in broken}
+
+    def ask(first: date, last: date) -> Listing:
+        assert 0 <= (last - first).days < WIDEST
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        there = tuple(campaign(day) for day in days if day not in spoiled)
+        if not spoiled.intersection(days):
+            return Listing(complete=True, campaigns=there)
+        return Listing(complete=False, detail="broken", campaigns=() if refuses else there)
+
+    wanted = [(FIRST + timedelta(days=a), FIRST + timedelta(days=b)) for a, b in ranges]
+    found = sweep(ask, wanted)
+    shown = {one.id for one in found.campaigns}
+    for first, last in wanted:
+        for n in range((last - first).days + 1):
+            day = first + timedelta(days=n)
+            missing = any(a <= day <= b for a, b in found.missing)
+            assert missing or (day.toordinal() in shown and day not in spoiled)
+            assert missing >= (day in spoiled)
+    assert found.complete is not bool(found.missing)
+
+
+def test_a_host_that_is_down_is_not_asked_for_every_day() -> None:
+    asked: list[date] = []
+
+    def ask(first: date, _last: date) -> Listing:
+        asked.append(first)
+        return Listing(complete=False, detail="down")
+
+    assert not sweep(ask, [(FIRST, FIRST + timedelta(days=30))]).complete
+    assert len(asked) == 2
