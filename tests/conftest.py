@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 _cache = tempfile.TemporaryDirectory(prefix="ctc-tests-cache-")
+os.environ["XDG_STATE_HOME"] = _cache.name
 os.environ["XDG_CACHE_HOME"] = _cache.name  # what tests leave in a cache is nobody's
 
 settings.register_profile("ctc", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -52,7 +52,11 @@ def commands(text: str) -> Iterator[Typed]:
 
 
 def _type(typed: Typed, folder: Path) -> None:
-    environ = {key: value for key, value in os.environ.items() if key in {"HOME", "LANG", "XDG_CACHE_HOME"}}
+    environ = {
+        key: value
+        for key, value in os.environ.items()
+        if key in {"HOME", "LANG", "XDG_CACHE_HOME", "XDG_STATE_HOME"}
+    }
     environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-c", typed.command],

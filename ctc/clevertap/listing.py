@@ -33,11 +33,12 @@ class Listing:
     missing: tuple[tuple[date, date], ...] = ()
     at: datetime | None = None
     """The server's clock, where it told."""
+    http_status: int | None = None
 
 
 def listing_of(outcome: Outcome, zone: ZoneInfo) -> Listing:
     """Reads an answer. One row that cannot be read makes the whole listing incomplete."""
-    return replace(_read(outcome, zone), at=outcome.at)
+    return replace(_read(outcome, zone), at=outcome.at, http_status=outcome.http_status)
 
 
 def _read(outcome: Outcome, zone: ZoneInfo) -> Listing:

@@ -100,6 +100,22 @@ CODES: tuple[Code, ...] = (
         "ctc stop price-drop --env production && ctc state forget price-drop --why 'again, please'",
     ),
     _error(
+        "CTC727",
+        "the account does not let ctc in",
+        "A state was to begin by itself, and CleverTap refused the account id and passcode (401 or 403).",
+        "A state is bound to its account for good: bound to a wrong one, it would have to be thrown away.",
+        "CLEVERTAP_ACCOUNT_ID=wrong ctc apply",
+        "CLEVERTAP_ACCOUNT_ID=the-right-one ctc apply",
+    ),
+    _error(
+        "CTC728",
+        "an older copy of the state",
+        "This machine saw a record of this state that is not in it any more.",
+        "What the newer copy knows as sent would be sent again.",
+        "cp yesterday.db .ctc/production.db && ctc apply --env production",
+        "bring back the newest copy; or ctc state rebind --env production --why 'the newest copy is lost'",
+    ),
+    _error(
         "CTC730",
         "the environment is halted",
         "Somebody ran `ctc stop --all`. The plan is shown, and nothing of it is applied.",

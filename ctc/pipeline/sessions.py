@@ -1,6 +1,6 @@
 """One environment in use: its state, and its CleverTap, each opened when it is first needed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -89,6 +89,15 @@ class Session:
         )
         self._stack.callback(client.close)
         return client
+
+    def at_end(self, call: Callable[[], None]) -> None:
+        """Called when the session closes, while its state is still open."""
+        self._stack.callback(call)
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """Of the process."""
+        return self._environ
 
     @property
     def project_name(self) -> str:

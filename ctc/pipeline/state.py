@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,9 +22,14 @@ from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
 from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.windows import windows_of
+from ctc.project.witness import witness, witnessed
+from ctc.state import records
 from ctc.state.journal import Journal
 from ctc.state.settling import Unknown
 from ctc.state.state import LISTED, Record, State, Status
+from ctc.state.store import StoreError
+from ctc.state.stores.opening import open_store
+from ctc.state.verifying import Findings, verify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +42,13 @@ class Opened:
 
 
 @contextmanager
-def opened_state(cwd: Path, environ: Mapping[str, str], env: str | None) -> Iterator[Opened]:
-    """The state of an environment; specs are not read."""
+def opened_state(
+    cwd: Path, environ: Mapping[str, str], env: str | None, *, bound: bool = True
+) -> Iterator[Opened]:
+    """The state of an environment; specs are not read. Unless ``bound``, one of another project or age as well."""
     settings = settings_for(cwd, environ, Choice(env=env))
     with session(settings.project, settings.environment, environ) as opened:
-        journal = open_journal(opened, durable=False)
+        journal = open_journal(opened, durable=False, bound=bound)
         yield Opened(session=opened, journal=journal, facts=facts_of(opened, journal))
 
 
@@ -147,6 +154,48 @@ def statuses_now(state: Opened) -> Mapping[int, Status] | None:
     if not listing.complete:
         return None
     return {one.id: LISTED[one.status] for one in listing.campaigns if one.status in LISTED}
+
+
+def rebind(cwd: Path, environ: Mapping[str, str], env: str | None, why: str) -> str:
+    """``state rebind``: the state is this environment's from here on, after a rename of the project, or from an older
+    copy; what was done, in words. Raises UserError where it is another account's."""
+    with opened_state(cwd, environ, env, bound=False) as state:
+        before = state.journal.state.binding
+        if before is None:
+            raise UserError(_problem("CTC702", "there is no state to rebind", "`ctc state init` begins one"))
+        wanted = binding_of(state.session, uuid4().hex, state.session.account_id())
+        for name in ("account_id", "region"):
+            if getattr(before, name) != getattr(wanted, name):
+                message = f"this state is of {name} {getattr(before, name)!r}, and campaigns of one are none of another"
+                raise UserError(
+                    _problem("CTC703", message, "begin a state for the other one: `ctc state init`")
+                )
+        added = [records.rebound(wanted, by=person(), why=why)]
+        is_older = witnessed(before.lineage, environ) > state.journal.state.serial
+        if is_older:
+            since = state.journal.state.at or state.journal.now()
+            added.append(records.held(why=f"an older copy of this state was put back ({why})", since=since))
+        state.journal.append(lambda _: added)
+        witness(wanted.lineage, state.journal.state.serial, environ)
+        return "identity sends wait for a person: `ctc status` names them" if is_older else ""
+
+
+def verified(cwd: Path, environ: Mapping[str, str], env: str | None, where: str | None) -> Findings:
+    """``state verify``: whether the promise held in a journal, that of the environment or one at ``where``."""
+    if where is None:
+        with opened_state(cwd, environ, env, bound=False) as state:
+            return verify(state.session.store)
+    url = where if "://" in where else f"sqlite:///{Path(cwd, where).resolve()}"
+    try:
+        store = open_store(url, root=cwd)
+        with closing(store):
+            if not store.exists():
+                raise StoreError(f"there is no state at {where}")
+            return verify(store)
+    except StoreError as error:
+        raise UserError(
+            _problem("CTC701", str(error), "name a file, or a sqlite:// or postgresql:// URL")
+        ) from None
 
 
 def unknown_send(cwd: Path, environ: Mapping[str, str], env: str | None, address: str) -> Unknown | None:

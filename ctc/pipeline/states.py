@@ -1,5 +1,6 @@
 """Open a state, and make sure that it is the right one."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from ctc.pipeline.runners import is_gone
 from ctc.pipeline.sessions import Session
 from ctc.project.ignoring import keep_file_out
 from ctc.project.opening import own_folder
+from ctc.project.witness import witness, witnessed
 from ctc.state import records
 from ctc.state.journal import Journal, foreign, load
 from ctc.state.state import Binding, State
@@ -26,11 +28,13 @@ def binding_of(opened: Session, lineage: str, account_id: str) -> Binding:
     )
 
 
-def open_journal(opened: Session, *, durable: bool) -> Journal:
+def open_journal(opened: Session, *, durable: bool, bound: bool = True) -> Journal:
     """The journal of the environment.
 
     One that is missing is begun by itself for the sandbox and loopback hosts (``durable``: on the disk; else only
-    in memory), and is an error elsewhere: a state that is not there is not an empty state. Raises UserError.
+    in memory), and is an error elsewhere: a state that is not there is not an empty state. One that belongs to
+    something else, or is older than what this machine saw of it, is refused where it must be ``bound``. Raises
+    UserError.
     """
     if not opened.store.exists():
         if not opened.environment.is_local():
@@ -45,16 +49,55 @@ def open_journal(opened: Session, *, durable: bool) -> Journal:
             )
         if not durable:
             return empty_journal(opened)
+        refuse_strangers(opened)
         kept_out_of_git(opened)
         begun, account = Journal(opened.store, State()), opened.account_id()
         begun.append(
             lambda state: None if state.serial else [records.init(binding_of(opened, uuid4().hex, account))]
         )
     journal = load(opened.store)
-    check_binding(opened, journal)
+    if bound:
+        check_binding(opened, journal)
+        check_age(opened, journal)
     if opened.environment.listing_lag is None:  # else its age alone says when it can be settled
         journal.doubt(is_gone)
     return journal
+
+
+def refuse_strangers(opened: Session) -> None:
+    """Before a state is bound to an account, the account must let us in: it is bound for good. Raises UserError."""
+    if opened.environment.is_sandbox:
+        return
+    today = datetime.now(UTC).date()
+    listing = opened.client.listing(today, today)
+    if listing.http_status in (401, 403):
+        raise UserError(
+            _problem(
+                "CTC727",
+                f"CleverTap refused the account of environment {opened.environment.name!r} ({listing.detail}), so no "
+                "state is bound to it",
+                "look at `account_id`, `passcode` and `region`",
+            )
+        )
+
+
+def check_age(opened: Session, journal: Journal) -> None:
+    """Refuses a state that is older than what this machine saw of it, and remembers how new this one is."""
+    binding = journal.state.binding
+    if binding is None or opened.environment.is_sandbox:
+        return
+    seen = witnessed(binding.lineage, opened.environ)
+    if seen > journal.state.serial:
+        raise UserError(
+            _problem(
+                "CTC728",
+                f"this state ends at record {journal.state.serial}, and this machine saw record {seen} of it: an older "
+                "copy was put back, and would send again what the newer one knows",
+                "bring the newest copy back; where there is none, `ctc state rebind --why …` goes on from this one, "
+                "and identity sends wait for a person",
+            )
+        )
+    opened.at_end(lambda: witness(binding.lineage, journal.state.serial, opened.environ))
 
 
 def kept_out_of_git(opened: Session) -> Path | None:

@@ -67,6 +67,12 @@ def _init(total: Total, record: Fields, entry: Entry) -> None:
     total.held, total.held_at, total.listed_at = record["held"], entry.at, entry.at
 
 
+def _rebound(total: Total, record: Fields, _entry: Entry) -> None:
+    if total.binding is not None:
+        names = ("project", "environment", "lineage")
+        total.binding = replace(total.binding, **{name: record[name] for name in names})
+
+
 def _intent(total: Total, record: Fields, entry: Entry) -> None:
     address, former = nfc(record["address"]), [nfc(name) for name in record["names"]]
     intent = effects.read_intent(record, entry)
@@ -197,6 +203,7 @@ def _renamed(total: Total, record: Fields, entry: Entry) -> None:
 
 _KINDS: Final[Mapping[str, Callable[[Total, Fields, Entry], None]]] = {
     "init": _init,
+    "rebound": _rebound,
     "intent": _intent,
     "outcome": _outcome,
     "resolution": _outcome,

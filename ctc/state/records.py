@@ -224,6 +224,11 @@ def renamed(*, source: str, target: str, by: str = "was") -> Entry:
     return _record("renamed", source=source, target=target, by=by)
 
 
+def rebound(binding: Binding, *, by: str, why: str) -> Entry:
+    """A person says that the state belongs to ``binding`` from here on, and is the one that counts."""
+    return _record("rebound", **asdict(binding), by=by, why=why)
+
+
 def held(*, why: str, since: datetime) -> Entry:
     """The account knows more than this state, which may lack what was made from ``since`` on: identity sends wait
     for a person."""

@@ -30,7 +30,7 @@ def ctc(tmp_path: Path) -> Ctc:
         kept = {
             key: value
             for key, value in os.environ.items()
-            if key in {"PATH", "HOME", "LANG", "XDG_CACHE_HOME"}
+            if key in {"PATH", "HOME", "LANG", "XDG_CACHE_HOME", "XDG_STATE_HOME"}
         }
         done = subprocess.run(
             [sys.executable, "-W", "error", "-m", "ctc", *args],

@@ -8,10 +8,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ctc.state.stores.sqlite import SqliteStore
+from ctc.state.verifying import verify
 
 PATIENCE = 120
 LATER = "2031-01-15 09:30"
@@ -86,6 +90,8 @@ class Repository:
     def __init__(self, root: Path, url: str) -> None:
         self.root, self.url = root, url
         self.settings: dict[str, Any] = {}
+        self.keeps_its_promise = True
+        """Whether its journal must be without a fault when the test is over."""
         (root / "campaigns").mkdir(parents=True)
         self.configure()
 
@@ -199,8 +205,11 @@ class Repository:
         for file in self.state.parent.glob(f"{self.state.name}*"):
             file.unlink()
 
-    def restore_state(self, copy: Path) -> None:
+    def restore_state(self, copy: Path, *, here: bool = False) -> None:
+        """On another machine, which saw nothing of the newer one; or ``here``."""
         self.lose_state()
+        if not here:
+            shutil.rmtree(Path(os.environ["XDG_STATE_HOME"], "ctc"), ignore_errors=True)
         shutil.copy(copy, self.state)
 
 
@@ -242,8 +251,12 @@ def sandbox(tmp_path: Path, people: Path) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def repo(tmp_path: Path, sandbox: Sandbox) -> Repository:
-    return Repository(tmp_path / "repository", sandbox.url)
+def repo(tmp_path: Path, sandbox: Sandbox) -> Iterator[Repository]:
+    repository = Repository(tmp_path / "repository", sandbox.url)
+    yield repository
+    if repository.state.is_file() and repository.keeps_its_promise:
+        with closing(SqliteStore(repository.state)) as store:
+            assert verify(store).faults == ()
 
 
 @pytest.fixture

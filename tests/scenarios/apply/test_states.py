@@ -45,6 +45,7 @@ def test_init_binds_the_state_for_good(repo: Any, sandbox: Any) -> None:
     assert repo.actions() == {"alpha": "unchanged"}
     kept.write_bytes(kept.read_bytes()[:4096])
     repo.restore_state(kept)
+    repo.keeps_its_promise = False  # it is cut
     assert repo.ctc("apply", "--auto-approve", code=1)
     assert sandbox.names() == ["alpha"]
 

@@ -1,5 +1,6 @@
 """Many replaces are done in groups: stopped, listed once and created within a minute, soonest first."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -27,7 +28,9 @@ def edited(world: Any, make_campaign: Any, **whens: str) -> Any:
 
 
 def verbs(world: Any) -> str:
-    return "".join({"stop": "s", "create": "c", "listing": "l"}[call] for call in world.clevertap.calls)
+    """A listing may take a request for each range of days."""
+    every = "".join({"stop": "s", "create": "c", "listing": "l"}[call] for call in world.clevertap.calls)
+    return re.sub("l+", "l", every)
 
 
 @pytest.mark.parametrize(("rate", "groups"), [(1.0, "lssssslcccccl"), (0.05, "lslcslcslcslcslcl")])
@@ -106,7 +109,7 @@ def test_a_half_replace_of_many_is_finished_in_groups_too(
     world.clevertap.calls.clear()
     done = apply_plan(plan, world.run())
     assert done.counts["applied"] == 5
-    assert verbs(world).count("l") == 3
+    assert verbs(world) == "lslcccccl"
     assert sum(made.stopped is None for made in world.clevertap.made) == 5
 
 

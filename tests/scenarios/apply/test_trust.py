@@ -1,0 +1,71 @@
+"""Trust starts outside: accounts that refuse, projects that are renamed, copies that are older, journals that lie."""
+
+import json
+import sqlite3
+from typing import Any
+
+
+def test_an_account_that_refuses_binds_no_state(repo: Any, sandbox: Any) -> None:
+    repo.configure(account_id="wrong")
+    repo.spec("alpha")
+    assert "CTC727" in repo.apply(code=1)
+    assert not repo.state.exists()
+    repo.configure()
+    repo.apply()
+    assert sandbox.names() == ["alpha"]
+
+
+def test_a_project_is_renamed(repo: Any, sandbox: Any) -> None:
+    repo.configure(project={"project": "acme"})
+    repo.spec("alpha")
+    repo.apply()
+    repo.configure(project={"project": "acme-growth"})
+    assert "CTC703" in repo.apply(code=1)
+    repo.ctc("state", "rebind", code=2)
+    repo.ctc("state", "rebind", "--why", "the team has another name")
+    assert repo.actions() == {"alpha": "unchanged"}
+    assert "the team has another name" in repo.ctc("log")
+    repo.configure(project={"project": "acme-growth"}, account_id="another")
+    assert "CTC703" in repo.ctc("state", "rebind", "--why", "a slip", code=1)
+
+
+def test_an_older_copy_is_refused_until_somebody_says_that_it_counts(repo: Any, sandbox: Any) -> None:
+    repo.message("first", {"Identity": ["u1"]})
+    repo.apply()
+    old = repo.keep_state()
+    repo.message("second", {"Identity": ["u1"]})
+    repo.apply()
+    newest = repo.root / "newest.db"
+    newest.write_bytes(repo.state.read_bytes())
+    repo.restore_state(old, here=True)
+    for args in (["plan"], ["apply", "--auto-approve"], ["status"]):
+        assert "CTC728" in repo.ctc(*args, code=1)
+    repo.restore_state(newest, here=True)
+    assert set(repo.actions().values()) == {"unchanged"}
+    repo.restore_state(old, here=True)
+    assert "wait for a person" in repo.ctc("state", "rebind", "--why", "the disk is gone")
+    repo.apply(code=4)
+    assert len(sandbox.requests("send")) == 2
+    repo.restore_state(newest, here=True)  # it is of another lineage now, and knows more
+
+
+def test_verify_says_whether_the_promise_held(repo: Any, sandbox: Any) -> None:
+    repo.spec("alpha", name="Sale", when="now")
+    repo.message("people", {"Identity": ["u1"]})
+    repo.apply()
+    said = json.loads(repo.ctc("state", "verify", "--format", "json"))
+    assert (said["identities"], said["creates"], said["doubts"], said["faults"]) == (2, 2, [], [])
+    copy = repo.keep_state()
+    with sqlite3.connect(copy) as connection:
+        rows = connection.execute("SELECT at, record FROM journal ORDER BY serial").fetchall()
+        intent = next((at, text) for at, text in rows if '"alpha"' in text and '"intent"' in text)
+        again = intent[1].replace('"intent": "', '"intent": "x')
+        connection.execute("INSERT INTO journal VALUES (?, ?, ?)", (len(rows) + 1, intent[0], again))
+    connection.close()
+    said = repo.ctc("state", "verify", str(copy), code=1)
+    assert f"record {len(rows) + 1}: alpha: a further create of revision 1" in said
+    with sqlite3.connect(copy) as connection:
+        connection.execute("DELETE FROM journal WHERE serial = 3")
+    connection.close()
+    assert "record 3" in repo.ctc("state", "verify", str(copy), code=1)
+    assert "the promise held" in repo.ctc("state", "verify")
