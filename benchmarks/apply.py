@@ -23,8 +23,9 @@ from uuid import uuid4
 from ground import applied, campaigns, compiled, repository, sandbox_command, served
 
 from ctc.state import records
+from ctc.state.intents import Verb
 from ctc.state.journal import load
-from ctc.state.state import Binding, Verb
+from ctc.state.state import Binding
 from ctc.state.stores.opening import open_store
 
 HEADERS = {

@@ -17,7 +17,7 @@ from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import open_journal
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
-from ctc.state.state import Verb
+from ctc.state.intents import Verb
 
 _TOGETHER = 4_000
 

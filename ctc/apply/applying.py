@@ -102,8 +102,7 @@ def _rename(run: Run, source: str, target: str) -> None:
 
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
         is_known = source in state.family(target).older or target in state.family(source).older
-        is_new = state.has_family(source) and not is_known
-        return [records.renamed(source=source, target=target)] if is_new else None
+        return None if is_known else [records.renamed(source=source, target=target)]
 
     run.claim(decide)
 

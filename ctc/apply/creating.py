@@ -17,12 +17,13 @@ from ctc.plans.guards import read_guards
 from ctc.plans.matching import Verdict, judge_new, next_attempt
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
-from ctc.plans.renames import former
+from ctc.plans.renames import carried_names
 from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, whole_minute, written_in
 from ctc.plans.windows import windows_of_payload
 from ctc.state import records
+from ctc.state.intents import Verb
 from ctc.state.ledger import Refused
-from ctc.state.state import State, Verb
+from ctc.state.state import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,7 @@ def _intent(
         user_zone=schedule.user_zone,
         payload=without_recipients(payload.body),
         commit=run.facts.commit,
-        names=former(payload),
+        names=carried_names(payload),
         key_columns=payload.key_columns,
         as_of=payload.as_of,
         day=run.facts.day,

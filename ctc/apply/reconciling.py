@@ -12,8 +12,9 @@ from ctc.plans.matching import Judgement, Verdict, judge_intent, judge_new
 from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
+from ctc.state.intents import Intent
 from ctc.state.journal import Decide
-from ctc.state.state import LISTED, Intent, Record, State, Status
+from ctc.state.state import LISTED, Record, State, Status
 
 HELD = (
     "CleverTap has campaigns of this project that this state does not know, so it is older than the account"

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from ctc.apply.applied import Done, End
 from ctc.apply.events import Event, Listener
+from ctc.apply.memory import news_of, shown_by
 from ctc.apply.ports import Client, Clock, Failpoints, Recipients
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
@@ -17,13 +19,10 @@ from ctc.plans.index import Index, index_of
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change
 from ctc.plans.renames import former
-from ctc.state import records
 from ctc.state.journal import Decide, Journal
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.state import Record, State
 
-_KEPT: Final = timedelta(days=2)
-"""Days back of which a run remembers what was listed."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 TAKEN: Final = Refused("another run has it in hand", open=True)
 THROTTLED: Final = (2.0, 10.0, 30.0)
@@ -200,32 +199,15 @@ class Run:
         return None if self.claim(unless_spent, intent=claimed) else refused
 
     def list_again(self) -> Listing:
-        """Asks CleverTap what exists, and keeps the answer. The journal is read after it: whatever another run
-        made by then, its intent is known, and it is no stranger."""
+        """Asks what exists. The journal is read after it: of what another run made by then the intent is known."""
         self.settle()
         self.listed_at = self.journal.now()
         listing = sweep(self.client.listing, self.windows)
         self.index = index_of(listing, self.listed_at)
         self.unlisted = "" if listing.complete else listing.detail
         self.markers |= known_markers(self.journal.refresh().entries.values())
-        self._remember(listing)
+        self.journal.append(partial(news_of, shown_by(listing, self.listed_at, self.facts.zone)))
         return listing
-
-    def _remember(self, listing: Listing) -> None:
-        """What this listing shows, later ones must show as well: that is how one that is cut is told."""
-        since = (self.listed_at - _KEPT).astimezone(self.facts.zone).date()
-        days: dict[str, set[int]] = {}
-        for campaign in listing.campaigns:
-            day = campaign.scheduled_on.astimezone(self.facts.zone).date() if campaign.scheduled_on else None
-            if day is not None and day >= since:
-                days.setdefault(day.isoformat(), set()).add(campaign.id)
-
-        def decide(state: State) -> Sequence[Mapping[str, Json]]:
-            new = {day: sorted(ids.difference(state.shown.get(day, ()))) for day, ids in days.items()}
-            new = {day: ids for day, ids in sorted(new.items()) if ids}
-            return [records.listed(days=new)] if new else []
-
-        self.journal.append(decide)
 
     def unasked(self, what: str) -> str:
         """``what`` could not be asked, and why."""

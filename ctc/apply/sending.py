@@ -20,11 +20,12 @@ from ctc.payloads.recipients import RecipientsChanged
 from ctc.payloads.request import send_body
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
-from ctc.plans.renames import former
+from ctc.plans.renames import carried_names
 from ctc.state import records
+from ctc.state.intents import Batch as BatchRecord
+from ctc.state.intents import Verb
 from ctc.state.ledger import Refused
-from ctc.state.state import Batch as BatchRecord
-from ctc.state.state import Record, Verb
+from ctc.state.state import Record
 
 IN_FLIGHT: Final = 3
 """Requests at a time: the API's own limit for an account [newer docs]."""
@@ -132,7 +133,7 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
         batch=BatchRecord(index=batch.index, of=work.of, count=batch.count, sha256=batch.sha256),
         payload=without_recipients(payload.body) if first else None,
         commit=run.facts.commit,
-        names=former(payload),
+        names=carried_names(payload),
         key_columns=payload.key_columns,
         as_of=payload.as_of,
         day=run.facts.day,

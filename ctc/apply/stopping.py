@@ -10,7 +10,8 @@ from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Change
 from ctc.state import records
-from ctc.state.state import LISTED, Record, State, Status, Verb
+from ctc.state.intents import Verb
+from ctc.state.state import LISTED, Record, State, Status
 
 LOOKS: Final = (1.0, 3.0, 6.0)
 """Seconds between looks at a listing that does not say ``stopped`` yet."""

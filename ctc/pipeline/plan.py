@@ -23,6 +23,7 @@ from ctc.pipeline.states import empty_journal, open_journal
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
+from ctc.plans.renames import former
 from ctc.plans.samples import asked_for
 from ctc.plans.windows import needs_listing, windows_of
 from ctc.project.git import commit_of, is_ancestor
@@ -172,6 +173,7 @@ def plan_of(
 ) -> tuple[Plan, list[str]]:
     """The plan, after asking for what it needs, and what was asked in vain."""
     now = journal.now()
+    journal.look_up(name for payload in compilation.payloads for name in (payload.address, *former(payload)))
     chosen = [payload for payload in compilation.payloads if wanted.choice.takes(payload.address)]
     listing: Listing | None = None
     may_ask = wanted.ask and not wanted.no_state

@@ -65,7 +65,9 @@ class Standing:
 def standings(state: Opened, address: str | None, *, ask: bool) -> tuple[list[Standing], str]:
     """Every record (of one address), and why CleverTap's side is not known, if it is not."""
     now = state.journal.now()
-    found = [r for a, r in sorted(state.journal.state.records.items()) if address in {None, a}]
+    known = state.journal.state
+    one = known.record(address) if address is not None else None
+    found = [r for _, r in sorted(known.records.items())] if address is None else [one] if one else []
     if not ask or not found:
         return [Standing(record=record, status=status_of(record, state.facts, now)) for record in found], ""
     try:

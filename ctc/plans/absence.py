@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from ctc.plans.facts import Facts, Window
 from ctc.plans.index import Index
-from ctc.state.state import Intent
+from ctc.state.intents import Intent
 
 
 def unproven(

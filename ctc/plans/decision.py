@@ -10,7 +10,8 @@ from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Action
 from ctc.plans.schedule import USER_ZONES
-from ctc.state.state import MADE_NOTHING, Record, Status, Verb
+from ctc.state.intents import Verb
+from ctc.state.state import MADE_NOTHING, Record, Status
 
 LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
 

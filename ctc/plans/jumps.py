@@ -6,7 +6,6 @@ from typing import Final
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
-from ctc.plans.families import family_of
 from ctc.plans.family_guards import Group, breach
 from ctc.plans.guards import read_guards
 from ctc.plans.plan import Jump
@@ -21,11 +20,7 @@ class Newest:
     """The newest instance by its key without one column."""
 
     def __init__(self, family: str, reader: StateReader) -> None:
-        self._records = [
-            record
-            for address, record in reader.records.items()
-            if "[" in address and family_of(address) == family and record.status in EXISTS
-        ]
+        self._records = [record for record in reader.of_family(family) if record.status in EXISTS]
         self._by_column: dict[tuple[str, ...], dict[tuple[str, ...], Record]] = {}
 
     @property

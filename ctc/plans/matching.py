@@ -15,8 +15,9 @@ from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.index import Index
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
+from ctc.state.intents import Intent, Verb
 from ctc.state.reader import StateReader
-from ctc.state.state import LISTED, Intent, Record, Status, Verb
+from ctc.state.state import LISTED, Record, Status
 from ctc.state.tries import End, Try
 
 ATTEMPTS: Final = 32

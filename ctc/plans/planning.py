@@ -107,7 +107,7 @@ def _with_repository(
         view,
         carried=moved,
         vanished=_vanished(
-            reader, view.addresses | {*moved.values()}, standing | {data.family for data in families}
+            every, reader, view.addresses | {*moved.values()}, standing | {data.family for data in families}
         ),
         disputed=twice_claimed(every),
         kept={data.family: data.is_kept or data.is_old for data in families},
@@ -115,15 +115,21 @@ def _with_repository(
     )
 
 
-def _vanished(reader: StateReader, taken: Collection[str], standing: Collection[str]) -> dict[str, str]:
+def _vanished(
+    payloads: Iterable[Payload], reader: StateReader, taken: Collection[str], standing: Collection[str]
+) -> dict[str, str]:
     """By digest, an address that was sent and whose document is gone; the families whose documents are there are
     ``standing``."""
-    return {
+    found = {
         record.digest: address
         for address, record in sorted(reader.records.items(), reverse=True)
         if address not in taken and record.status in EXISTS
         if "[" not in address or family_of(address) not in standing
     }
+    if all(family in standing or known.became for family, known in reader.families.items()):
+        return found
+    settled = reader.of_digests(payload.digest for payload in payloads if payload.key_columns)
+    return {d: name for d, name in settled.items() if family_of(name) not in standing} | found
 
 
 def _safe(change: Change) -> tuple[int, str]:

@@ -67,11 +67,16 @@ def elsewhere(
     if twin is None or (record is not None and record.status in EXISTS):
         return None
     reason = (
-        f"the same payload is recorded under {twin} ({reader.records[twin].shown}), whose spec is gone: a rename must "
+        f"the same payload is recorded under {twin} ({_shown(twin, reader)}), whose spec is gone: a rename must "
         f"not send it twice. Write `was: [{twin}]` here, or run `ctc state forget '{twin}' --why …` if it really is "
         "another campaign"
     )
     return Decision(action=Action.BLOCKED, reason=reason)
+
+
+def _shown(address: str, reader: StateReader) -> str:
+    record = reader.record(address)
+    return record.shown if record else "sent"
 
 
 def held(payload: Payload, record: Record | None, reader: StateReader) -> Decision | None:

@@ -21,6 +21,13 @@ def former(payload: Payload) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def carried_names(payload: Payload) -> tuple[str, ...]:
+    """The former names that an intent carries. Those of its key in a family that became its own need none: that
+    the family did is recorded once."""
+    key = _key(payload.address)
+    return tuple(dict.fromkeys(old for old in map(nfc, payload.was) if _key(old) == key))
+
+
 def carried(
     payloads: Sequence[Payload], addresses: Collection[str], reader: StateReader
 ) -> Mapping[str, str]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.moments import moment_of
-from ctc.state.state import Batch, Intent, Record, State, Status, Verb
+from ctc.state.state import Record, State, Status
 from ctc.state.store import Entry
 from ctc.state.tries import End, Family, Try
 

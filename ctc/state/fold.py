@@ -12,10 +12,11 @@ from typing import Any, Final
 from ctc.address import nfc, parted
 from ctc.canonical import Json
 from ctc.state import account, effects, testimony
+from ctc.state.intents import Intent, Verb
 from ctc.state.ledger import Identity
 from ctc.state.ledger import breaks as broken_by
 from ctc.state.records import migrated
-from ctc.state.state import Binding, Intent, Record, State, Status, Verb
+from ctc.state.state import Binding, Record, State, Status
 from ctc.state.store import Entry, StoreError
 from ctc.state.total import Total
 from ctc.state.tries import End, Family, Name
@@ -85,7 +86,6 @@ def _intent(total: Total, record: Fields, entry: Entry) -> None:
             total.entries[known.born] = replace(known, open=(*known.open, intent))
             total.intents[intent.id] = known.born
         return
-    former += [one for one in total.elder(address) if one not in former]
     _keys(total, address, record)
     breaks = broken_by(total.reached(address, *former), _identity(address, intent))
     made = effects.tried(address, record, intent, known, entry, breaks)
@@ -109,6 +109,7 @@ def _identity(address: str, intent: Intent) -> Identity:
 
 def _outcome(total: Total, record: Fields, entry: Entry) -> None:
     """Found by the intent's id, wherever its entry stands by now."""
+    total.warm(nfc(record["address"]))
     born = total.intents.get(record["intent"])
     if born is None:
         return
@@ -142,6 +143,7 @@ def _imported(total: Total, record: Fields, entry: Entry) -> None:
 
 def _observed(total: Total, record: Fields, entry: Entry) -> None:
     address, number = nfc(record["address"]), record["id"]
+    total.warm(address)
     name = total.names.get(address, Name())
     for born in sorted(name.entries, reverse=True):
         known = total.entries[born]
@@ -152,6 +154,7 @@ def _observed(total: Total, record: Fields, entry: Entry) -> None:
 
 def _freed(total: Total, record: Fields, entry: Entry) -> None:
     address = nfc(record["address"])
+    total.warm(address)
     if address in total.names:
         known = total.current(address) or Record(address=address, status=Status.NOT_SENT)
         total.put(effects.freed(known, record["why"], entry))
@@ -198,7 +201,9 @@ def _renamed(total: Total, record: Fields, entry: Entry) -> None:
         became="",
         became_at=None,
     )
-    total.families[source] = replace(old, became=target, became_at=entry.at)
+    for name in older:
+        known = total.families.get(name, Family())
+        total.families[name] = replace(known, became=target, became_at=known.became_at or entry.at)
 
 
 _KINDS: Final[Mapping[str, Callable[[Total, Fields, Entry], None]]] = {

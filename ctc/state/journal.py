@@ -4,7 +4,8 @@ Adding is compare-and-append with a decision: whoever loses the race reads on an
 runners exactly one holds an intent. Nothing is locked, so nothing outlives a dead process.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +14,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.state.effects import orphaned
 from ctc.state.fold import fold
+from ctc.state.settled import SettledEntries, settle
 from ctc.state.snapshots import from_json, to_json
 from ctc.state.state import Binding, State
 from ctc.state.store import Conflict, Entry, Snapshot, Store, StoreError
@@ -90,8 +92,14 @@ class Journal:
         """Writes a snapshot where the newest one is ``every`` records behind, so that loading stays fast."""
         if self._state.serial - self._snapshot_serial < every:
             return
-        self._store.write_snapshot(Snapshot(serial=self._state.serial, state=to_json(self._state)))
+        kept, rows = settle(self._state)
+        self._store.write_snapshot(Snapshot(serial=self._state.serial, state=to_json(kept)), rows)
         self._snapshot_serial = self._state.serial
+
+    def look_up(self, names: Iterable[str]) -> None:
+        """Reads what is settled of many names at once; what is not looked up is read when it is asked for."""
+        if isinstance(self._state.settled, SettledEntries):
+            self._state.settled.look_up(nfc(name) for name in names)
 
     def history(self, address: str) -> list[Entry]:
         """Every record about an address, from the first, also under the addresses it moved from."""
@@ -128,6 +136,8 @@ def load(store: Store) -> Journal:
             "the state has lost records that its own snapshot counts: restore it whole from a backup, then run "
             "`ctc status` to see what CleverTap has"
         )
+    keys = {name: family.key_columns for name, family in state.families.items() if family.key_columns}
+    state = replace(state, settled=SettledEntries(store, snapshot.serial, keys))
     return Journal(store, fold(entries, state), snapshot_serial=snapshot.serial)
 
 

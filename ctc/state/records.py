@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.state.intents import Batch, Verb
 from ctc.state.moments import written
-from ctc.state.state import Batch, Binding, Status, Verb
+from ctc.state.state import Binding, Status
 from ctc.state.store import StoreError
 
 VERSION: Final = 2

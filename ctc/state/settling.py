@@ -7,8 +7,9 @@ from datetime import datetime
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.state import records
+from ctc.state.intents import Intent
 from ctc.state.journal import Journal
-from ctc.state.state import Intent, Record, State, Status
+from ctc.state.state import Record, State, Status
 from ctc.suggest import did_you_mean
 
 

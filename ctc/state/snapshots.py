@@ -5,12 +5,13 @@ from dataclasses import asdict, fields
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.known_reach import KnownReach
 from ctc.state.moments import moment_of, written
-from ctc.state.state import Batch, Binding, Intent, Record, State, Status, Verb
+from ctc.state.state import Binding, Record, State, Status
 from ctc.state.tries import End, Family, Name, Try
 
-VERSION: Final = 2
+VERSION: Final = 3
 _MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at", "became_at"})
 _OF_STATE: Final = ("held_at", "listed_at", "lacks_since")
 
@@ -63,7 +64,9 @@ def from_json(value: Mapping[str, Json]) -> State | None:
             held=value["held"],
             halted=value["halted"],
             commit=value["commit"],
-            **{name: moment_of(value[name]) for name in _OF_STATE},
+            held_at=moment_of(value["held_at"]),
+            listed_at=moment_of(value["listed_at"]),
+            lacks_since=moment_of(value["lacks_since"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

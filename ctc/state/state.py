@@ -1,13 +1,14 @@
 """The state: what the journal's records add up to, one record an address. Read only, by type."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from ctc.address import nfc, parted
 from ctc.canonical import Json
+from ctc.state.intents import Intent, Verb
 from ctc.state.known_reach import KnownReach
 from ctc.state.tries import End, Family, Name, Try
 from ctc.variants import is_send
@@ -47,14 +48,6 @@ LISTED: Final = {
 """CleverTap's words in a listing, [api] (g), and what they mean for a record."""
 
 
-class Verb(StrEnum):
-    """What an intent is for."""
-
-    CREATE = "create"
-    SEND = "send"
-    STOP = "stop"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
     """What a state belongs to, for good; ``lineage`` tells two states of one environment apart."""
@@ -64,47 +57,6 @@ class Binding:
     account_id: str
     region: str
     lineage: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """One part of an identity send: its number from 1, how many there are, its people as a count and a hash."""
-
-    index: int
-    of: int
-    count: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
-    """A request that was claimed and is not settled; ``doubt`` says why, and is empty before any outcome."""
-
-    id: str
-    verb: Verb
-    at: datetime
-    timeout: float
-    runner: str
-    revision: int
-    digest: str
-    marker: str = ""
-    scheduled_on: datetime | None = None
-    batch: Batch | None = None
-    purpose: str = ""
-    target: int | None = None
-    """The id that a stop is for."""
-    offset: float = 0.0
-    """Seconds that the store's clock was ahead of CleverTap's, where they did not agree."""
-    doubt: str = ""
-
-    @property
-    def served_at(self) -> datetime:
-        """When it was claimed, by CleverTap's clock."""
-        return self.at - timedelta(seconds=self.offset)
-
-    def flies_until(self, listing_lag: float | None, timeout: float = 0.0) -> datetime:
-        """When its request cannot be under way any more: it starts within a timeout and lasts at most one."""
-        return self.at + timedelta(seconds=2 * max(self.timeout, timeout) + (listing_lag or 0.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +128,22 @@ class Record:
         return tuple(intent for intent in self.open if intent.verb is not Verb.STOP)
 
 
+class Settled(Protocol):
+    """Entries that are over, by their names."""
+
+    @property
+    def entries(self) -> Mapping[int, Record]:
+        """Those that were read."""
+        ...
+
+    def name(self, address: str) -> Name | None:
+        """None where nothing of it is settled."""
+        ...
+
+    def of_family(self, family: str) -> Sequence[Record]: ...
+    def of_digests(self, digests: Iterable[str]) -> Mapping[str, str]: ...
+
+
 class Records(Mapping[str, Record]):
     """What stands under each address now."""
 
@@ -210,6 +178,8 @@ class State:
     """Documents with instances from data, and those that were renamed."""
     intents: Mapping[str, int] = field(default_factory=dict, compare=False)
     """The entry of each intent, by the intent's id."""
+    settled: Settled | None = field(default=None, compare=False)
+    """Entries that are over: they stand in a table of the store, and are read where they are named."""
     reach: Mapping[str, KnownReach] = field(default_factory=dict)
     held: str = ""
     """Why identity sends wait for a person; empty where they do not."""
@@ -232,13 +202,24 @@ class State:
         return Records(self.entries, self.names)
 
     def record(self, address: str) -> Record | None:
-        name = self.names.get(nfc(address))
-        return self.entries[name.current] if name is not None and name.current is not None else None
+        name = self._name(nfc(address))
+        return self._entry(name.current) if name is not None and name.current is not None else None
+
+    def _name(self, address: str) -> Name | None:
+        known = self.names.get(address)
+        return known if known is not None or self.settled is None else self.settled.name(address)
+
+    def _entry(self, born: int) -> Record:
+        known = self.entries.get(born)
+        if known is None and self.settled is not None:
+            known = self.settled.entries[born]
+        assert known is not None
+        return known
 
     def name(self, address: str) -> Name:
         """What is known of a name; of an instance that nobody heard of, whether its family became another."""
         address = nfc(address)
-        known = self.names.get(address, _UNHEARD)
+        known = self._name(address) or _UNHEARD
         family, key = parted(address)
         renamed = self.families.get(family, _NO_FAMILY) if key else _NO_FAMILY
         if known.current is None and not known.became and renamed.became:
@@ -252,18 +233,25 @@ class State:
         """Every entry that the address or a former one of its names ever led to, and that was not given up for it."""
         freed = self.name(address).freed
         names = [one for each in (address, *former) for one in self._with_older(nfc(each))]
-        born = {one for each in names for one in self.names.get(each, _UNHEARD).entries if one > freed}
-        return tuple(self.entries[one] for one in sorted(born))
+        born = {one for each in names for one in (self._name(each) or _UNHEARD).entries if one > freed}
+        return tuple(self._entry(one) for one in sorted(born))
 
-    def has_family(self, family: str) -> bool:
-        """Whether any instance of it was ever recorded."""
-        return family in self.families or any(one.startswith(f"{family}[") for one in self.names)
+    def of_family(self, family: str) -> list[Record]:
+        """What stands under each name of a family, settled ones too."""
+        hot = [record for address, record in self.records.items() if parted(address)[0] == family]
+        known = {record.address for record in hot}
+        cold = self.settled.of_family(family) if self.settled is not None else []
+        return [*hot, *(record for record in cold if record.address not in known)]
+
+    def of_digests(self, digests: Iterable[str]) -> Mapping[str, str]:
+        """By digest, the name of a settled entry that may have had it."""
+        return self.settled.of_digests(digests) if self.settled is not None else {}
 
     def _with_older(self, address: str) -> list[str]:
-        """The name, and those of its key in families that became its own."""
+        """The name, and those of its key in families that became its own, or that its own became."""
         family, key = parted(address)
-        older = self.family(family).older if key else ()
-        return [address, *(one + key for one in older)]
+        known = self.family(family) if key else _NO_FAMILY
+        return [address, *(one + key for one in (*known.older, known.became) if one)]
 
     def owner(self, number: int) -> Record | None:
         """The entry that a campaign belongs to."""

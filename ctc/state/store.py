@@ -4,10 +4,10 @@ The interface is what an object store with conditional puts can carry as well as
 queries, one compare-and-append.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ctc.canonical import Json
 
@@ -19,6 +19,15 @@ class Entry:
     serial: int
     at: datetime
     record: Mapping[str, Json]
+
+
+class SettledRow(NamedTuple):
+    """An entry that is over: ``digest`` is a number that is searched for, ``data`` a short text."""
+
+    name: str
+    born: int
+    digest: int
+    data: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +73,15 @@ class Store(Protocol):
         """The newest snapshot, or None."""
         ...
 
-    def write_snapshot(self, snapshot: Snapshot) -> None:
-        """Keeps a fold so that loading stays fast; never removes a record."""
+    def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
+        """Keeps a fold so that loading stays fast; never removes a record. ``settled`` is what it leaves out: each is
+        added to a table, unless it stands there."""
+        ...
+
+    def settled(
+        self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""
+    ) -> Iterable[SettledRow]:
+        """What snapshots up to the serial ``upto`` left out: of these names, these digests, or a family's."""
         ...
 
     def close(self) -> None: ...

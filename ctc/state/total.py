@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ctc.address import parted
 from ctc.state.known_reach import KnownReach
-from ctc.state.state import Binding, Record
+from ctc.state.state import Binding, Record, Settled
 from ctc.state.tries import Family, Name
 
 _KEPT: Final = timedelta(days=3)
@@ -24,6 +24,7 @@ class Total:
     names: dict[str, Name]
     families: dict[str, Family]
     intents: dict[str, int]
+    settled: Settled | None
     reach: dict[str, KnownReach]
     shown: dict[str, tuple[int, ...]]
     held: str
@@ -33,7 +34,17 @@ class Total:
     lacks_since: datetime | None
     halted: str
 
+    def warm(self, address: str) -> None:
+        """What is settled of a name comes back among what lives: something happens to it."""
+        if address in self.names or self.settled is None:
+            return
+        name = self.settled.name(address)
+        if name is not None:
+            self.names[address] = name
+            self.entries |= {born: self.settled.entries[born] for born in name.entries}
+
     def current(self, address: str) -> Record | None:
+        self.warm(address)
         born = self.names[address].current if address in self.names else None
         return self.entries[born] if born is not None else None
 
@@ -46,12 +57,11 @@ class Total:
             if self.names[older].current is None:
                 self.point(older, record.born)
 
-    def elder(self, address: str) -> tuple[str, ...]:
-        """The names of an instance's key in families that became its own."""
+    def kin(self, address: str) -> tuple[str, ...]:
+        """The names of an instance's key in families that became its own, or that its own became."""
         family, key = parted(address)
-        return (
-            tuple(one + key for one in self.families[family].older) if key and family in self.families else ()
-        )
+        known = self.families.get(family, Family()) if key else Family()
+        return tuple(one + key for one in (*known.older, known.became) if one)
 
     def succeed(self, address: str, *older: str) -> None:
         """These names became the address. The list is whole: no pointer is followed."""
@@ -61,21 +71,21 @@ class Total:
         if len(names) > len(self.names[address].older):
             self.names[address] = replace(self.names[address], older=tuple(names))
         for name in names:
+            self.warm(name)
             self.names.setdefault(name, Name())
 
     def point(self, address: str, *born: int, **changes: Any) -> None:
+        self.warm(address)
         name = self.names.get(address, Name())
         self.names[address] = replace(name, entries=tuple(sorted({*name.entries, *born})), **changes)
 
     def reached(self, *addresses: str) -> list[Record]:
+        every = [name for address in addresses for name in (address, *self.kin(address))]
+        for name in every:
+            self.warm(name)
         freed = self.names[addresses[0]].freed if addresses[0] in self.names else 0
         born = {
-            one
-            for address in addresses
-            for name in (address, *self.elder(address))
-            if name in self.names
-            for one in self.names[name].entries
-            if one > freed
+            one for name in every if name in self.names for one in self.names[name].entries if one > freed
         }
         return [self.entries[one] for one in sorted(born)]
 

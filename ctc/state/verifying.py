@@ -6,7 +6,8 @@ from itertools import islice
 
 from ctc.canonical import Json
 from ctc.state.fold import fold
-from ctc.state.state import State, Verb
+from ctc.state.intents import Verb
+from ctc.state.state import State
 from ctc.state.store import Entry, Store, StoreError
 from ctc.state.tries import End
 

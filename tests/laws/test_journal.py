@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from ctc.state import records
 from ctc.state.fold import fold
+from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, load
+from ctc.state.ledger import Identity, may_create
 from ctc.state.snapshots import from_json, to_json
-from ctc.state.state import Batch, Binding, State, Status, Verb
+from ctc.state.state import Binding, State, Status
 from ctc.state.store import Entry
 from ctc.state.stores.memory import MemoryStore
 
@@ -117,6 +119,64 @@ def test_loading_through_a_snapshot_equals_loading_without(found: list[Mapping[s
         if len(found) % 3:
             journal.compact(every=4)
     assert load(store).state == journal.state == fold(store.read())
+
+
+TOLD = st.tuples(
+    st.sampled_from(["f[a]", "f[b]", "f[c]"]), st.integers(1, 2), st.sampled_from(["sent", "rejected", ""])
+)
+
+
+@given(told=st.lists(TOLD, max_size=12), every=st.integers(1, 6), more=st.lists(RECORD, max_size=4))
+@settings(deadline=None)
+def test_what_is_settled_is_as_if_it_stood_in_the_fold(
+    told: list[tuple[str, int, str]], every: int, more: list[Mapping[str, Any]]
+) -> None:
+    """A day passes between two instances; whatever snapshot was written on the way, each name leads to the same."""
+    now = [START]
+    store = MemoryStore(lambda: now[0])
+    journal = Journal(store, State())
+    journal.append(lambda _: [records.init(BINDING)])
+    for number, (address, revision, result) in enumerate(told):
+        now[0] += timedelta(days=1)
+        claim = records.Claim(
+            intent=f"t{number}",
+            verb=Verb.CREATE,
+            address=address,
+            revision=revision,
+            digest=f"{number:064x}",
+            timeout=30.0,
+            runner="r",
+            marker=f"aaaaaaaa-{number:04}",
+            key_columns=("sku",),
+        )
+        added = [records.intent(claim)]
+        if result:
+            added.append(
+                records.outcome(
+                    intent_id=claim.intent,
+                    address=address,
+                    result=result,
+                    detail="",
+                    campaign_id=100 + number,
+                )
+            )
+            added.append(records.observed(address=address, campaign_id=100 + number, status=Status.SENT))
+        journal = load(store) if store.snapshot() else journal
+        journal.append(lambda _, added=added: added)  # type: ignore[misc]
+        journal.compact(every=every)
+    if more:
+        journal.append(lambda _: more)
+    whole, loaded = fold(store.read()), load(store).state
+    for address in ("f[a]", "f[b]", "f[c]", "a", "b", "c[en]"):
+        for revision in (1, 2, 3):
+            identity = Identity(address=address, revision=revision)
+            verdicts = [type(may_create(state.reached(address), identity)) for state in (whole, loaded)]
+            assert verdicts[0] is verdicts[1]
+        there = [state.record(address) for state in (whole, loaded)]
+        assert [one and (one.born, one.status, one.id, one.revision) for one in there[:1]] == [
+            one and (one.born, one.status, one.id, one.revision) for one in there[1:]
+        ]
+        assert len(whole.reached(address)) == len(loaded.reached(address))
 
 
 @given(found=st.lists(RECORD, max_size=25))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from ctc.canonical import Json
-from ctc.state.store import Conflict, Entry, Snapshot
+from ctc.state.store import Conflict, Entry, SettledRow, Snapshot
 
 
 def _utc_now() -> datetime:
@@ -19,6 +19,7 @@ class MemoryStore:
         self._clock = clock
         self._rows: list[tuple[datetime, str]] = []
         self._snapshot: tuple[int, str] | None = None
+        self._settled: dict[tuple[str, int], tuple[int, SettledRow]] = {}
 
     def exists(self) -> bool:
         return bool(self._rows)
@@ -43,8 +44,24 @@ class MemoryStore:
         serial, text = self._snapshot
         return Snapshot(serial=serial, state=json.loads(text))
 
-    def write_snapshot(self, snapshot: Snapshot) -> None:
+    def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
         self._snapshot = (snapshot.serial, json.dumps(snapshot.state))
+        for row in settled:
+            self._settled.setdefault((row.name, row.born), (snapshot.serial, row))
+
+    def settled(
+        self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""
+    ) -> list[SettledRow]:
+        return [
+            row
+            for serial, row in self._settled.values()
+            if serial <= upto
+            and (
+                row.name in names
+                or row.digest in digests
+                or (bool(family) and row.name.startswith(f"{family}["))
+            )
+        ]
 
     def close(self) -> None:
         pass

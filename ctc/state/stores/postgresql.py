@@ -5,8 +5,6 @@ reads on. Nothing is locked across statements. The clock is the database's.
 """
 
 import json
-import os
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,8 +12,13 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
-from ctc.state.store import Conflict, Entry, Snapshot, StoreError
-from ctc.state.stores.postgresql_url import PostgresqlUrl, read_url, without_secrets
+from ctc.state.store import Conflict, Entry, SettledRow, Snapshot, StoreError
+from ctc.state.stores.postgresql_url import (
+    PostgresqlUrl,
+    read_url,
+    without_libpq_environment,
+    without_secrets,
+)
 
 FORMAT: Final = 1
 _KEPT_SNAPSHOTS: Final = 3
@@ -29,9 +32,16 @@ _TABLES: Final = (
         PRIMARY KEY (journal, serial))""",
     """CREATE TABLE IF NOT EXISTS ctc_snapshots (
         journal text NOT NULL, serial bigint NOT NULL, state text NOT NULL, PRIMARY KEY (journal, serial))""",
+    """CREATE TABLE IF NOT EXISTS ctc_settled (
+        journal text NOT NULL, name text NOT NULL, born bigint NOT NULL, serial bigint NOT NULL, digest bigint NOT NULL,
+        data text NOT NULL, PRIMARY KEY (journal, name, born))""",
+    "CREATE INDEX IF NOT EXISTS ctc_settled_digests ON ctc_settled (digest)",
 )
-_READY: Final = """SELECT count(*) = 3 FROM unnest(ARRAY['ctc_format', 'ctc_journal', 'ctc_snapshots']) AS name
+_READY: Final = """SELECT count(*) = 4
+    FROM unnest(ARRAY['ctc_format', 'ctc_journal', 'ctc_snapshots', 'ctc_settled']) AS name
     WHERE to_regclass(name) IS NOT NULL"""
+_SETTLED: Final = """SELECT name, born, digest, data FROM ctc_settled
+    WHERE journal = %(journal)s AND serial <= %(upto)s"""
 _DURABLE: Final = """SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') = 'off'"""
 _LAST: Final = """SELECT coalesce(max(serial), 0), clock_timestamp(), set_config('synchronous_commit',
@@ -52,18 +62,6 @@ _PATIENCE: Final = {
 
 _ALONE: Final = {"passfile": "/dev/null/none", "sslcert": "/dev/null/none", "gssencmode": "disable"}
 """No password, certificate or ticket that this machine keeps goes to the host of the URL unless the URL says so."""
-_ENVIRONMENT: Final = threading.Lock()
-
-
-@contextmanager
-def _without_libpq_environment() -> Iterator[None]:
-    """libpq fills in from PG* variables what a URL leaves out, so that a password of theirs would go to its host."""
-    with _ENVIRONMENT:
-        taken = {key: os.environ.pop(key) for key in list(os.environ) if key.startswith("PG")}
-        try:
-            yield
-        finally:
-            os.environ.update(taken)
 
 
 class PostgresqlStore:
@@ -129,8 +127,29 @@ class PostgresqlStore:
             row = connection.execute(query, (self._journal,)).fetchone()
             return Snapshot(serial=row[0], state=_object(row[1], row[0])) if row else None
 
-    def write_snapshot(self, snapshot: Snapshot) -> None:
+    def settled(
+        self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""
+    ) -> list[SettledRow]:
+        among = (
+            "starts_with(name, %(family)s)"
+            if family
+            else "(name = ANY(%(names)s) OR digest = ANY(%(digests)s))"
+        )
+        query = f"{_SETTLED} AND {among}"
+        asked = {"names": list(names), "digests": list(digests), "family": f"{family}["}
+        with self._told() as connection:
+            rows = connection.execute(query, {"journal": self._journal, "upto": upto, **asked}).fetchall()
+        return [SettledRow(*row) for row in rows]
+
+    def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
         with self._told() as connection, connection.transaction():
+            if settled:
+                connection.execute(
+                    "INSERT INTO ctc_settled SELECT %s, name, born, %s, digest, data"
+                    " FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[])"
+                    " AS added (name, born, digest, data) ON CONFLICT DO NOTHING",
+                    (self._journal, snapshot.serial, *(list(each) for each in zip(*settled, strict=True))),
+                )
             connection.execute(
                 "INSERT INTO ctc_snapshots VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
                 (self._journal, snapshot.serial, json.dumps(snapshot.state)),
@@ -165,7 +184,7 @@ class PostgresqlStore:
         psycopg = _driver()
         unsaid = {key: value for key, value in (_PATIENCE | _ALONE).items() if key not in self._url.settings}
         try:
-            with _without_libpq_environment():
+            with without_libpq_environment():
                 connection = psycopg.connect(
                     self._url.text,
                     autocommit=True,

@@ -1,10 +1,17 @@
 """The URL of a PostgreSQL state: what the driver gets of it, and what must never be shown."""
 
+import os
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from ctc.state.store import StoreError
+
+_ENVIRONMENT: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +74,14 @@ def without_secrets(text: str, url: PostgresqlUrl) -> str:
     for secret in url.secrets:
         text = text.replace(secret, "***")
     return text
+
+
+@contextmanager
+def without_libpq_environment() -> Iterator[None]:
+    """libpq fills in from PG* variables what a URL leaves out, so that a password of theirs would go to its host."""
+    with _ENVIRONMENT:
+        taken = {key: os.environ.pop(key) for key in list(os.environ) if key.startswith("PG")}
+        try:
+            yield
+        finally:
+            os.environ.update(taken)

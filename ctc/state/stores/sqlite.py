@@ -19,7 +19,9 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
 from ctc.files import refuse_linked_database, replacing
-from ctc.state.store import Conflict, Entry, Snapshot, StoreError
+from ctc.state.store import Conflict, Entry, SettledRow, Snapshot, StoreError
+from ctc.state.stores.sqlite_settled import IS_THERE, Asked, add, queries
+from ctc.state.stores.sqlite_words import in_words
 
 FORMAT: Final = 1
 _BUSY_SECONDS: Final = 10.0
@@ -98,9 +100,11 @@ class SqliteStore:
             row = self._ask(connection, query).fetchone()
             return Snapshot(serial=row[0], state=json.loads(row[1])) if row else None
 
-    def write_snapshot(self, snapshot: Snapshot) -> None:
+    def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
         row = (snapshot.serial, json.dumps(snapshot.state))
         with self._told() as connection, self._transaction(connection):
+            if settled:
+                add(connection, snapshot.serial, settled)
             connection.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?)", row)
             self._failpoints.hit("inside-snapshot")
             connection.execute(
@@ -108,12 +112,28 @@ class SqliteStore:
                 (_KEPT_SNAPSHOTS,),
             )
 
+    def settled(
+        self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""
+    ) -> list[SettledRow]:
+        if not self._is_there():
+            return []
+        with self._told() as connection:
+            asked = Asked(upto=upto, names=names, digests=digests, family=family)
+            return [row for query in queries(asked) for row in self._rows(connection, *query)]
+
+    def _rows(
+        self, connection: sqlite3.Connection, sql: str, values: Sequence[str | int]
+    ) -> list[SettledRow]:
+        if not self._ask(connection, IS_THERE).fetchone()[0]:
+            return []
+        return [SettledRow(*row) for row in self._ask(connection, sql, *values)]
+
     def close(self) -> None:
         if self._open is not None:
             self._open.close()
             self._open = None
 
-    def _ask(self, connection: sqlite3.Connection, sql: str, *values: int) -> sqlite3.Cursor:
+    def _ask(self, connection: sqlite3.Connection, sql: str, *values: str | int) -> sqlite3.Cursor:
         """Runs a statement that may have to wait for a lock.
 
         SQLite's own waiting sleeps longer and longer, up to a tenth of a second, and finds nothing but locked
@@ -158,7 +178,7 @@ class SqliteStore:
         except sqlite3.OperationalError as error:
             self.close()
             raise StoreError(
-                f"the state {self._path} cannot be used: {_in_words(error, self._path)}"
+                f"the state {self._path} cannot be used: {in_words(error, self._path)}"
             ) from None
         except (sqlite3.DatabaseError, ValueError) as error:
             self.close()
@@ -218,19 +238,6 @@ def _begin(draft: Path) -> None:
     with closing(_connection(f"{draft.absolute().as_uri()}?mode=rw")) as connection:
         connection.executescript(_TABLES)
         connection.execute("INSERT INTO format VALUES (?)", (FORMAT,))
-
-
-def _in_words(error: sqlite3.OperationalError, path: Path) -> str:
-    text = str(error)
-    if "locked" in text:
-        return "another process has held it locked for too long; run again when that one is done"
-    if path.is_dir():
-        return "it is a folder; give `state` the path of a file in it"
-    if "unable to open" in text:
-        return "it cannot be opened; look at the permissions of the file and its folder"
-    if "readonly" in text:
-        return "it is read-only; look at the permissions of the file and its folder"
-    return text
 
 
 def _entry(row: tuple[int, str, str], expected: int) -> Entry:

@@ -16,7 +16,8 @@ from ctc.plans.plan import Action, Change
 from ctc.plans.planning import make_plan
 from ctc.state import records
 from ctc.state.fold import fold
-from ctc.state.state import Binding, State, Status, Verb
+from ctc.state.intents import Verb
+from ctc.state.state import Binding, State, Status
 from ctc.state.store import Entry
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)
@@ -124,7 +125,7 @@ class Story:
         return self.ended(number, payload.address, result, ago=ago) if result else self
 
     def batch(self, payload: Payload, index: int, of: int, result: str, ago: float = 600) -> "Story":
-        from ctc.state.state import Batch
+        from ctc.state.intents import Batch
 
         number = f"b{len(self.entries)}"
         claim = records.Claim(

@@ -9,11 +9,12 @@ import pytest
 from ctc.diagnostics import UserError
 from ctc.state import records
 from ctc.state.fold import fold
+from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, begin, load, open_journal
 from ctc.state.records import MIGRATIONS
 from ctc.state.settling import Unknown, forget, move, release, resolve
 from ctc.state.snapshots import from_json, to_json
-from ctc.state.state import Batch, Binding, State, Status, Verb
+from ctc.state.state import Binding, State, Status
 from ctc.state.store import Entry, Snapshot, StoreError
 from ctc.state.stores.memory import MemoryStore
 

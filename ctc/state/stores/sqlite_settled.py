@@ -1,0 +1,48 @@
+"""The table of what is over, in a SQLite file."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ctc.state.store import SettledRow
+
+IS_THERE: Final = "SELECT count(*) FROM sqlite_master WHERE name = 'settled'"
+_TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS settled (name TEXT NOT NULL, born INTEGER NOT NULL, serial INTEGER NOT NULL,"
+    " digest INTEGER NOT NULL, data TEXT NOT NULL)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS settled_names ON settled (name, born)",
+    "CREATE INDEX IF NOT EXISTS settled_digests ON settled (digest)",
+)
+"""Made by the first snapshot that leaves something out: older states have none."""
+_SELECT: Final = "SELECT name, born, digest, data FROM settled WHERE serial <= ? AND "
+_MANY: Final = 500
+"""Values of one statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Rows of these names, these digests, or a family's."""
+
+    upto: int
+    names: Sequence[str] = ()
+    digests: Sequence[int] = ()
+    family: str = ""
+
+
+def add(connection: sqlite3.Connection, serial: int, rows: Sequence[SettledRow]) -> None:
+    """Within the transaction of a snapshot."""
+    for statement in _TABLE:
+        connection.execute(statement)
+    values = [(row.name, row.born, serial, row.digest, row.data) for row in rows]
+    connection.executemany("INSERT OR IGNORE INTO settled VALUES (?, ?, ?, ?, ?)", values)
+
+
+def queries(asked: Asked) -> Iterator[tuple[str, Sequence[str | int]]]:
+    """The statements with their values."""
+    if asked.family:  # a backslash follows `[` in ASCII: the range holds all that begin with `family[`
+        yield _SELECT + "name >= ? AND name < ?", (asked.upto, f"{asked.family}[", f"{asked.family}\\")
+    for column, values in (("name", asked.names), ("digest", asked.digests)):
+        for at in range(0, len(values), _MANY):
+            some: Sequence[str | int] = values[at : at + _MANY]
+            yield _SELECT + f"{column} IN ({', '.join('?' * len(some))})", (asked.upto, *some)
