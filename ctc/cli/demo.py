@@ -28,6 +28,8 @@ class Step:
     expects: Exit = Exit.FINE
     edit: tuple[str, str, str] | None = None
     """A file, a text in it, and what to write in its place."""
+    is_kept: bool = False
+    """Whether the edit stays; each other is taken back, so that a step shows its own change alone."""
     lines: int = 14
     """How many lines of the answer are shown."""
 
@@ -66,6 +68,7 @@ STEPS = (
             "W-102,Moonlight White,749,649\nC-201,Monsoon Malabar,599,499\n",
             "C-201,Monsoon Malabar,599,449\n",
         ),
+        is_kept=True,
         args=("plan", "--select", "price-drop-nightly", "--select", "price-drop-watched"),
         lines=30,
     ),
@@ -163,8 +166,8 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
     click.echo(textwrap.fill(step.says, 88))
     if step.edit is not None:
         file, before, after = step.edit
-        text = (folder / file).read_text("utf-8")
-        write(folder / file, text.replace(before, after, 1).encode(), durable=False)
+        text = (folder / file).read_bytes()
+        write(folder / file, text.replace(before.encode(), after.encode(), 1), durable=False)
         click.echo(f"   {file}: {' '.join(before.split())}  →  {' '.join(after.split())}")
     click.secho(f"$ ctc {' '.join(step.args)}", fg="cyan")
     color = "always" if sys.stdout.isatty() and terminal.color is not False else "never"
@@ -178,6 +181,8 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
         errors="replace",
         check=False,
     )
+    if step.edit is not None and not step.is_kept:
+        write(folder / file, text, durable=False)
     for line in _middle_cut(answer.stdout.splitlines(), step.lines):
         click.echo(f"   {line}")
     if answer.returncode != step.expects:
