@@ -11,6 +11,7 @@ from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
 from ctc.cli.streams import for_machines
 from ctc.cli.views.diagnostics import print_diagnostics
+from ctc.diagnostics import ordered
 from ctc.files import at_most, write
 
 MAX_BYTES: Final = 64_000_000
@@ -20,8 +21,10 @@ MAX_BYTES: Final = 64_000_000
 @click.command(
     "import", epilog="Example: pbpaste | ctc import - --id price-drop -o campaigns/price-drop.yaml"
 )
-@click.argument("file", type=click.Path(allow_dash=True))
-@click.option("--id", "spec_id", metavar="ID", help="The spec's id; default: made from the name.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option(
+    "--id", "spec_id", metavar="ID", help="The spec's id (of several: ID, ID-2…); default: from the name."
+)
 @click.option(
     "--endpoint", metavar="PATH", help="Where the payload alone does not tell, such as /1/send/push.json."
 )
@@ -30,27 +33,29 @@ MAX_BYTES: Final = 64_000_000
 )
 @talking
 def command(
-    file: str, spec_id: str | None, endpoint: str | None, output: Path | None, terminal: Terminal
+    files: tuple[str, ...], spec_id: str | None, endpoint: str | None, output: Path | None, terminal: Terminal
 ) -> int:
-    """Turn a payload (JSON, comments and trailing commas welcome) or a pasted curl command into a spec.
+    """Turn payloads or pasted requests into specs, one document each.
 
-    Credentials of a curl command are dropped. An invalid payload is refused with every finding about it.
+    Read are JSON (comments and trailing commas welcome), JavaScript objects, Python dicts, curl commands, Postman
+    collections and .http files, with all the requests in them. Credentials are dropped. An invalid payload is
+    refused with every finding about it, and nothing is written then.
     """
     import re
 
-    from ctc.pipeline.importing import check_for_spec, spec_text
+    from ctc.pipeline.importing import check_for_spec, spec_texts
 
     if spec_id is not None and not re.fullmatch(ID_PATTERN, spec_id):
         raise click.UsageError(f"--id {spec_id!r}: an id is a-z, 0-9 and '-', 63 characters at most")
     if output is not None and output.exists():
         raise click.UsageError(f"{output} exists; ctc import does not overwrite it")
-    pasted = check_for_spec(read_text(file), file=file, endpoint=endpoint)
-    if pasted.failed:
-        print_diagnostics(pasted.diagnostics, err=True)
+    pasted = [one for file in files for one in check_for_spec(read_text(file), file=file, endpoint=endpoint)]
+    failed = any(one.failed for one in pasted)
+    if failed or not terminal.quiet:
+        print_diagnostics(ordered(found for one in pasted for found in one.diagnostics), err=True)
+    if failed:
         return Exit.PROBLEMS
-    if not terminal.quiet:
-        print_diagnostics(pasted.diagnostics, err=True)
-    text = spec_text(pasted, spec_id)
+    text = spec_texts(pasted, spec_id)
     if output is None or str(output) == "-":
         for_machines()
         click.echo(text, nl=False)

@@ -149,11 +149,12 @@ _IMPORT: tuple[Code, ...] = (
     Code(
         code="CTC360",
         severity=Severity.ERROR,
-        title="the payload is not JSON",
-        what="The text cannot be read as JSON. Comments and trailing commas are accepted; single or typographic "
-        "quotes, unquoted keys, NaN and endless numbers are not.",
+        title="the payload cannot be read",
+        what="The text is none that ctc reads: JSON (comments and trailing commas are accepted), objects of "
+        "JavaScript, dicts of Python, curl commands, Postman collections, .http files. Typographic quotes, NaN, "
+        "endless numbers and values that a program puts in (${…}) cannot be read; code and other commands are named.",
         why="What can be read in two ways may be sent in the wrong one.",
-        bad="{'name': 'Sale'}",
+        bad='wget --post-data \'{"name": "Sale"}\' …',
         good='{"name": "Sale"}',
         source="[api] (h-9)",
     ),
@@ -169,10 +170,10 @@ _IMPORT: tuple[Code, ...] = (
     Code(
         code="CTC362",
         severity=Severity.ERROR,
-        title="a payload is one JSON object",
-        what="The text is a list, a string or a number.",
+        title="a payload is a JSON object",
+        what="The text is a string, a number, or a list of something else than payloads.",
         why="Every endpoint takes one object.",
-        bad='[{"name": "Sale"}]',
+        bad='["Sale"]',
         good='{"name": "Sale"}',
         source="[seed]",
     ),
@@ -210,7 +211,8 @@ _IMPORT: tuple[Code, ...] = (
         severity=Severity.ERROR,
         title="no such endpoint",
         what="--endpoint or the command's URL names a path that takes no campaign and no message, or they differ. "
-        "An endpoint is written as its path.",
+        "An endpoint is written as its path. A request that lists or stops campaigns is answered with the command "
+        "of ctc's that does it; among others that make something it is left out, which an info says.",
         why="Without the endpoint it cannot be known which fields are allowed.",
         bad="ctc lint --payload sale.json --endpoint /1/target/create.json",
         good="ctc lint --payload sale.json --endpoint /1/targets/create.json",

@@ -5,9 +5,10 @@ that copy a request double every backslash of it on top, so where they did, a pa
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from ctc.payloads.shell import UnclosedQuote, Word
+from ctc.payloads.shell import Command, UnclosedQuote, Word
 
 _CMD: Final = re.compile(
     r"(?:\bcurl(?:\.exe)?|\s--?[A-Za-z][\w-]*)\s+\^\"|[ \t]\^[ \t]*\r?\n|\s\"\{\s*\"\"|\Acurl\.exe\s(?=[^']*\s\"\{)"
@@ -24,24 +25,33 @@ def is_cmd(text: str) -> bool:
     return _CMD.search(text) is not None
 
 
-def cmd_words(text: str) -> list[Word]:
-    """The words of the first command of a text. Raises UnclosedQuote."""
-    plain, copied = _without_carets(text), _COPIED.search(text) is not None
-    words: list[Word] = []
+def cmd_commands(text: str) -> Iterator[Command]:
+    """Each command of a text. Raises UnclosedQuote."""
+    copied, at = _COPIED.search(text) is not None, 0
+    while at < len(text):
+        plain, end = _without_carets(text, at)
+        if words := [Word(word, expands=False) for word in _words(plain, copied)]:
+            yield Command(words, at + len(plain) - len(plain.lstrip()), end)
+        at = end
+
+
+def _words(plain: str, copied: bool) -> Iterator[str]:
     at = 0
     while at < len(plain):
         if plain[at].isspace():
             at += 1
             continue
         word, at = _word(plain, at, copied)
-        words.append(Word(word, expands=False))
-    return words
+        yield word
 
 
-def _without_carets(text: str) -> str:
-    """What ``cmd.exe`` hands over: carets count outside of quotes alone, and an escaped quote opens none."""
+def _without_carets(text: str, at: int) -> tuple[str, int]:
+    """What ``cmd.exe`` hands over of the command at ``at``, and where the next one may begin.
+
+    Carets count outside of quotes alone, and an escaped quote opens none.
+    """
     parts: list[str] = []
-    at, quoted = 0, False
+    quoted = False
     while at < len(text):
         char = text[at]
         if text.startswith('\\"', at):
@@ -64,7 +74,7 @@ def _without_carets(text: str) -> str:
         quoted ^= char == '"'
         parts.append(char)
         at += 1
-    return "".join(parts)
+    return "".join(parts), at + 1
 
 
 def _word(text: str, at: int, copied: bool) -> tuple[str, int]:

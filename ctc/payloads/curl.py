@@ -5,11 +5,12 @@ Headers are dropped on the way: they hold credentials, which are never shown and
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 from typing import Final
 
-from ctc.payloads.cmd import cmd_words, is_cmd
-from ctc.payloads.shell import UnclosedQuote, Word, shell_words
+from ctc.payloads.cmd import cmd_commands, is_cmd
+from ctc.payloads.shell import HERE, Command, UnclosedQuote, Word, shell_commands
 
 _DATA: Final = ("-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--json")
 _REFUSED: Final = ("-F", "--form", "--data-urlencode", "-G", "--get", "-T", "--upload-file", "-K", "--config")
@@ -22,9 +23,12 @@ _VALUED: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 """Options that take the next word, other than those that carry the body."""
-_PROMPT: Final = re.compile(r"\A(?:\s*#(?!\s*curl\b)[^\n]*\n)*\s*(?:[$%>#]\s+)?(?:sudo\s+|\w+=\S*\s+)*")
-"""Lines of comment, a prompt, and settings of the process."""
-_HERE: Final = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)\n[ \t]*\2[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_BEGINS: Final = re.compile(
+    r"^[ \t]*(?:[$%>#][ \t]+)?(?:sudo[ \t]+|\w+=\S*[ \t]+)*(?:[\w./-]*/)?curl(?:\.exe)?\s", re.MULTILINE
+)
+"""A line that begins with the command, behind a prompt and settings of the process."""
+_NAME: Final = re.compile(r"(?:[\w./-]*/)?curl(?:\.exe)?")
+_BEFORE: Final = re.compile(r"[$%#]|sudo|\w+=.*", re.DOTALL)
 _PATH: Final = re.compile(r"/\d+/[^\s?#]*")
 
 
@@ -36,6 +40,7 @@ class CurlError(Exception):
         self.code = code
         self.message = message
         self.hint = hint
+        self.start = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,28 +49,44 @@ class Curl:
 
     body: str
     path: str | None
+    start: int = field(default=0, compare=False)
+    """Where the command begins in its text."""
 
 
 def is_curl(text: str) -> bool:
-    """Whether a pasted text is a curl command rather than JSON; a prompt before it does no harm."""
-    return re.match(r"(?:[\w./-]*/)?curl(?:\.exe)?\s", _PROMPT.sub("", text)) is not None
+    """Whether a pasted text is curl commands rather than JSON; a prompt and comments before them do no harm."""
+    return not text.lstrip().startswith(("{", "[", '"')) and _BEGINS.search(text) is not None
 
 
-def read_curl(text: str) -> Curl:
-    """Takes a command apart. Raises CurlError (CTC363, CTC364)."""
-    command = _PROMPT.sub("", text)
+def read_curls(text: str) -> Iterator[Curl | CurlError]:
+    """Each curl command of a text, taken apart; what cannot be taken over (CTC363, CTC364) in its place."""
+    begins = found.start() if (found := _BEGINS.search(text)) else 0
+    text = re.sub(r"[^\n]", " ", text[:begins]) + text[begins:]  # words of people, which quote otherwise
     try:
-        words = cmd_words(command) if is_cmd(command) else shell_words(command)
+        for command in cmd_commands(text) if is_cmd(text) else shell_commands(text):
+            words = list(dropwhile(lambda word: _BEFORE.fullmatch(word.text), command.words))
+            if words and _NAME.fullmatch(words[0].text):
+                yield _read(words[1:], text, command)
     except UnclosedQuote:
-        raise CurlError(
+        yield CurlError(
             "CTC363",
             "a quote of the command is never closed, so its body cannot be told",
             r"paste the whole command; an apostrophe inside '…' is written '\''",
-        ) from None
+        )
+
+
+def _read(words: list[Word], text: str, command: Command) -> Curl | CurlError:
+    try:
+        return replace(_taken(words, text[command.start : command.end]), start=command.start)
+    except CurlError as error:
+        error.start = command.start
+        return error
+
+
+def _taken(words: list[Word], text: str) -> Curl:
     bodies: list[Word] = []
     urls: list[str] = []
-    rest = iter(_options(words[1:]))
-    for name, value in rest:
+    for name, value in _options(words):
         if name in _REFUSED:
             raise CurlError(
                 "CTC363",
@@ -81,13 +102,18 @@ def read_curl(text: str) -> Curl:
     if len(bodies) != 1:
         problem = "has no body" if not bodies else "has several bodies, which curl would join with &"
         raise CurlError("CTC363", f"the command {problem}", "give one --data '{…}'")
-    match = next((found for url in urls if (found := _PATH.search(url))), None)
-    return Curl(body=bodies[0].text, path=match.group() if match else None)
+    return Curl(body=bodies[0].text, path=next(filter(None, map(path_of, urls)), None))
+
+
+def path_of(url: str) -> str | None:
+    """The part of a URL that an API's endpoint could be."""
+    found = _PATH.search(url)
+    return found.group() if found else None
 
 
 def _from_here(text: str) -> Word | None:
     """The body that follows the command (``<<EOF``) where it is read from there."""
-    found = _HERE.search(text)
+    found = HERE.search(text)
     if found is None:
         return None
     return Word(found[3], expands=not found[1] and re.search(r"[$`\\]", found[3]) is not None)

@@ -1,18 +1,31 @@
-"""A raw API body, or the curl command that sends it, as it is pasted: its value, endpoint and places."""
+"""Raw API bodies, or the commands that send them, as they are pasted: their values, endpoints and places."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Place, Severity, pointer
-from ctc.payloads.curl import CurlError, is_curl, read_curl
-from ctc.payloads.lenient_json import TextPlaces, read_json
+from ctc.payloads.curl import is_curl
+from ctc.payloads.languages import READ, language_of, mend_of
+from ctc.payloads.lenient_json import JsonText, TextPlaces, read_json, read_values
+from ctc.payloads.pasted import Request, Unusable, is_collection, is_http, of_collection, of_curl, of_http
 from ctc.suggest import nearest
 from ctc.validation.finding import Finding
 from ctc.variants import CREATE, ENDPOINTS, SEND, send_endpoint
 
+OTHER_ENDPOINTS: Final = {
+    "/1/targets/list.json": "this lists campaigns: `ctc status` shows those that ctc made, as CleverTap has them now",
+    "/1/targets/stop.json": "this stops one: `ctc stop ADDRESS` stops a campaign that ctc made",
+    "/1/targets/result.json": "this asks for a result: `ctc status ADDRESS` shows what CleverTap says of it",
+    "/1/message/report.json": "this asks for a report, which CleverTap's dashboard shows",
+    "/1/upload": "this uploads profiles or events, which ctc does not",
+    "/1/events.json": "this reads events, which ctc does not",
+    "/1/profiles.json": "this reads profiles, which ctc does not",
+    "/1/profile.json": "this reads a profile, which ctc does not",
+}
+"""What the requests of the API do that make no campaign, and the command of ctc's that does it."""
 _OF_WHERE: Final = frozenset(
     {"advanced_query", "common_profile_properties", "event_name", "event_properties", "from", "to"}
 )
@@ -46,26 +59,68 @@ class ApiBody:
         )
 
 
-def read_payload(
-    text: str, *, file: str = "-", endpoint: str | None = None
-) -> tuple[ApiBody | None, tuple[Diagnostic, ...]]:
-    """The body in a pasted text, and all that is wrong with the text itself (CTC36x).
+Read = tuple[ApiBody | None, tuple[Diagnostic, ...]]
+"""A body, and all that is wrong with its text (CTC36x). None where it cannot be read or its endpoint not be told."""
+
+
+def read_payloads(text: str, *, file: str = "-", endpoint: str | None = None) -> tuple[Read, ...]:
+    """Every request in a pasted text; at least one, and none is left out without a word.
 
     ``endpoint`` is the path that the caller states; without it the command's URL says, and without one the
-    body's shape. The body is None where it cannot be read or its endpoint cannot be told. Whether CleverTap
-    takes the body is the schema's to say.
+    body's shape. Whether CleverTap takes the body is the schema's to say.
     """
-    origin, path = Place(line=1, column=1), None
     if is_curl(text):
-        try:
-            command = read_curl(text)
-        except CurlError as error:
-            return None, (_error(error.code, error.message, file, origin, error.hint),)
-        origin = _origin(text, command.body)
-        text, path = command.body, command.path
-    read, found = read_json(text, file=file, origin=origin)
+        return _reads(of_curl(text), file, endpoint)
+    if is_http(text):
+        return _reads(of_http(text), file, endpoint)
+    values, found = read_values(text, file=file)
+    if not values:
+        return ((None, _named(text, file) or found),)
+    if len(values) == 1 and is_collection(values[0].value):
+        return _of_collection(values[0], file, endpoint)
+    return (_body(values[0], found, file, endpoint), *(_body(one, (), file, endpoint) for one in values[1:]))
+
+
+def _named(text: str, file: str) -> tuple[Diagnostic, ...]:
+    """What a text is that is no JSON at all."""
+    if text.lstrip()[:1] in ("{", "[", '"') or (language := language_of(text)) is None:
+        return ()
+    message = f"this is {language}, which is not read here"
+    return (_error("CTC360", message, file, Place(line=1, column=1), mend_of(language)),)
+
+
+def _reads(requests: Iterable[Request | Unusable], file: str, endpoint: str | None) -> tuple[Read, ...]:
+    """Requests that make nothing are left out, with a word, where others beside them make something."""
+    asked = list(requests)
+    reads = [_one(request, file, endpoint) for request in asked]
+    if not reads:
+        message = "there is no request with a body here"
+        return ((None, (_error("CTC360", message, file, Place(line=1, column=1), READ),)),)
+    if all(body is None for body, _ in reads):
+        return tuple(reads)
+    return tuple(
+        (body, tuple(map(_left_out, found))) if request.path in OTHER_ENDPOINTS else (body, found)
+        for request, (body, found) in zip(asked, reads, strict=True)
+    )
+
+
+def _left_out(found: Diagnostic) -> Diagnostic:
+    return replace(found, severity=Severity.INFO, message=f"{found.message}; it is left out")
+
+
+def _one(request: Request | Unusable, file: str, endpoint: str | None) -> Read:
+    if isinstance(request, Unusable):
+        return None, (_error(request.code, request.message, file, request.origin, request.hint),)
+    read, found = read_json(request.body, file=file, origin=request.origin, is_verbatim=request.is_verbatim)
     if read is None:
-        return None, found
+        other = _other(request.path, file, request.origin)
+        return None, (other,) if other else found
+    return _body(read, found, file, endpoint, request.path)
+
+
+def _body(
+    read: JsonText, found: tuple[Diagnostic, ...], file: str, endpoint: str | None, path: str | None = None
+) -> Read:
     start = read.places.value(())
     if not isinstance(read.value, dict):
         message = "a payload is a JSON object, and this is none"
@@ -76,15 +131,12 @@ def read_payload(
     return ApiBody(value=read.value, endpoint=chosen, places=read.places, file=file), found
 
 
-def _origin(text: str, body: str) -> Place:
-    """Where the body stands in the command; 1:1 where quoting has changed it."""
-    offset = text.find(body) if body else -1
-    if offset < 0:
-        return Place(line=1, column=1)
-    before = text[:offset]
-    return Place(
-        line=len(re.findall("\r\n|\r|\n", before)) + 1, column=len(re.split("[\r\n]", before)[-1]) + 1
+def _of_collection(read: JsonText, file: str, endpoint: str | None) -> tuple[Read, ...]:
+    requests = (
+        Request(body=body, path=path, origin=read.places.value(way), is_verbatim=False)
+        for way, body, path in of_collection(read.value)
     )
+    return _reads(requests, file, endpoint)
 
 
 def _endpoint(
@@ -96,6 +148,9 @@ def _endpoint(
     named = stated or path
     if named is not None:
         return named if named in ENDPOINTS else _unknown(named, file, start)
+    if body.keys() == {"id"}:
+        hint = OTHER_ENDPOINTS["/1/targets/stop.json"]
+        return _error("CTC366", "this names a campaign that is there, and makes none", file, start, hint)
     if _is_query(body):
         return _error(
             "CTC367",
@@ -119,9 +174,16 @@ def _endpoint(
 
 def _unknown(named: str, file: str, start: Place) -> Diagnostic:
     path = re.sub(r"^https?://[^/]*", "", named.strip())
+    if other := _other(path, file, start):
+        return other
     guess = path if path in ENDPOINTS else nearest(path, ENDPOINTS)
     hint = f"did you mean '{guess}'?" if guess else "there are " + ", ".join(ENDPOINTS)
     return _error("CTC366", f"{named} is no endpoint that takes a campaign or a message", file, start, hint)
+
+
+def _other(path: str | None, file: str, start: Place) -> Diagnostic | None:
+    hint = OTHER_ENDPOINTS.get(path or "")
+    return _error("CTC366", f"{path} makes no campaign and no message", file, start, hint) if hint else None
 
 
 def _is_query(body: Mapping[str, Json]) -> bool:
@@ -130,17 +192,22 @@ def _is_query(body: Mapping[str, Json]) -> bool:
 
 
 def _is_recipients(to: Json) -> bool:
-    return isinstance(to, Mapping)
+    """Whether a ``to`` names people; that of an audience or of a listing is a date."""
+    return isinstance(to, Mapping | list) or (
+        isinstance(to, str) and not re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", to)
+    )
 
 
 def _by_shape(body: Mapping[str, Json]) -> str | None:
-    if not _is_recipients(body.get("to")) or "target_mode" in body:
+    """``to`` decides: whatever else stands beside it, such a body goes to those people and to nobody else."""
+    if not _is_recipients(body.get("to")):
         return CREATE if body.keys() & _OF_CREATE else None
     if "ExternalTrigger" in body:
         return send_endpoint("externaltrigger", body)
     content = body.get("content")
-    channel = _channel(body, content) if isinstance(content, Mapping) else None
-    return SEND.format(channel=channel) if channel else None
+    stated = send_endpoint(str(body.get("target_mode")).lower(), body)
+    shape = _channel(body, content) if isinstance(content, Mapping) else None
+    return stated or send_endpoint(shape, body)
 
 
 def _channel(body: Mapping[str, Json], content: Mapping[str, Json]) -> str | None:

@@ -1,4 +1,8 @@
-"""The tokens of a JSON text: strings, numbers, words, and the blanks and comments between them."""
+"""The tokens of a JSON text: strings, numbers, words, and the blanks and comments between them.
+
+Those that JavaScript and Python write otherwise, and that mean one thing alone, are read as well: other quotes,
+names as keys, ``True``, ``None``. An escape that the two read differently is an error.
+"""
 
 import re
 from typing import Final
@@ -7,13 +11,29 @@ from ctc.canonical import Json
 
 _MAX_DIGITS: Final = 300
 """Digits of a whole number, as in a spec. Python reads every one of them exactly."""
-_BLANK: Final = re.compile(r"(?:[ \t\r\n\u00a0\ufeff]|//[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
+_BLANK: Final = re.compile(r"(?:[ \t\r\n\u00a0\ufeff]|(?://|#)[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-_CHUNK: Final = re.compile(r'[^"\\\x00-\x1f]*')
+_CHUNKS: Final = {
+    '"': re.compile(r'[^"\\\x00-\x1f]*'),
+    "'": re.compile(r"[^'\\\x00-\x1f]*"),
+    "`": re.compile(r"[^`\\\x00-\x08\x0b\x0c\x0e-\x1f$]*"),
+}
+"""By quote, what stands in a string as it is; between backticks the ends of lines do too."""
 _WORD: Final = re.compile(r"[^\s,:\[\]{}\"'/]+")
+_NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_LITERALS: Final[dict[str, Json]] = {"true": True, "false": False, "null": None}
-_QUOTES: Final = "“”„‟‘’‚‛«»'`"
+_OF_PROGRAMS: Final = {"'": "'", "`": "`", "$": "$", "v": "\v", "\n": ""}
+"""Escapes that are none of JSON's, and that JavaScript and Python read alike (or one of them alone reads)."""
+_CODE: Final = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}")
+_LITERALS: Final[dict[str, Json]] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "True": True,
+    "False": False,
+    "None": None,
+}
+_QUOTES: Final = "“”„‟‘’‚‛«»"
 
 
 class Unreadable(Exception):
@@ -34,39 +54,66 @@ class Tokens:
         self.at = 0
 
     def string(self) -> str:
-        opened, parts = self.at, []
+        opened, parts, quote = self.at, [], self.peek()
         self.at += 1
         while True:
-            match = _CHUNK.match(self.text, self.at)
+            match = _CHUNKS[quote].match(self.text, self.at)
             assert match is not None
             parts.append(match.group())
             self.at = match.end()
             character = self.peek()
-            if character == '"':
+            if character == quote:
                 self.at += 1
                 break
             if not character:
                 raise Unreadable(opened, "this string is never closed")
-            if character != "\\":
+            if character == "$":
+                parts.append(self.dollar())
+            elif character == "\\":
+                parts.append(self.escape())
+            else:
                 raise Unreadable(
                     self.at,
                     "a string may not hold a raw line break or control character",
                     r"write \n for a line break, \t for a tab",
                 )
-            parts.append(self.escape())
-        return self.whole("".join(parts), opened)
+        text = "".join(parts)
+        return self.whole(text.replace("\r\n", "\n") if quote == "`" else text, opened)
+
+    def dollar(self) -> str:
+        if self.text.startswith("${", self.at):
+            raise Unreadable(
+                self.at,
+                "a program puts a value here (${…}), which is not written in the text",
+                "write the value itself",
+            )
+        self.at += 1
+        return "$"
 
     def escape(self) -> str:
         letter = self.text[self.at + 1 : self.at + 2]
-        if letter == "u":
-            digits = self.text[self.at + 2 : self.at + 6]
-            if re.fullmatch("[0-9a-fA-F]{4}", digits):
-                self.at += 6
-                return chr(int(digits, 16))
+        if code := _CODE.match(self.text, self.at + 1):
+            number = int(code[1] or code[2] or code[3], 16)
+            if number <= 0x10FFFF:
+                self.at = code.end()
+                return chr(number)
         elif letter in _ESCAPES and letter:
             self.at += 2
             return _ESCAPES[letter]
+        elif letter in _OF_PROGRAMS and letter:
+            self.at += 2
+            return _OF_PROGRAMS[letter]
         raise Unreadable(self.at, "this escape does not exist in JSON", r"write \\ for a backslash")
+
+    def key(self) -> str:
+        """A key in quotes, or a name as JavaScript writes it."""
+        if self.peek() in _CHUNKS:
+            return self.string()
+        name = _NAME.match(self.text, self.at)
+        if name is None:
+            raise self.unexpected("a key in double quotes")
+        self.at = name.end()
+        return name.group()
 
     def whole(self, text: str, opened: int) -> str:
         """Joins surrogate pairs. A half of one is no character, and cannot be sent as UTF-8."""
@@ -127,14 +174,16 @@ class Tokens:
 def _hint_for(character: str, word: str) -> str | None:
     if character in _QUOTES:
         return 'use straight double quotes: "'
-    if character == "#":
-        return "write comments with //"
     if character == ",":
         return "take one of the commas out"
-    if word.lower() in ("true", "false", "null", "none", "nil", "undefined"):
+    if word == "undefined":
+        return "take the line out: what is undefined is not sent"
+    if word.lower() in ("true", "false", "null", "none", "nil"):
         return "write true, false or null"
     if word.lstrip("+-").lower() in ("nan", "inf", "infinity"):
         return "JSON has no such number"
     if re.match(r"[-+.\d]", word):
         return "write numbers as in 5, -5, 0.5 or 5e3; anything else as a string"
+    if _NAME.fullmatch(word):
+        return 'a text stands in double quotes: "…"; for a name of a program\'s, write its value'
     return 'put it in double quotes: "…"' if word.isprintable() and word else None

@@ -1,12 +1,13 @@
 """JSON as people paste it, with the place of every key and value.
 
-Comments (``//`` and ``/* */``) and trailing commas are accepted, because the vendor's own samples have both
-[seed]. Nothing else is: whatever could be read in two ways is an error, so that a payload never means
-something other than what its author saw.
+Comments (``//``, ``/* */`` and ``#``) and trailing commas are accepted, because the vendor's own samples have both
+[seed], and so are the objects of JavaScript and the dicts of Python. Nothing else is: whatever could be read in two
+ways is an error, so that a payload never means something other than what its author saw.
 """
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,42 +50,78 @@ class JsonText:
 
 
 def read_json(
-    text: str, *, file: str = "", origin: Place | None = None
+    text: str, *, file: str = "", origin: Place | None = None, is_verbatim: bool = True
 ) -> tuple[JsonText | None, tuple[Diagnostic, ...]]:
     """The value of a JSON text, and what is wrong with it: CTC360 (unreadable), CTC361 (a key twice).
 
-    ``origin`` is where the text begins in ``file``. The value is None where the text cannot be read; a key
-    that stands twice is an error for each time too many, and reading goes on.
+    ``origin`` is where the text begins in ``file``, and where all of it stands unless it is there ``verbatim``.
+    The value is None where the text cannot be read; a key that stands twice is an error for each time too many,
+    and reading goes on.
     """
-    reader = _Reader(text, file, origin or Place(line=1, column=1))
+    values, found = _read(text, file, origin, is_verbatim=is_verbatim, several=False)
+    return (values[0] if values else None), found
+
+
+def read_values(text: str, *, file: str = "") -> tuple[list[JsonText], tuple[Diagnostic, ...]]:
+    """The same for a text with one value behind the other, or with a list of objects: each of them.
+
+    There is none where any of them cannot be read.
+    """
+    values, found = _read(text, file, None, is_verbatim=True, several=True)
+    only = values[0].value if len(values) == 1 else None
+    if isinstance(only, list) and only and all(isinstance(one, dict) for one in only):
+        return _entries(only, values[0].places), found
+    return values, found
+
+
+def _read(
+    text: str, file: str, origin: Place | None, *, is_verbatim: bool, several: bool
+) -> tuple[list[JsonText], tuple[Diagnostic, ...]]:
+    reader = _Reader(text, file, origin or Place(line=1, column=1), is_verbatim=is_verbatim)
     try:
-        value = reader.document()
+        values = list(reader.documents(several=several))
     except Unreadable as error:
-        return None, (*reader.found, reader.diagnostic("CTC360", error.offset, error.message, (), error.hint))
-    return JsonText(value=value, places=reader.places), tuple(reader.found)
+        return [], (*reader.found, reader.diagnostic("CTC360", error.offset, error.message, (), error.hint))
+    return values, tuple(reader.found)
+
+
+def _entries(values: list[Json], places: TextPlaces) -> list[JsonText]:
+    """The entries of a list as texts of their own."""
+    of = [TextPlaces() for _ in values]
+    for name in ("keys", "values"):
+        for path, place in getattr(places, name).items():
+            if path and (len(path) > 1 or name == "values"):
+                getattr(of[path[0]], name)[path[1:]] = place
+    return [JsonText(value=value, places=found) for value, found in zip(values, of, strict=True)]
 
 
 class _Reader(Tokens):
     """One pass over one text by recursive descent; ``at`` is the next character."""
 
-    def __init__(self, text: str, file: str, origin: Place) -> None:
+    def __init__(self, text: str, file: str, origin: Place, *, is_verbatim: bool = True) -> None:
         super().__init__(text)
         self.file = file
         self.origin = origin
+        self.is_verbatim = is_verbatim
         self.lines = [0, *(match.end() for match in _LINE.finditer(text))]
         self.places = TextPlaces()
         self.found: list[Diagnostic] = []
         self.repeated = 0
 
-    def document(self) -> Json:
+    def documents(self, *, several: bool) -> Iterator[JsonText]:
+        """The value, or where there may be several, each until the text ends."""
         self.skip()
         if self.at == len(self.text):
             raise Unreadable(self.at, "there is no JSON here", "paste the body of the request")
-        value = self.value(())
+        while True:
+            yield JsonText(value=self.value(()), places=self.places)
+            self.skip()
+            if not (several and self.peek() in ("{", "[")):
+                break
+            self.places = TextPlaces()
         if self.repeated > _TOLD:
             message = f"{self.repeated - _TOLD:,} more keys stand twice in their objects"
             self.found.append(self.diagnostic("CTC361", 0, message, (), "keep one of each"))
-        self.skip()
         if self.at < len(self.text):
             surplus = self.text[self.at] in "}]"
             raise Unreadable(
@@ -92,9 +129,8 @@ class _Reader(Tokens):
                 "this bracket closes nothing"
                 if surplus
                 else "the JSON ends before this, yet the text goes on",
-                "take it out" if surplus else "give one payload at a time",
+                "take it out" if surplus else "paste payloads alone, from { to }",
             )
-        return value
 
     def value(self, path: Path) -> Json:
         self.places.values[path] = self.place(self.at)
@@ -105,7 +141,7 @@ class _Reader(Tokens):
                 return self.object(path)
             case "[":
                 return self.array(path)
-            case '"':
+            case '"' | "'" | "`":
                 return self.string()
             case _:
                 return self.scalar()
@@ -115,9 +151,7 @@ class _Reader(Tokens):
         opened = self.open()
         while not self.closes("}", opened):
             place = self.at
-            if self.peek() != '"':
-                raise self.unexpected("a key in double quotes")
-            key = self.string()
+            key = self.key()
             if key in result:
                 self.twice(place, (*path, key))
             self.places.keys[*path, key] = self.place(place)
@@ -163,6 +197,8 @@ class _Reader(Tokens):
             raise self.unexpected(f"a comma or {bracket}")
 
     def place(self, offset: int) -> Place:
+        if not self.is_verbatim:
+            return self.origin
         line = bisect_right(self.lines, offset)
         column = offset - self.lines[line - 1] + 1
         if line == 1:

@@ -1,13 +1,19 @@
 """The words of a pasted command, by the quoting rules of a POSIX shell and bash's ``$'…'``."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _ENDS: Final = frozenset("|;&><()")
 _CONTINUED: Final = re.compile(r"\\[ \t]*\r?\n")
 _ANSI: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
 _ANSI_CODE: Final = re.compile(r"x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}", re.ASCII)
+
+
+HERE: Final = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)\n[ \t]*\2[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+"""A here-document: its third group is what it holds, and a quote in its first keeps the shell from expanding it."""
+_PROMPT: Final = re.compile(r"#[ \t]*curl\b")
 
 
 class UnclosedQuote(Exception):
@@ -22,23 +28,54 @@ class Word:
     expands: bool
 
 
-def shell_words(text: str) -> list[Word]:
-    """The words of the first command of a text. Raises UnclosedQuote."""
-    words: list[Word] = []
+class Command(NamedTuple):
+    """The words of one command, and where it begins and ends in its text."""
+
+    words: list[Word]
+    start: int
+    end: int
+
+
+def shell_commands(text: str) -> Iterator[Command]:
+    """Each command of a text. Comments and here-documents are none. Raises UnclosedQuote."""
     at = 0
+    while at < len(text):
+        words: list[Word] = []
+        start, at = at, _begun(text, at)
+        while at < len(text) and text[at] != "\n" and text[at] not in _ENDS:
+            if line := _CONTINUED.match(text, at):
+                at = line.end()
+            elif text[at].isspace():
+                at += 1
+            elif text[at] == "#" and words:
+                at = _line_end(text, at)
+            else:
+                start = start if words else at
+                word, at = _word(text, at)
+                words.append(word)
+        here = HERE.match(text, at)
+        at = here.end() if here else at + 1
+        if words:
+            yield Command(words, start, at)
+
+
+def _begun(text: str, at: int) -> int:
+    """Behind what stands before a command: blanks, and comments; ``# curl`` is a prompt."""
     while at < len(text):
         if text[at].isspace():
             at += 1
-            if text[at - 1] == "\n" and words:
-                break
-        elif text[at] == "\\" and (line := _CONTINUED.match(text, at)):
+        elif line := _CONTINUED.match(text, at):
             at = line.end()
-        elif text[at] in _ENDS or (text[at] == "#" and words):
-            break
+        elif text[at] == "#" and not _PROMPT.match(text, at):
+            at = _line_end(text, at)
         else:
-            word, at = _word(text, at)
-            words.append(word)
-    return words
+            break
+    return at
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _word(text: str, at: int) -> tuple[Word, int]:

@@ -1,13 +1,16 @@
 """A pasted payload: checked as it stands, and written as a spec."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, count
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, has_errors, ordered
-from ctc.payloads.importing import ApiBody, read_payload
-from ctc.payloads.writing import write_spec
+from ctc.payloads.importing import ApiBody, Read, read_payloads
+from ctc.payloads.writing import slug_of, write_spec
 from ctc.templates.cutting import is_template
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
@@ -16,6 +19,8 @@ from ctc.variants import CREATE, TARGET_MODES
 _ALONE = "CTC367"
 """The code of an audience without its campaign, as the seed prints one: fit to be checked, not to be sent."""
 
+_LONGEST: Final = 63
+"""Characters of an id."""
 _BODY = re.compile(r"\s*(?:[{\[]|//|/\*)")
 """How a body begins; a command, or a request in another language, begins otherwise."""
 _CREDENTIAL = re.compile(r"pass|token|authorization|account-id|\bcurl\b", re.IGNORECASE)
@@ -23,37 +28,49 @@ _CREDENTIAL = re.compile(r"pass|token|authorization|account-id|\bcurl\b", re.IGN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pasted:
-    """A raw API body with every finding about it; None where it could not even be read."""
+    """A raw API body with every finding about it; None where it could not be read, or makes no campaign."""
 
     body: ApiBody | None
     diagnostics: tuple[Diagnostic, ...]
 
     @property
     def failed(self) -> bool:
-        return self.body is None or has_errors(self.diagnostics)
+        return has_errors(self.diagnostics)
 
 
-def check(text: str, *, file: str, endpoint: str | None) -> Pasted:
-    """The body in ``text``, held against the schema of its variant as one request."""
-    body, problems = read_payload(text, file=file, endpoint=endpoint)
-    if body is None and {problem.code for problem in problems} == {_ALONE}:
-        body, problems = read_payload(text, file=file, endpoint=CREATE)
+def check(text: str, *, file: str, endpoint: str | None) -> tuple[Pasted, ...]:
+    """Each request in ``text``, held against the schema of its variant as one request."""
+    reads = read_payloads(text, file=file, endpoint=endpoint)
+    if _is_audience(reads):
+        reads = read_payloads(text, file=file, endpoint=CREATE)
+    return tuple(_checked(text, body, problems) for body, problems in reads)
+
+
+def check_for_spec(text: str, *, file: str, endpoint: str | None) -> tuple[Pasted, ...]:
+    """The same for bodies that shall become specs: an audience alone is refused."""
+    reads = read_payloads(text, file=file, endpoint=endpoint)
+    return tuple(_fit_for_spec(text, _checked(text, body, problems)) for body, problems in reads)
+
+
+def _is_audience(reads: tuple[Read, ...]) -> bool:
+    return len(reads) == 1 and reads[0][0] is None and {problem.code for problem in reads[0][1]} == {_ALONE}
+
+
+def _checked(text: str, body: ApiBody | None, problems: tuple[Diagnostic, ...]) -> Pasted:
     if body is None:
         return Pasted(body=None, diagnostics=_told(text, problems))
     findings = validate_payload(body.endpoint, body.value, raw=True, broadcast=True)
     return Pasted(body=body, diagnostics=_told(text, [*problems, *(body.diagnostic(f) for f in findings)]))
 
 
-def check_for_spec(text: str, *, file: str, endpoint: str | None) -> Pasted:
-    """The same for a body that shall become a spec: an audience alone is refused."""
-    pasted = check(text, file=file, endpoint=endpoint)
-    if pasted.body is not None and set(pasted.body.value) != {"advanced_query"}:
-        braces = [pasted.body.diagnostic(finding) for finding in _template_keys(pasted.body.value, ())]
-        return replace(pasted, diagnostics=_told(text, [*pasted.diagnostics, *braces]))
+def _fit_for_spec(text: str, pasted: Pasted) -> Pasted:
     if pasted.body is None:
         return pasted
-    _, refusal = read_payload(text, file=file)
-    return Pasted(body=None, diagnostics=_told(text, refusal))
+    if set(pasted.body.value) == {"advanced_query"}:
+        _, refusal = read_payloads(json.dumps(pasted.body.value), file=pasted.body.file)[0]
+        return Pasted(body=None, diagnostics=_told(text, refusal))
+    braces = [pasted.body.diagnostic(finding) for finding in _template_keys(pasted.body.value, ())]
+    return replace(pasted, diagnostics=_told(text, [*pasted.diagnostics, *braces]))
 
 
 def _told(text: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -78,11 +95,21 @@ def _template_keys(value: Json, path: Path) -> Iterator[Finding]:
         yield from _template_keys(inner, (*path, key))
 
 
-def spec_text(pasted: Pasted, spec_id: str | None) -> str:
-    """The spec of a sound body. Raises ValueError for an id that is none."""
-    if pasted.body is None:
-        raise ValueError("nothing to write")
-    return write_spec(_as_read(pasted.body), pasted.body.endpoint, spec_id=spec_id)
+def spec_texts(pasted: Iterable[Pasted], spec_id: str | None) -> str:
+    """The specs of sound bodies, one document each, their ids distinct. Raises ValueError for an id that is none."""
+    ids: set[str] = set()
+    texts = []
+    for body in (one.body for one in pasted if one.body is not None):
+        value = _as_read(body)
+        ids.add(own := _distinct(spec_id or slug_of(value, body.endpoint), ids))
+        texts.append(write_spec(value, body.endpoint, spec_id=own))
+    return "---\n".join(texts)
+
+
+def _distinct(wanted: str, ids: Collection[str]) -> str:
+    """The id itself, or with the first number behind it that makes it another."""
+    numbered = (f"{wanted[: _LONGEST - len(str(n)) - 1]}-{n}" for n in count(2))
+    return next(each for each in chain([wanted], numbered) if each not in ids)
 
 
 def _as_read(body: ApiBody) -> Mapping[str, Json]:

@@ -45,11 +45,12 @@ USUAL: Final = Way()
 
 
 def lint_payload(file: str, text: str, endpoint: str | None) -> Report:
-    """A raw API body against the schemas, as it would be posted."""
+    """Raw API bodies against the schemas, as they would be posted."""
     from ctc.pipeline.importing import check
 
     pasted = check(text, file=file, endpoint=endpoint)
-    return Report(diagnostics=pasted.diagnostics, files=1, documents=1)
+    found = ordered(finding for one in pasted for finding in one.diagnostics)
+    return Report(diagnostics=found, files=1, documents=len(pasted))
 
 
 def lint_project(

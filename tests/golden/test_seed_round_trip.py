@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from ctc.cli.main import root
-from ctc.payloads.importing import read_payload
+from ctc.payloads.importing import read_payloads
 
 SAMPLES = sorted((Path(__file__).parents[1] / "fixtures" / "seed").glob("*.json*"))
 ENDPOINTS = {
@@ -44,7 +44,7 @@ def test_a_sample_comes_back_equal(sample: Path, tmp_path: Path, monkeypatch: py
     assert CliRunner().invoke(root, ["lint"]).exit_code == 0
     compiled = CliRunner().invoke(root, ["compile"])
     (payload,) = json.loads(compiled.stdout)["payloads"]
-    body, _ = read_payload(sample.read_text("utf-8"), endpoint=endpoint_of(sample))
+    ((body, _),) = read_payloads(sample.read_text("utf-8"), endpoint=endpoint_of(sample))
     assert body is not None
     assert payload["payload"] == body.value
     assert payload["endpoint"] == endpoint_of(sample)
@@ -55,7 +55,7 @@ def test_the_lone_advanced_query_comes_back_inside_a_where(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (sample,) = [s for s in SAMPLES if s.stem == "advanced-query"]
-    read, _ = read_payload(sample.read_text("utf-8"), endpoint="/1/targets/create.json")
+    ((read, _),) = read_payloads(sample.read_text("utf-8"), endpoint="/1/targets/create.json")
     assert read is not None
     whole = {"name": "x", "target_mode": "sms", "when": "now", "where": read.value, "content": {"body": "x"}}
     (tmp_path / "whole.json").write_text(json.dumps(whole))

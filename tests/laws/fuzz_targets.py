@@ -16,7 +16,7 @@ from typing import Any, Final
 import jinja2
 from ruamel_reading import read_by_reference
 
-from ctc.payloads.importing import read_payload
+from ctc.payloads.importing import read_payloads
 from ctc.payloads.lenient_json import MAX_DEPTH, read_json
 from ctc.payloads.recipient_rows import Problem, Rows
 from ctc.specs.node_reading import documents_of
@@ -111,8 +111,8 @@ def read_pasted(data: bytes) -> None:
     """A payload or a curl command: an answer, or findings."""
     text = data.decode("utf-8", "replace")
     for pasted in (text, f"curl https://in1.api.clevertap.com/1/targets/create.json -d {text}"):
-        body, problems = read_payload(pasted, file="x")
-        assert body is not None or problems
+        assert (reads := read_payloads(pasted, file="x"))
+        assert all(body is not None or problems for body, problems in reads)
 
 
 class _Files:

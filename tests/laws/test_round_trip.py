@@ -12,7 +12,7 @@ from payload_strategies import BODIES, bodies_of
 from ctc.canonical import canonical_bytes
 from ctc.diagnostics import has_errors
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of
-from ctc.payloads.importing import read_payload
+from ctc.payloads.importing import read_payloads
 from ctc.payloads.lenient_json import read_json
 from ctc.payloads.sugar import desugar
 from ctc.payloads.writing import protected, write_spec
@@ -105,7 +105,7 @@ def test_every_valid_payload_comes_back_equal(name: str, data: st.DataObject) ->
     value = data.draw(bodies_of(name))
     assume(not any(_is_template_key(key) for key in _keys(value)))
     endpoint = BY_NAME[name].endpoint
-    read, problems = read_payload(json.dumps(value, ensure_ascii=False), endpoint=endpoint)
+    ((read, problems),) = read_payloads(json.dumps(value, ensure_ascii=False), endpoint=endpoint)
     assert problems == ()
     assert read is not None
     written = write_spec(read.value, read.endpoint)
@@ -208,9 +208,9 @@ def test_every_place_points_at_its_value(value: Any) -> None:
 @given(st.text(max_size=60) | st.lists(NASTY, max_size=10).map("".join))
 def test_no_text_is_ever_a_crash(text: str) -> None:
     for pasted in (text, f"curl {text}", f"curl -d '{text}", '{"a": ' + text, '{"a": "' + text):
-        body, problems = read_payload(pasted)
-        assert body is not None or problems
-        assert all(problem.hint is None or problem.hint for problem in problems)
+        assert (reads := read_payloads(pasted))
+        assert all(body is not None or problems for body, problems in reads)
+        assert all(problem.hint is None or problem.hint for _, problems in reads for problem in problems)
 
 
 @pytest.mark.parametrize("everybody", [{"where": {}}, {"segment": "all"}])

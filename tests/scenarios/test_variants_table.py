@@ -13,7 +13,7 @@ from ctc.choice import Choice
 from ctc.clevertap.client import Client
 from ctc.clevertap.limiter import Limiter
 from ctc.clevertap.outcome import Result
-from ctc.payloads.importing import read_payload
+from ctc.payloads.importing import read_payloads
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import compile_for
 from ctc.pipeline.preview import message_of, page_of
@@ -66,7 +66,7 @@ def fixtures() -> dict[str, list[Any]]:
     found = defaultdict(list)
     for path in [*(FIXTURES / "seed").glob("*.json*"), *(FIXTURES / "valid").glob("*.json")]:
         endpoint = BY_NAME[path.stem].endpoint if path.stem.startswith("send-") else CREATE
-        body, _ = read_payload(path.read_text("utf-8"), endpoint=endpoint)
+        ((body, _),) = read_payloads(path.read_text("utf-8"), endpoint=endpoint)
         assert body is not None, path
         variant = variant_of(body.endpoint, body.value)
         if variant is not None:

@@ -1,6 +1,7 @@
 """What schema and annotations say of a body; loaded where one is not quiet."""
 
 from dataclasses import replace
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
@@ -11,13 +12,15 @@ from ctc.validation.schema import belongs
 from ctc.validation.schema.explain import schema_findings
 from ctc.validation.schema.notes import notes
 from ctc.validation.schema.problem import Stranger, unknown_key
-from ctc.variants import Variant
+from ctc.variants import SEND, SEND_CHANNELS, Variant
 
 
 def said_of(variant: Variant, body: Json) -> tuple[Finding, ...]:
     """The refusals of the variant's schema, then the remarks of its annotations."""
     name = f"payload.{variant.name}"
     refused = schema_findings(name, body, belongs.a_title(variant), _stranger(variant))
+    if any(finding.path == ("to",) for finding in refused):
+        refused = tuple(finding for finding in refused if finding.lacks != "where")
     return (*refused, *notes(name, body))
 
 
@@ -32,6 +35,8 @@ def _stranger(variant: Variant) -> Stranger:
         if not parent and variant.name.startswith("send-") and key in belongs.SEND_STRANGERS:
             message = f"'{key}' has no meaning in a message to identities"
             return _key_error("CTC306", message, (key,), "remove it; a campaign has it")
+        if key == "to" and not parent:
+            return _key_error("CTC306", _TO, (key,), _as_message(variant))
         home = None if slip else belongs.elsewhere(key, container, variant)
         if home is not None:
             return replace(_key_error("CTC306", home.message, (*parent, key), home.hint), home=home.home)
@@ -42,6 +47,18 @@ def _stranger(variant: Variant) -> Stranger:
         return replace(plain, message=message, hint=hint)
 
     return tell
+
+
+_TO: Final = "'to' names people, and a campaign goes to an audience: it would not be read"
+
+
+def _as_message(variant: Variant) -> str:
+    if variant.channel not in SEND_CHANNELS:
+        return f"there are messages to identities over {words.listed([*SEND_CHANNELS])} alone"
+    return (
+        f"to send to those people alone, it is a `message:` with `channel: {variant.channel}` in a spec, and posted to "
+        f"{SEND.format(channel=variant.channel)}"
+    )
 
 
 def _key_error(code: str, message: str, path: Path, hint: str | None) -> Finding:

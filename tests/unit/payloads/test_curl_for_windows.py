@@ -7,7 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ctc.payloads.curl import CurlError, is_curl, read_curl
+from ctc.payloads.curl import Curl, CurlError, is_curl, read_curls
+
+
+def read_curl(command: str) -> Curl:
+    """The one command of a text."""
+    (found,) = read_curls(command)
+    if isinstance(found, CurlError):
+        raise found
+    return found
+
 
 URL = "https://in1.api.clevertap.com/1/targets/create.json"
 

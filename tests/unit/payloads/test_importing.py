@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ctc.diagnostics import Severity
-from ctc.payloads.importing import read_payload
+from ctc.payloads.importing import Read, read_payloads
 from ctc.validation.finding import Finding
 from ctc.variants import CREATE
 
@@ -14,11 +14,18 @@ TO = {"Identity": ["JohnDoe"]}
 PUSH = {"title": "a", "body": "b"}
 
 
+def read_payload(text: str, **how: Any) -> Read:
+    (only,) = read_payloads(text, **how)
+    return only
+
+
 @pytest.mark.parametrize(
     ("body", "endpoint"),
     [
         ({"name": "a", "target_mode": "sms"}, CREATE),
-        ({"target_mode": "fax", "to": TO}, CREATE),
+        ({"target_mode": "push", "to": TO, "content": PUSH}, "/1/send/push.json"),
+        ({"target_mode": "SMS", "name": "a", "when": "now", "to": ["a"]}, "/1/send/sms.json"),
+        ({"target_mode": "sms", "to": "20250101", "from": "20250101"}, CREATE),
         ({"name": "a", "where": {}}, CREATE),
         ({"to": TO, "content": {"body": "x"}}, "/1/send/sms.json"),
         ({"to": TO, "content": {"subject": "x"}}, "/1/send/email.json"),
@@ -41,6 +48,7 @@ def test_the_shape_tells_the_endpoint(body: Any, endpoint: str) -> None:
         {},
         {"content": {}},
         {"to": TO},
+        {"to": TO, "target_mode": "fax", "when": "now"},
         {"to": TO, "content": PUSH},
         {"to": TO, "content": PUSH | {"platform_specific": {"ios": {}, "chrome": {}}}},
         {"to": TO, "content": "x"},
