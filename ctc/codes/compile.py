@@ -144,6 +144,17 @@ _FILES: tuple[Code, ...] = (
         good="id,name\nann,Ann\nbob,Bob",
         source="[ctc]",
     ),
+    Code(
+        code="CTC358",
+        severity=Severity.WARNING,
+        title="a recipient that nobody filled in",
+        what="A recipient, in `to:` or in a file, is `undefined`, `null`, `${userId}`, `{{user}}`, `YOUR_ID` or the "
+        "like: what a program or a template leaves where it has no value.",
+        why="It is nobody's identifier, and somebody who should get the message does not.",
+        bad="to: {Identity: ['${userId}']}",
+        good="to: {Identity: [JohnDoe]}",
+        source="[ctc]",
+    ),
 )
 _IMPORT: tuple[Code, ...] = (
     Code(

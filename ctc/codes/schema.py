@@ -216,4 +216,14 @@ CODES: tuple[Code, ...] = (
         bad="version: 1\nid: sale",
         good="version: 1\nid: sale\ncampaign:\n  name: Sale",
     ),
+    Code(
+        code="CTC321",
+        severity=Severity.INFO,
+        title="no provider is named",
+        what="A pasted request over email, SMS or WhatsApp lacks `provider_nick_name`.",
+        why="Accounts with several providers need it, and some clients refuse to send without one.",
+        bad='{"to": {"Identity": ["JohnDoe"]}, "content": {"body": "Hi"}}',
+        good='{"to": {"Identity": ["JohnDoe"]}, "content": {"body": "Hi"}, "provider_nick_name": "main"}',
+        source="[client code]",
+    ),
 )

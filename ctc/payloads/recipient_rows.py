@@ -14,6 +14,7 @@ from typing import BinaryIO, Final, Literal
 
 from ctc.canonical import Json
 from ctc.suggest import did_you_mean
+from ctc.validation.unfilled import is_unfilled
 
 MAX_LINE: Final = 1 << 20
 """Bytes of one line; what is longer is no row of recipients."""
@@ -56,6 +57,8 @@ class Rows:
         self._line = 0
         self.blank = 0
         """Rows so far that name nobody, blank ones at the end of the file aside."""
+        self.unfilled = 0
+        """Rows so far with what a program writes where it has no value."""
 
     @property
     def sha256(self) -> str:
@@ -131,6 +134,7 @@ class Rows:
                         elif "+" in text and _SHORTENED.fullmatch(text):
                             yield self._problem("CTC355", *_BY_SPREADSHEET)
                         else:
+                            self.unfilled += is_unfilled(text)
                             yield text
                     else:
                         yield from self._value(text)
@@ -206,6 +210,7 @@ class Rows:
         elif not _is_encodable(text):
             yield self._problem("CTC354", "holds half of a character (a lone surrogate)")
         elif text:
+            self.unfilled += is_unfilled(text)
             yield text
 
     def _problem(

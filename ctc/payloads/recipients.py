@@ -83,7 +83,10 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
             duplicates=duplicates,
             blank=rows.blank,
         ),
-        findings=(_blank(name, rows.blank),) if rows.blank else (),
+        findings=(
+            *((_blank(name, rows.blank),) if rows.blank else ()),
+            *((_unfilled(name, rows.unfilled),) if rows.unfilled else ()),
+        ),
         read=f"{path}\0{rows.sha256}",
     )
 
@@ -232,6 +235,17 @@ def _blank(name: str, count: int) -> Finding:
         message=f"{name}: {rows} nobody, as the column is blank there",
         path=("file",),
         hint="look whether the file is whole; nothing is sent for such a row",
+    )
+
+
+def _unfilled(name: str, count: int) -> Finding:
+    rows = "a row holds" if count == 1 else f"{count:,} rows hold"
+    return Finding(
+        code="CTC358",
+        severity=Severity.WARNING,
+        message=f"{name}: {rows} what programs write where they have no value",
+        path=("file",),
+        hint="look how the file was made: `null`, `undefined` or a placeholder is nobody's identifier",
     )
 
 

@@ -43,7 +43,7 @@ def write_spec(value: Mapping[str, Json], endpoint: str, *, spec_id: str | None 
             spec["broadcast"] = True
         spec["campaign"] = value
     else:
-        spec["message"] = {"channel": _channel(endpoint)} | dict(value)
+        spec["message"] = {"channel": channel_of(endpoint)} | dict(value)
     return _dumped(
         {key: _prepared(entry, template=key in ("campaign", "message")) for key, entry in spec.items()}
     )
@@ -60,7 +60,7 @@ def slug_of(value: Mapping[str, Json], endpoint: str) -> str:
     slug = (
         re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode().lower()).strip("-")[:63].strip("-")
     )
-    channel = value.get("target_mode") if endpoint == CREATE else _channel(endpoint)
+    channel = value.get("target_mode") if endpoint == CREATE else channel_of(endpoint)
     word = channel if isinstance(channel, str) and re.fullmatch("[a-z]+", channel) else "campaign"
     return slug or f"{word}-{digest_of(value)[:8]}"
 
@@ -78,7 +78,8 @@ def protected(text: str) -> str:
     return "{% raw %}" + text + "{% endraw %}"
 
 
-def _channel(endpoint: str) -> str:
+def channel_of(endpoint: str) -> str:
+    """The channel of a send's endpoint. Raises ValueError for another."""
     channel = endpoint.rpartition("/")[2].removesuffix(".json")
     if channel not in SEND_CHANNELS:
         raise ValueError(f"no endpoint of a send: {endpoint}")

@@ -10,7 +10,7 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, has_errors, ordered
 from ctc.payloads.importing import ApiBody, Read, read_payloads
-from ctc.payloads.writing import slug_of, write_spec
+from ctc.payloads.writing import channel_of, slug_of, write_spec
 from ctc.templates.cutting import is_template
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
@@ -19,6 +19,7 @@ from ctc.variants import CREATE, TARGET_MODES
 _ALONE = "CTC367"
 """The code of an audience without its campaign, as the seed prints one: fit to be checked, not to be sent."""
 
+_PROVIDED: Final = frozenset({"email", "sms", "whatsapp"})
 _LONGEST: Final = 63
 """Characters of an id."""
 _BODY = re.compile(r"\s*(?:[{\[]|//|/\*)")
@@ -59,8 +60,19 @@ def _is_audience(reads: tuple[Read, ...]) -> bool:
 def _checked(text: str, body: ApiBody | None, problems: tuple[Diagnostic, ...]) -> Pasted:
     if body is None:
         return Pasted(body=None, diagnostics=_told(text, problems))
-    findings = validate_payload(body.endpoint, body.value, raw=True, broadcast=True)
+    findings = [*validate_payload(body.endpoint, body.value, raw=True, broadcast=True), *_provider(body)]
     return Pasted(body=body, diagnostics=_told(text, [*problems, *(body.diagnostic(f) for f in findings)]))
+
+
+def _provider(body: ApiBody) -> Iterator[Finding]:
+    """A body over a channel whose requests usually name who delivers it, and that does not."""
+    channel = str(body.value.get("target_mode", "")) if body.endpoint == CREATE else channel_of(body.endpoint)
+    if channel in _PROVIDED and "provider_nick_name" not in body.value:
+        message = f"no 'provider_nick_name' says which provider delivers this {channel}"
+        hint = (
+            "some clients refuse that; without one it is the account's default that delivers, if it has one"
+        )
+        yield Finding(code="CTC321", severity=Severity.INFO, message=message, path=(), hint=hint)
 
 
 def _fit_for_spec(text: str, pasted: Pasted) -> Pasted:

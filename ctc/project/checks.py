@@ -95,7 +95,11 @@ def _unknown_names(environments: Mapping[str, Any]) -> Iterator[Finding]:
                 f"{text!r} is no {'time zone' if key == 'timezone' else 'region of CleverTap'} that ctc knows"
             )
             listed = "write an IANA name, such as Asia/Kolkata" if key == "timezone" else None
-            hint = did_you_mean(text, known()) or listed or f"one of: {', '.join(sorted(HOSTS))}"
+            hint = (
+                did_you_mean(text, HOSTS if key == "region" else known())
+                or listed
+                or f"one of: {', '.join(sorted(HOSTS))}"
+            )
             yield _error("CTC806", message, ("environments", name, key), hint)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ctc.diagnostics import Path, Severity
-from ctc.suggest import is_slip
+from ctc.suggest import is_slip, nearest
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.variants import CREATE, ENDPOINTS, HEADER_TYPES, SEND_CHANNELS, TARGET_MODES, TEMPLATE_TYPES
@@ -27,7 +27,7 @@ def of_endpoint(endpoint: str, body: Body, *, raw: bool) -> Finding:
     if raw:
         hint = words.meant(endpoint, ENDPOINTS) or f"one of: {', '.join(ENDPOINTS)}"
         return _error("CTC319", f"'{endpoint}' is not an endpoint that takes campaigns or messages", (), hint)
-    slip = _misspelled("channel", body)
+    slip = _misspelled("channel", body, allowed=SEND_CHANNELS)
     if slip is not None:
         return slip
     if "channel" not in body:
@@ -40,7 +40,7 @@ def of_body(endpoint: str, body: Body) -> Finding | None:
     """What is wrong with ``target_mode`` or ``template_type``."""
     if endpoint != CREATE:
         return None
-    slip = _misspelled("target_mode", body)
+    slip = misspelled_mode(body)
     if slip is not None:
         return slip
     if "target_mode" not in body:
@@ -87,13 +87,33 @@ def of_parts(body: Body) -> Iterator[tuple[Path, Finding]]:
             yield path, _unknown(holder["type"], (*path, "type"), common)
 
 
-def _misspelled(key: str, holder: Body, path: Path = ()) -> Finding | None:
-    """A key that stands in for ``key``, one slip away from it."""
-    slip = next((name for name in holder if is_slip(name, key)), None) if key not in holder else None
+def misspelled_mode(body: Body) -> Finding | None:
+    """A key that stands in for ``target_mode``."""
+    return _misspelled("target_mode", body, allowed=TARGET_MODES)
+
+
+def _misspelled(key: str, holder: Body, path: Path = (), allowed: tuple[str, ...] = ()) -> Finding | None:
+    """A key that stands in for ``key``: one slip away from it, or the nearest, or one that nobody knows and that
+    holds one of the ``allowed`` values."""
+    if key in holder:
+        return None
+    slip = next((name for name in holder if is_slip(name, key)), None)
+    if slip is None and allowed:
+        strange = [name for name in holder if isinstance(name, str) and not _is_known(name)]
+        slip = next((name for name in strange if nearest(name, [key])), None)
+        holds = (name for name in strange if str(holder[name]).lower() in allowed)
+        slip = slip or next(holds, None)
     if slip is None:
         return None
     message = f"'{slip}' is not a key here, and without '{key}' nobody can tell what this is"
     return _error("CTC305", message, (*path, slip), f"did you mean '{key}'?", key=True)
+
+
+def _is_known(key: str) -> bool:
+    """Whether some body has the key at its top."""
+    from ctc.validation.schema.belongs import homes
+
+    return any(not home.container for home in homes(key))
 
 
 def _unknown(value: object, path: Path, allowed: tuple[str, ...]) -> Finding:

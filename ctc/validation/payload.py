@@ -6,7 +6,6 @@ from typing import Any
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
-from ctc.suggest import is_slip
 from ctc.validation import kinds, semantics, words
 from ctc.validation.envelope import validate_envelope, validate_project
 from ctc.validation.finding import Finding
@@ -92,7 +91,7 @@ def _raw_create(body: Body) -> tuple[Finding, ...]:
     if set(body) == {"advanced_query"}:
         return _fragment(body)
     mode = body.get("target_mode")
-    if "target_mode" not in body and not any(is_slip(key, "target_mode") for key in body):
+    if "target_mode" not in body and kinds.misspelled_mode(body) is None:
         message = "the campaign lacks 'target_mode'; it is read as push, as CleverTap's server reads it"
         lenient = _lenient(message, (), "add target_mode")
         return (lenient, *_checked(CREATE, {**body, "target_mode": "push"}, raw=True, broadcast=False))

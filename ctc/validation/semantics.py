@@ -11,10 +11,11 @@ from ctc.diagnostics import Path, Severity
 from ctc.suggest import is_slip
 from ctc.validation.calendar import exists, written
 from ctc.validation.finding import Finding
+from ctc.validation.unfilled import is_unfilled
 from ctc.variants import CREATE, IDENTIFIERS, SEND_LIMIT
 
 Body = Mapping[str, Any]
-ACTION_KEYS = ("l", "dl", "id", "ico")
+ACTION_KEYS = ("l", "dl", "id", "ico", "ac")
 _ACTION_HOLDERS: Final[tuple[tuple[str, ...], ...]] = ((), ("content", "platform_specific", "android"))
 
 
@@ -105,6 +106,7 @@ _OF_CREATES: Final = {
 def _recipients(to: Json, *, raw: bool) -> Iterator[Finding]:
     if not isinstance(to, dict):
         return
+    yield from _unfilled(to)
     lists = [to.get(kind) for kind in IDENTIFIERS if kind in to]
     if raw:
         for kind in IDENTIFIERS:
@@ -126,6 +128,24 @@ def _recipients(to: Json, *, raw: bool) -> Iterator[Finding]:
                 message,
                 ("to",),
                 "send it in parts; the list of a spec's `to:` may be longer, as `ctc apply` splits it",
+            )
+
+
+def _unfilled(to: Mapping[str, Any]) -> Iterator[Finding]:
+    """Recipients that a program or a template left empty; of many the first."""
+    for kind in IDENTIFIERS:
+        people = to.get(kind)
+        listed = people if isinstance(people, list) else ()
+        places = [at for at, one in enumerate(listed) if isinstance(one, str) and is_unfilled(one)]
+        if places:
+            others = f", and so are {len(places) - 1:,} others" if len(places) > 1 else ""
+            message = f"'to.{kind}[{places[0]}]' is what programs write where they have no value{others}"
+            yield Finding(
+                code="CTC358",
+                severity=Severity.WARNING,
+                message=message,
+                path=("to", kind, places[0]),
+                hint="write the recipient's identifier",
             )
 
 
@@ -158,9 +178,11 @@ def _action_text(value: Json, path: Path) -> Iterator[Finding]:
             )
             yield _error("CTC305", message, path, hint)
         elif not isinstance(button.get("l"), str) or not all(
-            isinstance(text, str) for text in button.values()
+            isinstance(value, bool if key == "ac" else str) for key, value in button.items()
         ):
-            message = f"button {number} of 'wzrk_acts' needs a title 'l', and all its values are texts"
+            message = (
+                f"button {number} of 'wzrk_acts' needs a title 'l', and all its values but 'ac' are texts"
+            )
             yield _error("CTC304", message, path, hint)
 
 

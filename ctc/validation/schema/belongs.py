@@ -14,7 +14,7 @@ from ctc.variants import BY_NAME, TRIGGERS, VARIANTS, Variant
 IGNORED: Final = {
     "did_not": "CleverTap ignores 'did_not' without a word, so those whom you mean to leave out get the message",
     "in_the_last_days": "CleverTap ignores 'in_the_last_days', so the audience would be wider than it reads",
-    "prompt": "CleverTap is said to ignore 'prompt', so the audience would not be the one that it describes",
+    "prompt": "CleverTap works out the audience of a 'prompt' by itself, so nobody can review who gets the message",
     "respect_DND": "'respect_DND' is not part of the API and is ignored, so nothing would keep quiet hours",
     "channel": "'channel' is not part of this request and is ignored; the endpoint or target_mode decides the channel",
 }
@@ -36,6 +36,11 @@ RENAMED: Final = {
     "badge_icon": "content.platform_specific.android.wzrk_bi",
 }
 """Keys of identity sends that campaigns call otherwise [seed]."""
+
+PICTURES: Final = frozenset(
+    {"imageUrl", "image", "image_url", "picture", "mediaUrl", "background_image", "ct_mediaUrl"}
+)
+"""What people call the picture of a push; each platform has a name of its own for it."""
 
 Container = tuple[str, ...]
 """The keys that lead to a mapping, without list indices."""
@@ -74,6 +79,10 @@ def elsewhere(key: str, container: Container, variant: Variant) -> Belongs | Non
     if key in RENAMED and not variant.name.startswith("send-"):
         home = tuple(RENAMED[key].split(".")[:-1])
         return Belongs(f"campaigns call '{key}' by another name", f"write {RENAMED[key]}", home)
+    if variant.channel == "push" and key in PICTURES and "ct_ContentSlider" not in container:
+        return _on_both(key, "ios.ct_mediaUrl", "android.background_image")
+    if len(same) == 2 and {home[-1:] for home in same} == {("ios",), ("android",)}:
+        return _on_both(key, f"ios.{key}", f"android.{key}")
     if same and len(same) <= 2:
         return _moved(key, max(same, key=len), container)
     siblings = [home for home in others if home.container == container]
@@ -90,6 +99,16 @@ def elsewhere(key: str, container: Container, variant: Variant) -> Belongs | Non
     where = "" if siblings else _under(best[0].container)
     return Belongs(
         f"'{key}' belongs to {_owners(best, variant)}{where}, not to {a_title(variant)}", "remove it"
+    )
+
+
+def _on_both(key: str, ios: str, android: str) -> Belongs:
+    """What each platform has a place of its own for."""
+    message = f"'{key}' belongs under content.platform_specific, where each platform has its own"
+    return Belongs(
+        message,
+        f"move it to {ios}, {android} or both, under content.platform_specific",
+        ("content", "platform_specific"),
     )
 
 

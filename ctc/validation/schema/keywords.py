@@ -40,10 +40,22 @@ def _missing(problem: Problem) -> Iterator[Finding]:
 def _add(problem: Problem, key: str) -> str:
     if key == "where" and not problem.path:
         return "add 'where:' with its conditions, or 'segment:' with a segment's id"
+    if (value := _implied(problem, key)) is not None:
+        return f"add '{key}:', for example '{key}: {value}'"
     known = problem.schema.get("properties", {})
     examples = resolve(known.get(key, {}), problem.document).get("examples", [None])
     is_plain = isinstance(examples[0], str | int) and not isinstance(examples[0], bool)
     return f"add '{key}:', for example '{key}: {examples[0]}'" if is_plain else f"add '{key}:'"
+
+
+def _implied(problem: Problem, key: str) -> str | None:
+    """The value of a missing key that the keys beside it belong to."""
+    for rule in problem.schema.get("allOf", ()):
+        value = rule.get("if", {}).get("properties", {}).get(key, {}).get("const")
+        needed = rule.get("then", {}).get("required", ())
+        if isinstance(value, str) and needed and all(name in problem.value for name in needed):
+            return value
+    return None
 
 
 def _wrong_type(problem: Problem) -> Iterator[Finding]:

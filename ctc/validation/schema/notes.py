@@ -12,6 +12,7 @@ from typing import Any
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
+from ctc.suggest import is_slip
 from ctc.validation import calendar, words
 from ctc.validation.finding import Finding
 from ctc.validation.schema.catalog import Schema, resolve
@@ -120,7 +121,8 @@ def _of_form(form: Mapping[str, str], path: Path) -> Iterator[Finding]:
 def _of_free_key(known: frozenset[str], key: str, path: Path) -> Iterator[Finding]:
     slip = slip_of(known, key)
     if slip is not None:
-        message = f"'{key}' is sent as a custom key of your app, and is one slip away from '{slip}'"
+        why = f"is one slip away from '{slip}'" if is_slip(key, slip) else f"'{slip}' is what CleverTap reads"
+        message = f"'{key}' is sent as a custom key of your app, and {why}"
         hint = f"did you mean '{slip}'?"
         yield _finding("CTC316", Severity.WARNING, message, path, at_key=True, hint=hint)
 

@@ -74,9 +74,26 @@ def form_speaks(form: Mapping[str, str]) -> bool:
     return "lenient" in form or form.get("source") in UNOFFICIAL
 
 
+_PICTURE: Final = ("background_image", "ct_mediaUrl")
+MEANT: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("image", "imageUrl", "image_url", "picture", "big_picture", "bigPicture"), _PICTURE),
+    **dict.fromkeys(("icon", "largeIcon"), ("large_icon",)),
+    **dict.fromkeys(("deepLink", "deeplink"), ("deep_link",)),
+    **dict.fromkeys(("sound",), ("sound_file",)),
+}
+"""What other tools call a thing, and the names that CleverTap has for it, by platform."""
+ON_DEVICE: Final = frozenset({"wzrk_pid", "wzrk_nms", "wzrk_sound", "wzrk_ttl", "pr", "ico"})
+"""Keys that CleverTap's pages show in the payload on the device: nobody mistypes those."""
+
+
 @lru_cache(maxsize=4096)
 def slip_of(known: frozenset[str], key: str) -> str | None:
-    """The known name that a free key is one slip away from. An app has few keys of its own, in many campaigns."""
+    """The known name that a free key is one slip away from, or that is meant by it. An app has few keys of its own, in
+    many campaigns."""
+    if key in ON_DEVICE:
+        return None
+    if (meant := next((name for name in MEANT.get(key, ()) if name in known), None)) is not None:
+        return meant
     return next((name for name in sorted(known) if is_slip(key, name)), None)
 
 

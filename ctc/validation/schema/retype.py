@@ -17,6 +17,8 @@ def in_type(value: Json, due: list[str], path: Path, schema: Schema, example: st
 
     ``due`` are JSON Schema's names of the types that are taken; a text that would be refused too is not advised.
     """
+    if isinstance(value, list | dict) and schema.get("x-as-json"):
+        return 'write it as a text that holds JSON, as in \'["a", "b"]\''
     hint = _retyped(value, due, path)
     if hint is None and isinstance(value, str) and {"integer", "number"} & set(due) and example:
         return f"for example {example}"

@@ -85,7 +85,7 @@ def links_of(leaves: Sequence[Leaf], markup: Markup | None) -> list[Link]:
     for leaf in leaves:
         kind = kind_of(leaf)
         if kind is not None:
-            if leaf.text.strip():
+            if leaf.text.strip() and not _is_flag(leaf):
                 found.append(Link(leaf.path, kind, leaf.text, True))
         elif markup is not None and leaf.path == _BODY:
             found += _in_markup(leaf.path, markup)
@@ -95,6 +95,11 @@ def links_of(leaves: Sequence[Leaf], markup: Markup | None) -> list[Link]:
             for match in _IN_TEXT.finditer(leaf.text):
                 found.append(Link(leaf.path, "text", match[0].rstrip(".,;:!?)")))
     return found
+
+
+def _is_flag(leaf: Leaf) -> bool:
+    """Apps read ``media_dl`` as a flag too: whether the media is fetched."""
+    return leaf.name == "media_dl" and leaf.text.strip().lower() in ("true", "false")
 
 
 def _in_markup(path: Path, markup: Markup) -> Iterator[Link]:

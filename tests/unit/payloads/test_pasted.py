@@ -108,7 +108,8 @@ def test_one_that_is_wrong_among_several_is_told_at_its_place() -> None:
 
 
 def test_a_create_with_recipients_is_pointed_to_a_message() -> None:
-    text = '{"name": "n", "target_mode": "sms", "when": "now", "to": {"Identity": ["a"]}, "content": {"body": "x"}}'
+    told = '"to": {"Identity": ["a"]}, "content": {"body": "x"}, "provider_nick_name": "p"'
+    text = f'{{"name": "n", "target_mode": "sms", "when": "now", {told}}}'
     (read,) = check(text, file="x", endpoint=CREATE)
     (problem,) = read.diagnostics
     assert (problem.code, problem.path) == ("CTC306", "/to")

@@ -27,7 +27,7 @@ def write(tmp_path: Path) -> Write:
 
 def _read(root: Path, reference: dict[str, Any]) -> list[str]:
     found = describe(root, root, "Identity", reference)
-    assert {finding.code for finding in found.findings} <= {"CTC357"}
+    assert {finding.code for finding in found.findings} <= {"CTC357", "CTC358"}
     assert found.file is not None
     assert found.file.sha256 == sha256((root / reference["file"]).read_bytes()).hexdigest()
     people = list(stream(root, root, reference | {"sha256": found.file.sha256, "count": found.file.count}))
