@@ -76,10 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         whole = not paths and choice.is_whole
         report = _accepted(report, baseline, terminal, anew=write_baseline, whole=whole)
     (show_statistics if statistics else show)(report, output, terminal)
-    if not (report.files or report.diagnostics or paths):
-        terminal.talk(
-            "there is no spec here: `ctc init` begins a repository, `ctc new push my-first` adds a campaign"
-        )
+    _say(report, terminal, is_whole=not paths)
     if report.is_in_vain:
         click.echo(f"error: {choice.in_vain}", err=True)
     for text in report.fixed:
@@ -88,6 +85,19 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         click.echo(inline(f"error: {text} could not be mended: {reason}"), err=True)
     failed = bool(report.unfixed) or report.is_in_vain or counts(report.diagnostics, strict=strict)
     return Exit.PROBLEMS if failed else Exit.FINE
+
+
+def _say(report: "Report", terminal: Terminal, *, is_whole: bool) -> None:
+    """What a person may not know of the files that were read."""
+    if not (report.files or report.diagnostics or not is_whole):
+        terminal.talk(
+            "there is no spec here: `ctc init` begins a repository, `ctc new push my-first` adds a campaign"
+        )
+    if report.outside:
+        more = f" and {len(report.outside) - 1:,} more" if len(report.outside) > 1 else ""
+        terminal.talk(
+            f"{report.outside[0]}{more}: no plan reads this, as it lies outside of the folder of campaigns"
+        )
 
 
 def _report(

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MANY: Final = 3_000
 """Files that take longer than a second to check."""
+_SECONDS: Final = 5.0
+"""Between two lines where there is no bar."""
 _SOON: Final = 50
 """The bar begins when one of so many parts is done, and with it other processes have begun."""
 
@@ -35,16 +38,26 @@ def through(terminal: Terminal, title: str) -> Callable[[Sequence[T]], Iterator[
         )
 
         console = Console(file=bare(sys.stderr), no_color=terminal.color is False)
+        if not console.is_terminal or console.is_dumb_terminal:
+            yield from _in_lines(items, title, terminal.talk, time.monotonic)
+            return
         columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(
-            *columns,
-            console=console,
-            transient=True,
-            disable=not console.is_terminal or console.is_dumb_terminal,
-        ) as progress:
+        with Progress(*columns, console=console, transient=True) as progress:
             yield from progress.track(items, total=len(items))
 
     return run
+
+
+def _in_lines(
+    items: Sequence[T], title: str, talk: Callable[[str], None], clock: Callable[[], float]
+) -> Iterator[T]:
+    """The items; where nobody watches a bar, as in a pipeline, a line every few seconds says how far it got."""
+    told = clock()
+    for done, item in enumerate(items):
+        if clock() - told >= _SECONDS:
+            told = clock()
+            talk(f"{title}: {done:,} of {len(items):,}")
+        yield item
 
 
 class Gauge:

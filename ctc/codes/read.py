@@ -110,6 +110,16 @@ CODES: tuple[Code, ...] = (
         good="each:\n  - {key: happy, text: Dear customer, we are happy to tell you that …}",
     ),
     Code(
+        code="CTC114",
+        severity=Severity.WARNING,
+        title="a number is sent otherwise than it is written",
+        what="A number with a fraction or an exponent stands in a spec without quotes, and JSON writes it in another "
+        "way: 1.10 as 1.1, 1e3 as 1000.0.",
+        why="A price, a version or a code loses its last zero, and readers see that.",
+        bad="vars: {price: 1.10}",
+        good='vars: {price: "1.10"}',
+    ),
+    Code(
         code="CTC120",
         severity=Severity.ERROR,
         title="`each` stands for nothing",

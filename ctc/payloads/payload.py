@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from ctc.audience import audience_key
 from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.diagnostics import Place
 from ctc.specs.document import Places
 from ctc.variants import is_send
 
@@ -38,7 +39,7 @@ class Content(Protocol):
     @property
     def body(self) -> Mapping[str, Json]: ...
 
-    def line_of(self, *path: str) -> int:
+    def place_of(self, *path: str) -> Place:
         """Where a key stands in the spec's file; the spec's own line where that is not known."""
         ...
 
@@ -51,8 +52,8 @@ class Held:
     places: Places | None = None
     line: int = 1
 
-    def line_of(self, *path: str) -> int:
-        return self.places.key(path).line if self.places else self.line
+    def place_of(self, *path: str) -> Place:
+        return self.places.key(path) if self.places else Place(line=self.line, column=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,11 @@ class Payload:
 
     def line_of(self, *path: str) -> int:
         """Where a key stands in the spec; the spec's own line where that is not known."""
-        return self.content.line_of(*path)
+        return self.place_of(*path).line
+
+    def place_of(self, *path: str) -> Place:
+        """The same with its column."""
+        return self.content.place_of(*path)
 
     @property
     def is_send(self) -> bool:

@@ -68,7 +68,7 @@ def compile_project(
     return Compilation(
         project=settings.project,
         environment=settings.environment,
-        payloads=tuple(sorted(_payloads(settings, examined), key=lambda payload: payload.address)),
+        payloads=tuple(sorted(payloads_of(settings, examined), key=lambda payload: payload.address)),
         paths={unit.address: each.path for each in examined for unit in each.facts.units},
         diagnostics=ordered(found),
         families=tuple(data for each in examined for data in each.facts.families),
@@ -77,7 +77,8 @@ def compile_project(
     )
 
 
-def _payloads(settings: Settings, examined: Sequence[Examined]) -> Iterable[Payload]:
+def payloads_of(settings: Settings, examined: Sequence[Examined]) -> Iterable[Payload]:
+    """The payloads of what was examined, their bodies asked for where they are wanted."""
     contents = Contents(settings)
     for path, facts, bodies in examined:
         file = shown_path(path)

@@ -13,7 +13,7 @@ from ctc.pipeline.engine.across import findings
 from ctc.pipeline.engine.engine import Means, examine
 from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
-from ctc.specs.loading import find
+from ctc.specs.loading import find, shown_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     files: int
     documents: int
+    outside: tuple[str, ...] = ()
+    """Files that no plan reads: they were named, and lie outside of the folder of campaigns."""
     is_in_vain: bool = False
     """Whether addresses were selected, and there is none of them."""
     fixed: tuple[str, ...] = ()
@@ -58,14 +60,16 @@ def lint_project(
 ) -> Report:
     """Every finding of every file: what cannot be compiled, and what a careful sender would not send.
 
-    With ``way.fix`` what is mechanical is mended first, and the findings are those that are left.
+    With ``way.fix`` what is mechanical is mended first, and the findings are those that are left. Where an
+    environment is chosen, its guards are held against what needs no state.
     """
     settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
     choice = resolved(choice, settings, environ)
     if way.fix:
         return _mended(settings, cwd, environ, paths, choice, way)
     files, missing = find(settings.project.root, settings.project.campaigns, paths)
-    means = Means(payloads=False, cache=way.cache, processes=way.processes, tell=way.tell)
+    guarded = choice.env is not None
+    means = Means(payloads=guarded, cache=way.cache, processes=way.processes, tell=way.tell)
     examined, problems = examine(settings, files, means, whole=not paths)
     found = [
         *missing,
@@ -73,13 +77,19 @@ def lint_project(
         *problems,
         *findings(settings, examined, choice, whole=not paths),
     ]
+    if guarded:
+        from ctc.pipeline.standing_guards import standing_breaches
+
+        found += standing_breaches(settings, examined)
     if settings.data:
         found += given_in_vain(settings.data, files)
+    campaigns = settings.project.campaigns.resolve()
     addresses = (unit.address for each in examined for unit in each.facts.units)
     return Report(
         diagnostics=ordered(found),
         files=len(examined),
         documents=sum(each.facts.documents for each in examined),
+        outside=tuple(shown_path(path) for path in files if not Path(path).is_relative_to(campaigns)),
         is_in_vain=bool(choice.select)
         and not choice.changed
         and not (has_errors(found) or any(map(choice.takes, addresses))),

@@ -27,6 +27,7 @@ from ctc.plans.renames import former
 from ctc.plans.samples import asked_for
 from ctc.plans.windows import needs_listing, windows_of
 from ctc.project.git import commit_of, is_ancestor
+from ctc.project.opening import guards_at
 from ctc.project.project import Environment
 from ctc.state.journal import Journal
 
@@ -145,6 +146,7 @@ def facts_of(opened: Session, journal: Journal, day: str = "") -> Facts:
         replace_margin=environment.replace_margin,
         name_marker=environment.name_marker,
         guards=environment.guards,
+        guards_before=guards_at(root, journal.state.commit, environment.name),
         guards_line=environment.guards_line(None) if environment.guards else 1,
         guards_lines={name: environment.guards_line(name) for name in environment.guards},
         day=day,

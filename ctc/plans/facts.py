@@ -30,6 +30,8 @@ class Facts:
     replace_margin: float = 300.0
     name_marker: bool = True
     guards: Mapping[str, Json] = field(default_factory=dict)
+    guards_before: Mapping[str, Json] | None = None
+    """Those of the commit that was last applied; None where nobody can tell."""
     guards_file: str = "ctc.yaml"
     guards_line: int = 1
     guards_lines: Mapping[str, int] = field(default_factory=dict)

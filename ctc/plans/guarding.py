@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ctc.audience import is_everybody
-from ctc.diagnostics import Diagnostic, Severity, has_errors
+from ctc.diagnostics import Diagnostic, Place, Severity, has_errors
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
@@ -217,12 +217,12 @@ _PLACES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 """By code, the guards that were breached and the keys of the body that breached them."""
 
 
-def _line(payload: Payload, code: str) -> int:
-    """The line that a reviewer would change: the campaign's own guard, or else what it forbids."""
+def _place(payload: Payload, code: str) -> Place:
+    """The place that a reviewer would change: the campaign's own guard, or else what it forbids."""
     guards, keys = _PLACES.get(code, ((), ()))
     own = [("guards", name) for name in guards if name in payload.guards]
     body = [("message" if payload.is_send else "campaign", key) for key in keys if key in payload.body]
-    return next((payload.line_of(*path) for path in (*own, *body)), payload.line)
+    return next((payload.place_of(*path) for path in (*own, *body)), payload.place_of("id"))
 
 
 def _campaigns(count: int) -> str:
@@ -235,6 +235,7 @@ def _diagnostic(payload: Payload, code: str, message: str, hint: str) -> Diagnos
         severity=Severity.ERROR,
         message=f"{payload.address}: {message}",
         file=payload.file,
-        line=_line(payload, code),
+        line=(place := _place(payload, code)).line,
+        column=place.column,
         hint=hint,
     )

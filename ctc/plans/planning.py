@@ -18,6 +18,7 @@ from ctc.plans.families import family_of
 from ctc.plans.guarding import guarded
 from ctc.plans.guards import read_guards
 from ctc.plans.index import Index, index_of
+from ctc.plans.loosened import of_environment, with_own
 from ctc.plans.matching import Judgement, Verdict, judge_intent, judge_new, known_markers, seen
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.plans.reaches import audience_of
@@ -26,6 +27,7 @@ from ctc.plans.refusals import elsewhere, held, is_old, near, older_name, other_
 from ctc.plans.renames import carried, former, twice_claimed
 from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.rows.family_data import FamilyData
+from ctc.rows.keys import sort_key
 from ctc.state.reader import StateReader
 from ctc.state.state import EXISTS, Record, Status
 from ctc.state.tries import End
@@ -81,6 +83,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
             changes.append(view.change(address, None))
     there = sorted((change for change in changes if change is not None), key=_safe)
     checked, diagnostics = guarded(there, facts, now, reader, families)
+    checked = with_own(checked, facts)
     binding = reader.binding
     return Plan(
         environment=facts.environment,
@@ -93,7 +96,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         changes=checked,
         as_of=next((c.payload.as_of for c in checked if c.payload and c.payload.as_of), ""),
         families=tuple(families),
-        diagnostics=(*diagnostics, *broken(reader)),
+        diagnostics=(*diagnostics, *of_environment(facts), *broken(reader)),
     )
 
 
@@ -132,8 +135,8 @@ def _vanished(
     return {d: name for d, name in settled.items() if family_of(name) not in standing} | found
 
 
-def _safe(change: Change) -> tuple[int, str]:
-    return SAFE_ORDER.index(change.action), change.address
+def _safe(change: Change) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+    return SAFE_ORDER.index(change.action), sort_key(change.address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,21 @@ def contents(folder: Path, objects: Sequence[str]) -> Iterator[bytes | None]:
         yield answer[start : at - 1]
 
 
+def file_at(folder: Path, commit: str | None, path: Path, most: int) -> bytes | None:
+    """What a file of the work tree held at a commit; None where git cannot tell, or of more than ``most`` bytes."""
+    tree, commit = work_tree_of(folder.absolute()), _commit(commit)
+    if tree is None or commit is None:
+        return None
+    try:
+        named = f"{commit}:{path.resolve().relative_to(tree.resolve()).as_posix()}"
+    except ValueError:
+        return None
+    size = _said(folder, "cat-file", "-s", named)
+    if size is None or not size.isdigit() or int(size) > most or "\n" in named:
+        return None
+    return next(contents(folder, [named]), None)
+
+
 def _commit(text: str | None) -> str | None:
     return text if text is not None and _COMMIT.fullmatch(text) else None
 

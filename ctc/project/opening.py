@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered
 from ctc.files import at_most
 from ctc.project.checks import settings_findings
 from ctc.project.configure import configure
-from ctc.project.git import work_tree_of
+from ctc.project.git import file_at, work_tree_of
 from ctc.project.ignoring import keep_folder_out
 from ctc.project.project import Environment, Project
 from ctc.project.settings import FILE
@@ -113,6 +114,16 @@ def without_zone(environment: Environment) -> Diagnostic:
     """The finding about an environment for which nothing can be compiled."""
     why = "and the API's `when` carries no zone, so nobody could know when a campaign goes out"
     return environment.lacks("timezone", "Asia/Kolkata", why)
+
+
+def guards_at(root: Path, commit: str | None, environment: str) -> Mapping[str, Json] | None:
+    """The guards that an environment had at a commit; None where nobody can tell."""
+    data = file_at(root, commit, root / FILE, MAX_BYTES)
+    documents, _ = read_documents(FILE, data) if data else ((), ())
+    value: Json = documents[0].data if documents else None
+    for key in ("environments", environment, "guards"):
+        value = value.get(key, {}) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else None
 
 
 def _second(document: Document) -> Diagnostic:

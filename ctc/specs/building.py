@@ -1,6 +1,7 @@
 """A parser's tree of nodes as plain data: YAML 1.2 values, keys as strings, every mistake with its place."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from sys import intern
 from typing import Any, Final
 
@@ -8,11 +9,13 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 from ctc.specs.limits import MAX_DEPTH, MAX_NODES
 from ctc.specs.places import Node, is_merge
-from ctc.specs.scalars import PREFIX, TAGS, NotJson, plain, tagged
+from ctc.specs.scalars import PREFIX, TAGS, NotJson, as_sent, plain, tagged
 from ctc.specs.syntax import BARE_TEMPLATE, QUOTE_IT
 
 _MAP: Final = PREFIX + "map"
 _SEQ: Final = PREFIX + "seq"
+_SENT: Final = (["campaign"], ["message"], ["vars"], ["each"])
+"""The parts of a spec that become a request, or part of one."""
 
 
 class TooMuch(Exception):
@@ -107,10 +110,13 @@ class Builder:
             if node.style:
                 return text
             try:
-                return plain(text)
+                value = plain(text)
             except NotJson as error:
                 self._problem("CTC108", node, str(error), "put it in quotes if a text is meant")
                 return text
+            if type(value) is float and text != as_sent(text) and self._path[:1] in _SENT:
+                self._rewritten(node, text)
+            return value
         kind = tag.removeprefix(PREFIX)
         if kind not in TAGS or kind == tag:
             self._unknown_tag(node)
@@ -120,6 +126,13 @@ class Builder:
         except NotJson as error:
             self._problem("CTC108", node, str(error))
             return text
+
+    def _rewritten(self, node: Node, text: str) -> None:
+        message = f"{_short(text)} is a number, and is sent as {as_sent(text)}"
+        hint = f"put it in quotes to send it as it is written, or write {as_sent(text)}"
+        self.problems.append(
+            replace(self._diagnostic("CTC114", node, message, hint), severity=Severity.WARNING)
+        )
 
     def _text(self, text: str) -> str:
         return text.translate(self._restore) if self._restore else text

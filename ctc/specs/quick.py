@@ -8,12 +8,13 @@ which has words for it. That both read alike is a law: the reference lane never 
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from sys import intern
 from typing import Final
 
 from ctc.canonical import Json
 from ctc.specs.limits import MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES
-from ctc.specs.scalars import plain
+from ctc.specs.scalars import as_sent, plain
 
 _loads_all: Callable[[str], list[Json] | None] | None
 try:
@@ -28,14 +29,13 @@ _TAG: Final = re.compile(r"(?:\A|[\n\r:\-?,\[{])[ \t]*!")
 _MARK: Final = re.compile(r"[\[{,:]\s*\?")
 """An explicit key, or what libyaml takes for one (see :mod:`ctc.specs.misreadings`)."""
 _SIGNED: Final = re.compile(r"(?:\A|[\s\[{,:])\+[.\d]")
-_PREFIXED: Final = re.compile(r"(?:\A|[\s\[{,:])(?:-?0b|-0[xo])")
+_PREFIXED: Final = re.compile(r"(?:\A|[\s\[{,:])-?0[box]")
+_FLOATS: Final = re.compile(r"(?<![\w.])-?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?(?![\w.])", re.ASCII)
 _ZEROS: Final = re.compile(r"(?:\A|[\s\[{,:])-?0\d+[.eE]")
 """These begin numbers to ryaml and texts to ctc."""
 _EXACT: Final = 1e15
 """Beyond this a float may be an integer to ctc."""
 _STARTS: Final = frozenset("-.0123456789")
-_BASES: Final = frozenset({"0x", "0o"})
-"""A whole number of these that is beyond 128 bits is a text to ryaml."""
 
 
 def values_of(text: str) -> list[Json] | None:
@@ -69,7 +69,13 @@ def _is_plain(text: str) -> bool:
         return False
     if "+" in text and _SIGNED.search(text):
         return False
-    return not (("0b" in text or "-0x" in text or "-0o" in text) and _PREFIXED.search(text))
+    return not (("0b" in text or "0x" in text or "0o" in text) and _PREFIXED.search(text))
+
+
+@lru_cache(maxsize=1)
+def _is_rewritten(text: str) -> bool:
+    """Whether a number with a fraction may be sent otherwise than it is written: that is told, at its place."""
+    return any(as_sent(found) != found for found in _FLOATS.findall(text))
 
 
 def _checked(value: Json, text: str, depth: int) -> Json:
@@ -89,9 +95,7 @@ def _checked(value: Json, text: str, depth: int) -> Json:
             raise _Unusual
         return [_checked(item, text, deeper) for item in value]
     if kind is str and value[:1] in _STARTS:
-        if value[:2] in _BASES:
-            raise _Unusual
         plain(value)  # a number beyond all floats is a text to ryaml
-    if kind is float and (not abs(value) < _EXACT or _ZEROS.search(text)):
+    if kind is float and (not abs(value) < _EXACT or _ZEROS.search(text) or _is_rewritten(text)):
         raise _Unusual
     return value

@@ -1,9 +1,9 @@
 """Which value a plain scalar stands for: the core schema of YAML 1.2, narrowed.
 
 ``null``, ``true``, ``false`` (and their Capital and UPPER forms, ``~``, and nothing at all), integers
-(``-?(0|[1-9][0-9]*)``, ``0x1F``, ``0o17``) and decimal numbers. All else is a string, among it ``NO``, ``yes``,
-``22:30``, ``2025-09-01``, ``1_000``, and what the core schema would take for a number although it is none:
-``007`` and ``+48100200300``. Quoted and block scalars are always strings.
+(``-?(0|[1-9][0-9]*)``) and decimal numbers. All else is a string, among it ``NO``, ``yes``, ``22:30``,
+``2025-09-01``, ``1_000``, and what the core schema would take for a number although nobody means one: ``007``,
+``+48100200300``, ``0x1F`` and ``0o17``. Quoted and block scalars are always strings.
 """
 
 import re
@@ -26,7 +26,7 @@ _WORDS: Final[dict[str, Json]] = {
     "False": False,
     "FALSE": False,
 }
-_INT: Final = re.compile(r"-?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+|0o[0-7]+")
+_INT: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _FLOAT: Final = re.compile(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_JSON: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 STARTS: Final = frozenset("-+.0123456789~nNtTfF")
@@ -52,6 +52,11 @@ def plain(text: str) -> Json:
     return text
 
 
+def as_sent(number: str) -> str:
+    """How a number with a fraction or an exponent stands in the request: ``1.10`` as ``1.1``, ``1e3`` as ``1000.0``."""
+    return repr(float(number))
+
+
 def tagged(kind: str, text: str) -> Json:
     """The value of a scalar tagged ``!!kind``. Raises NotJson where text and tag disagree."""
     if kind == "str":
@@ -71,7 +76,7 @@ TAGS: Final = frozenset({"null", "bool", "int", "float", "str"})
 def _integer(text: str) -> int:
     if len(text) > MAX_DIGITS:
         raise NotJson(f"a number of {len(text)} digits is longer than {MAX_DIGITS}")
-    return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
+    return int(text)
 
 
 def _float(text: str) -> float:

@@ -60,6 +60,8 @@ class EventPrinter:
         self._bar: Progress | None = None
         self._changes: TaskID | None = None
         self._people: TaskID | None = None
+        self._ended: set[str] = set()
+        """Addresses that came to an end: a replace has two, its stop and its create."""
 
     def __call__(self, event: Event) -> None:
         if "batch" in event.data:
@@ -68,7 +70,8 @@ class EventPrinter:
         if event.event not in _SHOWN or (self._terminal.quiet and event.event not in _TROUBLE):
             return
         self._line(_text(event))
-        if self._bar is not None and self._changes is not None:
+        if self._bar is not None and self._changes is not None and event.address not in self._ended:
+            self._ended.add(event.address)
             self._bar.advance(self._changes)
 
     @contextmanager
@@ -98,6 +101,8 @@ class EventPrinter:
         """What became of the plan, and until when it can be recalled."""
         for diagnostic in (*applied.refused, *applied.diagnostics):
             click.echo(text_of(diagnostic))
+        if self._terminal.quiet and not (applied.refused or applied.failed or applied.in_doubt):
+            return
         if applied.refused:
             click.secho("\nNothing was applied: a guard forbids it.", bold=True)
             return

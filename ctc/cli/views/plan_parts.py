@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic
 from ctc.plans.audience import AudienceChange
 from ctc.plans.clauses import clauses
 from ctc.plans.gains import audience_change, audience_label, is_of_audience
@@ -100,35 +101,65 @@ def _leaves(value: Json, name: str) -> Iterator[tuple[str, str]]:
 
 
 def attention(plan: Plan) -> tuple[Attention, ...]:
-    """Doubts, breached guards by code, and audiences that may have gained people; in that order."""
-    found: dict[str, list[str]] = {}
+    """Doubts, guards that are loosened or breached, by code, audiences that reach nobody or may have gained people,
+    and findings that are ignored, with the reason; in that order."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for guard in plan.diagnostics:
+        if guard.code in _LOOSER:
+            found.setdefault((1, _LOOSER[guard.code]), []).append(guard.path.rpartition("/")[2])
     for change in plan.changes:
-        if change.in_doubt:
-            found.setdefault("in doubt", []).append(change.address)
-        elif change.action in (Action.BLOCKED, Action.ERROR):
-            found.setdefault(change.action.value, []).append(change.address)
-    for change in plan.changes:
-        for guard in change.guards:
-            found.setdefault(f"{guard.severity} {guard.code}", []).append(change.address)
-    for label in GAINING:
-        for change in plan.changes:
-            if change.action.is_change and audience_label(change) == label:
-                found.setdefault(f"{label} audience", []).append(change.address)
-    return tuple(Attention(what=what, addresses=tuple(addresses)) for what, addresses in found.items())
+        for heading in _headings(change):
+            found.setdefault(heading, []).append(change.address)
+    told = sorted(found.items(), key=lambda entry: entry[0][0])
+    return tuple(Attention(what=what, addresses=tuple(addresses)) for (_, what), addresses in told)
 
 
 def attention_of(change: Change) -> Iterator[str]:
     """The headings under which ``attention`` names a change."""
+    return (what for _, what in _headings(change))
+
+
+def _headings(change: Change) -> Iterator[tuple[int, str]]:
+    """The same, each with its place among the others."""
     if change.in_doubt:
-        yield "in doubt"
+        yield 0, "in doubt"
     elif change.action in (Action.BLOCKED, Action.ERROR):
-        yield change.action.value
-    yield from (f"{guard.severity} {guard.code}" for guard in change.guards)
+        yield 0, change.action.value
+    yield from ((1, heading) for heading in dict.fromkeys(map(_heading, change.guards)))
+    if reaches_nobody(change):
+        yield 2, "reaches nobody"
     if change.action.is_change and (label := audience_label(change)) in GAINING:
-        yield f"{label} audience"
+        yield 3 + GAINING.index(label), f"{label} audience"
+    yield from ((5, heading) for heading in ignored(change))
+
+
+_LOOSER: Final = {"CTC513": "guard removed", "CTC514": "guard loosened"}
+
+
+def _heading(guard: Diagnostic) -> str:
+    return _LOOSER.get(guard.code) or f"{guard.severity} {guard.code}"
+
+
+def reaches_nobody(change: Change) -> bool:
+    """Whether CleverTap counted the audience of what is sent, and found nobody in it."""
+    reach = change.reach
+    is_sent = change.action in (Action.CREATE, Action.REPLACE, Action.ESTIMATE)
+    return is_sent and reach is not None and reach.request_id is None and reach.total == 0
+
+
+def ignored(change: Change) -> Iterator[str]:
+    """The findings that a campaign accepts on purpose, where it is sent: each with its reason."""
+    if change.payload is not None and change.action in (Action.CREATE, Action.REPLACE):
+        for code, reason in change.payload.ignore.items():
+            yield f"ignores {code}: {' '.join(reason.split())}"
 
 
 def needs_a_look(change: Change) -> bool:
     """Whether ``attention`` names it."""
     stuck = change.in_doubt or change.action in (Action.BLOCKED, Action.ERROR)
-    return stuck or bool(change.guards) or (change.action.is_change and audience_label(change) in GAINING)
+    return (
+        stuck
+        or bool(change.guards)
+        or reaches_nobody(change)
+        or (change.action.is_change and audience_label(change) in GAINING)
+    )

@@ -180,7 +180,7 @@ def attention_lines(plan: Plan, width: int) -> Iterator[str]:
     for one in found:
         named = ", ".join(inline(address) for address in one.addresses[:_NAMED])
         more = f" and {len(one.addresses) - _NAMED} more" if len(one.addresses) > _NAMED else ""
-        yield from _wrapped(f"! {one.what} × {len(one.addresses)}: {named}{more}", width)
+        yield from _wrapped(f"! {inline(one.what)} × {len(one.addresses)}: {named}{more}", width)
     yield ""
 
 

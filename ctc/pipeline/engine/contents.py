@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, Place, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings
@@ -72,8 +72,8 @@ class Content:
             self.text = compact(self._contents.payload(self.path, self._address, self._digest).body)
         return _read(self.text)
 
-    def line_of(self, *path: str) -> int:
-        return self._contents.payload(self.path, self._address, self._digest).line_of(*path)
+    def place_of(self, *path: str) -> Place:
+        return self._contents.payload(self.path, self._address, self._digest).place_of(*path)
 
 
 def text_of(payload: Payload, write: Write) -> str:

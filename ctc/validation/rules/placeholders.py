@@ -20,6 +20,8 @@ PATTERNS: Final = {
     "NAME%": r"%(?:FIRST_?NAME|NAME)%",
 }
 """Each by what stands in all that it finds."""
+_LONGEST: Final = 120
+"""Characters of a text that may be a test as a whole."""
 _BRACES: Final = r"\{(?:(?<![{$#%]\{) ?[A-Za-z_][\w.]*(?: [A-Za-z_]\w*)? ?\}|(?<=\$\{) ?[A-Za-z_][\w.]* ?\})"
 """``{first_name}`` and, but for its first sign, ``${name}``: the placeholders of other tools, or of Jinja with a
 brace too few. It begins with a brace, which is found at once."""
@@ -28,6 +30,8 @@ brace too few. It begins with a brace, which is found at once."""
 def _placeholder(subject: Subject) -> Iterator[Problem]:
     if subject.channel == "webhook":
         return  # its text is for a program, which may know such tags
+    if subject.in_production:
+        yield from _trials(subject)
     pattern = pattern_for(subject.prose)
     for leaf in subject.leaves if pattern or "{" in subject.prose else ():
         found = first_placeholder(leaf.text, pattern)
@@ -36,6 +40,34 @@ def _placeholder(subject: Subject) -> Iterator[Problem]:
                 f"{found!r} looks like a placeholder, and CleverTap sends it as it stands",
                 leaf.path,
                 "write the words that readers should see",
+            )
+
+
+_WORDS: Final = (
+    r"tests?|testing|test ?(?:e-?mail|mail|push|sms|message|campaign|body|title|subject|\d+)|asdf\w*|asd|qwert[yz]?\w*"
+    r"|foo|bar|foobar|blah|xyz|hello world|dummy|sample text"
+)
+_TRIAL: Final = re.compile(
+    rf"(?i:\W*(?:{_WORDS})\W*|.*(?:\[tests?\]|\(tests?\)).*)|\W*(?:TEST[ _:-]|ST_).*", re.DOTALL
+)
+"""A text that is nothing but such a word, or that says of itself that it is a test."""
+_READ: Final = frozenset({"title", "subject", "body", "message", "text", "caption", "subtitle", "name"})
+
+
+def is_trial(text: str) -> bool:
+    """Whether a text was written to try something out: ``test``, ``[TEST] Hi``, ``asdf``, ``ST_promo``."""
+    return len(text) <= _LONGEST and _TRIAL.fullmatch(text) is not None
+
+
+def _trials(subject: Subject) -> Iterator[Problem]:
+    name = subject.body.get("name")
+    named = [(("name",), name)] if isinstance(name, str) else []
+    for path, text in (*named, *((leaf.path, leaf.text) for leaf in subject.leaves if leaf.name in _READ)):
+        if is_trial(text):
+            yield Problem(
+                f"{' '.join(text.split())!r} reads like a test, and this is environment {subject.environment!r}",
+                path,
+                "send tests in an environment of their own; or say why here, with `ignore`",
             )
 
 
@@ -60,9 +92,11 @@ PLACEHOLDER = Rule(
     severity=Severity.WARNING,
     title="a placeholder is left in the text",
     what="The content holds `lorem ipsum`, `TODO`, `[FIRST NAME]` or another tool's merge tag, such as *|FNAME|*, "
-    "%%name%% or {first_name}.",
-    why="CleverTap does not know these tags; readers see them.",
+    "%%name%% or {first_name}; or, in production, a name or a text reads like a test: `test`, `[TEST] …`, `asdf`, "
+    "`ST_…`.",
+    why="CleverTap does not know these tags; readers see them, and tests that went to everybody are remembered.",
     bad="target_mode: push\ncontent: {title: 'Hello *|FNAME|*', body: The harvest is in}",
     good="target_mode: push\ncontent: {title: Hello, body: The harvest is in}",
+    environmental=True,
     check=_placeholder,
 )

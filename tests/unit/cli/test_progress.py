@@ -1,11 +1,12 @@
 """The bar of a long lint: for people at a terminal, and for nobody else."""
 
 import io
+from itertools import count
 
 import pytest
 
 from ctc.cli.options import Terminal
-from ctc.cli.progress import MANY, Gauge
+from ctc.cli.progress import MANY, Gauge, _in_lines, through
 
 
 class Screen(io.StringIO):
@@ -32,3 +33,17 @@ def test_nobody_else_sees_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(monkeypatch, io.StringIO(), MANY) == ""
     assert shown(monkeypatch, Screen(), MANY, quiet=True) == ""
     assert shown(monkeypatch, Screen(), MANY - 10) == ""
+
+
+def test_without_a_terminal_a_line_every_few_seconds_says_how_far_it_got() -> None:
+    clock, lines = count(step=2), []
+    items = [*_in_lines(range(1000), "asking", lines.append, lambda: float(next(clock)))]
+    assert items == [*range(1000)]
+    assert lines[:2] == ["asking: 2 of 1,000", "asking: 5 of 1,000"]
+
+
+def test_a_short_wait_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    assert [*through(Terminal(), "asking")([1, 2, 3])] == [1, 2, 3]
+    assert stream.getvalue() == ""

@@ -1,0 +1,103 @@
+"""Guards that let through more than before: what a reviewer sees at once, whatever else a change does.
+
+An environment's are held against those of the commit that was last applied; a campaign's own against its
+environment's. A plan is not blocked by either: who reviews it decides.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity, pointer
+from ctc.plans.facts import Facts
+from ctc.plans.guards import PLAN_WIDE, Guards, QuietHours, read_guards
+from ctc.plans.plan import Action, Change
+
+REMOVED: Final = "CTC513"
+LOOSENED: Final = "CTC514"
+_SENDS: Final = (Action.CREATE, Action.REPLACE)
+_LEAST: Final = frozenset({"min_reach", "min_rows", "sample", "lead_time"})
+"""Guards that a smaller value loosens; of the other numbers a larger one."""
+_FORBIDS: Final = frozenset({"allow_now", "allow_broadcast"})
+"""Flags that forbid by being false; the others ask for something by being true."""
+_DAY: Final = 24 * 60
+
+
+def with_own(changes: Sequence[Change], facts: Facts) -> tuple[Change, ...]:
+    """The changes that send, each with the guards of its own spec that are looser than its environment's."""
+    return tuple(
+        replace(change, guards=(*change.guards, *found)) if (found := tuple(_own(change, facts))) else change
+        for change in changes
+    )
+
+
+def of_environment(facts: Facts) -> Iterator[Diagnostic]:
+    """The environment's guards that are gone or looser than at the commit that was last applied."""
+    for name, before, now in _looser(facts.guards_before or {}, facts.guards):
+        gone = now is None
+        message = f"the guard `{name}` was {_shown(before)} when this environment was last applied, and is "
+        yield Diagnostic(
+            code=REMOVED if gone else LOOSENED,
+            severity=Severity.WARNING,
+            message=message + ("gone" if gone else f"{_shown(now)} now"),
+            file=facts.guards_file,
+            line=facts.guards_line if gone else facts.guards_lines.get(name, facts.guards_line),
+            path=pointer(("environments", facts.environment, "guards", name)),
+            hint="who reviews this plan says whether that is meant",
+        )
+
+
+def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:
+    payload = change.payload
+    if payload is None or change.action not in _SENDS or not payload.guards:
+        return
+    for name, before, now in _looser(facts.guards, {**facts.guards, **payload.guards}):
+        if name not in PLAN_WIDE and name in payload.guards:
+            yield Diagnostic(
+                code=LOOSENED,
+                severity=Severity.WARNING,
+                message=f"{change.address}: its own `{name}` is {_shown(now)}, and its environment's {_shown(before)}",
+                file=payload.file,
+                line=(place := payload.place_of("guards", name)).line,
+                column=place.column,
+                path=pointer(("guards", name)),
+                hint="who reviews this plan says whether that is meant",
+            )
+
+
+def _looser(before: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[tuple[str, Json, Json]]:
+    """Each guard that lets more through, as it was written and as it is; None where it is gone."""
+    was, _ = read_guards(before)
+    then, _ = read_guards(now)
+    for name in before:
+        if before[name] is not None and hasattr(was, name) and _is_looser(name, was, then):
+            yield name, before[name], now.get(name)
+
+
+def _is_looser(name: str, was: Guards, now: Guards) -> bool:
+    old, new = getattr(was, name), getattr(now, name)
+    if old == new or old == getattr(Guards(), name):
+        return False
+    if new is None:
+        return True
+    if isinstance(old, bool):
+        return bool(new) is (name in _FORBIDS)
+    if isinstance(old, QuietHours):
+        return bool(_minutes(old) - _minutes(new))
+    if isinstance(old, tuple):
+        return bool({*old} - {*new})
+    if isinstance(old, Mapping):
+        return any(column not in new or new[column] > most for column, most in old.items())
+    return bool(new < old if name in _LEAST else new > old)
+
+
+def _minutes(hours: QuietHours) -> set[int]:
+    start, end = (time.hour * 60 + time.minute for time in (hours.start, hours.end))
+    return {minute % _DAY for minute in range(start, end if end > start else end + _DAY)}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

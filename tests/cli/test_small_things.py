@@ -1,0 +1,133 @@
+"""Small things that many meet: numbers, tests in production, guards under lint, files that no plan reads."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Ctc = Callable[..., Any]
+Write = Callable[[str, str], Path]
+SPEC = """version: 1
+id: {id}
+campaign:
+  name: {name}
+  target_mode: sms
+  when: {when}
+  where: {{event_name: Charged, from: 2025-09-01, to: 2025-09-30}}
+  content: {{body: "{body} Reply STOP to opt out", sms: {{template_id: "1107161234567890123"}}}}
+"""
+PROJECT = """version: 1
+project: acme
+environments:
+  production: {region: in1, account_id: A, passcode: P, timezone: UTC, state: "sqlite:///x.db"}
+"""
+
+
+def spec(
+    address: str = "one", name: str = "Spring", when: str = "2031-01-15 09:30", body: str = "Hi."
+) -> str:
+    return SPEC.format(id=address, name=name, when=when, body=body)
+
+
+@pytest.mark.parametrize(
+    ("number", "sent"), [("1.10", "1.1"), ("1e3", "1000.0"), ("5.", "5.0"), (".5", "0.5")]
+)
+def test_a_number_that_is_sent_otherwise_is_told(ctc: Ctc, write: Write, number: str, sent: str) -> None:
+    write(
+        "campaigns/one.yaml",
+        f"vars: {{price: {number}, same: 1.5, kept: '1.10'}}\n" + spec(body="{{ price }}"),
+    )
+    found = json.loads(ctc("lint", "--format", "json").out)["diagnostics"]
+    (one,) = (each for each in found if each["code"] == "CTC114")
+    assert (one["line"], one["column"], one["severity"]) == (1, 15, "warning")
+    assert sent in one["message"]
+
+
+def test_hexadecimal_and_octal_stay_texts(ctc: Ctc, write: Write) -> None:
+    write("campaigns/one.yaml", "vars: {colour: 0x1F, mode: 0o17}\n" + spec(name='"{{ colour }} {{ mode }}"'))
+    payload = json.loads(ctc("compile").out)["payloads"][0]["payload"]
+    assert payload["name"] == "0x1F 0o17"
+
+
+@pytest.mark.parametrize("env", ["production", "sandbox"])
+@pytest.mark.parametrize("name", ["test", '"[TEST] Spring"', "asdf", "ST_spring", '"Test mail"', "TEST-7"])
+def test_a_test_in_production_is_told(ctc: Ctc, write: Write, name: str, env: str) -> None:
+    write("ctc.yaml", PROJECT)
+    write("campaigns/one.yaml", spec(name=name))
+    found = json.loads(ctc("lint", "--env", env, "--format", "json").out)["diagnostics"]
+    assert any(one["code"] == "CTC474" for one in found) is (env == "production")
+
+
+@pytest.mark.parametrize(
+    "name", ["Spring", '"Test drive our new car"', "Contest", "Latest offers", "Stay", "Fastest"]
+)
+def test_words_that_hold_test_are_none(ctc: Ctc, write: Write, name: str) -> None:
+    write("ctc.yaml", PROJECT)
+    write("campaigns/one.yaml", spec(name=name))
+    found = json.loads(ctc("lint", "--env", "production", "--format", "json").out)["diagnostics"]
+    assert not any(one["code"] == "CTC474" for one in found)
+
+
+def test_lint_of_an_environment_tells_the_guards_that_need_no_state(ctc: Ctc, write: Write) -> None:
+    guards = 'guards: {allow_now: false, quiet_hours: "22:00-08:00", require: [owner], max_reach: 5}'
+    write("ctc.yaml", PROJECT.replace('state: "sqlite:///x.db"', f'state: "sqlite:///x.db", {guards}'))
+    write("campaigns/now.yaml", spec("now", when="now"))
+    write("campaigns/night.yaml", spec("night", when="2031-01-15 23:30"))
+    write(
+        "campaigns/send.yaml",
+        "version: 1\nid: send\nowner: me\n"
+        "message: {channel: sms, to: {Identity: [a, b, c, d, e, f]}, content: {body: x}}\n",
+    )
+    answer = ctc("lint", "--env", "production", "--format", "json")
+    found = json.loads(answer.out)["diagnostics"]
+    codes = {(one["file"], one["code"]) for one in found if one["code"].startswith("CTC5")}
+    assert codes == {
+        ("campaigns/now.yaml", "CTC507"), ("campaigns/now.yaml", "CTC510"), ("campaigns/night.yaml", "CTC506"),
+        ("campaigns/night.yaml", "CTC510"), ("campaigns/send.yaml", "CTC501"), ("campaigns/send.yaml", "CTC507"),
+    }  # fmt: skip
+    assert answer.code == 1
+    without = json.loads(ctc("lint", "--format", "json").out)["diagnostics"]
+    assert not any(one["code"].startswith("CTC5") for one in without)
+
+
+def test_a_file_that_no_plan_reads_is_told(ctc: Ctc, write: Write) -> None:
+    write("campaigns/one.yaml", spec())
+    write("drafts/two.yaml", spec("two"))
+    assert "no plan reads this" in str(ctc("lint", "drafts/two.yaml").err)
+    assert "no plan reads this" not in str(ctc("lint", "campaigns/one.yaml").err)
+
+
+def test_quiet_is_quiet_in_apply_too(ctc: Ctc, write: Write) -> None:
+    write("campaigns/one.yaml", spec())
+    answer = ctc("apply", "--auto-approve", "-q")
+    assert (answer.code, answer.out, answer.err) == (0, "", "")
+
+
+def test_names_are_ordered_as_people_count(ctc: Ctc, write: Write) -> None:
+    for n in (10, 9, 1, 100):
+        write(f"campaigns/c-{n}.yaml", spec(f"c-{n}"))
+    changes = json.loads(ctc("plan", "--format", "json").out)["changes"]
+    assert [change["address"] for change in changes] == ["c-1", "c-9", "c-10", "c-100"]
+
+
+def test_a_guard_that_is_gone_since_the_last_apply_is_told(ctc: Ctc, write: Write, tmp_path: Path) -> None:
+    def commit() -> None:
+        for args in (["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x"]):
+            subprocess.run(["git", *args], cwd=tmp_path, check=True)
+
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    write(".gitignore", ".ctc\n")
+    guards = "max_creates: 5, max_stops: 9"
+    project = f"version: 1\nproject: acme\nenvironments: {{sandbox: {{guards: {{{guards}}}}}}}\n"
+    write("ctc.yaml", project)
+    write("campaigns/one.yaml", spec())
+    commit()
+    assert ctc("apply", "--auto-approve").code == 0
+    write("ctc.yaml", project.replace(guards, "max_stops: 10"))
+    commit()
+    out = str(ctc("plan").out)
+    assert "! guard removed × 1: max_creates" in out
+    assert "! guard loosened × 1: max_stops" in out

@@ -1,0 +1,83 @@
+"""Guards that let more through than before are told, whichever way they were loosened; stricter ones are not."""
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ctc.diagnostics import Severity
+from ctc.payloads.payload import payload_of
+from ctc.plans.facts import Facts
+from ctc.plans.guarding import is_blocked
+from ctc.plans.loosened import of_environment, with_own
+from ctc.plans.plan import Action, Change, Plan
+
+FACTS = Facts(project="acme", environment="production", zone=ZoneInfo("UTC"), guards_lines={"max_creates": 7})
+STRICT_AND_LOOSE: list[tuple[str, Any, Any]] = [
+    ("max_reach", 100, 500),
+    ("max_creates", 5, 50),
+    ("max_stops", 1, 2),
+    ("min_reach", 100, 10),
+    ("lead_time", "1h", "30m"),
+    ("quiet_hours", "22:00-08:00", "23:00-08:00"),
+    ("quiet_hours", "01:00-05:00", "13:00-14:00"),
+    ("allow_now", False, True),
+    ("allow_broadcast", False, True),
+    ("require_frequency_caps", True, False),
+    ("ancestry", True, False),
+    ("require", ["owner", "labels"], ["owner"]),
+    ("max_change", {"price": "10%"}, {"price": "20%"}),
+    ("max_change", {"price": "10%"}, {"stock": "10%"}),
+]
+
+
+def told(before: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str]]:
+    facts = replace(FACTS, guards_before=before, guards=now)
+    return [(one.code, one.path) for one in of_environment(facts)]
+
+
+@pytest.mark.parametrize(("name", "strict", "loose"), STRICT_AND_LOOSE)
+def test_looser_is_told_and_stricter_is_not(name: str, strict: Any, loose: Any) -> None:
+    path = f"/environments/production/guards/{name}"
+    assert told({name: strict}, {name: loose}) == [("CTC514", path)]
+    assert told({name: strict}, {name: strict}) == []
+    assert told({name: strict}, {}) == [("CTC513", path)]
+    assert told({}, {name: strict}) == []
+
+
+@pytest.mark.parametrize(("name", "loose", "strict"), [
+    ("quiet_hours", "23:00-08:00", "22:00-08:00"),
+    ("max_reach", 500, 100),
+    ("lead_time", "30m", "1h"),
+    ("allow_now", True, False),
+    ("require", ["owner"], ["owner", "labels"]),
+])  # fmt: skip
+def test_stricter_is_not(name: str, loose: Any, strict: Any) -> None:
+    assert told({name: loose}, {name: strict}) == []
+
+
+def test_where_nobody_can_tell_nothing_is_told() -> None:
+    assert [*of_environment(replace(FACTS, guards={"max_creates": 5}))] == []
+    assert told({"max_creates": "many", "nosuch": 1, "max_reach": None}, {}) == []
+
+
+def test_a_finding_stands_at_the_line_that_loosened_it_and_blocks_nothing() -> None:
+    facts = replace(FACTS, guards_before={"max_creates": 5}, guards={"max_creates": 50})
+    (one,) = of_environment(facts)
+    assert (one.file, one.line, one.severity) == ("ctc.yaml", 7, Severity.WARNING)
+    assert "5" in one.message
+    assert "50" in one.message
+    assert not is_blocked(Plan(environment="production", diagnostics=(one,)))
+
+
+@pytest.mark.parametrize("action", [Action.CREATE, Action.REPLACE, Action.UNCHANGED, Action.FROZEN])
+def test_a_campaign_that_is_looser_than_its_environment_is_told_where_it_is_sent(action: Action) -> None:
+    payload = payload_of(
+        {"name": "n"}, address="one", revision=1, channel="sms", variant="sms", endpoint="/1/targets/create.json",
+        guards={"max_reach": 500, "lead_time": "2h"}, file="campaigns/one.yaml", line=4,
+    )  # fmt: skip
+    change = Change(address="one", action=action, reason="new", payload=payload)
+    (done,) = with_own([change], replace(FACTS, guards={"max_reach": 100, "lead_time": "1h"}))
+    sends = action in (Action.CREATE, Action.REPLACE)
+    assert [(one.code, one.path) for one in done.guards] == [("CTC514", "/guards/max_reach")] * sends
