@@ -67,12 +67,13 @@ def _named(value: Any, known: Sequence[str], what: str) -> Mapping[str, Any]:
     """A mapping of known keys, under the names of files of people."""
     data = object_of(value, what)
     made: dict[str, Any] = {}
+    said: dict[str, str] = {}
     for key, inner in data.items():
         name = _OTHERWISE.get(key, key)
         name = name if name in known else key
         if name in made:
-            raise ValueError(f"{what} says both {name!r} and {key!r}, which are the same")
-        made[name] = inner
+            raise ValueError(f"{what} says both {said[name]!r} and {key!r}, which are the same")
+        made[name], said[name] = inner, key
     known_keys(made, known, what)
     return made
 
