@@ -171,7 +171,8 @@ def _lane(way: _Exact, keyed: Keyed, unit: "Unit") -> "Lane | None":
     settings, spec = way.road.settings, way.spec(keyed)
     if spec is None or settings.catalogued is not NOTHING:
         return None
-    lane = Lane(spec, way.family, way.templates, way.road.room, way.quietly, _judge(settings))
+    judge, room = _judge(settings), way.road.room
+    lane = Lane(spec, way.family, way.templates, room, way.quietly, judge, payloads=settings.payloads)
     return lane if lane.begin(unit) else None
 
 

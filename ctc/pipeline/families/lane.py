@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ctc.address import address_of
 from ctc.audience import AUDIENCE_PARTS
-from ctc.canonical import Json
+from ctc.canonical import Json, canonical_bytes
 from ctc.diagnostics import Path
 from ctc.payloads.skeleton import Skeleton
 from ctc.pipeline.engine.facts import PayloadFacts, UnitFacts
@@ -40,7 +40,10 @@ class _Digests(NamedTuple):
 
 
 class Lane:
-    """One family. ``exact`` is the way of one row; ``judge`` asks the rules, of one unit of each kind."""
+    """One family. ``exact`` is the way of one row; ``judge`` asks the rules, of one unit of each kind.
+
+    ``payloads`` says whether payloads are made: lint asks for findings alone.
+    """
 
     def __init__(
         self,
@@ -50,8 +53,10 @@ class Lane:
         room: Room,
         exact: Callable[[Keyed], Unit | None],
         judge: Judge,
+        *,
+        payloads: bool = True,
     ) -> None:
-        self._id, self._exact, self._judge = spec.id, exact, judge
+        self._id, self._exact, self._judge, self._payloads = spec.id, exact, judge, payloads
         self._columns = tuple(spec.row.values) if spec.row else ()
         own = {name: spec.variables[name] for name in ("id", "revision", "environment", "as_of")}
         self._before = {**spec.variables, **spec.file_vars}
@@ -130,16 +135,19 @@ class Lane:
     def _new(self, keyed: Keyed, values: Sequence[Json]) -> tuple[Kind, _Digests] | None:
         """The kind of a row, which goes the exact way once for it; None where anything is found."""
         unit = self._exact(keyed)
-        if unit is None or unit.findings or unit.payload is None or unit.variant is None or "to" in unit.body:
+        if unit is None or unit.findings or unit.variant is None or "to" in unit.body or not unit.is_sound:
+            return None
+        if self._payloads and unit.payload is None:
             return None
         if not all(is_free(unit.variant.name, self._paths[index]) for index in self._free):
             return None
         facts = self._judge(unit)
         if facts.found or facts.ignore or not facts.is_sound:
             return None
-        body, paths = unit.payload.body, tuple(self._paths[index] for index in self._free)
+        body = unit.payload.body if unit.payload is not None else unit.body
+        paths = tuple(self._paths[index] for index in self._free)
         digests = _digests(unit, body, paths)
-        if digests.body.text(self._filling(values)).encode() != unit.payload.canonical:
+        if digests.body.text(self._filling(values)).encode() != canonical_bytes(body):
             return None
         return Kind(unit=unit, facts=facts, paths=paths), digests
 
@@ -148,13 +156,13 @@ class Lane:
 
     def _made(self, kind: Kind, digests: _Digests, keyed: Keyed, values: Sequence[Json]) -> RowUnit:
         filling, like = self._filling(values), kind.facts
-        assert isinstance(like.payload, PayloadFacts)
-        cells = keyed.row.values
-        payload = like.payload._replace(
-            digest=_hash(digests.body.text(filling)),
-            audience=_hash(digests.audience.text(filling)),
-            numbers={name: cells[name] for name in like.payload.numbers},
-        )
+        cells, payload = keyed.row.values, like.payload
+        if isinstance(payload, PayloadFacts):
+            payload = payload._replace(
+                digest=_hash(digests.body.text(filling)),
+                audience=_hash(digests.audience.text(filling)),
+                numbers={name: cells[name] for name in payload.numbers},
+            )
         facts = UnitFacts(
             address_of(self._id, keyed.key),
             like.document,
