@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -55,6 +56,8 @@ def ended(pid: int, deadline: float) -> int | None:
     while True:
         found, status = os.waitpid(pid, os.WNOHANG)
         if found:
+            with suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
             return os.waitstatus_to_exitcode(status)
         if time.monotonic() > deadline:
             os.killpg(pid, signal.SIGKILL)
