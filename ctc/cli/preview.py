@@ -50,13 +50,14 @@ def command(
     from ctc.preview.families import sampled
 
     if plan is not None:
-        from ctc.pipeline.preview import preview_of_plan
+        from ctc.pipeline.preview import left_of_plan, preview_of_plan
 
         if paths:
             raise click.UsageError("--plan takes no PATH")
         messages, title = preview_of_plan(Path.cwd(), os.environ, plan), f"{plan.name}: before and after"
-        failed = False
+        failed, lacking = False, left_of_plan(plan)
     else:
+        lacking = []
         compilation, messages = preview_of(Path.cwd(), os.environ, paths, choice)
         title, failed = compilation.project.name or "Campaigns", compilation.failed
         if failed:
@@ -65,7 +66,7 @@ def command(
             click.echo(f"error: {choice.in_vain}", err=True)
             return Exit.PROBLEMS
     shown, left = (messages, []) if every else sampled(messages)
-    page = page_of(shown, title, left)
+    page = page_of(shown, title, [*lacking, *left])
     if str(output) == "-":
         for_machines()
         click.echo(page, nl=False)

@@ -13,6 +13,7 @@ from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import Compilation, compile_for
 from ctc.pipeline.saved_plans import load
+from ctc.plans.families import family_of
 from ctc.plans.plan import Action, Change, Plan
 from ctc.plans.schedule import schedule_of
 from ctc.preview.message import Message
@@ -103,6 +104,19 @@ def preview_of_plan(cwd: Path, environ: Mapping[str, str], file: Path) -> list[M
     return found
 
 
+def left_of_plan(file: Path) -> list[str]:
+    """What of large families a saved plan holds no payload of, in words."""
+    plan = load(file).plan
+    found = []
+    for each in plan.summaries:
+        of = [c for c in plan.changes if c.action is each.action and family_of(c.address) == each.family]
+        kept = sum(change.payload is not None for change in of)
+        if kept < len(of):
+            what = f"{each.family}, {each.action.value}"
+            found.append(f"{what}: the plan holds {kept} of {len(of):,}, a sample and what stands out")
+    return found
+
+
 def _stopped(change: Change, body: Mapping[str, Json], environment: Environment) -> Message:
     """A campaign whose spec is gone, from the record."""
     variant = variant_of(change.endpoint, body)
@@ -126,7 +140,7 @@ def _stopped(change: Change, body: Mapping[str, Json], environment: Environment)
 
 def page_of(messages: Sequence[Message], title: str, left: Sequence[str] = ()) -> str:
     """The page; ``left`` says what of large families is not in it."""
-    said = "; ".join(left) + "; ctc preview --all shows every one" if left else None
+    said = "; ".join(left) or None
     return markup(render_page(messages, title=title, generated=said))
 
 

@@ -30,7 +30,10 @@ def sampled(messages: Sequence[Message]) -> tuple[list[Message], list[str]]:
         kept = {*_spread(members), *_extremes(messages, members)}
         left |= {*members} - kept
         what = f"{family}, {action}" if action else family
-        said.append(f"{what}: {len(kept)} of {len(members):,} shown, a sample and the longest texts")
+        said.append(
+            f"{what}: {len(kept)} of {len(members):,} shown, a sample and the longest texts; "
+            "ctc preview --all shows every one"
+        )
     return [message for index, message in enumerate(messages) if index not in left], said
 
 

@@ -30,7 +30,7 @@ def test_a_family_of_thousands_is_a_sample_and_its_extremes() -> None:
     assert len(addresses) <= MOST
     assert {"drop[P0]", "drop[P2999]", "drop[P1234]"} <= {*addresses}
     assert addresses == [each.address for each in every if each.address in {*addresses}]
-    assert said == [f"drop: {len(shown)} of 3,000 shown, a sample and the longest texts"]
+    assert said[0].startswith(f"drop: {len(shown)} of 3,000 shown, a sample and the longest texts")
     page = page_of(shown, "Shop", said)
     assert len(page.encode()) <= 3_000_000
     assert "of 3,000 shown" in page
