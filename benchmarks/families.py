@@ -157,9 +157,7 @@ def repository(folder: Path, rows: int) -> None:
     (folder / "ctc.yaml").write_text("version: 1\nenvironments: {sandbox: {requests_per_second: 100000}}\n")
     (campaigns / "drop.yaml").write_text(SPEC)
     (campaigns / "row.json").write_text(ROW)
-    lines = [
-        f"S{n:06d},{NAMES[n % len(NAMES)]} {n},{100 + n % 50},{60 + n % 39}.5\n" for n in range(rows)
-    ]
+    lines = [f"S{n:06d},{NAMES[n % len(NAMES)]} {n},{100 + n % 50},{60 + n % 39}.5\n" for n in range(rows)]
     (campaigns / "products.csv").write_text("sku,name,old_price,new_price\n" + "".join(lines))
 
 

@@ -262,7 +262,7 @@ def test_every_package_says_what_it_takes_and_gives() -> None:
 
 
 def test_what_puts_findings_in_words_is_loaded_where_there_are_some() -> None:
-    wordy = [f"ctc.validation.schema.{name}" for name in ("said", "explain", "notes", "belongs")]
+    wordy = [f"ctc.validation.schema.{name}" for name in ("body", "explain", "keywords", "notes", "homes")]
     code = (
         "import sys\nfrom ctc.validation.payload import validate_envelope, validate_payload\n"
         "body = {'to': {'Email': ['a@acme.example']}, 'content': {'body': 'Hi'}}\n"

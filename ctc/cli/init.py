@@ -35,7 +35,7 @@ def command(
 
     Asks what it is not told where there is a terminal to ask. Files that are there already stay as they are.
     """
-    from ctc.pipeline.beginning import begin, project_name
+    from ctc.pipeline.init import begin, project_name
     from ctc.starter.texts import SPECS, Answers, repository
 
     asks = sys.stdin is not None and sys.stdin.isatty() and not terminal.quiet

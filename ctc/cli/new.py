@@ -20,7 +20,7 @@ def command(channel: str, spec_id: str, terminal: Terminal) -> int:
     CHANNEL is push, webpush, email, sms, webhook, notificationinbox or whatsapp; send-push, send-email … for a message
     to identities; or any variant that `ctc schema` lists, such as whatsapp-interactive-image.
     """
-    from ctc.pipeline.beginning import add_campaign
+    from ctc.pipeline.init import add_campaign
     from ctc.starter.texts import SPECS
     from ctc.suggest import did_you_mean
     from ctc.variants import VARIANTS

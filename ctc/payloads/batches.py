@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ctc.canonical import Json, digest_of
 from ctc.payloads.compiling import is_file_reference
+from ctc.payloads.recipient_set import RecipientSet
 from ctc.payloads.recipients import stream
-from ctc.payloads.seen import Seen
 from ctc.variants import SEND_LIMIT
 
 
@@ -70,5 +70,5 @@ def _people(to: Mapping[str, Json], folder: Path, root: Path) -> Iterator[tuple[
 
 
 def _distinct(people: Sequence[str]) -> Iterator[str]:
-    seen = Seen()
+    seen = RecipientSet()
     return (person for person in people if seen.add(person))

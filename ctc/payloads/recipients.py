@@ -15,7 +15,7 @@ from ctc.diagnostics import Severity
 from ctc.payloads.payload import RecipientFile
 from ctc.payloads.recipient_groups import groups_of
 from ctc.payloads.recipient_rows import CSV_SUFFIXES, JSON_SUFFIXES, Problem, Rows
-from ctc.payloads.seen import Seen
+from ctc.payloads.recipient_set import RecipientSet
 from ctc.validation.finding import Finding
 
 MAX_FINDINGS: Final = 20
@@ -56,7 +56,7 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
         return Described(file=None, findings=(_finding(path),))
     if "match" in reference:
         return _matched(path, kind, reference)
-    rows, seen = Rows(path, column), Seen()
+    rows, seen = Rows(path, column), RecipientSet()
     problems: list[Problem] = []
     duplicates = 0
     try:
@@ -141,7 +141,7 @@ def stream(folder: Path, root: Path, reference: Mapping[str, Json]) -> Iterator[
     if "match" in reference:
         yield from _stream_matched(path, reference)
         return
-    rows, seen = Rows(path, reference.get("column")), Seen()
+    rows, seen = Rows(path, reference.get("column")), RecipientSet()
     try:
         before = _stamp(path)
         if _hash_of(path) != reference["sha256"]:

@@ -25,7 +25,7 @@ def silent(done: int, total: int) -> None:
     """Where nobody watches."""
 
 
-def together(items: Iterable[Item], weight: Callable[[Item], int]) -> Iterator[Sequence[Item]]:
+def batches(items: Iterable[Item], weight: Callable[[Item], int]) -> Iterator[Sequence[Item]]:
     """The items in their order, some at a time: until they weigh MOST."""
     batch: list[Item] = []
     total = 0

@@ -19,8 +19,8 @@ from ctc.pipeline.runners import person_name
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
-from ctc.plans.beginning import first_records
 from ctc.plans.facts import Facts, Listing
+from ctc.plans.first_records import first_records
 from ctc.plans.windows import windows_of
 from ctc.project.witness import witness, witnessed
 from ctc.state import records

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ctc.plans.audience import AudienceChange, compare_audiences
+from ctc.plans.audience_change import AudienceChange, compare_audiences
 from ctc.plans.plan import Change, FieldDifference
 
 _AUDIENCE: Final = ("/where", "/segment", "/exclude_segments")

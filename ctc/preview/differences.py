@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ctc.canonical import Json
-from ctc.preview.audience import conditions
+from ctc.preview.audience_words import conditions
 from ctc.preview.message import recipients
 from ctc.preview.text import Marked, plain
 from ctc.wording.markup import Called, is_html

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ctc.canonical import Json
 from ctc.personalisation.personas import PERSONAS
-from ctc.preview.audience import audience
+from ctc.preview.audience_words import audience
 from ctc.preview.limits import LIMITS
 from ctc.preview.message import Message
 from ctc.preview.rendering import (

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ctc.durations import seconds_of
 from ctc.project.project import Environment, Project
-from ctc.project.settings import FILE, Locate, Settings
+from ctc.project.settings import FILE, EnvironmentSettings, Locate
 
 _SANDBOX_RATE: Final = 100.0
 """Requests a second to the embedded sandbox, which has no limit unless told; elsewhere 1 [seed]."""
@@ -20,7 +20,7 @@ def configure(
     written.setdefault("sandbox", {"api": "sandbox"})
     environments = {}
     for name, raw in written.items():
-        settings = Settings(
+        settings = EnvironmentSettings(
             name=name,
             raw=raw or {},
             locate=locate,
@@ -41,7 +41,7 @@ def configure(
     )
 
 
-def environment_of(settings: Settings) -> Environment:
+def environment_of(settings: EnvironmentSettings) -> Environment:
     """One environment, its durations in seconds and its secrets still unresolved."""
     raw = settings.raw
     lag = raw.get("listing_lag")

@@ -28,7 +28,7 @@ Locate = Callable[[JsonPath], Place]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class EnvironmentSettings:
     """The raw settings of one environment, with where they stand and the environment of the process."""
 
     name: str

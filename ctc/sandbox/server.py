@@ -12,11 +12,11 @@ from uvicorn import Config, Server
 from ctc.people.population import Population
 from ctc.people.segments import WithSegments
 from ctc.sandbox.app import make_app
-from ctc.sandbox.audience import PopulationAudience
 from ctc.sandbox.clock import Clock
 from ctc.sandbox.connection import BreakableProtocol, reset
 from ctc.sandbox.faults import Faults
 from ctc.sandbox.inbox.routes import inbox_routes
+from ctc.sandbox.reach import PopulationAudience
 from ctc.sandbox.settings import Settings
 from ctc.sandbox.store import RequestStore
 from ctc.sandbox.targets import Sandbox

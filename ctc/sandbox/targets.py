@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from ctc.people.days import read_day
 from ctc.query.parse import QueryError
 from ctc.sandbox.answer import CONFLICT, OK, Answer, fail, success
-from ctc.sandbox.audience import Audience, audience_key
 from ctc.sandbox.checks import create_error
 from ctc.sandbox.clock import Clock
+from ctc.sandbox.reach import Audience, audience_key
 from ctc.sandbox.schedule import ScheduleError, day_number, schedule_of, status_of
 from ctc.sandbox.settings import Settings
 from ctc.sandbox.store import Call, Campaign, RequestStore

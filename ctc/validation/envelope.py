@@ -112,7 +112,7 @@ def _is_about_kind(finding: Finding) -> bool:
 
 
 def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
-    from ctc.validation.schema.belongs import homes
+    from ctc.validation.schema.homes import homes
 
     if not parent and key not in known and not did_you_mean(key, known) and homes(key):
         home = min(homes(key), key=lambda home: len(home.container))

@@ -111,7 +111,7 @@ def _misspelled(key: str, holder: Body, path: Path = (), allowed: tuple[str, ...
 
 def _is_known(key: str) -> bool:
     """Whether some body has the key at its top."""
-    from ctc.validation.schema.belongs import homes
+    from ctc.validation.schema.homes import homes
 
     return any(not home.container for home in homes(key))
 

@@ -9,7 +9,7 @@ from ctc.diagnostics import Path, Severity
 from ctc.validation import kinds, semantics, words
 from ctc.validation.envelope import validate_envelope, validate_project
 from ctc.validation.finding import Finding
-from ctc.validation.schema.quiet import is_quiet
+from ctc.validation.schema.acceptance import is_accepted
 from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, variant_of
 
 __all__ = ["validate_envelope", "validate_payload", "validate_project"]
@@ -42,10 +42,10 @@ def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool)
     if undecided is not None or variant is None:
         return (undecided,) if undecided is not None else ()
     found: list[Finding] = []
-    if not is_quiet(f"payload.{variant.name}", body):
-        from ctc.validation.schema.said import said_of
+    if not is_accepted(f"payload.{variant.name}", body):
+        from ctc.validation.schema.body import findings_of_body
 
-        found += said_of(variant, body)
+        found += findings_of_body(variant, body)
     found += semantics.dependencies(endpoint, body, raw=raw)
     if variant.channel == "whatsapp":
         for part, finding in kinds.of_parts(body):

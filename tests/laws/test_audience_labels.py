@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ctc.people.events import Event
 from ctc.people.population import Profile, SmallPopulation
-from ctc.plans.audience import compare_audiences
+from ctc.plans.audience_change import compare_audiences
 from ctc.query.evaluate import audience_of
 from ctc.query.parse import QueryError
 

@@ -43,7 +43,7 @@ def test_what_is_left_of_nothing_is_all_of_it(body: Any) -> None:
     }
 
 
-@given(st.lists(st.integers(0, 9), min_size=1, max_size=9), st.integers(0, 8))
+@given(st.lists(st.integers(0, 99), min_size=1, max_size=9, unique=True), st.integers(0, 8))
 def test_an_entry_more_is_one_difference_and_one_less_too(entries: list[int], index: int) -> None:
     place = index % len(entries)
     more = {"list": [*entries[:place], "new", *entries[place:]]}

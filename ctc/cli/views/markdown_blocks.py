@@ -12,7 +12,7 @@ from ctc.cli.views.plan_differences import value_of
 from ctc.cli.views.plan_parts import LONG, audience_words, differences, label_words, said
 from ctc.cli.views.plan_text import NEW, reach_of, when_of
 from ctc.payloads.payload import Payload
-from ctc.plans.audience import AudienceChange
+from ctc.plans.audience_change import AudienceChange
 from ctc.plans.gains import audience_change
 from ctc.plans.plan import Action, Change, FieldDifference
 from ctc.plans.recipients import without_recipients

@@ -9,7 +9,7 @@ import click
 
 from ctc.canonical import Json
 from ctc.cli.views.plan_parts import LONG, label_words
-from ctc.plans.audience import AudienceChange
+from ctc.plans.audience_change import AudienceChange
 from ctc.plans.plan import FieldDifference
 from ctc.shown import inline, visible
 from ctc.wording.markup import Called

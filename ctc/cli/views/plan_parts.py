@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
-from ctc.plans.audience import AudienceChange
+from ctc.plans.audience_change import AudienceChange
 from ctc.plans.clauses import clauses
 from ctc.plans.gains import audience_change, audience_label, is_of_audience
 from ctc.plans.plan import Action, Change, FieldDifference, Plan

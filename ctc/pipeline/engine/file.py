@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.batches import together, weight_of_size
+from ctc.pipeline.batches import batches, weight_of_size
 from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
 from ctc.pipeline.engine.lines import with_lines
 from ctc.pipeline.engine.unit import Unit
@@ -54,7 +54,7 @@ def facts_of_each(
 ) -> Iterator[tuple[FileFacts, Sequence[Unit]]]:
     """The facts of each file, and the units that they are about; many files take each stage together."""
     read = [read_documents(source.shown, source.data) for source, _ in files]
-    for some in together(_compiled(settings, files, read), _File.weight):
+    for some in batches(_compiled(settings, files, read), _File.weight):
         judged = _judged([unit for file in some for unit in file.units], settings)
         for file in some:
             facts = _facts(settings, file, tuple(islice(judged, len(file.units))))
@@ -132,7 +132,7 @@ def judged_one(unit: Unit, settings: Settings) -> UnitFacts:
 
 def _judged(units: Sequence[Unit], settings: Settings) -> Iterator[UnitFacts]:
     severities, catalog = settings.project.rules, settings.catalogued.catalog
-    for some in together(units, _weight):
+    for some in batches(units, _weight):
         subjects = [
             subject_of(unit, catalog) if unit.ready is None and unit.is_sound else None for unit in some
         ]

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ctc.personalisation.personas import PERSONAS
-from ctc.preview.audience import audience
+from ctc.preview.audience_words import audience
 from ctc.preview.rendering import renditions, script, source, stylesheet
 from ctc.sandbox.inbox.entries import Entry
 from ctc.variants import CHANNEL_NAMES

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from ctc.canonical import Json
@@ -19,7 +20,6 @@ from ctc.validation.subject.names import (
     event_properties,
     profile_properties,
 )
-from ctc.validation.subject.once import Once
 from ctc.validation.subject.reading import Leaf, Placed, leaves_of, mapping, predicates, strings
 from ctc.validation.subject.times import Window, deliveries, windows
 from ctc.variants import CREATE
@@ -54,78 +54,78 @@ class Subject:
     def in_production(self) -> bool:
         return "prod" in self.environment.lower()
 
-    @Once
+    @cached_property
     def content(self) -> Mapping[str, Json]:
         """``content``, or nothing where it is no mapping (an inbox has a list of cards)."""
         return mapping(self.body.get("content"))
 
-    @Once
+    @cached_property
     def platforms(self) -> Mapping[str, Json]:
         return mapping(self.content.get("platform_specific"))
 
-    @Once
+    @cached_property
     def devices(self) -> frozenset[str]:
         """The devices of a push or inbox message; both where none are named."""
         return frozenset(strings(self.body.get("devices"))) or frozenset({"android", "ios"})
 
-    @Once
+    @cached_property
     def deliveries(self) -> Sequence[datetime]:
         """The times that ``when`` names."""
         return deliveries(self.body.get("when"))
 
-    @Once
+    @cached_property
     def windows(self) -> Sequence[Window]:
         """The events of the audience that begin on a day."""
         return windows(self.body)
 
-    @Once
+    @cached_property
     def predicates(self) -> Sequence[Placed]:
         """The conditions on profiles, all of which must hold."""
         return predicates(self.body)
 
-    @Once
+    @cached_property
     def event_names(self) -> Sequence[EventName]:
         """The events that the audience and the conversion goal name."""
         return tuple(event_names(self.body)) if self.is_create else ()
 
-    @Once
+    @cached_property
     def event_properties(self) -> Sequence[PropertyUse]:
         """The properties of events that they name, with what these are compared with."""
         return tuple(event_properties(self.body)) if self.is_create else ()
 
-    @Once
+    @cached_property
     def profile_properties(self) -> Sequence[PropertyUse]:
         """The same of profiles."""
         return tuple(profile_properties(self.body)) if "where" in self.body else ()
 
-    @Once
+    @cached_property
     def leaves(self) -> Sequence[Leaf]:
         """Every string of the content, with its path and the name it stands under."""
         return leaves_of(self.body)
 
-    @Once
+    @cached_property
     def prose(self) -> str:
         """All strings of the content in one: a rule that looks for rare marks asks here first."""
         return "\n".join([leaf.text for leaf in self.leaves])
 
-    @Once
+    @cached_property
     def liquid(self) -> Sequence[Leaf]:
         """The strings of the content that hold ``{{`` or ``{%``."""
         if "{{" not in self.prose and "{%" not in self.prose:
             return ()
         return [leaf for leaf in self.leaves if "{{" in leaf.text or "{%" in leaf.text]
 
-    @Once
+    @cached_property
     def links(self) -> Sequence[Link]:
         """Every address that the message opens or loads."""
         return links_of(self.leaves, self.markup)
 
-    @Once
+    @cached_property
     def odd_links(self) -> Sequence[Link]:
         """The links that are not known to be well-formed at a glance."""
         return [link for link in self.links if not is_usual(link.url)]
 
-    @Once
+    @cached_property
     def markup(self) -> Markup | None:
         """What the HTML of an email holds; None for every other channel."""
         html = self.content.get("body")

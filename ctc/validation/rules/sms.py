@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.sms import GSM_BASIC, GSM_EXTENDED, SmsParts, segments
+from ctc.sms import GSM_BASIC, GSM_EXTENDED, SINGLE, SmsParts, segments
 from ctc.validation.rules.edit import Edit, Replace
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.reading import counted, dig, text
@@ -148,7 +148,7 @@ MANY = Rule(
 def _some_parts(subject: Subject) -> Iterator[Problem]:
     found = _parts(text(subject.content.get("body")))
     if 1 < found.parts <= MANY_PARTS and not _is_dear_by_slip(found):
-        room = 160 if found.encoding == "GSM-7" else 70
+        room = SINGLE[found.encoding]
         limit = room if found.parts == 2 else (found.parts - 1) * found.per_part
         yield Problem(
             f"each recipient is charged {found.parts} parts ({found.characters} characters, {found.encoding})",

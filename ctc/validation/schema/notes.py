@@ -15,9 +15,9 @@ from ctc.diagnostics import Path, Severity
 from ctc.suggest import is_slip
 from ctc.validation import calendar, words
 from ctc.validation.finding import Finding
+from ctc.validation.schema.acceptance import UNOFFICIAL, form_speaks, slip_of
 from ctc.validation.schema.catalog import Schema, resolve
 from ctc.validation.schema.engine import schema_of
-from ctc.validation.schema.quiet import UNOFFICIAL, form_speaks, slip_of
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from ctc.canonical import digest_of
 from ctc.payloads.batches import Batch, batch_count, batches, recipient_count
+from ctc.payloads.recipient_set import RecipientSet
 from ctc.payloads.recipients import RecipientsChanged, describe
-from ctc.payloads.seen import Seen
 
 UNTIMED = settings(deadline=None)
 KINDS = st.sampled_from(["Email", "FBID", "Identity", "objectId"])
@@ -83,7 +83,7 @@ def test_a_file_that_changes_between_two_batches_stops_the_second(tmp_path: Path
 @UNTIMED
 @given(st.lists(st.text(max_size=4)))
 def test_seen_is_a_set(texts: list[str]) -> None:
-    seen, model = Seen(), set[str]()
+    seen, model = RecipientSet(), set[str]()
     for text in texts:
         assert seen.add(text) == (text not in model)
         model.add(text)
@@ -91,7 +91,7 @@ def test_seen_is_a_set(texts: list[str]) -> None:
 
 
 def test_seen_grows() -> None:
-    seen = Seen()
+    seen = RecipientSet()
     assert all(seen.add(str(number)) for number in range(20_000))
     assert not any(seen.add(str(number)) for number in range(20_000))
     assert len(seen) == 20_000

@@ -13,7 +13,7 @@ from ctc.people.sample.generate import VERSION, generate
 from ctc.people.segments import SEGMENTS
 from ctc.people.stored import StoredPopulation, open_people, write_people
 from ctc.query.evaluate import audience_of, members
-from ctc.sandbox.audience import count_reach
+from ctc.sandbox.reach import count_reach
 
 TODAY = date(2026, 11, 24)
 PLATINUM = {"common_profile_properties": {"profile_fields": [{"name": "Customer Type", "value": "Platinum"}]}}

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.payloads.payload import Payload, payload_of
-from ctc.plans.beginning import HELD, first_records
 from ctc.plans.facts import Facts
+from ctc.plans.first_records import HELD, first_records
 from ctc.plans.matching import marker_for
 from ctc.plans.plan import Action
 from ctc.plans.planning import make_plan

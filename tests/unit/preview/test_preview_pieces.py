@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ctc.personalisation.filling import fill, is_personal
 from ctc.personalisation.personas import BY_KEY, PERSONAS
-from ctc.preview.audience import audience
+from ctc.preview.audience_words import audience
 from ctc.preview.differences import differences, marked
 from ctc.preview.limits import LIMITS, Limit
 from ctc.preview.links import host, href

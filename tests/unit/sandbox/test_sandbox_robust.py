@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ctc.people.population import Profile, SmallPopulation
 from ctc.sandbox import sends, targets
-from ctc.sandbox.audience import PopulationAudience
 from ctc.sandbox.clock import Clock
+from ctc.sandbox.reach import PopulationAudience
 from ctc.sandbox.settings import Settings
 from ctc.sandbox.store import Call, RequestStore
 from ctc.sandbox.targets import Sandbox

@@ -7,18 +7,18 @@ from dataclasses import fields, is_dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
+from ctc.pipeline.engine.fast.cache import Cache
 from ctc.pipeline.engine.fast.installation import fingerprint
-from ctc.pipeline.engine.fast.store import Store
 from ctc.pipeline.settings import LINT_DAY, Settings
 from ctc.project.cache import cache_folder
 from ctc.project.catalog import Catalogued
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Store]:
+def opened(settings: Settings) -> Iterator[Cache]:
     """The cache for these settings; where there can be none to believe, one that keeps nothing."""
     folder = cache_folder(settings.project.root, os.environ)
-    store = Store(folder / "lint.db" if folder else None, context_of(settings))
+    store = Cache(folder / "lint.db" if folder else None, context_of(settings))
     try:
         yield store
     finally:

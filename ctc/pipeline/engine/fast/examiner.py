@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.batches import together, weight_of_source
+from ctc.pipeline.batches import batches, weight_of_source
 from ctc.pipeline.engine.facts import FileFacts
 from ctc.pipeline.engine.fast.remembered import Memory, Remembered
 from ctc.pipeline.engine.fast.wire import encode
@@ -21,7 +21,7 @@ MANY: Final = 2000
 and costs the same whether or not one of its rows has changed."""
 
 
-class Outcome(NamedTuple):
+class FileOutcome(NamedTuple):
     """What came of one file: its facts, or nothing where it cannot be read, and what is wrong with reading it."""
 
     facts: FileFacts | None
@@ -42,16 +42,16 @@ class Examiner:
         self.is_away = False
         """Whether this is another process than the one that wants to know: facts reach it as bytes alone."""
 
-    def examine(self, paths: Sequence[str], *, encoded: bool) -> list[Outcome]:
+    def examine(self, paths: Sequence[str], *, encoded: bool) -> list[FileOutcome]:
         """``encoded`` says whether facts are wanted as bytes, too."""
-        outcomes: list[Outcome] = []
-        for read in together(map(_read, paths), lambda each: weight_of_source(each[0])):
+        outcomes: list[FileOutcome] = []
+        for read in batches(map(_read, paths), lambda each: weight_of_source(each[0])):
             outcomes += self._examined(read, encoded=encoded)
         return outcomes
 
     def _examined(
         self, read: Sequence[tuple[Source | None, list[Diagnostic]]], *, encoded: bool
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[FileOutcome]:
         from ctc.pipeline.engine.contents import written  # a run that knows every file does without these
         from ctc.pipeline.engine.file import facts_of_each
 
@@ -59,7 +59,7 @@ class Examiner:
         found = zip(facts_of_each(self.settings, files), files, strict=True)
         for source, problems in read:
             if source is None:
-                yield Outcome(None, problems=problems)
+                yield FileOutcome(None, problems=problems)
                 continue
             (facts, units), (_, neighbours) = next(found)
             asked = neighbours.asked
@@ -67,7 +67,7 @@ class Examiner:
             entry = encode(digest_of(source.data), asked, facts) if wanted else None
             bodies = written(units, self.write)
             is_steady = UNSTEADY not in asked.values() and len(facts.units) <= MANY
-            yield Outcome(facts, entry, is_steady, bodies, problems)
+            yield FileOutcome(facts, entry, is_steady, bodies, problems)
 
 
 def _read(path: str) -> tuple[Source | None, list[Diagnostic]]:

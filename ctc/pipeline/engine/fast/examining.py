@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.engine.facts import Examined
-from ctc.pipeline.engine.fast.examiner import Examiner, Outcome, digest_of
+from ctc.pipeline.engine.fast.examiner import Examiner, FileOutcome, digest_of
 from ctc.pipeline.engine.fast.remembered import Memory
 from ctc.pipeline.engine.fast.wire import decode, facts_from
 from ctc.pipeline.settings import Settings
@@ -16,7 +16,7 @@ from ctc.specs.loading import read_steady
 
 if TYPE_CHECKING:
     from ctc.pipeline.engine.engine import Means
-    from ctc.pipeline.engine.fast.store import Store
+    from ctc.pipeline.engine.fast.cache import Cache
     from ctc.pipeline.engine.fast.workers import Workers
 
 WAVE: Final = 1024
@@ -52,7 +52,7 @@ class _Run:
     settings: Settings
     means: "Means"
     stack: ExitStack
-    store: "Store | None" = None
+    store: "Cache | None" = None
     problems: list[Diagnostic] = field(default_factory=list)
 
     def of(self, paths: Sequence[str]) -> list[Examined]:
@@ -75,7 +75,7 @@ class _Run:
 
     def _outcomes(
         self, here: Examiner, paths: Sequence[str]
-    ) -> Iterator[tuple[Sequence[str], list[Outcome]]]:
+    ) -> Iterator[tuple[Sequence[str], list[FileOutcome]]]:
         """Some files at a time with what came of them, in the order of the files."""
         done, encoded = 0, self.store is not None
         if len(paths) >= MANY and self.means.processes:
@@ -96,7 +96,7 @@ class _Run:
         return self.stack.enter_context(Workers(here)) if are_worth_it(here) else None
 
     def _learned(
-        self, paths: Sequence[str], outcomes: Sequence[Outcome], kept: list[tuple[str, bytes]]
+        self, paths: Sequence[str], outcomes: Sequence[FileOutcome], kept: list[tuple[str, bytes]]
     ) -> dict[str, Examined]:
         """The facts of files that were examined; what later runs may believe goes to ``kept``."""
         learned: dict[str, Examined] = {}
@@ -116,7 +116,7 @@ class _Run:
             self.store.put(kept)
         kept.clear()
 
-    def _known(self, store: "Store", paths: Sequence[str], memory: Memory) -> dict[str, Examined]:
+    def _known(self, store: "Cache", paths: Sequence[str], memory: Memory) -> dict[str, Examined]:
         """What the cache knows of these very bytes, while all that was asked then is answered alike now."""
         known: dict[str, Examined] = {}
         for path, entry in store.among(paths).items():

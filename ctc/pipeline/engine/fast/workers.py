@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from typing import Final
 
 from ctc.pipeline.engine.contents import Write
-from ctc.pipeline.engine.fast.examiner import Examiner, Outcome
+from ctc.pipeline.engine.fast.examiner import Examiner, FileOutcome
 from ctc.pipeline.settings import Origin
 
 _MOST: Final = 8
@@ -45,7 +45,7 @@ class Workers:
             initargs=(partial(_same, here) if _HOW == "fork" else _beginning(here),),
         )
 
-    def map(self, paths: Sequence[str], most: int) -> Iterator[list[Outcome]]:
+    def map(self, paths: Sequence[str], most: int) -> Iterator[list[FileOutcome]]:
         """The outcomes of files in their order, at ``most`` so many at a time.
 
         Where the processes do not live, less comes than was asked for.
@@ -104,6 +104,6 @@ def _begin(examiner: Callable[[], Examiner]) -> None:
     _examiner[0].is_away = True
 
 
-def _examine(paths: Sequence[str]) -> list[Outcome]:
+def _examine(paths: Sequence[str]) -> list[FileOutcome]:
     """Facts travel as bytes: they are made several times faster of those than of pickled tuples."""
     return [outcome._replace(facts=None) for outcome in _examiner[0].examine(paths, encoded=True)]

@@ -26,7 +26,7 @@ create table if not exists entries (
 """
 
 
-class Store:
+class Cache:
     """The entries of one context. No method raises for what is wrong with the file."""
 
     def __init__(self, path: Path | None, context: bytes) -> None:

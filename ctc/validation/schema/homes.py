@@ -63,7 +63,7 @@ def container_of(path: Path) -> Container:
     return tuple(part for part in path if isinstance(part, str))
 
 
-class Belongs(NamedTuple):
+class Misplaced(NamedTuple):
     """Where a key belongs: what is wrong with where it stands, the hint, and the keys that lead there."""
 
     message: str
@@ -71,14 +71,14 @@ class Belongs(NamedTuple):
     home: Container = ()
 
 
-def elsewhere(key: str, container: Container, variant: Variant) -> Belongs | None:
+def elsewhere(key: str, container: Container, variant: Variant) -> Misplaced | None:
     """Where ``key`` belongs, if not here. None where nobody knows it."""
     found = homes(key)
     same = list(dict.fromkeys(home.container for home in found if home.variant == variant))
     others = [home for home in found if home.variant != variant]
     if key in RENAMED and not variant.name.startswith("send-"):
         home = tuple(RENAMED[key].split(".")[:-1])
-        return Belongs(f"campaigns call '{key}' by another name", f"write {RENAMED[key]}", home)
+        return Misplaced(f"campaigns call '{key}' by another name", f"write {RENAMED[key]}", home)
     if variant.channel == "push" and key in PICTURES and "ct_ContentSlider" not in container:
         return _on_both(key, "ios.ct_mediaUrl", "android.background_image")
     if len(same) == 2 and {home[-1:] for home in same} == {("ios",), ("android",)}:
@@ -95,29 +95,29 @@ def elsewhere(key: str, container: Container, variant: Variant) -> Belongs | Non
         dict.fromkeys(a_title(home.variant) for home in best if home.variant.channel == variant.channel)
     )
     if len(kin) > 2:
-        return Belongs(f"'{key}' has no place in {a_title(variant)}", f"it belongs to {words.listed(kin)}")
+        return Misplaced(f"'{key}' has no place in {a_title(variant)}", f"it belongs to {words.listed(kin)}")
     where = "" if siblings else _under(best[0].container)
-    return Belongs(
+    return Misplaced(
         f"'{key}' belongs to {_owners(best, variant)}{where}, not to {a_title(variant)}", "remove it"
     )
 
 
-def _on_both(key: str, ios: str, android: str) -> Belongs:
+def _on_both(key: str, ios: str, android: str) -> Misplaced:
     """What each platform has a place of its own for."""
     message = f"'{key}' belongs under content.platform_specific, where each platform has its own"
-    return Belongs(
+    return Misplaced(
         message,
         f"move it to {ios}, {android} or both, under content.platform_specific",
         ("content", "platform_specific"),
     )
 
 
-def _moved(key: str, home: Container, container: Container) -> Belongs:
+def _moved(key: str, home: Container, container: Container) -> Misplaced:
     if not home:
         hint = f"move '{key}' up, out of {container[-1]}"
-        return Belongs(f"'{key}' belongs at the top level of the body", hint)
+        return Misplaced(f"'{key}' belongs at the top level of the body", hint)
     place = ".".join(home)
-    return Belongs(f"'{key}' belongs under {place}", f"move it to {place}.{key}", home)
+    return Misplaced(f"'{key}' belongs under {place}", f"move it to {place}.{key}", home)
 
 
 def a_title(variant: Variant) -> str:

@@ -1,7 +1,7 @@
 """The bodies of which nothing is said: no error of the schema and no note, by one pass of a compiled validator.
 
 Its schema is the published one, in which every annotation that could speak is a rule that turns down what it
-would speak of. That it agrees with the two that speak is a law (``tests/laws/test_quiet_bodies.py``).
+would speak of. That it agrees with the two that speak is a law (``tests/laws/test_accepted_bodies.py``).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ from ctc.validation.schema.engine import Gate, schema_of
 UNOFFICIAL: Final = frozenset({"[client code]", "[inferred]"})
 
 
-def is_quiet(schema_name: str, value: Json) -> bool:
+def is_accepted(schema_name: str, value: Json) -> bool:
     """Whether :func:`schema_findings` and :func:`notes` have nothing to say of a value."""
     return _gate(schema_name).is_valid(value)
 
@@ -25,17 +25,17 @@ def is_quiet(schema_name: str, value: Json) -> bool:
 @cache
 def _gate(schema_name: str) -> Gate:
     schema = schema_of(schema_name)
-    return compiled(quietened(schema, schema))
+    return compiled(tightened(schema, schema))
 
 
 def compiled(schema: Schema) -> Gate:
-    """A validator that knows the keywords of :func:`quietened`."""
+    """A validator that knows the keywords of :func:`tightened`."""
     import jsonschema_rs
 
     return jsonschema_rs.Draft202012Validator(schema, keywords=_KEYWORDS)
 
 
-def quietened(part: Any, document: Schema) -> Any:
+def tightened(part: Any, document: Schema) -> Any:
     """A part of a schema, without its words, that also turns down what its annotations would speak of."""
     if not isinstance(part, dict):
         return part
@@ -45,11 +45,11 @@ def quietened(part: Any, document: Schema) -> Any:
         if key in _RULES:
             rules += _RULES[key](part)
         elif key in ("items", "additionalProperties"):
-            kept[key] = quietened(below, document)
+            kept[key] = tightened(below, document)
         elif key == "properties":
             kept[key] = {name: _property(value, document) for name, value in below.items()}
         elif key == "$defs":
-            kept[key] = {name: quietened(value, document) for name, value in below.items()}
+            kept[key] = {name: tightened(value, document) for name, value in below.items()}
         elif key not in _WORDS:
             kept[key] = below
     return {**kept, "allOf": [*part.get("allOf", ()), *rules]} if rules else kept
@@ -57,7 +57,7 @@ def quietened(part: Any, document: Schema) -> Any:
 
 def _property(part: Any, document: Schema) -> Any:
     is_spoken_of = isinstance(part, dict) and _key_speaks(resolve(part, document))
-    return False if is_spoken_of else quietened(part, document)
+    return False if is_spoken_of else tightened(part, document)
 
 
 _WORDS: Final = frozenset({"$schema", "title", "description", "examples", "x-source", "x-form", "x-because"})

@@ -5,16 +5,16 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctc.pipeline.batches import MOST, together, weight_of_source
+from ctc.pipeline.batches import MOST, batches, weight_of_source
 from ctc.specs.loading import Source
 
 
 @given(st.lists(st.integers(1, 2 * MOST)))
 def test_items_stay_in_order_and_a_batch_ends_when_it_weighs_enough(weights: list[int]) -> None:
-    batches = list(together(weights, lambda weight: weight))
-    assert [weight for batch in batches for weight in batch] == weights
-    assert all(sum(batch) >= MOST for batch in batches[:-1])
-    assert all(sum(batch[:-1]) < MOST for batch in batches)
+    made = list(batches(weights, lambda weight: weight))
+    assert [weight for batch in made for weight in batch] == weights
+    assert all(sum(batch) >= MOST for batch in made[:-1])
+    assert all(sum(batch[:-1]) < MOST for batch in made)
 
 
 def weight(data: bytes) -> int:

@@ -14,7 +14,7 @@ _FILL: Final = 0.6
 _HALVES: Final = Struct("<QQ").unpack
 
 
-class Seen:
+class RecipientSet:
     """A set of texts with one operation; open addressing over two arrays of 64-bit halves."""
 
     def __init__(self) -> None:

@@ -8,17 +8,17 @@ from ctc.diagnostics import Path, Severity
 from ctc.suggest import is_slip
 from ctc.validation import words
 from ctc.validation.finding import Finding
-from ctc.validation.schema import belongs
+from ctc.validation.schema import homes
 from ctc.validation.schema.explain import schema_findings
 from ctc.validation.schema.notes import notes
 from ctc.validation.schema.problem import Stranger, unknown_key
 from ctc.variants import SEND, SEND_CHANNELS, Variant
 
 
-def said_of(variant: Variant, body: Json) -> tuple[Finding, ...]:
+def findings_of_body(variant: Variant, body: Json) -> tuple[Finding, ...]:
     """The refusals of the variant's schema, then the remarks of its annotations."""
     name = f"payload.{variant.name}"
-    refused = schema_findings(name, body, belongs.a_title(variant), _stranger(variant))
+    refused = schema_findings(name, body, homes.a_title(variant), _stranger(variant))
     if any(finding.path == ("to",) for finding in refused):
         refused = tuple(finding for finding in refused if finding.lacks != "where")
     return (*refused, *notes(name, body))
@@ -28,19 +28,19 @@ def _stranger(variant: Variant) -> Stranger:
     """What to say of an unknown key in a body of this variant."""
 
     def tell(key: str, parent: Path, known: list[str]) -> Finding:
-        container = belongs.container_of(parent)
+        container = homes.container_of(parent)
         slip = any(is_slip(key, name) for name in known)
-        if key in belongs.IGNORED and key not in known:
-            return _key_error("CTC307", belongs.IGNORED[key], (*parent, key), belongs.MENDS[key])
-        if not parent and variant.name.startswith("send-") and key in belongs.SEND_STRANGERS:
+        if key in homes.IGNORED and key not in known:
+            return _key_error("CTC307", homes.IGNORED[key], (*parent, key), homes.MENDS[key])
+        if not parent and variant.name.startswith("send-") and key in homes.SEND_STRANGERS:
             message = f"'{key}' has no meaning in a message to identities"
             return _key_error("CTC306", message, (key,), "remove it; a campaign has it")
         if key == "to" and not parent:
             return _key_error("CTC306", _TO, (key,), _as_message(variant))
-        home = None if slip else belongs.elsewhere(key, container, variant)
+        home = None if slip else homes.elsewhere(key, container, variant)
         if home is not None:
             return replace(_key_error("CTC306", home.message, (*parent, key), home.hint), home=home.home)
-        place = f"'{words.tail(parent)}'" if parent else belongs.a_title(variant)
+        place = f"'{words.tail(parent)}'" if parent else homes.a_title(variant)
         message = f"'{key}' is not a key of {place}, and CleverTap ignores what it does not know"
         plain = unknown_key(key, parent, known)
         hint = plain.hint or f"`ctc schema payload.{variant.name}` lists all keys"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ctc.pipeline.engine.fast import store as module
+from ctc.pipeline.engine.fast import cache as module
+from ctc.pipeline.engine.fast.cache import CONTEXTS, Cache
 from ctc.pipeline.engine.fast.installation import fingerprint
-from ctc.pipeline.engine.fast.store import CONTEXTS, Store
 
 HERE, THERE = b"here" * 8, b"there" * 6
 
@@ -19,21 +19,21 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(file: Path) -> Iterator[Store]:
-    made = Store(file, HERE)
+def store(file: Path) -> Iterator[Cache]:
+    made = Cache(file, HERE)
     yield made
     made.close()
 
 
 def reopened(file: Path, context: bytes = HERE) -> dict[str, bytes]:
-    store = Store(file, context)
+    store = Cache(file, context)
     try:
         return dict(store.among(["a", "b", "c"]))
     finally:
         store.close()
 
 
-def test_entries_come_back(store: Store, file: Path) -> None:
+def test_entries_come_back(store: Cache, file: Path) -> None:
     store.put([("a", b"1"), ("b", b"2")])
     store.put([("b", b"3")])
     assert store.among(["a", "b", "c"]) == {"a": b"1", "b": b"3"}
@@ -41,7 +41,7 @@ def test_entries_come_back(store: Store, file: Path) -> None:
     assert reopened(file) == {"a": b"1", "b": b"3"}
 
 
-def test_contexts_do_not_see_each_other(store: Store, file: Path) -> None:
+def test_contexts_do_not_see_each_other(store: Cache, file: Path) -> None:
     store.put([("a", b"1")])
     assert reopened(file, THERE) == {}
 
@@ -49,7 +49,7 @@ def test_contexts_do_not_see_each_other(store: Store, file: Path) -> None:
 def test_the_oldest_contexts_are_forgotten(file: Path) -> None:
     contexts = [bytes([number]) * 32 for number in range(CONTEXTS + 2)]
     for context in contexts:
-        store = Store(file, context)
+        store = Cache(file, context)
         store.put([("a", context)])
         store.close()
     kept = [context for context in contexts if reopened(file, context)]
@@ -59,7 +59,7 @@ def test_the_oldest_contexts_are_forgotten(file: Path) -> None:
     db.close()
 
 
-def test_files_that_went_are_forgotten(store: Store) -> None:
+def test_files_that_went_are_forgotten(store: Cache) -> None:
     store.put([("a", b"1"), ("b", b"2"), ("c", b"3")])
     store.keep_only(["a", "b", "c", "d"])
     assert set(store.among(["a", "b", "c"])) == {"a", "b", "c"}
@@ -67,7 +67,7 @@ def test_files_that_went_are_forgotten(store: Store) -> None:
     assert store.among(["a", "b", "c"]) == {"c": b"3"}
 
 
-def test_an_entry_under_another_name_is_no_entry(store: Store, file: Path) -> None:
+def test_an_entry_under_another_name_is_no_entry(store: Cache, file: Path) -> None:
     store.put([("a", b"1")])
     with sqlite3.connect(file) as db:
         db.execute("update entries set name = 'b'")
@@ -81,13 +81,13 @@ def test_a_file_that_is_no_cache_is_made_anew(file: Path, data: bytes) -> None:
     file.write_bytes(data)
     file.chmod(0o600)
     for _ in range(2):
-        store = Store(file, HERE)
+        store = Cache(file, HERE)
         store.put([("a", b"1")])
         store.close()
     assert reopened(file) == {"a": b"1"}
 
 
-def test_another_format_is_made_anew(store: Store, file: Path) -> None:
+def test_another_format_is_made_anew(store: Cache, file: Path) -> None:
     store.put([("a", b"1")])
     with sqlite3.connect(file) as db:
         db.execute("pragma user_version = 99")
@@ -96,7 +96,7 @@ def test_another_format_is_made_anew(store: Store, file: Path) -> None:
 
 
 def test_a_file_that_grew_too_large_is_made_anew(
-    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+    store: Cache, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.put([("a", b"1")])
     store.close()
@@ -105,13 +105,13 @@ def test_a_file_that_grew_too_large_is_made_anew(
 
 
 def test_a_lock_of_another_run_costs_the_entries_alone(
-    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+    store: Cache, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.put([("a", b"1")])
     monkeypatch.setattr(module, "_WAIT", 0.01)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("begin exclusive")
-    late = Store(file, HERE)
+    late = Cache(file, HERE)
     late.put([("a", b"2")])
     assert late.among(["a"]) == {}
     late.close()
@@ -123,7 +123,7 @@ def test_a_lock_of_another_run_costs_the_entries_alone(
 @pytest.mark.parametrize("place", ["file/lint.db", None])
 def test_without_a_place_to_write_there_is_no_cache(tmp_path: Path, place: str | None) -> None:
     (tmp_path / "file").write_text("a file, no folder")
-    store = Store(tmp_path / place if place else None, HERE)
+    store = Cache(tmp_path / place if place else None, HERE)
     store.put([("a", b"1")])
     store.keep_only(["a"])
     assert store.among(["a"]) == {}
@@ -133,14 +133,14 @@ def test_without_a_place_to_write_there_is_no_cache(tmp_path: Path, place: str |
 def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_bytes(b"")
     (tmp_path / "lint.db").symlink_to(tmp_path / "elsewhere")
-    store = Store(tmp_path / "lint.db", HERE)
+    store = Cache(tmp_path / "lint.db", HERE)
     store.put([("a", b"1")])
     store.close()
     assert (tmp_path / "elsewhere").read_bytes() == b""
 
 
 @pytest.mark.parametrize("mode", [0o622, 0o660, 0o646])
-def test_a_file_that_others_can_write_is_not_believed(store: Store, file: Path, mode: int) -> None:
+def test_a_file_that_others_can_write_is_not_believed(store: Cache, file: Path, mode: int) -> None:
     store.put([("a", b"1")])
     file.chmod(mode)
     assert reopened(file) == {}
@@ -148,7 +148,7 @@ def test_a_file_that_others_can_write_is_not_believed(store: Store, file: Path, 
     assert reopened(file) == {"a": b"1"}
 
 
-def test_a_name_that_is_no_text_is_left_out(store: Store) -> None:
+def test_a_name_that_is_no_text_is_left_out(store: Cache) -> None:
     store.put([("\udcff", b"1"), ("a", b"2")])
     assert store.among(["\udcff", "a"]) == {"a": b"2"}
 
