@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,6 +15,9 @@ from ctc.cli.streams import begin_in_utf8, settled, silence
 from ctc.diagnostics import UserError
 from ctc.shown import inline
 from ctc.signals import broken_off
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: Final = {
     "init": "Begin a repository of campaigns.",
@@ -40,6 +43,7 @@ COMMANDS: Final = {
     "mcp": "Tools for agents; none of them sends.",
     "doctor": "Look at what ctc needs, and say what to do.",
     "explain": "Explain a code such as CTC412.",
+    "completion": "What makes bash, zsh or fish complete.",
     "demo": "A guided first run against the sandbox.",
 }
 _COLLECT: Final = (100_000, 20, 50)
@@ -60,8 +64,18 @@ class Commands(click.Group):
             return None
         module = import_module(f"ctc.cli.{MODULES.get(name, name)}")
         command: click.Command = module.command
+        if "_CTC_COMPLETE" in os.environ:
+            from ctc.cli.completing import teach
+
+            teach(command)
         gc.freeze()  # what is imported stays: it is not looked through for garbage
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Commands by their lines, without importing any."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(n, help=says) for n, says in COMMANDS.items() if n.startswith(incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
