@@ -1,0 +1,124 @@
+"""ci/pipeline.sh, as GitHub and GitLab run it, against a server that answers as they do."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Answer
+from tests.cli.test_comment import TOKEN, Forge, forge, pipeline
+
+__all__ = ["forge", "pipeline"]
+
+SCRIPT = Path(__file__).resolve().parents[2] / "ci" / "pipeline.sh"
+PROJECT = """\
+version: 1
+project: acme
+environments:
+  staging:
+    api: http://127.0.0.1:9
+    account_id: "{{ env.CLEVERTAP_ACCOUNT_ID }}"
+    passcode: "{{ env.CLEVERTAP_PASSCODE }}"
+    timezone: UTC
+    state: "{{ env.CTC_STATE }}"
+"""
+SPEC = """\
+version: 1
+id: tea
+campaign:
+  name: tea
+  target_mode: sms
+  when: 2031-01-15 09:30
+  where: {event_name: Product Viewed, from: 2025-09-01, to: 2025-09-30}
+  content: {body: Tea}
+"""
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(tmp_path: Path, write: Callable[[str, str], Path]) -> Run:
+    write("ctc.yaml", PROJECT)
+    write("campaigns/tea.yaml", SPEC)
+    (tmp_path / "out").mkdir()
+
+    def job(mode: str, **environ: str) -> Answer:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        kept = {"PATH": path, "HOME": str(tmp_path), "CTC_MODE": mode, "CTC_OUT": str(tmp_path / "out")}
+        done = subprocess.run(
+            ["bash", str(SCRIPT)],
+            cwd=tmp_path,
+            env={**kept, **environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Answer(code=done.returncode, out=done.stdout, err=done.stderr)
+
+    return job
+
+
+def test_a_review_gets_its_plan_as_one_comment(
+    run: Run,
+    write: Callable[[str, str], Path],
+    forge: tuple[Forge, str],
+    pipeline: dict[str, str],
+    tmp_path: Path,
+) -> None:
+    job = {**pipeline, "CTC_ENVIRONMENT": "sandbox", "GITHUB_OUTPUT": str(tmp_path / "said")}
+    first = run("check", **job)
+    assert first.code == 0, first
+    (comment,) = forge[0].comments
+    assert "tea" in comment["body"]
+    assert (tmp_path / "said").read_text("utf-8") == "exit-code=3\n"
+    assert "<html" in (tmp_path / "out" / "ctc-preview.html").read_text("utf-8")
+    write("campaigns/tea.yaml", SPEC.replace("body: Tea", "body: Green tea"))
+    assert run("check", **job).code == 0
+    (again,) = forge[0].comments
+    assert "Green tea" in again["body"]
+    assert TOKEN not in first.out + first.err
+
+
+def test_a_fork_has_no_secrets_and_writes_no_comment(
+    run: Run, forge: tuple[Forge, str], pipeline: dict[str, str]
+) -> None:
+    said = run("check", **pipeline, CTC_ENVIRONMENT="staging")
+    assert said.code == 0, said
+    assert "no secrets" in said.err
+    assert "tea" in said.out
+    assert forge[0].comments == []
+
+
+def test_a_mistake_ends_a_check_before_anything_is_planned(
+    run: Run, write: Callable[[str, str], Path], forge: tuple[Forge, str], pipeline: dict[str, str]
+) -> None:
+    write("campaigns/tea.yaml", SPEC.replace("body:", "bodi:"))
+    said = run("check", **pipeline)
+    assert said.code == 1
+    assert "CTC305" in said.out
+    assert forge[0].comments == []
+
+
+def test_nothing_to_do_begins_no_comment(
+    run: Run, forge: tuple[Forge, str], pipeline: dict[str, str]
+) -> None:
+    assert run("apply").code == 0
+    assert run("check", **pipeline).code == 0
+    assert forge[0].comments == []
+
+
+def test_doubt_is_shown_as_what_it_is(run: Run, write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    stand_in = write("bin/ctc", '#!/bin/sh\n[ "$1" != apply ] || exit 4\n')
+    stand_in.chmod(0o755)
+    said = run(
+        "apply",
+        PATH=f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}",
+        GITHUB_OUTPUT=str(tmp_path / "said"),
+    )
+    assert said.code == 4
+    assert "ctc status" in said.err
+    assert (tmp_path / "said").read_text("utf-8") == "exit-code=4\n"
+    assert run("destroy").code == 2
