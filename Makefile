@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test docs-site crash-matrix mutants fuzz hostile screenshots bench docs pins clean
+.PHONY: demo test test-tools test-vs-code docs-site crash-matrix mutants fuzz hostile screenshots bench docs pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -21,6 +21,23 @@ test: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
+
+# Editors, hooks, shells and pipelines, driven as people have them: node, npm, nvim, fish, zsh and rsync are the machine's,
+# the rest comes from npm and pip, pinned. VS Code takes minutes to build its native parts, and has a target of its own.
+TOOLS ?= $(CURDIR)/.tools
+test-tools: $(STAMP) $(TOOLS)/.installed
+	CTC_TOOLS=$(TOOLS) $(BIN)/pytest -q -n 2 tests/tools --ignore tests/tools/test_vs_code.py
+
+test-vs-code: $(STAMP) $(TOOLS)/bin/code-server
+	cd editors/vscode && npm ci --silent --no-audit --no-fund --ignore-scripts
+	CTC_TOOLS=$(TOOLS) $(BIN)/pytest -q tests/tools/test_vs_code.py
+
+$(TOOLS)/.installed: requirements/tools.txt tests/tools/package-lock.json tests/tools/install.sh
+	bash tests/tools/install.sh $(TOOLS)
+	@touch $@
+
+$(TOOLS)/bin/code-server: tests/tools/install-vs-code.sh
+	bash tests/tools/install-vs-code.sh $(TOOLS)
 
 crash-matrix: $(STAMP)
 	CTC_EXAMPLES=1000 $(BIN)/pytest -q tests/unit/apply/test_never_twice.py
@@ -53,6 +70,10 @@ docs-site: requirements/docs.txt
 	.venv-docs/bin/sphinx-build -q -n -W --keep-going -b html docs docs/_build
 
 pins:
+	$(BIN)/uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/constraints.txt
+	$(BIN)/uv pip compile --group tools --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/tools.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.txt
 	$(BIN)/uv pip compile --group docs --universal --python-version 3.11 \
@@ -61,4 +82,4 @@ pins:
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-docs docs/_build .mutants .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) .venv-docs docs/_build .mutants .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

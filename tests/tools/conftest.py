@@ -19,7 +19,7 @@ def tool() -> Callable[[str], str]:
     folder = Path(os.environ["CTC_TOOLS"])
 
     def find(name: str) -> str:
-        for place in (folder / "node_modules" / ".bin", folder / "python" / "bin"):
+        for place in (folder / "node_modules" / ".bin", folder / "python" / "bin", folder / "bin"):
             if (place / name).exists():
                 return str(place / name)
         found = shutil.which(name)

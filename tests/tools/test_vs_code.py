@@ -1,8 +1,9 @@
 """The extension in VS Code itself (code-server), driven in Chromium: Problems, a quick fix, the preview panel.
 
-`make test-tools` leaves pictures of what it saw in screenshots-out/vs-code.
+`make test-vs-code` leaves pictures of what it saw in screenshots-out/vs-code.
 """
 
+import json
 import os
 import re
 import shutil
@@ -51,6 +52,9 @@ def editor(
     """The address of VS Code over the folder, with the extension as it is installed."""
     home = tmp_path_factory.mktemp("code")
     shutil.copytree(EXTENSION, home / "extensions" / "ctc.ctc-0.1.0")
+    settings = home / "data" / "Machine" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"ctc.command": str(Path(sys.executable).parent / "ctc")}), "utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -68,7 +72,7 @@ def editor(
     )
     address = f"http://127.0.0.1:{port}/"
     try:
-        _until_it_answers(address, server)
+        _until_it_answers(address, server, home / "log")
         yield f"{address}?folder={folder}"
     finally:
         server.terminate()
@@ -76,10 +80,10 @@ def editor(
         log.close()
 
 
-def _until_it_answers(address: str, server: "subprocess.Popen[bytes]") -> None:
+def _until_it_answers(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     end = time.monotonic() + 120
     while True:
-        assert server.poll() is None, "code-server ended"
+        assert server.poll() is None, log.read_text("utf-8")
         try:
             with urlopen(f"{address}healthz", timeout=5):
                 return
