@@ -21,6 +21,7 @@ from ctc.clevertap.exchange import Exchange
 from ctc.clevertap.limiter import Limiter
 from ctc.clevertap.listing import Listing, listing_of
 from ctc.clevertap.outcome import Outcome
+from ctc.clevertap.proxy import Proxy
 from ctc.clevertap.reading import (
     Promise,
     create_promise,
@@ -58,6 +59,7 @@ class Client:
         limiter: Limiter | None = None,
         failpoints: Failpoints = NONE,
         context: ssl.SSLContext | None = None,
+        proxy: Proxy | None = None,
     ) -> None:
         parts = urlsplit(api)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
@@ -69,6 +71,7 @@ class Client:
         self._limiter = limiter or Limiter(1.0)
         self._failpoints = failpoints
         self._context = context if parts.scheme == "https" else None
+        self._proxy = proxy if parts.scheme == "https" else None
         self._is_tls = parts.scheme == "https"
         self._one_create = threading.Lock()
         self._threads = threading.local()
@@ -166,7 +169,7 @@ class Client:
         if not hasattr(self._threads, "exchange"):
             if self._is_tls and self._context is None:
                 self._context = ssl.create_default_context()
-            self._threads.exchange = Exchange(self._failpoints, self._context)
+            self._threads.exchange = Exchange(self._failpoints, self._context, self._proxy)
             self._exchanges.append(self._threads.exchange)
         exchange: Exchange = self._threads.exchange
         return exchange

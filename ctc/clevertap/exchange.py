@@ -10,6 +10,7 @@ from typing import Final
 
 import httpcore2
 
+from ctc.clevertap.proxy import Proxy
 from ctc.clevertap.wire import WatchedBackend, Wire
 from ctc.failpoints import Failpoints
 
@@ -36,15 +37,19 @@ class Exchange:
     """One host, for one thread. What asks keeps its connection for a while. What makes something opens one of its
     own: a server may close one that is idle at any moment, and a create whose connection broke off is in doubt."""
 
-    def __init__(self, failpoints: Failpoints, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, failpoints: Failpoints, context: ssl.SSLContext | None, proxy: Proxy | None = None
+    ) -> None:
         self._wire = Wire(failpoints)
+        self._through = f", through the proxy {proxy}" if proxy else ""
         self._kept, self._fresh = (
             httpcore2.ConnectionPool(
                 ssl_context=context,
                 max_keepalive_connections=kept,
                 keepalive_expiry=_IDLE,
                 retries=0,
-                network_backend=WatchedBackend(self._wire),
+                network_backend=WatchedBackend(self._wire, tunnels=proxy is not None),
+                proxy=_asked(proxy) if proxy else None,
             )
             for kept in (1, 0)
         )
@@ -92,7 +97,7 @@ class Exchange:
             return self._broken(_reason(error))
 
     def _broken(self, problem: str) -> Answer:
-        return Answer(byte_left=self._wire.byte_left, problem=problem)
+        return Answer(byte_left=self._wire.byte_left, problem=f"{problem}{self._through}")
 
     def close(self) -> None:
         self._kept.close()
@@ -124,7 +129,15 @@ def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:
     return plain if stream.eof and len(plain) <= most else None
 
 
+def _asked(proxy: Proxy) -> httpcore2.Proxy:
+    """The proxy as the library asks it; what it is told of who asks is UTF-8."""
+    host = f"[{proxy.host}]" if ":" in proxy.host else proxy.host
+    auth = (proxy.auth[0].encode(), proxy.auth[1].encode()) if proxy.auth else None
+    return httpcore2.Proxy(f"http://{host}:{proxy.port}", auth)
+
+
 _FAILURES: Final = (
+    httpcore2.ProxyError,
     httpcore2.NetworkError,
     httpcore2.TimeoutException,
     httpcore2.ProtocolError,
@@ -132,6 +145,7 @@ _FAILURES: Final = (
 )
 _INFLATED: Final = frozenset({(b"gzip",), (b"x-gzip",), (b"deflate",)})
 _SAID: Final = {
+    httpcore2.ProxyError: "the proxy opens no way to it",
     httpcore2.ConnectTimeout: "no connection within the time limit",
     httpcore2.ReadTimeout: "no whole answer within the time limit",
     httpcore2.WriteTimeout: "the request could not be written within the time limit",

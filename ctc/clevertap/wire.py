@@ -43,10 +43,12 @@ class Wire:
 
 
 class WatchedBackend(httpcore2.NetworkBackend):
-    """Opens TCP connections whose streams report to a wire."""
+    """Opens TCP connections whose streams report to a wire; with ``tunnels`` to a proxy, which is asked for a tunnel
+    first: not before that is encrypted do the bytes of a request leave."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, *, tunnels: bool = False) -> None:
         self._wire = wire
+        self._tunnels = tunnels
         self._inner = httpcore2.SyncBackend()
 
     def connect_tcp(
@@ -67,7 +69,7 @@ class WatchedBackend(httpcore2.NetworkBackend):
                 failed = error
                 continue
             self._wire.failpoints.hit("after-connect")
-            return WatchedStream(stream, self._wire)
+            return WatchedStream(stream, self._wire, counts=not self._tunnels)
         raise failed
 
 
@@ -80,14 +82,15 @@ def _addresses(host: str, port: int) -> list[str]:
 
 
 class WatchedStream(httpcore2.NetworkStream):
-    """A stream that reads and writes within the wire's deadline."""
+    """A stream that reads and writes within the wire's deadline; unless it ``counts``, it carries no request yet."""
 
-    def __init__(self, inner: httpcore2.NetworkStream, wire: Wire) -> None:
+    def __init__(self, inner: httpcore2.NetworkStream, wire: Wire, *, counts: bool = True) -> None:
         self._inner = inner
         self._wire = wire
+        self._counts = counts
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if not self._wire.answering:
+        if self._counts and not self._wire.answering:
             self._wire.answering = True
             self._wire.strikes.hit("after-last-byte")
         return self._inner.read(max_bytes, self._wire.left(httpcore2.ReadTimeout))
@@ -96,6 +99,9 @@ class WatchedStream(httpcore2.NetworkStream):
         if not buffer:
             return
         self._wire.left(httpcore2.WriteTimeout)
+        if not self._counts:
+            self._send(buffer)
+            return
         starts_body = self._wire.byte_left
         self._wire.byte_left = True
         if self._wire.strikes is not NONE and starts_body and len(buffer) > 1:

@@ -171,6 +171,17 @@ CODES: tuple[Code, ...] = (
         good="ctc lint --baseline baseline.json --write-baseline   # once\nctc lint --baseline baseline.json",
     ),
     Code(
+        code="CTC813",
+        severity=Severity.ERROR,
+        title="a proxy that cannot be used",
+        what="HTTPS_PROXY (or https_proxy, ALL_PROXY, all_proxy) of the process names a proxy that is no address, or "
+        "none of http://. NO_PROXY lists hosts, domains and networks that are asked straight, and `*` all of them; "
+        "loopback hosts always are.",
+        why="Requests that went straight where a proxy is meant would fail, or go where nobody looks.",
+        bad="HTTPS_PROXY=socks5://proxy.acme.example:1080 ctc plan --estimate",
+        good="HTTPS_PROXY=http://proxy.acme.example:3128 ctc plan --estimate",
+    ),
+    Code(
         code="CTC855",
         severity=Severity.ERROR,
         title="what a branch changed is not known",

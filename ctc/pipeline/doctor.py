@@ -15,14 +15,13 @@ from typing import Final
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.pipeline.sessions import Session, session
+from ctc.pipeline.sessions import Session, proxy_of, session
 from ctc.pipeline.states import open_journal
 from ctc.project.git import commit_of, work_tree_of
 from ctc.project.opening import environment_named, open_project
 from ctc.project.project import Environment, Project
 from ctc.specs.loading import find
 
-_PROXIES: Final = ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
 _EXTRAS: Final[Mapping[str, str]] = {"psycopg": "postgresql", "pygls": "lsp", "mcp": "mcp"}
 
 
@@ -74,7 +73,7 @@ def examined(cwd: Path, environ: Mapping[str, str], choice: Choice, *, ask: bool
         if environment is not chosen:
             yield _other(environment)
     with session(project, chosen, environ) as opened:
-        yield from _environment(opened, ask=ask)
+        yield from _environment(opened, environ, ask=ask)
 
 
 def _machine(environ: Mapping[str, str]) -> Iterator[Checked]:
@@ -101,9 +100,6 @@ def _machine(environ: Mapping[str, str]) -> Iterator[Checked]:
         seen=f"texts are written as {encoding}",
         help="" if encoding == "utf8" else "set LC_ALL=C.UTF-8: names in other scripts show as ? else",
     )
-    proxies = [name for name in _PROXIES if environ.get(name)]
-    if proxies:
-        yield Checked(part=part, name="proxy", health=Health.NOTE, seen=f"{', '.join(proxies)} is set")
 
 
 def _project(project: Project) -> Iterator[Checked]:
@@ -157,10 +153,24 @@ def _host(environment: Environment) -> str:
         return "; ".join(found.message for found in error.diagnostics)
 
 
-def _environment(opened: Session, *, ask: bool) -> Iterator[Checked]:
+def _proxy(part: str, environment: Environment, environ: Mapping[str, str]) -> Iterator[Checked]:
+    """The proxy that its requests go through, where there is one."""
+    if environment.is_local():
+        return
+    try:
+        proxy = proxy_of(f"https://{_host(environment)}", environ)
+    except UserError as error:
+        yield from _told(part, "proxy", error)
+        return
+    if proxy is not None:
+        yield Checked(part=part, name="proxy", health=Health.NOTE, seen=f"requests go through {proxy}")
+
+
+def _environment(opened: Session, environ: Mapping[str, str], *, ask: bool) -> Iterator[Checked]:
     environment = opened.environment
     part = f"environment {environment.name}"
     yield Checked(part=part, name="host", health=Health.FINE, seen=_host(environment))
+    yield from _proxy(part, environment, environ)
     yield Checked(part=part, name="time zone", health=Health.FINE, seen=environment.timezone)
     try:
         environment.credentials()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from ctc.diagnostics import Diagnostic, Severity, UserError
@@ -15,6 +16,7 @@ from ctc.state.stores.opening import file_of, open_store
 
 if TYPE_CHECKING:
     from ctc.clevertap.client import Client
+    from ctc.clevertap.proxy import Proxy
 
 
 class Session:
@@ -86,6 +88,7 @@ class Session:
             timeout=self.environment.timeout,
             limiter=Limiter(self.environment.requests_per_second),
             failpoints=self.failpoints,
+            proxy=proxy_of(self.api, self._environ),
         )
         self._stack.callback(client.close)
         return client
@@ -106,6 +109,21 @@ class Session:
 
     def account_id(self) -> str:
         return self.environment.credentials().account_id
+
+
+def proxy_of(api: str, environ: Mapping[str, str]) -> "Proxy | None":
+    """The proxy that requests to ``api`` go through. Raises UserError for one that cannot be used."""
+    from ctc.clevertap.proxy import ProxyError, proxy_for
+
+    parts = urlsplit(api)
+    if parts.scheme != "https":
+        return None
+    try:
+        return proxy_for(parts.hostname or "", environ)
+    except ProxyError as error:
+        hint = "write it as HTTPS_PROXY=http://host:port; NO_PROXY lists the hosts that are asked straight"
+        found = Diagnostic(code="CTC813", severity=Severity.ERROR, message=str(error), hint=hint)
+        raise UserError(found) from None
 
 
 @contextmanager
