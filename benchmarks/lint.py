@@ -9,6 +9,7 @@ import compileall
 import os
 import shutil
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -67,7 +68,8 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)} and the README")
     chosen = parser.parse_args()
-    compileall.compile_dir(ROOT / "ctc", quiet=1)  # as an installed ctc is
+    for installed_at in (ROOT / "ctc", Path(sysconfig.get_path("purelib"))):
+        compileall.compile_dir(installed_at, quiet=2)  # as pip leaves them
     parts, shown = [f"{machine()}.\n"], ""
     costs: dict[tuple[int, str], Cost] = {}
     with tempfile.TemporaryDirectory() as place:
