@@ -10,7 +10,8 @@ from ctc.choice import Choice
 from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
-from ctc.pipeline.plan import Wanted, planned, save
+from ctc.pipeline.plan import Wanted, planned
+from ctc.pipeline.saved_plans import save
 from ctc.plans.plan import Plan
 from ctc.plans.samples import asked_for
 from tests.unit.families.conftest import Repository
