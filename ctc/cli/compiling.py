@@ -43,7 +43,7 @@ def command(
 ) -> int:
     """Print the canonical payloads: what would be reviewed and sent, and its digest."""
     from ctc.pipeline.compile import compile_for
-    from ctc.pipeline.engine.engine import Means
+    from ctc.pipeline.engine.means import Means
 
     form = _FILE if output_dir else _LINE if output == "ndjson" else _LIST
     with Gauge(terminal, "compiling") as gauge:

@@ -50,7 +50,8 @@ def _environments() -> Iterable[str]:
 
 
 def _addresses() -> Iterable[str]:
-    from ctc.pipeline.engine.engine import Means, examine
+    from ctc.pipeline.engine.engine import examine
+    from ctc.pipeline.engine.means import Means
     from ctc.specs.loading import find
 
     settings = _settings()

@@ -10,9 +10,10 @@ from ctc.canonical import Json
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, UserError, ordered
 from ctc.pipeline.engine.across import findings
-from ctc.pipeline.engine.engine import Means, examine
+from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.facts import Examined, FileFacts
 from ctc.pipeline.engine.file import facts_of
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.engine.units import units_in
 from ctc.pipeline.neighbours import Folders

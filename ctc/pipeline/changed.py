@@ -13,8 +13,9 @@ from typing import Final
 from ctc import files
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.pipeline.engine.engine import Means, examine
+from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.facts import PayloadFacts
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.project.git import branch_point, contents, files_at
 from ctc.project.settings import FILE

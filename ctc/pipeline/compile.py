@@ -11,8 +11,9 @@ from ctc.payloads.payload import Payload
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import mistakes
 from ctc.pipeline.engine.contents import Content, Contents, compact
-from ctc.pipeline.engine.engine import Means, examine
+from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.facts import Examined, PayloadFacts
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.project.project import Environment, Project

@@ -9,7 +9,7 @@ from typing import Final
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import compile_project
 from ctc.pipeline.engine.contents import compact
-from ctc.pipeline.engine.engine import Means
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.settings import Settings
 from ctc.state.reader import StateReader
 from ctc.state.state import Status

@@ -10,7 +10,8 @@ from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import findings
-from ctc.pipeline.engine.engine import Means, examine
+from ctc.pipeline.engine.engine import examine
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.specs.loading import find, shown_path

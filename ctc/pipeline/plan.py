@@ -13,7 +13,7 @@ from ctc.pipeline.changed import resolved
 from ctc.pipeline.compile import Compilation, compile_project
 from ctc.pipeline.days import as_recorded
 from ctc.pipeline.engine.contents import compact
-from ctc.pipeline.engine.engine import Means
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.plan_checks import too_late, without_token
 from ctc.pipeline.reaching import Progress, estimates, remembered
 from ctc.pipeline.selecting import places, within

@@ -15,7 +15,8 @@ from test_lint_cache import BEGINNINGS, FOLDERS, PROJECT, SPEC_FILES, TEMPLATES
 
 from ctc.choice import Choice
 from ctc.pipeline.engine.contents import compact
-from ctc.pipeline.engine.engine import Means, examine, plainly
+from ctc.pipeline.engine.engine import examine, plainly
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.settings import settings_for
 from ctc.specs.loading import find
 

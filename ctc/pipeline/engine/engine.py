@@ -1,36 +1,12 @@
 """The only door: files become facts, by the fast lanes where they are there, else plainly, one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.engine.facts import Examined
+from ctc.pipeline.engine.means import Examination, Means
 from ctc.pipeline.settings import Settings
-
-if TYPE_CHECKING:
-    from ctc.pipeline.engine.contents import Write
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """What a run may use: what earlier runs found, and processes where there are many files; and what it wants."""
-
-    payloads: bool = True
-    """Whether the facts of payloads are wanted."""
-    cache: bool = True
-    processes: bool = True
-    tell: Tell = silent
-    """Is told how many files are examined, of how many."""
-    write: "Write | None" = None
-    """How the bodies of what is examined are written down; None where nobody wants them."""
-    every: bool = False
-    """Whether the bodies of all files are wanted, also of those that earlier runs know."""
-
-
-Examination = tuple[list[Examined], list[Diagnostic]]
-"""The files that could be read, in their order, and what is wrong with reading the others."""
 
 
 def examine(settings: Settings, files: Sequence[str], means: Means, *, whole: bool) -> Examination:

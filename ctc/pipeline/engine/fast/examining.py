@@ -15,9 +15,9 @@ from ctc.project.settings import FILE
 from ctc.specs.loading import read_steady
 
 if TYPE_CHECKING:
-    from ctc.pipeline.engine.engine import Means
     from ctc.pipeline.engine.fast.cache import Cache
     from ctc.pipeline.engine.fast.workers import Workers
+    from ctc.pipeline.engine.means import Means
 
 WAVE: Final = 1024
 """Files whose entries of the cache are in memory together."""
