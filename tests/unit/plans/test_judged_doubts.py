@@ -8,8 +8,9 @@ import pytest
 
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.plans.facts import Facts
-from ctc.plans.matching import Verdict, index_of, judge_intent, seen
-from ctc.state.state import Intent, Record, Status, Verb
+from ctc.plans.index import index_of
+from ctc.plans.matching import Verdict, judge_intent, seen
+from ctc.state.state import Intent, Record, State, Status, Verb
 
 AT = datetime(2031, 1, 1, 12, tzinfo=UTC)
 MARKER, OTHER, STRANGER = "abcdefgh-aaaa", "abcdefgh-bbbb", "zzzzzzzz-aaaa"
@@ -19,8 +20,11 @@ SETTLED = AT + timedelta(seconds=2 * 30 + 60)
 """A request begins within one timeout of its intent and lasts one more; what it made is listed a lag later."""
 
 
-def listed(number: int, name: str, status: str = "pending") -> ListedCampaign:
-    return ListedCampaign(id=number, name=name, status=status)
+FAR = timedelta(days=1, seconds=1)
+
+
+def listed(number: int, name: str, status: str = "pending", at: datetime | None = None) -> ListedCampaign:
+    return ListedCampaign(id=number, name=name, status=status, scheduled_on=at)
 
 
 def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
@@ -38,13 +42,17 @@ def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
         }
     )
     index = index_of(Listing(complete=other.get("complete", True), campaigns=campaigns))
+    record = Record(
+        address="one", status=Status.IN_DOUBT, name=f"{NAME} #{MARKER}", marker=MARKER, open=(intent,)
+    )
     return judge_intent(
         intent,
+        record,
         None if other.get("unasked") else index,
         other.get("known", {MARKER, OTHER}),
+        State(),
         other.get("facts", FACTS),
         other.get("now", SETTLED),
-        name=f"{NAME} #{MARKER}",
     )
 
 
@@ -74,7 +82,11 @@ CASES: list[tuple[str, Any, Verdict]] = [
     ("an identity send is listed nowhere", judged(ITS_OWN, intent={"verb": Verb.SEND}), Verdict.DOUBT),
     ("its name carries no marker", judged(ITS_OWN, intent={"marker": ""}), Verdict.DOUBT),
     ("a name that was cut within its marker", judged(listed(2, f"{NAME} #{MARKER[:9]}")), Verdict.CLASH),
-    ("a name that was cut before its marker", judged(listed(2, f"{NAME} ")), Verdict.NOT_SENT),
+    ("its name without its marker", judged(listed(2, f"{NAME} ")), Verdict.CLASH),
+    ("its name without its marker, stopped", judged(listed(2, NAME, "stopped")), Verdict.NOT_SENT),
+    ("its name without its marker, at that time", judged(listed(2, NAME, at=AT)), Verdict.CLASH),
+    ("its name without its marker, days later", judged(listed(2, NAME, at=AT + FAR)), Verdict.NOT_SENT),
+    ("an id under two names", judged(listed(2, "x"), listed(2, "y")), Verdict.DOUBT),
     ("a name that was cut behind its own words", judged(listed(2, f"{NAME} #")), Verdict.CLASH),
     ("a name in other capitals", judged(listed(2, f"{NAME} #{MARKER[:10]}".upper())), Verdict.CLASH),
     ("a short name that begins alike", judged(listed(2, "Price drop")), Verdict.NOT_SENT),
