@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 NOW = datetime.now(UTC)
-OTHER = f"{NOW + timedelta(hours=5):%H:%M}-{NOW + timedelta(hours=6):%H:%M}"
+_LATER = NOW + timedelta(hours=5 if NOW.hour not in (2, 3, 4) else 9)
+OTHER = f"{_LATER:%H:%M}-{_LATER + timedelta(hours=1):%H:%M}"
+"""Hours that hold neither this moment nor half past nine, at which the other campaigns go out."""
 QUIET = f"{NOW - timedelta(hours=2):%H:%M}-{NOW + timedelta(hours=2):%H:%M}"
 EVERYBODY = {"where": {}}
 BREACHES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]] = [
