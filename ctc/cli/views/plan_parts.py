@@ -35,6 +35,8 @@ _PLACES: Final = frozenset(
     {"deep_link", "url", "actionUrl", "imageUrl", "background_image", "image", "ct_mediaUrl"}
 )
 _PLACE: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S+$", re.IGNORECASE)
+_HASH: Final = re.compile(r"/to/[^/]+/sha256")
+"""Where the hash of a file of recipients stands in a payload."""
 _MOST_FIELDS: Final = 16
 
 
@@ -47,10 +49,20 @@ class Attention:
 
 
 def differences(change: Change) -> tuple[FieldDifference, ...]:
-    """The differences field by field, without those that ``audience_change`` tells."""
+    """The differences field by field, without those that ``audience_change`` tells; of a file that holds others than
+    before in words."""
+    shown = map(_in_words, change.difference)
     if audience_change(change) is None:
-        return change.difference
-    return tuple(difference for difference in change.difference if not is_of_audience(difference))
+        return tuple(shown)
+    return tuple(difference for difference in shown if not is_of_audience(difference))
+
+
+def _in_words(difference: FieldDifference) -> FieldDifference:
+    """A hash tells people nothing: that it is another one does."""
+    if not _HASH.fullmatch(difference.path) or difference.missing:
+        return difference
+    path = difference.path.removesuffix("sha256") + "rows"
+    return FieldDifference(path=path, before="as they were", after="others")
 
 
 def label_words(audience: AudienceChange) -> str:

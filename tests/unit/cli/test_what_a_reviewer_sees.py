@@ -1,5 +1,6 @@
 """What a reviewer must not miss, in every format of a plan."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from ctc.cli.views.plan_parts import attention
 from ctc.cli.views.plan_text import plan_as_text
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import payload_of
-from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
 
 NOW = datetime(2030, 1, 1, 12, 0, tzinfo=UTC)
 
@@ -71,3 +72,20 @@ def test_they_stand_in_the_plan_and_in_the_comment(form: str) -> None:
         "ignores CTC412: the team wants it so",
     ):
         assert words in shown
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_another_file_of_recipients_is_told_in_words(form: str) -> None:
+    differing = (
+        FieldDifference(path="/to/Identity/count", before=2, after=3),
+        FieldDifference(path="/to/Identity/sha256", before="a" * 64, after="b" * 64),
+    )
+    plan = Plan(environment="production", changes=(replace(change("a"), difference=differing),))
+    if form == "text":
+        shown = plan_as_text(plan, now=NOW, timezone="UTC")
+    else:
+        shown = plan_as_markdown(plan, project="acme", now=NOW, timezone="UTC")
+    assert "sha256" not in shown
+    assert "aaaa" not in shown
+    assert "/to/Identity/rows" in shown
+    assert "others" in shown
