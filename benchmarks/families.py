@@ -18,8 +18,9 @@ from typing import NamedTuple
 from measuring import Cost, machine, measured
 
 from ctc.state import records
+from ctc.state.intents import Verb
 from ctc.state.journal import begin
-from ctc.state.state import Binding, Status, Verb
+from ctc.state.state import Binding, Status
 from ctc.state.stores.opening import open_store
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks-families.md"

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "show": "Print a saved plan.",
     "apply": "Send what the plan says, never twice.",
     "stop": "Stop a scheduled campaign that ctc made.",
+    "adopt": "Take over a campaign that exists already.",
     "status": "What is recorded, and what CleverTap says now.",
     "log": "Who did what, when, and from where.",
     "state": "Look into the state, and settle what is in doubt.",

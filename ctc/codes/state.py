@@ -131,4 +131,13 @@ CODES: tuple[Code, ...] = (
         "ctc state resume --why done   # in the sandbox",
         "ctc state resume --why done --env production",
     ),
+    _error(
+        "CTC729",
+        "the campaign cannot be adopted",
+        "`ctc adopt` names an address without a spec, a campaign that is not listed or is another address's, or an "
+        "identity that has something of its own.",
+        "One campaign belongs to one identity: else it would be stopped for another, or sent twice.",
+        "ctc adopt price-drop --id 1700000001   # which is that of welcome",
+        "ctc adopt price-drop --id 1700000002",
+    ),
 )

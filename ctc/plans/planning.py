@@ -10,6 +10,7 @@ from typing import Final
 
 from ctc.address import parted
 from ctc.payloads.payload import Payload
+from ctc.plans.adopted import incomparable
 from ctc.plans.changes import broken, change_of_gone, clash_reason, recorded_of
 from ctc.plans.decision import Case, Decision, decide, is_estimate
 from ctc.plans.difference import difference
@@ -190,7 +191,7 @@ class _View:
             is_row=bool(record.key_columns) or family in self.kept,
             is_kept=self.kept.get(family, False),
         )
-        return self._made(case, record, decide(case), judgement)
+        return self._made(case, record, incomparable(case) or decide(case), judgement)
 
     def _settled(self, record: Record) -> tuple[Record, Judgement | None]:
         """The record as it would be if what the listing proves were recorded."""

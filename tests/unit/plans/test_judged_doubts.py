@@ -10,7 +10,9 @@ from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.plans.facts import Facts
 from ctc.plans.index import index_of
 from ctc.plans.matching import Verdict, judge_intent, seen
-from ctc.state.state import Intent, Record, State, Status, Verb
+from ctc.state.intents import Intent, Verb
+from ctc.state.state import Record, State, Status
+from ctc.state.tries import End, Try
 
 AT = datetime(2031, 1, 1, 12, tzinfo=UTC)
 MARKER, OTHER, STRANGER = "abcdefgh-aaaa", "abcdefgh-bbbb", "zzzzzzzz-aaaa"
@@ -43,19 +45,25 @@ def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
     )
     index = index_of(Listing(complete=other.get("complete", True), campaigns=campaigns))
     record = Record(
-        address="one", status=Status.IN_DOUBT, name=f"{NAME} #{MARKER}", marker=MARKER, open=(intent,)
+        address="one",
+        status=Status.IN_DOUBT,
+        name=f"{NAME} #{MARKER}",
+        marker=MARKER,
+        open=(intent,),
+        tries=other.get("tries", ()),
     )
     return judge_intent(
         intent,
         record,
         None if other.get("unasked") else index,
         other.get("known", {MARKER, OTHER}),
-        State(),
+        State(shown=other.get("shown", {})),
         other.get("facts", FACTS),
         other.get("now", SETTLED),
     )
 
 
+DENIED = Try(intent="h", serial=2, end=End.NOTHING, marker=OTHER)
 ITS_OWN = listed(1, f"{NAME} #{MARKER}")
 CASES: list[tuple[str, Any, Verdict]] = [
     ("it is listed", judged(ITS_OWN), Verdict.ADOPT),
@@ -67,7 +75,15 @@ CASES: list[tuple[str, Any, Verdict]] = [
         judged(listed(2, f"x #{OTHER}"), known={MARKER}),
         Verdict.CLASH,
     ),
-    ("an earlier attempt of its own is listed", judged(listed(2, f"x #{OTHER}")), Verdict.NOT_SENT),
+    ("its stopped predecessor is listed", judged(listed(2, f"x #{OTHER}")), Verdict.NOT_SENT),
+    (
+        "an earlier attempt is listed that was settled as not made",
+        judged(listed(2, f"x #{OTHER}"), tries=(DENIED,)),
+        Verdict.CLASH,
+    ),
+    ("an id that was listed before is not", judged(shown={"2031-01-02": (9,)}), Verdict.DOUBT),
+    ("an id of another day is not", judged(shown={"2031-01-09": (9,)}), Verdict.NOT_SENT),
+    ("one id has two names", judged(listed(2, "x"), listed(2, "y")), Verdict.DOUBT),
     ("another campaign is listed", judged(listed(2, f"{NAME} #{STRANGER}")), Verdict.NOT_SENT),
     ("nothing is listed, long after", judged(), Verdict.NOT_SENT),
     ("nothing is listed a moment too early", judged(now=SETTLED - timedelta(seconds=1)), Verdict.DOUBT),

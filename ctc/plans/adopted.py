@@ -1,0 +1,19 @@
+"""A campaign that somebody else made and that was taken over by its id: what is in it nobody knows."""
+
+from ctc.plans.decision import LIVE, Case, Decision
+from ctc.plans.plan import Action
+from ctc.state.state import Status
+
+
+def incomparable(case: Case) -> Decision | None:
+    """Nothing is compared with it, and nothing stopped in favour of what may be the same."""
+    record, payload = case.record, case.payload
+    if record is None or payload is None or record.digest or record.marker or record.is_send:
+        return None
+    if payload.revision != record.revision or case.status not in (*LIVE, Status.SENT):
+        return None
+    reason = (
+        f"{record.id} was adopted, and what is in it is not known, so that it cannot be compared: nothing is sent. "
+        f"`revision: {record.revision + 1}` puts this spec in its place"
+    )
+    return Decision(action=Action.FROZEN, reason=reason)

@@ -1,0 +1,31 @@
+"""A person says that a campaign which exists already is that of an address: it is recorded, and never made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.state import records
+from ctc.state.journal import Journal
+from ctc.state.ledger import Identity, Refused, may_create
+from ctc.state.state import State
+
+
+def adopt(journal: Journal, found: records.Import, former: Iterable[str]) -> None:
+    """Raises UserError where the identity has something of its own, or the campaign is another one's."""
+    names = tuple(former)
+
+    def decide(state: State) -> Sequence[Mapping[str, Json]]:
+        owner = state.owner(found.id)
+        if owner is not None:
+            raise refused(f"{found.id} is the campaign of {owner.address}", "`ctc status` shows it")
+        identity = Identity(address=found.address, revision=found.revision)
+        verdict = may_create(state.reached(found.address, names), identity)
+        if isinstance(verdict, Refused):
+            raise refused(f"{found.address}: {verdict.reason}", "`ctc status` shows what is recorded")
+        return [records.imported(found)]
+
+    journal.append(decide)
+
+
+def refused(message: str, hint: str) -> UserError:
+    return UserError(Diagnostic(code="CTC729", severity=Severity.ERROR, message=message, hint=hint))

@@ -1,0 +1,46 @@
+"""A campaign that a script made is taken over, and never made a second time."""
+
+import http.client
+import json
+from typing import Any
+
+
+def made_by_a_script(sandbox: Any, body: dict[str, Any]) -> int:
+    connection = http.client.HTTPConnection(sandbox.url.removeprefix("http://"), timeout=120)
+    headers = {
+        "X-CleverTap-Account-Id": "sandbox",
+        "X-CleverTap-Passcode": "sandbox",
+        "Content-Type": "application/json",
+    }
+    connection.request("POST", "/1/targets/create.json", json.dumps(body), headers)
+    answer = json.loads(connection.getresponse().read())
+    connection.close()
+    number: int = answer["id"]
+    return number
+
+
+def test_a_create_with_the_name_and_time_of_a_stranger_is_blocked_and_adopted(
+    repo: Any, sandbox: Any
+) -> None:
+    body = {
+        "name": "alpha",
+        "target_mode": "sms",
+        "when": "20310115 09:30",
+        "where": {"event_name": "Charged", "from": 20250101, "to": 20251231},
+        "content": {"body": "Hello"},
+    }
+    number = made_by_a_script(sandbox, body)
+    repo.spec("alpha")
+    said = repo.apply(code=1)
+    assert f"ctc adopt 'alpha' --id {number}" in said
+    assert "nothing was adopted" in repo.ctc("adopt", "alpha", "--id", str(number), code=1, answer="n\n")
+    assert "CTC729" in repo.ctc("adopt", "beta", "--id", str(number), "--yes", code=1)
+    assert "CTC729" in repo.ctc("adopt", "alpha", "--id", "5", "--yes", code=1)
+    repo.ctc("adopt", "alpha", "--id", str(number), code=0, answer="y\n")
+    assert repo.actions() == {"alpha": "frozen"}
+    repo.apply()
+    assert len(sandbox.requests("create")) == 1
+    repo.spec("alpha", top={"revision": 2})
+    repo.apply()
+    assert sandbox.requests("stop")
+    assert len(sandbox.requests("create")) == 2
