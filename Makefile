@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-tools test-vs-code docs-site crash-matrix mutants fuzz hostile screenshots bench docs pins clean
+.PHONY: demo test test-tools test-vs-code docs-site prove prove-deep crash-matrix mutants fuzz hostile screenshots bench docs pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -38,6 +38,12 @@ $(TOOLS)/.installed: requirements/tools.txt tests/tools/package-lock.json tests/
 
 $(TOOLS)/bin/code-server: tests/tools/install-vs-code.sh
 	bash tests/tools/install-vs-code.sh $(TOOLS)
+
+prove: $(STAMP)
+	$(BIN)/python tests/prove.py
+
+prove-deep: $(STAMP)
+	$(BIN)/python tests/prove.py --trouble 3 --switches 2 --seconds 7200
 
 crash-matrix: $(STAMP)
 	CTC_EXAMPLES=1000 $(BIN)/pytest -q tests/unit/apply/test_never_twice.py

@@ -1,0 +1,92 @@
+"""What must hold in every world: what the journal says is there is there, and what it says is not there is not."""
+
+import json
+
+from proof_ports import Row, moment_at
+from proof_programs import Report
+from proof_world import Rules, Violation, World
+
+from ctc.payloads.payload import Payload
+from ctc.state.fold import fold
+from ctc.state.state import Status
+from ctc.state.store import Entry
+
+_THERE = (Status.SCHEDULED, Status.RUNNING, Status.SENT, Status.STOPPED)
+_NOT_THERE = (Status.NOT_SENT, Status.REJECTED)
+Claims = tuple[tuple[str, Status, int | None, str], ...]
+"""Of each address that is settled: what the journal says, the id, the marker."""
+
+
+class Judge:
+    def __init__(self) -> None:
+        self._claims: dict[tuple[Row, ...], Claims] = {}
+
+    def problem(self, rules: Rules, world: World) -> Violation | None:
+        for runner in world.runners:
+            ended = runner.ended
+            if ended is not None and ended.how == "bug":
+                return Violation(f"a run fell over: {ended.what}")
+        if world.net or not world.journal:
+            return None
+        return self._of_journal(world) or _of_reports(rules, world)
+
+    def _of_journal(self, world: World) -> Violation | None:
+        overtaken = self._claimed_under_a_halt(world.journal)
+        if overtaken:
+            return Violation(f"{overtaken} is claimed although the environment is halted")
+        there = {made.id for made in world.made}
+        for address, status, number, marker in self._read(world.journal):
+            if status in _THERE and number not in there:
+                return Violation(f"{address} is called {status}, and is not there")
+            made = [each.id for each in world.made if marker and each.name.endswith(marker)]
+            if status in _NOT_THERE and made:
+                return Violation(f"{address} is called {status}, and is there as {made[0]}")
+        return None
+
+    def _claimed_under_a_halt(self, journal: tuple[Row, ...]) -> str:
+        halted = False
+        for record in (json.loads(text) for _, text in journal):
+            if record["kind"] in ("halted", "resumed"):
+                halted = record["kind"] == "halted"
+            if halted and record["kind"] == "intent" and record["verb"] != "stop":
+                return str(record["address"])
+        return ""
+
+    def _read(self, journal: tuple[Row, ...]) -> Claims:
+        found = self._claims.get(journal)
+        if found is None:
+            rows = enumerate(journal, start=1)
+            state = fold(Entry(serial=n, at=moment_at(at), record=json.loads(text)) for n, (at, text) in rows)
+            found = self._claims[journal] = tuple(
+                (record.address, record.status, record.id, record.marker)
+                for record in state.records.values()
+                if not record.open and record.revision and not record.is_send
+            )
+        return found
+
+
+def _of_reports(rules: Rules, world: World) -> Violation | None:
+    """Exit code 0 of the last run says that all it wanted is there, once nothing is under way."""
+    if len(world.runners) < len(rules.trees) or any(runner.live for runner in world.runners):
+        return None
+    ended = world.runners[-1].ended
+    report = ended.what if ended is not None else None
+    if not isinstance(report, Report):
+        return None
+    if report.code == 0:
+        left = {address for address, action, end in report.ends if end != "applied" or action == "adopt"}
+        missing = _missing(rules.story.programs[-1].payloads, world, left | report.frozen)
+        if missing:
+            return Violation(f"exit code 0, and {missing} never went out")
+    elif rules.story.calm and not rules.story.ends_badly:
+        return Violation(f"nothing went wrong, and the last run ended with exit code {report.code}")
+    return None
+
+
+def _missing(payloads: tuple[Payload, ...], world: World, left: set[str]) -> str:
+    souls = {made.soul for made in world.made} | {soul for soul, _ in world.sent}
+    for payload in payloads:
+        soul = payload.body["content"]["title"]
+        if soul not in souls and payload.address not in left:
+            return str(soul)
+    return ""

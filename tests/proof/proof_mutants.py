@@ -1,0 +1,153 @@
+"""The protocol's guards, each deleted in turn: a guard without which nothing breaks would be no guard."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any, Final
+from unittest.mock import patch
+
+from ctc.apply import stopping
+from ctc.plans import absence, index
+from ctc.plans.matching import Judgement, Verdict
+from ctc.state import fold, ledger
+from ctc.state.ledger import ALLOWED
+from ctc.state.state import State, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mutant:
+    """``instead`` is by place, ``module:name`` or ``module:Class.name``: what stands there then. ``scenario`` breaks,
+    with so many ``runners``, so much ``trouble``, for which the words in ``only`` are enough, and ``switches``."""
+
+    name: str
+    instead: Mapping[str, Any]
+    scenario: str
+    runners: int = 1
+    trouble: int = 1
+    switches: int = 0
+    only: tuple[str, ...] = ()
+    is_quick: bool = True
+    """Whether it is for `make test` as well."""
+
+    @contextmanager
+    def planted(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            for place, value in self.instead.items():
+                module, _, path = place.partition(":")
+                holder: Any = import_module(module)
+                *owners, name = path.split(".")
+                for owner in owners:
+                    holder = getattr(holder, owner)
+                getattr(holder, name)  # a guard that has gone must not count as deleted
+                stack.enter_context(patch.object(holder, name, value))
+            yield
+
+
+_index_of, _unproven, _listed_status, _reached, _moved, _holds = (
+    index.index_of,
+    absence.unproven,
+    stopping.listed_status,
+    State.reached,
+    fold._KINDS["moved"],
+    ledger.holds,
+)
+
+
+def _complete(listing: Any, *more: Any) -> Any:
+    return _index_of(replace(listing, complete=True, missing=()), *more)
+
+
+def _at_any_age(intent: Any, index: Any, shown: Any, facts: Any, now: Any) -> str:
+    return _unproven(intent, index, shown, replace(facts, listing_lag=-1e9), now)
+
+
+def _stopped_by_word(run: Any, record: Any) -> Any:
+    return Status.STOPPED if record.stopped_by == "replace" else _listed_status(run, record)
+
+
+def _vanishes(total: Any, record: Any, _entry: Any) -> None:
+    total.names.pop(record["address"], None)
+
+
+def _moves_away(total: Any, record: Any, entry: Any) -> None:
+    _moved(total, record, entry)
+    total.names.pop(record["source"], None)
+    total.names[record["target"]] = replace(total.names[record["target"]], older=())
+
+
+def _absent(*_: Any) -> Judgement:
+    return Judgement(verdict=Verdict.ABSENT, reason="")
+
+
+MUTANTS: Final[Sequence[Mutant]] = (
+    Mutant(
+        name="a claim does not ask whether its identity is spent",
+        instead={"ctc.apply.run:may_create": lambda *_: ALLOWED},
+        scenario="create",
+        runners=2,
+    ),
+    Mutant(
+        name="a halt stops nobody",
+        instead={"ctc.state.fold:_KINDS": {**fold._KINDS, "halted": lambda *_: None}},
+        scenario="halt",
+    ),
+    Mutant(
+        name="a run that was held up sends all the same",
+        instead={"ctc.apply.run:Run.elapsed": lambda *_: 0.0},
+        scenario="create",
+        runners=2,
+        trouble=2,
+        only=("pass",),
+    ),
+    Mutant(
+        name="what is young is taken for absent",
+        instead={"ctc.plans.matching:unproven": _at_any_age},
+        scenario="create",
+    ),
+    Mutant(
+        name="a listing that breaks off is believed",
+        instead={"ctc.apply.run:index_of": _complete, "ctc.plans.planning:index_of": _complete},
+        scenario="two campaigns",
+        trouble=3,
+        only=("killed", "pass", "half"),
+        is_quick=False,
+    ),
+    Mutant(
+        name="a stop is believed before it is listed",
+        instead={
+            "ctc.apply.replacing:listed_status": _stopped_by_word,
+            "ctc.state.ledger:holds": lambda one, identity: _holds(
+                replace(one, listed_stopped=True), identity
+            ),
+        },
+        scenario="edit",
+    ),
+    Mutant(
+        name="nobody looks for what is listed already",
+        instead={
+            "ctc.apply.creating:judge_new": _absent,
+            "ctc.apply.reconciling:judge_new": _absent,
+            "ctc.plans.planning:judge_new": _absent,
+        },
+        scenario="older state",
+    ),
+    Mutant(
+        name="what was deleted leaves nothing behind",
+        instead={"ctc.state.fold:_KINDS": {**fold._KINDS, "tombstone": _vanishes}},
+        scenario="delete, then revert",
+    ),
+    Mutant(
+        name="a name leads to nothing that it was called before",
+        instead={"ctc.state.state:State.reached": lambda state, address, former=(): _reached(state, address)},
+        scenario="rename",
+        runners=2,
+        trouble=0,
+    ),
+    Mutant(
+        name="a rename takes the older name's entries away",
+        instead={"ctc.state.fold:_KINDS": {**fold._KINDS, "moved": _moves_away}},
+        scenario="merge",
+        trouble=0,
+    ),
+)
