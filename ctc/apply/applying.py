@@ -152,7 +152,7 @@ def _one(run: Run, change: Change) -> Done:
         end = End.IN_DOUBT if change.in_doubt else End.SKIPPED
         return run.ended(change, end, change.reason, problem=change.action is not Action.SKIPPED)
     if run.is_over():
-        return run.ended(change, End.SKIPPED, "interrupted before it was begun")
+        return run.ended(change, End.SKIPPED, run.unbegun)
     if change.action is not Action.CREATE:
         run.settle()
     return _DO[change.action](run, change)

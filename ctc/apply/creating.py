@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ctc.apply.applied import Done, End
+from ctc.apply.claims import is_done as is_made
+from ctc.apply.estimating import surprising
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.reconciling import adopt_unknown
 from ctc.apply.run import Run
@@ -47,6 +49,8 @@ def create(run: Run, change: Change) -> Done:
         tried += 1
         run.client.ready()
         claimed = _claim(run, change, payload)
+        if isinstance(claimed, Refused) and is_made(run.journal.state, payload):
+            return run.ended(change, End.SKIPPED, "another run sent it meanwhile", problem=False)
         if isinstance(claimed, Refused):
             return run.ended(change, End.SKIPPED, claimed.reason, problem=not claimed.open)
         outcome = _post(run, claimed, payload)
@@ -92,7 +96,7 @@ def forbidden(run: Run, payload: Payload) -> tuple[End, str] | None:
 
 def _refused(run: Run, change: Change, payload: Payload) -> Done | None:
     if run.is_over():
-        return run.ended(change, End.SKIPPED, "interrupted before it was begun")
+        return run.ended(change, End.SKIPPED, run.unbegun)
     found = forbidden(run, payload)
     return run.ended(change, *found) if found else None
 
@@ -197,6 +201,11 @@ def _sent(run: Run, change: Change, claimed: Claimed, outcome: Outcome) -> Done:
     if outcome.id is not None:
         run.created.append((change.address, outcome.id, claimed.marker, claimed.scheduled_on))
 
+    surprise = surprising(run, change, outcome)
+    if surprise is not None:
+        run.enough = f"{change.address} reaches others than was planned"
+        run.surprises.append(surprise)
+
     def told() -> None:
         run.failpoints.hit("after-outcome")
         run.emit(
@@ -206,6 +215,7 @@ def _sent(run: Run, change: Change, claimed: Claimed, outcome: Outcome) -> Done:
             scheduled_on=claimed.scheduled_on.isoformat() if claimed.scheduled_on else None,
             marker=claimed.marker,
             estimates=outcome.body.get("estimates"),
+            **({"detail": f"{surprise.message}: {surprise.hint}"} if surprise else {}),
         )
 
     run.answer(outcome_record(claimed.intent, change.address, outcome), told)

@@ -24,7 +24,12 @@ def finished(run: Run, plan: Plan, done: Sequence[Done], *, refused: tuple[Diagn
     copies, problems = _copies(run) if run.created else ((), ())
     run.journal.compact()
     return _summed(
-        run, plan, done, copies=copies, refused=refused, diagnostics=(*problems, *_halves(run, plan))
+        run,
+        plan,
+        done,
+        copies=copies,
+        refused=refused,
+        diagnostics=(*problems, *run.surprises, *_halves(run, plan)),
     )
 
 
@@ -45,7 +50,7 @@ def broken_off(
         message=f"the state could not be written, so nothing more was sent: {run.words(str(error))}",
         hint="when the state can be written again, `ctc plan` asks CleverTap what became of what is in doubt",
     )
-    return _summed(run, plan, ends, diagnostics=(problem, *_halves(run, plan)))
+    return _summed(run, plan, ends, diagnostics=(problem, *run.surprises, *_halves(run, plan)))
 
 
 def _unsaid(run: Run) -> dict[str, str]:
@@ -92,7 +97,7 @@ def _summed(
         planned=planned,
         refused=refused,
         diagnostics=diagnostics,
-        interrupted=run.is_over(),
+        interrupted=run.is_interrupted(),
         copies=copies,
         frozen=plan.count(Action.FROZEN),
     )

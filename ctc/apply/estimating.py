@@ -2,17 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 from ctc.apply.applied import Done, End
 from ctc.apply.outcomes import ENDS
 from ctc.apply.run import Run
 from ctc.clevertap.outcome import Outcome, Result
+from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload
+from ctc.plans.commands import typed
 from ctc.plans.guarding import REACH_AGE
 from ctc.plans.guards import read_guards
 from ctc.plans.plan import Action, Change, Reach
 from ctc.plans.reaches import audience_of, estimate_body, reach_of
 from ctc.state import records
+
+_FEW: Final = 100
+"""People by whom an audience may grow, whatever its size, before that is told."""
 
 
 def estimate(run: Run, change: Change) -> Done:
@@ -34,7 +40,8 @@ def estimate(run: Run, change: Change) -> Done:
 
 
 def ask_reach(run: Run, change: Change, sample: Collection[str]) -> Change:
-    """The change with a fresh reach, where a guard asks for one and the figure is old or missing.
+    """The change with a fresh reach, where a guard asks for one: CleverTap's answer of now, or of the last hour as the
+    journal has it. What a file says, a saved plan or a cache, anybody may have written.
 
     Of a family that rests on a sample, the addresses in ``sample`` and those with an old figure are asked for.
     """
@@ -45,15 +52,36 @@ def ask_reach(run: Run, change: Change, sample: Collection[str]) -> Change:
     rests = guards.sample is not None and change.reach is None and change.address not in sample
     if not guards.asks_reach or rests:
         return change
-    if (
-        change.reach
-        and change.reach.request_id is None
-        and run.journal.now() - change.reach.asked_at <= REACH_AGE
-    ):
-        return change
+    known = run.journal.state.reach.get(audience_of(payload))
+    if known is not None and run.journal.now() - known.asked_at <= REACH_AGE:
+        fresh = Reach(total=known.total, platforms=known.platforms, asked_at=known.asked_at)
+        return replace(change, reach=fresh)
     _, reach = _ask(run, payload)
     _keep(run, payload, reach)
     return replace(change, reach=reach)
+
+
+def surprising(run: Run, change: Change, outcome: Outcome) -> Diagnostic | None:
+    """What a create's own answer says against its plan: a bound that it breaks, or more than twice the people."""
+    answered, planned = reach_of(outcome.body, run.journal.now()), change.reach
+    if change.payload is None or answered is None or answered.request_id is not None:
+        return None
+    guards, total = read_guards(run.facts.guards, change.payload.guards)[0], answered.total
+    bound = ""
+    if guards.max_reach is not None and total > guards.max_reach:
+        bound = f"max_reach is {guards.max_reach:,}"
+    elif guards.min_reach is not None and total < guards.min_reach:
+        bound = f"min_reach is {guards.min_reach:,}"
+    elif planned is not None and planned.request_id is None and total > 2 * planned.total + _FEW:
+        bound = f"the plan said {planned.total:,}"
+    if not bound:
+        return None
+    return Diagnostic(
+        code="CTC622",
+        severity=Severity.ERROR,
+        message=f"{change.address} was made as {outcome.id}, and its answer says that it reaches {total:,}; {bound}",
+        hint=f"`{typed(run.facts, 'stop', change.address)}` stops it where that still helps",
+    )
 
 
 def _ask(run: Run, payload: Payload) -> tuple[Outcome, Reach | None]:

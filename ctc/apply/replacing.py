@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ctc.apply.applied import Done, End
+from ctc.apply.claims import TAKEN
 from ctc.apply.creating import create, forbidden
-from ctc.apply.run import TAKEN, Run
+from ctc.apply.run import Run
 from ctc.apply.sending import send
 from ctc.apply.stopping import LOOKS, listed_status, seen_as, stop_recorded
 from ctc.payloads.payload import Payload
@@ -43,7 +44,7 @@ def replace_all(run: Run, changes: Sequence[Change]) -> Iterator[Done]:
     rest = deque(sorted(changes, key=lambda change: _latest(run, change)))
     while rest:
         if run.is_over():
-            yield from (run.ended(change, End.SKIPPED, "interrupted before it was begun") for change in rest)
+            yield from (run.ended(change, End.SKIPPED, run.unbegun) for change in rest)
             return
         yield from _group(run, rest)
 

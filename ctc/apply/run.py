@@ -7,12 +7,14 @@ from functools import partial
 from typing import Final
 
 from ctc.apply.applied import Done, End
+from ctc.apply.claims import TAKEN, UNREACHED, Answered, halted
 from ctc.apply.events import Event, Listener
 from ctc.apply.memory import news_of, shown_by
 from ctc.apply.ports import Client, Clock, Failpoints, Recipients
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.clevertap.sweeping import sweep
+from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, Listing, Window
 from ctc.plans.index import Index, index_of
@@ -24,27 +26,11 @@ from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.state import Record, State
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
-TAKEN: Final = Refused("another run has it in hand", open=True)
 THROTTLED: Final = (2.0, 10.0, 30.0)
 """Seconds to wait after a 429: nothing was created, and the limit counts what is in flight, [api] (b)."""
 _NAP: Final = 0.5
 _SHORT: Final = 0.01
 """Seconds between turns below which an outcome waits for the commit of the next intent."""
-UNREACHED: Final = (1.0, 2.0, 4.0)
-"""Seconds to wait after a request of which no byte left."""
-
-
-def halted(state: State) -> Refused:
-    """Why nothing is sent while an environment is halted."""
-    return Refused(f"the environment is halted ({state.halted}); `ctc state resume` lifts that")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """An answer that is not in the journal yet: ``told`` is called when it is."""
-
-    entry: Mapping[str, Json]
-    told: Callable[[], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,6 +61,10 @@ class Run:
     """When the listing was asked for, by the store's clock: of what came later it proves nothing."""
     deaf: OSError | None = None
     """Why nobody is told any more."""
+    enough: str = ""
+    """Why nothing more is begun, though nobody interrupts; empty where more may be."""
+    surprises: list[Diagnostic] = field(default_factory=list)
+    """Creates whose own answer says another reach than was planned."""
     finishing: bool = False
     """Whether what is stopped already gets its successor first, whoever interrupts."""
     unlisted: str = ""
@@ -98,7 +88,16 @@ class Run:
 
     def is_over(self) -> bool:
         """Whether nothing more is begun."""
-        return not self.finishing and (self.deaf is not None or self.interrupted())
+        return not self.finishing and (bool(self.enough) or self.is_interrupted())
+
+    def is_interrupted(self) -> bool:
+        """Whether somebody ended it, or nobody listens any more."""
+        return self.deaf is not None or self.interrupted()
+
+    @property
+    def unbegun(self) -> str:
+        """Why a change was not begun once the run is over."""
+        return f"not begun: {self.enough}" if self.enough else "interrupted before it was begun"
 
     def complain(self) -> None:
         """Raises what kept the listener from being told."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ctc.apply.applied import Done, End
+from ctc.apply.claims import is_done as is_made
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.run import Run
 from ctc.clevertap.outcome import Outcome, Result
@@ -106,8 +107,9 @@ def _begin(work: _Sending, batch: Batch) -> None:
     since = run.moment()
     intent_id = _claim(work, batch)
     if isinstance(intent_id, Refused):
-        work.is_taken = intent_id.open
-        _give_up(work, End.SKIPPED, intent_id.reason)
+        is_done = is_made(run.journal.state, work.payload)
+        work.is_taken = intent_id.open or is_done
+        _give_up(work, End.SKIPPED, "another run sent it meanwhile" if is_done else intent_id.reason)
         return
     run.failpoints.hit("after-intent")
     run.failpoints.hit("inside-batch")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ctc.apply.applied import Done, End
+from ctc.apply.claims import TAKEN, halted
 from ctc.apply.outcomes import asked, outcome_record
-from ctc.apply.run import TAKEN, Run, halted
+from ctc.apply.run import Run
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Change

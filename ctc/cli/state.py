@@ -57,11 +57,12 @@ def show(address: str, env: str | None, output: str, terminal: Terminal) -> int:
 
 def _show(env: str | None, address: str | None, output: str, terminal: Terminal) -> int:
     from ctc.cli.views.records import record_lines, records_as_json
-    from ctc.pipeline.state import opened_state, standings
+    from ctc.pipeline.standing import overview
+    from ctc.pipeline.state import opened_state
     from ctc.suggest import did_you_mean
 
     with opened_state(Path.cwd(), os.environ, env) as state:
-        found, _ = standings(state, address, ask=False)
+        found = overview(state, named=address, ask=False).standings
         if address is not None and not found:
             hint = did_you_mean(address, state.journal.state.records) or ""
             raise click.ClickException(f"nothing is recorded of {address}. {hint}".strip())
@@ -103,13 +104,17 @@ def history(address: str, env: str | None, output: str, terminal: Terminal) -> i
 @command.command(
     "resolve", epilog="Example: ctc state resolve newsletter --batch 7 --not-sent --why 'support asked'"
 )
-@click.argument("address")
+@click.argument("address", metavar="ADDRESS|GLOB")
 @click.option(
-    "--sent", metavar="ID", help="It was sent; CleverTap's id of it (an identity send has none: `-`)."
+    "--sent",
+    is_flag=False,
+    flag_value="-",
+    metavar="[ID]",
+    help="It was sent; CleverTap's id of it, where known.",
 )
 @click.option("--not-sent", is_flag=True, help="It was not sent, and may be sent.")
 @click.option("--batch", type=click.IntRange(1), metavar="N", help="The batch of an identity send.")
-@click.option("--why", default="", metavar="TEXT", help="How you know; stands in the history.")
+@click.option("--why", required=True, metavar="TEXT", help="How you know; stands in the history.")
 @talking
 def resolve(
     address: str,
@@ -120,27 +125,27 @@ def resolve(
     env: str | None,
     terminal: Terminal,
 ) -> int:
-    """Settle what is in doubt, with who and why."""
-    from ctc.pipeline.state import opened_state, person, unknown_send
-    from ctc.state.settling import resolve as settle
+    """Settle what is in doubt, with who and why: one address, or all that a glob takes.
+
+    CleverTap is asked first: an id that is another campaign's, or a campaign that is there after all, is told.
+    """
+    from ctc.pipeline.resolving import resolve as settle
 
     if (sent is None) == (not not_sent):
-        raise click.UsageError("say either --sent ID or --not-sent")
-    campaign_id = _campaign_id(sent)
-    with opened_state(Path.cwd(), os.environ, env) as state:
-        waits = state.journal.state.waits(state.journal.state.record(address))
-        unknown = unknown_send(Path.cwd(), os.environ, env, address) if waits else None
-        settle(
-            state.journal,
-            address,
-            sent=sent is not None,
-            by=person(),
-            why=why,
-            campaign_id=campaign_id,
-            batch=batch,
-            unknown=unknown,
-        )
-    terminal.talk(f"{address} is settled as {'sent' if sent is not None else 'not sent'}")
+        raise click.UsageError("say either --sent [ID] or --not-sent")
+    settled = settle(
+        Path.cwd(),
+        os.environ,
+        env,
+        address,
+        sent=sent is not None,
+        campaign_id=_campaign_id(sent),
+        batch=batch,
+        why=why,
+    )
+    word = "sent" if sent is not None else "not sent"
+    for one in settled:
+        terminal.talk(f"{one} is settled as {word}")
     return Exit.FINE
 
 

@@ -1,7 +1,9 @@
 """``ctc status``."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,34 +11,70 @@ from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
 from ctc.shown import data
 
+if TYPE_CHECKING:
+    from ctc.pipeline.standing import Overview
+    from ctc.state.state import State
 
-@click.command("status", epilog="Example: ctc status --env production")
+
+@click.command("status", epilog="Example: ctc status --select 'price-drop*' --env production")
 @click.argument("address", required=False)
 @click.option("--env", metavar="NAME", help="The environment; default: ctc.yaml's.")
+@click.option("--select", multiple=True, metavar="GLOB", help="Only these addresses.")
 @format_option("text", "json")
 @click.option("--offline", is_flag=True, help="Only what is recorded; CleverTap is not asked.")
 @talking
-def command(address: str | None, env: str | None, output: str, offline: bool, terminal: Terminal) -> int:
-    """What is recorded, what CleverTap says now (drift), and what is in doubt."""
-    from ctc.cli.views.records import record_lines, records_as_json
-    from ctc.pipeline.state import opened_state, standings
-    from ctc.state.state import Status
+def command(
+    address: str | None,
+    env: str | None,
+    select: tuple[str, ...],
+    output: str,
+    offline: bool,
+    terminal: Terminal,
+) -> int:
+    """What is recorded, what CleverTap says now (drift), and what is in doubt.
+
+    Also second copies of what is recorded, and campaigns of others that the account lists in the same days.
+    """
+    from ctc.choice import Choice, nothing_matches
+    from ctc.cli.views.records import other_lines, overview_as_json, record_lines
+    from ctc.diagnostics import UserError
+    from ctc.pipeline.standing import held_sends, overview
+    from ctc.pipeline.state import opened_state
 
     with opened_state(Path.cwd(), os.environ, env) as state:
-        found, unknown = standings(state, address, ask=not offline)
+        sends = held_sends(state, Path.cwd(), os.environ, env)
+        choice, known = Choice(select=select), [*state.journal.state.records, *(one.address for one in sends)]
+        if (mistake := choice.mistake(known)) is not None:
+            raise UserError(mistake)
+        found = overview(
+            state,
+            choice.takes,
+            named=address,
+            ask=not offline,
+            sends=sends,
+        )
+        if address is not None and not found.standings:
+            raise UserError(nothing_matches("status", address, known))
         now, timezone = state.journal.now(), state.session.environment.timezone
         if output == "json":
-            click.echo(data(records_as_json(found)))
+            click.echo(data(overview_as_json(found, whole=address is None and not select)))
         else:
-            for standing in found:
+            for standing in found.standings:
                 for line in record_lines(standing, now=now, timezone=timezone, verbose=terminal.verbose):
                     click.echo(line)
-            if not found:
-                click.echo("nothing is recorded" + (f" of {address}" if address else ""))
-        if unknown:
-            terminal.talk(f"CleverTap could not be asked: {unknown}")
-        if state.journal.state.held:
-            terminal.talk(f"identity sends wait for a person: {state.journal.state.held}")
-    if address is not None and not found:
-        return Exit.PROBLEMS
-    return Exit.DOUBT if any(s.status is Status.IN_DOUBT for s in found) else Exit.FINE
+            if not found.standings:
+                click.echo("nothing is recorded")
+            for line in other_lines(found, state.facts, whole=address is None and not select):
+                click.echo(line)
+        for note in _notes(found, state.journal.state):
+            terminal.talk(note)
+    return Exit.DOUBT if found.in_doubt else Exit.FINE
+
+
+def _notes(found: "Overview", ledger: "State") -> Iterator[str]:
+    if found.unknown:
+        yield f"CleverTap could not be asked: {found.unknown}"
+    if ledger.held:
+        yield f"identity sends wait for a person: {ledger.held}"
+    if ledger.halted:
+        yield f"the environment is halted: {ledger.halted}"

@@ -40,4 +40,14 @@ CODES: tuple[Code, ...] = (
         bad="ctc apply   # its campaign is stopped; CleverTap refuses the new payload",
         good="ctc apply   # after the payload is mended: a half replace is finished",
     ),
+    Code(
+        code="CTC622",
+        severity=Severity.ERROR,
+        title="a create reaches others than was planned",
+        what="The answer to the create itself breaks max_reach or min_reach, or says more than twice what the plan "
+        "said (and more than 100 people more). The run ends after the campaign in hand.",
+        why="An audience may grow between its estimate and its create; until its schedule it can be stopped.",
+        bad="ctc apply   # the plan said 15, and the create's answer says 400,005",
+        good="ctc stop price-drop --env production",
+    ),
 )

@@ -116,6 +116,14 @@ CODES: tuple[Code, ...] = (
         "bring back the newest copy; or ctc state rebind --env production --why 'the newest copy is lost'",
     ),
     _error(
+        "CTC733",
+        "it was made, whatever a person says",
+        "`--not-sent` was said of what CleverTap lists with the marker of this very identity.",
+        "It would be sent a second time.",
+        "ctc state resolve price-drop --not-sent --why 'I saw nothing'",
+        "ctc state resolve price-drop --sent 1700000001 --why 'it is listed'",
+    ),
+    _error(
         "CTC730",
         "the environment is halted",
         "Somebody ran `ctc stop --all`. The plan is shown, and nothing of it is applied.",
@@ -139,5 +147,14 @@ CODES: tuple[Code, ...] = (
         "One campaign belongs to one identity: else it would be stopped for another, or sent twice.",
         "ctc adopt price-drop --id 1700000001   # which is that of welcome",
         "ctc adopt price-drop --id 1700000002",
+    ),
+    Code(
+        code="CTC732",
+        severity=Severity.WARNING,
+        title="an older checkout",
+        what="The commit that was last applied is no ancestor of this one, and the plan stops, replaces or forgets.",
+        why="An old pipeline that is run again takes back what was applied since.",
+        bad="git checkout HEAD~3 && ctc plan",
+        good="git checkout main && ctc plan",
     ),
 )

@@ -55,7 +55,7 @@ def addresses_of(state: Opened, named: Sequence[str]) -> list[str]:
         return known
     found: dict[str, None] = {}
     for glob in named:
-        exact = [address for address in known if address == glob]
+        exact = [glob] if state.journal.state.record(glob) is not None else []
         taken = exact or [address for address in known if matches(address, glob)]
         if not taken:
             names = [*known, *{address.partition("[")[0] for address in known}]

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,14 +18,13 @@ from ctc.pipeline.runners import person_name
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
-from ctc.plans.facts import Facts, Listing
+from ctc.plans.facts import Facts
 from ctc.plans.first_records import first_records
 from ctc.plans.windows import windows_of
 from ctc.project.witness import witness, witnessed
 from ctc.state import records
 from ctc.state.journal import Journal
-from ctc.state.settling import Unknown
-from ctc.state.state import LISTED, Record, State, Status
+from ctc.state.state import LISTED, State, Status
 from ctc.state.store import StoreError
 from ctc.state.stores.opening import open_store
 from ctc.state.verifying import Findings, verify
@@ -50,58 +48,6 @@ def opened_state(
     with session(settings.project, settings.environment, environ) as opened:
         journal = open_journal(opened, durable=False, bound=bound)
         yield Opened(session=opened, journal=journal, facts=facts_of(opened, journal))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """One record, and what CleverTap says of it now; ``listed`` is empty where it was not asked or has none."""
-
-    record: Record
-    status: Status
-    listed: str = ""
-    drift: str = ""
-
-
-def standings(state: Opened, address: str | None, *, ask: bool) -> tuple[list[Standing], str]:
-    """Every record (of one address), and why CleverTap's side is not known, if it is not."""
-    now = state.journal.now()
-    known = state.journal.state
-    one = known.record(address) if address is not None else None
-    found = [r for _, r in sorted(known.records.items())] if address is None else [one] if one else []
-    if not ask or not found:
-        return [Standing(record=record, status=status_of(record, state.facts, now)) for record in found], ""
-    try:
-        listing: Listing = sweep(
-            state.session.client.listing, windows_of(state.journal.state, (), state.facts, now)
-        )
-    except UserError as error:
-        return standings(state, address, ask=False)[0], error.diagnostics[0].message
-    by_id = {campaign.id: campaign.status for campaign in listing.campaigns}
-    shown = [_standing(record, by_id, listing.complete, state.facts, now) for record in found]
-    return shown, "" if listing.complete else getattr(listing, "detail", "the listing is not complete")
-
-
-def status_of(record: Record, facts: Facts, now: datetime) -> Status:
-    """The status as of now: an intent that can no longer be under way is in doubt."""
-    open_ends = [
-        i for i in record.unsettled if i.doubt or now >= i.flies_until(facts.listing_lag, facts.timeout)
-    ]
-    if record.forgotten and not open_ends:
-        return Status.FORGOTTEN
-    return Status.IN_DOUBT if open_ends else record.status_at(now)
-
-
-def _standing(
-    record: Record, by_id: Mapping[int, str], complete: bool, facts: Facts, now: datetime
-) -> Standing:
-    status = status_of(record, facts, now)
-    listed = by_id.get(record.id, "") if record.id is not None else ""
-    drift = ""
-    if listed and LISTED.get(listed) not in {None, status}:
-        drift = f"recorded as {status}, and CleverTap says {listed}"
-    elif not listed and complete and record.id is not None and status in {Status.SCHEDULED, Status.RUNNING}:
-        drift = f"recorded as {status}, and CleverTap does not list it"
-    return Standing(record=record, status=status, listed=listed, drift=drift)
 
 
 def no_recipients(_payload: Payload) -> Iterator[Batch]:
@@ -198,17 +144,6 @@ def verified(cwd: Path, environ: Mapping[str, str], env: str | None, where: str 
         raise UserError(
             _problem("CTC701", str(error), "name a file, or a sqlite:// or postgresql:// URL")
         ) from None
-
-
-def unknown_send(cwd: Path, environ: Mapping[str, str], env: str | None, address: str) -> Unknown | None:
-    """What a spec says of an identity send that the state never saw; None where it is something else."""
-    compilation = compile_project(settings_for(cwd, environ, Choice(env=env)))
-    payload = next((p for p in compilation.payloads if p.address == address), None)
-    if payload is None or not payload.is_send:
-        return None
-    return Unknown(
-        revision=payload.revision, digest=payload.digest, endpoint=payload.endpoint, channel=payload.channel
-    )
 
 
 def person() -> str:

@@ -59,8 +59,7 @@ def open_journal(opened: Session, *, durable: bool, bound: bool = True) -> Journ
     if bound:
         check_binding(opened, journal)
         check_age(opened, journal)
-    if opened.environment.listing_lag is None:  # else its age alone says when it can be settled
-        journal.doubt(is_gone)
+    journal.doubt(is_gone)
     return journal
 
 

@@ -7,9 +7,11 @@ from typing import Final
 
 from ctc.durations import in_words
 from ctc.payloads.payload import Payload
+from ctc.plans.commands import by_itself, is_send, resolving, typed
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Action
 from ctc.plans.schedule import USER_ZONES
+from ctc.state.actors import actor_of
 from ctc.state.intents import Verb
 from ctc.state.state import MADE_NOTHING, Record, Status
 
@@ -74,10 +76,10 @@ def _in_doubt(case: Case) -> Decision | None:
     batch = doubtful[0].batch
     what = f"batch {batch.index} of {batch.of}" if batch else "an earlier create"
     why = doubtful[0].doubt or "no outcome was ever recorded"
+    how = resolving(case.facts, case.record.address, is_send=is_send(doubtful[0]), batch=batch)
     reason = (
-        f"{what} may or may not have been sent ({why}); {case.doubt or 'CleverTap was not asked'}. Look in "
-        f"CleverTap, then run `ctc state resolve '{case.record.address}'"
-        f"{f' --batch {batch.index}' if batch else ''} --sent ID` or `--not-sent`"
+        f"{what} may or may not have been sent ({why}); {case.doubt or 'CleverTap was not asked'}. "
+        f"{by_itself(case.facts, doubtful, case.now)}Look in CleverTap, then run {how}"
     )
     return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
 
@@ -95,8 +97,8 @@ def _broken(case: Case) -> Decision | None:
     if not record.broken or (case.payload is not None and case.payload.revision > record.revision):
         return None
     reason = (
-        f"{said_broken(record)}. Stop what is too many in CleverTap, then run `ctc state resolve "
-        f"'{record.address}' --sent ID --why …` with the one that stays"
+        f"{said_broken(record)}. Stop what is too many in CleverTap, then run "
+        f"`{typed(case.facts, 'state', 'resolve', record.address)} --sent ID --why TEXT` with the one that stays"
     )
     return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
 
@@ -111,7 +113,7 @@ def _in_flight(case: Case) -> Decision | None:
     return Decision(
         action=Action.SKIPPED,
         reason=f"another run is {verb} it at this moment (or died less than "
-        f"{in_words((until - flying[0].at).total_seconds())} ago)",
+        f"{in_words((until - flying[0].at).total_seconds())} ago): {actor_of(flying[0].runner).shown}",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from ctc.audience import is_everybody
 from ctc.diagnostics import Diagnostic, Place, Severity, has_errors
 from ctc.payloads.payload import Payload
+from ctc.plans.checkouts import halted, older
 from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
 from ctc.plans.family_guards import family_breaches, groups_of, plan_total, sampled
@@ -180,8 +181,10 @@ def plan_breaches(
             f"the commit that was last applied ({reader.commit[:12]}) {known}: is an old pipeline run again?"
         )
         found.append(("CTC511", message, "apply from a checkout that contains it, fetched with its history"))
-    stands = (_halted(reader.halted),) if reader.halted else ()
-    return stands + tuple(
+    stands = [halted(reader.halted, facts)] if reader.halted else []
+    if not guards.ancestry and reader.commit and facts.is_ancestor is False:
+        stands += older(changes, reader.commit)
+    return tuple(stands) + tuple(
         Diagnostic(
             code=code,
             severity=Severity.ERROR,
@@ -191,16 +194,6 @@ def plan_breaches(
             hint=hint,
         )
         for code, message, hint in found
-    )
-
-
-def _halted(text: str) -> Diagnostic:
-    """Who halted the environment: no plan is applied while that stands."""
-    return Diagnostic(
-        code="CTC730",
-        severity=Severity.ERROR,
-        message=f"the environment is halted: {text}. Nothing is sent until somebody lifts that",
-        hint="`ctc state resume --why TEXT` lifts it; `ctc stop` works all the same",
     )
 
 

@@ -247,7 +247,7 @@ class _View:
         blocked = (
             spent(payload, case.record, self._reached(payload))
             or elsewhere(payload, record, self.vanished, self.reader)
-            or held(payload, record, self.reader)
+            or held(payload, record, self.reader, self.facts)
             or near(payload, self.facts, self.now)
         )
         return blocked or decision, None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ctc.address import parted
 from ctc.payloads.payload import Payload
+from ctc.plans.commands import resolving, typed
 from ctc.plans.decision import TOLD, Decision
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Action
@@ -22,7 +23,7 @@ def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | No
     day = f" on {name.became_at.astimezone(facts.zone):%Y-%m-%d}" if name.became_at else ""
     reason = (
         f"{address} became {name.became}{day}: what was sent under it is recorded there. Take this spec out, or run "
-        f"`ctc state forget '{address}' --why …` if it is another campaign"
+        f"`{typed(facts, 'state', 'forget', address)} --why TEXT` if it is another campaign"
     )
     return Decision(action=Action.BLOCKED, reason=reason)
 
@@ -79,12 +80,12 @@ def _shown(address: str, reader: StateReader) -> str:
     return record.shown if record else "sent"
 
 
-def held(payload: Payload, record: Record | None, reader: StateReader) -> Decision | None:
+def held(payload: Payload, record: Record | None, reader: StateReader, facts: Facts) -> Decision | None:
     if not payload.is_send or not reader.waits(record):
         return None
     reason = (
         f"{reader.held}; CleverTap lists no identity sends, so nobody but you can know whether this one went out. Run "
-        f"`ctc state resolve '{payload.address}' --sent ID` or `--not-sent`"
+        f"{resolving(facts, payload.address, is_send=True)}"
     )
     return Decision(action=Action.BLOCKED, reason=reason, in_doubt=True)
 

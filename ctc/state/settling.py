@@ -23,6 +23,14 @@ class Unknown:
     channel: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The ids of a fresh listing whose names carry a marker: of the identity in question, and of others."""
+
+    of_identity: frozenset[int] = frozenset()
+    of_others: frozenset[int] = frozenset()
+
+
 def resolve(
     journal: Journal,
     address: str,
@@ -32,30 +40,32 @@ def resolve(
     why: str = "",
     campaign_id: int | None = None,
     batch: int | None = None,
-    unknown: Unknown | None = None,
+    evidence: Unknown | Listed | None = None,
 ) -> None:
     """Settles what is in doubt as sent (with CleverTap's id, where it has one) or as not sent.
 
-    ``unknown`` is given where the spec is an identity send; it counts only while identity sends are held.
+    ``evidence`` is what a spec says where it is an identity send, which counts only while those are held, or what a
+    fresh listing says of a campaign; None where there is neither.
     Raises UserError where nothing is in doubt, where it is not clear which batch is meant, and where a request
     that may still be under way is called not sent.
     """
 
     def decide(state: State) -> list[Mapping[str, Json]]:
         record = state.record(address)
-        if unknown is not None and state.waits(record) and not (record and record.open):
-            return [_vouched(address, unknown, sent, by, why)]
+        if isinstance(evidence, Unknown) and state.waits(record) and not (record and record.open):
+            _refuse_number_of_send(address, campaign_id)
+            return [_vouched(address, evidence, sent, by, why)]
         known = _known(state, address)
         if known.broken and not known.unsettled:
             return [_told_apart(known, campaign_id, sent, by, why)]
         intents = _meant(known, batch)
         if not sent:
             _refuse_flying(address, intents, journal.now())
-        if sent and campaign_id is None and any(intent.batch is None for intent in intents):
-            raise _mistake(
-                "CTC706", f"{address}: say which campaign it is", "`--sent ID`, as CleverTap shows it"
-            )
+        if any(intent.batch is not None for intent in intents):
+            _refuse_number_of_send(address, campaign_id)
         _refuse_taken(state, address, campaign_id)
+        if isinstance(evidence, Listed):
+            _refuse_listed(address, evidence, campaign_id, sent)
         return [
             records.resolution(
                 intent_id=intent.id,
@@ -136,6 +146,25 @@ def lose(journal: Journal, campaign_id: int, *, by: str, why: str) -> None:
 def release(journal: Journal, *, by: str, why: str = "") -> None:
     """A person vouches that no identity send is unknown to this state: none waits any more."""
     journal.append(lambda _: [records.released(by=by, why=why or f"released by {by}")])
+
+
+def _refuse_number_of_send(address: str, campaign_id: int | None) -> None:
+    if campaign_id is not None:
+        message = f"{address} is an identity send, which has no id: {campaign_id} is that of something else"
+        raise _mistake("CTC706", message, "`--sent` alone says that it was sent")
+
+
+def _refuse_listed(address: str, listed: Listed, campaign_id: int | None, sent: bool) -> None:
+    """A listing that speaks against a person: the id is another identity's, or what was not sent is there."""
+    if not sent and listed.of_identity:
+        ids = ", ".join(map(str, sorted(listed.of_identity)))
+        message = f"{address}: CleverTap lists {ids} with its marker, so it was made"
+        raise _mistake(
+            "CTC733", message, f"`--sent {min(listed.of_identity)}`, or `ctc plan`, which adopts it"
+        )
+    if campaign_id is not None and campaign_id in listed.of_others:
+        message = f"{campaign_id} carries the marker of another identity, so it is not {address}"
+        raise _mistake("CTC706", message, "look up the id that CleverTap shows for this one")
 
 
 def _refuse_taken(state: State, address: str, campaign_id: int | None) -> None:

@@ -122,6 +122,9 @@ def attention(plan: Plan) -> tuple[Attention, ...]:
     for change in plan.changes:
         for heading in _headings(change):
             found.setdefault(heading, []).append(change.address)
+    if any(guard.code == "CTC732" for guard in plan.diagnostics):
+        undoes = (Action.STOP, Action.REPLACE, Action.FORGET)
+        found[1, "undone by an older commit"] = [c.address for c in plan.changes if c.action in undoes]
     told = sorted(found.items(), key=lambda entry: entry[0][0])
     return tuple(Attention(what=what, addresses=tuple(addresses)) for (_, what), addresses in told)
 

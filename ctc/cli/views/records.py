@@ -1,16 +1,20 @@
 """Records of the state as text and JSON (schemas ``output.status`` and ``output.state``)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import click
 
 from ctc.canonical import Json
 from ctc.cli.views.times import shown
-from ctc.pipeline.state import Standing
+from ctc.pipeline.standing import Overview, Standing
+from ctc.plans.commands import typed
+from ctc.plans.facts import Facts, ListedCampaign
 from ctc.shown import inline
 from ctc.state.state import Status
 
+_OTHERS = 10
+"""Campaigns of others that are named."""
 _COLORS = {
     Status.IN_DOUBT: "red",
     Status.REJECTED: "red",
@@ -20,7 +24,36 @@ _COLORS = {
 }
 
 
-def records_as_json(standings: list[Standing]) -> Json:
+def overview_as_json(found: Overview, *, whole: bool) -> Json:
+    """With what else the account has, where the whole of it was asked for."""
+    copies = [{"address": address, **_campaign(one)} for address, one in found.copies]
+    others = {"others": [_campaign(one) for one in found.others]} if whole else {}
+    return {**records_as_json(found.standings), "copies": copies, **others}
+
+
+def _campaign(one: ListedCampaign) -> dict[str, Json]:
+    on = one.scheduled_on.isoformat() if one.scheduled_on else None
+    return {"id": one.id, "name": one.name, "status": one.status, "scheduled_on": on}
+
+
+def other_lines(found: Overview, facts: Facts, *, whole: bool) -> Iterator[str]:
+    """Second copies, and what others made in the same days."""
+    for address, one in found.copies:
+        how = f"`{typed(facts, 'stop', address)}` stops every copy"
+        yield click.style(
+            f"  copy      {inline(address)}  CleverTap lists {one.id} ({inline(one.status)}) beside it: {how}",
+            fg="red",
+        )
+    if not whole or not found.others:
+        return
+    yield f"\n{len(found.others):,} in these days are of others:"
+    for one in found.others[:_OTHERS]:
+        yield f"  {one.status:<9} {one.id}  {inline(one.name)}"
+    if len(found.others) > _OTHERS:
+        yield f"  … and {len(found.others) - _OTHERS:,} more: --format json lists all"
+
+
+def records_as_json(standings: Sequence[Standing]) -> dict[str, Json]:
     return {"format_version": 1, "records": [_record_json(standing) for standing in standings]}
 
 
@@ -37,7 +70,7 @@ def _record_json(standing: Standing) -> Json:
         "name": record.name,
         "listed": standing.listed or None,
         "drift": standing.drift or None,
-        "detail": record.detail or None,
+        "detail": standing.told or record.detail or None,
         "batches": {"sent": len(record.batches), "of": record.batch_count} if record.batch_count else None,
         "in_doubt": [
             {"intent": i.id, "batch": i.batch.index if i.batch else None, "why": i.doubt or None}
@@ -59,16 +92,10 @@ def record_lines(standing: Standing, *, now: datetime, timezone: str, verbose: b
     yield f"  {word} {inline(record.address)}  {' · '.join(facts)}"
     if standing.drift:
         yield click.style(f"            drift: {inline(standing.drift)}", fg="yellow")
-    if status in {Status.IN_DOUBT, Status.REJECTED, Status.NOT_SENT} and record.detail:
+    if standing.told:
+        yield f"            {inline(standing.told)}"
+    elif status in {Status.IN_DOUBT, Status.REJECTED, Status.NOT_SENT} and record.detail:
         yield f"            {inline(record.detail)}"
-    if status is Status.IN_DOUBT:
-        for intent in record.unsettled:
-            batch = f" --batch {intent.batch.index}" if intent.batch else ""
-            if not intent.doubt and now < intent.flies_until(None):
-                until = f"{intent.flies_until(None):%H:%M:%S} UTC"
-                yield f"            under way in another run, or left by one that died: wait until {until}"
-                continue
-            yield f"            settle it: ctc state resolve '{inline(record.address)}'{batch} --sent ID, or --not-sent"
     if verbose and record.name:
         yield f"            name: {inline(record.name)}"
         yield f"            digest: {record.digest}"

@@ -63,12 +63,12 @@ def test_a_killed_send_resumes_and_nobody_gets_it_twice(
             break
     doubtful = [entry["batch"] for entry in repo.records()["people"]["in_doubt"]]
     assert doubtful, "a send cannot be listed, so a person decides"
-    assert "ctc state resolve 'people' --batch" in said
+    assert "ctc state resolve people --batch" in said
     accepted = {tuple(body) for body in batches(sent(sandbox, tmp_path))}
     for index in doubtful:
         went = f"canary{(index - 1) * 1000:06d}" in {batch[0] for batch in accepted}
         answer = ["--sent", "-"] if went else ["--not-sent"]
-        said += repo.ctc("state", "resolve", "people", "--batch", str(index), *answer)
+        said += repo.ctc("state", "resolve", "people", "--batch", str(index), *answer, "--why", "looked")
     said += repo.apply()
     found = sent(sandbox, tmp_path)
     assert len(found) == len(set(found)) == ROWS

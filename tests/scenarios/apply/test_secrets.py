@@ -28,7 +28,7 @@ EVERY = [
     (["state", "show", "alpha"], 0, 1),
     (["state", "history", "alpha", "--format", "json"], 0, 1),
     (["state", "history", "people"], 0, 1),
-    (["state", "resolve", "alpha", "--not-sent"], 1, 1),
+    (["state", "resolve", "alpha", "--not-sent", "--why", "a test"], 1, 1),
     (["state", "move", "alpha", "alpha-2"], 0, 1),
     (["state", "forget", "alpha-2", "--yes", "--why", "a test"], 1, 1),
     (["stop", "alpha"], 1, 1),

@@ -138,22 +138,23 @@ def test_doubt_is_settled_by_a_person_with_who_and_why(repo: Any, sandbox: Any) 
     assert len(sandbox.requests("send")) == 1
     repo.ctc("state", "resolve", "people", code=2)
     repo.ctc("state", "resolve", "people", "--sent", "-", "--not-sent", code=2)
-    repo.ctc("state", "resolve", "poeple", "--not-sent", code=1)
+    repo.ctc("state", "resolve", "poeple", "--not-sent", "--why", "typo", code=1)
+    repo.ctc("state", "resolve", "people", "--not-sent", code=2)
+    assert "CTC706" in repo.ctc("state", "resolve", "people", "--sent", "123", "--why", "?", code=1)
     repo.ctc("state", "resolve", "people", "--not-sent", "--why", "the-reason-why")
-    assert "CTC705" in repo.ctc("state", "resolve", "people", "--not-sent", code=1)
+    assert "CTC705" in repo.ctc("state", "resolve", "people", "--not-sent", "--why", "x", code=1)
     assert "the-reason-why" in repo.ctc("state", "history", "people")
     repo.apply()
     assert len(sandbox.requests("send")) == 2
     assert repo.statuses() == {"people": "sent"}
 
 
-def test_a_create_in_doubt_needs_the_id_when_it_was_sent(repo: Any, sandbox: Any) -> None:
+def test_a_create_in_doubt_is_settled_with_the_id_that_a_person_saw(repo: Any, sandbox: Any) -> None:
     repo.configure(name_marker=False)
     repo.spec("alpha")
     sandbox.faults("drop-after-accept@1")
     repo.apply(code=4)
-    assert "CTC706" in repo.ctc("state", "resolve", "alpha", "--sent", "-", code=1)
-    repo.ctc("state", "resolve", "alpha", "--sent", str(sandbox.ids()[0]))
+    repo.ctc("state", "resolve", "alpha", "--sent", str(sandbox.ids()[0]), "--why", "it is listed")
     repo.apply()
     assert sandbox.names() == ["alpha"]
     repo.ctc("stop", "alpha")

@@ -95,7 +95,7 @@ def vouch(world: Any, payload: Any, *, sent: bool) -> None:
     unknown = Unknown(
         revision=payload.revision, digest=payload.digest, endpoint=payload.endpoint, channel=payload.channel
     )
-    resolve(world.journal(), payload.address, sent=sent, by="ann", unknown=unknown)
+    resolve(world.journal(), payload.address, sent=sent, by="ann", evidence=unknown)
 
 
 def test_what_waits_under_a_lead_time_is_adopted_as_scheduled(world: Any, make_campaign: Any) -> None:

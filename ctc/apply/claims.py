@@ -1,0 +1,38 @@
+"""What a claim meets: another run, a halt, what is done already; and an answer that waits for its commit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.payloads.payload import Payload
+from ctc.state.ledger import Refused
+from ctc.state.state import State, Status
+
+TAKEN: Final = Refused("another run has it in hand", open=True)
+UNREACHED: Final = (1.0, 2.0, 4.0)
+"""Seconds to wait after a request of which no byte left."""
+
+
+def halted(state: State) -> Refused:
+    """Why nothing is sent while an environment is halted."""
+    return Refused(f"the environment is halted ({state.halted}); `ctc state resume` lifts that")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An answer that is not in the journal yet: ``told`` is called when it is."""
+
+    entry: Mapping[str, Json]
+    told: Callable[[], None]
+
+
+def is_done(state: State, payload: Payload) -> bool:
+    """Whether this very payload is recorded as made by now, whoever made it."""
+    record = state.record(payload.address)
+    return (
+        record is not None
+        and (record.revision, record.digest) == (payload.revision, payload.digest)
+        and record.status in (Status.SCHEDULED, Status.RUNNING, Status.SENT)
+        and not record.unsettled
+    )

@@ -1,0 +1,31 @@
+"""What speaks against a whole plan beside its guards: a halt, and a checkout that is older than what was applied."""
+
+from collections.abc import Iterator, Sequence
+
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.plans.commands import typed
+from ctc.plans.facts import Facts
+from ctc.plans.plan import Action, Change
+
+
+def older(changes: Sequence[Change], commit: str) -> Iterator[Diagnostic]:
+    """What an older checkout would undo; the guard ``ancestry`` forbids it, where it is on."""
+    undone = sum(change.action in (Action.STOP, Action.REPLACE, Action.FORGET) for change in changes)
+    if undone:
+        yield Diagnostic(
+            code="CTC732",
+            severity=Severity.WARNING,
+            message=f"the commit that was last applied ({commit[:12]}) is no ancestor of this one, and {undone} of "
+            "these changes stop, replace or forget: is this an older checkout?",
+            hint="apply from a checkout that contains it; the guard `ancestry: true` refuses any other",
+        )
+
+
+def halted(text: str, facts: Facts) -> Diagnostic:
+    """Who halted the environment: no plan is applied while that stands."""
+    return Diagnostic(
+        code="CTC730",
+        severity=Severity.ERROR,
+        message=f"the environment is halted: {text}. Nothing is sent until somebody lifts that",
+        hint=f"`{typed(facts, 'state', 'resume')} --why TEXT` lifts it; `ctc stop` works all the same",
+    )
