@@ -26,8 +26,11 @@ class Typed:
     wanted: tuple[str, ...]
 
 
-def play(page: Path, folder: Path) -> int:
-    """Plays a page in a folder; how many commands it had. Raises AssertionError where the page is not true."""
+def play(page: Path, folder: Path, programs: Path = Path(sys.executable).parent) -> int:
+    """Plays a page in a folder, with the ctc that stands in ``programs``; how many commands it had.
+
+    Raises AssertionError where the page is not true.
+    """
     count = 0
     for language, text in _FENCE.findall(page.read_text("utf-8")):
         first = text.split("\n", 1)[0]
@@ -36,7 +39,7 @@ def play(page: Path, folder: Path) -> int:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
         for typed in commands(text) if language == "console" else ():
-            _type(typed, folder)
+            _type(typed, folder, programs)
             count += 1
     return count
 
@@ -51,13 +54,13 @@ def commands(text: str) -> Iterator[Typed]:
         yield Typed(command=_EXIT.sub("", command), code=int(found[1]) if found else 0, wanted=lines)
 
 
-def _type(typed: Typed, folder: Path) -> None:
+def _type(typed: Typed, folder: Path, programs: Path) -> None:
     environ = {
         key: value
         for key, value in os.environ.items()
         if key in {"HOME", "LANG", "XDG_CACHE_HOME", "XDG_STATE_HOME"}
     }
-    environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environ["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-c", typed.command],
         cwd=folder,

@@ -1,6 +1,8 @@
 """``ctc init``."""
 
+import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +24,9 @@ from ctc.cli.options import Terminal, talking
     metavar="CHANNEL",
     help="An example of each; default: push, email.",
 )
+@click.option(
+    "--ci", type=click.Choice(["github", "gitlab"]), help="A pipeline for reviews and the main branch."
+)
 @talking
 def command(
     folder: Path,
@@ -29,13 +34,14 @@ def command(
     region: str | None,
     timezone: str | None,
     channels: tuple[str, ...],
+    ci: str | None,
     terminal: Terminal,
 ) -> int:
     """Begin a repository of campaigns, here or in FOLDER.
 
     Asks what it is not told where there is a terminal to ask. Files that are there already stay as they are.
     """
-    from ctc.pipeline.init import begin, project_name
+    from ctc.pipeline.init import begin, name_what_is_used, project_name
     from ctc.starter.texts import SPECS, Answers, repository
 
     asks = sys.stdin is not None and sys.stdin.isatty() and not terminal.quiet
@@ -47,8 +53,11 @@ def command(
         channels=_channels(
             channels or tuple(_asked("Channels to begin with", "push, email", asks).split(",")), SPECS
         ),
+        pipeline=ci or "",
     )
     begun = begin(folder, repository(answers, datetime.now(UTC).date()))
+    if (named := name_what_is_used(folder, os.environ)) is not None:
+        begun = replace(begun, written=(*begun.written, named))
     for each in begun.written:
         click.echo(f"wrote {folder / each}")
     for each in begun.kept:

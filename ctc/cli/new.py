@@ -21,6 +21,7 @@ def command(channel: str, spec_id: str, terminal: Terminal) -> int:
     to identities; or any variant that `ctc schema` lists, such as whatsapp-interactive-image.
     """
     from ctc.pipeline.init import add_campaign
+    from ctc.project.catalog import catalog_files
     from ctc.starter.texts import SPECS
     from ctc.suggest import did_you_mean
     from ctc.variants import VARIANTS
@@ -35,4 +36,6 @@ def command(channel: str, spec_id: str, terminal: Terminal) -> int:
     terminal.talk(
         f"next: edit it, then `ctc lint {begun.written[0]}`; `ctc explain {channel}` says what it can hold"
     )
+    if catalog_files(Path.cwd())[0]:
+        terminal.talk("names that the catalog lacks: `ctc catalog draft -o catalog.yaml` adds them")
     return Exit.FINE

@@ -34,6 +34,21 @@ def begin(folder: Path, wanted: Mapping[str, str]) -> Begun:
     return Begun(written=tuple(written), kept=tuple(kept))
 
 
+def name_what_is_used(folder: Path, environ: Mapping[str, str]) -> str | None:
+    """A catalog with the names that the specs use, where there is none yet; its file, or None where nothing was
+    written, as for specs of somebody else's that are not valid."""
+    from ctc.pipeline.cataloguing import drafted
+    from ctc.project.catalog import FILE, catalog_files
+
+    if catalog_files(folder)[0]:
+        return None
+    try:
+        write(folder / FILE, drafted(folder, environ, None).encode("utf-8"), new=True)
+    except UserError:
+        return None
+    return FILE
+
+
 def project_name(folder: Path) -> str:
     """A name for the project in a folder: the folder's, as far as it can be one."""
     return re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")[:63].strip("-") or "campaigns"

@@ -23,6 +23,13 @@ SPECS: Final = (
 """What a spec can begin as: a channel's campaign, or a message to identities."""
 NEEDS: Final[Mapping[str, str]] = {"email": "email.html.j2", "send-email": "email.html.j2"}
 """The template that a spec of some kinds includes."""
+PIPELINES: Final[Mapping[str, str]] = {
+    "github": ".github/workflows/campaigns.yml",
+    "gitlab": ".gitlab-ci.yml",
+}
+"""Where a forge looks for its pipeline."""
+TESTED: Final = ("push",)
+"""Kinds that begin with a test beside them."""
 _LOOKS_BACK: Final = timedelta(days=30)
 _GOES_OUT: Final = timedelta(days=7)
 
@@ -35,6 +42,8 @@ class Answers:
     region: str = "in1"
     timezone: str = "Asia/Kolkata"
     channels: tuple[str, ...] = ("push", "email")
+    pipeline: str = ""
+    """``github``, ``gitlab`` or nothing."""
 
 
 def campaign(kind: str, spec_id: str, today: date, owner: str = "growth@example.org") -> str:
@@ -58,9 +67,19 @@ def repository(answers: Answers, today: date) -> Mapping[str, str]:
         "timezone": answers.timezone,
         "brand": brand,
     }
-    found = {"ctc.yaml": _filled("files/ctc.yaml", **named), ".gitignore": text("gitignore")}
+    found = {
+        "ctc.yaml": _filled("files/ctc.yaml", **named),
+        ".gitignore": text("gitignore"),
+        ".pre-commit-config.yaml": text("pre-commit-config.yaml"),
+    }
+    if answers.pipeline:
+        found[PIPELINES[answers.pipeline]] = text(f"{answers.pipeline}.yml")
     for channel in answers.channels:
         found[f"campaigns/{example_id(channel)}.yaml"] = campaign(channel, example_id(channel), today)
+        if channel in TESTED:
+            day = str(today - timedelta(days=1))
+            tests = _filled(f"files/{channel}.test.yaml", id=example_id(channel), to=day)
+            found[f"campaigns/{example_id(channel)}.test.yaml"] = tests
         if channel in NEEDS:
             found[f"campaigns/_shared/{NEEDS[channel]}"] = text(NEEDS[channel])
     return found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ctc.starter.texts import SPECS
+from ctc.starter.texts import SPECS, text
 from ctc.variants import VARIANTS
 
 
@@ -22,6 +22,28 @@ def test_an_empty_folder_becomes_a_repository_that_works(ctc: Callable, tmp_path
     assert applied.code == 0, applied.out + applied.err
     assert "2 unchanged" in ctc("plan").out
     assert ctc("preview", "-o", "preview.html").code == 0
+
+
+def test_a_new_repository_has_a_catalog_a_test_and_a_pipeline_where_one_is_asked_for(
+    ctc: Callable, tmp_path: Path
+) -> None:
+    assert ctc("init", "--ci", "github").code == 0
+    assert "2 passed" in ctc("test").err + ctc("test").out
+    assert ctc("catalog", "check", "--strict").code == 0
+    workflow = (tmp_path / ".github/workflows/campaigns.yml").read_text("utf-8")
+    assert "cancel-in-progress: false" in workflow
+    assert ctc("init", "--ci", "gitlab").code == 0
+    assert (tmp_path / ".gitlab-ci.yml").exists()
+    assert ctc("init", "--ci", "jenkins").code == 2
+
+
+@pytest.mark.parametrize(
+    ("forge", "file"), [("github", ".github/workflows/campaigns.yml"), ("gitlab", ".gitlab-ci.yml")]
+)
+def test_the_pipeline_is_the_one_that_the_guide_shows(forge: str, file: str) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/how-to/ci.md").read_text("utf-8")
+    written = text(f"{forge}.yml").partition("\n")[2]
+    assert f"# {file}\n{written}" in page
 
 
 def test_what_is_there_stays_as_it_is(ctc: Callable, write: Callable) -> None:
@@ -50,13 +72,15 @@ def test_a_slip_in_an_answer_is_told_and_nothing_is_written(
     assert not [*tmp_path.iterdir()]
 
 
-def test_every_channel_and_every_variant_begins_as_something_valid(ctc: Callable) -> None:
+def test_every_channel_and_every_variant_begins_as_something_valid(ctc: Callable, tmp_path: Path) -> None:
     assert ctc("init", "--channel", ",".join(SPECS)).code == 0
     strict = ctc("lint", "--strict")
     assert strict.code == 0, strict.out
     others = [variant.name for variant in VARIANTS if variant.name not in SPECS]
     for name in others:
         assert ctc("new", name, f"my-{name}").code == 0
+    assert "catalog draft" in ctc("new", "push", "one-more").err
+    (tmp_path / "catalog.yaml").unlink()  # the schemas' examples name one template for several shapes
     assert ctc("lint").code == 0
 
 

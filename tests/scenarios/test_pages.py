@@ -1,7 +1,10 @@
 """The pages that lead somebody in are true: their commands are typed, and answer as the page says."""
 
 import importlib.util
+import subprocess
 import sys
+import sysconfig
+import venv
 from pathlib import Path
 from types import ModuleType
 
@@ -9,7 +12,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
-    "tutorial",
     "how-to/editors",
     "how-to/environments",
     "how-to/templates",
@@ -27,6 +29,25 @@ def _player() -> ModuleType:
     sys.modules["transcripts"] = module
     spec.loader.exec_module(module)
     return module
+
+
+def test_a_newcomer_gets_from_an_empty_folder_to_a_campaign_that_is_applied(tmp_path: Path) -> None:
+    """The tutorial with the wheel as it is built, in an environment of its own; at most six commands lead to apply."""
+    page, built = ROOT / "docs" / "tutorial.md", tmp_path / "built"
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = built.glob("*.whl")
+    venv.create(tmp_path / "venv", with_pip=False)
+    uv = [sys.executable, "-m", "uv", "pip", "install", "-q", "--offline", "--no-deps"]
+    subprocess.run([*uv, "--python", str(tmp_path / "venv/bin/python"), str(wheel)], check=True)
+    (here,) = (tmp_path / "venv/lib").glob("python3.*/site-packages")
+    (here / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    assert _player().play(page, folder, tmp_path / "venv/bin") > 0
+    typed = [each.command for each in _player().commands(page.read_text("utf-8"))]
+    first = next(number for number, command in enumerate(typed, start=1) if command.startswith("ctc apply"))
+    assert first <= 6
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -110,7 +110,7 @@ def test_a_finding_its_mend_and_the_message(chromium: Any, editor: str, folder: 
     problem.first.wait_for()
     page.screenshot(path=str(PICTURES / "problems.png"))
 
-    problem.first.click()
+    page.locator(".monaco-editor .view-lines").get_by_text("titel").first.click()
     page.keyboard.press("Control+.")  # quick fixes
     fix = page.locator(".action-widget").get_by_text(re.compile("title"))
     fix.first.wait_for()
