@@ -77,13 +77,13 @@ docs-site: requirements/docs.txt
 	.venv-docs/bin/sphinx-build -q -n -W --keep-going -b html docs docs/_build
 
 pins:
-	$(BIN)/uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra fast --extra postgresql --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/constraints.txt
 	$(BIN)/uv pip compile --group tools --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/tools.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.txt
-	$(BIN)/uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra fast --extra postgresql --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/constraints.txt
 	$(BIN)/uv pip compile --group docs --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/docs.txt

@@ -9,6 +9,7 @@ _PYPROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_t
 version = release = _PYPROJECT["project"]["version"]
 extensions = ["myst_parser", "sphinx_copybutton"]
 exclude_patterns = ["_build", "generate.py"]
+html_extra_path = ["llms.txt"]
 html_theme = "furo"
 html_title = f"ctc {version}"
 html_show_sphinx = False

@@ -14,7 +14,12 @@ from ctc.cli.main import COMMANDS
 from ctc.validation.rules.explanations import explanations
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "docs" / "llms.txt",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 def _generator() -> ModuleType:

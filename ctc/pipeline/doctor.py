@@ -87,7 +87,7 @@ def _machine(environ: Mapping[str, str]) -> Iterator[Checked]:
         name="fast reader",
         health=Health.FINE if quick else Health.NOTE,
         seen=f"ryaml {_version('ryaml')}" if quick else "ryaml is not installed: files are read the long way",
-        help="" if quick else "pip install ryaml; nothing but speed depends on it",
+        help="" if quick else "pip install 'ctc[fast]'; nothing but speed depends on it",
     )
     extras = [f"ctc[{extra}]" for module, extra in _EXTRAS.items() if find_spec(module) is None]
     seen = f"not installed: {', '.join(extras)}" if extras else "all installed"
