@@ -18,8 +18,8 @@ EVERY = [
     (["compile", "--select", "alpha"], 0, 0),
     (["plan"], 0, 0),
     (["plan", "--estimate", "--format", "json"], 0, 0),
-    (["plan", "--estimate", "--format", "markdown", "-o", "the.plan"], 0, 0),
-    (["apply", "the.plan"], 0, 1),
+    (["plan", "--estimate", "--format", "markdown", "-o", "the.plan"], 0, 1),
+    (["apply", "the.plan"], 0, 2),
     (["apply", "--auto-approve", "--format", "json"], 0, 1),
     (["status"], 0, 0),
     (["status", "--format", "json"], 0, 0),
@@ -165,7 +165,7 @@ def test_a_bug_is_told_without_them(world: Any) -> None:
     environ = {"PYTHONPATH": str(world.root / "broken"), "CTC_STATE": STATE}
     for args in (["apply", "--auto-approve"], ["plan"], ["status"]):
         for flags in ([], ["-v"]):
-            code, said = run(world, *args, *flags, bug=True, **environ)
+            code, said = run(world, *args, *flags, passcode="sandbox", bug=True, **environ)
             assert code == 1
             assert "this is a bug of ctc's" in said
 
