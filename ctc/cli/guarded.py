@@ -15,8 +15,9 @@ from ctc.shown import command, tame, visible
 
 _COLOURS: Final = re.compile(r"(\x1b\[(?:[0-2]|3[0-7])(?:;(?:[0-2]|3[0-7]))*m)")
 """What ctc's own words are coloured with, and no more of what a terminal obeys."""
-_MARKED: Final = re.compile("(?<=[@#])\u200b")
-"""The zero-width character of a Markdown comment, behind what would call a person or an issue."""
+_MARKED: Final = re.compile("(?<=[@#])\u200b(?![\u200c\u200d\ufe0e\ufe0f])")
+"""The zero-width character of a Markdown comment, behind what would call a person or an issue; no joiner and no style
+of a character follows it, for it is none that could have one."""
 _KEPT: Final = "\ue0f1"
 """Stands for it on the way: of a private area, and shown as the other where somebody wrote it."""
 

@@ -17,10 +17,10 @@ TEMPLATE: Schema = {
     "pattern": r"\{\{|\{%",
 }
 ISO_DAY: Schema = {
-    "description": "A day as 2025-09-01.",
+    "description": "A day as 2025-09-01, or counted from the day that the campaign goes out.",
     "type": "string",
-    "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    "examples": ["2025-09-01"],
+    "pattern": r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|today|yesterday|[0-9]{1,4} days? ago|in [0-9]{1,4} days?)$",
+    "examples": ["2025-09-01", "7 days ago", "yesterday"],
 }
 ISO_TIME: Schema = {
     "description": "A time as 2031-01-15 09:30, or with its offset or zone.",
