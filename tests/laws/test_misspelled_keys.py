@@ -31,7 +31,7 @@ SLIPS = (
     lambda key: key[0].swapcase() + key[1:],
     lambda key: f"{key[:-1]}q",
 )
-FREE = ("vars", "each", "webhook_key_value")
+FREE = ("vars", "each", "webhook_key_value", "ExternalTrigger", "match")
 PHONES = ("ios", "android")
 """Below these any key may stand; a slip of a known one is CTC316."""
 

@@ -83,6 +83,10 @@ def all_units(settings: Settings, paths: Sequence[Path] = ()) -> list[Unit]:
     return [unit for source in sources for unit in units_in(settings, source, neighbours)[0]]
 
 
+_FOLLOWS: Final = frozenset({UNDEFINED, "CTC353"})
+"""What follows from variables that nobody sees: a name that is not defined, recipients that match no row."""
+
+
 class _File:
     """One file under way, with what its documents share."""
 
@@ -119,7 +123,11 @@ class _File:
             self.hidden += [(document.index, code) for code in made.hidden]
             if made.data is not None:
                 self.families.append(made.data._replace(nobody=self.nobody - before))
-            return made.units, [*found, *made.problems]
+            known = {(each.code, each.path) for each in found}  # a row has it too, and in other words
+            return made.units, [
+                *found,
+                *(each for each in made.problems if (each.code, each.path) not in known),
+            ]
         specs, problems = expand(
             document,
             project_vars=settings.project.vars,
@@ -141,7 +149,9 @@ class _File:
         for each in specs:
             spec = replace(each, broadcast=True) if "broadcast" in meant else each
             unit, wrong = self._instance(spec, environment, sound=sound)
-            told += [(spec.address, d) for d in wrong if d.code != UNDEFINED or not meant & {"vars", "each"}]
+            told += [
+                (spec.address, d) for d in wrong if d.code not in _FOLLOWS or not meant & {"vars", "each"}
+            ]
             if unit is not None:
                 units.append(unit)
         return units, told

@@ -53,12 +53,16 @@ def _closed(names: frozenset[str], data: Mapping[str, Json]) -> frozenset[str]:
 
 
 def _without_match(to: Json) -> Json:
+    """What of ``to`` names people: of a file its name and its column, whatever else is written beside them."""
     if not isinstance(to, dict):
         return to
-    return {
-        kind: {k: v for k, v in people.items() if k != "match"} if isinstance(people, dict) else people
-        for kind, people in to.items()
-    }
+    return {kind: _named(people) if isinstance(people, dict) else people for kind, people in to.items()}
+
+
+def _named(people: Mapping[str, Json]) -> Mapping[str, Json]:
+    if "file" in people:
+        return {key: people[key] for key in ("file", "column") if key in people}
+    return {key: value for key, value in people.items() if key != "match"}
 
 
 def numbers_of(spec: Spec, environment: Environment) -> dict[str, float]:
