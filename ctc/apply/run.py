@@ -201,7 +201,7 @@ class Run:
         """Asks what exists. The journal is read after it: of what another run made by then the intent is known."""
         self.settle()
         self.listed_at = self.journal.now()
-        listing = sweep(self.client.listing, self.windows)
+        listing = sweep(self.client.listing, self.windows, self.journal.now)
         self.index = index_of(listing, self.listed_at)
         self.unlisted = "" if listing.complete else listing.detail
         self.markers |= known_markers(self.journal.refresh().entries.values())

@@ -33,6 +33,8 @@ class Listing:
     missing: tuple[tuple[date, date], ...] = ()
     at: datetime | None = None
     """The server's clock, where it told."""
+    between: tuple[datetime, datetime] | None = None
+    """The caller's clock right before and right after the answer that told it."""
     http_status: int | None = None
 
 

@@ -180,7 +180,7 @@ def plan_of(
     listing: Listing | None = None
     may_ask = wanted.ask and not wanted.no_state
     if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
-        listing = sweep(opened.client.listing, windows_of(journal.state, chosen, facts, now))
+        listing = sweep(opened.client.listing, windows_of(journal.state, chosen, facts, now), journal.now)
         journal.refresh()  # what another run made meanwhile must not look like a stranger's
     known = remembered(opened, journal, facts, chosen)
 

@@ -80,7 +80,9 @@ def overview(
     index, unknown = None, ""
     if ask and (ledger.records or found):
         try:
-            listing = sweep(state.session.client.listing, windows_of(ledger, (), state.facts, now))
+            listing = sweep(
+                state.session.client.listing, windows_of(ledger, (), state.facts, now), state.journal.now
+            )
             index, listed = index_of(listing, now), tuple(listing.campaigns)
             unknown = "" if listing.complete else getattr(listing, "detail", "the listing is not complete")
         except UserError as error:

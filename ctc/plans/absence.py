@@ -28,6 +28,8 @@ def unproven(
             f"CleverTap's listing lacks {len(lacks)} that it showed before ({', '.join(map(str, lacks[:3]))}), so it "
             f"is cut. `ctc state lost {lacks[0]} --why …` takes one out that somebody deleted"
         )
+    if index.is_untimed:
+        return "CleverTap took so long to answer that nobody knows by how much its clock differs: run again"
     if facts.listing_lag is None:
         return "CleverTap does not list it, but a listing may lag and no `listing_lag` is stated"
     age = (now - timedelta(seconds=index.offset) - intent.served_at).total_seconds()

@@ -82,6 +82,11 @@ class Listing(Protocol):
         """CleverTap's clock, where it told."""
         ...
 
+    @property
+    def between(self) -> tuple[datetime, datetime] | None:
+        """The store's clock right before and right after the answer that told CleverTap's."""
+        ...
+
 
 Window = tuple[date, date]
 """The first and the last day to ask a listing for, both included."""

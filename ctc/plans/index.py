@@ -31,6 +31,8 @@ class Index:
     asked_at: datetime | None = None
     offset: float = 0.0
     """Seconds that the store's clock is ahead of CleverTap's, where they do not agree."""
+    is_untimed: bool = False
+    """Whether the answer took so long that nobody knows by how much the clocks differ."""
 
     def covers(self, days: Iterable[Window]) -> bool:
         """Whether these days were listed to their end."""
@@ -81,8 +83,14 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
         unmarked=unmarked,
         twofold={number for number, said in names.items() if len(said) > 1},
         asked_at=asked_at,
-        offset=_offset(listing.at, asked_at),
+        offset=_offset(listing.at, listing.between[0] if listing.between else asked_at),
+        is_untimed=_took(listing) > _AGREED,
     )
+
+
+def _took(listing: Listing) -> float:
+    """Seconds between the two looks at the store's clock around the answer that told CleverTap's."""
+    return (listing.between[1] - listing.between[0]).total_seconds() if listing.between else 0.0
 
 
 def _offset(served_at: datetime | None, asked_at: datetime | None) -> float:

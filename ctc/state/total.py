@@ -7,7 +7,7 @@ from typing import Any, Final
 from ctc.address import parted
 from ctc.state.known_reach import KnownReach
 from ctc.state.state import Binding, Record, Settled
-from ctc.state.tries import Family, Name
+from ctc.state.tries import End, Family, Name
 
 _KEPT: Final = timedelta(days=3)
 """How long the ids that a listing showed are kept, beyond their day."""
@@ -54,8 +54,14 @@ class Total:
         self.point(record.address, record.born, current=record.born, became="", became_at=None)
         self.succeed(record.address, *former)
         for older in self.names[record.address].older:
-            if self.names[older].current is None:
+            if self._came_to_nothing(older):
                 self.point(older, record.born)
+
+    def _came_to_nothing(self, name: str) -> bool:
+        """Whether nothing stands under a name, or what stands there was refused: the entry of its successor is then
+        all that it led to, and an old commit that still has the name must find it."""
+        current = self.names[name].current
+        return current is None or all(one.end is End.NOTHING for one in self.entries[current].tries)
 
     def kin(self, address: str) -> tuple[str, ...]:
         """The names of an instance's key in families that became its own, or that its own became."""

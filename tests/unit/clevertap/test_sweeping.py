@@ -1,12 +1,13 @@
 """A listing of many days: windows of at most 31, day by day where one fails."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.sweeping import WIDEST, sweep
+from ctc.plans.index import index_of
 
 FIRST = date(2031, 1, 1)
 DAYS = st.integers(0, 100)
@@ -56,3 +57,28 @@ def test_a_host_that_is_down_is_not_asked_for_every_day() -> None:
 
     assert not sweep(ask, [(FIRST, FIRST + timedelta(days=30))]).complete
     assert len(asked) == 2
+
+
+def test_a_long_sweep_is_no_difference_of_clocks() -> None:
+    """The server's clock is held against ours at one answer: a sweep of many windows takes its time."""
+    began = datetime(2031, 1, 1, tzinfo=UTC)
+    clock = iter(began + timedelta(seconds=seconds) for seconds in (0, 1, 700, 701, 1400, 1500))
+    served = iter(began + timedelta(seconds=seconds) for seconds in (0, 700, 1450))
+
+    def ask(first: date, last: date) -> Listing:
+        return Listing(complete=True, at=next(served))
+
+    found = sweep(ask, [(FIRST, FIRST + timedelta(days=80))], lambda: next(clock))
+    assert found.at in (began, began + timedelta(seconds=700))
+    assert (index_of(found, began).offset, index_of(found, began).is_untimed) == (0.0, False)
+
+
+def test_an_answer_that_took_long_settles_nothing() -> None:
+    began = datetime(2031, 1, 1, tzinfo=UTC)
+    clock = iter((began, began + timedelta(seconds=661)))
+    found = sweep(
+        lambda *_: Listing(complete=True, at=began + timedelta(seconds=661)),
+        [(FIRST, FIRST)],
+        lambda: next(clock),
+    )
+    assert index_of(found, began).is_untimed
