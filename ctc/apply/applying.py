@@ -139,12 +139,23 @@ def _known(run: Run, change: Change) -> Done | None:
     if judgement is None:
         return None
     if judgement.verdict is Verdict.ADOPT and judgement.campaign is not None:
-        return run.ended(change, End.APPLIED, id=judgement.campaign.id)
+        return _taken_over(run, change, judgement.campaign.id)
     if judgement.verdict is Verdict.DOUBT and reconciling.is_flying(run, source or change.address):
         return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
     if judgement.verdict in (Verdict.DOUBT, Verdict.CLASH):
         return run.ended(change, End.IN_DOUBT, judgement.reason)
     return None
+
+
+def _taken_over(run: Run, change: Change, number: int) -> Done:
+    """The end of a change whose campaign was found: applied, unless what was found is an older revision's."""
+    record, payload = run.record(change.address), change.payload
+    if record is not None and payload is not None and record.revision < payload.revision:
+        older, newer = f"revision {record.revision}", f"revision {payload.revision}"
+        return run.ended(
+            change, End.SKIPPED, f"{number} is recorded as {older}; {newer} is not made: run again"
+        )
+    return run.ended(change, End.APPLIED, id=number)
 
 
 def _one(run: Run, change: Change) -> Done:
