@@ -15,7 +15,7 @@ _PLACES: Final = {
 }
 
 
-@click.command("completion", epilog="\b\nExamples:\n" + "\n".join(f"  {each}" for each in _PLACES.values()))
+@click.command("completion", epilog="\b\nExample:\n" + "\n".join(f"  {each}" for each in _PLACES.values()))
 @click.argument("shell", type=click.Choice(list(_PLACES)))
 @talking
 def command(shell: str, terminal: object) -> int:

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from ctc.cli.main import root
+from ctc.diagnostics import UserError
+from ctc.pipeline.sessions import proxy_of
 from ctc.validation.payload import validate_payload
 from ctc.validation.rules.explanations import explanations
 
@@ -113,6 +115,17 @@ def test_a_body_for_an_endpoint_that_takes_none_is_told() -> None:
     """Tools that post bodies themselves ask without a file."""
     [found] = validate_payload("/1/targets/creat.json", {"name": "x"}, raw=True, broadcast=False)
     assert (found.code, found.hint) == ("CTC319", "did you mean '/1/targets/create.json'?")
+
+
+def test_a_proxy_of_another_kind_is_refused_before_anything_is_asked() -> None:
+    """CTC813: a request that went straight would go where nobody looks."""
+    proxied = {"HTTPS_PROXY": "socks5://proxy.acme.example:1080"}
+    with pytest.raises(UserError) as refused:
+        proxy_of("https://in1.api.clevertap.com", proxied)
+    [found] = refused.value.diagnostics
+    assert (found.code, "HTTPS_PROXY=http://host:port" in str(found.hint)) == ("CTC813", True)
+    assert proxy_of("https://in1.api.clevertap.com", {**proxied, "NO_PROXY": "*"}) is None
+    assert proxy_of("http://127.0.0.1:80", proxied) is None
 
 
 def test_each_code_is_met_by_a_test() -> None:
