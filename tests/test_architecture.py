@@ -234,7 +234,6 @@ LONG = {
     "editor/server.py",
     "payloads/recipients.py",
     "plans/decision.py",
-    "plans/matching.py",
     "plans/planning.py",
     "state/effects.py",
     "state/fold.py",

@@ -15,7 +15,8 @@ from ctc.apply.stopping import stop_gone
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.plans.guarding import breaches, guarded
-from ctc.plans.matching import Verdict, known_markers
+from ctc.plans.judgement import Verdict
+from ctc.plans.matching import known_markers
 from ctc.plans.plan import Action, Change, Plan
 from ctc.plans.renames import renamed_families
 from ctc.plans.samples import asked_for

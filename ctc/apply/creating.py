@@ -16,7 +16,8 @@ from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import request_value
 from ctc.plans.guards import read_guards
-from ctc.plans.matching import Verdict, judge_new, next_attempt
+from ctc.plans.judgement import Verdict
+from ctc.plans.matching import judge_new, next_attempt
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import carried_names

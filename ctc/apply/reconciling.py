@@ -8,7 +8,8 @@ from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import identity_of
 from ctc.plans.facts import Listing
-from ctc.plans.matching import Judgement, Verdict, judge_intent, judge_new
+from ctc.plans.judgement import Judgement, Verdict
+from ctc.plans.matching import judge_intent, judge_new
 from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import schedule_of
 from ctc.state import records

@@ -18,7 +18,8 @@ from ctc.pipeline.state import Opened
 from ctc.plans.decision import Case, decide
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.index import Index, index_of
-from ctc.plans.matching import Judgement, Verdict, judge_intent, known_markers
+from ctc.plans.judgement import Judgement, Verdict
+from ctc.plans.matching import judge_intent, known_markers
 from ctc.plans.plan import Action
 from ctc.plans.refusals import held
 from ctc.plans.windows import windows_of

@@ -2,7 +2,7 @@
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.decision import Decision, said_broken
-from ctc.plans.matching import Judgement
+from ctc.plans.judgement import Judgement
 from ctc.plans.plan import Change, Recorded
 from ctc.state.reader import StateReader
 from ctc.state.state import Record

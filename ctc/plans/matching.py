@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Final
 
 from ctc.address import spellings
@@ -13,6 +12,7 @@ from ctc.payloads.request import identity_of, marker_of
 from ctc.plans.absence import unproven
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.index import Index
+from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unclaimed
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
 from ctc.state.intents import Intent, Verb
@@ -23,38 +23,13 @@ from ctc.state.tries import End, Try
 ATTEMPTS: Final = 32
 """How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
 _LEAST_CUT: Final = 24
-_DAY: Final = timedelta(days=1)
 """Characters that no service would cut names down to, or below."""
+_DAY: Final = timedelta(days=1)
 
 
 def known_markers(records: Iterable[Record]) -> frozenset[str]:
     """Every marker that this state ever put into a name."""
     return frozenset(marker for record in records for marker in record.markers)
-
-
-class Verdict(Enum):
-    """What a listing says of one claim."""
-
-    ADOPT = "adopt"
-    NOT_SENT = "not_sent"
-    DOUBT = "doubt"
-    CLASH = "clash"
-    """More than one candidate, or a stranger with the same identity: a person must look."""
-    UNCLAIMED = "unclaimed"
-    """A campaign with the same name and time, which nobody knows."""
-    ABSENT = "absent"
-    """A new create: nothing listed carries its identity."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    verdict: Verdict
-    reason: str
-    campaign: ListedCampaign | None = None
-    marker: str = ""
-    attempt: int = 0
-    markers: tuple[str, ...] = ()
-    """Of an unknown campaign: all that is listed under its identity, stopped predecessors among them."""
 
 
 def judge_intent(
@@ -68,13 +43,13 @@ def judge_intent(
 ) -> Judgement:
     """What became of a claimed request of ``record`` whose answer is missing; ``now`` is the store's clock."""
     if intent.verb is Verb.SEND:
-        return _doubt("CleverTap lists no identity sends")
+        return doubt("CleverTap lists no identity sends")
     if not intent.marker:
-        return _doubt("its name carries no marker")
+        return doubt("its name carries no marker")
     if index is None:
-        return _doubt("CleverTap was not asked what exists")
+        return doubt("CleverTap was not asked what exists")
     if earlier := _earlier(record, index):
-        return _clash(earlier)
+        return clash(earlier)
     found = index.by_marker.get(intent.marker, ())
     if len(found) == 1:
         return Judgement(
@@ -84,14 +59,14 @@ def judge_intent(
             marker=intent.marker,
         )
     if found:
-        return _clash(found)
+        return clash(found)
     if strangers := _strangers(index, intent.marker[:8], known):
-        return _clash(strangers)
+        return clash(strangers)
     if mangled := [one for one in index.unmarked if _may_be(one, record, intent, reader)]:
-        return _mangled(mangled)
+        return cut_short(mangled)
     why = unproven(intent, index, reader.shown, facts, now)
     if why:
-        return _doubt(why)
+        return doubt(why)
     return Judgement(verdict=Verdict.NOT_SENT, reason="CleverTap does not list it, long after it would")
 
 
@@ -127,7 +102,7 @@ def judge_new(
     unknown = [pair for pair in listed if pair[0] not in known]
     if not unknown:
         alike = [one for one in index.unmarked if _is_alike(one, payload, index, reader, facts)]
-        return _unclaimed(payload, alike) if alike else Judgement(verdict=Verdict.ABSENT, reason="")
+        return unclaimed(payload, alike) if alike else Judgement(verdict=Verdict.ABSENT, reason="")
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {
         marker_for(facts, address, payload, number): number for address in addresses for number in numbers
@@ -135,7 +110,7 @@ def judge_new(
     ours = [pair for pair in unknown if pair[0] in attempts]
     live = [pair for pair in unknown if not is_stopped(pair[1])]
     if not ours or len(live) > 1 or any(pair not in ours for pair in live):
-        return _clash([campaign for _, campaign in live or unknown])
+        return clash([campaign for _, campaign in live or unknown])
     marker, campaign = live[0] if live else max(ours, key=lambda pair: pair[1].id)
     return Judgement(
         verdict=Verdict.ADOPT,
@@ -166,7 +141,7 @@ def _listed_all_the_same(payload: Payload, entries: Iterable[Record], index: Ind
 def _made_after_all(payload: Payload, found: Sequence[_Found]) -> Judgement:
     (one, campaign), *others = found
     if others or one.digest != payload.digest:
-        return _clash([campaign for _, campaign in found])
+        return clash([campaign for _, campaign in found])
     return Judgement(
         verdict=Verdict.ADOPT,
         reason=f"CleverTap lists it as {campaign.id} ({campaign.status}), although it is recorded as not made",
@@ -256,34 +231,3 @@ def _is_alike(
     else:
         near = listed.scheduled_on == at
     return near and reader.owner(listed.id) is None
-
-
-def _unclaimed(payload: Payload, found: Sequence[ListedCampaign]) -> Judgement:
-    ids = ", ".join(str(campaign.id) for campaign in found[:5])
-    return Judgement(
-        verdict=Verdict.UNCLAIMED,
-        reason=f"CleverTap lists {ids} with its name and time, which this state does not know: a second one would go "
-        f"out beside it. `ctc adopt '{payload.address}' --id {found[0].id}` takes it over; another name or time makes "
-        "another campaign",
-    )
-
-
-def _mangled(found: Sequence[ListedCampaign]) -> Judgement:
-    ids = ", ".join(str(campaign.id) for campaign in found[:5])
-    return Judgement(
-        verdict=Verdict.CLASH,
-        reason=f"CleverTap lists {ids} with a name that may be its own, cut short: nothing is proved by that",
-    )
-
-
-def _doubt(reason: str) -> Judgement:
-    return Judgement(verdict=Verdict.DOUBT, reason=reason)
-
-
-def _clash(found: Sequence[ListedCampaign]) -> Judgement:
-    ids = ", ".join(str(campaign.id) for campaign in found[:5])
-    return Judgement(
-        verdict=Verdict.CLASH,
-        reason=f"CleverTap lists {'several candidates' if len(found) > 1 else 'a candidate'} ({ids}) with this "
-        "identity that this state does not know",
-    )

@@ -19,8 +19,9 @@ from ctc.plans.families import family_of
 from ctc.plans.guarding import guarded
 from ctc.plans.guards import read_guards
 from ctc.plans.index import Index, index_of
+from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.loosened import of_environment, with_own
-from ctc.plans.matching import Judgement, Verdict, judge_intent, judge_new, known_markers, seen
+from ctc.plans.matching import judge_intent, judge_new, known_markers, seen
 from ctc.plans.plan import Action, Change, Plan, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients

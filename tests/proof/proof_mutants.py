@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from ctc.apply import stopping
 from ctc.plans import absence, index
-from ctc.plans.matching import Judgement, Verdict
+from ctc.plans.judgement import Judgement, Verdict
 from ctc.state import fold, ledger
 from ctc.state.ledger import ALLOWED
 from ctc.state.state import State, Status

@@ -9,7 +9,8 @@ import pytest
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.plans.facts import Facts
 from ctc.plans.index import index_of
-from ctc.plans.matching import Verdict, judge_intent, seen
+from ctc.plans.judgement import Verdict
+from ctc.plans.matching import judge_intent, seen
 from ctc.state.intents import Intent, Verb
 from ctc.state.state import Record, State, Status
 from ctc.state.tries import End, Try

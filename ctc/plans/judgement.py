@@ -1,0 +1,64 @@
+"""What a listing says of one claim, and its words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ctc.payloads.payload import Payload
+from ctc.plans.facts import ListedCampaign
+
+
+class Verdict(Enum):
+    """What a listing says of one claim."""
+
+    ADOPT = "adopt"
+    NOT_SENT = "not_sent"
+    DOUBT = "doubt"
+    CLASH = "clash"
+    """More than one candidate, or a stranger with the same identity: a person must look."""
+    UNCLAIMED = "unclaimed"
+    """A campaign with the same name and time, which nobody knows."""
+    ABSENT = "absent"
+    """A new create: nothing listed carries its identity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    verdict: Verdict
+    reason: str
+    campaign: ListedCampaign | None = None
+    marker: str = ""
+    attempt: int = 0
+    markers: tuple[str, ...] = ()
+    """Of an unknown campaign: all that is listed under its identity, stopped predecessors among them."""
+
+
+def unclaimed(payload: Payload, found: Sequence[ListedCampaign]) -> Judgement:
+    ids = ", ".join(str(campaign.id) for campaign in found[:5])
+    return Judgement(
+        verdict=Verdict.UNCLAIMED,
+        reason=f"CleverTap lists {ids} with its name and time, which this state does not know: a second one would go "
+        f"out beside it. `ctc adopt '{payload.address}' --id {found[0].id}` takes it over; another name or time makes "
+        "another campaign",
+    )
+
+
+def cut_short(found: Sequence[ListedCampaign]) -> Judgement:
+    ids = ", ".join(str(campaign.id) for campaign in found[:5])
+    return Judgement(
+        verdict=Verdict.CLASH,
+        reason=f"CleverTap lists {ids} with a name that may be its own, cut short: nothing is proved by that",
+    )
+
+
+def doubt(reason: str) -> Judgement:
+    return Judgement(verdict=Verdict.DOUBT, reason=reason)
+
+
+def clash(found: Sequence[ListedCampaign]) -> Judgement:
+    ids = ", ".join(str(campaign.id) for campaign in found[:5])
+    return Judgement(
+        verdict=Verdict.CLASH,
+        reason=f"CleverTap lists {'several candidates' if len(found) > 1 else 'a candidate'} ({ids}) with this "
+        "identity that this state does not know",
+    )
