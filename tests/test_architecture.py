@@ -68,7 +68,6 @@ EDGE_FILES = {
     "specs/loading.py",
     "templates/sources.py",
     "validation/schema/catalog.py",
-    "payloads/recipients.py",
     "people/load.py",
     "people/stored.py",
     "state/stores",
@@ -232,9 +231,7 @@ def test_help_imports_nothing_heavy() -> None:
 LONG = {
     "codes/rows.py",
     "editor/server.py",
-    "payloads/recipients.py",
     "plans/decision.py",
-    "plans/planning.py",
     "state/effects.py",
     "state/fold.py",
     "state/records.py",

@@ -8,18 +8,14 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Severity
 from ctc.payloads.payload import RecipientFile
 from ctc.payloads.recipient_groups import groups_of
 from ctc.payloads.recipient_rows import CSV_SUFFIXES, JSON_SUFFIXES, Problem, Rows
 from ctc.payloads.recipient_set import RecipientSet
+from ctc.payloads.recipient_words import MAX_FINDINGS, blank, bounded, finding, nobody, unfilled, unreadable
 from ctc.validation.finding import Finding
-
-MAX_FINDINGS: Final = 20
-"""Findings about one file; a million bad lines are one mistake."""
 
 
 class RecipientsChanged(Exception):
@@ -53,9 +49,14 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
     name, column = reference["file"], reference.get("column")
     path = locate(folder, root, name)
     if isinstance(path, Problem):
-        return Described(file=None, findings=(_finding(path),))
+        return Described(file=None, findings=(finding(path),))
     if "match" in reference:
         return _matched(path, kind, reference)
+    return _whole(path, kind, name, column)
+
+
+def _whole(path: Path, kind: str, name: str, column: str | None) -> Described:
+    """Every row of the file."""
     rows, seen = Rows(path, column), RecipientSet()
     problems: list[Problem] = []
     duplicates = 0
@@ -68,11 +69,11 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
                 if len(problems) > MAX_FINDINGS:
                     break
     except OSError as error:
-        problems.append(_unreadable(name, error.strerror or "the system refused"))
+        problems.append(unreadable(name, error.strerror or "the system refused"))
     if not problems and not seen:
-        problems.append(_nobody(name))
+        problems.append(nobody(name))
     if problems:
-        return Described(file=None, findings=tuple(_finding(problem) for problem in _bounded(problems)))
+        return Described(file=None, findings=tuple(finding(problem) for problem in bounded(problems)))
     return Described(
         file=RecipientFile(
             kind=kind,
@@ -84,8 +85,8 @@ def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json])
             blank=rows.blank,
         ),
         findings=(
-            *((_blank(name, rows.blank),) if rows.blank else ()),
-            *((_unfilled(name, rows.unfilled),) if rows.unfilled else ()),
+            *((blank(name, rows.blank),) if rows.blank else ()),
+            *((unfilled(name, rows.unfilled),) if rows.unfilled else ()),
         ),
         read=f"{path}\0{rows.sha256}",
     )
@@ -107,10 +108,10 @@ def _matched(path: Path, kind: str, reference: Mapping[str, Json]) -> Described:
         groups = groups_of(path, _stamp(path), reference.get("column"), match)
     except OSError as error:
         return Described(
-            file=None, findings=(_finding(_unreadable(name, error.strerror or "the system refused")),)
+            file=None, findings=(finding(unreadable(name, error.strerror or "the system refused")),)
         )
     if groups.problems:
-        return Described(file=None, findings=tuple(_finding(found) for found in _bounded([*groups.problems])))
+        return Described(file=None, findings=tuple(finding(found) for found in bounded([*groups.problems])))
     group = groups.of(match)
     return Described(
         file=RecipientFile(
@@ -191,11 +192,11 @@ def locate(folder: Path, root: Path, name: str) -> Path | Problem:
                 hint="keep it in the repository, beside the spec that uses it",
             )
         if not stat.S_ISREG(path.stat().st_mode):
-            return _unreadable(name, "it is no regular file")
+            return unreadable(name, "it is no regular file")
     except FileNotFoundError:
-        return _unreadable(name, "there is no such file; the path counts from the spec's folder")
+        return unreadable(name, "there is no such file; the path counts from the spec's folder")
     except (OSError, ValueError, RuntimeError) as error:
-        return _unreadable(name, getattr(error, "strerror", None) or "the path leads nowhere")
+        return unreadable(name, getattr(error, "strerror", None) or "the path leads nowhere")
     return path
 
 
@@ -213,54 +214,3 @@ def _hash_of(path: Path) -> str:
 
 def _changed(name: str) -> RecipientsChanged:
     return RecipientsChanged(f"{name} has changed since it was planned, so nothing more of it is sent")
-
-
-def _unreadable(name: str, reason: str) -> Problem:
-    return Problem(code="CTC350", message=f"{name} cannot be read: {reason}")
-
-
-def _nobody(name: str) -> Problem:
-    return Problem(
-        code="CTC353",
-        message=f"{name} holds no recipient",
-        hint="an audience of nobody is a mistake: check how the file was made",
-    )
-
-
-def _blank(name: str, count: int) -> Finding:
-    rows = "a row names" if count == 1 else f"{count:,} rows name"
-    return Finding(
-        code="CTC357",
-        severity=Severity.WARNING,
-        message=f"{name}: {rows} nobody, as the column is blank there",
-        path=("file",),
-        hint="look whether the file is whole; nothing is sent for such a row",
-    )
-
-
-def _unfilled(name: str, count: int) -> Finding:
-    rows = "a row holds" if count == 1 else f"{count:,} rows hold"
-    return Finding(
-        code="CTC358",
-        severity=Severity.WARNING,
-        message=f"{name}: {rows} what programs write where they have no value",
-        path=("file",),
-        hint="look how the file was made: `null`, `undefined` or a placeholder is nobody's identifier",
-    )
-
-
-def _bounded(problems: list[Problem]) -> list[Problem]:
-    if len(problems) <= MAX_FINDINGS:
-        return problems
-    more = Problem(code="CTC354", message=f"more than {MAX_FINDINGS} lines are wrong; the rest is not shown")
-    return [*problems[:MAX_FINDINGS], more]
-
-
-def _finding(problem: Problem) -> Finding:
-    return Finding(
-        code=problem.code,
-        severity=Severity.ERROR,
-        message=problem.message,
-        path=(problem.at,),
-        hint=problem.hint,
-    )

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ctc.payloads.recipients import MAX_FINDINGS, RecipientsChanged, describe, locate, stream
+from ctc.payloads.recipient_words import MAX_FINDINGS
+from ctc.payloads.recipients import RecipientsChanged, describe, locate, stream
 
 Write = Callable[..., dict[str, Any]]
 

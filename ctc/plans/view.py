@@ -1,0 +1,180 @@
+"""One address in the light of the state, the listing and the whole repository: what becomes of it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ctc.address import parted
+from ctc.payloads.payload import Payload
+from ctc.plans.adopted import incomparable
+from ctc.plans.changes import change_of_gone, clash_reason, recorded_of
+from ctc.plans.decision import Case, Decision, decide, is_estimate
+from ctc.plans.difference import difference
+from ctc.plans.facts import Facts
+from ctc.plans.guards import read_guards
+from ctc.plans.index import Index
+from ctc.plans.judgement import Judgement, Verdict
+from ctc.plans.matching import judge_intent, judge_new, seen
+from ctc.plans.plan import Action, Change, Reach
+from ctc.plans.reaches import audience_of
+from ctc.plans.recipients import without_recipients
+from ctc.plans.refusals import elsewhere, held, near, older_name, other_keys, spent
+from ctc.plans.renames import former
+from ctc.plans.schedule import schedule_of, whole_minute
+from ctc.state.reader import StateReader
+from ctc.state.state import Record, Status
+from ctc.state.tries import End
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one run of planning looks at."""
+
+    addresses: frozenset[str]
+    reader: StateReader
+    facts: Facts
+    now: datetime
+    index: Index | None
+    known: frozenset[str]
+    reaches: Mapping[str, Reach]
+    carried: Mapping[str, str] = field(default_factory=dict)
+    vanished: Mapping[str, str] = field(default_factory=dict)
+    """By digest, an address that was sent and whose document is gone."""
+    rekeyed: Collection[str] = frozenset()
+    """Families whose key is another one now: nothing is done to them."""
+    kept: Mapping[str, bool] = field(default_factory=dict)
+    """Families from data, and whether an instance stays when its row is gone."""
+    disputed: Mapping[str, str] = field(default_factory=dict)
+    """By address, why two specs cannot both have had a name."""
+
+    def change(self, address: str, payload: Payload | None) -> Change | None:
+        source = self.carried.get(address, address)
+        record = self.reader.record(source)
+        if payload is not None and address in self.disputed:
+            return self._present(
+                payload, record, Decision(action=Action.ERROR, reason=self.disputed[address]), None
+            )
+        if payload is not None and (blocked := other_keys(payload, self.reader)):
+            return self._present(payload, record, blocked, None)
+        if record is None:
+            case = Case(payload=payload, record=None, facts=self.facts, now=self.now)
+            return self._made(case, None, older_name(address, self.reader, self.facts) or decide(case), None)
+        current, judgement = self._settled(seen(record, self.index))
+        if judgement is not None and judgement.verdict is Verdict.ADOPT:
+            decision = Decision(action=Action.ADOPT, reason=judgement.reason)
+            case = Case(payload=payload, record=record, facts=self.facts, now=self.now)
+            return self._made(case, record, decision, judgement)
+        doubt = judgement.reason if judgement is not None else ""
+        family = parted(record.address)[0]
+        if payload is None and family in self.rekeyed:
+            return None
+        case = Case(
+            payload=payload,
+            record=current,
+            facts=self.facts,
+            now=self.now,
+            doubt=doubt,
+            is_row=bool(record.key_columns) or family in self.kept,
+            is_kept=self.kept.get(family, False),
+        )
+        return self._made(case, record, incomparable(case) or decide(case), judgement)
+
+    def _settled(self, record: Record) -> tuple[Record, Judgement | None]:
+        """The record as it would be if what the listing proves were recorded."""
+        judgement = None
+        for intent in record.unsettled:
+            judgement = judge_intent(
+                intent, record, self.index, self.known, self.reader, self.facts, self.now
+            )
+            if judgement.verdict is not Verdict.NOT_SENT:
+                return record, judgement
+        if judgement is not None:
+            tries = tuple(
+                replace(one, end=End.NOTHING) if one.end is End.OPEN else one for one in record.tries
+            )
+            record = replace(record, open=(), tries=tries, status=Status.NOT_SENT, detail=judgement.reason)
+        return record, judgement
+
+    def _made(
+        self, case: Case, record: Record | None, decision: Decision | None, judgement: Judgement | None
+    ) -> Change | None:
+        if decision is None:
+            return None
+        payload = case.payload
+        if decision.action is Action.CREATE and payload is not None:
+            decision, judgement = self._create(case, record, decision)
+        if decision.action is Action.REPLACE and payload is not None:
+            decision = near(payload, self.facts, self.now) or decision
+        source = record.address if record else None
+        if source and payload and source != payload.address:
+            decision = replace(decision, reason=f"{decision.reason}; its record moves here from {source}")
+        if payload is None:
+            assert record is not None
+            return change_of_gone(record, decision, judgement)
+        return self._present(payload, record, decision, judgement)
+
+    def _create(
+        self, case: Case, record: Record | None, decision: Decision
+    ) -> tuple[Decision, Judgement | None]:
+        """A create in the light of everything that may turn it into something else."""
+        payload = case.payload
+        assert payload is not None
+        if is_estimate(payload):
+            asked = "CleverTap is asked for its reach; nothing is created"
+            return Decision(action=Action.ESTIMATE, reason=asked), None
+        if self.index is not None and not payload.is_send and self.facts.name_marker:
+            listed = judge_new(payload, self.reader, self.index, self.known, self.facts)
+            if listed.verdict is Verdict.ADOPT:
+                return Decision(action=Action.ADOPT, reason=listed.reason), listed
+            if listed.verdict is Verdict.UNCLAIMED:
+                return Decision(action=Action.BLOCKED, reason=listed.reason), None
+            if listed.verdict is Verdict.CLASH:
+                return Decision(action=Action.BLOCKED, reason=clash_reason(listed), in_doubt=True), None
+        blocked = (
+            spent(payload, case.record, self._reached(payload))
+            or elsewhere(payload, record, self.vanished, self.reader)
+            or held(payload, record, self.reader, self.facts)
+            or near(payload, self.facts, self.now)
+        )
+        return blocked or decision, None
+
+    def _reached(self, payload: Payload) -> tuple[Record, ...]:
+        return self.reader.reached(payload.address, former(payload))
+
+    def _present(
+        self, payload: Payload, record: Record | None, decision: Decision, judgement: Judgement | None
+    ) -> Change:
+        before = record.payload if record else None
+        differs = before is not None and record is not None and record.digest != payload.digest
+        return Change(
+            address=payload.address,
+            action=decision.action,
+            reason=decision.reason,
+            payload=payload,
+            before=before,
+            recorded=recorded_of(record, judgement),
+            channel=payload.channel,
+            endpoint=payload.endpoint,
+            digest=payload.digest,
+            revision=payload.revision,
+            scheduled_on=self._goes_out(payload),
+            reach=self.reaches.get(payload.address) or self._last_reach(payload),
+            difference=difference(before, without_recipients(payload.body))
+            if differs and before and not decision.is_told
+            else (),
+            is_told=decision.is_told,
+            in_doubt=decision.in_doubt,
+        )
+
+    def _goes_out(self, payload: Payload) -> datetime | None:
+        """None where it goes out at once; under a lead time, what ``now`` would become."""
+        at = schedule_of(payload, self.facts.zone).at
+        lead = read_guards(self.facts.guards, payload.guards)[0].lead_time
+        return whole_minute(self.now + lead) if at is None and lead and not payload.is_send else at
+
+    def _last_reach(self, payload: Payload) -> Reach | None:
+        reaches = self.reader.reach
+        known = reaches.get(audience_of(payload)) if reaches and not payload.is_send else None
+        if known is None:
+            return None
+        return Reach(total=known.total, platforms=known.platforms, asked_at=known.asked_at)
