@@ -23,6 +23,7 @@ from uuid import uuid4
 from ground import applied, campaigns, compiled, repository, sandbox_command, served
 
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.intents import Verb
 from ctc.state.journal import load
 from ctc.state.state import Binding
@@ -147,7 +148,7 @@ def pairs(start: int, count: int, addresses: int) -> list[dict[str, Any]]:
         made += [records.init(binding), records.released(by="nobody", why="a benchmark")]
     for number in range((start + len(made)) // 2, (start + count) // 2):
         address, intent = f"c{number % addresses}", uuid4().hex
-        claim = records.Claim(
+        claim = Claim(
             intent=intent,
             verb=Verb.CREATE,
             address=address,

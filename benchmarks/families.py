@@ -18,6 +18,7 @@ from typing import NamedTuple
 from measuring import Cost, machine, measured
 
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.intents import Verb
 from ctc.state.journal import begin
 from ctc.state.state import Binding, Status
@@ -196,7 +197,7 @@ def told(folder: Path) -> None:
 def _sent(number: int, made: dict[str, str]) -> Iterator[dict[str, object]]:
     address, intent = made["address"], f"i{number}"
     yield records.intent(
-        records.Claim(
+        Claim(
             intent=intent,
             verb=Verb.CREATE,
             address=address,

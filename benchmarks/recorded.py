@@ -17,6 +17,7 @@ from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import open_journal
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.intents import Verb
 
 _TOGETHER = 4_000
@@ -38,7 +39,7 @@ def main() -> None:
 def _sent(opened: Session, payloads: tuple[Payload, ...]) -> Iterator[records.Entry]:
     for number, payload in enumerate(payloads, start=1):
         schedule = schedule_of(payload, opened.zone)
-        claim = records.Claim(
+        claim = Claim(
             intent=uuid4().hex,
             verb=Verb.CREATE,
             address=payload.address,

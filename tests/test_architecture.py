@@ -234,7 +234,6 @@ LONG = {
     "plans/decision.py",
     "state/effects.py",
     "state/fold.py",
-    "state/records.py",
     "state/state.py",
     "templates/amplifiers.py",
 }

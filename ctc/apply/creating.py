@@ -24,6 +24,7 @@ from ctc.plans.renames import carried_names
 from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, whole_minute, written_in
 from ctc.plans.windows import windows_of_payload
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.intents import Verb
 from ctc.state.ledger import Refused
 from ctc.state.state import State
@@ -160,7 +161,7 @@ def _intent(
     resolved = schedule.at if planned.at is None else None
     when = written_in(resolved, run.facts.zone) if resolved else None
     value = request_value(payload, marker=marker if run.facts.name_marker else None, when=when)
-    claim = records.Claim(
+    claim = Claim(
         intent=intent_id,
         verb=Verb.CREATE,
         address=payload.address,

@@ -13,6 +13,7 @@ from ctc.plans.matching import judge_intent, judge_new
 from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
+from ctc.state.claims import Import
 from ctc.state.intents import Intent
 from ctc.state.journal import Decide
 from ctc.state.state import LISTED, Record, State, Status
@@ -107,7 +108,7 @@ def _import(run: Run, payload: Payload, record: Record | None, found: Judgement)
     assert campaign is not None
     schedule = schedule_of(payload, run.facts.zone)
     return records.imported(
-        records.Import(
+        Import(
             address=payload.address,
             revision=payload.revision,
             digest=payload.digest,

@@ -23,6 +23,7 @@ from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import carried_names
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.intents import Batch as BatchRecord
 from ctc.state.intents import Verb
 from ctc.state.ledger import Refused
@@ -122,7 +123,7 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
     intent_id = run.new_id()
     record = run.record(payload.address)
     first = record is None or not _is_this(record, payload)
-    claim = records.Claim(
+    claim = Claim(
         intent=intent_id,
         verb=Verb.SEND,
         address=payload.address,

@@ -11,6 +11,7 @@ from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Change
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.intents import Verb
 from ctc.state.state import LISTED, Record, State, Status
 
@@ -91,7 +92,7 @@ def _repeatable(outcome: Outcome) -> Outcome:
 def _claim(run: Run, record: Record, purpose: str, campaign_id: int, why: str) -> str | None:
     """The intent's id; None where another run has it in hand, which keeps no person from stopping it too."""
     intent_id = run.new_id()
-    claim = records.Claim(
+    claim = Claim(
         intent=intent_id,
         verb=Verb.STOP,
         address=record.address,

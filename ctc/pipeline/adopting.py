@@ -14,8 +14,8 @@ from ctc.pipeline.settings import settings_for
 from ctc.pipeline.state import opened_state
 from ctc.plans.renames import former
 from ctc.plans.windows import windows_of
-from ctc.state import records
 from ctc.state.adopting import adopt, refused
+from ctc.state.claims import Import
 from ctc.state.state import LISTED, Status
 from ctc.suggest import did_you_mean
 
@@ -56,9 +56,9 @@ def adopt_campaign(
         return True
 
 
-def _import(payload: Payload, found: ListedCampaign) -> records.Import:
+def _import(payload: Payload, found: ListedCampaign) -> Import:
     """What is in it is not known: no digest, and no marker."""
-    return records.Import(
+    return Import(
         address=payload.address,
         revision=payload.revision,
         digest="",

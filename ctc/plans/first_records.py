@@ -12,6 +12,7 @@ from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
+from ctc.state.claims import Import
 from ctc.state.state import LISTED, Status
 
 HELD = "this state was begun over an account that already had campaigns"
@@ -32,7 +33,7 @@ def first_records(
     return [records.init(facts.binding(lineage), held=held), *(records.imported(found) for found in imports)]
 
 
-def _import(payload: Payload, index: Index, facts: Facts) -> records.Import | None:
+def _import(payload: Payload, index: Index, facts: Facts) -> Import | None:
     if payload.is_send:
         return None
     for revision in range(payload.revision, 0, -1):
@@ -48,16 +49,14 @@ def _import(payload: Payload, index: Index, facts: Facts) -> records.Import | No
     return None
 
 
-def _chosen(
-    payload: Payload, revision: int, found: list[tuple[str, ListedCampaign]], facts: Facts
-) -> records.Import:
+def _chosen(payload: Payload, revision: int, found: list[tuple[str, ListedCampaign]], facts: Facts) -> Import:
     """The newest that is not stopped, or else the newest; other live ones are strays for a person to see."""
     live = [pair for pair in found if not is_stopped(pair[1])]
     marker, campaign = max(live or found, key=lambda pair: pair[1].id)
     attempt = _attempt(payload, revision, marker, facts)
     schedule = schedule_of(payload, facts.zone)
     is_this = attempt > 0
-    return records.Import(
+    return Import(
         address=payload.address,
         revision=revision,
         digest=payload.digest if is_this else "",

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.state import records
+from ctc.state.claims import Import
 from ctc.state.journal import Journal
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.state import State
 
 
-def adopt(journal: Journal, found: records.Import, former: Iterable[str]) -> None:
+def adopt(journal: Journal, found: Import, former: Iterable[str]) -> None:
     """Raises UserError where the identity has something of its own, or the campaign is another one's."""
     names = tuple(former)
 

@@ -5,13 +5,13 @@ credential: people are counts and hashes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.state.intents import Batch, Verb
+from ctc.state.claims import Claim, Import, Vouched
 from ctc.state.moments import written
 from ctc.state.state import Binding, Status
 from ctc.state.store import StoreError
@@ -48,69 +48,6 @@ def migrated(record: Mapping[str, Json]) -> Mapping[str, Json]:
 
 def init(binding: Binding, *, held: str = "") -> Entry:
     return _record("init", **asdict(binding), held=held)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What is about to be asked of CleverTap: the fields of an intent.
-
-    ``payload`` is without recipients; ``target`` is the id that a stop is for; ``purpose`` of a stop is
-    ``replace``, ``person`` or ``gone``.
-    """
-
-    intent: str
-    verb: Verb
-    address: str
-    revision: int
-    digest: str
-    timeout: float
-    runner: str
-    attempt: int = 0
-    marker: str = ""
-    name: str = ""
-    endpoint: str = ""
-    channel: str = ""
-    scheduled_on: datetime | None = None
-    recurring: bool = False
-    user_zone: bool = False
-    batch: Batch | None = None
-    purpose: str = ""
-    why: str = ""
-    target: int | None = None
-    payload: Mapping[str, Json] | None = None
-    commit: str | None = None
-    names: tuple[str, ...] = ()
-    """The addresses that it had before: they lead to it from here on, whoever renames it meanwhile."""
-    key_columns: tuple[str, ...] = ()
-    as_of: str = ""
-    day: str = ""
-    """The day of the run."""
-    numbers: Mapping[str, float] | None = None
-    """Of an instance from data, the numbers that a guard compares with the next one's."""
-    offset: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
-    """A listed campaign that carries the marker of an address which this state does not know."""
-
-    address: str
-    revision: int
-    digest: str
-    id: int
-    status: Status
-    marker: str
-    name: str
-    scheduled_on: datetime | None
-    attempt: int
-    recurring: bool = False
-    user_zone: bool = False
-    endpoint: str = ""
-    channel: str = ""
-    payload: Mapping[str, Json] | None = None
-    markers: tuple[str, ...] = ()
-    """All that is listed under its identity: stopped predecessors are no strangers later."""
-    strays: tuple[int, ...] = ()
 
 
 def intent(claim: Claim) -> Entry:
@@ -176,18 +113,6 @@ def resolution(
         by=by,
         why=why,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vouched:
-    """An identity that a person speaks of; ``id`` where CleverTap has one of it."""
-
-    address: str
-    revision: int
-    digest: str
-    endpoint: str
-    channel: str
-    id: int | None = None
 
 
 def settled(what: Vouched, *, result: str, by: str, why: str) -> Entry:

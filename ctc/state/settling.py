@@ -7,6 +7,7 @@ from datetime import datetime
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.state import records
+from ctc.state.claims import Vouched
 from ctc.state.intents import Intent
 from ctc.state.journal import Journal
 from ctc.state.state import Record, State, Status
@@ -206,11 +207,11 @@ def _meant(record: Record, batch: int | None) -> list[Intent]:
 
 
 def _vouched(address: str, unknown: Unknown, sent: bool, by: str, why: str) -> Mapping[str, Json]:
-    what = records.Vouched(address=address, **asdict(unknown))
+    what = Vouched(address=address, **asdict(unknown))
     return _said(what, sent, by, why)
 
 
-def _said(what: records.Vouched, sent: bool, by: str, why: str) -> Mapping[str, Json]:
+def _said(what: Vouched, sent: bool, by: str, why: str) -> Mapping[str, Json]:
     return records.settled(what, result="sent" if sent else "not_sent", by=by, why=why or f"settled by {by}")
 
 
@@ -221,7 +222,7 @@ def _told_apart(record: Record, campaign_id: int | None, sent: bool, by: str, wh
         message = f"{record.address}: revision {record.revision} was made more than once; say which one stays"
         known = ", ".join(str(one) for one in sorted(one for one in ids if one is not None))
         raise _mistake("CTC706", message, f"`--sent ID`, one of {known}" if known else "`--sent -`")
-    what = records.Vouched(
+    what = Vouched(
         address=record.address,
         revision=record.revision,
         digest=record.digest,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, load
@@ -29,7 +30,7 @@ NUMBER = st.integers(1, 4)
 def _claim(kind: Verb) -> st.SearchStrategy[Mapping[str, Any]]:
     batch = st.builds(Batch, index=NUMBER, of=st.just(4), count=st.just(1), sha256=st.text("abc", max_size=2))
     return st.builds(
-        records.Claim,
+        Claim,
         intent=INTENT,
         verb=st.just(kind),
         address=ADDRESS,
@@ -138,7 +139,7 @@ def test_what_is_settled_is_as_if_it_stood_in_the_fold(
     journal.append(lambda _: [records.init(BINDING)])
     for number, (address, revision, result) in enumerate(told):
         now[0] += timedelta(days=1)
-        claim = records.Claim(
+        claim = Claim(
             intent=f"t{number}",
             verb=Verb.CREATE,
             address=address,

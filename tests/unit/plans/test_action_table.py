@@ -15,6 +15,7 @@ from ctc.plans.matching import marker_for
 from ctc.plans.plan import Action, Change
 from ctc.plans.planning import make_plan
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Verb
 from ctc.state.state import Binding, State, Status
@@ -75,7 +76,7 @@ class Story:
         later = isinstance(when, str) and when != "now"
         moment = datetime.strptime(str(when), "%Y%m%d %H:%M").replace(tzinfo=UTC) if later else None
         number = f"i{len(self.entries)}"
-        claim = records.Claim(
+        claim = Claim(
             intent=number,
             verb=Verb.CREATE,
             address=payload.address,
@@ -110,7 +111,7 @@ class Story:
         self, payload: Payload, purpose: str, *, result: str = "stopped", ago: float = 500
     ) -> "Story":
         number = f"s{len(self.entries)}"
-        claim = records.Claim(
+        claim = Claim(
             intent=number,
             verb=Verb.STOP,
             address=payload.address,
@@ -128,7 +129,7 @@ class Story:
         from ctc.state.intents import Batch
 
         number = f"b{len(self.entries)}"
-        claim = records.Claim(
+        claim = Claim(
             intent=number,
             verb=Verb.SEND,
             address=payload.address,

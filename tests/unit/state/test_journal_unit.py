@@ -8,6 +8,7 @@ import pytest
 
 from ctc.diagnostics import UserError
 from ctc.state import records
+from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, begin, load, open_journal
@@ -30,7 +31,7 @@ def new_store() -> MemoryStore:
 
 def claim(address: str = "one", intent: str = "i1", batch: int = 0) -> dict[str, Any]:
     return records.intent(
-        records.Claim(
+        Claim(
             intent=intent,
             verb=Verb.SEND if batch else Verb.CREATE,
             address=address,
