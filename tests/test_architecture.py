@@ -230,9 +230,6 @@ def test_help_imports_nothing_heavy() -> None:
 
 LONG = {
     "codes/rows.py",
-    "editor/server.py",
-    "plans/decision.py",
-    "state/effects.py",
     "state/fold.py",
     "state/state.py",
     "templates/amplifiers.py",

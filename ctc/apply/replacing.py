@@ -16,7 +16,7 @@ from ctc.apply.run import Run
 from ctc.apply.sending import send
 from ctc.apply.stopping import LOOKS, listed_status, seen_as, stop_recorded
 from ctc.payloads.payload import Payload
-from ctc.plans.decision import margin_breach
+from ctc.plans.margin import margin_breach
 from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import LEAST_NOTICE, USER_ZONES, schedule_of
 from ctc.state import records

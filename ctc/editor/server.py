@@ -5,31 +5,18 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
-from ctc.diagnostics import Diagnostic, Severity
-from ctc.editor import actions, completing, reading
+from ctc.diagnostics import Diagnostic
+from ctc.editor import actions, completing, protocol, reading
 from ctc.editor.workspace import Workspace
 
 PREVIEW: Final = "ctc.preview"
 """The command that gives a file's preview as one HTML page."""
 _PAUSE: Final = 0.03
 """Seconds after the last keystroke until findings are worked out."""
-_SEVERITY: Final = {
-    Severity.ERROR: lsp.DiagnosticSeverity.Error,
-    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
-    Severity.INFO: lsp.DiagnosticSeverity.Information,
-}
-_KINDS: Final = {
-    "key": lsp.CompletionItemKind.Property,
-    "value": lsp.CompletionItemKind.EnumMember,
-    "variable": lsp.CompletionItemKind.Variable,
-    "template": lsp.CompletionItemKind.File,
-    "name": lsp.CompletionItemKind.Constant,
-}
 
 
 class Server(LanguageServer):
@@ -51,7 +38,7 @@ class Server(LanguageServer):
 
     def changed(self, uri: str, text: str | None) -> None:
         if self.repository is not None:
-            self.repository.put(path_of(uri), text)
+            self.repository.put(protocol.path_of(uri), text)
             self.soon()
 
     def soon(self) -> None:
@@ -63,7 +50,7 @@ class Server(LanguageServer):
     async def _publish(self) -> None:
         await asyncio.sleep(_PAUSE)
         assert self.repository is not None
-        found = {uri_of(file): those for file, those in self.repository.findings().items() if file}
+        found = {protocol.uri_of(file): those for file, those in self.repository.findings().items() if file}
         for uri in sorted(self.told - found.keys()):
             self._tell(uri, ())
         for uri, those in found.items():
@@ -72,11 +59,11 @@ class Server(LanguageServer):
 
     def _tell(self, uri: str, found: Sequence[Diagnostic]) -> None:
         lines = self._text(uri).split("\n")
-        shown = [_diagnostic(each, lines) for each in found]
+        shown = [protocol.diagnostic(each, lines) for each in found]
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri=uri, diagnostics=shown))
 
     def _text(self, uri: str) -> str:
-        path = path_of(uri)
+        path = protocol.path_of(uri)
         texts = self.repository.texts if self.repository is not None else {}
         try:
             return texts[path] if path in texts else path.read_text("utf-8")
@@ -138,7 +125,7 @@ def _register_questions(server: Server) -> None:
     def complete(ls: Server, params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
         repository, path, lines, line, column = _asked(ls, params)
         found = completing.offers(repository, path, lines, line, column) if repository else []
-        return [_item(offer) for offer in found]
+        return [protocol.item(offer) for offer in found]
 
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     def define(ls: Server, params: lsp.DefinitionParams) -> lsp.Location | None:
@@ -152,7 +139,7 @@ def _register_questions(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def symbols(ls: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
         lines = ls.lines(params.text_document.uri)
-        return [_symbol(each) for each in reading.symbols(lines)]
+        return [protocol.symbol(each) for each in reading.symbols(lines)]
 
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION,
@@ -173,7 +160,7 @@ def _preview(server: Server, uri: str) -> str:
     from ctc.choice import Choice
     from ctc.pipeline.preview import page_of, preview_of
 
-    path = path_of(uri)
+    path = protocol.path_of(uri)
     _, messages = preview_of(path.parent, server.environ, (path,), Choice())
     return page_of(messages, path.name)
 
@@ -184,7 +171,7 @@ def _asked(server: Server, params: Any) -> tuple[Workspace | None, Path, Sequenc
     line = params.position.line
     text = lines[line] if line < len(lines) else ""
     column = len(text.encode("utf-16-le")[: params.position.character * 2].decode("utf-16-le", "ignore"))
-    return server.repository, path_of(params.text_document.uri), lines, line, column
+    return server.repository, protocol.path_of(params.text_document.uri), lines, line, column
 
 
 def _actions(server: Server, params: lsp.CodeActionParams) -> Any:
@@ -198,70 +185,9 @@ def _actions(server: Server, params: lsp.CodeActionParams) -> Any:
                 kind=lsp.CodeActionKind.QuickFix,
                 diagnostics=[each],
                 is_preferred=True,
-                edit=lsp.WorkspaceEdit(changes={uri: [_edit(fix, lines)]}),
+                edit=lsp.WorkspaceEdit(changes={uri: [protocol.edit(fix, lines)]}),
             )
-    if server.repository is not None and server.repository.is_spec(path_of(uri)):
-        for fix in actions.mend(server.repository, path_of(uri)):
-            edit = lsp.WorkspaceEdit(changes={uri: [_edit(fix, lines)]})
+    if server.repository is not None and server.repository.is_spec(protocol.path_of(uri)):
+        for fix in actions.mend(server.repository, protocol.path_of(uri)):
+            edit = lsp.WorkspaceEdit(changes={uri: [protocol.edit(fix, lines)]})
             yield lsp.CodeAction(title=fix.title, kind=lsp.CodeActionKind.SourceFixAll, edit=edit)
-
-
-def _edit(fix: actions.Action, lines: Sequence[str]) -> lsp.TextEdit:
-    if fix.line is None:
-        end = lsp.Position(len(lines), 0)
-        return lsp.TextEdit(lsp.Range(lsp.Position(0, 0), end), fix.text)
-    start, end = (lsp.Position(fix.line, _units(lines[fix.line][:at])) for at in (fix.start, fix.end))
-    return lsp.TextEdit(lsp.Range(start, end), fix.text)
-
-
-def _item(offer: completing.Offer) -> lsp.CompletionItem:
-    about = lsp.MarkupContent(lsp.MarkupKind.Markdown, offer.about) if offer.about else None
-    return lsp.CompletionItem(
-        label=offer.label,
-        kind=_KINDS[offer.kind],
-        insert_text=offer.text,
-        detail=offer.detail or None,
-        documentation=about,
-    )
-
-
-def _symbol(each: reading.Symbol) -> lsp.DocumentSymbol:
-    whole = lsp.Range(lsp.Position(each.line, 0), lsp.Position(each.end, 0))
-    return lsp.DocumentSymbol(
-        name=each.name, detail=each.detail, kind=lsp.SymbolKind.Class, range=whole, selection_range=whole
-    )
-
-
-def _diagnostic(each: Diagnostic, lines: Sequence[str]) -> lsp.Diagnostic:
-    line = max(0, min(each.line - 1, len(lines) - 1))
-    text = lines[line] if lines else ""
-    start = min(each.column - 1, len(text))
-    end = start + _length(text[start:])
-    return lsp.Diagnostic(
-        range=lsp.Range(lsp.Position(line, _units(text[:start])), lsp.Position(line, _units(text[:end]))),
-        message=f"{each.message}\nhelp: {each.hint}" if each.hint else each.message,
-        severity=_SEVERITY[each.severity],
-        code=each.code,
-        source="ctc",
-    )
-
-
-def _length(text: str) -> int:
-    """How far the key or value that begins here goes on its line."""
-    if text[:1] in ("'", '"'):
-        end = text.find(text[0], 1)
-        return end + 1 if end > 0 else len(text.rstrip())
-    ends = [at for at in (text.find(mark) for mark in (": ", " #", ",", "}", "]")) if at > 0]
-    return min(ends, default=len(text.rstrip().removesuffix(":"))) or 1
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
-def path_of(uri: str) -> Path:
-    return Path(unquote(urlsplit(uri).path))
-
-
-def uri_of(file: str) -> str:
-    return Path(os.path.abspath(file)).as_uri()  # noqa: PTH100 - the file of a finding may be gone

@@ -15,7 +15,8 @@ from ctc.payloads.request import identity_of, split_marker
 from ctc.pipeline.compile import compile_project
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.state import Opened
-from ctc.plans.decision import Case, decide
+from ctc.plans.case import Case
+from ctc.plans.decision import decide
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.index import Index, index_of
 from ctc.plans.judgement import Judgement, Verdict

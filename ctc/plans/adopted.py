@@ -1,6 +1,6 @@
 """A campaign that somebody else made and that was taken over by its id: what is in it nobody knows."""
 
-from ctc.plans.decision import LIVE, Case, Decision
+from ctc.plans.case import LIVE, Case, Decision
 from ctc.plans.plan import Action
 from ctc.state.state import Status
 

@@ -1,7 +1,8 @@
 """Changes and warnings that follow from a record alone."""
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.plans.decision import Decision, said_broken
+from ctc.plans.case import Decision
+from ctc.plans.decision import said_broken
 from ctc.plans.judgement import Judgement
 from ctc.plans.plan import Change, Recorded
 from ctc.state.reader import StateReader

@@ -1,62 +1,17 @@
 """The action table: what follows from what is recorded and what the spec says. The first row that matches decides."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
 from ctc.durations import in_words
 from ctc.payloads.payload import Payload
+from ctc.plans.case import LIVE, Case, Decision
 from ctc.plans.commands import by_itself, is_send, resolving, typed
-from ctc.plans.facts import Facts
+from ctc.plans.margin import margin_breach
 from ctc.plans.plan import Action
-from ctc.plans.schedule import USER_ZONES
 from ctc.state.actors import actor_of
 from ctc.state.intents import Verb
 from ctc.state.state import MADE_NOTHING, Record, Status
-
-LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One address: ``payload`` is None where its spec is gone. ``now`` is the store's clock."""
-
-    payload: Payload | None
-    record: Record | None
-    facts: Facts
-    now: datetime
-    doubt: str = ""
-    """Why what is open cannot be settled by asking, once the other rows have no say."""
-    is_row: bool = False
-    """Whether the record is of an instance from data."""
-    is_kept: bool = False
-    """Whether such a one stays when its row is gone."""
-
-    @property
-    def status(self) -> Status:
-        assert self.record is not None
-        return self.record.status_at(self.now)
-
-    @property
-    def same(self) -> bool:
-        assert self.record is not None
-        assert self.payload is not None
-        return (
-            self.record.revision == self.payload.revision
-            and bool(self.record.digest)
-            and self.record.digest == self.payload.digest
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    action: Action
-    reason: str
-    in_doubt: bool = False
-    is_told: bool = False
-    """An instance from data whose people were told before."""
-
 
 TOLD: Final = Decision(action=Action.UNCHANGED, reason="told before: its key says so", is_told=True)
 Row = Callable[[Case], Decision | None]
@@ -173,19 +128,6 @@ def _replace(case: Case) -> Decision | None:
         return Decision(action=Action.BLOCKED, reason=f"{what}, but {near}")
     return Decision(
         action=Action.REPLACE, reason=f"{what}: {record.id} is {case.status} and is stopped, then made anew"
-    )
-
-
-def margin_breach(record: Record, facts: Facts, stopped: datetime) -> str:
-    """Why a stop at ``stopped`` would come too near the schedule for a successor; empty where it would not."""
-    margin = timedelta(seconds=facts.replace_margin) + (USER_ZONES if record.user_zone else timedelta())
-    if record.scheduled_on is None or (record.recurring and record.scheduled_on <= stopped):
-        return ""
-    if stopped + margin <= record.scheduled_on:
-        return ""
-    return (
-        f"it begins in less than {in_words(margin.total_seconds())} (replace_margin), so nobody could be sure "
-        "that the stop came first"
     )
 
 

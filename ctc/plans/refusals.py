@@ -5,8 +5,9 @@ from datetime import datetime
 
 from ctc.address import parted
 from ctc.payloads.payload import Payload
+from ctc.plans.case import Decision
 from ctc.plans.commands import resolving, typed
-from ctc.plans.decision import TOLD, Decision
+from ctc.plans.decision import TOLD
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Action
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of

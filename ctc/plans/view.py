@@ -7,8 +7,9 @@ from datetime import datetime
 from ctc.address import parted
 from ctc.payloads.payload import Payload
 from ctc.plans.adopted import incomparable
+from ctc.plans.case import Case, Decision
 from ctc.plans.changes import change_of_gone, clash_reason, recorded_of
-from ctc.plans.decision import Case, Decision, decide, is_estimate
+from ctc.plans.decision import decide, is_estimate
 from ctc.plans.difference import difference
 from ctc.plans.facts import Facts
 from ctc.plans.guards import read_guards

@@ -1,18 +1,17 @@
 """What one journal record does to one entry of the ledger."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from ctc.canonical import Json
 from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.moments import moment_of
-from ctc.state.state import Record, State, Status
+from ctc.state.state import Record, Status
 from ctc.state.store import Entry
 from ctc.state.tries import End, Family, Try
 
 Fields = Mapping[str, Json]
-ORPHANED: Final = "its run ended before any outcome was recorded"
 _ENDS: Final = {"sent": End.MADE, "in_doubt": End.OPEN}
 """How an attempt ended, by the result of its outcome; any other is nothing."""
 
@@ -240,16 +239,3 @@ def _with_try(known: Record, intent: str, *, end: End, number: int | None, break
         for one in known.tries
     )
     return replace(known, tries=tries)
-
-
-def orphaned(state: State, is_gone: Callable[[str], bool]) -> State:
-    """The state in which what a dead runner left open is in doubt."""
-    entries = dict(state.entries)
-    for born, record in state.entries.items():
-        if any(not intent.doubt and is_gone(intent.runner) for intent in record.open):
-            marked = (
-                replace(intent, doubt=ORPHANED) if not intent.doubt and is_gone(intent.runner) else intent
-                for intent in record.open
-            )
-            entries[born] = replace(record, open=tuple(marked))
-    return replace(state, entries=entries)

@@ -12,8 +12,8 @@ from typing import Final
 from ctc.address import nfc
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
-from ctc.state.effects import orphaned
 from ctc.state.fold import fold
+from ctc.state.orphans import orphaned
 from ctc.state.settled import SettledEntries, settle
 from ctc.state.snapshots import from_json, to_json
 from ctc.state.state import Binding, State

@@ -1,0 +1,52 @@
+"""One address as the action table sees it, and what a row answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from ctc.payloads.payload import Payload
+from ctc.plans.facts import Facts
+from ctc.plans.plan import Action
+from ctc.state.state import Record, Status
+
+LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One address: ``payload`` is None where its spec is gone. ``now`` is the store's clock."""
+
+    payload: Payload | None
+    record: Record | None
+    facts: Facts
+    now: datetime
+    doubt: str = ""
+    """Why what is open cannot be settled by asking, once the other rows have no say."""
+    is_row: bool = False
+    """Whether the record is of an instance from data."""
+    is_kept: bool = False
+    """Whether such a one stays when its row is gone."""
+
+    @property
+    def status(self) -> Status:
+        assert self.record is not None
+        return self.record.status_at(self.now)
+
+    @property
+    def same(self) -> bool:
+        assert self.record is not None
+        assert self.payload is not None
+        return (
+            self.record.revision == self.payload.revision
+            and bool(self.record.digest)
+            and self.record.digest == self.payload.digest
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    action: Action
+    reason: str
+    in_doubt: bool = False
+    is_told: bool = False
+    """An instance from data whose people were told before."""
