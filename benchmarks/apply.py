@@ -26,7 +26,7 @@ from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.intents import Verb
 from ctc.state.journal import load
-from ctc.state.state import Binding
+from ctc.state.record import Binding
 from ctc.state.stores.opening import open_store
 
 HEADERS = {

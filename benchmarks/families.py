@@ -21,7 +21,7 @@ from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.intents import Verb
 from ctc.state.journal import begin
-from ctc.state.state import Binding, Status
+from ctc.state.record import Binding, Status
 from ctc.state.stores.opening import open_store
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks-families.md"

@@ -18,10 +18,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ctc.choice import Choice, globs_and_branches
 from ctc.diagnostics import Diagnostic, Severity, UserError, has_errors
+
+if TYPE_CHECKING:
+    from ctc.plans.plan import Change as PlannedChange
 
 __all__ = ["Change", "Compiled", "Diagnostic", "Linted", "Payload", "Plan", "UserError"]
 
@@ -170,25 +173,26 @@ def plan(
         return Plan(
             environment=made.plan.environment,
             host=made.plan.host,
-            changes=tuple(
-                Change(
-                    address=change.address,
-                    action=change.action.value,
-                    reason=change.reason,
-                    channel=change.channel,
-                    revision=change.revision,
-                    digest=change.digest,
-                    scheduled_on=change.scheduled_on,
-                    reach=change.reach.total if change.reach else None,
-                )
-                for change in made.plan.changes
-            ),
+            changes=tuple(map(_change, made.plan.changes)),
             findings=made.plan.diagnostics,
             pending=made.plan.pending,
             exit_code=int(verdict(made.plan, exit_code=True)),
             json=shown,
             markdown=plan_as_markdown(made.plan, project=project, now=now, timezone=zone, rate=rate),
         )
+
+
+def _change(change: "PlannedChange") -> Change:
+    return Change(
+        address=change.address,
+        action=change.action.value,
+        reason=change.reason,
+        channel=change.channel,
+        revision=change.revision,
+        digest=change.digest,
+        scheduled_on=change.scheduled_on,
+        reach=change.reach.total if change.reach else None,
+    )
 
 
 def _choice(

@@ -228,20 +228,10 @@ def test_help_imports_nothing_heavy() -> None:
     assert answer.stdout.strip() == "[]"
 
 
-LONG = {
-    "codes/rows.py",
-    "state/fold.py",
-    "state/state.py",
-    "templates/amplifiers.py",
-}
-"""Files that still wait to be cut; no other one joins them."""
-
-
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_files_stay_small(path: Path) -> None:
     text = path.read_text("utf-8")
-    most = 300 if path.relative_to(PACKAGE).as_posix() in LONG else 250
-    assert text.count("\n") <= most, f"{path.name} has {text.count(chr(10))} lines"
+    assert text.count("\n") <= 250, f"{path.name} has {text.count(chr(10))} lines"
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None

@@ -1,6 +1,7 @@
 """The server of ``ctc mcp``: its tools and resources, through the protocol's own library."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,15 @@ def made(root: Path, version: str) -> MCPServer[Any]:
     return server
 
 
+def _run(root: Path, tool: str, words: Sequence[str] = (), **options: Sequence[str]) -> dict[str, Any]:
+    try:
+        return _answer(ask(tool, root, words, options))
+    except Refused as error:
+        return {"exit_code": 2, "output": "", "messages": str(error)}
+
+
 def _tools(server: MCPServer[Any], root: Path) -> None:
-    def run(tool: str, words: Sequence[str] = (), **options: Sequence[str]) -> dict[str, Any]:
-        try:
-            return _answer(ask(tool, root, words, options))
-        except Refused as error:
-            return {"exit_code": 2, "output": "", "messages": str(error)}
+    run = partial(_run, root)
 
     @server.tool()
     def lint(paths: list[str] | None = None) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.state.ledger import Refused
-from ctc.state.state import State, Status
+from ctc.state.record import Status
+from ctc.state.state import State
 
 TAKEN: Final = Refused("another run has it in hand", open=True)
 UNREACHED: Final = (1.0, 2.0, 4.0)

@@ -9,7 +9,7 @@ from ctc.apply.replacing import is_half_replaced
 from ctc.apply.run import Run
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.plan import Action, Change, Plan
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 from ctc.state.store import StoreError
 
 QUIET: Final = (Action.UNCHANGED, Action.FROZEN)

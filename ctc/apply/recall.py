@@ -21,7 +21,8 @@ from ctc.payloads.request import identity_of
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Action, Change
 from ctc.plans.windows import windows_of
-from ctc.state.state import LISTED, Record, State, Status
+from ctc.state.record import LISTED, Record, Status
+from ctc.state.state import State
 from ctc.state.store import StoreError
 
 _LIVE: Final = (Status.SCHEDULED, Status.RUNNING)

@@ -16,7 +16,8 @@ from ctc.state import records
 from ctc.state.claims import Import
 from ctc.state.intents import Intent
 from ctc.state.journal import Decide
-from ctc.state.state import LISTED, Record, State, Status
+from ctc.state.record import LISTED, Record, Status
+from ctc.state.state import State
 
 HELD = (
     "CleverTap has campaigns of this project that this state does not know, so it is older than the account"

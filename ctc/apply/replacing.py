@@ -21,7 +21,7 @@ from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import LEAST_NOTICE, USER_ZONES, schedule_of
 from ctc.state import records
 from ctc.state.intents import Verb
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 
 GROUP: Final = 60.0
 """Seconds within which a group is stopped, listed and created."""

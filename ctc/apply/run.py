@@ -23,7 +23,8 @@ from ctc.plans.plan import Change
 from ctc.plans.renames import former
 from ctc.state.journal import Decide, Journal
 from ctc.state.ledger import Identity, Refused, may_create
-from ctc.state.state import Record, State
+from ctc.state.record import Record
+from ctc.state.state import State
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 THROTTLED: Final = (2.0, 10.0, 30.0)

@@ -27,7 +27,7 @@ from ctc.state.claims import Claim
 from ctc.state.intents import Batch as BatchRecord
 from ctc.state.intents import Verb
 from ctc.state.ledger import Refused
-from ctc.state.state import Record
+from ctc.state.record import Record
 
 IN_FLIGHT: Final = 3
 """Requests at a time: the API's own limit for an account [newer docs]."""

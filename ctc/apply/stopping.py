@@ -13,7 +13,8 @@ from ctc.plans.plan import Change
 from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.intents import Verb
-from ctc.state.state import LISTED, Record, State, Status
+from ctc.state.record import LISTED, Record, Status
+from ctc.state.state import State
 
 LOOKS: Final = (1.0, 3.0, 6.0)
 """Seconds between looks at a listing that does not say ``stopped`` yet."""

@@ -62,10 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     Every problem of every file is shown, at the line that a person edits. Exits 1 on errors (with --strict on
     warnings too); infos never count.
     """
-    if endpoint and payload is None:
-        raise click.UsageError("--endpoint goes with --payload")
-    if payload is not None and (paths or fix or baseline):
-        raise click.UsageError("--payload takes one file and nothing else")
+    _payload_alone(payload, endpoint, beside=bool(paths or fix or baseline))
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline goes with --baseline FILE, which says where")
     if statistics and output not in {"text", "json"}:
@@ -85,6 +82,13 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         click.echo(inline(f"error: {text} could not be mended: {reason}"), err=True)
     failed = bool(report.unfixed) or report.is_in_vain or counts(report.diagnostics, strict=strict)
     return Exit.PROBLEMS if failed else Exit.FINE
+
+
+def _payload_alone(payload: str | None, endpoint: str | None, *, beside: bool) -> None:
+    if endpoint and payload is None:
+        raise click.UsageError("--endpoint goes with --payload")
+    if payload is not None and beside:
+        raise click.UsageError("--payload takes one file and nothing else")
 
 
 def _say(report: "Report", terminal: Terminal, *, is_whole: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -15,6 +15,9 @@ from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge, through
 from ctc.plans.plan import Plan
 from ctc.shown import data
+
+if TYPE_CHECKING:
+    from ctc.pipeline.plan import Planned
 
 
 @click.command("plan", epilog="Example: ctc plan --env production --estimate -o campaigns.plan")
@@ -59,12 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     """
     from ctc.pipeline.plan import Wanted, planned
 
-    if str(output_file) == "-":
-        raise click.UsageError(
-            "a plan is saved to a file, which apply reads: give -o FILE; stdout has what is shown"
-        )
-    if no_state and output_file is not None:
-        raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")
+    _can_be_saved(output_file, no_state=no_state)
     wanted = Wanted(
         choice=choice,
         paths=selected(paths),
@@ -77,16 +75,29 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     asking, gauge = through(terminal, "asking for the reach"), Gauge(terminal, "compiling")
     with selecting(), gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
         if output_file is not None:
-            from ctc.pipeline.saved_plans import save
-
-            save(made, output_file)
-            terminal.talk(f"saved as {output_file}; next: ctc apply {output_file}")
+            _save(made, output_file, terminal)
         for note in (*notes(made.plan, no_state=no_state), *made.notes):
             terminal.talk(note)
         now, timezone = made.journal.now(), made.session.environment.timezone
         how = Shown(made.session.project_name, expand, made.session.environment.requests_per_second)
         click.echo(shown(made.plan, output, now, timezone, terminal, how))
         return verdict(made.plan, exit_code=exit_code)
+
+
+def _save(made: "Planned", file: Path, terminal: Terminal) -> None:
+    from ctc.pipeline.saved_plans import save
+
+    save(made, file)
+    terminal.talk(f"saved as {file}; next: ctc apply {file}")
+
+
+def _can_be_saved(file: Path | None, *, no_state: bool) -> None:
+    if str(file) == "-":
+        raise click.UsageError(
+            "a plan is saved to a file, which apply reads: give -o FILE; stdout has what is shown"
+        )
+    if no_state and file is not None:
+        raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")
 
 
 def selected(paths: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -71,8 +71,11 @@ def command(
         for_machines()
         click.echo(page, nl=False)
     else:
-        write(output, page.encode())
-        size = len(page.encode()) / 1_000_000
-        of = f" of {len(messages):,}" if len(shown) < len(messages) else ""
-        terminal.talk(f"{len(shown)}{of} message{'s'[: len(messages) != 1]} in {output} ({size:.1f} MB)")
+        _written(page.encode(), output, len(shown), len(messages), terminal)
     return Exit.PROBLEMS if failed else Exit.FINE
+
+
+def _written(page: bytes, output: Path, shown: int, messages: int, terminal: Terminal) -> None:
+    write(output, page)
+    of = f" of {messages:,}" if shown < messages else ""
+    terminal.talk(f"{shown}{of} message{'s'[: messages != 1]} in {output} ({len(page) / 1_000_000:.1f} MB)")

@@ -13,6 +13,7 @@ from ctc.shown import data
 
 if TYPE_CHECKING:
     from ctc.pipeline.standing import Overview
+    from ctc.pipeline.state import Opened
     from ctc.state.state import State
 
 
@@ -36,7 +37,7 @@ def command(
     Also second copies of what is recorded, and campaigns of others that the account lists in the same days.
     """
     from ctc.choice import Choice, nothing_matches
-    from ctc.cli.views.records import other_lines, overview_as_json, record_lines
+    from ctc.cli.views.records import overview_as_json
     from ctc.diagnostics import UserError
     from ctc.pipeline.standing import held_sends, overview
     from ctc.pipeline.state import opened_state
@@ -55,20 +56,26 @@ def command(
         )
         if address is not None and not found.standings:
             raise UserError(nothing_matches("status", address, known))
-        now, timezone = state.journal.now(), state.session.environment.timezone
+        whole = address is None and not select
         if output == "json":
-            click.echo(data(overview_as_json(found, whole=address is None and not select)))
+            click.echo(data(overview_as_json(found, whole=whole)))
         else:
-            for standing in found.standings:
-                for line in record_lines(standing, now=now, timezone=timezone, verbose=terminal.verbose):
-                    click.echo(line)
-            if not found.standings:
-                click.echo("nothing is recorded")
-            for line in other_lines(found, state.facts, whole=address is None and not select):
+            for line in _lines(found, state, whole=whole, verbose=terminal.verbose):
                 click.echo(line)
         for note in _notes(found, state.journal.state):
             terminal.talk(note)
     return Exit.DOUBT if found.in_doubt else Exit.FINE
+
+
+def _lines(found: "Overview", state: "Opened", *, whole: bool, verbose: bool) -> Iterator[str]:
+    from ctc.cli.views.records import other_lines, record_lines
+
+    now, timezone = state.journal.now(), state.session.environment.timezone
+    for standing in found.standings:
+        yield from record_lines(standing, now=now, timezone=timezone, verbose=verbose)
+    if not found.standings:
+        yield "nothing is recorded"
+    yield from other_lines(found, state.facts, whole=whole)
 
 
 def _notes(found: "Overview", ledger: "State") -> Iterator[str]:

@@ -16,7 +16,7 @@ from ctc.plans.renames import former
 from ctc.plans.windows import windows_of
 from ctc.state.adopting import adopt, refused
 from ctc.state.claims import Import
-from ctc.state.state import LISTED, Status
+from ctc.state.record import LISTED, Status
 from ctc.suggest import did_you_mean
 
 _AROUND = timedelta(days=31)

@@ -12,7 +12,7 @@ from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.settings import Settings
 from ctc.state.reader import StateReader
-from ctc.state.state import Status
+from ctc.state.record import Status
 
 _LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
 _QUIETLY: Final = Means(write=compact, cache=False, processes=False)

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ctc.choice import Choice
 from ctc.clevertap.sweeping import sweep
@@ -21,7 +24,7 @@ from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import empty_journal, open_journal
 from ctc.plans.facts import Facts, Listing
-from ctc.plans.plan import Plan, Reach
+from ctc.plans.plan import Plan
 from ctc.plans.planning import make_plan
 from ctc.plans.renames import former
 from ctc.plans.samples import asked_for
@@ -30,6 +33,7 @@ from ctc.project.git import commit_of, is_ancestor
 from ctc.project.opening import guards_at
 from ctc.project.project import Environment
 from ctc.state.journal import Journal
+from ctc.state.state import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,23 +188,17 @@ def plan_of(
         journal.refresh()  # what another run made meanwhile must not look like a stranger's
     known = remembered(opened, journal, facts, chosen)
 
-    def make(reaches: Mapping[str, Reach]) -> Plan:
-        made = make_plan(
-            compilation.payloads,
-            compilation.paths.keys(),
-            journal.state,
-            facts,
-            now,
-            listing=listing,
-            reaches=reaches,
-            selected=wanted.choice.takes,
-            families=compilation.families,
-        )
-        where = opened.environment
-        beside = (*too_late(made, where, now), *without_token(made, where))
-        return replace(made, diagnostics=(*made.diagnostics, *beside))
-
-    plan = make(known)
+    make = partial(
+        _made,
+        opened.environment,
+        compilation,
+        journal.state,
+        facts,
+        now,
+        listing=listing,
+        selected=wanted.choice.takes,
+    )
+    plan = make(reaches=known)
     if not (wanted.estimate or wanted.estimate_all):
         return plan, []
     ask = asked_for(plan.changes, facts.guards, every=wanted.estimate_all)
@@ -209,7 +207,24 @@ def plan_of(
         return plan, []
     shares = [c.payload for c in plan.changes if c.payload is not None and not c.payload.is_send]
     found, unknown = estimates(opened, journal, facts, asked, shares, progress)
-    return make({**known, **found}), unknown
+    return make(reaches={**known, **found}), unknown
+
+
+def _made(
+    where: Environment, compilation: Compilation, state: State, facts: Facts, now: datetime, **more: Any
+) -> Plan:
+    """The plan with what its environment has to say beside its guards."""
+    made = make_plan(
+        compilation.payloads,
+        compilation.paths.keys(),
+        state,
+        facts,
+        now,
+        families=compilation.families,
+        **more,
+    )
+    beside = (*too_late(made, where, now), *without_token(made, where))
+    return replace(made, diagnostics=(*made.diagnostics, *beside))
 
 
 def _begins_over_a_sandbox(opened: Session, journal: Journal) -> bool:

@@ -11,7 +11,7 @@ from ctc.pipeline.apply import run_of
 from ctc.pipeline.state import Opened, no_recipients, opened_state, person
 from ctc.signals import interruptible
 from ctc.state.halting import halt
-from ctc.state.state import Status
+from ctc.state.record import Status
 from ctc.suggest import did_you_mean
 
 

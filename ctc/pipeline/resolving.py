@@ -12,9 +12,9 @@ from ctc.pipeline.standing import held_sends
 from ctc.pipeline.state import Opened, opened_state, person
 from ctc.plans.facts import ListedCampaign
 from ctc.plans.windows import windows_of
+from ctc.state.record import Record
 from ctc.state.settling import Listed, Unknown
 from ctc.state.settling import resolve as settle
-from ctc.state.state import Record
 
 
 def resolve(

@@ -24,7 +24,7 @@ from ctc.plans.matching import judge_intent, known_markers
 from ctc.plans.plan import Action
 from ctc.plans.refusals import held
 from ctc.plans.windows import windows_of
-from ctc.state.state import LISTED, Record, Status
+from ctc.state.record import LISTED, Record, Status
 
 _LIVE: Final = (Status.SCHEDULED, Status.RUNNING)
 _PROVED: Final = (Verdict.ADOPT, Verdict.NOT_SENT)

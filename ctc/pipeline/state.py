@@ -24,7 +24,8 @@ from ctc.plans.windows import windows_of
 from ctc.project.witness import witness, witnessed
 from ctc.state import records
 from ctc.state.journal import Journal
-from ctc.state.state import LISTED, State, Status
+from ctc.state.record import LISTED, Status
+from ctc.state.state import State
 from ctc.state.store import StoreError
 from ctc.state.stores.opening import open_store
 from ctc.state.verifying import Findings, verify

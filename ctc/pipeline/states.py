@@ -12,7 +12,8 @@ from ctc.project.opening import own_folder
 from ctc.project.witness import witness, witnessed
 from ctc.state import records
 from ctc.state.journal import Journal, foreign, load
-from ctc.state.state import Binding, State
+from ctc.state.record import Binding
+from ctc.state.state import State
 from ctc.state.stores.memory import MemoryStore
 from ctc.state.stores.opening import file_of
 

@@ -2,7 +2,7 @@
 
 from ctc.plans.case import LIVE, Case, Decision
 from ctc.plans.plan import Action
-from ctc.state.state import Status
+from ctc.state.record import Status
 
 
 def incomparable(case: Case) -> Decision | None:

@@ -7,7 +7,7 @@ from typing import Final
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Action
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 
 LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
 

@@ -6,7 +6,7 @@ from ctc.plans.decision import said_broken
 from ctc.plans.judgement import Judgement
 from ctc.plans.plan import Change, Recorded
 from ctc.state.reader import StateReader
-from ctc.state.state import Record
+from ctc.state.record import Record
 
 
 def change_of_gone(record: Record, decision: Decision, judgement: Judgement | None) -> Change:

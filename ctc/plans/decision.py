@@ -11,7 +11,7 @@ from ctc.plans.margin import margin_breach
 from ctc.plans.plan import Action
 from ctc.state.actors import actor_of
 from ctc.state.intents import Verb
-from ctc.state.state import MADE_NOTHING, Record, Status
+from ctc.state.record import MADE_NOTHING, Record, Status
 
 TOLD: Final = Decision(action=Action.UNCHANGED, reason="told before: its key says so", is_told=True)
 Row = Callable[[Case], Decision | None]

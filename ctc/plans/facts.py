@@ -7,7 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json
-from ctc.state.state import Binding
+from ctc.state.record import Binding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from ctc.plans.reaches import reach_known
 from ctc.rows.family_data import FamilyData
 from ctc.rows.keys import decimal_text
 from ctc.state.reader import StateReader
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 
 LEAST_LIVE: Final = 6
 """Live instances of a family from which ``max_gone`` counts."""

@@ -13,7 +13,7 @@ from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
 from ctc.state.claims import Import
-from ctc.state.state import LISTED, Status
+from ctc.state.record import LISTED, Status
 
 HELD = "this state was begun over an account that already had campaigns"
 

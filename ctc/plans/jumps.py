@@ -11,7 +11,7 @@ from ctc.plans.guards import read_guards
 from ctc.plans.plan import Jump
 from ctc.rows.keys import decimal_text, number_of
 from ctc.state.reader import StateReader
-from ctc.state.state import EXISTS, Record
+from ctc.state.record import EXISTS, Record
 
 _SHOWN: Final = 3
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from ctc.durations import in_words
 from ctc.plans.facts import Facts
 from ctc.plans.schedule import USER_ZONES
-from ctc.state.state import Record
+from ctc.state.record import Record
 
 
 def margin_breach(record: Record, facts: Facts, stopped: datetime) -> str:

@@ -17,7 +17,7 @@ from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of
 from ctc.state.intents import Intent, Verb
 from ctc.state.reader import StateReader
-from ctc.state.state import LISTED, Record, Status
+from ctc.state.record import LISTED, Record, Status
 from ctc.state.tries import End, Try
 
 ATTEMPTS: Final = 32

@@ -24,7 +24,7 @@ from ctc.plans.view import View
 from ctc.rows.family_data import FamilyData
 from ctc.rows.keys import sort_key
 from ctc.state.reader import StateReader
-from ctc.state.state import EXISTS
+from ctc.state.record import EXISTS
 
 SAFE_ORDER: Final = (
     Action.ADOPT,
@@ -66,16 +66,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     index = index_of(listing, now) if listing is not None else None
     known = known_markers(reader.entries.values())
     view = View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
-    every = sorted(payloads, key=lambda payload: payload.address)
-    wanted = [payload for payload in every if selected(payload.address)]
-    moved = carried(every, view.addresses, reader)
-    taken = view.addresses | {*moved.values()}
-    view = _with_repository(view, every, moved, families)
-    changes = [view.change(payload.address, payload) for payload in wanted]
-    for address in reader.records:
-        if address not in taken and selected(address):
-            changes.append(view.change(address, None))
-    there = sorted((change for change in changes if change is not None), key=_safe)
+    there = _changes(view, sorted(payloads, key=lambda payload: payload.address), selected, families)
     checked, diagnostics = guarded(there, facts, now, reader, families)
     checked = with_own(checked, facts)
     binding = reader.binding
@@ -92,6 +83,19 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         families=tuple(families),
         diagnostics=(*diagnostics, *of_environment(facts), *broken(reader)),
     )
+
+
+def _changes(
+    view: View, every: Sequence[Payload], selected: Callable[[str], bool], families: Sequence[FamilyData]
+) -> list[Change]:
+    """What becomes of each address that is wanted, and of each that is gone, in a safe order."""
+    moved = carried(every, view.addresses, view.reader)
+    taken = view.addresses | {*moved.values()}
+    view = _with_repository(view, every, moved, families)
+    changes = [view.change(payload.address, payload) for payload in every if selected(payload.address)]
+    gone = (one for one in view.reader.records if one not in taken and selected(one))
+    changes += [view.change(address, None) for address in gone]
+    return sorted((change for change in changes if change is not None), key=_safe)
 
 
 def _with_repository(

@@ -13,7 +13,7 @@ from ctc.plans.plan import Action
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.reader import StateReader
-from ctc.state.state import EXISTS, Record
+from ctc.state.record import EXISTS, Record
 
 
 def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | None:

@@ -23,7 +23,7 @@ from ctc.plans.refusals import elsewhere, held, near, older_name, other_keys, sp
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.state.reader import StateReader
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 from ctc.state.tries import End
 
 

@@ -10,7 +10,7 @@ from ctc.plans.absence import around, days_of
 from ctc.plans.facts import Facts, Window
 from ctc.plans.schedule import schedule_of
 from ctc.state.reader import StateReader
-from ctc.state.state import Status
+from ctc.state.record import Status
 
 _NEW_STATE: Final = timedelta(days=365)
 

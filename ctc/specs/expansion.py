@@ -54,20 +54,17 @@ def expand(
     else:
         found = [instance_of(keyed, rows[0]) for keyed in rows[1]]
     outer = {**project_vars, **environment_vars, **cli_vars}
-    if (
-        rows is None
-        and len(found) > _FEW
-        and len(found) * (len(outer) + _size_of([data[kind], data.get("vars")])) > MAX_REPEATED
-    ):
+    if rows is None and _is_too_much(len(found), len(outer), [data[kind], data.get("vars")]):
         return (), (*problems, _too_much(document))
-    specs = []
-    for instance in found:
-        bad = _bad_part(spec_id, instance) if instance.paths else None
-        if bad is not None:
-            problems.append(_bad_key(document, *bad))
-        else:
-            specs.append(_spec(document, kind, spec_id, instance, outer, cli_vars, environment, as_of))
+    judged = [(each, _bad_part(spec_id, each) if each.paths else None) for each in found]
+    problems += [_bad_key(document, *bad) for _, bad in judged if bad is not None]
+    good = (each for each, bad in judged if bad is None)
+    specs = [_spec(document, kind, spec_id, each, outer, cli_vars, environment, as_of) for each in good]
     return tuple(specs), tuple(problems)
+
+
+def _is_too_much(instances: int, variables: int, repeated: Json) -> bool:
+    return instances > _FEW and instances * (variables + _size_of(repeated)) > MAX_REPEATED
 
 
 class Addressed(Protocol):

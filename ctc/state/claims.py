@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ctc.canonical import Json
 from ctc.state.intents import Batch, Verb
-from ctc.state.state import Status
+from ctc.state.record import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

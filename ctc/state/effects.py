@@ -7,7 +7,7 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.moments import moment_of
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 from ctc.state.store import Entry
 from ctc.state.tries import End, Family, Try
 

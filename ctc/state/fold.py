@@ -15,8 +15,9 @@ from ctc.state import account, effects, testimony
 from ctc.state.intents import Intent, Verb
 from ctc.state.ledger import Identity
 from ctc.state.ledger import breaks as broken_by
+from ctc.state.record import Binding, Record, Status
 from ctc.state.records import migrated
-from ctc.state.state import Binding, Record, State, Status
+from ctc.state.state import State
 from ctc.state.store import Entry, StoreError
 from ctc.state.total import Total
 from ctc.state.tries import End, Family, Name

@@ -14,9 +14,10 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.state.fold import fold
 from ctc.state.orphans import orphaned
+from ctc.state.record import Binding
 from ctc.state.settled import SettledEntries, settle
 from ctc.state.snapshots import from_json, to_json
-from ctc.state.state import Binding, State
+from ctc.state.state import State
 from ctc.state.store import Conflict, Entry, Snapshot, Store, StoreError
 
 Decide = Callable[[State], Sequence[Mapping[str, Json]] | None]

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 from ctc.state.tries import End, Try
 
 

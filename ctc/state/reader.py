@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ctc.state.known_reach import KnownReach
-from ctc.state.state import Binding, Record
+from ctc.state.record import Binding, Record
 from ctc.state.tries import Family, Name
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.state.claims import Claim, Import, Vouched
 from ctc.state.moments import written
-from ctc.state.state import Binding, Status
+from ctc.state.record import Binding, Status
 from ctc.state.store import StoreError
 
 VERSION: Final = 2

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ctc.address import parted
-from ctc.state.state import Record, State, Status
+from ctc.state.record import Record, Status
+from ctc.state.state import State
 from ctc.state.store import SettledRow, Store
 from ctc.state.tries import End, Name, Try
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, UserError
@@ -10,7 +11,8 @@ from ctc.state import records
 from ctc.state.claims import Vouched
 from ctc.state.intents import Intent
 from ctc.state.journal import Journal
-from ctc.state.state import Record, State, Status
+from ctc.state.record import Record, Status
+from ctc.state.state import State
 from ctc.suggest import did_you_mean
 
 
@@ -67,17 +69,9 @@ def resolve(
         _refuse_taken(state, address, campaign_id)
         if isinstance(evidence, Listed):
             _refuse_listed(address, evidence, campaign_id, sent)
-        return [
-            records.resolution(
-                intent_id=intent.id,
-                address=address,
-                result="sent" if sent else "not_sent",
-                by=by,
-                why=why or f"settled by {by}",
-                campaign_id=campaign_id,
-            )
-            for intent in intents
-        ]
+        settled = partial(records.resolution, address=address, result="sent" if sent else "not_sent", by=by)
+        words = why or f"settled by {by}"
+        return [settled(intent_id=intent.id, why=words, campaign_id=campaign_id) for intent in intents]
 
     journal.append(decide)
 

@@ -8,7 +8,8 @@ from ctc.canonical import Json
 from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.known_reach import KnownReach
 from ctc.state.moments import moment_of, written
-from ctc.state.state import Binding, Record, State, Status
+from ctc.state.record import Binding, Record, Status
+from ctc.state.state import State
 from ctc.state.tries import End, Family, Name, Try
 
 VERSION: Final = 3

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ctc.canonical import Json
 from ctc.state.moments import moment_of
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 from ctc.state.store import Entry
 from ctc.state.tries import End, Try
 

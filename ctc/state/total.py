@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from ctc.address import parted
 from ctc.state.known_reach import KnownReach
-from ctc.state.state import Binding, Record, Settled
+from ctc.state.record import Binding, Record
+from ctc.state.state import Settled
 from ctc.state.tries import End, Family, Name
 
 _KEPT: Final = timedelta(days=3)

@@ -20,13 +20,14 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from ctc.templates.amplifiers import FILTERS, METHODS, SAFE_METHODS, binop_size, within_size
+from ctc.templates.amplifiers import FILTERS, METHODS, binop_size, within_size
 from ctc.templates.budget import LimitPassed
 from ctc.templates.counting import CURRENT, concat, counted, counted_test, turns, weigh, within
 from ctc.templates.days import date, days
 from ctc.templates.escaping import is_html, note
 from ctc.templates.instrumentation import instrument
 from ctc.templates.limits import MAX_TOKENS
+from ctc.templates.methods import SAFE_METHODS
 from ctc.templates.texts import WRITING, must_be_text, must_be_written_out
 from ctc.templates.undefined import Missing
 

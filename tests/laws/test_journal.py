@@ -14,8 +14,9 @@ from ctc.state.fold import fold
 from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, load
 from ctc.state.ledger import Identity, may_create
+from ctc.state.record import Binding, Status
 from ctc.state.snapshots import from_json, to_json
-from ctc.state.state import Binding, State, Status
+from ctc.state.state import State
 from ctc.state.store import Entry
 from ctc.state.stores.memory import MemoryStore
 

@@ -20,7 +20,7 @@ from ctc.plans.plan import Plan
 from ctc.plans.planning import SAFE_ORDER, make_plan
 from ctc.state import records
 from ctc.state.journal import Journal, begin
-from ctc.state.state import Binding
+from ctc.state.record import Binding
 from ctc.state.stores.memory import MemoryStore
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from proof_world import Rules, Violation, World
 
 from ctc.payloads.payload import Payload
 from ctc.state.fold import fold
-from ctc.state.state import Status
+from ctc.state.record import Status
 from ctc.state.store import Entry
 
 _THERE = (Status.SCHEDULED, Status.RUNNING, Status.SENT, Status.STOPPED)

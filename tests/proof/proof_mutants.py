@@ -12,7 +12,8 @@ from ctc.plans import absence, index
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.state import fold, ledger
 from ctc.state.ledger import ALLOWED
-from ctc.state.state import State, Status
+from ctc.state.record import Status
+from ctc.state.state import State
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,8 +28,8 @@ from ctc.plans.windows import windows_of
 from ctc.state.halting import halt, resume
 from ctc.state.intents import Verb
 from ctc.state.journal import Journal, load
+from ctc.state.record import LISTED
 from ctc.state.settling import forget, move, resolve
-from ctc.state.state import LISTED
 from ctc.state.store import StoreError
 
 FACTS: Final = Facts(

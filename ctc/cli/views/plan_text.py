@@ -70,17 +70,7 @@ def plan_as_text(
     ]
     lines.append("")
     start = len(lines)
-    before: dict[tuple[str, ...], str] = {}
-    for item in items:
-        if isinstance(item, Block):
-            lines += block_lines(item, now, timezone, width, COLORS.get(item.action))
-            continue
-        change = item
-        lines += head_lines(change, now, timezone, width)
-        below = tuple(_below(change, width, words=words))
-        same = before.setdefault(below, change.address) if len(below) > 1 else change.address
-        lines += below if same == change.address else [f"{INDENT}(the same as for {inline(same)})"]
-        lines += [line for guard in change.guards for line in diagnostic_lines(guard, width, INDENT)]
+    lines += _items(items, now, timezone, width, words=words)
     for diagnostic in plan.diagnostics:
         lines += diagnostic_lines(diagnostic, width, "")
     if len(lines) > start:
@@ -94,6 +84,23 @@ def plan_as_text(
     if rate is not None and (pace := pace_words(pace_of(plan.changes, rate, now), now, timezone, rate)):
         lines += _styled(pace, width, "")
     return "\n".join(lines)
+
+
+def _items(
+    items: Sequence[Change | Block], now: datetime, timezone: str, width: int, *, words: bool
+) -> Iterator[str]:
+    """Changes and blocks; what stands below two changes alike is said once."""
+    before: dict[tuple[str, ...], str] = {}
+    for item in items:
+        if isinstance(item, Block):
+            yield from block_lines(item, now, timezone, width, COLORS.get(item.action))
+            continue
+        yield from head_lines(item, now, timezone, width)
+        below = tuple(_below(item, width, words=words))
+        same = before.setdefault(below, item.address) if len(below) > 1 else item.address
+        yield from below if same == item.address else [f"{INDENT}(the same as for {inline(same)})"]
+        for guard in item.guards:
+            yield from diagnostic_lines(guard, width, INDENT)
 
 
 def head_lines(change: Change, now: datetime, timezone: str, width: int) -> Iterator[str]:

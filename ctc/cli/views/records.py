@@ -11,7 +11,7 @@ from ctc.pipeline.standing import Overview, Standing
 from ctc.plans.commands import typed
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.shown import inline
-from ctc.state.state import Status
+from ctc.state.record import Status
 
 _OTHERS = 10
 """Campaigns of others that are named."""

@@ -10,6 +10,7 @@ from ctc.codes.code import Code
 FAMILIES: Final = (
     "read",
     "rows",
+    "families",
     "template",
     "schema",
     "compile",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from crash_world import Site
 
-from ctc.state.state import Record, State, Status
+from ctc.state.record import Record, Status
+from ctc.state.state import State
 
 BATCH = 1000
 

@@ -25,7 +25,7 @@ from ctc.plans.plan import Plan
 from ctc.plans.planning import make_plan
 from ctc.state import records
 from ctc.state.journal import Journal, load
-from ctc.state.state import Binding
+from ctc.state.record import Binding
 from ctc.state.stores.memory import MemoryStore
 
 START = datetime(2031, 1, 1, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 from ctc.apply.applied import End
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Action
+from ctc.state.record import Status
 from ctc.state.settling import resolve
-from ctc.state.state import Status
 
 LOST = (Outcome(result=Result.IN_DOUBT, detail="reset after the body"), True)
 

@@ -18,7 +18,8 @@ from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Verb
-from ctc.state.state import Binding, State, Status
+from ctc.state.record import Binding, Status
+from ctc.state.state import State
 from ctc.state.store import Entry
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)

@@ -13,7 +13,8 @@ from ctc.plans.plan import Action
 from ctc.plans.planning import make_plan
 from ctc.plans.windows import windows_of
 from ctc.state.journal import begin
-from ctc.state.state import State, Status
+from ctc.state.record import Status
+from ctc.state.state import State
 from ctc.state.stores.memory import MemoryStore
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)

@@ -16,7 +16,8 @@ from ctc.plans.planning import make_plan
 from ctc.plans.reaches import reach_of
 from ctc.state import records
 from ctc.state.fold import fold
-from ctc.state.state import Binding, State
+from ctc.state.record import Binding
+from ctc.state.state import State
 from ctc.state.store import Entry
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)

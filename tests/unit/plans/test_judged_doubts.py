@@ -12,7 +12,8 @@ from ctc.plans.index import index_of
 from ctc.plans.judgement import Verdict
 from ctc.plans.matching import judge_intent, seen
 from ctc.state.intents import Intent, Verb
-from ctc.state.state import Record, State, Status
+from ctc.state.record import Record, Status
+from ctc.state.state import State
 from ctc.state.tries import End, Try
 
 AT = datetime(2031, 1, 1, 12, tzinfo=UTC)

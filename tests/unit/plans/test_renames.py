@@ -7,7 +7,8 @@ import pytest
 
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.renames import carried, former
-from ctc.state.state import Record, State, Status
+from ctc.state.record import Record, Status
+from ctc.state.state import State
 from ctc.state.tries import Name
 
 

@@ -18,7 +18,8 @@ from ctc.plans.saved import SavedPlan, read, write
 from ctc.plans.staleness import stale
 from ctc.state import records
 from ctc.state.fold import fold
-from ctc.state.state import Binding, State
+from ctc.state.record import Binding
+from ctc.state.state import State
 from ctc.state.store import Entry
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)

@@ -12,10 +12,11 @@ from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, begin, load, open_journal
+from ctc.state.record import Binding, Status
 from ctc.state.records import MIGRATIONS
 from ctc.state.settling import Unknown, forget, move, release, resolve
 from ctc.state.snapshots import from_json, to_json
-from ctc.state.state import Binding, State, Status
+from ctc.state.state import State
 from ctc.state.store import Entry, Snapshot, StoreError
 from ctc.state.stores.memory import MemoryStore
 

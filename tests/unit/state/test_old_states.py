@@ -18,9 +18,9 @@ from ctc.plans.facts import Facts
 from ctc.plans.plan import Action, Change
 from ctc.plans.planning import make_plan
 from ctc.state.journal import Journal, load
+from ctc.state.record import Record
 from ctc.state.settling import resolve
 from ctc.state.snapshots import from_json, to_json
-from ctc.state.state import Record
 from ctc.state.stores.memory import MemoryStore
 
 STATES = Path(__file__).resolve().parents[2] / "fixtures" / "states"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ctc.state.ledger import ALLOWED, Identity, Refused, breaks, may_create
-from ctc.state.state import Record, Status
+from ctc.state.record import Record, Status
 from ctc.state.tries import End, Try
 
 DUE = datetime(2031, 2, 1, 9, 30, tzinfo=UTC)

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ctc.templates.amplifiers import SAFE_METHODS
 from ctc.templates.budget import LimitPassed
 from ctc.templates.counting import CURRENT, Run
 from ctc.templates.environment import environment
 from ctc.templates.leaves import Scope, render_plainly
 from ctc.templates.limits import MAX_BITS, MAX_WORK
+from ctc.templates.methods import SAFE_METHODS
 
 
 class NoFiles:

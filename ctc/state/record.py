@@ -1,0 +1,128 @@
+"""One entry of the journal's state, and the words for how it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from ctc.canonical import Json
+from ctc.state.intents import Intent, Verb
+from ctc.state.tries import End, Try
+from ctc.variants import is_send
+
+
+class Status(StrEnum):
+    """What is known of the latest revision of one address."""
+
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    SENT = "sent"
+    PARTIAL = "partial"
+    """An identity send of which some batches went and others did not."""
+    STOPPED = "stopped"
+    IN_DOUBT = "in_doubt"
+    REJECTED = "rejected"
+    NOT_SENT = "not_sent"
+    FORGOTTEN = "forgotten"
+
+
+EXISTS: Final = frozenset(
+    {Status.SCHEDULED, Status.RUNNING, Status.SENT, Status.PARTIAL, Status.STOPPED, Status.IN_DOUBT}
+)
+"""What CleverTap has, or may have, made."""
+
+
+MADE_NOTHING: Final = frozenset({Status.REJECTED, Status.NOT_SENT})
+"""How an attempt ended that CleverTap made nothing of."""
+
+
+LISTED: Final = {
+    "pending": Status.SCHEDULED,
+    "scheduled": Status.SCHEDULED,
+    "running": Status.RUNNING,
+    "paused": Status.RUNNING,
+    "completed": Status.SENT,
+    "stopped": Status.STOPPED,
+}
+"""CleverTap's words in a listing, [api] (g), and what they mean for a record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """What a state belongs to, for good; ``lineage`` tells two states of one environment apart."""
+
+    project: str
+    environment: str
+    account_id: str
+    region: str
+    lineage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One entry of the ledger: an identity and all that was tried for it; what is compared is its latest attempt.
+
+    ``status`` is as last recorded; see :meth:`status_at`.
+    """
+
+    address: str
+    """Where it stands now: the newest name that it was led to."""
+    revision: int = 1
+    digest: str = ""
+    """Of the payload last tried; empty where only a listing knows of it."""
+    status: Status
+    born: int = 0
+    """The serial of the record that began it: what it is found by."""
+    id: int | None = None
+    attempt: int = 0
+    key_columns: tuple[str, ...] = ()
+    """Of an instance from data: the columns that make its key."""
+    as_of: str = ""
+    """The day that its body was made for, where it would be another one on another day."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Of an instance from data, the numbers that a guard compares with the next one's."""
+    marker: str = ""
+    markers: tuple[str, ...] = ()
+    """Of every create ever tried for this address: a stopped predecessor is no stranger."""
+    name: str = ""
+    scheduled_on: datetime | None = None
+    recurring: bool = False
+    user_zone: bool = False
+    endpoint: str = ""
+    channel: str = ""
+    payload: Mapping[str, Json] | None = None
+    open: tuple[Intent, ...] = ()
+    tries: tuple[Try, ...] = ()
+    batches: Mapping[int, str] = field(default_factory=dict)
+    """Batches that went, by number, with the hash of their people."""
+    batch_count: int = 0
+    stopped_by: str = ""
+    """``replace`` (unfinished), ``late`` (a replace too near its schedule), ``person`` or ``gone``."""
+    stopped_at: datetime | None = None
+    forgotten: bool = False
+    detail: str = ""
+    at: datetime | None = None
+
+    @property
+    def broken(self) -> tuple[Try, ...]:
+        """Attempts that should never have been made, and may exist: a person must look at them."""
+        return tuple(one for one in self.tries if one.breaks and one.end is not End.NOTHING)
+
+    @property
+    def is_send(self) -> bool:
+        return is_send(self.endpoint)
+
+    def status_at(self, now: datetime) -> Status:
+        """The status, where a schedule that has come, or none at all, means that sending began."""
+        begun = self.scheduled_on is None or self.scheduled_on <= now
+        return Status.RUNNING if self.status is Status.SCHEDULED and begun else self.status
+
+    @property
+    def shown(self) -> Status:
+        return Status.FORGOTTEN if self.forgotten else self.status
+
+    @property
+    def unsettled(self) -> tuple[Intent, ...]:
+        """Creates and sends without a certain end; a stop may be repeated, so it is never in doubt."""
+        return tuple(intent for intent in self.open if intent.verb is not Verb.STOP)
