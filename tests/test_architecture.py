@@ -235,7 +235,7 @@ def test_files_stay_small(path: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None
-            assert node.end_lineno - node.lineno <= 50, f"{node.name} fills more than a screen"
+            assert node.end_lineno - node.lineno <= 40, f"{node.name} fills more than a screen"
 
 
 def test_every_package_says_what_it_takes_and_gives() -> None:

@@ -3,12 +3,13 @@
 Every problem of every instance comes together. Pure but for what the neighbours read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
 from ctc.payloads.compiling import api_body, endpoint_of, payload_from
 from ctc.payloads.segments import named_segments
@@ -32,6 +33,7 @@ from ctc.templates.budget import Room
 from ctc.templates.render import render
 from ctc.templates.usage import Reads, reads_name
 from ctc.validation.envelope import meant_keys, validate_envelope, validate_guards
+from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
 from ctc.variants import variant_of
 
@@ -160,33 +162,25 @@ class _File:
         self, spec: Spec, environment: Environment, *, sound: bool
     ) -> tuple[Unit | None, list[Diagnostic]]:
         """Render, desugar, validate, compile one address. A stage that fails ends the road for it."""
-        document = spec.document
         rendered, problems, reads = render(spec, self._templates, self._room)
         found = list(problems)
         if rendered.guards != spec.guards and not problems:
-            found += [finding.placed(document) for finding in validate_guards(rendered.guards)]
-        body, problems, counted = desugared(rendered, environment.timezone, self._settings.as_of)
-        self.is_of_a_day = counted or self._reads_day(document, reads) or self.is_of_a_day
+            found += [finding.placed(spec.document) for finding in validate_guards(rendered.guards)]
+        body, problems, counted = self._body(rendered, environment)
         found += problems
-        catalog = self._settings.catalogued.catalog
-        body, problems = named_segments(rendered, body, catalog, environment.name)
-        found += problems
+        is_of_day = counted or self._reads_day(spec.document, reads)
+        self.is_of_a_day |= is_of_day
         endpoint = endpoint_of(rendered, body)
         if endpoint is None:
             unknown = validate_payload("", body, raw=False, broadcast=rendered.broadcast)
-            return None, [*found, *(finding.placed(document, spec.kind) for finding in unknown)]
+            return None, [*found, *(finding.placed(spec.document, spec.kind) for finding in unknown)]
         content = api_body(rendered, body)
-        findings = validate_payload(endpoint, content, raw=False, broadcast=rendered.broadcast)
-        spoiled = {d.path for d in found if d.severity is Severity.ERROR}
-        if spoiled:
-            findings = tuple(f for f in findings if pointer((rendered.kind, *f.path)) not in spoiled)
+        findings = _findings(rendered, endpoint, content, found)
         files, missing = recipient_files(self._neighbours, self._source.path.parent, rendered, content)
         found += missing
-        as_of = self._settings.as_of.isoformat() if counted or self._reads_day(document, reads) else ""
-        variant, is_clean = variant_of(endpoint, content), not has_errors(found)
-        is_sound = (
-            is_clean and variant is not None and not any(f.severity is Severity.ERROR for f in findings)
-        )
+        as_of = self._settings.as_of.isoformat() if is_of_day else ""
+        is_wrong = has_errors(found) or any(f.severity is Severity.ERROR for f in findings)
+        is_sound = (variant := variant_of(endpoint, content)) is not None and not is_wrong
         if files and is_sound and has_nobody(content, files):
             self.nobody += 1
             return None, found
@@ -206,9 +200,26 @@ class _File:
         )
         return unit, found
 
+    def _body(self, spec: Spec, environment: Environment) -> tuple[Json, tuple[Diagnostic, ...], bool]:
+        """The body with dates and segments as the API knows them, what is wrong, and whether days were counted."""
+        body, problems, counted = desugared(spec, environment.timezone, self._settings.as_of)
+        body, unnamed = named_segments(spec, body, self._settings.catalogued.catalog, environment.name)
+        return body, (*problems, *unnamed), counted
+
     def _reads_day(self, document: Document, reads: Reads) -> bool:
         """Whether a template reads the day of the run; all instances of a document have the same."""
         index = document.index
         if index not in self._readers:
             self._readers[index] = reads_name("as_of", document, reads, self._templates)
         return self._readers[index]
+
+
+def _findings(
+    spec: Spec, endpoint: str, content: Mapping[str, Json], found: Sequence[Diagnostic]
+) -> tuple[Finding, ...]:
+    """What validation says of a body, but of leaves about which something worse is said already."""
+    findings = validate_payload(endpoint, content, raw=False, broadcast=spec.broadcast)
+    spoiled = {d.path for d in found if d.severity is Severity.ERROR}
+    if not spoiled:
+        return findings
+    return tuple(f for f in findings if pointer((spec.kind, *f.path)) not in spoiled)
