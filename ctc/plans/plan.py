@@ -63,6 +63,15 @@ class Reach:
     asked_at: datetime
     request_id: str | None = None
 
+    def as_json(self) -> dict[str, Json]:
+        """As plans hold and print it."""
+        return {
+            "total": self.total,
+            "platforms": dict(self.platforms),
+            "asked_at": self.asked_at.isoformat(),
+            "request_id": self.request_id,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldDifference:

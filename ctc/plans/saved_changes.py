@@ -26,23 +26,12 @@ def change_json(change: Change) -> dict[str, Json]:
         "digest": change.digest,
         "revision": change.revision,
         "scheduled_on": change.scheduled_on.isoformat() if change.scheduled_on else None,
-        "reach": _reach_json(change.reach),
+        "reach": change.reach.as_json() if change.reach else None,
         "difference": [asdict(one) for one in change.difference],
         "guards": [asdict(one) for one in change.guards],
         "in_doubt": change.in_doubt,
         "is_told": change.is_told,
         **({} if change.audience is None else {"audience": change.audience}),
-    }
-
-
-def _reach_json(reach: Reach | None) -> dict[str, Json] | None:
-    if reach is None:
-        return None
-    return {
-        "total": reach.total,
-        "platforms": dict(reach.platforms),
-        "asked_at": reach.asked_at.isoformat(),
-        "request_id": reach.request_id,
     }
 
 

@@ -8,16 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SPEC = """\
-version: 1
-id: tea
-campaign:
-  name: tea
-  target_mode: sms
-  when: 2031-01-15 09:30
-  where: {event_name: Product Viewed, from: 2025-09-01, to: 2025-09-30}
-  content: {body: Tea}
-"""
+SPEC = (ROOT / "tests/fixtures/specs/tea.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("manager", ["pre-commit", "prek"])

@@ -7,16 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-SPEC = """\
-version: 1
-id: tea
-campaign:
-  name: tea
-  target_mode: sms
-  when: 2031-01-15 09:30
-  where: {event_name: Product Viewed, from: 2025-09-01, to: 2025-09-30}
-  content: {bodi: Tea}
-"""
+SPEC = (
+    (Path(__file__).resolve().parents[2] / "tests/fixtures/specs/tea.yaml")
+    .read_text("utf-8")
+    .replace("{body: Tea}", "{bodi: Tea}")
+)
 LUA = """
 local id = vim.lsp.start_client({name = "ctc", cmd = {"ctc", "lsp"}, root_dir = vim.fn.getcwd()})
 vim.lsp.buf_attach_client(0, id)

@@ -14,16 +14,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 Tool = Callable[[str], str]
-SPEC = """\
-version: 1
-id: tea
-campaign:
-  name: tea
-  target_mode: sms
-  when: 2031-01-15 09:30
-  where: {event_name: Product Viewed, from: 2025-09-01, to: 2025-09-30}
-  content: {body: Tea}
-"""
+SPEC = (ROOT / "tests/fixtures/specs/tea.yaml").read_text("utf-8")
 
 
 def _run(folder: Path, *command: str, **environ: str) -> "subprocess.CompletedProcess[str]":

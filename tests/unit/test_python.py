@@ -13,16 +13,11 @@ import pytest
 import ctc
 
 ROOT = Path(__file__).resolve().parents[2]
-SPEC = """\
-version: 1
-id: tea
-campaign:
-  name: tea
-  target_mode: sms
-  when: 2031-01-15 09:30
-  where: {event_name: Product Viewed, from: 2025-09-01, to: 2025-09-30}
-  content: {body: Tea. Reply STOP to opt out, sms: {template_id: "1107160000000012345"}}
-"""
+SPEC = (
+    (ROOT / "tests/fixtures/specs/tea.yaml")
+    .read_text("utf-8")
+    .replace("{body: Tea}", '{body: Tea. Reply STOP to opt out, sms: {template_id: "1107160000000012345"}}')
+)
 
 
 @pytest.fixture

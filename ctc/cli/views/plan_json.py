@@ -5,7 +5,7 @@ from ctc.cli.views.diagnostics import as_json
 from ctc.cli.views.plan_data import data_json
 from ctc.plans.families import Block, blocks
 from ctc.plans.gains import audience_change
-from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.plans.plan import Action, Change, Plan
 
 
 def plan_as_json(plan: Plan) -> Json:
@@ -58,7 +58,7 @@ def _change(change: Change) -> Json:
         "digest": change.digest,
         "revision": change.revision,
         "scheduled_on": change.scheduled_on.isoformat() if change.scheduled_on else None,
-        "reach": _reach(change.reach),
+        "reach": change.reach.as_json() if change.reach else None,
         "audience": _audience(change),
         "difference": [
             {"path": d.path, "before": d.before, "after": d.after, "missing": d.missing}
@@ -74,14 +74,3 @@ def _audience(change: Change) -> Json:
     if audience is None:
         return None
     return {"label": audience.label, "gone": list(audience.gone), "new": list(audience.new)}
-
-
-def _reach(reach: Reach | None) -> Json:
-    if reach is None:
-        return None
-    return {
-        "total": reach.total,
-        "platforms": dict(reach.platforms),
-        "asked_at": reach.asked_at.isoformat(),
-        "request_id": reach.request_id,
-    }
