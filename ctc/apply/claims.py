@@ -6,6 +6,8 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
+from ctc.plans.commands import typed
+from ctc.plans.facts import Facts
 from ctc.state.ledger import Refused
 from ctc.state.record import Status
 from ctc.state.state import State
@@ -15,9 +17,16 @@ UNREACHED: Final = (1.0, 2.0, 4.0)
 """Seconds to wait after a request of which no byte left."""
 
 
-def halted(state: State) -> Refused:
+def halted(state: State, facts: Facts) -> Refused:
     """Why nothing is sent while an environment is halted."""
-    return Refused(f"the environment is halted ({state.halted}); `ctc state resume` lifts that")
+    return Refused(
+        f"the environment is halted ({state.halted}); `{typed(facts, 'state', 'resume')} --why TEXT` lifts that"
+    )
+
+
+def taken(state: State, facts: Facts) -> Refused:
+    """Why a claim was not held."""
+    return halted(state, facts) if state.halted else TAKEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from ctc.apply.applied import Applied, Copies, Done, End
 from ctc.apply.replacing import is_half_replaced
 from ctc.apply.run import Run
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.plans.commands import typed
 from ctc.plans.plan import Action, Change, Plan
 from ctc.state.record import Record, Status
 from ctc.state.store import StoreError
@@ -48,7 +49,8 @@ def broken_off(
         code="CTC620",
         severity=Severity.ERROR,
         message=f"the state could not be written, so nothing more was sent: {run.words(str(error))}",
-        hint="when the state can be written again, `ctc plan` asks CleverTap what became of what is in doubt",
+        hint=f"when the state can be written again, `{typed(run.facts, 'plan')}` asks CleverTap what became of what "
+        "is in doubt",
     )
     return _summed(run, plan, ends, diagnostics=(problem, *run.surprises, *_halves(run, plan)))
 
@@ -133,7 +135,8 @@ def _halves(run: Run, plan: Plan) -> tuple[Diagnostic, ...]:
             code="CTC621",
             severity=Severity.ERROR,
             message=f"{', '.join(stopped[:_NAMED])}{more} {stays} stopped without a successor",
-            hint="`ctc apply` makes the successor where there is still time; else a higher `revision` sends again",
+            hint=f"`{typed(run.facts, 'apply')}` makes the successor where there is still time; else a higher "
+            "`revision` sends again",
         ),
     )
 

@@ -187,7 +187,7 @@ class Run:
         def unless_spent(state: State) -> Sequence[Mapping[str, Json]] | None:
             nonlocal refused
             if intent and state.halted:
-                refused = halted(state)
+                refused = halted(state, self.facts)
                 return None
             verdict = may_create(state.reached(payload.address, former(payload)), identity)
             if isinstance(verdict, Refused):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ctc.apply.applied import Done, End
-from ctc.apply.claims import TAKEN, halted
+from ctc.apply.claims import taken
 from ctc.apply.outcomes import asked, outcome_record
 from ctc.apply.run import Run
 from ctc.canonical import Json
@@ -63,7 +63,7 @@ def stop_recorded(
         number = campaign_id or record.id
         intent_id = _claim(run, record, purpose, number, change.reason)
         if intent_id is None:
-            return None, halted(run.journal.state).reason if run.journal.state.halted else TAKEN.reason
+            return None, taken(run.journal.state, run.facts).reason
         run.failpoints.hit("after-intent")
         outcome = asked(lambda: run.client.stop(number))  # noqa: B023 - called at once
         run.failpoints.hit("inside-stop")

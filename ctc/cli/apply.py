@@ -98,7 +98,8 @@ def _carry_out(made: Planned, output: str, terminal: Terminal) -> int:
         printer = EventPrinter(len(made.plan.changes), terminal)
         with printer.watching():
             applied = apply(made, steadfast(printer, terminal.talk), printer.interrupted)
-        printer.summary(applied, made.session.environment.timezone)
+        environment = made.session.environment
+        printer.summary(applied, environment.timezone, environment.name)
     return verdict(applied)
 
 

@@ -58,7 +58,8 @@ def command(
     if output == "text":
         _sum(told, named, terminal)
     if everything:
-        terminal.talk("The environment is halted: `ctc state resume --why TEXT` lifts that.")
+        there = f" --env {env}" if env else ""
+        terminal.talk(f"The environment is halted: `ctc state resume{there} --why TEXT` lifts that.")
     return _verdict(told)
 
 

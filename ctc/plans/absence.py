@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ctc.plans.commands import typed
 from ctc.plans.facts import Facts, Window
 from ctc.plans.index import Index
 from ctc.state.intents import Intent
@@ -26,7 +27,7 @@ def unproven(
     if lacks := index.lacks(days, shown):
         return (
             f"CleverTap's listing lacks {len(lacks)} that it showed before ({', '.join(map(str, lacks[:3]))}), so it "
-            f"is cut. `ctc state lost {lacks[0]} --why …` takes one out that somebody deleted"
+            f"is cut. `{typed(facts, 'state', 'lost', str(lacks[0]))} --why TEXT` takes one out that somebody deleted"
         )
     if index.is_untimed:
         return "CleverTap took so long to answer that nobody knows by how much its clock differs: run again"

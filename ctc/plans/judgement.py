@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ctc.payloads.payload import Payload
-from ctc.plans.facts import ListedCampaign
+from ctc.plans.commands import typed
+from ctc.plans.facts import Facts, ListedCampaign
 
 
 class Verdict(Enum):
@@ -33,13 +34,13 @@ class Judgement:
     """Of an unknown campaign: all that is listed under its identity, stopped predecessors among them."""
 
 
-def unclaimed(payload: Payload, found: Sequence[ListedCampaign]) -> Judgement:
+def unclaimed(payload: Payload, found: Sequence[ListedCampaign], facts: Facts) -> Judgement:
     ids = ", ".join(str(campaign.id) for campaign in found[:5])
+    adopt = typed(facts, "adopt", payload.address, "--id", str(found[0].id))
     return Judgement(
         verdict=Verdict.UNCLAIMED,
         reason=f"CleverTap lists {ids} with its name and time, which this state does not know: a second one would go "
-        f"out beside it. `ctc adopt '{payload.address}' --id {found[0].id}` takes it over; another name or time makes "
-        "another campaign",
+        f"out beside it. `{adopt}` takes it over; another name or time makes another campaign",
     )
 
 

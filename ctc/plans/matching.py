@@ -102,7 +102,7 @@ def judge_new(
     unknown = [pair for pair in listed if pair[0] not in known]
     if not unknown:
         alike = [one for one in index.unmarked if _is_alike(one, payload, index, reader, facts)]
-        return unclaimed(payload, alike) if alike else Judgement(verdict=Verdict.ABSENT, reason="")
+        return unclaimed(payload, alike, facts) if alike else Judgement(verdict=Verdict.ABSENT, reason="")
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {
         marker_for(facts, address, payload, number): number for address in addresses for number in numbers

@@ -62,7 +62,7 @@ def spent(payload: Payload, record: Record | None, reached: Iterable[Record]) ->
 
 
 def elsewhere(
-    payload: Payload, record: Record | None, vanished: Mapping[str, str], reader: StateReader
+    payload: Payload, record: Record | None, vanished: Mapping[str, str], reader: StateReader, facts: Facts
 ) -> Decision | None:
     """The same payload was sent under an address whose spec is gone: a rename that nobody has told."""
     twin = vanished.get(payload.digest)
@@ -70,8 +70,8 @@ def elsewhere(
         return None
     reason = (
         f"the same payload is recorded under {twin} ({_shown(twin, reader)}), whose spec is gone: a rename must "
-        f"not send it twice. Write `was: [{twin}]` here, or run `ctc state forget '{twin}' --why …` if it really is "
-        "another campaign"
+        f"not send it twice. Write `was: [{twin}]` here, or, if it really is another campaign, "
+        f"run `{typed(facts, 'state', 'forget', twin)} --why TEXT`"
     )
     return Decision(action=Action.BLOCKED, reason=reason)
 

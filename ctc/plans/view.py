@@ -133,7 +133,7 @@ class View:
                 return Decision(action=Action.BLOCKED, reason=clash_reason(listed), in_doubt=True), None
         blocked = (
             spent(payload, case.record, self._reached(payload))
-            or elsewhere(payload, record, self.vanished, self.reader)
+            or elsewhere(payload, record, self.vanished, self.reader, self.facts)
             or held(payload, record, self.reader, self.facts)
             or near(payload, self.facts, self.now)
         )

@@ -97,8 +97,8 @@ class EventPrinter:
     def interrupted(self) -> None:
         self._line("interrupted: the request in flight is finished and recorded, then ctc stops")
 
-    def summary(self, applied: Applied, timezone: str) -> None:
-        """What became of the plan, and until when it can be recalled."""
+    def summary(self, applied: Applied, timezone: str, environment: str) -> None:
+        """What became of the plan, and until when it can be recalled by which command."""
         for diagnostic in (*applied.refused, *applied.diagnostics):
             click.echo(text_of(diagnostic))
         if self._terminal.quiet and not (applied.refused or applied.failed or applied.in_doubt):
@@ -107,7 +107,7 @@ class EventPrinter:
             click.secho("\nNothing was applied: a guard forbids it.", bold=True)
             return
         if applied.copies and not self._terminal.quiet:
-            click.echo("\n" + " ".join(_proof(applied.copies, timezone)))
+            click.echo("\n" + " ".join(_proof(applied.copies, timezone, environment)))
         click.secho("\n" + _sum(applied), bold=True)
 
     def _batch(self, event: Event) -> None:
@@ -145,18 +145,19 @@ def _text(event: Event) -> str:
     return head + ("  " + " · ".join(facts) if facts else "")
 
 
-def _proof(copies: Sequence[Copies], timezone: str) -> Iterator[str]:
+def _proof(copies: Sequence[Copies], timezone: str, environment: str) -> Iterator[str]:
     """What the listing at the end says of what was created, and until when it can be recalled."""
     unseen = [copy.address for copy in copies if not copy.listed]
     if unseen:
         more = f" and {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
-        yield f"CleverTap does not list {', '.join(map(inline, unseen[:_NAMED]))}{more} yet: `ctc status` asks again."
+        yield f"CleverTap does not list {', '.join(map(inline, unseen[:_NAMED]))}{more} yet:"
+        yield f"`ctc status --env {environment}` asks again."
     elif all(copy.listed == 1 for copy in copies):
         yield "CleverTap lists one copy of each."
     recall = [copy.recall_until for copy in copies if copy.recall_until is not None]
     if recall:
         local = min(recall).astimezone(ZoneInfo(timezone))
-        yield f"`ctc stop ADDRESS` can still recall {len(recall)} of them;"
+        yield f"`ctc stop ADDRESS --env {environment}` can still recall {len(recall)} of them;"
         yield f"the first goes out {local:%Y-%m-%d %H:%M} {timezone}."
 
 

@@ -152,7 +152,7 @@ def test_a_campaign_with_its_name_and_time_that_nobody_knows(
     world.begin()
     [change] = world.plan(spec).changes
     assert change.action is Action.BLOCKED
-    assert f"ctc adopt 'one' --id {made.id}" in change.reason
+    assert f"ctc adopt one --id {made.id} --env test" in change.reason
     world.apply(plan=world.plan(spec, listed=False))
     assert world.clevertap.calls.count("create") == 1
 

@@ -15,13 +15,14 @@ def said(capsys: pytest.CaptureFixture[str], *listed: int, recall: datetime | No
     copies = tuple(
         Copies(address=f"c{n}", id=n, listed=found, recall_until=recall) for n, found in enumerate(listed)
     )
-    EventPrinter(1, Terminal(color=False)).summary(Applied(copies=copies), "Asia/Kolkata")
+    EventPrinter(1, Terminal(color=False)).summary(Applied(copies=copies), "Asia/Kolkata", "live")
     return capsys.readouterr().out
 
 
 def test_one_copy_of_each_is_claimed_where_each_is_listed_once(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, 1, 1)
     assert "CleverTap lists one copy of each." in text
+    assert "`ctc stop ADDRESS --env live` can still recall 2 of them" in text
     assert "recall 2 of them; the first goes out 2031-01-15 15:00 Asia/Kolkata" in text
     assert "one copy of each" in said(capsys, 1, recall=None)
 
@@ -39,7 +40,7 @@ def test_two_copies_are_not_one(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_is_frozen_is_not_as_recorded(capsys: pytest.CaptureFixture[str]) -> None:
     printer = EventPrinter(1, Terminal(color=False))
-    printer.summary(Applied(frozen=2), "UTC")
+    printer.summary(Applied(frozen=2), "UTC", "live")
     assert "Nothing to do: 2 frozen" in capsys.readouterr().out
-    printer.summary(Applied(), "UTC")
+    printer.summary(Applied(), "UTC", "live")
     assert "everything is as recorded" in capsys.readouterr().out
