@@ -129,7 +129,7 @@ MUTANTS: Final[Sequence[Mutant]] = (
         instead={
             "ctc.apply.creating:judge_new": _absent,
             "ctc.apply.reconciling:judge_new": _absent,
-            "ctc.plans.planning:judge_new": _absent,
+            "ctc.plans.view:judge_new": _absent,
         },
         scenario="older state",
     ),

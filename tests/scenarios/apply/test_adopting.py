@@ -32,7 +32,7 @@ def test_a_create_with_the_name_and_time_of_a_stranger_is_blocked_and_adopted(
     number = made_by_a_script(sandbox, body)
     repo.spec("alpha")
     said = repo.apply(code=1)
-    assert f"ctc adopt 'alpha' --id {number}" in said
+    assert f"ctc adopt alpha --id {number} --env local" in said
     assert "nothing was adopted" in repo.ctc("adopt", "alpha", "--id", str(number), code=1, answer="n\n")
     assert "CTC729" in repo.ctc("adopt", "beta", "--id", str(number), "--yes", code=1)
     assert "CTC729" in repo.ctc("adopt", "alpha", "--id", "5", "--yes", code=1)
