@@ -75,6 +75,7 @@ def _bytes_of(file: str) -> bytes | None:
 def read_text(file: str) -> str:
     """The text of a file, or of stdin for ``-``; UTF-8, a BOM is dropped. A file that cannot be read is a mistake."""
     from ctc.diagnostics import UserError
+    from ctc.encodings import WIDE, is_wide
     from ctc.pipeline.importing import unreadable
 
     if file == "-" and sys.stdin is None:
@@ -83,6 +84,8 @@ def read_text(file: str) -> str:
         data = _bytes_of(file)
         if data is None:
             raise UserError(unreadable(file, f"it holds more than {MAX_BYTES // 1_000_000} MB"))
+        if is_wide(data):
+            raise UserError(unreadable(file, f"it {WIDE}: save it as UTF-8"))
         return data.decode("utf-8-sig")
     except OSError as error:
         raise UserError(unreadable(file, error.strerror or "unreadable")) from None

@@ -40,8 +40,15 @@ _KINDS: Final = tuple(
             r"^[ \t]*(?:import|from|def|async def|class)\s+\w|\brequests\.\w+\(|\bhttpx\.|^[ \t]*\w+\s*=(?!=)",
         ),
         ("HTML or XML", _START + "<"),
+        ("a body in YAML", _START + r"(?:---\s+)?[A-Za-z_]+[ ]*:(?:[ ]+[^\s{]|\r?\n)"),
     )
 )
+
+_MENDS: Final = {
+    "a spec of ctc's": "check it with `ctc lint FILE`",
+    "a body in YAML": "indent it below `campaign:` (`message:` where it has `to`), with `version: 1` and `id: NAME` above, "
+    "and check that with `ctc lint FILE`",
+}
 
 
 def language_of(text: str) -> str | None:
@@ -51,4 +58,4 @@ def language_of(text: str) -> str | None:
 
 def mend_of(language: str) -> str:
     """What to do about it."""
-    return "check it with `ctc lint FILE`" if language.startswith("a spec") else READ
+    return _MENDS.get(language, READ)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from ctc.canonical import Json
+from ctc.encodings import BOM, WIDE, is_wide
 from ctc.suggest import did_you_mean
 from ctc.validation.unfilled import is_unfilled
 
@@ -99,7 +100,9 @@ class Rows:
             self._line += 1
             hashed(raw)
             if self._line == 1:
-                raw = raw.removeprefix(b"\xef\xbb\xbf")
+                if is_wide(raw):
+                    raise self._stop("CTC351", WIDE, "save the file as UTF-8")
+                raw = raw.removeprefix(BOM)
             if len(raw) > MAX_LINE:
                 raise self._stop(
                     "CTC354", f"is longer than {MAX_LINE:,} bytes", "put one recipient on each line"

@@ -4,14 +4,11 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
+from ctc.encodings import BOM, FORBIDDEN, WIDE, is_wide
 from ctc.rows.limits import MAX_DATA, MAX_ROW
 from ctc.rows.row import Fault, problem
-
-_BOM: Final = b"\xef\xbb\xbf"
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufeff]")
 
 
 class Pieces:
@@ -50,7 +47,7 @@ class Pieces:
                 text = decode(raw)
             except UnicodeDecodeError as error:
                 raise self._undecodable(raw, error) from None
-            if (found := _FORBIDDEN.search(text)) is not None:
+            if (found := FORBIDDEN.search(text)) is not None:
                 raise self._control(text, found)
             yield text
         try:
@@ -60,11 +57,9 @@ class Pieces:
             raise self._fault("CTC131", message, "write it whole, and then move it here") from None
 
     def _begun(self, raw: bytes) -> bytes:
-        if raw.startswith(_UTF16) or raw[:2].count(0) == 1:
-            raise self._fault(
-                "CTC131", "this file is UTF-16 or UTF-32; ctc reads UTF-8 alone", "save it as UTF-8"
-            )
-        return raw.removeprefix(_BOM)
+        if is_wide(raw):
+            raise self._fault("CTC131", f"this file {WIDE}", "save it as UTF-8")
+        return raw.removeprefix(BOM)
 
     def _undecodable(self, raw: bytes, error: UnicodeDecodeError) -> Fault:
         start = min(error.start, len(raw) - 1)

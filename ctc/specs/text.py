@@ -6,17 +6,13 @@ Both parsers would fold them. They are swapped for private characters that the t
 back in every value; each stays one character, so places hold.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Place, Severity
+from ctc.encodings import BOM, FORBIDDEN, WIDE, is_wide
 from ctc.specs.limits import MAX_BYTES
 
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufeff]")
-"""What YAML 1.2 (production 1, c-printable) does not allow, and a byte order mark that is not the first thing."""
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_BOM: Final = b"\xef\xbb\xbf"
 _BREAKS: Final = "\x85\u2028\u2029"
 _PRIVATE: Final = range(0xE000, 0xF8FF)
 
@@ -25,11 +21,9 @@ def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
     """The text without its byte order mark, or None and the reasons."""
     if len(data) > MAX_BYTES:
         return None, (too_large(file, len(data)),)
-    if data.startswith(_UTF16) or data[:2].count(0) == 1:
-        return None, (
-            _problem(file, "this file is UTF-16 or UTF-32; ctc reads UTF-8 alone", "save it as UTF-8"),
-        )
-    body = data[len(_BOM) :] if data.startswith(_BOM) else data
+    if is_wide(data):
+        return None, (_problem(file, f"this file {WIDE}", "save it as UTF-8"),)
+    body = data[len(BOM) :] if data.startswith(BOM) else data
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -54,7 +48,7 @@ def too_large(file: str, size: int | None = None) -> Diagnostic:
 
 
 def _without_controls(file: str, text: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    found = _FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text)
     if found is None:
         return text, ()
     name = f"U+{ord(found[0]):04X}"
