@@ -20,11 +20,13 @@ settings.register_profile("ci", parent=settings.get_profile("ctc"), derandomize=
 settings.load_profile(os.environ.setdefault("CTC_TEST_PROFILE", "ci" if os.environ.get("CI") else "ctc"))
 
 # What is tested is ctc on a machine of its own: it knows nothing of the pipeline that runs the tests, and a background
-# job's deafness to Ctrl-C is not passed on.
+# job's deafness to signals is not passed on.
 for _name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
     os.environ.pop(_name, None)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # below nohup
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 collect_ignore = [] if "CTC_TOOLS" in os.environ else ["tools"]  # `make test-tools`: other people's tools
 

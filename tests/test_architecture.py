@@ -6,6 +6,8 @@ import statistics
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
@@ -78,12 +80,34 @@ EDGE_FILES = {
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "urandom", "uuid4", "getenv", "perf_counter"}
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def each_module(law: Callable[[Path], None]) -> Callable[[], None]:
+    """A law as one test, which names all modules that break it."""
+
+    @wraps(law)
+    def test() -> None:
+        broken = []
+        for path in MODULES:
+            try:
+                law(path)
+            except AssertionError as error:
+                broken.append(f"{path.relative_to(ROOT)}: {error}")
+        assert not broken, "\n".join(broken)
+
+    del test.__wrapped__  # pytest would look there for arguments
+    return test
+
+
 def stage_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
 def imports_of(path: Path, *, top_level_only: bool = False) -> set[str]:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     nodes = tree.body if top_level_only else list(ast.walk(tree))
     found = set()
     for node in nodes:
@@ -94,7 +118,7 @@ def imports_of(path: Path, *, top_level_only: bool = False) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each_module
 def test_imports_run_down_the_stages(path: Path) -> None:
     stage = stage_of(path)
     used = {name.split(".")[1] for name in imports_of(path) if name.startswith("ctc.")}
@@ -112,19 +136,19 @@ def test_imports_run_down_the_stages(path: Path) -> None:
     assert not forbidden, f"{stage} imports {sorted(forbidden)}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each_module
 def test_a_library_lives_in_one_folder(path: Path) -> None:
     for name in imports_of(path):
         homes = HOMES.get(name.split(".")[0])
         assert homes is None or stage_of(path) in homes, f"{name} is not at home in {stage_of(path)}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each_module
 def test_only_edges_touch_the_world(path: Path) -> None:
     name = path.relative_to(PACKAGE).as_posix()
     if stage_of(path) in EDGES or any(name.startswith(edge) for edge in EDGE_FILES):
         return
-    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
     for call in calls:
         target = call.func
         if isinstance(target, ast.Name):
@@ -163,12 +187,12 @@ def opens_for_writing(call: ast.Call) -> bool:
     return name in WRITERS - {"copy", "move"} or (name in WRITERS and owner in LIBRARIES_THAT_WRITE)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each_module
 def test_files_are_written_in_one_module_alone(path: Path) -> None:
     """ctc/files.py follows no link and leaves nothing half written; SQLite opens only what that module looked at."""
     if path == PACKAGE / "files.py":
         return
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         assert not opens_for_writing(call), f"line {call.lineno} writes past ctc/files.py"
     if "sqlite3" in imports_of(path) and "sqlite3.connect(" in path.read_text("utf-8"):
@@ -228,11 +252,11 @@ def test_help_imports_nothing_heavy() -> None:
     assert answer.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each_module
 def test_files_stay_small(path: Path) -> None:
     text = path.read_text("utf-8")
     assert text.count("\n") <= 250, f"{path.name} has {text.count(chr(10))} lines"
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None
             assert node.end_lineno - node.lineno <= 40, f"{node.name} fills more than a screen"
@@ -240,7 +264,7 @@ def test_files_stay_small(path: Path) -> None:
 
 def test_every_package_says_what_it_takes_and_gives() -> None:
     for path in PACKAGE.rglob("__init__.py"):
-        assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path
+        assert ast.get_docstring(tree_of(path)), path
 
 
 def test_what_puts_findings_in_words_is_loaded_where_there_are_some() -> None:
@@ -296,9 +320,9 @@ def _reads_words(node: ast.AST) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@each_module
 def test_nothing_is_decided_on_the_words_of_a_finding(path: Path) -> None:
-    lines = [node.lineno for node in ast.walk(ast.parse(path.read_text("utf-8"))) if _reads_words(node)]
+    lines = [node.lineno for node in ast.walk(tree_of(path)) if _reads_words(node)]
     assert not lines, "rewording a sentence would change what ctc does"
 
 
@@ -321,7 +345,7 @@ def test_most_files_and_functions_are_short() -> None:
     functions = [
         node.end_lineno - node.lineno + 1
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
     ]
     assert statistics.median(lines) <= 100
@@ -339,7 +363,7 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
 
 
 def _at_the_top(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     found = set()
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module:

@@ -46,8 +46,8 @@ _KINDS: Final = tuple(
 
 _MENDS: Final = {
     "a spec of ctc's": "check it with `ctc lint FILE`",
-    "a body in YAML": "indent it below `campaign:` (`message:` where it has `to`), with `version: 1` and `id: NAME` above, "
-    "and check that with `ctc lint FILE`",
+    "a body in YAML": "indent it below `campaign:` (`message:` where it has `to`), "
+    "with `version: 1` and `id: NAME` above, and check that with `ctc lint FILE`",
 }
 
 
