@@ -189,3 +189,13 @@ def test_no_line_of_a_pasted_command_is_shown(
     answer = ctc(*command, "pasted.txt")
     assert answer.code == 1
     assert "SECRET" not in answer.out + answer.err
+
+
+@pytest.mark.parametrize("command", [("import",), ("lint", "--payload")])
+def test_a_paste_of_a_windows_shell_s_is_told_as_what_it_is(
+    ctc: Callable, write: Callable, command: tuple[str, ...]
+) -> None:
+    write("pasted.txt", "").write_bytes('{"to": {"Identity": ["1"]}}'.encode("utf-16"))
+    answer = ctc(*command, "pasted.txt")
+    assert answer.code == 1
+    assert "UTF-16" in answer.out + answer.err

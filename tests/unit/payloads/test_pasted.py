@@ -64,6 +64,7 @@ def test_beside_a_request_that_makes_something_it_is_left_out_with_a_word() -> N
         ("OkHttpClient client = new OkHttpClient();", "Java"),
         ("require 'net/http'\nNet::HTTP.post uri, body", "Ruby"),
         ("version: 1\nid: a\ncampaign: {}", "spec"),
+        ("# theirs\nname: A\ntarget_mode: push\ncontent:\n  title: T", "YAML"),
         ("<html></html>", "HTML"),
     ],
 )

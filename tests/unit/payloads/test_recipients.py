@@ -86,7 +86,7 @@ def test_ndjson(tmp_path: Path, write: Write, name: str) -> None:
         ("id\rCANARY\r", "u.csv", "id", "CTC354", "file", "is not CSV", None),
         ('id\n"CAN\nARY"\n', "u.csv", "id", "CTC354", "file", "line 3 holds a line break", None),
         (b"id\na\nCANARY\xff\n", "u.csv", "id", "CTC351", "file", "line 3 is not UTF-8", "UTF-8"),
-        ("id\n".encode("utf-16"), "u.csv", "id", "CTC351", "file", "line 1 holds a NUL", "UTF-8"),
+        ("id\n".encode("utf-16"), "u.csv", "id", "CTC351", "file", "line 1 is UTF-16", "UTF-8"),
         ("id\nCAN\0ARY\n", "u.csv", "id", "CTC351", "file", "line 2 holds a NUL", "UTF-8"),
         ("id\n" + "CANARY" * 200_000, "u.csv", "id", "CTC354", "file", "line 2 is longer than", "each line"),
         ("id\n" + "CANARY" * 30_000, "u.csv", "id", "CTC354", "file", "line 2 is not CSV", None),
