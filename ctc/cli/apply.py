@@ -52,7 +52,7 @@ def command(
         raise click.UsageError(
             "--data ID=- takes the input that an answer would come by: give --auto-approve"
         )
-    wanted = Wanted(choice=choice, paths=selected(paths), durable=True)
+    wanted = Wanted(choice=choice, paths=selected(paths), durable=True, applies=True)
     gauge = Gauge(terminal, "compiling")
     with selecting(), gauge, planned(Path.cwd(), os.environ, wanted, through_reaches, gauge) as made:
         if output == "text" and not (terminal.quiet and auto_approve):

@@ -41,7 +41,7 @@ def adopt_campaign(
         raise refused(
             f"{address} {what}", did_you_mean(address, known) or "write its spec first: `ctc import`"
         )
-    with opened_state(cwd, environ, env) as state:
+    with opened_state(cwd, environ, env, asks=True) as state:
         now = state.journal.now()
         days = windows_of(state.journal.state, [payload], state.facts, now)
         today = now.astimezone(state.facts.zone).date()

@@ -65,6 +65,8 @@ class Wanted:
     no_state: bool = False
     durable: bool = False
     """Whether a state that a local environment lacks is begun on the disk, or only thought of."""
+    applies: bool = False
+    """Whether it is made to be applied, which takes the credentials."""
     bodies: bool = False
     """Whether the bodies of all payloads are wanted, also of those that do not change."""
     ask: bool = True
@@ -86,7 +88,8 @@ def planned(
     refuse_broken(compilation)
     choice = within(resolved(wanted.choice, settings, environ), chosen, compilation.paths)
     wanted = replace(wanted, choice=choice)
-    with session(compilation.project, compilation.environment, environ) as opened:
+    asks = wanted.applies or (not wanted.no_state and (wanted.estimate or wanted.estimate_all))
+    with session(compilation.project, compilation.environment, environ, asks=asks) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
         known = compilation.paths.keys() | journal.state.records.keys()
         mistake = wanted.choice.mistake(known)

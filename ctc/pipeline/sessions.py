@@ -65,10 +65,25 @@ class Session:
             return self._stack.enter_context(
                 running(own_folder(self.project.root) / "sandbox", settings=account)
             )
-        return self.environment.api() or self._regional()
+        return self._address()
 
-    def _regional(self) -> str:
+    def check(self) -> None:
+        """Raises UserError with all that the environment lacks to open its state and to ask CleverTap, at once."""
+        problems: list[Diagnostic] = []
+        for need in (self.environment.state, self.environment.credentials, self._address):
+            try:
+                need()
+            except UserError as error:
+                problems += error.diagnostics
+        if problems:
+            raise UserError(*dict.fromkeys(problems))
+
+    def _address(self) -> str:
+        """The base URL that ctc.yaml says; ``sandbox`` for the embedded one."""
         from ctc.regions import base_url
+
+        if api := self.environment.api():
+            return api
 
         region = self.environment.region()
         if not region:
@@ -127,11 +142,19 @@ def proxy_of(api: str, environ: Mapping[str, str]) -> "Proxy | None":
 
 
 @contextmanager
-def session(project: Project, environment: Environment, environ: Mapping[str, str]) -> Iterator[Session]:
-    """A session; what the store complains of is told as the user's problem."""
+def session(
+    project: Project, environment: Environment, environ: Mapping[str, str], *, asks: bool = False
+) -> Iterator[Session]:
+    """A session; what the store complains of is told as the user's problem.
+
+    Of one that surely ``asks`` CleverTap, all that the environment lacks is told before anything is begun.
+    """
     with ExitStack() as stack:
+        opened = Session(project, environment, environ, stack)
+        if asks:
+            opened.check()
         try:
-            yield Session(project, environment, environ, stack)
+            yield opened
         except StoreError as error:
             raise state_problem(environment.without_values(str(error))) from None
 

@@ -42,11 +42,11 @@ class Opened:
 
 @contextmanager
 def opened_state(
-    cwd: Path, environ: Mapping[str, str], env: str | None, *, bound: bool = True
+    cwd: Path, environ: Mapping[str, str], env: str | None, *, bound: bool = True, asks: bool = False
 ) -> Iterator[Opened]:
     """The state of an environment; specs are not read. Unless ``bound``, one of another project or age as well."""
     settings = settings_for(cwd, environ, Choice(env=env))
-    with session(settings.project, settings.environment, environ) as opened:
+    with session(settings.project, settings.environment, environ, asks=asks) as opened:
         journal = open_journal(opened, durable=False, bound=bound)
         yield Opened(session=opened, journal=journal, facts=facts_of(opened, journal))
 
@@ -71,7 +71,7 @@ def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> Begun:
     """
     compilation = compile_project(settings_for(cwd, environ, Choice(env=env)))
     refuse_broken(compilation)
-    with session(compilation.project, compilation.environment, environ) as opened:
+    with session(compilation.project, compilation.environment, environ, asks=True) as opened:
         if opened.store.exists():
             message = f"environment {opened.environment.name!r} has a state already"
             raise UserError(_problem("CTC708", message, "`ctc state list` shows it; nothing was changed"))

@@ -164,3 +164,32 @@ def test_a_project_elsewhere_is_linted_by_its_own_ctc_yaml(
         report = lint_project(tmp_path / start, {}, [path], Choice())
         assert [(found.code, found.line) for found in report.diagnostics] == [("CTC305", 8)]
         assert Path(report.diagnostics[0].file).name == "a.yaml"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("apply", "--auto-approve"),
+        ("plan", "--estimate"),
+        ("stop", "--all", "--yes"),
+        ("adopt", "first-push", "--id", "5"),
+        ("state", "init"),
+    ],
+)
+def test_all_that_an_environment_lacks_is_told_at_once(ctc: Callable, command: tuple[str, ...]) -> None:
+    ctc("init", "--channel", "push")
+    answer = ctc(*command, "--env", "production", CTC_STATE="")
+    assert answer.code == 1
+    for name, lack in (
+        ("CTC_STATE", "is empty"),
+        ("CLEVERTAP_ACCOUNT_ID", "is not set"),
+        ("CLEVERTAP_PASSCODE", "is not set"),
+    ):
+        assert f"{name}, which {lack}" in answer.err
+
+
+def test_a_plan_asks_for_the_state_alone(ctc: Callable) -> None:
+    ctc("init", "--channel", "push")
+    said = ctc("plan", "--env", "production").err
+    assert "CTC_STATE" in said
+    assert "CLEVERTAP_PASSCODE" not in said
