@@ -1,5 +1,6 @@
 """What a catalog knows. A section that is missing is None: of its kind nothing is checked."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,6 +10,7 @@ from ctc.canonical import Json
 from ctc.catalog import own
 
 SANDBOX: Final = "sandbox"
+_SIGNS: Final = re.compile(r"[\W_]+")
 SECTIONS: Final = (
     "events",
     "profile",
@@ -165,7 +167,7 @@ def property_of(said: Json) -> Property:
 
 def fold(name: str) -> str:
     """What is left of a name without case, blanks and signs; a name of signs alone is itself."""
-    return "".join(char for char in name.casefold() if char.isalnum()) or name
+    return _SIGNS.sub("", name.casefold()) or name
 
 
 def twins_among(names: Iterable[str]) -> Mapping[str, Sequence[str]]:

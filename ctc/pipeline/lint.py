@@ -64,7 +64,8 @@ def lint_project(
     With ``way.fix`` what is mechanical is mended first, and the findings are those that are left. Where an
     environment is chosen, its guards are held against what needs no state.
     """
-    settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
+    home = home_of(cwd, paths)
+    settings = settings_for(home, environ, choice, every_environment=True, remembers=way.cache)
     choice = resolved(choice, settings, environ)
     if way.fix:
         return _mended(settings, cwd, environ, paths, choice, way)

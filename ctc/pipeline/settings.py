@@ -25,6 +25,8 @@ class Origin:
     choice: Choice
     every_environment: bool = False
     sends: bool = False
+    remembers: bool = False
+    """Whether what an earlier run read of the catalog is believed."""
 
     def settings(self) -> "Settings":
         """Raises UserError for a broken ctc.yaml, or an environment that there is not."""
@@ -35,7 +37,7 @@ class Origin:
             environment=environment,
             variables=self.choice.variables,
             data=self.choice.data,
-            catalogued=open_catalog(project.root),
+            catalogued=open_catalog(project.root, self.environ if self.remembers else None),
             as_of=self.choice.as_of or (LINT_DAY if self.every_environment else today_in(environment)),
             is_clock=self.choice.as_of is None,
             sends=self.sends,
@@ -75,10 +77,16 @@ def settings_for(
     *,
     every_environment: bool = False,
     sends: bool = False,
+    remembers: bool = False,
 ) -> Settings:
     """The project around ``cwd`` and the environment that was chosen."""
     origin = Origin(
-        home=cwd, environ=environ, choice=choice, every_environment=every_environment, sends=sends
+        home=cwd,
+        environ=environ,
+        choice=choice,
+        every_environment=every_environment,
+        sends=sends,
+        remembers=remembers,
     )
     return origin.settings()
 

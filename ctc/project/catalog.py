@@ -1,13 +1,15 @@
 """``catalog.yaml`` and ``catalog/*.yaml``: found below the project's folder, checked, merged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
 from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
+from ctc.project.catalog_memory import recall, remember
 from ctc.specs.document import Document
 from ctc.specs.loading import Source, find, load
 from ctc.specs.reading import read_documents
@@ -20,16 +22,23 @@ FOLDER: Final = "catalog"
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogued:
-    """A project's catalog, the documents it was read from, and what is wrong with them."""
+    """A project's catalog, the files it was read from, and what is wrong with them."""
 
     catalog: Catalog = SILENT
-    documents: Sequence[Document] = ()
+    sources: Sequence[Source] = ()
     problems: Sequence[Diagnostic] = ()
+
+    @cached_property
+    def documents(self) -> Sequence[Document]:
+        """The documents of those files, as far as they can be read; made when somebody asks."""
+        return tuple(
+            document for source in self.sources for document in read_documents(source.shown, source.data)[0]
+        )
 
     @property
     def file(self) -> str | None:
         """The first of its files, as it is shown; None where there is none."""
-        return self.documents[0].file if self.documents else None
+        return self.sources[0].shown if self.sources else None
 
 
 NOTHING: Final = Catalogued()
@@ -42,13 +51,27 @@ def catalog_files(root: Path) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
     return find(root, root / FOLDER, [*chosen, *wrong]) if chosen or wrong else ((), ())
 
 
-def open_catalog(root: Path) -> Catalogued:
-    """The catalog of the project in ``root``; an empty one where there is none."""
+def open_catalog(root: Path, environ: Mapping[str, str] | None = None) -> Catalogued:
+    """The catalog of the project in ``root``; an empty one where there is none.
+
+    With ``environ``, which says where ctc keeps what it remembers, files that an earlier run read without a fault are
+    not read again.
+    """
     paths, problems = catalog_files(root)
     if not paths:
         return Catalogued(problems=problems) if problems else NOTHING
     sources, unread = load(root, root / FOLDER, [Path(path) for path in paths])
-    return read_catalog(sources, tuple(dict.fromkeys((*problems, *unread))))
+    wrong = tuple(dict.fromkeys((*problems, *unread)))
+    if environ is None or wrong:
+        return read_catalog(sources, wrong)
+    digest = _digest(sources)
+    known = recall(root, environ, digest)
+    if known is not None:
+        return Catalogued(catalog=Catalog(data=known, digest=digest), sources=sources)
+    read = read_catalog(sources)
+    if not read.problems:
+        remember(root, environ, digest, read.catalog.data)
+    return read
 
 
 def read_catalog(sources: Sequence[Source], problems: Sequence[Diagnostic] = ()) -> Catalogued:
@@ -68,11 +91,15 @@ def read_catalog(sources: Sequence[Source], problems: Sequence[Diagnostic] = ())
         found += [
             finding.placed(document) for document in documents for finding in contradictions(document.data)
         ]
+    catalog = Catalog(data=merged, digest=_digest(sources), is_broken=has_errors(found))
+    return Catalogued(catalog=catalog, sources=sources, problems=ordered(found))
+
+
+def _digest(sources: Sequence[Source]) -> str:
     digest = blake2b(digest_size=20)
     for source in sources:
         digest.update(b"%d\0%s" % (len(source.data), source.data))
-    catalog = Catalog(data=merged, digest=digest.hexdigest(), is_broken=has_errors(found))
-    return Catalogued(catalog=catalog, documents=tuple(documents), problems=ordered(found))
+    return digest.hexdigest()
 
 
 def _merge(merged: dict[str, Any], document: Document) -> Iterator[Diagnostic]:

@@ -45,10 +45,17 @@ def _wrong_value(subject: Subject) -> Iterator[Problem]:
     for use, meant in _uses(subject):
         if meant is None or meant.type is None:
             continue
+        if use.operator == "equals" and _is_usual(use.value, meant):
+            continue
         if use.operator == "":
             yield from _revenue(use, meant)
         elif use.value_path and use.operator not in _WITHOUT_VALUE:
             yield from _compared(use, meant)
+
+
+def _is_usual(value: Json, meant: Property) -> bool:
+    """Whether a text stands where texts do: nearly every condition is one, and needs no closer look."""
+    return type(value) is str and (meant.type == "text" or value in meant.values)
 
 
 def _revenue(use: PropertyUse, meant: Property) -> Iterator[Problem]:

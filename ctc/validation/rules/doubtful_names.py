@@ -24,23 +24,23 @@ def _deprecated(subject: Subject) -> Iterator[Problem]:
     catalog = subject.catalog
     for path, name in subject.event_names:
         event = catalog.event(name)
-        yield from _out_of_use(f"the event '{name}'", event.deprecated if event else None, path)
+        if event is not None and event.deprecated is not None:
+            yield _out_of_use(f"the event '{name}'", event.deprecated, path)
     for use in subject.event_properties:
         event = catalog.event(use.event or "")
         meant = event.property(use.name) if event else None
-        yield from _out_of_use(
-            f"'{use.name}' of '{use.event}'", meant.deprecated if meant else None, use.path
-        )
+        if meant is not None and meant.deprecated is not None:
+            yield _out_of_use(f"'{use.name}' of '{use.event}'", meant.deprecated, use.path)
     for path, name in _profile_names(subject):
         meant = catalog.profile(name)
-        yield from _out_of_use(f"the profile's '{name}'", meant.deprecated if meant else None, path)
+        if meant is not None and meant.deprecated is not None:
+            yield _out_of_use(f"the profile's '{name}'", meant.deprecated, path)
 
 
-def _out_of_use(what: str, reason: str | None, path: Path) -> Iterator[Problem]:
-    if reason is not None:
-        yield Problem(
-            f"{what} is deprecated in the catalog: fewer and fewer people have it", path, reason or None
-        )
+def _out_of_use(what: str, reason: str, path: Path) -> Problem:
+    return Problem(
+        f"{what} is deprecated in the catalog: fewer and fewer people have it", path, reason or None
+    )
 
 
 DEPRECATED = Rule(

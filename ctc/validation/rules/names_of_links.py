@@ -8,7 +8,7 @@ from typing import Final
 from ctc.diagnostics import Severity
 from ctc.validation.rules.known_names import known, nearest_of
 from ctc.validation.rules.rule import Problem, Rule, Subject
-from ctc.validation.subject.links import Link, split
+from ctc.validation.subject.links import Link, host_of
 
 LINKS: Final = frozenset({"links"})
 _WEB: Final = frozenset({"http", "https"})
@@ -44,14 +44,16 @@ def _host(subject: Subject) -> Iterator[Problem]:
             )
 
 
-@lru_cache(maxsize=4096)
 def is_allowed(url: str, hosts: tuple[str, ...]) -> bool:
     """Whether the host of an address is one of those; one that CleverTap fills in is nobody's to judge."""
-    if _LIQUID.search(url.partition("://")[2].partition("/")[0]):
+    if "{" in url and _LIQUID.search(url.partition("://")[2].partition("/")[0]):
         return True
     host = _host_of(url)
-    if not host:
-        return True  # what is malformed is told by another rule
+    return not host or _is_among(host, hosts)  # what is malformed is told by another rule
+
+
+@lru_cache(maxsize=1024)
+def _is_among(host: str, hosts: tuple[str, ...]) -> bool:
     return any(
         host.endswith(f".{each[2:].lower()}")
         if each.startswith("*.")
@@ -61,11 +63,7 @@ def is_allowed(url: str, hosts: tuple[str, ...]) -> bool:
 
 
 def _host_of(url: str) -> str:
-    parts = split(_LIQUID.sub(_FILLED, url))
-    try:
-        return (parts.hostname or "").lower() if parts else ""
-    except ValueError:
-        return ""
+    return host_of(_LIQUID.sub(_FILLED, url) if "{" in url else url)
 
 
 HOST = Rule(

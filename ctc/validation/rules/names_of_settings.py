@@ -1,6 +1,7 @@
 """Rules that hold what stands in an account's dashboard against the catalog (CTC455 to CTC459)."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
@@ -118,10 +119,15 @@ CONTROL_GROUP = Rule(
 )
 
 
+_OF_ANDROID: Final[Path] = ("content", "platform_specific", "android")
+
+
 def _channel(subject: Subject) -> Iterator[Problem]:
     names, then = subject.catalog.names("android_channels"), "phones with Android 8 and later show nothing"
-    for path in (("content", "platform_specific", "android", "wzrk_cid"), ("wzrk_cid",)):
-        yield from _unknown("channel", dig(subject.body, *path), names, path, "android_channels", then)
+    for above, path in ((subject.platforms.get("android"), _OF_ANDROID), (subject.body, ())):
+        if isinstance(above, dict) and "wzrk_cid" in above:
+            where = (*path, "wzrk_cid")
+            yield from _unknown("channel", above["wzrk_cid"], names, where, "android_channels", then)
 
 
 CHANNEL = Rule(

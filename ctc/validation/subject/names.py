@@ -50,17 +50,16 @@ def event_properties(body: Mapping[str, Json]) -> Iterator[PropertyUse]:
         yield from _of_goal(goal, goal["event_name"])
 
 
-_OF_PROFILES: Final[tuple[Path, ...]] = (
-    ("where", "common_profile_properties", "profile_fields"),
-    ("where", "profile_fields"),
-)
+_COMMON: Final[Path] = ("where", "common_profile_properties", "profile_fields")
+_PLAIN: Final[Path] = ("where", "profile_fields")
 """Where conditions on profiles stand."""
 
 
 def profile_properties(body: Mapping[str, Json]) -> Iterator[PropertyUse]:
     """The properties of profiles that the audience names."""
-    for path in _OF_PROFILES:
-        yield from conditions(dig(body, *map(str, path)), path, None)
+    where = mapping(body.get("where"))
+    yield from conditions(dig(where, "common_profile_properties", "profile_fields"), _COMMON, None)
+    yield from conditions(where.get("profile_fields"), _PLAIN, None)
 
 
 def conditions(
@@ -71,10 +70,11 @@ def conditions(
     for index, entry in enumerate(items(entries)):
         said = mapping(entry)
         if isinstance(said.get(name), str):
-            below = (*path, index)
-            compared = (*below, value) if value in said else ()
+            compared = (*path, index, value) if value in said else ()
             operator = said.get("operator", "equals")
-            yield PropertyUse((*below, name), said[name], event, str(operator), said.get(value), compared)
+            yield PropertyUse(
+                (*path, index, name), said[name], event, str(operator), said.get(value), compared
+            )
 
 
 def _of_goal(goal: Mapping[str, Json], event: str) -> Iterator[PropertyUse]:

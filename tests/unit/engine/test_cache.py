@@ -8,7 +8,7 @@ import pytest
 
 from ctc.pipeline.engine.fast import cache as module
 from ctc.pipeline.engine.fast.cache import CONTEXTS, Cache
-from ctc.pipeline.engine.fast.installation import fingerprint
+from ctc.project.installation import fingerprint
 
 HERE, THERE = b"here" * 8, b"there" * 6
 

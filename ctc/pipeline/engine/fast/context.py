@@ -8,10 +8,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from ctc.pipeline.engine.fast.cache import Cache
-from ctc.pipeline.engine.fast.installation import fingerprint
 from ctc.pipeline.settings import LINT_DAY, Settings
 from ctc.project.cache import cache_folder
 from ctc.project.catalog import Catalogued
+from ctc.project.installation import fingerprint
 
 
 @contextmanager

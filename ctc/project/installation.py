@@ -2,16 +2,18 @@
 
 import os
 import sys
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-_PACKAGE: Final = Path(__file__).parents[3]
+_PACKAGE: Final = Path(__file__).parents[1]
 _SCHEMAS: Final = _PACKAGE.parent / "schemas"
 """Where the schemas stand in a checkout; in an installed package they are below it."""
 _KINDS: Final = (".py", ".json")
 
 
+@cache
 def fingerprint() -> bytes:
     """A digest of Python, of ctc's own sources and schemas, and of the libraries beside it by their versions."""
     state = blake2b(sys.version.encode(), digest_size=32)
