@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.inherited import inherited
+
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXIT = re.compile(r"\s+# exit (\d)$")
 
@@ -60,7 +62,7 @@ def _type(typed: Typed, folder: Path, programs: Path) -> None:
         for key, value in os.environ.items()
         if key in {"HOME", "LANG", "XDG_CACHE_HOME", "XDG_STATE_HOME"}
     }
-    environ["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    environ |= inherited(PATH=f"{programs}{os.pathsep}{os.environ['PATH']}")
     done = subprocess.run(
         ["bash", "-c", typed.command],
         cwd=folder,

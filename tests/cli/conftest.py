@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.inherited import inherited
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -38,7 +40,7 @@ def ctc(tmp_path: Path) -> Ctc:
             input=stdin,
             capture_output=True,
             text=True,
-            env={**kept, **environ},
+            env={**kept, **inherited(**environ)},
             check=False,
         )
         assert "Traceback" not in done.stderr

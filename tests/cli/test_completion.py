@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ctc
+from tests.inherited import inherited
 
 SPEC = """\
 version: 1
@@ -48,7 +49,9 @@ def test_bash_is_offered(
     done = subprocess.run(
         ["bash", "-c", asks + 'printf "%s\\n" "${COMPREPLY[@]}"'],
         cwd=tmp_path,
-        env={"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(tmp_path)},
+        env=inherited(
+            PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", HOME=str(tmp_path)
+        ),
         capture_output=True,
         text=True,
         check=True,

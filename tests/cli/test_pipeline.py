@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Answer
 from tests.cli.test_comment import TOKEN, Forge, forge, pipeline
+from tests.inherited import inherited
 
 __all__ = ["forge", "pipeline"]
 
@@ -42,7 +43,7 @@ def run(tmp_path: Path, write: Callable[[str, str], Path]) -> Run:
         done = subprocess.run(
             ["bash", str(SCRIPT)],
             cwd=tmp_path,
-            env={**kept, **environ},
+            env={**kept, **inherited(**environ)},
             capture_output=True,
             text=True,
             check=False,

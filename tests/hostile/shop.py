@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.inherited import inherited
+
 EVERYTHING = os.environ.get("CTC_HOSTILE") == "all"
 
 PROJECT = "version: 1\nproject: żółw\n"
@@ -67,7 +69,7 @@ class Ran:
 
 def environ_of(**more: str) -> dict[str, str]:
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "XDG_CACHE_HOME") if key in os.environ}
-    return {**kept, "LANG": "C.UTF-8", **more}
+    return {**kept, "LANG": "C.UTF-8", **inherited(**more)}
 
 
 def run(

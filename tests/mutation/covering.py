@@ -74,10 +74,10 @@ def traced(folder: Path, tests: list[str], workers: int) -> Covering:
         ]
         if subprocess.run(command, cwd=TREE, env=environment, check=False).returncode:
             sys.exit("the tests fail without a mutant: mend that first")
-    return _read(place)
+    return read(place)
 
 
-def _read(place: Path) -> Covering:
+def read(place: Path) -> Covering:
     lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     seconds: dict[str, float] = json.loads((place / "seconds.json").read_text())
     for path in place.glob("data.*"):

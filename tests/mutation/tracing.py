@@ -21,10 +21,10 @@ seconds: dict[str, float] = {}
 if WORKER == "main":
     FOLDER.mkdir(parents=True, exist_ok=True)
     CONFIG.write_text(
-        f"[run]\nparallel = true\nsource = {TREE / 'ctc'}\ndata_file = {FOLDER / 'data'}\ncontext = ${{CTC_TRACED}}\n"
+        f"[run]\nparallel = true\nsource = {TREE / 'ctc'}\ndata_file = {FOLDER / 'data'}\ncontext = ${{TRACED_TEST}}\n"
         "sigterm = true\ndisable_warnings = no-data-collected,module-not-measured\n"
     )
-os.environ["CTC_TRACED"] = ""
+os.environ["TRACED_TEST"] = ""
 tracer = coverage.Coverage(config_file=str(CONFIG), data_suffix=f"worker-{WORKER}")
 os.environ["COVERAGE_PROCESS_START"] = str(CONFIG)
 tracer.start()
@@ -33,7 +33,7 @@ tracer.start()
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: Any) -> Iterator[None]:
     name = item.nodeid
-    os.environ["CTC_TRACED"] = name.replace("$", "")  # what processes of the test are put down to
+    os.environ["TRACED_TEST"] = name.replace("$", "")  # what processes of the test are put down to
     tracer.switch_context(name)
     try:
         return (yield)

@@ -16,6 +16,7 @@ import pytest
 
 from ctc.state.stores.sqlite import SqliteStore
 from ctc.state.verifying import verify
+from tests.inherited import inherited
 
 PATIENCE = 120
 LATER = "2031-01-15 09:30"
@@ -81,7 +82,7 @@ class Sandbox:
 def environ_of(more: dict[str, str]) -> dict[str, str]:
     """The process environment of a command: nothing of CleverTap's or ctc's but what is given."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CTC_", "CLEVERTAP_", "GIT_"))}
-    return {**kept, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", **more}
+    return {**kept, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", **inherited(**more)}
 
 
 class Repository:
