@@ -52,11 +52,11 @@ def adopt_campaign(
             raise refused(f"CleverTap does not list {campaign_id}", listing.detail or hint)
         if not agreed(found):
             return False
-        adopt(state.journal, _import(payload, found), former(payload))
+        adopt(state.journal, import_of(payload, found), former(payload))
         return True
 
 
-def _import(payload: Payload, found: ListedCampaign) -> Import:
+def import_of(payload: Payload, found: ListedCampaign) -> Import:
     """What is in it is not known: no digest, and no marker."""
     return Import(
         address=payload.address,

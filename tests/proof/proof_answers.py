@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from proof_ports import CONFLICT, DIED, moment_at
-from proof_world import FLIGHT, LAG, Campaign, Rules, World
+from proof_ports import CONFLICT, DIED, Row, moment_at
+from proof_world import FLIGHT, LAG, MARGIN, Campaign, Rules, World
 
 from ctc.clevertap.outcome import Result
 
@@ -50,8 +51,8 @@ def _freed(world: World, texts: Sequence[str]) -> World:
 def _listing(rules: Rules, world: World, start: date, end: date) -> Answer:
     """Days are those of the schedule, or of the create where it goes out at once."""
     there = [made for made in world.made if start <= moment_at(_day(made)).date() <= end]
-    old = world.now - LAG
-    late = [made for made in there if made.at <= old]
+    old, assumes = world.now - LAG, rules.story.assumes
+    late = [made for made in there if made.at <= old or (made.denied and assumes.refusals_hold)]
     every = _shown(there, world.now)
     yield "lists: all", world, (True, every)
     lagging = _shown(late, old)
@@ -62,13 +63,42 @@ def _listing(rules: Rules, world: World, start: date, end: date) -> Answer:
         yield "lists: the answer breaks off", less, (False, ())
         if len(every) > 1:
             yield "lists: half of the answer", less, (False, every[: len(every) // 2])
-        assumes = rules.story.assumes
+        ours = [made for made in there if made.address]
+        if _betrays(world, ours):
+            rest = _shown([made for made in there if not made.address], world.now)
+            yield "lists: nothing of ctc's, without a word", less, (True, rest)
         if not assumes.listed_in_time and late:
             yield "lists: later than listing_lag says, nothing is there yet", less, (True, ())
         if not assumes.listings_complete:
             for left_out in late:
                 rest = _shown([made for made in there if made is not left_out], world.now)
                 yield f"lists: {left_out.id} is left out without a word", less, (True, rest)
+
+
+def _betrays(world: World, left_out: Sequence[Campaign]) -> bool:
+    """Whether of all that is left out something was shown before on the same day, or on one beside it."""
+    shown = _shown_before(world.journal)
+    return bool(left_out) and all(
+        any(
+            abs((moment_at(_day(other)) - moment_at(_day(made))).days) < 1
+            for other in left_out
+            if other.id in shown
+        )
+        for made in left_out
+    )
+
+
+@cache
+def _shown_before(journal: tuple[Row, ...]) -> frozenset[int]:
+    """Ids that an earlier listing showed, by the journal."""
+    records = (json.loads(text) for _, text in journal if '"listed"' in text)
+    return frozenset(
+        number
+        for record in records
+        if record["kind"] == "listed"
+        for ids in record["days"].values()
+        for number in ids
+    )
 
 
 def _day(made: Campaign) -> int:
@@ -91,6 +121,10 @@ def _stop(rules: Rules, world: World, number: int) -> Answer:
     after = world._replace(made=done)
     ok = (Result.SENT.value, "ok", None)
     yield f"stops {number}", after, ok
+    if world.trouble and _is_near(world, made):
+        begun = tuple(each._replace(goes_out=world.now) if each.id == number else each for each in done)
+        said = f"stops {number}, which some people have got already"
+        yield said, world._replace(made=begun, trouble=world.trouble - 1), ok
     if world.trouble:
         less, lost = world.trouble - 1, (Result.IN_DOUBT.value, "reset", None)
         yield f"stops {number}, and the answer is lost", after._replace(trouble=less), lost
@@ -98,14 +132,26 @@ def _stop(rules: Rules, world: World, number: int) -> Answer:
         yield f"is told that {number} is stopped, which it is not", world._replace(trouble=less), ok
 
 
+def _is_near(world: World, made: Campaign) -> bool:
+    return made.stopped is None and made.goes_out is not None and made.goes_out - world.now < MARGIN
+
+
 def _look(rules: Rules, world: World, marker: str) -> Answer:
-    found = next((made.id for made in world.made if made.name.endswith(marker)), None)
-    yield f"looks for {marker} in the dashboard", world, found
+    """A person looks when nothing can be on its way any more."""
+    if not world.net:
+        found = next((made.id for made in world.made if made.name.endswith(marker)), None)
+        yield f"looks for {marker} in the dashboard", world, found
+
+
+def _remember(rules: Rules, world: World, soul: str, batch: int | None) -> Answer:
+    if not world.net:
+        got = {person for sent, person in world.sent if sent == soul}
+        yield f"asks who got {soul!r}", world, bool(got) if batch is None else f"person {batch}" in got
 
 
 def _restore(rules: Rules, world: World, records: int) -> Answer:
-    """Takes longer than a listing may lag, and than anything is on its way."""
-    if not world.net:
+    """While nobody runs; it takes longer than a listing may lag, and than anything is on its way."""
+    if not world.net and sum(runner.live for runner in world.runners) == 1:
         older = world._replace(journal=world.journal[:records], now=world.now + FLIGHT)
         yield f"puts the state back as it was with {records} records, which takes {FLIGHT} s", older, None
 
@@ -124,6 +170,7 @@ ANSWERS: Final[Mapping[str, Callable[..., Answer]]] = {
     "listing": _listing,
     "stop": _stop,
     "look": _look,
+    "remember": _remember,
     "restore": _restore,
     "yes": _yes,
     "hold": _hold,

@@ -65,6 +65,15 @@ ASSUMPTIONS: Final[Sequence[Assumption]] = (
         trouble=2,
         only=("killed", "loses"),
     ),
+    Assumption(
+        name="refusals hold",
+        said="What is answered with 429 was not made; or, where a host between says so of a campaign that was made, it "
+        "is listed at once.",
+        off=Assumptions(refusals_hold=False),
+        scenario="create",
+        trouble=1,
+        only=("429",),
+    ),
 )
 
 

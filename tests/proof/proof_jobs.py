@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from proof_assumptions import ASSUMPTIONS
 from proof_mutants import MUTANTS
-from proof_scenarios import ALONE, OPEN, SCENARIOS, beginning, story
+from proof_scenarios import OPEN, SCENARIOS, beginning, story
 from proof_search import Budget, Found, search
 
 
@@ -66,7 +66,7 @@ def mutants(*, quick: bool = False) -> Iterator[Job]:
 
 def scenarios(budget: Budget) -> Iterator[Job]:
     for name in SCENARIOS:
-        for runners in (1,) if name in ALONE else (2, 1):
+        for runners in (2, 1):
             yield Job(kind="scenario", name=name, runners=runners, budget=budget)
 
 

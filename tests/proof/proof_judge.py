@@ -13,8 +13,8 @@ from ctc.state.store import Entry
 
 _THERE = (Status.SCHEDULED, Status.RUNNING, Status.SENT, Status.STOPPED)
 _NOT_THERE = (Status.NOT_SENT, Status.REJECTED)
-Claims = tuple[tuple[str, Status, int | None, str], ...]
-"""Of each address that is settled: what the journal says, the id, the marker."""
+Claims = tuple[tuple[str, Status, int | None, str, str], ...]
+"""Of each address that is settled: what the journal says, the id, the marker, and by what it was stopped."""
 
 
 class Judge:
@@ -28,17 +28,28 @@ class Judge:
                 return Violation(f"a run fell over: {ended.what}")
         if world.net or not world.journal:
             return None
-        return self._of_journal(world) or _of_reports(rules, world)
+        return self._of_journal(world) or self._of_halves(rules, world) or _of_reports(rules, world)
+
+    def _of_halves(self, rules: Rules, world: World) -> Violation | None:
+        """Ctrl-C, and nothing else, leaves no campaign stopped without its successor."""
+        if len(world.runners) < len(rules.trees) or any(runner.live for runner in world.runners):
+            return None
+        if not world.runners[-1].interrupted or rules.trouble - world.trouble != 1:
+            return None
+        halves = [each[0] for each in self._read(world.journal) if each[4] == "replace"]
+        return Violation(f"{halves[0]} stays stopped by its replace") if halves else None
 
     def _of_journal(self, world: World) -> Violation | None:
         overtaken = self._claimed_under_a_halt(world.journal)
         if overtaken:
             return Violation(f"{overtaken} is claimed although the environment is halted")
         there = {made.id for made in world.made}
-        for address, status, number, marker in self._read(world.journal):
+        for address, status, number, marker, _ in self._read(world.journal):
             if status in _THERE and number not in there:
                 return Violation(f"{address} is called {status}, and is not there")
             made = [each.id for each in world.made if marker and each.name.endswith(marker)]
+            if status is Status.REJECTED:  # whoever says 429 says that it was not made
+                made = [each.id for each in world.made if each.id in made and not each.denied]
             if status in _NOT_THERE and made:
                 return Violation(f"{address} is called {status}, and is there as {made[0]}")
         return None
@@ -58,7 +69,7 @@ class Judge:
             rows = enumerate(journal, start=1)
             state = fold(Entry(serial=n, at=moment_at(at), record=json.loads(text)) for n, (at, text) in rows)
             found = self._claims[journal] = tuple(
-                (record.address, record.status, record.id, record.marker)
+                (record.address, record.status, record.id, record.marker, record.stopped_by)
                 for record in state.records.values()
                 if not record.open and record.revision and not record.is_send
             )

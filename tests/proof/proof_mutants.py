@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import Any, Final
 from unittest.mock import patch
 
+from proof_ports import Clock
+
 from ctc.apply import stopping
 from ctc.plans import absence, index
 from ctc.plans.judgement import Judgement, Verdict
@@ -14,6 +16,7 @@ from ctc.state import fold, ledger
 from ctc.state.ledger import ALLOWED
 from ctc.state.record import Status
 from ctc.state.state import State
+from ctc.state.store import Conflict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,21 @@ def _moves_away(total: Any, record: Any, entry: Any) -> None:
 
 def _absent(*_: Any) -> Judgement:
     return Judgement(verdict=Verdict.ABSENT, reason="")
+
+
+def _not_compared(journal: Any, decide: Any) -> bool:
+    """Adds what was decided over an older state."""
+    records = decide(journal.state)
+    while records:
+        try:
+            journal.refresh()
+            journal._state = fold.fold(
+                journal._store.append(records, after=journal.state.serial), journal.state
+            )
+        except Conflict:
+            continue
+        break
+    return records is not None
 
 
 MUTANTS: Final[Sequence[Mutant]] = (
@@ -150,5 +168,69 @@ MUTANTS: Final[Sequence[Mutant]] = (
         instead={"ctc.state.fold:_KINDS": {**fold._KINDS, "moved": _moves_away}},
         scenario="merge",
         trouble=0,
+    ),
+    Mutant(
+        name="a claim is not compared with what others added meanwhile",
+        instead={"ctc.state.journal:Journal.append": _not_compared},
+        scenario="create",
+        runners=2,
+        trouble=0,
+        switches=1,
+    ),
+    Mutant(
+        name="a listing that lacks what an earlier one showed is believed",
+        instead={"ctc.plans.index:Index.lacks": lambda *_: []},
+        scenario="two campaigns, run again",
+        trouble=3,
+        only=("killed", "pass", "nothing of ctc's"),
+        is_quick=False,
+    ),
+    Mutant(
+        name="the days of a request in doubt are not listed",
+        instead={"ctc.plans.windows:days_of": lambda *_: []},
+        scenario="moved to another day",
+        trouble=2,
+        only=("killed", "pass"),
+    ),
+    Mutant(
+        name="a replace comes as near to its schedule as it likes",
+        instead={
+            f"ctc.{module}:margin_breach": lambda *_: "" for module in ("apply.replacing", "plans.decision")
+        },
+        scenario="replace, near its schedule",
+        trouble=2,
+        only=("pass", "some people"),
+    ),
+    Mutant(
+        name="the deadline is taken from a clock that stands still in suspend",
+        instead={"proof_ports:Clock.monotonic": Clock.awake},
+        scenario="create",
+        runners=2,
+        trouble=2,
+        only=("asleep",),
+    ),
+    Mutant(
+        name="what is answered with 429 is tried again unseen",
+        instead={"ctc.apply.creating:_made_all_the_same": lambda *_: None},
+        scenario="create",
+        only=("429",),
+    ),
+    Mutant(
+        name="a campaign that nobody knows does not keep its like from being made",
+        instead={"ctc.plans.matching:_is_alike": lambda *_: False},
+        scenario="adopt",
+        trouble=0,
+    ),
+    Mutant(
+        name="messages wait for nobody where a state is new and its account is not",
+        instead={"ctc.state.state:State.waits": lambda *_: False},
+        scenario="init over a used account",
+        trouble=0,
+    ),
+    Mutant(
+        name="Ctrl-C ends a run between the stops and the creates of a group",
+        instead={"ctc.apply.run:Run.is_over": lambda run: bool(run.enough) or run.is_interrupted()},
+        scenario="group of replaces",
+        only=("Ctrl-C",),
     ),
 )

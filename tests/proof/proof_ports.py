@@ -73,6 +73,10 @@ class Clock:
     def monotonic(self) -> float:
         return float(self._run.moment.steady)
 
+    def awake(self) -> float:
+        """What ctc must not measure with: it stands still in suspend."""
+        return float(self._run.moment.awake)
+
     def sleep(self, seconds: float) -> None:
         """Time passes where the world says so, and nowhere else."""
 

@@ -1,6 +1,6 @@
 """What runners do: what ``ctc apply`` and its neighbours do below the command line, on the checker's ports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +12,9 @@ from proof_runs import Execution, Refused
 
 from ctc.apply.applied import Applied
 from ctc.apply.applying import apply_plan
-from ctc.apply.recall import recall
 from ctc.apply.run import Run
 from ctc.choice import Choice
-from ctc.clevertap.sweeping import sweep
-from ctc.diagnostics import UserError
+from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.batches import batches
 from ctc.payloads.payload import Payload, payload_of
 from ctc.pipeline.apply import identities_of
@@ -24,12 +22,7 @@ from ctc.pipeline.plan import Wanted, plan_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Action, Plan
 from ctc.plans.staleness import stale
-from ctc.plans.windows import windows_of
-from ctc.state.halting import halt, resume
-from ctc.state.intents import Verb
 from ctc.state.journal import Journal, load
-from ctc.state.record import LISTED
-from ctc.state.settling import forget, move, resolve
 from ctc.state.store import StoreError
 
 FACTS: Final = Facts(
@@ -37,6 +30,11 @@ FACTS: Final = Facts(
 )
 LATER: Final = "20310101 18:00"
 """A schedule six hours after the story begins."""
+MARCH: Final = "20310301 18:00"
+"""A schedule on days that nobody looks at for anything else."""
+SOON: Final = "20310101 12:16"
+"""A schedule that is less than `replace_margin` away once the time has jumped."""
+_NO_STATE: Final = Diagnostic(code="CTC702", severity=Severity.ERROR, message="there is no state", hint="")
 BATCH: Final = 1
 """People in one request of an identity send."""
 RATE: Final = 100.0
@@ -106,9 +104,15 @@ class Program:
 
     def __call__(self, run: Execution) -> Any:
         try:
-            return self.act(run, load(Store(run)))
+            return self.begin(run)
         except (UserError, StoreError) as error:
             raise Refused(str(error)) from None
+
+    def begin(self, run: Execution) -> Any:
+        journal = load(Store(run))
+        if journal.state.binding is None:
+            raise UserError(_NO_STATE)
+        return self.act(run, journal)
 
     def act(self, run: Execution, journal: Journal) -> Any:
         raise NotImplementedError
@@ -122,7 +126,7 @@ class Program:
             facts=FACTS,
             failpoints=Failpoints(run),
             listener=lambda _: None,
-            interrupted=lambda: False,
+            interrupted=lambda: run.moment.interrupted,
             recipients=lambda payload: batches(payload.body["to"], folder=Path(), root=Path(), size=BATCH),
             identities=identities_of(self.payloads),
             rate=RATE,
@@ -174,84 +178,3 @@ class ApplySaved(Apply):
         if differences:
             raise UserError(*differences)
         return self.done(run, journal, plan)
-
-
-@dataclass(frozen=True)
-class Move(Program):
-    source: str = ""
-    target: str = ""
-
-    def act(self, run: Execution, journal: Journal) -> Report:
-        move(journal, self.source, self.target, by="ann")
-        return Report(code=0)
-
-
-@dataclass(frozen=True)
-class Forget(Program):
-    address: str = ""
-
-    def act(self, run: Execution, journal: Journal) -> Report:
-        listing = sweep(Client(run).listing, windows_of(journal.state, (), FACTS, journal.now()))
-        listed = {
-            one.id: status for one in listing.campaigns if (status := LISTED.get(one.status)) is not None
-        }
-        forget(journal, self.address, by="ann", why="meant", listed=listed if listing.complete else None)
-        return Report(code=0)
-
-
-@dataclass(frozen=True)
-class Stop(Program):
-    """``ctc stop ADDRESS``; without one ``ctc stop --all``, which halts the environment first."""
-
-    address: str = ""
-
-    def act(self, run: Execution, journal: Journal) -> Report:
-        if not self.address:
-            halt(journal, by="ann", why="a mistake")
-        recalled = recall(
-            self.run_of(run, journal), [self.address] if self.address else [*journal.state.records], ""
-        )
-        return Report(code=int(recalled.failed))
-
-
-@dataclass(frozen=True)
-class Resume(Program):
-    """``ctc state resume``."""
-
-    def act(self, run: Execution, journal: Journal) -> Report:
-        resume(journal, by="ann", why="mended")
-        return Report(code=0)
-
-
-@dataclass(frozen=True)
-class Settle(Program):
-    """A person looks into the dashboard, which knows, and says what is there."""
-
-    def act(self, run: Execution, journal: Journal) -> Report:
-        for record in tuple(journal.state.records.values()):
-            for intent in record.unsettled:
-                if intent.verb is Verb.CREATE:
-                    found = run.ask("look", intent.marker)
-                    resolve(
-                        journal,
-                        record.address,
-                        sent=found is not None,
-                        by="ann",
-                        campaign_id=found,
-                        why="seen",
-                    )
-        return Report(code=0)
-
-
-@dataclass(frozen=True)
-class Restore(Program):
-    """The state is put back from a copy that held so many records."""
-
-    records: int = 1
-
-    def __call__(self, run: Execution) -> Any:
-        run.ask("restore", self.records)
-        return Report(code=0)
-
-
-Programs = Sequence[Program]

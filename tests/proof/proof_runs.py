@@ -18,12 +18,16 @@ _PARKED: Final = 4000
 
 
 class Moment(NamedTuple):
-    """What the clocks say, in seconds since the story's beginning: the store's, the machine's two, the server's."""
+    """What the clocks say, in seconds since the story's beginning: the store's, the machine's three, the server's; and
+    whether somebody has pressed Ctrl-C."""
 
     store: int = 0
     wall: int = 0
     steady: int = 0
+    awake: int = 0
+    """Of a clock that stands still in suspend."""
     server: int = 0
+    interrupted: bool = False
 
 
 class Request(NamedTuple):

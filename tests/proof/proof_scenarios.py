@@ -4,22 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from proof_people import Adopt, Forget, Init, Move, Restore, Resume, Settle, Stop, Vouch
 from proof_ports import Row
-from proof_programs import (
-    FACTS,
-    LATER,
-    Apply,
-    ApplySaved,
-    Forget,
-    Move,
-    Program,
-    Restore,
-    Resume,
-    Stop,
-    campaign,
-    message,
-)
-from proof_world import Assumptions, Story
+from proof_programs import FACTS, LATER, MARCH, SOON, Apply, ApplySaved, Program, campaign, message
+from proof_world import LAG, Assumptions, Campaign, Story
 
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import identity_of
@@ -28,6 +16,10 @@ from ctc.state import records
 A, A_LATER, A_EDITED = campaign("a"), campaign("a", when=LATER), campaign("a", when=LATER, text="y")
 B, B_WAS_A = campaign("b"), campaign("b", soul="a 1", was=("a",))
 C_LATER, Z = campaign("c", when=LATER), campaign("z", when=LATER)
+A_SOON, A_MARCH, M = campaign("a", when=SOON), campaign("a", when=MARCH), message("m")
+BY_HAND = Campaign(id=100, name="Name of a", address="", soul="a 1", at=-10 * LAG, goes_out=6 * 3600)
+"""What somebody made in the dashboard: people get what a's create would say."""
+OF_OTHERS = Campaign(id=100, name="Other", address="", soul="other", at=-10 * LAG, goes_out=6 * 3600)
 
 
 def _applies(*repositories: Sequence[Payload]) -> list[Program]:
@@ -38,6 +30,7 @@ SCENARIOS: Final[Mapping[str, Sequence[Program]]] = {
     "create": _applies([A], [A]),
     "three at once": _applies([A], [A], [A]),
     "two campaigns": _applies([A, Z], [A, Z]),
+    "two campaigns, run again": _applies([A, Z], [A, Z], [A, Z]),
     "edit": _applies([A_LATER], [A_EDITED]),
     "revision": _applies([A], [campaign("a", 2)]),
     "replace, run again": _applies([A_LATER], [A_EDITED], [A_EDITED]),
@@ -49,8 +42,34 @@ SCENARIOS: Final[Mapping[str, Sequence[Program]]] = {
     "delete, then revert": _applies([A_LATER, Z], [Z], [A_LATER, Z]),
     "saved plan twice": [ApplySaved("R0", (A,)), ApplySaved("R1", (A,))],
     "forget": [*_applies([A]), Forget("F", address="a"), Apply("R2", (A,))],
-    "older state": [*_applies([A]), Restore("O"), Apply("R2", (A,))],
-    "messages": _applies([message("m")], [message("m")]),
+    "forget, then older state": [
+        *_applies([A]),
+        Forget("F", address="a"),
+        Apply("R2", (A,)),
+        Restore("O"),
+        Apply("R4", (A,)),
+    ],
+    "older state": [*_applies([A]), Restore("O"), Apply("R2", (A,)), Apply("R3", (A,))],
+    "older state, messages": [
+        *_applies([A, M]),
+        Restore("O"),
+        Apply("R2", (A, M)),
+        Vouch("V", (M,)),
+        Apply("R4", (A, M)),
+    ],
+    "init over a used account": [
+        *_applies([A, M]),
+        Init("I", (A, M)),
+        Apply("R2", (A, M)),
+        Vouch("V", (M,)),
+        Apply("R4", (A, M)),
+    ],
+    "adopt": [Apply("R0", (A_LATER,)), Adopt("D", (A_LATER,)), Apply("R2", (A_LATER,))],
+    "adopt what ctc made": [Apply("R0", (A,)), Adopt("D", (A,)), Apply("R2", (A,))],
+    "resolve": [Apply("R0", (A,)), Settle("P"), Apply("R2", (A,))],
+    "messages": _applies([M], [M]),
+    "replace, near its schedule": _applies([A_SOON], [campaign("a", when=LATER)]),
+    "moved to another day": _applies([A_MARCH], [A]),
     "rename": _applies([A], [B_WAS_A]),
     "rename, edited": _applies([A], [campaign("b", soul="a 1", text="y", was=("a",))]),
     "rename, run again": _applies([A], [B_WAS_A], [B_WAS_A]),
@@ -62,9 +81,13 @@ SCENARIOS: Final[Mapping[str, Sequence[Program]]] = {
 }
 OPEN: Final[frozenset[tuple[str, int]]] = frozenset()
 """Scenarios that have a counterexample, and with how many runners."""
-ALONE: Final = frozenset({"older state"})
-"""A state that is put back while somebody runs is one that does not keep what it confirmed: an assumption."""
-ENDS_BADLY: Final = frozenset({"halt", "merge", "revert", "state move"})
+MADE: Final[Mapping[str, tuple[Campaign, ...]]] = {
+    "adopt": (BY_HAND,),
+    "init over a used account": (OF_OTHERS,),
+    "older state, messages": (OF_OTHERS,),
+}
+"""What is there before anybody runs."""
+ENDS_BADLY: Final = frozenset({"adopt", "forget, then older state", "halt", "merge", "revert", "state move"})
 """The last run rightly complains, although nothing went wrong."""
 
 
@@ -94,5 +117,6 @@ def story(
         owners=owners,
         only=only,
         calm=calm,
+        made=MADE.get(name, ()),
         ends_badly=name in ENDS_BADLY,
     )

@@ -50,7 +50,7 @@ class Search:
         trees = [Tree(program) for program in story.programs]
         self._rules = Rules(story=story, trees=trees, trouble=budget.trouble, switches=budget.switches)
         self._budget = budget
-        first = World(journal=journal, trouble=budget.trouble, switches=budget.switches)
+        first = World(journal=journal, trouble=budget.trouble, switches=budget.switches, made=story.made)
         self._before: dict[World, tuple[World | None, str]] = {first: (None, "")}
         self._queue = deque([(first, 0)])
         self._depth = 0

@@ -43,6 +43,8 @@ def _every_step(rules: Rules, world: World) -> Iterator[Step]:
         for number, runner in enumerate(world.runners):
             if runner.live and not _held(runner):
                 yield _killed(world, number)
+            if runner.live and not runner.interrupted and _at_work(world, number):
+                yield _interrupted(world, number)
         yield from _time_passes(rules, world)
 
 
@@ -77,7 +79,7 @@ def _runners_go_on(rules: Rules, world: World, at_work: bool) -> Iterator[Step]:
     begun = len(world.runners)
     alive = sum(runner.live for runner in world.runners)
     if begun < len(rules.trees) and alive < rules.story.runners and (not at_work or world.switches):
-        moment = _moment(world, 0)
+        moment = _moment(world, Runner(None))
         after = world._replace(last=begun, switches=world.switches - at_work)
         runner = Runner(rules.trees[begun].root(moment))
         name = rules.story.programs[begun].name
@@ -97,17 +99,28 @@ def _on_its_way(world: World, number: int, strand: int) -> bool:
     return any((each.runner, each.strand) == (number, strand) and each.waited for each in world.net)
 
 
-def _moment(world: World, wall: int) -> Moment:
-    ahead = world.now + world.ahead
-    return Moment(store=ahead, wall=world.now + wall, steady=world.now, server=ahead)
+def _moment(world: World, runner: Runner) -> Moment:
+    ahead, own = world.now + world.ahead, world.now + runner.wall
+    return Moment(
+        store=ahead,
+        wall=own,
+        steady=world.now,
+        awake=own,
+        server=ahead,
+        interrupted=runner.interrupted,
+    )
 
 
 def _gone_on(rules: Rules, world: World, number: int, strand: int, value: Any) -> World:
     """The world after a runner was answered; what it sends then is on its way at once."""
     runner = world.runners[number]
     assert runner.node is not None
-    node = runner.node.answered(strand, _moment(world, runner.wall), value)
-    runner = runner._replace(node=node) if node.ended is None else Runner(None, node.ended)
+    node = runner.node.answered(strand, _moment(world, runner), value)
+    runner = (
+        runner._replace(node=node)
+        if node.ended is None
+        else Runner(None, node.ended, interrupted=runner.interrupted)
+    )
     if node.ended and node.ended.how != "bug" and number + 1 < len(rules.trees):
         runner = OVER  # the last one's report alone is held against it
     world = world._replace(runners=_with(world.runners, number, runner))
@@ -171,6 +184,10 @@ def _delivered(rules: Rules, world: World, flight: Flight) -> Iterator[Step]:
     yield f"{name} is lost", answered(gone, Result.IN_DOUBT)
     yield f"{name} is refused with 400", answered(gone, Result.REJECTED)
     yield f"{name} is refused with 429", answered(gone, Result.THROTTLED)
+    if flight.port == "create" or not rules.story.assumes.refusals_hold:
+        made = accepted.made[:-1] + tuple(each._replace(denied=True) for each in accepted.made[-1:])
+        denied = accepted._replace(trouble=less, made=made if flight.port == "create" else accepted.made)
+        yield f"{name} is accepted, and answered with 429", answered(denied, Result.THROTTLED)
     yield f"{name} reaches nobody", answered(gone, Result.NOT_SENT)
 
 
@@ -220,6 +237,12 @@ def _killed(world: World, number: int) -> Step:
     return f"R{number} is killed", world._replace(runners=runners, net=net, trouble=world.trouble - 1)
 
 
+def _interrupted(world: World, number: int) -> Step:
+    runner = world.runners[number]._replace(interrupted=True)
+    runners = _with(world.runners, number, runner)
+    return f"R{number} is interrupted by Ctrl-C", world._replace(runners=runners, trouble=world.trouble - 1)
+
+
 def _time_passes(rules: Rules, world: World) -> Iterator[Step]:
     story = rules.story
     less = world._replace(trouble=world.trouble - 1)
@@ -234,7 +257,10 @@ def _time_passes(rules: Rules, world: World) -> Iterator[Step]:
                 if runner.live and _held(runner):
                     slow = runner._replace(wall=runner.wall - seconds)
                     set_back = after._replace(runners=_with(world.runners, number, slow))
-                    yield f"{seconds} s pass, while the clock of R{number} is set back by as much", set_back
+                    yield (
+                        f"{seconds} s pass, R{number} is asleep, and its clock is set back by as much",
+                        set_back,
+                    )
     if not story.assumes.clocks_agree:
         yield (
             f"the clocks of the store and of CleverTap are set ahead by {FLIGHT} s",

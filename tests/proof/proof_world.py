@@ -15,6 +15,8 @@ from proof_runs import Ended, Node, Request, Tree
 LAG: Final = int(FACTS.listing_lag or 0)
 FLIGHT: Final = 2 * int(FACTS.timeout) + LAG + 1
 """Seconds after which nothing of a run can be under way, and everything is listed."""
+MARGIN: Final = int(FACTS.replace_margin)
+"""Seconds before its schedule from which on a campaign may begin, whatever is listed of it."""
 
 
 class Violation(NamedTuple):
@@ -36,6 +38,8 @@ class Campaign(NamedTuple):
     stopped: int | None = None
     freed: tuple[str, ...] = ()
     """Addresses from which a person said that it may be sent again."""
+    denied: bool = False
+    """Whether its create was answered with 429 all the same."""
 
     def begun(self, now: int) -> bool:
         until = now if self.stopped is None else min(now, self.stopped)
@@ -63,7 +67,8 @@ class Runner(NamedTuple):
     node: Node | None
     ended: Ended | None = None
     wall: int = 0
-    """How many seconds its machine's clock is off."""
+    """How many seconds its machine's clock is off, which was asleep for as long."""
+    interrupted: bool = False
 
     @property
     def live(self) -> bool:
@@ -107,6 +112,8 @@ class Assumptions:
     """A listing that ends well leaves nothing out that is older than the lag."""
     store_keeps: bool = True
     """What the store confirmed is there from then on."""
+    refusals_hold: bool = True
+    """What is answered with 429 was not made, or is listed at once; nor was a message sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +124,8 @@ class Story:
     runners: int = 1
     """How many may be alive at a time."""
     jumps: tuple[int, ...] = (FLIGHT,)
+    made: tuple[Campaign, ...] = ()
+    """What others made before it begins."""
     assumes: Assumptions = field(default_factory=Assumptions)
     owners: Mapping[str, str] = field(default_factory=dict)
     """By the first half of a marker, the address that it belongs to."""

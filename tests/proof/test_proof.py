@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from proof_assumptions import limits
 from proof_jobs import Job, assumptions, calm, mutants, outcome, scenarios
+from proof_scenarios import SCENARIOS
 from proof_search import Budget
 
 SMALL = Budget(trouble=1, switches=0, worlds=1_000)
@@ -38,6 +39,13 @@ def test_each_assumption_is_needed(job: Job) -> None:
 @pytest.mark.parametrize("job", [*mutants(quick=True)], ids=_title)
 def test_each_guard_is_needed(job: Job) -> None:
     _is_as_it_must_be(job)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_no_two_runs_of_a_scenario_have_one_name(name: str) -> None:
+    """Their intents would have the same ids."""
+    names = [program.name for program in SCENARIOS[name]]
+    assert len(names) == len(set(names))
 
 
 def test_the_limits_in_the_readme_are_the_assumptions() -> None:
