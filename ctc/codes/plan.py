@@ -117,7 +117,7 @@ CODES: tuple[Code, ...] = (
         code="CTC513",
         severity=Severity.WARNING,
         title="a guard was removed",
-        what="The environment had a guard in the ctc.yaml of the commit that was last applied, and has none now.",
+        what="The environment or a spec had a guard of its own at the commit that was last applied, and has none now.",
         why="A plan that passes because nothing is held against it looks like one that passed.",
         bad="guards: {}   # and {max_creates: 5} when it was last applied",
         good="guards: {max_creates: 5}",
@@ -126,8 +126,8 @@ CODES: tuple[Code, ...] = (
         code="CTC514",
         severity=Severity.WARNING,
         title="a guard was loosened",
-        what="A guard lets more through: the environment's than at the commit that was last applied, or a campaign's "
-        "own than its environment's.",
+        what="A guard lets more through than at the commit that was last applied, or a campaign's own more than its "
+        "environment's.",
         why="It may well be meant, and who reviews the plan should see it as one of its changes.",
         bad="guards: {max_reach: 90000}   # of a campaign, where the environment has 5000",
         good="guards: {max_reach: 500}",

@@ -30,7 +30,7 @@ from ctc.plans.renames import former
 from ctc.plans.samples import asked_for
 from ctc.plans.windows import needs_listing, windows_of
 from ctc.project.git import commit_of, is_ancestor
-from ctc.project.opening import guards_at
+from ctc.project.opening import guards_at, own_guards_at
 from ctc.project.project import Environment
 from ctc.state.journal import Journal
 from ctc.state.state import State
@@ -96,6 +96,8 @@ def planned(
         if mistake is not None:
             raise UserError(mistake)
         facts = facts_of(opened, journal, settings.as_of.isoformat())
+        files = {payload.file for payload in compilation.payloads}
+        facts = replace(facts, own_before=own_guards_at(opened.project.root, journal.state.commit, files))
         payloads = as_recorded(compilation.payloads, compilation.paths, journal.state, settings)
         compilation = replace(compilation, payloads=tuple(payloads))
         plan, notes = plan_of(opened, journal, facts, compilation, wanted, progress)

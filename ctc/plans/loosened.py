@@ -1,13 +1,14 @@
 """Guards that let through more than before: what a reviewer sees at once, whatever else a change does.
 
 An environment's are held against those of the commit that was last applied; a campaign's own against its
-environment's. A plan is not blocked by either: who reviews it decides.
+environment's, and against what they were at that commit. A plan is not blocked by either: who reviews it decides.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from ctc.address import parted
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, pointer
 from ctc.plans.facts import Facts
@@ -25,9 +26,12 @@ _DAY: Final = 24 * 60
 
 
 def with_own(changes: Sequence[Change], facts: Facts) -> tuple[Change, ...]:
-    """The changes that send, each with the guards of its own spec that are looser than its environment's."""
+    """The changes with what a spec of their own lets through: those that send where it is more than their environment
+    does, all where it is more than it did."""
     return tuple(
-        replace(change, guards=(*change.guards, *found)) if (found := tuple(_own(change, facts))) else change
+        replace(change, guards=(*change.guards, *found))
+        if (found := (*_own(change, facts), *_than_before(change, facts)))
+        else change
         for change in changes
     )
 
@@ -60,6 +64,28 @@ def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:
                 message=f"{change.address}: its own `{name}` is {_shown(now)}, and its environment's {_shown(before)}",
                 file=payload.file,
                 line=(place := payload.place_of("guards", name)).line,
+                column=place.column,
+                path=pointer(("guards", name)),
+                hint="who reviews this plan says whether that is meant",
+            )
+
+
+def _than_before(change: Change, facts: Facts) -> Iterator[Diagnostic]:
+    payload = change.payload
+    if payload is None or not facts.own_before:
+        return
+    before = facts.own_before.get((payload.file, parted(change.address)[0]), {})
+    for name, was, now in _looser({**facts.guards, **before}, {**facts.guards, **payload.guards}):
+        if name in before:
+            gone = name not in payload.guards
+            left = f"gone; its environment's {_shown(now)} holds" if gone and now is not None else "gone"
+            yield Diagnostic(
+                code=REMOVED if gone else LOOSENED,
+                severity=Severity.WARNING,
+                message=f"{change.address}: its own `{name}` was {_shown(was)} when this environment was last applied, "
+                f"and is {left if gone else f'{_shown(now)} now'}",
+                file=payload.file,
+                line=(place := payload.place_of(*([] if gone else ["guards", name]))).line,
                 column=place.column,
                 path=pointer(("guards", name)),
                 hint="who reviews this plan says whether that is meant",

@@ -7,7 +7,7 @@ hold), reads objects that are there, fetches nothing, and sees none of ctc's env
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,6 +87,24 @@ def files_at(folder: Path, commit: str) -> Iterator[tuple[str, int, str]]:
         if path and facts.startswith("100"):
             _, _, object_name, size = facts.split()
             yield path, int(size), object_name
+
+
+def changed_since(folder: Path, commit: str | None, among: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """What files below ``folder`` held at a commit, of ``among`` (paths from there) those that may differ since; none
+    where git cannot tell. No file is read to find them, so none of a repository's filters runs."""
+    tree, commit = work_tree_of(folder.absolute()), _commit(commit)
+    if tree is None or commit is None:
+        return
+    here = folder.resolve().relative_to(tree.resolve()).as_posix()
+    prefix = "" if here == "." else f"{here}/"
+    named = (
+        _said(folder, "diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules", commit) or ""
+    )
+    inside = (path for path in named.split("\0") if path.startswith(prefix) and "\n" not in path)
+    changed = [path for path in inside if path[len(prefix) :] in among]
+    for path, data in zip(changed, contents(folder, [f"{commit}:{path}" for path in changed]), strict=True):
+        if data is not None:
+            yield path[len(prefix) :], data
 
 
 def contents(folder: Path, objects: Sequence[str]) -> Iterator[bytes | None]:

@@ -1,7 +1,7 @@
 """Find ``ctc.yaml``, check it, and make the project of it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,7 @@ from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, 
 from ctc.files import at_most
 from ctc.project.checks import settings_findings
 from ctc.project.configure import configure
-from ctc.project.git import file_at, work_tree_of
+from ctc.project.git import changed_since, file_at, work_tree_of
 from ctc.project.ignoring import keep_folder_out
 from ctc.project.project import Environment, Project
 from ctc.project.settings import FILE
@@ -124,6 +124,19 @@ def guards_at(root: Path, commit: str | None, environment: str) -> Mapping[str, 
     for key in ("environments", environment, "guards"):
         value = value.get(key, {}) if isinstance(value, Mapping) else None
     return value if isinstance(value, Mapping) else None
+
+
+def own_guards_at(
+    root: Path, commit: str | None, files: Collection[str]
+) -> Mapping[tuple[str, str], Mapping[str, Json]]:
+    """The guards that specs had of their own at a commit, by file and id: those of ``files`` that changed since."""
+    found: dict[tuple[str, str], Mapping[str, Json]] = {}
+    for file, data in changed_since(root, commit, files):
+        for document in read_documents(file, data)[0] if b"guards" in data else ():
+            value = document.data
+            if isinstance(value, Mapping) and isinstance(guards := value.get("guards"), Mapping):
+                found[file, str(value.get("id"))] = guards
+    return found
 
 
 def _second(document: Document) -> Diagnostic:

@@ -113,13 +113,22 @@ def test_names_are_ordered_as_people_count(ctc: Ctc, write: Write) -> None:
     assert [change["address"] for change in changes] == ["c-1", "c-9", "c-10", "c-100"]
 
 
-def test_a_guard_that_is_gone_since_the_last_apply_is_told(ctc: Ctc, write: Write, tmp_path: Path) -> None:
-    def commit() -> None:
+@pytest.fixture
+def commit(tmp_path: Path, write: Write) -> Callable[[], None]:
+    """Makes a commit of the folder, which is a repository."""
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    write(".gitignore", ".ctc\n")
+
+    def made() -> None:
         for args in (["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x"]):
             subprocess.run(["git", *args], cwd=tmp_path, check=True)
 
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    write(".gitignore", ".ctc\n")
+    return made
+
+
+def test_a_guard_that_is_gone_since_the_last_apply_is_told(
+    ctc: Ctc, write: Write, commit: Callable[[], None]
+) -> None:
     guards = "max_creates: 5, max_stops: 9"
     project = f"version: 1\nproject: acme\nenvironments: {{sandbox: {{guards: {{{guards}}}}}}}\n"
     write("ctc.yaml", project)
@@ -131,3 +140,30 @@ def test_a_guard_that_is_gone_since_the_last_apply_is_told(ctc: Ctc, write: Writ
     out = str(ctc("plan").out)
     assert "! guard removed × 1: max_creates" in out
     assert "! guard loosened × 1: max_stops" in out
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_spec_s_own_guard_that_is_gone_since_the_last_apply_is_told(
+    ctc: Ctc, write: Write, commit: Callable[[], None], is_committed: bool
+) -> None:
+    """Also where nothing else changes: the next change would go out without it."""
+    write("ctc.yaml", "version: 1\nenvironments: {sandbox: {guards: {max_reach: 5000}}}\n")
+    guarded = {
+        "one": "guards: {max_reach: 900, lead_time: 2h}\n",
+        "two": "guards: {max_reach: 900}\n",
+        "three": "guards: {min_reach: 1}\n",
+    }
+    for name, guards in guarded.items():
+        write(f"campaigns/{name}.yaml", spec(name) + guards)
+    commit()
+    assert ctc("apply", "--auto-approve").code == 0
+    assert "guard" not in str(ctc("plan").out)
+    write("campaigns/one.yaml", spec("one") + "guards: {lead_time: 1h}\n")
+    write("campaigns/two.yaml", spec("two") + "guards: {max_reach: 800}\n")
+    write("campaigns/three.yaml", spec("three"))
+    if is_committed:
+        commit()
+    out = str(ctc("plan").out)
+    assert "! guard removed × 2: one, three" in out
+    assert "! guard loosened × 1: one" in out
+    assert "its environment's 5000 holds" in str(ctc("plan", "--format", "json").out)
