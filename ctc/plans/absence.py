@@ -1,6 +1,6 @@
 """When it proves anything that a listing does not show a campaign: absence needs a positive control."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,8 @@ from ctc.plans.commands import typed
 from ctc.plans.facts import Facts, Window
 from ctc.plans.index import Index
 from ctc.state.intents import Intent
+from ctc.state.record import Record
+from ctc.state.tries import End
 
 
 def unproven(
@@ -24,11 +26,8 @@ def unproven(
     if index.twofold:
         ids = ", ".join(map(str, sorted(index.twofold)[:3]))
         return f"CleverTap lists {ids} under two names, so its listing is not to be relied on"
-    if lacks := index.lacks(days, shown):
-        return (
-            f"CleverTap's listing lacks {len(lacks)} that it showed before ({', '.join(map(str, lacks[:3]))}), so it "
-            f"is cut. `{typed(facts, 'state', 'lost', str(lacks[0]))} --why TEXT` takes one out that somebody deleted"
-        )
+    if why := cut(index, days, shown, facts):
+        return why
     if index.is_untimed:
         return "CleverTap took so long to answer that nobody knows by how much its clock differs: run again"
     if facts.listing_lag is None:
@@ -39,10 +38,35 @@ def unproven(
     return ""
 
 
+def cut(index: Index, days: Sequence[Window], shown: Mapping[str, Sequence[int]], facts: Facts) -> str:
+    """Why a listing of ``days`` is not whole, by what earlier ones showed; empty where nothing speaks against it."""
+    lacks = index.lacks(days, shown)
+    if not lacks:
+        return ""
+    return (
+        f"CleverTap's listing lacks {len(lacks)} that it showed before ({', '.join(map(str, lacks[:3]))}), so it "
+        f"is cut. `{typed(facts, 'state', 'lost', str(lacks[0]))} --why TEXT` takes one out that somebody deleted"
+    )
+
+
 def days_of(intent: Intent, zone: ZoneInfo) -> list[Window]:
     """The days on which a request may be listed: those around its schedule, and around the moment of its claim."""
     moments = (intent.served_at, intent.at, intent.scheduled_on)
     return [around(moment, zone) for moment in moments if moment is not None]
+
+
+def days_of_tries(entries: Iterable[Record], revision: int, zone: ZoneInfo) -> list[Window]:
+    """The days on which attempts of a revision that came to nothing would be listed, had they been made after all."""
+    moments = [
+        moment
+        for entry in entries
+        if entry.revision == revision
+        for one in entry.tries
+        if one.end is End.NOTHING and one.marker
+        for moment in (one.scheduled_on, entry.at)
+        if moment is not None
+    ]
+    return [around(moment, zone) for moment in moments]
 
 
 def around(moment: datetime, zone: ZoneInfo) -> Window:

@@ -9,7 +9,7 @@ from typing import Final
 from ctc.address import spellings
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import identity_of, marker_of
-from ctc.plans.absence import unproven
+from ctc.plans.absence import cut, days_of_tries, unproven
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unclaimed
@@ -101,8 +101,7 @@ def judge_new(
     listed = [pair for identity in identities for pair in index.by_identity.get(identity, ())]
     unknown = [pair for pair in listed if pair[0] not in known]
     if not unknown:
-        alike = [one for one in index.unmarked if _is_alike(one, payload, index, reader, facts)]
-        return unclaimed(payload, alike, facts) if alike else Judgement(verdict=Verdict.ABSENT, reason="")
+        return _unlisted(payload, entries, reader, index, facts)
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {
         marker_for(facts, address, payload, number): number for address in addresses for number in numbers
@@ -120,6 +119,18 @@ def judge_new(
         attempt=attempts[marker],
         markers=tuple(dict.fromkeys(marker for marker, _ in unknown)),
     )
+
+
+def _unlisted(
+    payload: Payload, entries: Sequence[Record], reader: StateReader, index: Index, facts: Facts
+) -> Judgement:
+    """What is listed under no name of its own: absent, unless somebody made its like, or the listing is cut and may
+    hide an attempt that was refused."""
+    alike = [one for one in index.unmarked if _is_alike(one, payload, index, reader, facts)]
+    if alike:
+        return unclaimed(payload, alike, facts)
+    why = cut(index, days_of_tries(entries, payload.revision, facts.zone), reader.shown, facts)
+    return doubt(why) if why else Judgement(verdict=Verdict.ABSENT, reason="")
 
 
 _Found = tuple[Try, ListedCampaign]

@@ -129,8 +129,9 @@ class View:
                 return Decision(action=Action.ADOPT, reason=listed.reason), listed
             if listed.verdict is Verdict.UNCLAIMED:
                 return Decision(action=Action.BLOCKED, reason=listed.reason), None
-            if listed.verdict is Verdict.CLASH:
-                return Decision(action=Action.BLOCKED, reason=clash_reason(listed), in_doubt=True), None
+            if listed.verdict in (Verdict.CLASH, Verdict.DOUBT):
+                why = clash_reason(listed) if listed.verdict is Verdict.CLASH else listed.reason
+                return Decision(action=Action.BLOCKED, reason=why, in_doubt=True), None
         blocked = (
             spent(payload, case.record, self._reached(payload))
             or elsewhere(payload, record, self.vanished, self.reader, self.facts)

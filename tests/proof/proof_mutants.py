@@ -216,6 +216,13 @@ MUTANTS: Final[Sequence[Mutant]] = (
         only=("429",),
     ),
     Mutant(
+        name="what is answered with 429 is tried again over a listing that is cut",
+        instead={"ctc.plans.matching:cut": lambda *_: ""},
+        scenario="edit",
+        trouble=2,
+        only=("429", "nothing of ctc's"),
+    ),
+    Mutant(
         name="a campaign that nobody knows does not keep its like from being made",
         instead={"ctc.plans.matching:_is_alike": lambda *_: False},
         scenario="adopt",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ctc.apply.applied import End
 from ctc.clevertap.listing import ListedCampaign
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import UserError
@@ -163,3 +164,27 @@ def test_a_create_that_was_throttled_and_made_is_found(world: Any, make_campaign
     assert done.counts["applied"] == 1
     assert world.clevertap.calls.count("create") == 1
     assert not world.plan(make_campaign()).pending
+
+
+def test_a_429_of_what_was_made_is_not_tried_again_over_a_listing_that_is_cut(
+    world: Any, make_campaign: Any
+) -> None:
+    world.apply(make_campaign("other"))
+    both = [make_campaign("other"), make_campaign()]
+    world.clevertap.faults = [(Outcome(result=Result.THROTTLED, detail="slow down"), True)]
+    made = world.clevertap.made
+    through(world, lambda listing: replace(listing, campaigns=()) if len(made) > 1 else listing)
+    [done] = world.apply(*both).done
+    assert (done.end, f"lacks 1 that it showed before ({made[0].id})" in done.detail) == (End.IN_DOUBT, True)
+    assert len(made) == 2
+    [change] = [one for one in world.plan(*both).changes if one.address == "one"]
+    assert (change.action, change.in_doubt) == (Action.BLOCKED, True)
+
+
+def test_what_was_refused_is_made_over_a_listing_that_shows_what_it_showed(
+    world: Any, make_campaign: Any
+) -> None:
+    world.apply(make_campaign("other"))
+    both = [make_campaign("other"), make_campaign()]
+    world.clevertap.faults = [(Outcome(result=Result.THROTTLED, detail="slow down"), False)]
+    assert [done.end for done in world.apply(*both).done] == [End.APPLIED]
