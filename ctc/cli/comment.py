@@ -2,11 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import Final
 
 import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
+from ctc.files import at_most
+
+_LARGEST: Final = 1_000_000
+"""Bytes; no comment holds as many."""
 
 
 @click.command("comment", epilog="Example: ctc plan --format markdown > plan.md; ctc comment plan.md")
@@ -23,7 +28,8 @@ def command(file: Path, update_only: bool, terminal: Terminal) -> int:
     from ctc.forge.commenting import Refused, comment
     from ctc.forge.review import NoReview, marker_of, review_of
 
-    text = file.read_text("utf-8")
+    with file.open("rb") as opened:
+        text = (at_most(opened, _LARGEST) or b"").decode("utf-8", "replace")
     if marker_of(text) is None:
         raise click.UsageError(f"{file} is no plan in Markdown: `ctc plan --format markdown` writes one")
     try:

@@ -37,15 +37,17 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, line_ending: str, 
     spec and ctc.yaml; `-` reads standard input and writes standard output. With --check or --diff it exits 1 where
     something would change.
     """
+    from ctc.diagnostics import has_errors
     from ctc.pipeline.fmt import ENDINGS, format_files, formatted
+    from ctc.specs.limits import MAX_BYTES
 
     ending = ENDINGS[line_ending]
     if _STDIN in paths:
         if len(paths) > 1:
             raise click.UsageError("`-` is standard input, and stands alone")
-        each = formatted("stdin", sys.stdin.buffer.read(), ending)
+        each = formatted("stdin", sys.stdin.buffer.read(MAX_BYTES + 1), ending)
         found = [each]
-        if not (check or diff):
+        if not (check or diff or has_errors(each.problems)):
             click.echo(each.after, nl=False)
     else:
         found = [*format_files(Path.cwd(), os.environ, paths, ending)]

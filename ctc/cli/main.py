@@ -54,6 +54,25 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 MODULES: Final = {"test": "testing", "compile": "compiling", "import": "importing", "explain": "explaining"}
 
 
+GROUPS: Final = ("state", "catalog")
+"""Commands that have commands of their own."""
+ELSEWHERE: Final = {
+    "build": "compile",
+    "check": "lint",
+    "deploy": "apply",
+    "destroy": "stop",
+    "diff": "plan",
+    "format": "fmt",
+    "history": "log",
+    "render": "compile",
+    "run": "apply",
+    "send": "apply",
+    "serve": "sandbox",
+    "validate": "lint",
+}
+"""What like tools call it."""
+
+
 class Commands(click.Group):
     """Imports a command's module when it is used, so that ``--help`` stays fast."""
 
@@ -84,10 +103,20 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from ctc.suggest import did_you_mean
-
-            hint = did_you_mean(args[0], COMMANDS) if args else None
+            hint = self._meant(ctx, args[0]) if args else None
             raise click.UsageError(f"{error.message} {hint or ''}".strip(), ctx) from None
+
+    def _meant(self, ctx: click.Context, word: str) -> str | None:
+        """What somebody may have meant who typed a word that is no command."""
+        from ctc.suggest import did_you_mean
+
+        for name in GROUPS:
+            group = self.get_command(ctx, name)
+            if isinstance(group, click.Group) and word in group.commands:
+                return f"did you mean 'ctc {name} {word}'?"
+        if word in ELSEWHERE:
+            return f"did you mean '{ELSEWHERE[word]}'?"
+        return did_you_mean(word, COMMANDS)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -16,6 +16,7 @@ Documented for people in docs/how-to/people-for-the-sandbox.md.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,8 @@ from ctc.people.stored import StoredPopulation, open_people
 
 _FORMAT: Final = "3"
 """Raised where people that were read before would be kept in another way now."""
+_LONGEST: Final = 1_000_000
+"""Bytes of one line: of one person with all that he or she did."""
 _SEGMENT_KEYS: Final = ("segment", "name", "where")
 
 
@@ -36,6 +39,8 @@ class LoadError(ValueError):
 def open_loaded(cache: Path, file: Path) -> StoredPopulation:
     """The people of an NDJSON file, kept in ``cache`` until the file changes. Raises LoadError."""
     try:
+        if not file.is_file():
+            raise LoadError(f"{file} is no regular file")
         with file.open("rb") as data:
             digest = hashlib.file_digest(data, "sha256").hexdigest()
     except OSError as error:
@@ -47,7 +52,9 @@ def read_people(file: Path) -> Iterator[tuple[Profile, list[Occurrence]] | Segme
     """The people of an NDJSON file, numbered by line. Raises LoadError at the first line that is wrong."""
     try:
         with file.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
+            for number, line in enumerate(iter(partial(lines.readline, _LONGEST + 1), b""), start=1):
+                if len(line) > _LONGEST:
+                    raise LoadError(f"{file}, line {number}: one person is more than {_LONGEST:,} bytes")
                 if line.strip():
                     yield _line(file, number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
     except OSError as error:

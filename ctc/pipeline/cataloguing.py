@@ -12,6 +12,8 @@ from ctc.catalog.plan import Plan
 from ctc.catalog.reading_plans import plan_of_csv, plan_of_documents, plan_of_json
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError, has_errors
+from ctc.encodings import WIDE, is_wide
+from ctc.files import at_most
 from ctc.pipeline.catalog import names_in_use
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.pipeline.used_names import UsedNames
@@ -45,12 +47,12 @@ def drafted(cwd: Path, environ: Mapping[str, str], output: Path | None) -> str:
 def plan_in(file: Path) -> Plan:
     """The tracking plan in a file, told by its content. Raises UserError."""
     try:
-        size = file.stat().st_size
-        if size > LARGEST:
-            raise _refused(
-                file, f"it has {size / 1e6:.0f} MB, and a tracking plan has {LARGEST // 1_000_000} at most"
-            )
-        data = file.read_bytes()
+        with file.open("rb") as opened:
+            data = at_most(opened, LARGEST)
+        if data is None:
+            raise _refused(file, f"a tracking plan has {LARGEST // 1_000_000} MB at most, and this has more")
+        if is_wide(data):
+            raise _refused(file, f"it {WIDE}: save it as UTF-8")
         text = data.decode("utf-8-sig")
     except OSError as error:
         raise _refused(file, f"it cannot be read: {error.strerror}") from None

@@ -97,3 +97,21 @@ def test_new_takes_no_id_twice_and_no_id_that_is_none(ctc: Callable) -> None:
 def test_a_folder_without_specs_says_what_to_type(ctc: Callable) -> None:
     assert "ctc init" in ctc("lint").err
     assert "ctc init" in ctc("plan").err
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("lnt", "lint"), ("resolve", "ctc state resolve"), ("draft", "ctc catalog draft"), ("validate", "lint")],
+)
+def test_a_word_that_is_no_command_is_answered_with_what_may_be_meant(
+    ctc: Callable, word: str, meant: str
+) -> None:
+    answer = ctc(word)
+    assert answer.code == 2
+    assert f"did you mean '{meant}'?" in answer.err
+
+
+def test_a_text_that_cannot_be_read_is_not_written_back(ctc: Callable) -> None:
+    """An editor puts what it gets in place of what it gave."""
+    answer = ctc("fmt", "-", stdin="version: 1\n  a: [")
+    assert (answer.code, answer.out) == (1, "")

@@ -9,7 +9,7 @@ import pytest
 from tests.hostile import tame
 from tests.hostile.shop import COMMANDS
 from tests.hostile.test_sandbox_doors import TRIED
-from tests.hostile.test_streams import CONDITIONS, ENDLESS
+from tests.hostile.test_streams import CONDITIONS, ENDLESS, SAID_OTHERWISE
 from tests.laws.test_pasted import FORMS
 from tests.unit.project.test_resolving import ADDRESSES, COMPUTED
 from tests.unit.templates.test_costs import filters
@@ -24,7 +24,7 @@ def test_the_table_says_what_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [int(row) for row in re.findall(r"^\|[^|]+\| (\d+) \|", PAGE, re.MULTILINE)] == [
         len(tame.strings()),
         len(COMMANDS) * len(CONDITIONS),
-        len(ENDLESS),
+        len(ENDLESS) + len(SAID_OTHERWISE),
         TRIED,
         len(COMPUTED) + len(ADDRESSES),
         len(filters()),

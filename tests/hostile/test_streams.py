@@ -178,6 +178,15 @@ ENDLESS = {
     "lint payload": ["lint", "--payload", "/dev/zero"],
     "apply": ["apply", "/dev/zero"],
     "preview plan": ["preview", "--plan", "/dev/zero"],
+    "show": ["show", "/dev/zero"],
+    "catalog": ["catalog", "import", "/dev/zero"],
+}
+SAID_OTHERWISE = {
+    "sandbox": (["sandbox", "--load", "/dev/zero"], 2, "no regular file"),
+    "fmt stdin": (["fmt", "-"], 1, "5,000,000"),
+    "comment": (["comment", "/dev/zero"], 2, "no plan in Markdown"),
+    "test": (["test", "/dev/zero"], 1, "no regular file"),
+    "baseline": (["lint", "--baseline", "/dev/zero"], 1, "no baseline"),
 }
 
 
@@ -188,6 +197,14 @@ def test_a_file_without_an_end(shop: Path, command: str) -> None:
         assert (ran.code, "lies outside of campaigns/" in ran.said) == (2, True), ran
     else:
         assert (ran.code, "MB" in ran.said) == (1, True), ran
+    assert not any(never in ran.said for never in NEVER)
+
+
+@pytest.mark.parametrize("command", SAID_OTHERWISE)
+def test_nor_does_another_reader_wait_for_its_end(shop: Path, command: str) -> None:
+    args, code, words = SAID_OTHERWISE[command]
+    ran = run(shop, args, shell='"$@" </dev/zero')
+    assert (ran.code, words in ran.said) == (code, True), ran
     assert not any(never in ran.said for never in NEVER)
 
 
