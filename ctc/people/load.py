@@ -39,7 +39,7 @@ class LoadError(ValueError):
 def open_loaded(cache: Path, file: Path) -> StoredPopulation:
     """The people of an NDJSON file, kept in ``cache`` until the file changes. Raises LoadError."""
     try:
-        if not file.is_file():
+        if file.exists() and not file.is_file():
             raise LoadError(f"{file} is no regular file")
         with file.open("rb") as data:
             digest = hashlib.file_digest(data, "sha256").hexdigest()

@@ -82,7 +82,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     with file.open("wb") as large:
         large.truncate(LARGEST + 30_000_001)
-    with pytest.raises(UserError, match="it has 50 MB"):
+    with pytest.raises(UserError, match="a tracking plan has 20 MB at most"):
         plan_in(file)
 
 
