@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 
 from ctc.cli.exits import Exit
-from ctc.cli.main import COMMANDS
+from ctc.cli.main import COMMANDS, root
 from ctc.validation.rules.explanations import explanations
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,6 +50,33 @@ def test_codes_and_commands_that_are_named_exist(page: Path) -> None:
     known = explanations()
     assert set(re.findall(r"\bCTC\d{3}\b", text)) <= set(known)
     assert set(re.findall(r"(?:^\$ |`)ctc ([a-z]+)\b", text, re.MULTILINE)) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_options_that_are_named_in_a_command_exist(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for typed in re.findall(r"(?:^\$ |`)(ctc [a-z][^`\n]*)", text, re.MULTILINE):
+        words = typed.split(" #")[0].split(" &")[0].replace("'", " ").split()[1:]
+        group: click.Command = root
+        known = set(_options(group))
+        while words and isinstance(group, click.Group):
+            found = group.get_command(click.Context(group), words.pop(0))
+            if found is None:
+                break
+            group = found
+            known |= set(_options(group))
+        written = {
+            word.split("=")[0].rstrip("],.;") for word in words if word.startswith("--") and word != "--"
+        }
+        assert written <= known, typed
+
+
+def _options(command: click.Command) -> list[str]:
+    return [
+        name
+        for parameter in command.params
+        for name in (*parameter.opts, *parameter.secondary_opts, "--help")
+    ]
 
 
 def test_the_readme_names_every_exit_code() -> None:

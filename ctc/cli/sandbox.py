@@ -52,7 +52,8 @@ def command(
         click.echo(url)
         terminal.talk(f"sandbox listens on {url}  (account `sandbox`, passcode `sandbox`; inbox: {url}/)")
         terminal.talk(
-            f"use it: environments: {{local: {{api: {url}, account_id: sandbox, passcode: sandbox}}}}"
+            f'use it: environments: {{local: {{api: "{url}", account_id: sandbox, passcode: sandbox, '
+            f"timezone: {timezone}}}}}"
         )
 
     try:

@@ -47,8 +47,8 @@ def verify(where: str | None, env: str | None, output: str, terminal: Terminal) 
         click.echo(data(found.as_json()))
     else:
         click.echo(
-            f"{found.records:,} records, {found.identities:,} identities, {found.creates:,} creates and batches, "
-            f"{len(found.doubts):,} in doubt"
+            f"{found.records:,} records, {found.identities:,} {'identity' if found.identities == 1 else 'identities'}, "
+            f"{found.creates:,} creates and batches, {len(found.doubts):,} in doubt"
         )
         for fault in found.faults:
             click.echo(f"  record {fault.serial}: {inline(fault.message)}")

@@ -17,6 +17,10 @@ NAMES = (
     "how-to/templates",
     "how-to/sending-again",
     "how-to/families",
+    "how-to/doubt",
+    "how-to/backup",
+    "how-to/moving",
+    "how-to/python",
 )
 PAGES = [ROOT / "docs" / f"{name}.md" for name in NAMES]
 
@@ -53,3 +57,18 @@ def test_a_newcomer_gets_from_an_empty_folder_to_a_campaign_that_is_applied(tmp_
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_page_is_true(page: Path, tmp_path: Path) -> None:
     assert _player().play(page, tmp_path) > 0
+
+
+ELSEWHERE = {
+    "docs/tutorial.md": "played above, with the wheel",
+    "docs/how-to/test-a-campaign.md": "tests/scenarios/catalog/test_tutorial.py",
+    "docs/index.md": "a picture of the five commands, which the tutorial plays",
+    "docs/tests.md": "the make targets, which are the tests themselves",
+    "README.md": "its plan is a golden one; its make targets are the tests themselves",
+}
+
+
+def test_no_page_shows_commands_that_nobody_types() -> None:
+    pages = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "editors").glob("*/*.md")]
+    shown = {page for page in pages if "\n```console\n" in page.read_text("utf-8")}
+    assert shown - set(PAGES) == {ROOT / name for name in ELSEWHERE}

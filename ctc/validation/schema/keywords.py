@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from ctc.canonical import Json
 from ctc.diagnostics import Severity
 from ctc.validation import words
 from ctc.validation.finding import Finding
@@ -153,6 +154,22 @@ def _too_long(problem: Problem) -> Iterator[Finding]:
     )
 
 
+def _twice(problem: Problem) -> Iterator[Finding]:
+    """At the later one of two entries that are one: true and 1 are two, 1 and 1.0 are not."""
+    seen: list[tuple[bool, Json]] = []
+    for index, entry in enumerate(problem.value):
+        if (isinstance(entry, bool), entry) in seen:
+            path = (*problem.path, index)
+            yield Finding(
+                code="CTC304",
+                severity=Severity.ERROR,
+                message=f"{words.shown(entry, path)} stands in {problem.name} twice",
+                path=path,
+                hint="remove one of them",
+            )
+        seen.append((isinstance(entry, bool), entry))
+
+
 def _not_here(problem: Problem) -> Iterator[Finding]:
     yield problem.error("CTC314", str(problem.schema["x-because"]), "remove one of the two", key=True)
 
@@ -191,6 +208,7 @@ TELLERS: Final[Mapping[str, Callable[[Problem], Iterator[Finding]]]] = {
     "maxLength": _too_long,
     "minItems": _too_few,
     "maxItems": _too_long,
+    "uniqueItems": _twice,
     "minProperties": _too_few,
     "dependentRequired": _not_together,
     "not": _not_here,

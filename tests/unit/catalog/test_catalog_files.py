@@ -171,3 +171,13 @@ def test_the_page_s_catalog_is_sound(tmp_path: Path) -> None:
     found = open_catalog(project(tmp_path, text))
     assert found.problems == ()
     assert found.catalog.segment_id("vip", "staging") == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("providers: {sms: [Gupshup, Gupshup]}", 28), ("profile: {City: {values: [1, 2, 1.0]}}", 33)],
+)
+def test_what_stands_twice_is_told_at_the_second(tmp_path: Path, text: str, column: int) -> None:
+    (found,) = open_catalog(project(tmp_path, f"version: 1\n{text}\n")).problems
+    assert (found.code, found.line, found.column) == ("CTC304", 2, column)
+    assert "twice" in found.message
