@@ -8,9 +8,9 @@ from typing import Final
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 """As YAML counts lines: other characters that Python ends a line at are content."""
 _RECIPIENTS: Final = re.compile(
-    r"""(?:^|[\s{,"'])to["']?\s*:\s*(?:$|[#&*!|>"'\[]|\{(?!\{)|\{\{)(?!["']?\d{4})""", re.MULTILINE
+    r"""to(?<![^\s{,"']to)["']?\s*:\s*(?:$|[#&*!|>"'\[]|\{(?!\{)|\{\{)(?!["']?\d{4})""", re.MULTILINE
 )
-"""Where recipients may begin: a `to` that is no date."""
+"""Where recipients may begin: a `to` that is no date. What is searched first is the word itself, which is rare."""
 _KEY: Final = re.compile(r"""[\s-]*(?:["'][^"']*["']|[\w.$<-]+)\s*:|---""")
 
 

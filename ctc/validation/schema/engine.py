@@ -8,7 +8,7 @@ keywords alone that the gate turns down. That both agree on every document is a 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path
@@ -33,6 +33,13 @@ class Refusal(NamedTuple):
     """What is refused, and where it stands."""
 
 
+_STATED: Final = frozenset(
+    "type enum const pattern minimum maximum exclusiveMinimum minLength maxLength minItems maxItems minProperties "
+    "required dependentRequired additionalProperties not".split()
+)
+"""The keywords that are about a value as it stands, without schemas of their own for what is below it."""
+
+
 class Gate(Protocol):
     def is_valid(self, instance: Any) -> bool: ...
 
@@ -50,9 +57,10 @@ def gate(name: str) -> Gate:
 def problems(name: str, value: Json) -> list[Refusal]:
     """What the schema called ``name`` says against ``value``; empty where the gate lets it pass.
 
-    Asked for one keyword at one place, the explainer takes a small part of the time that the whole value takes.
+    Asked for one keyword at one place, the explainer takes a small part of the time that the whole value takes; and a
+    keyword that speaks of nothing but what stands there needs none.
     """
-    found: dict[tuple[object, ...], list[Refusal]] = {}
+    found: dict[tuple[object, ...], Sequence[Refusal]] = {}
     for error in gate(name).iter_errors(value):
         path, refused = _walked(value, error.instance_path)
         if error.kind.name == "propertyNames":
@@ -60,17 +68,25 @@ def problems(name: str, value: Json) -> list[Refusal]:
         steps = tuple(error.schema_path)
         asked = (path, steps, refused if isinstance(refused, str) else None)
         if asked not in found:
-            found[asked] = [*_explained(name, steps, path, refused)]
+            found[asked] = _stated(name, steps, path, refused) or _explained(name, steps, path, refused)
     if not all(found.values()):
         return [*_refusals(explainer(name), value)]
     return [refusal for refusals in found.values() for refusal in refusals]
 
 
-def _explained(name: str, steps: tuple[str | int, ...], path: Path, value: Json) -> Iterator[Refusal]:
+def _stated(name: str, steps: tuple[str | int, ...], path: Path, value: Json) -> Sequence[Refusal] | None:
+    """What the gate said already, where the keyword is about the value alone; None for one that looks further."""
+    if not steps or steps[-1] not in _STATED:
+        return None
+    holder, keyword = _followed(schema_of(name), steps[:-1]), str(steps[-1])
+    return [Refusal(keyword, holder[keyword], holder, path, value)] if keyword in holder else None
+
+
+def _explained(name: str, steps: tuple[str | int, ...], path: Path, value: Json) -> Sequence[Refusal]:
     """What one keyword of a schema says against what stands at a path."""
     validator, holder = _explainer_of(name, steps)
-    for refusal in _refusals(validator, value) if validator else ():
-        yield refusal._replace(schema=holder, path=(*path, *refusal.path))
+    refusals = _refusals(validator, value) if validator else ()
+    return [refusal._replace(schema=holder, path=(*path, *refusal.path)) for refusal in refusals]
 
 
 @lru_cache(maxsize=1024)
