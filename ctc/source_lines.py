@@ -1,6 +1,7 @@
 """The lines of a text that may be shown below a finding: all but those of recipients."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -18,7 +19,7 @@ class SourceLines:
     """The lines of one file."""
 
     def __init__(self, data: bytes) -> None:
-        self._text = data.decode("utf-8-sig", "replace")
+        self._text = data.removeprefix(BOM_UTF8).decode("utf-8", "replace")
 
     def shown(self, number: int) -> str | None:
         """The line with this number, from 1; None where there is none, or none that may be shown."""

@@ -1,20 +1,47 @@
 """Did you mean: the known name nearest to a mistyped one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final
+
+_CLOSE: Final = 0.7
+"""How much of two names is the same where one may be meant for the other."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that ``word`` is most likely a slip of, or None. Case and ``-``/``_`` do not count."""
-    names = sorted(known)
-    folded = {_fold(name): name for name in reversed(names)}
-    if _fold(word) in folded:
-        return folded[_fold(word)]
+    return _nearest(word, known if isinstance(known, tuple) else tuple(known))
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """People make the same slip in many files."""
+    text, folded = _fold(word), _folded(known)
+    if text in folded:
+        return folded[text]
     from difflib import get_close_matches
 
-    close = get_close_matches(_fold(word), list(folded), n=1, cutoff=0.7)
+    close = get_close_matches(text, _may_be_close(text, folded), n=1, cutoff=_CLOSE)
     if close:
         return folded[close[0]]
-    return next((name for name in names if len(word) > 1 and is_slip(_fold(word), _fold(name))), None)
+    short = (name for name in sorted(known) if len(word) > 1 and abs(len(word) - len(name)) < 2)
+    return next((name for name in short if is_slip(text, _fold(name))), None)
+
+
+@lru_cache(maxsize=8)
+def _folded(known: tuple[str, ...]) -> Mapping[str, str]:
+    """The names by how they are compared."""
+    return {_fold(name): name for name in sorted(known, reverse=True)}
+
+
+def _may_be_close(text: str, names: Iterable[str]) -> list[str]:
+    """Those that have enough characters in common: comparing each of a large catalog takes a hundred times as long."""
+    letters, size = frozenset(text), len(text)
+    return [
+        name
+        for name in names
+        if 2 * min(size - len(letters.difference(name)), len(name)) >= _CLOSE * (size + len(name))
+    ]
 
 
 def nearest_all(word: str, known: Iterable[str], most: int = 3) -> list[str]:

@@ -3,22 +3,25 @@
 Composing all nodes of a file takes as long as a third of all else that is done with it, and a finding asks for one
 place. Here the values that were read say which entries a mapping has, in their order: where as many lines begin at its
 indentation as it has entries, each of those lines is one of them, as an entry always begins a line there. What is
-written in any other way (in flow, quoted keys, block scalars, several documents) is left to the nodes. That both
-answer alike is a law.
+written in any other way (in flow, quoted keys, block scalars) is left to the nodes. That both answer alike is a law.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path
 
-_ENTRY: Final = re.compile(r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)""", re.MULTILINE)
-_ITEM: Final = re.compile(r"-(?:[ ]+|$)", re.MULTILINE)
+_ENTRY: Final = r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)"""
+_ITEM: Final = r"(-)(?:[ ]+|$)"
 _CONTENT: Final = re.compile(r"^[ ]*(?=[^ \n#])", re.MULTILINE)
 HEADER: Final = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
 """What stands before the first character of a block scalar."""
+_QUOTES: Final = frozenset("'\"")
+_MARK: Final = re.compile(r"^---[ ]*(?:#[^\n]*)?(?:\n|\Z)", re.MULTILINE)
+"""The line between two documents, where nothing of the next one stands on it."""
 _FOREIGN: Final = frozenset("!&*|>%@`")
 """What a value may begin with that does not stand where it begins, or is not plain."""
 
@@ -45,74 +48,159 @@ class Spot(NamedTuple):
     """The path from that collection on."""
 
 
-def spot_of(text: str, data: Json, path: Path, *, key: bool) -> Spot | None:
-    """The spot of the key that leads to ``path``, or of its value; of the nearest ancestor where there is none.
+class _Entry(NamedTuple):
+    """An entry of a mapping, or an item: where it begins, where what is written behind it does, where its lines end."""
 
-    ``data`` is the value of the text, which is one document. None where this is not for here.
+    at: int
+    behind: int
+    end: int
+
+
+class _Entries(NamedTuple):
+    """The entries of a mapping or a list: what matched them in the text, and which of them a key or an index is."""
+
+    found: Sequence[re.Match[str]]
+    numbers: Mapping[str, int] | Sequence[int]
+
+
+class Lines:
+    """The lines of one document: ``data`` is what was read from ``text[start:end]``.
+
+    What was found out of a mapping is kept: findings come many at a time where there are any.
     """
-    if "\r" in text or not isinstance(data, dict) or not data:
-        return None
-    above, node = -1, _child(text, data, 0, len(text))
-    for number, part in enumerate(path):
+
+    __slots__ = ("_data", "_end", "_entries", "_start", "_text")
+
+    def __init__(self, text: str, data: Json, start: int, end: int) -> None:
+        self._text, self._data, self._start, self._end = text, data, start, end
+        self._entries: dict[int, _Entries | None] = {}
+
+    def spot_of(self, path: Path, *, key: bool) -> Spot | None:
+        """The spot of the key that leads to ``path``, or of its value; of the nearest ancestor where there is none.
+
+        None where this is not for here.
+        """
+        text, data = self._text, self._data
+        if not isinstance(data, dict) or not data:
+            return None
+        above, node = -1, _child(text, data, self._start, self._end)
+        for number, part in enumerate(path):
+            if node is None:
+                return None
+            if not (part in node.value if isinstance(node.value, dict) else _is_index(node.value, part)):
+                break
+            if not node.is_open:
+                return Spot(node.at, path[number:]) if text[node.at] in "{[" else None
+            entry = self._entry(node, part)
+            if entry is None:
+                return None
+            above = entry.at if isinstance(node.value, dict) else -1
+            node = _behind(text, node.value[part], entry, node.indent)
         if node is None:
             return None
-        if not (part in node.value if isinstance(node.value, dict) else _is_index(node.value, part)):
-            break
-        if not node.is_open:
-            return Spot(node.at, path[number:]) if text[node.at] in "{[" else None
-        found = _step(text, node, part)
-        if found is None:
+        if key and above >= 0:
+            return Spot(above)
+        if node.is_open or text[node.at : node.at + 1] not in _FOREIGN:
+            return Spot(node.at)
+        header = HEADER.match(text, node.at) if node.value else None
+        return Spot(header.end()) if header else None
+
+    def index_in(self, path: Path, offset: int) -> int | None:
+        """Where the character ``offset`` of the text at ``path`` stands; None where that is not written as it reads."""
+        value = _at(self._data, path)
+        if not isinstance(value, str) or not value[offset : offset + 1].strip():
             return None
-        above, node = found
-    if node is None:
-        return None
-    if key and above >= 0:
-        return Spot(above)
-    if node.is_open or text[node.at : node.at + 1] not in _FOREIGN:
-        return Spot(node.at)
-    header = HEADER.match(text, node.at) if node.value else None
-    return Spot(header.end()) if header else None
+        spot = self.spot_of(path, key=False)
+        if spot is None or spot.left:
+            return None
+        text, at = self._text, spot.at
+        if text[at] in _QUOTES:
+            if text[at] in value[:offset] or "\\" in value[:offset]:
+                return None
+            at += 1
+        line, *others = value[: offset + 1].split("\n")
+        below = "\n" + " " * (at - text.rfind("\n", 0, at) - 1)
+        for other in others:
+            between = below if other else "\n"
+            if not text.startswith(line + between, at):
+                return None
+            at += len(line) + len(between)
+            line = other
+        return at + len(line) - 1 if text.startswith(line, at) else None
+
+    def _entry(self, node: _Node, part: str | int) -> _Entry | None:
+        """A part of a mapping or a list."""
+        if node.at not in self._entries:
+            self._entries[node.at] = _entries_of(self._text, node)
+        entries = self._entries[node.at]
+        if entries is None:
+            return None
+        number = entries.numbers[part]  # type: ignore[index]  # which of both it is was asked
+        entry, later = entries.found[number], number + 1
+        end = entries.found[later].start() + 1 if later < len(entries.found) else node.end
+        return _Entry(entry.start(1), entry.end(), end)
+
+
+def lines_of(text: str, values: Sequence[Json]) -> "Sequence[Lines | None]":
+    """The lines of each document of a text; None for all where it is not clear which lines are whose."""
+    spans = [(0, len(text))]
+    if "---" in text:
+        marks = [*_MARK.finditer(text)]
+        begins = [0, *(mark.end() for mark in marks)]
+        spans = [*zip(begins, [*(mark.start() for mark in marks), len(text)], strict=True)]
+        if marks and not _CONTENT.search(text, *spans[0]):
+            del spans[0]
+    if "\r" in text or len(spans) != len(values):
+        return [None] * len(values)
+    return [Lines(text, value, *span) for value, span in zip(values, spans, strict=True)]
+
+
+def _at(value: Json, path: Path) -> Json:
+    """What stands at a path; None where there is nothing."""
+    for part in path:
+        if isinstance(value, dict) and isinstance(part, str):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and _is_index(value, part):
+            value = value[part]
+        else:
+            return None
+    return value
 
 
 def _is_index(value: Json, part: str | int) -> bool:
     return isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value)
 
 
-def _step(text: str, node: _Node, part: str | int) -> tuple[int, _Node | None] | None:
-    """Where the key stands that leads to a part of a mapping or a list (nowhere for an item), and that part."""
-    starts, is_mapping = _starts(text, node), isinstance(node.value, dict)
-    found = [(_ENTRY if is_mapping else _ITEM).match(text, start) for start in starts]
-    entries = [entry for entry in found if entry is not None]
-    if len(entries) != len(node.value) or len(entries) != len(starts):
+def _entries_of(text: str, node: _Node) -> _Entries | None:
+    """The entries of a mapping or a list; None where its lines are not just those."""
+    size, is_mapping = len(node.value), isinstance(node.value, dict)
+    first, later = _forms(node.indent, is_mapping=is_mapping)
+    entry = first.match(text, node.at)
+    if entry is None:
         return None
-    if is_mapping and [entry[1] for entry in entries] != [*node.value]:
+    found = [entry, *later.finditer(text, node.at + 1, node.end)]
+    if len(found) != size or [each[1] for each in found] != ([*node.value] if is_mapping else ["-"] * size):
         return None
-    number = [*node.value].index(part) if is_mapping else int(part)
-    entry, end = entries[number], node.end
-    if number + 1 < len(starts):
-        end = text.rfind("\n", 0, starts[number + 1]) + 1
-    at = entry.start()
-    return at if is_mapping else -1, _behind(text, node.value[part], at, entry.end(), end, node.indent)
-
-
-def _starts(text: str, node: _Node) -> list[int]:
-    """Where lines begin at the indentation of a node, from its own beginning on."""
-    later = _lines(node.indent).finditer(text, node.at + 1, node.end)
-    return [node.at, *(line.end() for line in later)]
+    return _Entries(
+        found, {name: number for number, name in enumerate(node.value)} if is_mapping else range(size)
+    )
 
 
 @lru_cache(maxsize=64)
-def _lines(indent: int) -> re.Pattern[str]:
-    return re.compile(rf"\n[ ]{{{indent}}}(?=[^ \n#])")
+def _forms(indent: int, *, is_mapping: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What begins with an entry of an indentation, and what holds another line of it: an entry, or something else."""
+    entry = _ENTRY if is_mapping else _ITEM
+    later = rf"\n[ ]{{{indent}}}(?=[^ \n#])(?:{entry})?"
+    return re.compile(entry, re.MULTILINE), re.compile(later, re.MULTILINE)
 
 
-def _behind(text: str, value: Json, key: int, at: int, end: int, indent: int) -> _Node | None:
-    """What stands behind a key, or behind the dash of an item, whose own lines end at ``end``."""
+def _behind(text: str, value: Json, entry: _Entry, indent: int) -> _Node | None:
+    """What stands behind a key, or behind the dash of an item."""
+    at, end = entry.behind, entry.end
     line_end = text.find("\n", at, end)
-    rest = text[at : end if line_end < 0 else line_end]
-    if rest and rest[0] != "#":
-        is_open = isinstance(value, dict | list) and bool(value) and rest[0] not in "{["
-        if is_open and text[key] != "-":
+    if at < (end if line_end < 0 else line_end) and text[at] != "#":
+        is_open = isinstance(value, dict | list) and bool(value) and text[at] not in "{["
+        if is_open and text[entry.at] != "-":
             return None
         return _Node(at, value, end, at - text.rfind("\n", 0, at) - 1, is_open)
     if value is None:

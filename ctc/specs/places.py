@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from ctc.canonical import Json
 from ctc.diagnostics import Path, Place
 from ctc.specs.alignment import source_index
-from ctc.specs.line_places import HEADER, spot_of
+from ctc.specs.line_places import HEADER, Lines
 from ctc.specs.syntax import SyntaxProblem
 
 Node = Any
@@ -91,12 +90,13 @@ class NodePlaces:
     person would edit. The key in front of an alias keeps its own place.
     """
 
-    __slots__ = ("_data", "_first_line", "_ordinal", "_text", "_tree")
+    __slots__ = ("_first_line", "_flows", "_lines", "_ordinal", "_text", "_tree")
 
-    def __init__(self, tree: Tree, ordinal: int, first_line: int, data: Json = None) -> None:
-        """``data`` is the value of the text, where that is one plain document."""
+    def __init__(self, tree: Tree, ordinal: int, first_line: int, lines: Lines | None = None) -> None:
+        """``lines`` are those of the document, where they may tell its places without the nodes."""
         self._tree, self._ordinal, self._first_line = tree, ordinal, first_line
-        self._text, self._data = tree.text, data
+        self._text, self._lines = tree.text, lines
+        self._flows: dict[int, NodePlaces] = {}
 
     def key(self, path: Path) -> Place:
         found = self._in_lines(path, key=True)
@@ -116,6 +116,9 @@ class NodePlaces:
 
     def inside(self, path: Path, offset: int) -> Place:
         """The place of the character ``offset`` of the string at ``path``, however it is quoted or folded."""
+        at = self._lines.index_in(path, offset) if self._lines else None
+        if at is not None:
+            return self._in_text(at)
         node = self._walk(path)[1]
         if node.id != "scalar":
             return self._place(node)
@@ -125,19 +128,24 @@ class NodePlaces:
 
     def _in_lines(self, path: Path, *, key: bool) -> Place | None:
         """What the lines tell without the nodes of the whole text; of a collection in flow its own are enough."""
-        spot = spot_of(self._text, self._data, path, key=key)
+        spot = self._lines.spot_of(path, key=key) if self._lines else None
         if spot is None:
             return None
-        start = self._text.rfind("\n", 0, spot.at) + 1
-        line, column = self._text.count("\n", 0, spot.at) + 1, spot.at - start
+        outside = self._in_text(spot.at)
         if not spot.left:
-            return Place(line=line, column=column + 1)
-        tree = self._tree.of(self._text[spot.at :].partition("\n")[0])
-        if not tree.parsed().roots:
-            return None
-        inside = NodePlaces(tree, 0, line)
-        place = inside.key(spot.left) if key else inside.value(spot.left)
-        return Place(line=line, column=column + place.column)
+            return outside
+        flow = self._flows.get(spot.at)
+        if flow is None:
+            tree = self._tree.of(self._text[spot.at :].partition("\n")[0])
+            if not tree.parsed().roots:
+                return None
+            flow = self._flows[spot.at] = NodePlaces(tree, 0, outside.line)
+        place = flow.key(spot.left) if key else flow.value(spot.left)
+        return Place(line=outside.line, column=outside.column - 1 + place.column)
+
+    def _in_text(self, at: int) -> Place:
+        """The place of a character of a text whose lines are told apart by line feeds alone."""
+        return Place(line=self._text.count("\n", 0, at) + 1, column=at - self._text.rfind("\n", 0, at))
 
     def _walk(self, path: Path) -> tuple[Node | None, Node]:
         parsed = self._tree.parsed()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ctc.diagnostics import Diagnostic
 from ctc.specs.document import Document
+from ctc.specs.line_places import lines_of
 from ctc.specs.places import Node, NodePlaces, Tree
 from ctc.specs.quick import values_of
 from ctc.specs.text import decode, shielded
@@ -37,10 +38,10 @@ def _plainly(file: str, text: str) -> tuple[tuple[Document, ...], tuple[Diagnost
     if values is None:
         return None
     tree = Tree(compose, text)
+    lines = lines_of(text, values)
     said = [(ordinal, value) for ordinal, value in enumerate(values) if value is not None]
-    whole = values[0] if len(values) == 1 else None
     documents = tuple(
-        Document(file=file, index=index, data=value, places=NodePlaces(tree, ordinal, 1, whole))
+        Document(file=file, index=index, data=value, places=NodePlaces(tree, ordinal, 1, lines[ordinal]))
         for index, (ordinal, value) in enumerate(said)
     )
     return (documents, ()) if documents else None

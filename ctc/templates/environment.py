@@ -11,7 +11,7 @@ from collections.abc import (
     MutableMapping,
 )
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import jinja2
 from jinja2 import nodes
@@ -57,6 +57,11 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         instrument(tree)
         return tree
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """Raises it as it is. Jinja adds a frame for people who read tracebacks, and that would hold, in a circle, all
+        that was under way."""
+        raise  # noqa: PLE0704 - it is called where one was caught
 
     def _tokenize(
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None

@@ -62,6 +62,8 @@ class Expressions:
                 self._room.take(run.budget)
         for each, where in self._all_of(failure, text, run):
             self._failed(each, text, path, where)
+            each.__traceback__ = None  # it would hold everything that was under way, in a circle
+        failure.__traceback__ = None
         return text
 
     def _all_of(self, failure: Exception, text: str, run: Run) -> list[tuple[Exception, Run]]:

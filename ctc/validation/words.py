@@ -1,6 +1,7 @@
 """How findings name things: places, types and values, in words that a person uses."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path
@@ -103,5 +104,9 @@ def meant(word: str, known: Iterable[str]) -> str | None:
 
 def likely(word: str, known: Iterable[str]) -> str | None:
     """The known name that a word stands for: one that is one slip away first, then the nearest one."""
-    names = sorted(known)
-    return next((name for name in names if is_slip(word, name)), None) or nearest(word, names)
+    return _likely(word, tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _likely(word: str, known: tuple[str, ...]) -> str | None:
+    return next((name for name in sorted(known) if is_slip(word, name)), None) or nearest(word, known)

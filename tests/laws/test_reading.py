@@ -149,6 +149,15 @@ def assert_same_places(one: Document, other: Document) -> None:
     for path in paths(one.data):
         assert one.places.key(path) == other.places.key(path), path
         assert one.places.value(path) == other.places.value(path), path
+        text = at(one.data, path)
+        for offset in range(len(text)) if isinstance(text, str) else ():
+            assert one.places.inside(path, offset) == other.places.inside(path, offset), (path, offset)
+
+
+def at(value: object, path: tuple[str | int, ...]) -> object:
+    for part in path:
+        value = value[part]  # type: ignore[index]
+    return value
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

@@ -34,8 +34,24 @@ class Refusal(NamedTuple):
 
 
 _STATED: Final = frozenset(
-    "type enum const pattern minimum maximum exclusiveMinimum minLength maxLength minItems maxItems minProperties "
-    "required dependentRequired additionalProperties not".split()
+    [
+        "type",
+        "enum",
+        "const",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "required",
+        "dependentRequired",
+        "additionalProperties",
+        "not",
+    ]
 )
 """The keywords that are about a value as it stands, without schemas of their own for what is below it."""
 
