@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from ctc.cases.case import Case
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.people.person import person_of
+from ctc.people.person import day_of, person_of
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
-from ctc.validation.cases import validate_cases
+from ctc.validation.cases import sound_cases, validate_cases
 from ctc.validation.finding import Finding
 
 NOWHERE: Final = read_documents("", b"{version: 1, tests: []}")[0][0]
@@ -17,42 +17,52 @@ NOWHERE: Final = read_documents("", b"{version: 1, tests: []}")[0][0]
 
 
 def cases_of(documents: Sequence[Document]) -> tuple[list[Case], list[Diagnostic]]:
-    """The cases of all documents, in their order. A document with a mistake gives none."""
+    """The cases of all documents that can be read, in their order."""
     cases: list[Case] = []
     found: list[Diagnostic] = []
     for document in documents:
-        wrong = [finding.placed(document) for finding in validate_cases(document.data)]
-        if not wrong:
-            read = [_case(document, index, each) for index, each in enumerate(document.data["tests"])]
-            wrong = [problem for _, problems in read for problem in problems]
-            cases += [case for case, problems in read if not problems]
-        found += wrong
+        wrong = validate_cases(document.data)
+        found += [finding.placed(document) for finding in wrong]
+        for index in sound_cases(wrong, document.data):
+            said = document.data["tests"][index]
+            problems = _of_person(said["person"], index) if "person" in said else []
+            found += [finding.placed(document) for finding in problems]
+            cases += [] if problems else [_case(document, index, said)]
     return cases, found
 
 
-def _case(document: Document, index: int, said: dict[str, Any]) -> tuple[Case, list[Diagnostic]]:
-    problems: list[Diagnostic] = []
-    person = said.get("person")
-    if person is not None:
-        unnamed = {key: value for key, value in person.items() if key != "segments"}
-        try:
-            person_of(1, unnamed)
-        except ValueError as error:
-            finding = _error(str(error), ("tests", index, "person"))
-            problems.append(finding.placed(document))
-    case = Case(
+def _case(document: Document, index: int, said: dict[str, Any]) -> Case:
+    return Case(
         name=said["name"],
         campaign=said["campaign"],
         expect=said["expect"],
         row=said.get("row"),
         as_of=date.fromisoformat(said["as_of"]) if "as_of" in said else None,
-        person=person,
+        person=said.get("person"),
         population=said.get("population"),
         document=document,
         index=index,
     )
-    return case, problems
 
 
-def _error(message: str, path: tuple[str | int, ...]) -> Finding:
-    return Finding(code="CTC840", severity=Severity.ERROR, message=message, path=path)
+def _of_person(person: dict[str, Any], index: int) -> list[Finding]:
+    """What is wrong with the person that a test asks of."""
+    here = ("tests", index, "person")
+    found = [
+        _error(
+            f"{day!r} is no day of the calendar", (*here, "events", number, word), "write it as 2031-01-15"
+        )
+        for number, event in enumerate(person.get("events", ()))
+        for word in ("on", "day")
+        if (day := event.get(word)) is not None and day_of(day) is None
+    ]
+    if not found:
+        try:
+            person_of(1, {key: value for key, value in person.items() if key != "segments"})
+        except ValueError as error:
+            found.append(_error(str(error), here))
+    return found
+
+
+def _error(message: str, path: tuple[str | int, ...], hint: str | None = None) -> Finding:
+    return Finding(code="CTC840", severity=Severity.ERROR, message=message, path=path, hint=hint)

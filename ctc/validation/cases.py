@@ -1,6 +1,6 @@
 """Is this a file of tests? Findings with paths from the root of one of its documents."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,13 +18,29 @@ def validate_cases(data: Json) -> tuple[Finding, ...]:
         return (
             _error(f"a file of tests is a mapping, and {stands} stands here", (), "begin with 'version: 1'"),
         )
+    found: tuple[Finding, ...] = ()
     if not gate("test").is_valid(data):
         from ctc.validation.schema.explain import schema_findings
 
-        return schema_findings("test", data, "the file of tests")
-    return tuple(
-        finding for index, case in enumerate(data["tests"]) for finding in _of_case(case, ("tests", index))
+        found = schema_findings("test", data, "the file of tests")
+    more = (
+        finding
+        for index in sound_cases(found, data)
+        for finding in _of_case(data["tests"][index], ("tests", index))
     )
+    return (*found, *more)
+
+
+def sound_cases(found: Iterable[Finding], data: Json) -> Sequence[int]:
+    """Which of the tests of a document can be read, whatever is wrong with others; none where the document itself
+    cannot."""
+    broken: set[object] = set()
+    for finding in found:
+        if finding.path[:1] != ("tests",) or len(finding.path) == 1:
+            return ()
+        broken.add(finding.path[1])
+    tests = data.get("tests") if isinstance(data, Mapping) else None
+    return [index for index in range(len(tests) if isinstance(tests, list) else 0) if index not in broken]
 
 
 def _of_case(case: Mapping[str, Any], path: Path) -> Iterator[Finding]:

@@ -262,3 +262,24 @@ def test_a_row_makes_one_instance_of_a_family(tested: Callable[..., CaseReport],
     )
     assert [outcome.passed for outcome in found.outcomes] == [True, False, False, True]
     assert "its `where` leaves it out" in messages(found)[0]
+
+
+def test_all_that_is_wrong_is_told_at_once_and_the_others_are_run(tested: Callable[..., CaseReport]) -> None:
+    fine = {"campaign": "by-segment", "person": {}, "expect": {"audience": False}}
+    report = tested(
+        fine,
+        {"campaign": "by-segment", "person": {}, "expect": {"audience": "maybe"}},
+        {"campaign": "by-segment", "expect": {"audience": True}},
+        {"campaign": "by-segment", "expect": {}, "person": {"events": [{"name": "A", "on": "tomorrow"}]}},
+        {**fine, "person": {"events": [{"name": "A", "on": "tomorrow"}]}},
+        {"campaign": "by-segment"},
+        fine,
+    )
+    assert {found.path for found in report.problems} == {
+        "/tests/1/expect/audience",
+        "/tests/2/expect/audience",
+        "/tests/3/expect",
+        "/tests/4/person/events/0/on",
+        "/tests/5",
+    }
+    assert [outcome.case.index for outcome in report.outcomes] == [0, 6]

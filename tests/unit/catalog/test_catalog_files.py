@@ -131,6 +131,7 @@ def test_several_files_are_one_catalog_and_may_not_contradict_each_other(tmp_pat
         ("[]", "CTC303"),
         ("version: 1\nevnts: {}", "CTC305"),
         ("version: 1\nevents: {A: {properties: {B: strng}}}", "CTC304"),
+        ("version: 1\nprofile: {City: {values: [Pune, Kochi, Pune]}}", "CTC304"),
         ("version: 1\nsegments: {a: {x: 1}, b: {x: 1}}", "CTC821"),
         ("version: 1\nsegments: {all: {x: 1}}", "CTC821"),
         ("version: 1\nprofile: {A: {type: number, values: [x]}}", "CTC821"),
