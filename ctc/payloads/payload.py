@@ -1,6 +1,6 @@
 """A compiled payload: what is reviewed, what is sent, and the digest that ties the two."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -39,6 +39,10 @@ class Content(Protocol):
     @property
     def body(self) -> Mapping[str, Json]: ...
 
+    def text_by(self, write: Callable[[Json], str]) -> str:
+        """The body as ``write`` writes it, or wrote it before."""
+        ...
+
     def place_of(self, *path: str) -> Place:
         """Where a key stands in the spec's file; the spec's own line where that is not known."""
         ...
@@ -51,6 +55,9 @@ class Held:
     body: Mapping[str, Json]
     places: Places | None = None
     line: int = 1
+
+    def text_by(self, write: Callable[[Json], str]) -> str:
+        return write(self.body)
 
     def place_of(self, *path: str) -> Place:
         return self.places.key(path) if self.places else Place(line=self.line, column=1)

@@ -1,52 +1,70 @@
 """JSON with holes: all that is the same for many rows is written once."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from json.encoder import encode_basestring
-from typing import Any, Final
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes
 from ctc.diagnostics import Path
 
-_MARK: Final = "ctc hole {} 7b1f9e"
+_MARK: Final = "ctcHole7b1f9e{}x"
+_MARKED: Final = re.compile("ctcHole7b1f9e([0-9]+)x")
 Write = Callable[[Json], str]
+"""Writes a JSON value; of a text without signs that JSON escapes it writes the characters themselves."""
 
 
 def canonically(value: Json) -> str:
     """The canonical text."""
-    if type(value) is str:
-        return encode_basestring(value)
-    if type(value) is int:
-        return str(value)
     return canonical_bytes(value).decode()
 
 
+class Holed(NamedTuple):
+    """A text of a value at ``path``: literals and, between them, the numbers of the texts that a row fills in."""
+
+    path: Path
+    literals: Sequence[str]
+    slots: Sequence[int]
+    is_whole: bool = False
+    """Whether one slot stands for all of it, and holds a number."""
+
+    def marked(self) -> str:
+        marks = [_MARK.format(slot) for slot in self.slots]
+        return "".join(part for pair in zip(self.literals, [*marks, ""], strict=True) for part in pair)
+
+
 class Skeleton:
-    """A JSON value whose texts at ``paths`` are holes, as ``write`` writes it; a path that leads nowhere has none."""
+    """A JSON value with holes in it, as ``write`` writes it. Of a path that leads nowhere there is no hole."""
 
-    def __init__(self, value: Json, paths: Sequence[Path], write: Write = canonically) -> None:
-        self._write = write
-        marks = [_MARK.format(index) for index in range(len(paths))]
-        made = value
-        for path, mark in zip(paths, marks, strict=True):
-            made = _with(made, path, mark)
+    def __init__(self, value: Json, holed: Iterable[Holed], write: Write = canonically) -> None:
+        made, numbers = value, []
+        for one in holed:
+            made = _with(made, one.path, one.marked())
+            numbers += [one.marked()] if one.is_whole else []
         text = write(made)
-        quoted = [json.dumps(mark) for mark in marks]
-        found = sorted((text.index(mark), index) for index, mark in enumerate(quoted) if mark in text)
-        self._order = [index for _, index in found]
-        self._pieces: list[str] = []
-        start = 0
-        for at, index in found:
-            self._pieces.append(text[start:at])
-            start = at + len(quoted[index])
-        self._pieces.append(text[start:])
+        for mark in numbers:
+            text = text.replace(json.dumps(mark), mark)
+        pieces = _MARKED.split(text)
+        slots = [int(piece) for piece in pieces[1::2]]
+        self.is_same = not slots
+        """Whether it is the same for all rows."""
+        self._write = write
+        self._form = "%s".join(piece.replace("%", "%%") for piece in pieces[::2])
+        self._pick = itemgetter(*slots) if slots else _nothing
 
-    def text(self, values: Sequence[Json]) -> str:
-        """The text with those values in the holes."""
-        write, parts = self._write, [self._pieces[0]]
-        for index, piece in zip(self._order, self._pieces[1:], strict=True):
-            parts += (write(values[index]), piece)
-        return "".join(parts)
+    def text(self, texts: Sequence[str]) -> str:
+        """The text with those in the holes; none of them holds a sign that JSON escapes, but for letters."""
+        return self._form % self._pick(texts)
+
+    def wide(self, texts: Sequence[str]) -> str:
+        """The same of texts that may hold letters which are no ASCII."""
+        write = self._write
+        return self._form % self._pick([text if text.isascii() else write(text)[1:-1] for text in texts])
+
+
+def _nothing(_: Sequence[str]) -> tuple[str, ...]:
+    return ()
 
 
 def _with(value: Any, path: Path, leaf: str) -> Any:

@@ -15,6 +15,7 @@ from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.facts import Examined, PayloadFacts
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families.given import given_in_vain
+from ctc.pipeline.families.row_unit import RowFacts
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.project.project import Environment, Project
 from ctc.rows.family_data import FamilyData
@@ -85,7 +86,10 @@ def payloads_of(settings: Settings, examined: Sequence[Examined]) -> Iterable[Pa
         file = shown_path(path)
         texts = bodies or [None] * len(facts.units)
         for unit, text in zip(facts.units, texts, strict=True):
-            if unit.payload:
+            if isinstance(unit, RowFacts):
+                if unit.unit.payload is not None:
+                    yield unit.unit.payload
+            elif unit.payload:
                 known = PayloadFacts(*unit.payload)
                 content = Content(contents, path, unit.address, known.digest, text)
                 yield known.payload(address=unit.address, file=file, content=content)

@@ -6,15 +6,20 @@ Answers, or says None: then the exact way (:func:`ctc.templates.render.render`) 
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.templates.budget import Room
-from ctc.templates.cutting import RESERVED, bare, filled
+from ctc.templates.cutting import RESERVED, bare
 from ctc.templates.source import TemplateSource
 
 _LOADS: Final = re.compile(r"\{%|\{#")
 """Statements and comments: includes see more than variables, and are left to the exact way."""
+_SHORT: Final = 10_000
+"""Characters that a row may write: no limit of rendering speaks of so few."""
+_LONG: Final = 100_000
+"""Characters of all leaves together, the same."""
+_LARGE: Final = 10**18
 
 
 _COMPARED: Final = re.compile(r"\{\{\s*([a-zA-Z]\w*)\s*(<=|>=|<|>)\s*([a-zA-Z]\w*|\d{1,15})\s*\}\}", re.ASCII)
@@ -47,42 +52,116 @@ class Comparison:
 _NUMBERS: Final = (int, float)
 
 
+class Leaf(NamedTuple):
+    """One leaf: literals and, between them, the slots of what a row writes."""
+
+    text: str
+    literals: Sequence[str]
+    slots: Sequence[int]
+    is_computed: bool = False
+    """Whether Jinja computes it: then its one slot is all of it."""
+    form: str = ""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one expression alone, whose value keeps its type."""
+        return len(self.slots) == 1 and not any(self.literals)
+
+
+class Written(NamedTuple):
+    """What a row writes into the leaves, by slot: values, and their texts; empty for what is no text nor number."""
+
+    values: list[Json]
+    texts: list[str]
+
+
 class Fused:
-    """The texts of some leaves, in their order."""
+    """The leaves of one document. A variable has one slot, however many leaves it stands in."""
 
     def __init__(self, texts: Sequence[str], templates: TemplateSource, room: Room) -> None:
         self._templates, self._room = templates, room
-        self._leaves = [(text, bare(text)) for text in texts]
-        self._compared = {
-            index: Comparison(text) for index, text in enumerate(texts) if _COMPARED.fullmatch(text)
-        }
+        self._names: list[str] = []
+        self._computed: list[tuple[int, str, Comparison | None]] = []
+        self._joined: set[int] = set()
+        self._beside_markup: set[int] = set()
+        cut = [bare(text) for text in texts]
+        for name in (name for pieces in cut if pieces is not None for name in pieces[1::2]):
+            if name not in self._names:
+                self._names.append(name)
+        self.leaves = [self._leaf(text, pieces) for text, pieces in zip(texts, cut, strict=True)]
+        uses = [slot for leaf in self.leaves for slot in leaf.slots]
+        self._uses = [uses.count(slot) for slot in range(len(self._names) + len(self._computed))]
+        self._same = sum(len(each) for leaf in self.leaves for each in leaf.literals)
+
+    def _leaf(self, text: str, pieces: Sequence[str] | None) -> Leaf:
+        if pieces is None:
+            slot = len(self._names) + len(self._computed)
+            self._computed.append((slot, text, Comparison(text) if _COMPARED.fullmatch(text) else None))
+            return Leaf(text, ("", ""), (slot,), is_computed=True)
+        slots = tuple(map(self._names.index, pieces[1::2]))
+        literals = tuple(pieces[::2])
+        leaf = Leaf(text, literals, slots, form="%s".join(each.replace("%", "%%") for each in literals))
+        if not leaf.is_single:
+            self._joined.update(slots)
+        if any("<" in each for each in literals):
+            self._beside_markup.update(slots)
+        return leaf
 
     @staticmethod
     def takes(text: str) -> bool:
         return _LOADS.search(text) is None
 
-    def values(self, variables: dict[str, Json]) -> list[Json] | None:
-        """The value of each leaf; None where one of them wants the exact way."""
-        made: list[Json] = []
+    def written(self, variables: dict[str, Json]) -> Written | None:
+        """What a row writes; None where one of its leaves wants the exact way."""
+        values: list[Json] = []
+        texts: list[str] = []
         size = 0
-        rest: list[tuple[int, str]] = []
-        for index, (text, pieces) in enumerate(self._leaves):
-            if pieces is not None:
-                value = filled(pieces, variables)
+        for name in self._names:
+            value: Json = variables.get(name)
+            kind = type(value)
+            if kind is str:
+                text: str = value
+            elif (kind is int or kind is float) and -_LARGE < value < _LARGE:  # neither NaN nor infinite
+                text = str(value)
+            elif len(texts) in self._joined or value is None:
+                return None
             else:
-                value = self._compared[index].of(variables) if index in self._compared else None
-            if value is None:
-                rest.append((index, text))
-            elif type(value) is str:
-                size += len(value)
-            made.append(value)
-        if rest and not self._computed(rest, variables, made):
+                text = ""
+            size += len(text)
+            values.append(value)
+            texts.append(text)
+        if size > _SHORT or any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
             return None
+        if self._computed and not self._all_computed(variables, values, texts):
+            return None
+        size = self._same + sum(map(operator.mul, map(len, texts), self._uses))
         self._room.text -= size
-        return made if self._room.text > 0 else None
+        return Written(values, texts) if self._room.text > 0 and size < _LONG else None
 
-    def _computed(
-        self, rest: Sequence[tuple[int, str]], variables: dict[str, Json], made: list[Json]
+    def value(self, index: int, written: Written) -> Json:
+        """The value of one leaf."""
+        leaf = self.leaves[index]
+        if leaf.is_single:
+            return written.values[leaf.slots[0]]
+        return leaf.form % tuple([written.texts[slot] for slot in leaf.slots])
+
+    def _all_computed(self, variables: dict[str, Json], values: list[Json], texts: list[str]) -> bool:
+        rest: list[tuple[int, str]] = []
+        for slot, text, compared in self._computed:
+            value = compared.of(variables) if compared is not None else None
+            if value is None:
+                rest.append((slot, text))
+            values.append(value)
+            texts.append("")
+        if rest and not self._by_jinja(rest, variables, values):
+            return False
+        for slot, _ in rest:
+            value = values[slot]
+            texts[slot] = value if type(value) is str else str(value) if type(value) in _NUMBERS else ""
+        return True
+
+    def _by_jinja(
+        self, rest: Sequence[tuple[int, str]], variables: dict[str, Json], values: list[Json]
     ) -> bool:
         from ctc.templates.counting import CURRENT, Run
         from ctc.templates.expressions import to_json
@@ -91,8 +170,8 @@ class Fused:
         run, scope = Run(self._templates), Scope(variables)
         token = CURRENT.set(run)
         try:
-            for index, text in rest:
-                made[index] = to_json(render_leaf(text, scope))
+            for slot, text in rest:
+                values[slot] = to_json(render_leaf(text, scope))
         except Exception:  # the exact way says what is wrong
             return False
         finally:

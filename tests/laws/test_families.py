@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctc.choice import Choice
+from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import compile_for
 from ctc.pipeline.families import compiling
 from ctc.pipeline.lint import Way, lint_project
@@ -90,17 +92,22 @@ def repository(folder: Path, each: object, rows: list[dict[str, Any]], body: dic
 
 @contextmanager
 def lane(least: int) -> Iterator[None]:
-    before, compiling.LEAST = compiling.LEAST, least  # type: ignore[misc]
+    before, compiling.LEAST = compiling.LEAST, least
     try:
         yield
     finally:
-        compiling.LEAST = before  # type: ignore[misc]
+        compiling.LEAST = before
+
+
+def fields_of(payload: Payload) -> dict[str, Any]:
+    """All that is compared of a payload, whatever it is kept as."""
+    return {each.name: getattr(payload, each.name) for each in fields(Payload) if each.compare}
 
 
 def said(folder: Path) -> tuple[list[Any], list[Any], tuple[Any, ...]]:
     """Every payload with all that planning asks of it, and every finding of compile and of lint."""
     compilation = compile_for(folder, {}, (), Choice())
-    payloads = [(p, p.canonical, p.body) for p in compilation.payloads]
+    payloads = [(fields_of(p), p.canonical, p.body) for p in compilation.payloads]
     lint = lint_project(folder, {}, (), Choice(), Way(cache=False, processes=False)).diagnostics
     return payloads, list(compilation.diagnostics), lint
 

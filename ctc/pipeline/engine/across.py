@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, has_errors
-from ctc.pipeline.engine.facts import Examined, UnitFacts
+from ctc.pipeline.engine.facts import AddressFacts, Examined
 from ctc.pipeline.instances import by_document
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ctc.validation.finding import Finding
     from ctc.validation.rules.rule import Marked
 
-Chosen = Sequence[tuple[Examined, UnitFacts]]
+Chosen = Sequence[tuple[Examined, AddressFacts]]
 Place = tuple[str, int]
 """A document: its file and its index."""
 
@@ -135,7 +135,7 @@ def _across(chosen: Chosen, severities: Mapping[str, str]) -> tuple[list[Diagnos
     return found, hidden
 
 
-def marked_alike(units: Iterable[UnitFacts]) -> "list[Marked]":
+def marked_alike(units: Iterable[AddressFacts]) -> "list[Marked]":
     """Those that have a mark in common with others, with all of their marks.
 
     An address that stands twice is one mistake, and told already.
@@ -153,7 +153,7 @@ def _repeated(texts: Sequence[str]) -> frozenset[str]:
 
 
 def _placed(
-    documents: "dict[str, tuple[Document, ...]]", each: Examined, unit: UnitFacts, finding: "Finding"
+    documents: "dict[str, tuple[Document, ...]]", each: Examined, unit: AddressFacts, finding: "Finding"
 ) -> Diagnostic:
     """A finding about the body of a unit, whose file is read again for the place."""
     from ctc.specs.reading import read_documents

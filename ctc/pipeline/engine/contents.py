@@ -26,11 +26,12 @@ def compact(body: Json) -> str:
     return _WRITER.encode(body)
 
 
-def written(units: "Sequence[Unit]", write: Write | None) -> tuple[str | None, ...]:
-    """The bodies of the units' payloads; nothing where nobody wants them."""
+def written(units: "Sequence[Unit]", write: Write | None, *, is_away: bool = False) -> tuple[str | None, ...]:
+    """The bodies of the units' payloads; nothing where nobody wants them. What a unit can write at any time is written
+    when it is asked for, where it need not reach another process."""
     if write is None:
         return ()
-    return tuple([unit.text(write) for unit in units])
+    return tuple([unit.text(write) if is_away or not unit.is_of_a_kind else None for unit in units])
 
 
 class Contents:
@@ -72,15 +73,16 @@ class Content:
             self.text = compact(self._contents.payload(self.path, self._address, self._digest).body)
         return _read(self.text)
 
+    def text_by(self, write: Write) -> str:
+        return write(self.body) if self.text is None else self.text
+
     def place_of(self, *path: str) -> Place:
         return self._contents.payload(self.path, self._address, self._digest).place_of(*path)
 
 
 def text_of(payload: Payload, write: Write) -> str:
     """The body as it was written in this run, or as ``write`` writes it now."""
-    content = payload.content
-    text = content.text if isinstance(content, Content) else None
-    return write(payload.body) if text is None else text
+    return payload.content.text_by(write)
 
 
 def hold(payloads: Iterable[Payload]) -> None:

@@ -6,7 +6,7 @@ times faster than frozen dataclasses.
 
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
@@ -92,12 +92,48 @@ class UnitFacts(NamedTuple):
     hidden: Sequence[str] = ()
     """The codes of ``ignore`` that hid one of the findings."""
 
+    def quiet(self) -> "UnitFacts":
+        """Without findings: they are told elsewhere."""
+        return self._replace(found=())
+
+
+class AddressFacts(Protocol):
+    """The same, whoever knows it."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def document(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def is_sound(self) -> bool: ...
+    @property
+    def marks(self) -> Sequence[str]: ...
+    @property
+    def payload(self) -> "PayloadFacts | Sequence[Json]": ...
+    @property
+    def found(self) -> Sequence[Diagnostic]: ...
+    @property
+    def ignore(self) -> Sequence[str]: ...
+    @property
+    def hidden(self) -> Sequence[str]: ...
+    def quiet(self) -> "AddressFacts": ...
+
+
+_OF_UNIT = attrgetter(*UnitFacts._fields)
+
+
+def at_hand(facts: AddressFacts) -> UnitFacts:
+    """The facts, all of them worked out."""
+    return facts if isinstance(facts, UnitFacts) else UnitFacts(*_OF_UNIT(facts))
+
 
 class FileFacts(NamedTuple):
     """One file."""
 
     documents: int
-    units: Sequence[UnitFacts]
+    units: Sequence[AddressFacts]
     templates: Sequence[str] = ()
     """The paths of the templates in use, as they are shown to people."""
     is_open: bool = False

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple
 
 from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import batches, weight_of_size
-from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
+from ctc.pipeline.engine.facts import AddressFacts, FileFacts, PayloadFacts, UnitFacts, at_hand
 from ctc.pipeline.engine.lines import with_lines
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.engine.units import units_of
@@ -79,9 +79,9 @@ def _compiled(
         )
 
 
-def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> FileFacts:
+def _facts(settings: Settings, file: _File, judged: tuple[AddressFacts, ...]) -> FileFacts:
     units, documents = file.units, file.documents
-    judged, of_rows = _told_of_rows(units, judged)
+    judged, of_rows = _told_of_rows(settings, units, judged)
     problems = [*file.problems, *of_rows]
     used = _usages_of(units)
     unused = list(_unused_variables_of(used, settings.project))
@@ -100,8 +100,8 @@ def _facts(settings: Settings, file: _File, judged: tuple[UnitFacts, ...]) -> Fi
 
 
 def _told_of_rows(
-    units: Sequence[Unit], judged: tuple[UnitFacts, ...]
-) -> tuple[tuple[UnitFacts, ...], list[Diagnostic]]:
+    settings: Settings, units: Sequence[Unit], judged: tuple[AddressFacts, ...]
+) -> tuple[tuple[AddressFacts, ...], list[Diagnostic]]:
     """The findings of instances that are made of rows are the file's: told at the row, or once at the document."""
     families: dict[int, list[int]] = {}
     instances: Counter[int] = Counter()
@@ -117,9 +117,10 @@ def _told_of_rows(
     found: list[Diagnostic] = []
     for document, members in families.items():
         of = [judged[i].found for i in members]
-        found += findings_of([units[i] for i in members], of, instances[document])
+        say = partial(judged_one, settings=settings)
+        found += findings_of([units[i] for i in members], of, instances[document], say)
     quiet = (
-        facts._replace(found=()) if facts.found and unit.is_of_a_row else facts
+        facts.quiet() if facts.found and unit.is_of_a_row else facts
         for unit, facts in zip(units, judged, strict=True)
     )
     return tuple(quiet), found
@@ -127,10 +128,10 @@ def _told_of_rows(
 
 def judged_one(unit: Unit, settings: Settings) -> UnitFacts:
     """What validation and rules say of one unit."""
-    return next(_judged([unit], settings))
+    return at_hand(next(_judged([unit], settings)))
 
 
-def _judged(units: Sequence[Unit], settings: Settings) -> Iterator[UnitFacts]:
+def _judged(units: Sequence[Unit], settings: Settings) -> Iterator[AddressFacts]:
     severities, catalog = settings.project.rules, settings.catalogued.catalog
     for some in batches(units, _weight):
         subjects = [
@@ -187,8 +188,8 @@ def _ignores(document: Document, code: str) -> bool:
 
 def _idle(units: Sequence[Unit], hiding: frozenset[tuple[int, str]]) -> Iterator[tuple[int, str, Diagnostic]]:
     """What there is to say of each ``ignore``. Of a body with errors no rule is asked, so that nobody knows yet."""
-    with_ignore = {u.document.index: u for u in units if u.ready is None and u.spec.ignore}
-    unsound = {unit.document.index for unit in units if not unit.is_sound} if with_ignore else ()
+    with_ignore = {u.spec_document.index: u for u in units if u.ready is None and u.spec.ignore}
+    unsound = {unit.spec_document.index for unit in units if not unit.is_sound} if with_ignore else ()
     for unit in with_ignore.values():
         document, ignore = unit.spec.document, unit.spec.ignore
         hidden = frozenset(ignore) if document.index in unsound else frozenset()
@@ -229,7 +230,7 @@ def _usages_of(units: Sequence[Unit]) -> list[tuple[Document, Usage]]:
     """What each document of one file refers to: all of its instances have the same leaves."""
     first: dict[int, Unit] = {}
     for unit in units:
-        first.setdefault(unit.document.index, unit)
+        first.setdefault(unit.spec_document.index, unit)
     return [(u.spec.document, usage(u.spec.document, u.reads, u.templates)) for u in first.values()]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.engine.facts import FileFacts
+from ctc.pipeline.engine.facts import FileFacts, at_hand
 from ctc.source_lines import SourceLines
 from ctc.specs.loading import Source
 
@@ -28,7 +28,7 @@ def with_lines(facts: FileFacts, source: Source) -> FileFacts:
 
     return facts._replace(
         problems=all_lined(facts.problems),
-        units=tuple(u._replace(found=all_lined(u.found)) if u.found else u for u in facts.units),
+        units=tuple(at_hand(u)._replace(found=all_lined(u.found)) if u.found else u for u in facts.units),
         idle=tuple((document, code, lined(found)) for document, code, found in facts.idle),
         unused=all_lined(facts.unused),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
-from ctc.pipeline.engine.facts import UnitFacts
+from ctc.pipeline.engine.facts import AddressFacts
 from ctc.project.project import Environment
 from ctc.rows.row import Row
 from ctc.specs.document import Document
@@ -41,7 +41,7 @@ class Unit:
         return self.spec.address
 
     @property
-    def document(self) -> Document:
+    def spec_document(self) -> Document:
         return self.spec.document
 
     @property
@@ -53,12 +53,17 @@ class Unit:
     def is_of_a_row(self) -> bool:
         return self.spec.row is not None
 
+    @property
+    def is_of_a_kind(self) -> bool:
+        """Whether it is made of what many units have in common, and writes its body at any time."""
+        return False
+
     def text(self, write: Callable[[Json], str]) -> str | None:
         """The body of its payload, written; None where it has none."""
         return write(self.payload.body) if self.payload is not None else None
 
     @property
-    def ready(self) -> UnitFacts | None:
+    def ready(self) -> AddressFacts | None:
         """What rules say of it, where they were asked already."""
         return None
 

@@ -1,5 +1,6 @@
 """One document and the rows of its data file become units, each by the way that every other spec goes."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,11 +9,13 @@ from ctc.pipeline.families.columns import recipients_of
 from ctc.pipeline.families.keys import shown_beyond_key
 from ctc.pipeline.families.reading import FamilyRows, read_family
 from ctc.pipeline.families.road import Road
-from ctc.pipeline.families.telling import Told, told_of_rows
+from ctc.pipeline.families.row_unit import RowUnit
+from ctc.pipeline.families.telling import Told, kind_of, told_of_rows
 from ctc.pipeline.settings import Settings
 from ctc.project.catalog import NOTHING
 from ctc.rows.family_data import FamilyData
 from ctc.rows.instances import Keyed
+from ctc.rows.tally import SHOWN
 from ctc.specs.document import Document
 from ctc.specs.expansion import expand
 from ctc.specs.family import Family, family_of
@@ -121,12 +124,6 @@ class _Exact:
         self.told += [(keyed.row, problem) for problem in problems]
         return unit
 
-    def quietly(self, keyed: Keyed) -> "Unit | None":
-        """The unit of a row with which nothing at all is wrong."""
-        spec = self.spec(keyed)
-        unit, problems = self._make(spec) if spec is not None else (None, [])
-        return unit if not problems else None
-
     def spec(self, keyed: Keyed) -> Spec | None:
         specs, problems = _specs(self.road, self.document, self.family, [keyed])
         self.problems += [problem for problem in problems if problem not in self.problems]
@@ -147,8 +144,6 @@ class _Exact:
 
 def _units(way: _Exact, read: FamilyRows) -> "list[Unit]":
     """The units of all rows, in the order of the file; most of them by the lane, where it is any use."""
-    from ctc.pipeline.families.lane import Lane
-
     units: list[Unit] = []
     lane: Lane | None = None
     is_asked = len(read.rows) >= LEAST
@@ -157,10 +152,16 @@ def _units(way: _Exact, read: FamilyRows) -> "list[Unit]":
         if found is False:
             way.left_out += 1
             continue
-        unit = found if found else way.unit(keyed)
-        if unit is not None:
-            units.append(unit)
-        if is_asked and unit is not None:
+        if found:
+            units.append(found)
+            continue
+        told = len(way.told)
+        unit = way.unit(keyed)
+        if unit is None:
+            continue
+        known = lane.learn(keyed, unit) if lane is not None and len(way.told) == told else None
+        units.append(known or unit)
+        if is_asked:
             is_asked, lane = False, _lane(way, keyed, unit)
     return units
 
@@ -172,7 +173,7 @@ def _lane(way: _Exact, keyed: Keyed, unit: "Unit") -> "Lane | None":
     if spec is None or settings.catalogued is not NOTHING:
         return None
     judge, room = _judge(settings), way.road.room
-    lane = Lane(spec, way.family, way.templates, room, way.quietly, judge, payloads=settings.payloads)
+    lane = Lane(spec, way.family, way.templates, room, judge, payloads=settings.payloads)
     return lane if lane.begin(unit) else None
 
 
@@ -206,10 +207,24 @@ def _no_condition(spec: Spec) -> Diagnostic:
 
 
 def findings_of(
-    units: "Sequence[Unit]", found: Sequence[Sequence[Diagnostic]], instances: int
+    units: "Sequence[Unit]", found: Sequence[Sequence[Diagnostic]], instances: int, say: "Judge"
 ) -> list[Diagnostic]:
-    """What validation and rules say of those bodies of a family that they say something of, where it belongs."""
-    first = units[0].document.data
-    told = [(unit.row, each) for unit, own in zip(units, found, strict=True) if unit.row for each in own]
+    """What validation and rules say of those bodies of a family that they say something of, where it belongs.
+
+    Of a unit that is like another one, ``say`` says the same in its own words; those that are shown are asked.
+    """
+    first = units[0].spec_document.data
+    told: list[Told] = []
+    shown: Counter[object] = Counter()
+    for unit, own in zip(units, found, strict=True):
+        row = unit.row
+        if row is None:
+            continue
+        kinds = [kind_of(each) for each in own]
+        said = own
+        if isinstance(unit, RowUnit) and any(shown[kind] < SHOWN for kind in kinds):
+            said = say(unit.alone()).found
+        shown.update(kinds)
+        told += [(row, each) for each in said]
     unsound = sum(not unit.is_sound for unit in units)
     return list(told_of_rows(told, first, instances, recipients_of(first), instances - unsound))

@@ -1,46 +1,46 @@
 """Rows that differ in free texts alone become units at once: one of each kind goes the exact way for all of them.
 
-Only speed: the lane answers with a unit, or says None, and then the row goes the exact way. A kind is what rows have in
-common beside the free texts: every other value that a row changes, and the shapes of what rules look at.
+Only speed: the lane answers with a unit, or says None, and then the row goes the exact way, from which the lane learns.
+A kind is what rows have in common beside the free texts: every other value that a row changes, and the shapes of what
+rules look at.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import sha256
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Final, Literal, NamedTuple
 
-from ctc.address import address_of
-from ctc.audience import AUDIENCE_PARTS
 from ctc.canonical import Json, canonical_bytes
 from ctc.diagnostics import Path
-from ctc.payloads.skeleton import Skeleton
-from ctc.pipeline.engine.facts import PayloadFacts, UnitFacts
+from ctc.payloads.skeleton import Holed, canonically
+from ctc.pipeline.engine.facts import UnitFacts
 from ctc.pipeline.engine.unit import Unit
-from ctc.pipeline.families.row_unit import Kind, RowUnit
-from ctc.pipeline.families.shapes import shape_of
+from ctc.pipeline.families.bounds import Bounds, Sizes
+from ctc.pipeline.families.kind import Kind
+from ctc.pipeline.families.row_unit import RowUnit
+from ctc.pipeline.families.shapes import Shape, probes_of, shape_at
 from ctc.rows.instances import Keyed
 from ctc.specs.family import Family
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Room
 from ctc.templates.cutting import is_template
-from ctc.templates.fused import Fused
+from ctc.templates.fused import Fused, Written
 from ctc.templates.source import TemplateSource
-from ctc.validation.rules.duplication import AUDIENCE, NAME, PEOPLE
 from ctc.validation.schema.free import is_free
 
 Judge = Callable[[Unit], UnitFacts]
 _MOST_KINDS: Final = 20_000
 
 
-class _Digests(NamedTuple):
-    """What the digests of a kind are taken over."""
+class _Known(NamedTuple):
+    """Rows of one kind about which the same is said."""
 
-    body: Skeleton
-    audience: Skeleton
-    people: Skeleton | None
+    said: frozenset[object]
+    kind: Kind
+    bounds: Bounds
 
 
 class Lane:
-    """One family. ``exact`` is the way of one row; ``judge`` asks the rules, of one unit of each kind.
+    """One family. ``judge`` asks the rules, of one unit of each kind.
 
     ``payloads`` says whether payloads are made: lint asks for findings alone.
     """
@@ -51,155 +51,151 @@ class Lane:
         family: Family,
         templates: TemplateSource,
         room: Room,
-        exact: Callable[[Keyed], Unit | None],
         judge: Judge,
         *,
         payloads: bool = True,
     ) -> None:
-        self._id, self._exact, self._judge, self._payloads = spec.id, exact, judge, payloads
+        self._judge, self._payloads = judge, payloads
         self._columns = tuple(spec.row.values) if spec.row else ()
         own = {name: spec.variables[name] for name in ("id", "revision", "environment", "as_of")}
-        self._before = {**spec.variables, **spec.file_vars}
-        self._after = own
+        self._before, self._after = {**spec.variables, **spec.file_vars}, own
         leaves = list(_leaves(spec.body, ()))
         self._paths = [path for path, _ in leaves]
         texts = [text for _, text in leaves]
-        self._where = family.where is not None
+        self._where = len(texts) if family.where is not None else None
         self._fused = Fused([*texts, *([family.where] if family.where else [])], templates, room)
         beside = (spec.guards, spec.description, spec.owner, list(spec.labels), dict(spec.file_vars))
         self._is_open = all(map(Fused.takes, texts)) and not any(map(_holds_template, beside))
         self._free: list[int] = []
-        self._bound = list(range(len(leaves)))
-        self._kinds: dict[object, tuple[Kind, _Digests] | None] = {}
-        self._name = self._paths.index(("name",)) if ("name",) in self._paths else None
+        self._bound: list[int] = []
+        self._shapes: list[tuple[int, Shape]] = []
+        self._probes: list[tuple[int, Callable[[str], object]]] = []
+        self._kinds: dict[tuple[object, ...], list[_Known]] = {}
+        self._asked: tuple[tuple[object, ...], Sizes, Written] | None = None
 
     def begin(self, unit: Unit) -> bool:
         """Whether the lane is any use: ``unit`` went the exact way, and has free texts that rows change."""
         if not self._is_open or unit.variant is None or "to" in unit.body:
             return False
-        self._free = [i for i, path in enumerate(self._paths) if is_free(unit.variant.name, path)]
-        self._bound = [i for i in range(len(self._paths)) if i not in self._free]
+        shapes: dict[tuple[int, Shape], None] = {}
+        for index, path in enumerate(self._paths):
+            found = self._shapes_of(index, path, unit) if is_free(unit.variant.name, path) else None
+            if found is None:
+                self._bound.append(index)
+                continue
+            self._free.append(index)
+            shapes |= dict.fromkeys(found)
+            self._probes += [
+                (index, each) for each in probes_of(unit.variant.channel, unit.environment.name, path)
+            ]
+        self._shapes = list(shapes)
         return bool(self._free)
+
+    def _shapes_of(self, index: int, path: Path, unit: Unit) -> list[tuple[int, Shape]] | None:
+        """How each text of a leaf is looked at; None where that cannot be said of one of them."""
+        assert unit.variant is not None
+        leaf = self._fused.leaves[index]
+        found = [
+            (slot, shape_at(unit.variant.channel, path, leaf.literals, at))
+            for at, slot in enumerate(leaf.slots)
+        ]
+        known = [(slot, shape) for slot, shape in found if shape is not None]
+        return known if len(known) == len(found) else None
 
     def unit(self, keyed: Keyed) -> "RowUnit | Literal[False] | None":
         """The unit of a row; False where ``where`` leaves it out; None where it wants the exact way."""
+        self._asked = None
         row = keyed.row.values
         if tuple(row) != self._columns:
             return None
-        values = self._fused.values({**self._before, **row, "row": row, **self._after})
-        if values is None:
+        written = self._fused.written({**self._before, **row, "row": row, **self._after})
+        if written is None:
             return None
-        if self._where:
-            holds = values.pop()
+        if self._where is not None:
+            holds = self._fused.value(self._where, written)
             if holds is False:
                 return False
             if holds is not True:
                 return None
-        kind = self._kind_of(keyed, values)
-        return self._made(*kind, keyed, values) if kind is not None else None
-
-    def _kind_of(self, keyed: Keyed, values: list[Json]) -> tuple[Kind, _Digests] | None:
-        key = self._bound_values(values)
-        if key is None or not self._adds_texts(key, values):
+        key = self._key_of(written)
+        if key is None:
             return None
-        for cell in keyed.row.values.values():
-            shape = shape_of(cell)
-            if shape is None:
-                return None
-            key.append(shape)
-        name = tuple(key)
-        if name not in self._kinds:
-            self._kinds[name] = self._new(keyed, values) if len(self._kinds) < _MOST_KINDS else None
-        return self._kinds[name]
+        sizes = self._sizes_of(written)
+        for known in self._kinds.get(key, ()):
+            if known.bounds.hold(sizes):
+                return RowUnit(known.kind, keyed, written.texts)
+        self._asked = (key, sizes, written)
+        return None
 
-    def _bound_values(self, values: Sequence[Json]) -> list[object] | None:
-        """The values that are part of a kind as they are; None where one of them cannot be."""
+    def _key_of(self, written: Written) -> tuple[object, ...] | None:
+        """What a row has in common with those of its kind; None where it goes the exact way."""
+        values, texts = written
         key: list[object] = []
+        for slot, shape in self._shapes:
+            found = shape(texts[slot])
+            if found is None:
+                return None
+            key += (found, type(values[slot]))
         for index in self._bound:
-            value = values[index]
+            value = self._fused.value(index, written)
             if isinstance(value, dict | list):
                 return None
             key += (type(value), value)
-        return key
+        for index, probe in self._probes:
+            key.append(probe(str(self._fused.value(index, written))))
+        return tuple(key)
 
-    def _adds_texts(self, key: list[object], values: Sequence[Json]) -> bool:
-        """What a kind says of free texts: their types and lengths."""
-        for index in self._free:
-            value = values[index]
-            kind = type(value)
-            if kind is not int and kind is not float and (kind is not str or not value.strip()):
-                return False
-            key += (kind, len(str(value)))
-        return True
+    def _sizes_of(self, written: Written) -> Sizes:
+        """How long the free texts are; of those that are not all ASCII also in bytes."""
+        texts, leaves = written.texts, self._fused.leaves
+        lengths = list(map(len, texts))
+        sizes = [sum([lengths[slot] for slot in leaves[index].slots]) for index in self._free]
+        if all(map(str.isascii, texts)):
+            return tuple(sizes)
+        bytes_of = [len(text.encode()) for text in texts]
+        return (*sizes, *(sum([bytes_of[slot] for slot in leaves[index].slots]) for index in self._free))
 
-    def _new(self, keyed: Keyed, values: Sequence[Json]) -> tuple[Kind, _Digests] | None:
-        """The kind of a row, which goes the exact way once for it; None where anything is found."""
-        unit = self._exact(keyed)
-        if unit is None or unit.findings or unit.variant is None or "to" in unit.body or not unit.is_sound:
+    def learn(self, keyed: Keyed, unit: Unit) -> RowUnit | None:
+        """What went the exact way, and is sound, stands for rows like it; the same as one of them."""
+        asked, self._asked = self._asked, None
+        if asked is None or unit.variant is None or "to" in unit.body or not unit.is_sound:
             return None
         if self._payloads and unit.payload is None:
             return None
+        key, sizes, written = asked
+        facts = self._judge(unit)
+        said = _said(facts)
+        every = self._kinds.setdefault(key, [])
+        known = next((each for each in every if each.said == said), None)
+        if known is not None:
+            known.bounds.learn(sizes)
+        elif len(self._kinds) > _MOST_KINDS or (kind := self._new(unit, facts, written)) is None:
+            return None
+        else:
+            known = _Known(said, kind, Bounds(sizes))
+            every.append(known)
+        return RowUnit(known.kind, keyed, written.texts)
+
+    def _new(self, unit: Unit, facts: UnitFacts, written: Written) -> Kind | None:
+        """The kind that a unit is the first of; None where its body cannot be written with holes."""
+        assert unit.variant is not None
         if not all(is_free(unit.variant.name, self._paths[index]) for index in self._free):
             return None
-        facts = self._judge(unit)
-        if facts.found or facts.ignore or not facts.is_sound:
-            return None
-        body = unit.payload.body if unit.payload is not None else unit.body
-        paths = tuple(self._paths[index] for index in self._free)
-        digests = _digests(unit, body, paths)
-        if digests.body.text(self._filling(values)).encode() != canonical_bytes(body):
-            return None
-        return Kind(unit=unit, facts=facts, paths=paths), digests
+        holed = [self._holed(index, written) for index in self._free]
+        is_ascii = all(map(str.isascii, written.texts))
+        kind = Kind(unit=unit, facts=facts, holed=holed, is_ascii=is_ascii)
+        return kind if kind.text(written.texts, canonically).encode() == canonical_bytes(kind.body) else None
 
-    def _filling(self, values: Sequence[Json]) -> list[Json]:
-        return [values[index] for index in self._free]
-
-    def _made(self, kind: Kind, digests: _Digests, keyed: Keyed, values: Sequence[Json]) -> RowUnit:
-        filling, like = self._filling(values), kind.facts
-        cells, payload = keyed.row.values, like.payload
-        if isinstance(payload, PayloadFacts):
-            payload = payload._replace(
-                digest=_hash(digests.body.text(filling)),
-                audience=_hash(digests.audience.text(filling)),
-                numbers={name: cells[name] for name in payload.numbers},
-            )
-        facts = UnitFacts(
-            address_of(self._id, keyed.key),
-            like.document,
-            like.kind,
-            True,
-            tuple(self._marks(like, digests, values, filling)),
-            payload,
-        )
-        return RowUnit(kind, facts, keyed, filling)
-
-    def _marks(
-        self, like: UnitFacts, digests: _Digests, values: Sequence[Json], filling: Sequence[Json]
-    ) -> Iterator[str]:
-        """The marks of the kind, with this row's name and people in them."""
-        for mark in like.marks:
-            if mark.startswith(NAME):
-                name = values[self._name] if self._name is not None else mark.removeprefix(NAME)
-                yield f"{NAME}{str(name).strip()}"
-            elif digests.people is not None:
-                yield f"{PEOPLE}{_hash(digests.people.text(filling))[:32]}"
+    def _holed(self, index: int, written: Written) -> Holed:
+        leaf = self._fused.leaves[index]
+        is_number = leaf.is_single and not isinstance(written.values[leaf.slots[0]], str)
+        return Holed(self._paths[index], leaf.literals, leaf.slots, is_number)
 
 
-def _digests(unit: Unit, body: Mapping[str, Any], paths: tuple[Path, ...]) -> _Digests:
-    assert unit.variant is not None
-    audience = {name: body[name] for name in AUDIENCE_PARTS if name in body}
-    people = {name: body[name] for name in AUDIENCE if name in body}
-    marked = isinstance(body.get("when"), str) and body.get("estimate_only") is not True
-    of_people = [unit.variant.channel, body.get("when"), people]
-    return _Digests(
-        body=Skeleton(body, paths),
-        audience=Skeleton(audience, paths),
-        people=Skeleton(of_people, [(2, *path) for path in paths]) if marked else None,
-    )
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+def _said(facts: UnitFacts) -> frozenset[object]:
+    """What is found in a unit, and where; not in which words, as they may quote the row."""
+    found = [(each.code, each.severity, each.line, each.column, each.path) for each in facts.found]
+    return frozenset([*found, *facts.hidden])
 
 
 def _leaves(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
@@ -207,11 +203,9 @@ def _leaves(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
         if is_template(value):
             yield path, value
     elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, (*path, key))
+        yield from chain.from_iterable(_leaves(inner, (*path, key)) for key, inner in value.items())
     elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _leaves(inner, (*path, index))
+        yield from chain.from_iterable(_leaves(inner, (*path, index)) for index, inner in enumerate(value))
 
 
 def _holds_template(value: object) -> bool:

@@ -1,15 +1,18 @@
-"""A unit that is like another one but for its row: what both have in common is not copied."""
+"""A unit that is like another one but for its row: what both have in common is not copied, the rest made when asked."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import fields, replace
+from operator import attrgetter
 
+from ctc.address import address_of
 from ctc.canonical import Json
-from ctc.diagnostics import Path
-from ctc.payloads.payload import Held, Payload
-from ctc.payloads.skeleton import Skeleton, Write, canonically
-from ctc.pipeline.engine.facts import PayloadFacts, UnitFacts
+from ctc.diagnostics import Diagnostic, Place
+from ctc.payloads.payload import Payload
+from ctc.payloads.skeleton import Write, canonically
+from ctc.pipeline.engine.facts import PayloadFacts
 from ctc.pipeline.engine.unit import Unit
+from ctc.pipeline.families.kind import Kind, hash_of
 from ctc.rows.instances import Keyed
 from ctc.rows.row import Row
 from ctc.specs.document import Document
@@ -18,53 +21,41 @@ from ctc.specs.spec import Spec
 _set = object.__setattr__
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """What one unit says for all rows of its kind: where their texts stand in its body."""
-
-    unit: Unit
-    facts: UnitFacts
-    paths: tuple[Path, ...]
-    texts: dict[Write, Skeleton] = field(default_factory=dict)
-
-    def text(self, values: Sequence[Json], write: Write) -> str:
-        """The body with a row's texts in it."""
-        if write not in self.texts:
-            body = self.unit.payload.body if self.unit.payload is not None else self.unit.body
-            self.texts[write] = Skeleton(body, self.paths, write)
-        return self.texts[write].text(values)
-
-
 class RowUnit(Unit):
-    """Sound, and nothing is found in it; the unit of its ``kind`` went the exact way."""
+    """Sound; the unit of its ``kind`` went the exact way, and the same is found in both."""
 
-    __slots__ = ("_cells", "_facts", "_key", "_kind", "_line", "_values")
+    __slots__ = ("_address", "_cells", "_key", "_kind", "_line", "_texts")
+    _address: str
     _cells: tuple[Json, ...]
-    _facts: UnitFacts
     _key: tuple[str, ...]
     _kind: Kind
     _line: int
-    _values: Sequence[Json]
+    _texts: Sequence[str]
 
-    def __init__(self, kind: Kind, facts: UnitFacts, keyed: Keyed, values: Sequence[Json]) -> None:
-        """The row is kept as its cells, which have the columns of the kind's own."""
+    def __init__(self, kind: Kind, keyed: Keyed, texts: Sequence[str]) -> None:
+        """The row is kept as its cells, which have the columns of the kind's own; ``texts`` are what it writes."""
+        row = keyed.row
         _set(self, "_kind", kind)
-        _set(self, "_facts", facts)
         _set(self, "_key", keyed.key)
-        _set(self, "_cells", tuple(keyed.row.values.values()))
-        _set(self, "_line", keyed.row.line)
-        _set(self, "_values", values)
+        _set(self, "_address", address_of(kind.unit.spec.id, keyed.key))
+        _set(self, "_cells", tuple(row.values.values()))
+        _set(self, "_line", row.line)
+        _set(self, "_texts", texts)
 
     def text(self, write: Write) -> str:
         """The body, written."""
-        return self._kind.text(self._values, write)
+        return self._kind.text(self._texts, write)
+
+    def text_by(self, write: Write) -> str:
+        """See :class:`ctc.payloads.payload.Content`."""
+        return self._kind.text(self._texts, write)
 
     @property
     def address(self) -> str:
-        return self._facts.address
+        return self._address
 
     @property
-    def document(self) -> Document:
+    def spec_document(self) -> Document:
         return self._kind.unit.spec.document
 
     @property
@@ -74,16 +65,35 @@ class RowUnit(Unit):
         return Row(dict(zip(like.values, self._cells, strict=True)), like.table, self._line)
 
     @property
-    def ready(self) -> UnitFacts | None:
-        return self._facts
+    def ready(self) -> "RowFacts":
+        return RowFacts(self, self._kind.facts.found)
+
+    def alone(self) -> Unit:
+        """The same, as one that nobody knows anything of: rules say of it what they say, in its own words."""
+        like = self._kind.unit
+        return Unit(
+            spec=self.spec,
+            reads=like.reads,
+            path=like.path,
+            templates=like.templates,
+            body=self.body,
+            variant=like.variant,
+            payload=None,
+            environment=like.environment,
+            findings=like.findings,
+        )
 
     @property
     def is_of_a_row(self) -> bool:
         return True
 
     @property
+    def is_of_a_kind(self) -> bool:
+        return True
+
+    @property
     def spec(self) -> Spec:
-        """Made when it is asked for; its variables are those of the one that it is like, but for the row's."""
+        """Its variables are those of the one that it is like, but for the row's."""
         like, row = self._kind.unit.spec, self.row
         assert row is not None
         variables = {**like.variables, **row.values, "row": row.values}
@@ -96,18 +106,133 @@ class RowUnit(Unit):
 
     @property
     def payload(self) -> Payload | None:
-        """Made when it is asked for; its facts are known without it."""
-        known = self._facts.payload
+        return RowPayload(self) if self._kind.unit.payload is not None else None
+
+    def place_of(self, *path: str) -> Place:
+        """Where a key stands in the spec's file; see :class:`ctc.payloads.payload.Content`."""
+        return self.spec_document.places.key(path)
+
+    @property
+    def digest(self) -> str:
+        return hash_of(self.text(canonically))
+
+    @property
+    def audience(self) -> str:
+        kind = self._kind
+        like = kind.facts.payload.audience if isinstance(kind.facts.payload, PayloadFacts) else ""
+        return (
+            hash_of(kind.filled(kind.audience, self._texts)) if like and not kind.audience.is_same else like
+        )
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return self._kind.marks(self._texts)
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        known = self._kind.facts.payload
+        names = known.numbers if isinstance(known, PayloadFacts) else ()
+        cells = dict(zip(self._kind.unit.spec.row.values, self._cells, strict=True)) if names else {}  # type: ignore[union-attr]
+        return {name: cells[name] for name in names}
+
+    @property
+    def kind(self) -> Kind:
+        return self._kind
+
+
+class RowFacts:
+    """What is known of a row's unit: as :class:`ctc.pipeline.engine.facts.UnitFacts`, worked out when it is asked for.
+
+    ``found`` are the findings of its kind: where, and not in which words.
+    """
+
+    __slots__ = ("found", "unit")
+    is_sound = True
+
+    def __init__(self, unit: RowUnit, found: Sequence[Diagnostic] = ()) -> None:
+        self.unit, self.found = unit, found
+
+    def quiet(self) -> "RowFacts":
+        return RowFacts(self.unit)
+
+    @property
+    def ignore(self) -> Sequence[str]:
+        return self.unit.kind.facts.ignore
+
+    @property
+    def hidden(self) -> Sequence[str]:
+        return self.unit.kind.facts.hidden
+
+    @property
+    def address(self) -> str:
+        return self.unit.address
+
+    @property
+    def document(self) -> int:
+        return self.unit.kind.facts.document
+
+    @property
+    def kind(self) -> str:
+        return self.unit.kind.facts.kind
+
+    @property
+    def marks(self) -> Sequence[str]:
+        return self.unit.marks
+
+    @property
+    def payload(self) -> "PayloadFacts | Sequence[Json]":
+        known = self.unit.kind.facts.payload
         if not isinstance(known, PayloadFacts):
-            return None
-        document = self.document
-        held = Held(body=json.loads(self.text(canonically)), places=document.places)
-        return known.payload(address=self.address, file=document.file, content=held)
+            return ()
+        unit = self.unit
+        return known._replace(digest=unit.digest, audience=unit.audience, numbers=unit.numbers)
 
 
-def _shared(name: str) -> property:
-    return property(lambda self: getattr(self._kind.unit, name))
+class RowPayload(Payload):
+    """The payload of a row's unit: what differs from that of its kind is worked out when it is asked for."""
+
+    __slots__ = ("_digest", "_like", "_unit")
+    _digest: str
+    _like: Payload
+    _unit: RowUnit
+
+    def __init__(self, unit: RowUnit) -> None:
+        like = unit.kind.unit.payload
+        assert like is not None
+        _set(self, "_unit", unit)
+        _set(self, "_like", like)
+        _set(self, "_digest", "")
+
+    @property
+    def address(self) -> str:
+        return self._unit.address
+
+    @property
+    def content(self) -> RowUnit:
+        return self._unit
+
+    @property
+    def digest(self) -> str:
+        if not self._digest:
+            _set(self, "_digest", self._unit.digest)
+        return self._digest
+
+    @property
+    def audience(self) -> str:
+        return self._unit.audience
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        return self._unit.numbers
+
+
+def _shared(holder: str, name: str) -> property:
+    read = attrgetter(f"{holder}.{name}")
+    return property(read)
 
 
 for _name in ("reads", "path", "templates", "variant", "environment", "findings", "is_sound"):
-    setattr(RowUnit, _name, _shared(_name))
+    setattr(RowUnit, _name, _shared("_kind.unit", _name))
+for _field in fields(Payload):
+    if _field.name not in vars(RowPayload):
+        setattr(RowPayload, _field.name, _shared("_like", _field.name))

@@ -1,26 +1,137 @@
-"""The shape of a cell: cells of one shape get the same answers from every rule, in texts of one length."""
+"""The shape of what a row writes: texts of one shape get the same answers from every rule, but for their length.
+
+A text stands where a hole of a leaf is: in prose, inside of an address, or as a whole address.
+"""
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from ctc.canonical import Json
+from ctc.diagnostics import Path
+from ctc.validation.rules.email import is_loud
+from ctc.validation.rules.placeholders import is_trial
+from ctc.validation.subject.links import kind_of
+from ctc.validation.subject.reading import Leaf
 
-_PLAIN: Final = re.compile(r"[A-Za-z0-9 ._'-]*")
-_WORDS: Final = re.compile(
-    r"lorem|todo|fixme|tbd|xxx|unsub|stop|opt|http|www|script|name|link|true|false|\d{8}|\d{4}-\d\d|  ",
-    re.IGNORECASE,
+Shape = Callable[[str], object]
+"""Gives the shape of a text; None for one that a rule may look at twice."""
+
+_PROSE: Final = re.compile(r"[A-Za-z0-9.,;:'()&+_-]+(?: [A-Za-z0-9.,;:'()&+%_-]+)*")
+_LETTERS: Final = re.compile(
+    r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u0373\u0376\u0377\u0386-\u0481\u048a-\u0559\u0620-\u064a"
+    r"\u0900-\u0963\u0966-\u0d7f\u0e01-\u0e4d\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3₹€£°·×–—’]"
 )
-"""Words and digits that a rule may look for: such a cell goes the exact way."""
+"""Letters and marks of the writing systems that products are named in, and signs that stand beside them."""
+_PERCENT: Final = re.compile(r"%[A-Za-z_%]|%$")
+_DATE: Final = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}")
+_SLUG: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
+_ADDRESS: Final = re.compile(
+    r"(https://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(\.[A-Za-z0-9]{1,5})?"
+)
+_ENDING: Final = 5
+"""Characters of a file's ending at most."""
+_SIGNS: Final = str.maketrans(dict.fromkeys(".,;:'()&+%_-", " "))
+_ASKED: Final = frozenset(
+    {
+        "lorem",
+        "todo",
+        "fixme",
+        "tbd",
+        "stop",
+        "stopp",
+        "opt",
+        "optout",
+        "unsub",
+        "unsubscribe",
+        "dnd",
+        "arret",
+        "abmelden",
+        "abbestellen",
+        "baja",
+        "true",
+        "false",
+        "firstname",
+        "http",
+        "https",
+        "www",
+        "javascript",
+    }
+)
+"""Words that a rule looks for."""
+_PARTS: Final = ("xxx", "utm", "http", "unsub")
+"""Parts of words that one looks for."""
+_IN_ADDRESS: Final = re.compile(r"(?:https://[a-z0-9.-]+\.[a-z]{2,}|[a-z][a-z0-9+.-]*://[A-Za-z0-9._-]+)/\S*")
+_BEFORE_PROSE: Final = frozenset('(>₹$€£"“‘–—-#')
+"""What may stand right before a word, beside white space."""
 
 
-def shape_of(cell: Json) -> object | None:
-    """Type, which signs it holds, begins and ends with, and whether it is loud; None for what is not plain."""
-    kind = type(cell)
-    if kind is not str:
-        return kind if kind in (int, float, bool) or cell is None else None
-    if cell.isalnum() and cell.isascii():
-        return (cell.isupper(), len(cell)) if not _WORDS.search(cell) else None
-    if _PLAIN.fullmatch(cell) is None or _WORDS.search(cell):
+def prose(text: str) -> object | None:
+    """Words, and whether all of them are ASCII."""
+    is_ascii = text.isascii()
+    plain = text if is_ascii else _LETTERS.sub("a", text)
+    if _PROSE.fullmatch(plain) is None or ("%" in text and _PERCENT.search(text)):
         return None
-    signs = "".join(sign for sign in " ._'-" if sign in cell)
-    return (signs, cell[:1] in " ._'-", cell[-1:] in " ._'-", cell.isupper(), len(cell))
+    words = plain.lower().translate(_SIGNS)
+    if not _ASKED.isdisjoint(words.split()) or any(part in words for part in _PARTS):
+        return None
+    return is_ascii
+
+
+def compared(text: str) -> object | None:
+    """What a property is compared with: dates and truth values are looked at twice."""
+    return prose(text) if _DATE.search(text) is None else None
+
+
+def gsm(text: str) -> object | None:
+    """Words of an SMS, which has more room for some signs than for others."""
+    return prose(text) if text.isascii() else None
+
+
+def slug(text: str) -> object | None:
+    """A part of an address, and how a file's name would end in it."""
+    lower = text.lower()
+    if _SLUG.fullmatch(text) is None or any(part in lower for part in _PARTS):
+        return None
+    ending = lower.rpartition(".")[2] if "." in lower else ""
+    return ending if len(ending) <= _ENDING else ""
+
+
+def address(text: str) -> object | None:
+    """A whole address: where it leads, and how its file's name ends."""
+    found = _ADDRESS.fullmatch(text)
+    if found is None or "utm" in text or text.count("http") > 1:
+        return None
+    return found[1], (found[2] or "").lower()
+
+
+def shape_at(channel: str, path: Path, literals: Sequence[str], at: int) -> Shape | None:
+    """How the text is looked at that stands after the literal ``at``; None where nobody can say."""
+    before, after = "".join(literals[: at + 1]), literals[at + 1]
+    if path[0] == "where":
+        return compared if not any(literals) else None
+    is_link = kind_of(Leaf(path, str(path[-1]), "")) is not None
+    if is_link:
+        return address if not any(literals) else _in_address(before)
+    if after[:1].isalnum() or after[:1] == "_" or after.startswith("://"):
+        return None
+    word = re.split(r"[\s\"'>]", before)[-1]
+    if "://" in word or before.rfind("<") > before.rfind(">"):
+        return _in_address(word)
+    if before and not before[-1].isspace() and before[-1] not in _BEFORE_PROSE:
+        return None
+    return gsm if channel == "sms" else prose
+
+
+def _in_address(before: str) -> Shape | None:
+    """How a part of an address is looked at; None where it may be a part of the host, or tell clicks apart."""
+    return slug if _IN_ADDRESS.fullmatch(before) and "utm_" not in before else None
+
+
+def probes_of(channel: str, environment: str, path: Path) -> list[Callable[[str], object]]:
+    """What is asked of a whole text, as its parts do not say it."""
+    found: list[Callable[[str], object]] = []
+    if "prod" in environment.lower() and path[-1] != "value":
+        found.append(is_trial)
+    if channel == "email" and path[-1] == "subject":
+        found.append(is_loud)
+    return found

@@ -36,9 +36,7 @@ def told_of_rows(
     asked = instances if sound is None else sound
     groups: dict[object, list[Told]] = {}
     for row, found in told:
-        groups.setdefault(
-            (found.code, found.severity, found.file, found.line, found.column, found.path), []
-        ).append((row, found))
+        groups.setdefault(kind_of(found), []).append((row, found))
     for group in groups.values():
         rows = {row.line: row for row, _ in group}
         found, reads = group[0][1], read_by(_at(data, group[0][1].path))
@@ -56,6 +54,11 @@ def told_of_rows(
             column = shown[0] if len(shown) == 1 else None
             for at_row in _at_rows(group, len(rows), column, discreet):
                 yield replace(at_row, is_private=bool(hidden))
+
+
+def kind_of(found: Diagnostic) -> object:
+    """What findings have in common that are told together: all but their words."""
+    return found.code, found.severity, found.file, found.line, found.column, found.path
 
 
 def _discreet(found: Diagnostic, *, is_private: bool) -> Diagnostic:

@@ -126,7 +126,7 @@ NO_PREHEADER = Rule(
 
 def _shouting(subject: Subject) -> Iterator[Problem]:
     line = text(subject.content.get("subject"))
-    loud = _is_loud(line)
+    loud = is_loud(line)
     if loud or _LOUD.search(line):
         yield Problem(
             f"the subject shouts ({'capitals' if loud else 'repeated marks'}), which spam filters and readers punish",
@@ -135,7 +135,7 @@ def _shouting(subject: Subject) -> Iterator[Problem]:
         )
 
 
-def _is_loud(line: str) -> bool:
+def is_loud(line: str) -> bool:
     """Whether more than four of five letters are capitals, of ten at least."""
     if sum(map(str.isupper, line)) <= 8:
         return False

@@ -17,7 +17,20 @@ _NOT_BLANK: Final = r"[^\s\u001c-\u001f\u0085\ufeff]"
 _CONDITIONS: Final = ("if", "then", "else", "anyOf", "oneOf", "allOf", "not", "dependentSchemas")
 _ROOTS: Final = frozenset({"name", "content", "where", "ExternalTrigger"})
 _LAST: Final = frozenset(
-    {"title", "subject", "body", "name", "value", "deep_link", "large_icon", "image", "pre_header"}
+    {
+        "title",
+        "subject",
+        "body",
+        "name",
+        "value",
+        "pre_header",
+        "deep_link",
+        "wzrk_dl",
+        "dl",
+        "actionUrl",
+        "icon",
+    }
+    | {"image", "imageUrl", "ct_mediaUrl", "mediaUrl", "media_url", "background_image", "large_icon", "url"}
 )
 """The last keys that are ever free; whatever a rule of dependencies reads is none of them."""
 

@@ -65,7 +65,7 @@ class Examiner:
             asked = neighbours.asked
             wanted = encoded and (self.is_away or len(facts.units) <= MANY)
             entry = encode(digest_of(source.data), asked, facts) if wanted else None
-            bodies = written(units, self.write)
+            bodies = written(units, self.write, is_away=self.is_away)
             is_steady = UNSTEADY not in asked.values() and len(facts.units) <= MANY
             yield FileOutcome(facts, entry, is_steady, bodies, problems)
 

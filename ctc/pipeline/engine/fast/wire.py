@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
+from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts, at_hand
 from ctc.pipeline.neighbours import Question
 from ctc.rows.family_data import family_data
 
@@ -39,7 +39,7 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), def
 def encode(digest: str, asked: Mapping[Question, str], facts: FileFacts) -> bytes:
     """``digest`` is that of the file; ``asked`` what else was looked at, with the answers."""
     questions = [[*question, answer] for question, answer in asked.items()]
-    units = [_trimmed(_with_payload(unit), _UNIT) for unit in facts.units]
+    units = [_trimmed(_with_payload(at_hand(unit)), _UNIT) for unit in facts.units]
     return _ENCODER.encode(
         [digest, questions, _trimmed((facts.documents, units, *facts[_FILE:]), _FILE)]
     ).encode()

@@ -1,0 +1,155 @@
+"""Rows of families go a fast lane, and what comes of it is what comes of the exact way: on every channel, whatever the
+rows hold."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ctc.choice import Choice
+from ctc.pipeline.compile import compile_for
+from ctc.pipeline.families.row_unit import RowPayload
+from tests.laws.test_families import lane, repository, said
+
+WHEN: Final = {
+    "when": "2031-01-15 18:00",
+    "where": {"event_name": "Viewed", "from": "2031-01-01", "to": "2031-01-10"},
+}
+SEEN: Final = [{"name": "SKU", "operator": "equals", "value": "{{ sku }}"}]
+WHERE: Final = {"where": {**WHEN["where"], "event_properties": SEEN}}  # type: ignore[dict-item]
+BODIES: Final[dict[str, dict[str, Any]]] = {
+    "push": {
+        "target_mode": "push",
+        "content": {
+            "title": "{{ name }} now {{ '%.2f' | format(price) }}",
+            "body": "{{ brand | upper }}: {{ text }}",
+            "platform_specific": {
+                "android": {"deep_link": "shop://p/{{ slug }}", "background_image": "{{ image }}"},
+                "ios": {"mutable-content": "true", "ct_mediaUrl": "https://cdn.acme.example/{{ slug }}.jpg"},
+            },
+        },
+    },
+    "sms": {
+        "target_mode": "sms",
+        "content": {
+            "body": "{{ name }} for {{ price }}: https://acme.example/p/{{ slug }} {{ text }}. Reply STOP to opt out",
+            "sms": {"template_id": "1"},
+        },
+    },
+    "email": {
+        "target_mode": "email",
+        "content": {
+            "subject": "{{ name }} {{ brand }}",
+            "sender_name": "Acme",
+            "body": "<p>{{ name }}, {{ text }}</p><a href='https://acme.example/p/{{ slug }}'>See {{ brand }}</a>"
+            "<img src='https://cdn.acme.example/{{ slug }}.png' alt='{{ name }}'><a href='#u'>unsubscribe</a>",
+        },
+    },
+    "webpush": {
+        "target_mode": "webpush",
+        "content": {
+            "title": "{{ name }}",
+            "body": "{{ text }} ({{ price }})",
+            "platform_specific": {
+                "chrome": {"image": "{{ image }}", "deep_link": "https://a.example/?p={{ slug }}"}
+            },
+        },
+    },
+    "whatsapp": {
+        "target_mode": "whatsapp",
+        "content": {
+            "template_name": "drop",
+            "header": {"type": "image", "media": {"url": "{{ image }}"}},
+            "body": {"replacements": ["{{ name }}"]},
+        },
+    },
+}
+PLAIN: Final = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(
+            ["Silver Tips", "Filter Coffee 500g", "Kid's cup", "Clay & Co", "चाय पत्ती", "Café"]
+        ),
+        "brand": st.sampled_from(["Acme", "Nilgiri", "BLOOM"]),
+        "text": st.integers(1, 60).map(lambda count: " ".join(["soft"] * count)),
+        "slug": st.sampled_from(["silver-tips-1", "cup_2", "2.5kg-tea", "S3"]),
+        "image": st.sampled_from(
+            [f"https://cdn.acme.example/a/{n}.{e}" for n in "xy" for e in ("jpg", "png", "mp4")]
+        ),
+        "price": st.one_of(st.integers(1, 9999), st.sampled_from([0.5, 12.25, 1e-7])),
+    }
+)
+WORDS: Final = """\
+ |  | lead|trail |a  b|TODO|todo: it|XXX|lorem ipsum|true|test|[TEST] x|ST_x|20310115|2031-01-15|SHOUTING LETTERS ALL
+wow!!|what???|$$|5%|%NAME%|50%%x%%|http://x|https://|https://a b|htps://a.example/x|bit.ly/x|x://http|//a.example/x
+https://localhost/a.jpg|https://test.acme.example/x.png|http://cdn.acme.example/x.jpg|a/b/c.pdf|javascript:x|#|<b>
+https://a.example/x?utm_source=a|&amp;|a & b|"q"|back\\slash|{{ x }}|{name}|${name}|{% if %}|*~NAME~*|[NAME]|opt-out
+unsubscribe|stop|dnd|tab\there|€uro|₹ 5|a\u202eb|e\u0301|🎉|ß|İ|ﬁ|‘quoted’|–|\u00a0|`tick`|~|[[x]]|a^b|‘’|×|ñ|ǆ"""
+LONG: Final = (
+    "x" * 51,
+    "y" * 161,
+    "z" * 300,
+    "é" * 100,
+    "चाय " * 30 + "x",
+    "w" * 3000,
+    "a\nb",
+    "|",
+    "*|NAME|*",
+)
+HOSTILE: Final = st.one_of(
+    st.sampled_from([*WORDS.replace("\n", "|").split("|"), *LONG]),
+    st.text(alphabet="aZ 09._'-:/%&!?", min_size=1, max_size=12),
+    st.text(max_size=6).filter(str.isprintable),
+)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Rows as shops have them, and among them some with a cell that nobody expects."""
+    made = draw(st.lists(PLAIN, min_size=2, max_size=14))
+    for row in made[1:]:
+        if draw(st.booleans()):
+            row[draw(st.sampled_from(["name", "brand", "text", "slug", "image"]))] = draw(HOSTILE)
+    return [{**row, "sku": f"S{number}"} for number, row in enumerate(made)]
+
+
+def body_of(channel: str) -> dict[str, Any]:
+    return {"name": "Drop {{ sku }} {{ name }}", **WHEN, **WHERE, **BODIES[channel]}
+
+
+@pytest.mark.parametrize("channel", BODIES)
+@given(rows=rows(), is_production=st.booleans())
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_lane_says_what_the_exact_way_says(
+    tmp_path_factory: pytest.TempPathFactory, channel: str, rows: list[dict[str, Any]], *, is_production: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("lane")
+    repository(folder, {"file": "rows.ndjson", "key": "sku"}, rows, body_of(channel))
+    if is_production:
+        where = "{api: sandbox, timezone: UTC}"
+        text = f"version: 1\ndefault_environment: production\nenvironments: {{production: {where}}}\n"
+        (folder / "ctc.yaml").write_text(text)
+    with lane(1):
+        fast = said(folder)
+    with lane(10**9):
+        exact = said(folder)
+    assert fast == exact
+
+
+@pytest.mark.parametrize("channel", BODIES)
+def test_rows_as_shops_have_them_go_the_lane(tmp_path: Path, channel: str) -> None:
+    plain = {
+        "name": "Kid's cup 2",
+        "brand": "Acme",
+        "slug": "cup-2",
+        "image": "https://c.example/a.jpg",
+        "price": 5,
+    }
+    rows = [{**plain, "text": " ".join(["soft"] * (n % 7 + 5)), "sku": f"S{n}"} for n in range(40)]
+    repository(tmp_path, {"file": "rows.ndjson", "key": "sku"}, rows, body_of(channel))
+    with lane(1):
+        made = compile_for(tmp_path, {}, (), Choice())
+    fast = sum(isinstance(payload, RowPayload) for payload in made.payloads)
+    assert not made.failed, made.diagnostics
+    assert fast > 30
