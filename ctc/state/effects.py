@@ -108,7 +108,11 @@ def ended(known: Record, intent: Intent, record: Fields, entry: Entry) -> Record
     if intent.verb is Verb.STOP:
         return _stopped(known, intent, record, entry)
     known = _with_try(known, intent.id, end=_ENDS.get(record["result"], End.NOTHING), number=record["id"])
-    return (_batch if intent.verb is Verb.SEND else _create)(known, intent, record)
+    return (
+        _create(known, intent, record)
+        if intent.batch is None
+        else _batch(known, intent, intent.batch, record)
+    )
 
 
 def _create(known: Record, intent: Intent, record: Fields) -> Record:
@@ -124,10 +128,9 @@ def _create(known: Record, intent: Intent, record: Fields) -> Record:
     return replace(known, open=others, status=status, detail=detail)
 
 
-def _batch(known: Record, intent: Intent, record: Fields) -> Record:
+def _batch(known: Record, intent: Intent, batch: Batch, record: Fields) -> Record:
     result, detail = record["result"], record.get("detail") or record.get("why") or ""
     others = tuple(one for one in known.open if one.id != intent.id)
-    batch = intent.batch or Batch(index=1, of=1, count=0, sha256="")
     if result == "in_doubt":
         return replace(known, open=(*others, replace(intent, doubt=detail or "no answer")), detail=detail)
     batches = {**known.batches, batch.index: batch.sha256} if result == "sent" else known.batches
@@ -183,12 +186,12 @@ def _gone(known: Record, number: int | None, purpose: str, entry: Entry, *, list
             stopped_at=one.stopped_at or entry.at,
             listed_stopped=one.listed_stopped or listed,
         )
-        if number is not None and one.id == number
+        if one.id == number
         else one
         for one in known.tries
     )
     known = replace(known, tries=tries)
-    if number is not None and known.id != number:
+    if known.id != number:
         return known  # a predecessor: the entry has gone on since
     if listed and known.status is Status.STOPPED:
         return known

@@ -64,7 +64,7 @@ def resolve(
         intents = _meant(known, batch)
         if not sent:
             _refuse_flying(address, intents, journal.now())
-        if any(intent.batch is not None for intent in intents):
+        if known.is_send:
             _refuse_number_of_send(address, campaign_id)
         _refuse_taken(state, address, campaign_id)
         if isinstance(evidence, Listed):

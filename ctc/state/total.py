@@ -84,7 +84,7 @@ class Total:
     def point(self, address: str, *born: int, **changes: Any) -> None:
         self.warm(address)
         name = self.names.get(address, Name())
-        self.names[address] = replace(name, entries=tuple(sorted({*name.entries, *born})), **changes)
+        self.names[address] = replace(name, entries=tuple(dict.fromkeys((*name.entries, *born))), **changes)
 
     def reached(self, *addresses: str) -> list[Record]:
         every = [name for address in addresses for name in (address, *self.kin(address))]

@@ -118,7 +118,7 @@ def test_a_newer_format_asks_for_the_newer_ctc(begun: Path) -> None:
 
 
 def test_a_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="folder"):
+    with pytest.raises(StoreError, match="it is a folder"):
         everything(tmp_path)
 
 
@@ -133,6 +133,15 @@ def test_a_link_to_nowhere_is_not_an_empty_state(tmp_path: Path) -> None:
     path.symlink_to(tmp_path / "unmounted" / "state.db")
     with pytest.raises(StoreError, match="cannot be opened"):
         SqliteStore(path).exists()
+
+
+def test_a_file_that_is_deleted_under_a_run_is_not_taken_for_an_empty_state(begun: Path) -> None:
+    store = SqliteStore(begun)
+    assert store.exists()
+    begun.unlink()
+    assert len(list(store.read())) == 200
+    store.close()
+    assert not store.exists()
 
 
 def test_a_lock_held_by_another_is_told(begun: Path) -> None:

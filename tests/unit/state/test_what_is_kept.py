@@ -1,0 +1,109 @@
+"""What a journal adds up to beyond its entries: what listings showed, since when something may be missing, whose a
+number is, what an older name leads to."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ctc.state import records
+from ctc.state.claims import Claim
+from ctc.state.fold import fold
+from ctc.state.intents import Verb
+from ctc.state.record import Binding, Status
+from ctc.state.state import State
+from ctc.state.store import Entry
+
+DAY = datetime(2031, 1, 1, tzinfo=UTC)
+BINDING = Binding(project="p", environment="e", account_id="a", region="in1", lineage="L")
+
+
+def told(*found: tuple[int, Mapping[str, Any]]) -> State:
+    """The state after these, each with the number of its day."""
+    entries = [(0, records.init(BINDING)), *found]
+    return fold(
+        Entry(serial=serial, at=DAY + timedelta(days=day), record=record)
+        for serial, (day, record) in enumerate(entries, start=1)
+    )
+
+
+def create(intent: str, address: str = "sale", *, due: int | None = None, **more: Any) -> dict[str, Any]:
+    return records.intent(
+        Claim(
+            **{"revision": 1, "digest": "d", **more},
+            intent=intent,
+            verb=Verb.CREATE,
+            address=address,
+            timeout=30.0,
+            runner="r",
+            endpoint="/1/targets/create.json",
+            scheduled_on=None if due is None else DAY + timedelta(days=due),
+        )
+    )
+
+
+def answer(intent: str, result: str, number: int | None = None, address: str = "sale") -> dict[str, Any]:
+    return records.outcome(
+        intent_id=intent, address=address, result=result, detail="reset", campaign_id=number
+    )
+
+
+def listed(day: int, *ids: int) -> dict[str, Any]:
+    return records.listed(days={f"{DAY + timedelta(days=day):%Y-%m-%d}": ids})
+
+
+@pytest.mark.parametrize(
+    ("due", "end", "kept"),
+    [
+        (None, "in_doubt", ["2031-01-05", "2031-01-20"]),
+        (2, "in_doubt", ["2031-01-05", "2031-01-20"]),
+        (None, "rejected", ["2031-01-20"]),
+    ],
+)
+def test_what_listings_showed_is_kept_while_something_of_those_days_is_in_doubt(
+    due: int | None, end: str, kept: list[str]
+) -> None:
+    """A campaign that one listing showed and the next one lacks is how ctc knows that a listing is not whole. Whoever
+    forgot what was shown would take a create in doubt for one that was never made, and make it again."""
+    state = told((6, create("i1", due=due)), (6, answer("i1", end)), (6, listed(4, 3)), (20, listed(19, 4)))
+    assert list(state.shown) == kept
+
+
+def test_what_is_missing_is_looked_for_from_the_earlier_of_two_restores_on() -> None:
+    holds = [records.held(why="restored", since=DAY + timedelta(days=day)) for day in (3, 2, 4)]
+    state = told(*((9, one) for one in holds))
+    assert state.lacks_since == DAY + timedelta(days=2)
+    assert state.held_at == DAY + timedelta(days=9)
+
+
+def test_the_number_of_a_campaign_that_was_replaced_is_not_free() -> None:
+    """A person who adopts it, or settles a doubt with it, has the wrong one."""
+    state = told(
+        (0, create("i1", due=9)),
+        (0, answer("i1", "sent", 5)),
+        (1, create("i2", due=9, digest="e")),
+        (1, answer("i2", "sent", 6)),
+        (1, records.late(address="other", revision=1)),
+    )
+    assert [(one := state.owner(number)) and one.address for number in (5, 6, 7)] == ["sale", "sale", None]
+
+
+def test_why_a_create_is_in_doubt_is_told_until_it_is_settled() -> None:
+    known = told((0, create("i1")), (0, answer("i1", "in_doubt"))).records["sale"]
+    assert (known.status, known.detail, known.open[0].doubt) == (Status.IN_DOUBT, "reset", "reset")
+
+
+@pytest.mark.parametrize(("second", "reaches"), [("rejected", [2, 6]), ("sent", [2])])
+def test_an_older_name_that_sent_nothing_leads_to_what_its_successor_sent(
+    second: str, reaches: list[int]
+) -> None:
+    """An old commit still has the name: its create would be the second one, unless it made one of its own."""
+    state = told(
+        (0, create("i1", "old")),
+        (0, answer("i1", "rejected", address="old")),
+        (0, create("i2", "old")),
+        (0, answer("i2", second, 5 if second == "sent" else None, "old")),
+        (1, create("i3", "new", revision=2, names=("old",))),
+    )
+    assert [one.born for one in state.reached("old")] == reaches
