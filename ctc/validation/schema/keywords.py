@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from ctc.canonical import Json
+from ctc.canonical import canonical_bytes
 from ctc.diagnostics import Severity
 from ctc.validation import words
 from ctc.validation.finding import Finding
@@ -156,9 +156,10 @@ def _too_long(problem: Problem) -> Iterator[Finding]:
 
 def _twice(problem: Problem) -> Iterator[Finding]:
     """At the later one of two entries that are one: true and 1 are two, 1 and 1.0 are not."""
-    seen: list[tuple[bool, Json]] = []
+    seen: set[object] = set()
     for index, entry in enumerate(problem.value):
-        if (isinstance(entry, bool), entry) in seen:
+        one = canonical_bytes(entry) if isinstance(entry, list | dict) else (isinstance(entry, bool), entry)
+        if one in seen:
             path = (*problem.path, index)
             yield Finding(
                 code="CTC304",
@@ -167,7 +168,7 @@ def _twice(problem: Problem) -> Iterator[Finding]:
                 path=path,
                 hint="remove one of them",
             )
-        seen.append((isinstance(entry, bool), entry))
+        seen.add(one)
 
 
 def _not_here(problem: Problem) -> Iterator[Finding]:
