@@ -64,9 +64,12 @@ def spent(payload: Payload, record: Record | None, reached: Iterable[Record]) ->
 def elsewhere(
     payload: Payload, record: Record | None, vanished: Mapping[str, str], reader: StateReader, facts: Facts
 ) -> Decision | None:
-    """The same payload was sent under an address whose spec is gone: a rename that nobody has told."""
+    """The same payload was sent under an address whose spec is gone: a rename that nobody has told.
+
+    It may have been pasted over a campaign that stands; a higher revision of that is meant to be sent.
+    """
     twin = vanished.get(payload.digest)
-    if twin is None or (record is not None and record.status in EXISTS):
+    if twin is None or (record and record.status in EXISTS and record.revision != payload.revision):
         return None
     reason = (
         f"the same payload is recorded under {twin} ({_shown(twin, reader)}), whose spec is gone: a rename must "

@@ -105,7 +105,7 @@ class View:
         if decision.action is Action.CREATE and payload is not None:
             decision, judgement = self._create(case, record, decision)
         if decision.action is Action.REPLACE and payload is not None:
-            decision = near(payload, self.facts, self.now) or decision
+            decision = self._untold(payload, record) or near(payload, self.facts, self.now) or decision
         source = record.address if record else None
         if source and payload and source != payload.address:
             decision = replace(decision, reason=f"{decision.reason}; its record moves here from {source}")
@@ -134,11 +134,14 @@ class View:
                 return Decision(action=Action.BLOCKED, reason=why, in_doubt=True), None
         blocked = (
             spent(payload, case.record, self._reached(payload))
-            or elsewhere(payload, record, self.vanished, self.reader, self.facts)
+            or self._untold(payload, record)
             or held(payload, record, self.reader, self.facts)
             or near(payload, self.facts, self.now)
         )
         return blocked or decision, None
+
+    def _untold(self, payload: Payload, record: Record | None) -> Decision | None:
+        return elsewhere(payload, record, self.vanished, self.reader, self.facts)
 
     def _reached(self, payload: Payload) -> tuple[Record, ...]:
         return self.reader.reached(payload.address, former(payload))

@@ -170,3 +170,22 @@ def test_two_names_are_swapped_and_nothing_is_lost(repo: Any, sandbox: Any) -> N
     repo.spec("tmp", name="A")
     assert repo.actions()["tmp"] == "blocked"
     assert len(sandbox.requests("create")) == 2
+
+
+def test_what_went_out_is_pasted_over_a_campaign_that_waits(repo: Any, sandbox: Any) -> None:
+    """Its own file is gone, so its bytes in another one are a rename that nobody told; a higher revision is meant."""
+    repo.spec("waits")
+    repo.spec("went", when="now")
+    repo.apply()
+    repo.remove("went")
+    repo.apply()
+    stops = len(sandbox.requests("stop"))
+    repo.spec("waits", name="went", when="now")
+    change = repo.plan()["waits"]
+    assert (change["action"], "recorded under went" in change["reason"]) == ("blocked", True)
+    repo.apply(code=1)
+    assert sandbox.names() == ["waits", "went"]
+    assert len(sandbox.requests("stop")) == stops
+    repo.spec("waits", name="went", when="now", top={"revision": 2})
+    repo.apply()
+    assert sandbox.names() == ["waits", "went", "went"]
