@@ -51,11 +51,13 @@ def command(
     def agree(what: "Chosen") -> bool:
         return yes or _ask(what, everything, output)
 
-    listener = json_printer() if output == "json" else EventPrinter(1, terminal)
+    printer = EventPrinter(1, terminal)
+    listener = json_printer() if output == "json" else printer
     told = stop(Path.cwd(), os.environ, env, named, why, listener, agree)
     if told is None:
         return Exit.PROBLEMS
     if output == "text":
+        printer.rest()
         _sum(told, named, terminal)
     if everything:
         there = f" --env {env}" if env else ""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,6 +37,9 @@ _SHOWN = {
 }
 
 
+_ALIKE = 5
+"""Lines that differ in their address alone and ask nothing of anybody; of more, the rest are counted."""
+_FOLDED = frozenset({"skipped", "forgotten"})
 _TROUBLE = frozenset({"rejected", "not_sent", "in_doubt", "skipped"})
 """What is told under ``-q`` too."""
 
@@ -62,6 +66,8 @@ class EventPrinter:
         self._people: TaskID | None = None
         self._ended: set[str] = set()
         """Addresses that came to an end: a replace has two, its stop and its create."""
+        self._alike: Counter[str] = Counter()
+        """By what a line says beside its address, how many there were that ask nothing of anybody."""
 
     def __call__(self, event: Event) -> None:
         if "batch" in event.data:
@@ -69,7 +75,8 @@ class EventPrinter:
             return
         if event.event not in _SHOWN or (self._terminal.quiet and event.event not in _TROUBLE):
             return
-        self._line(_text(event))
+        if not self._is_folded(event):
+            self._line(_text(event))
         if self._bar is not None and self._changes is not None and event.address not in self._ended:
             self._ended.add(event.address)
             self._bar.advance(self._changes)
@@ -94,11 +101,26 @@ class EventPrinter:
             finally:
                 self._bar = None
 
+    def _is_folded(self, event: Event) -> bool:
+        if event.event not in _FOLDED or self._terminal.verbose:
+            return False
+        glyph, _ = _SHOWN[event.event]
+        self._alike[f"{glyph} {_said(event)}"] += 1
+        return self._alike[f"{glyph} {_said(event)}"] > _ALIKE
+
+    def rest(self) -> None:
+        """Counts what was shown no more."""
+        for said, count in self._alike.items():
+            if count > _ALIKE:
+                click.echo(f"  {said}: {count - _ALIKE:,} more like it; -v shows them")
+        self._alike.clear()
+
     def interrupted(self) -> None:
         self._line("interrupted: the request in flight is finished and recorded, then ctc stops")
 
     def summary(self, applied: Applied, timezone: str, environment: str) -> None:
         """What became of the plan, and until when it can be recalled by which command."""
+        self.rest()
         for diagnostic in (*applied.refused, *applied.diagnostics):
             click.echo(text_of(diagnostic))
         if self._terminal.quiet and not (applied.refused or applied.failed or applied.in_doubt):
@@ -129,6 +151,13 @@ class EventPrinter:
 
 def _text(event: Event) -> str:
     glyph, color = _SHOWN[event.event]
+    word, _, facts = _said(event).partition("  ")
+    head = click.style(f"  {glyph} {inline(event.address)}  {word}", fg=color, bold=True)
+    return f"{head}  {facts}" if facts else head
+
+
+def _said(event: Event) -> str:
+    """What a line says beside its address."""
     data: dict[str, Any] = dict(event.data)
     facts = [f"id {data['id']}"] if data.get("id") else []
     if "batch" in data:
@@ -139,10 +168,7 @@ def _text(event: Event) -> str:
         facts.append(f"reaches {data['reach']:,}")
     if data.get("detail"):
         facts.append(inline(str(data["detail"])))
-    head = click.style(
-        f"  {glyph} {inline(event.address)}  {event.event.replace('_', ' ')}", fg=color, bold=True
-    )
-    return head + ("  " + " · ".join(facts) if facts else "")
+    return "  ".join((event.event.replace("_", " "), *([" · ".join(facts)] if facts else [])))
 
 
 def _proof(copies: Sequence[Copies], timezone: str, environment: str) -> Iterator[str]:

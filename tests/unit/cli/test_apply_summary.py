@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ctc.apply.applied import Applied, Copies
+from ctc.apply.events import Event
 from ctc.cli.options import Terminal
 from ctc.cli.views.events import EventPrinter
 
@@ -44,3 +45,22 @@ def test_what_is_frozen_is_not_as_recorded(capsys: pytest.CaptureFixture[str]) -
     assert "Nothing to do: 2 frozen" in capsys.readouterr().out
     printer.summary(Applied(), "UTC", "live")
     assert "everything is as recorded" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_what_ends_alike_and_asks_for_nothing_is_counted(
+    capsys: pytest.CaptureFixture[str], verbose: bool
+) -> None:
+    """Of three thousand that an interrupt left, nobody reads a line each; what is in doubt is named, each."""
+    printer = EventPrinter(1, Terminal(color=False, verbose=verbose))
+    for number in range(30):
+        printer(Event(event="skipped", address=f"a{number}", data={"detail": "interrupted"}))
+        printer(Event(event="in_doubt", address=f"d{number}", data={"detail": "no answer"}))
+    printer(Event(event="skipped", address="other", data={"detail": "another run has it"}))
+    printer.summary(Applied(frozen=2), "UTC", "live")
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("in doubt" in line for line in lines) == 30
+    assert "  ~ other  skipped  another run has it" in lines
+    shown = sum("interrupted" in line for line in lines)
+    assert shown == (30 if verbose else 6)
+    assert ("  ~ skipped  interrupted: 25 more like it; -v shows them" in lines) is not verbose
