@@ -41,7 +41,7 @@ def command(
 
     Asks what it is not told where there is a terminal to ask. Files that are there already stay as they are.
     """
-    from ctc.pipeline.init import begin, name_what_is_used, project_name
+    from ctc.pipeline.init import begin, editors_schemas, name_what_is_used, project_name
     from ctc.starter.texts import SPECS, Answers, repository
 
     asks = sys.stdin is not None and sys.stdin.isatty() and not terminal.quiet
@@ -55,7 +55,7 @@ def command(
         ),
         pipeline=ci or "",
     )
-    begun = begin(folder, repository(answers, datetime.now(UTC).date()))
+    begun = begin(folder, {**repository(answers, datetime.now(UTC).date()), **editors_schemas()})
     if (named := name_what_is_used(folder, os.environ)) is not None:
         begun = replace(begun, written=(*begun.written, named))
     for each in begun.written:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from ctc.address import ID_PATTERN
+from ctc.canonical import canonical_bytes
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.files import write
 from ctc.project.opening import open_project
@@ -32,6 +33,17 @@ def begin(folder: Path, wanted: Mapping[str, str]) -> Begun:
         except FileExistsError:
             kept.append(name)
     return Begun(written=tuple(written), kept=tuple(kept))
+
+
+def editors_schemas() -> Mapping[str, str]:
+    """What an editor that knows JSON Schema alone holds the files of a repository against, by path."""
+    from ctc.validation.schema.published import bundled
+
+    names = ("spec", "test", "catalog", "project")
+    return {
+        f".vscode/schemas/{name}.schema.json": f"{canonical_bytes(bundled(name)).decode()}\n"
+        for name in names
+    }
 
 
 def name_what_is_used(folder: Path, environ: Mapping[str, str]) -> str | None:

@@ -71,6 +71,8 @@ def repository(answers: Answers, today: date) -> Mapping[str, str]:
         "ctc.yaml": _filled("files/ctc.yaml", **named),
         ".gitignore": text("gitignore"),
         ".pre-commit-config.yaml": text("pre-commit-config.yaml"),
+        ".vscode/extensions.json": text("vscode-extensions.json"),
+        ".vscode/settings.json": text("vscode-settings.json"),
     }
     if answers.pipeline:
         found[PIPELINES[answers.pipeline]] = text(f"{answers.pipeline}.yml")

@@ -1,5 +1,6 @@
 """From an empty folder: ``ctc init`` and ``ctc new``, and what stands there lints, plans and applies at once."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,16 @@ def test_a_new_repository_has_a_catalog_a_test_and_a_pipeline_where_one_is_asked
     assert ctc("init", "--ci", "gitlab").code == 0
     assert (tmp_path / ".gitlab-ci.yml").exists()
     assert ctc("init", "--ci", "jenkins").code == 2
+
+
+def test_a_new_repository_tells_editors_which_schema_is_for_which_file(ctc: Callable, tmp_path: Path) -> None:
+    assert ctc("init").code == 0
+    settings = json.loads((tmp_path / ".vscode/settings.json").read_text("utf-8"))
+    assert len(settings["yaml.schemas"]) == 4
+    for file in settings["yaml.schemas"]:
+        name = Path(file).name.removesuffix(".schema.json")
+        assert json.loads((tmp_path / file).read_text("utf-8")) == json.loads(ctc("schema", name).out)
+    assert json.loads((tmp_path / ".vscode/extensions.json").read_text("utf-8"))["recommendations"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 import itertools
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,3 +108,27 @@ def test_a_misspelt_target_mode_squiggles_at_its_key(server: Client) -> None:
     assert {"line": 4, "character": 2} in [d["range"]["start"] for d in found(server, text)]
     value = found(server, f"{BEGUN}pusj\n")
     assert any(d["range"]["start"] == {"line": 4, "character": 15} for d in value)
+
+
+def test_the_settings_that_init_writes_find_the_schema_of_each_file(
+    tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    subprocess.run([sys.executable, "-m", "ctc", "init", "-q", "--project", "shop"], cwd=tmp_path, check=True)
+    written = json.loads((tmp_path / ".vscode/settings.json").read_text("utf-8"))
+    schemas = {(tmp_path / file).as_uri(): globs for file, globs in written["yaml.schemas"].items()}
+    settings = {"yaml": {"schemas": schemas, "validate": True, "completion": True}}
+    client = Client([tool("yaml-language-server"), "--stdio"], tmp_path, settings)
+    try:
+        for name in (
+            "ctc.yaml",
+            "catalog.yaml",
+            "campaigns/first-push.yaml",
+            "campaigns/first-push.test.yaml",
+        ):
+            text = (tmp_path / name).read_text("utf-8")
+            (wrong,) = client.open((tmp_path / name).as_uri(), f"{text}nothing_of_the_kind: 1\n")
+            assert "nothing_of_the_kind" in wrong["message"], name
+        partial = tmp_path / "campaigns/_parts.yaml"
+        assert client.open(partial.as_uri(), "nothing_of_the_kind: 1\n") == []
+    finally:
+        client.close()
