@@ -1,6 +1,7 @@
 """Writes docs/reference/ from the code itself: `make docs`. A test fails when a page has drifted."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,7 @@ from ctc.validation.schema.published import bundled, schema_names
 from ctc.variants import VARIANTS
 
 REFERENCE = Path(__file__).parent / "reference"
+_KEY: Final = re.compile(r"[\w-]+:(\s|$)")
 
 
 def pages() -> Mapping[str, str]:
@@ -65,12 +67,13 @@ def codes() -> Iterator[str]:
 
 def code_page(code: Code) -> Iterator[str]:
     """What a code means, why, a bad and a good example."""
-    ignorable = "can" if code.ignorable else "cannot"
-    yield f"# {code.code}: {_cell(code.title)}\n\n{code.severity}, {ignorable} be ignored\n"
+    excuse = f'can be ignored: `ignore: {{{code.code}: "why"}}`' if code.ignorable else "cannot be ignored"
+    yield f"# {code.code}: {_cell(code.title)}\n\n**{code.severity}**, {excuse}\n"
     yield f"{code.what}\n\n{code.why}"
     for title, example in (("Bad", code.bad), ("Good", code.good)):
         if example:
-            yield f"\n{title}:\n\n```text\n{example.rstrip()}\n```"
+            language = "yaml" if _KEY.match(example) else "text"
+            yield f"\n{title}:\n\n```{language}\n{example.rstrip()}\n```"
     if code.source:
         yield f"\nSource: {code.source}"
 
@@ -110,15 +113,21 @@ def _is_common(field: Field) -> bool:
 
 
 def _rows(found: Iterable[Field]) -> Iterator[str]:
-    yield "| field | type | required | values and limits | example | |\n| --- | --- | --- | --- | --- | --- |"
+    yield "| field | takes | |\n| --- | --- | --- |"
     for field in found:
-        bounds = "; ".join(part for part in (", ".join(field.allowed), "; ".join(field.limits)) if part)
-        example = f"`{_cell(field.example)}`" if field.example and field.example[0] not in "[{" else ""
+        name = f"`{field.path}`" + (" (required)" if field.is_required else "")
         about = " ".join(part for part in (field.description, field.source) if part)
-        yield (
-            f"| `{field.path}` | {', '.join(field.types) or 'any'} | {'yes' if field.is_required else ''} "
-            f"| {_cell(bounds)} | {example} | {_cell(about)} |"
-        )
+        yield f"| {name} | {_takes(field)} | {_cell(about)} |"
+
+
+def _takes(field: Field) -> str:
+    """The types of a field, what is allowed, and an example."""
+    types = " or ".join(field.types) or "anything"
+    bounds = _cell("; ".join(part for part in (", ".join(field.allowed), *field.limits) if part))
+    said = f"{types}: {bounds}" if bounds else types
+    example = json.loads(field.example) if field.example else None
+    is_told = example is None or isinstance(example, bool | dict | list) or example in field.allowed
+    return said if is_told else f"{said}, such as `{_cell(field.example or '')}`"
 
 
 def outputs() -> Iterator[str]:
