@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import journals
+
 _cache = tempfile.TemporaryDirectory(prefix="ctc-tests-cache-")
 os.environ["XDG_STATE_HOME"] = _cache.name
 os.environ["XDG_CACHE_HOME"] = _cache.name  # what tests leave in a cache is nobody's
@@ -75,3 +77,15 @@ def postgresql() -> Iterator[str]:
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def every_journal_keeps_the_promise(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails the test whose journal holds a second create, or cannot be read: see ``journals``."""
+    with journals.noted() as (in_memory, files):
+        yield
+    if request.node.get_closest_marker(journals.MARK):
+        return
+    folder = getattr(request.node, "funcargs", {}).get("tmp_path")
+    left = files | set(folder.rglob("*.db") if folder is not None else ())
+    assert journals.faults(in_memory, sorted(left)) == []

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from ctc.state.stores.sqlite import SqliteStore
-from ctc.state.verifying import verify
+from tests import journals
 from tests.inherited import inherited
+from tests.scenarios.apply.places import InPostgresql, InSqlite, Place
 
 PATIENCE = 120
 LATER = "2031-01-15 09:30"
@@ -88,21 +87,20 @@ def environ_of(more: dict[str, str]) -> dict[str, str]:
 class Repository:
     """A campaign repository; its default environment, ``local``, is the sandbox."""
 
-    def __init__(self, root: Path, url: str) -> None:
-        self.root, self.url = root, url
+    def __init__(self, root: Path, url: str, place: Place) -> None:
+        self.root, self.url, self.place = root, url, place
         self.settings: dict[str, Any] = {}
-        self.keeps_its_promise = True
-        """Whether its journal must be without a fault when the test is over."""
         (root / "campaigns").mkdir(parents=True)
         self.configure()
 
     @property
     def state(self) -> Path:
+        """The file that it is in, where it is in one."""
         return self.root / ".ctc" / "local.db"
 
     def configure(self, *, project: dict[str, Any] | None = None, **settings: Any) -> None:
         """Writes ctc.yaml: ``settings`` are those of the environment ``local``; None takes one out."""
-        local = {"api": self.url, **ENVIRONMENT, **settings}
+        local = {"api": self.url, **ENVIRONMENT, "state": self.place.state, **settings}
         local = {key: value for key, value in local.items() if value is not None}
         config = {"version": 1, "default_environment": "local", "environments": {"local": local}}
         self.write("ctc.yaml", json.dumps({**config, **(project or {})}, indent=1))
@@ -193,25 +191,18 @@ class Repository:
     def statuses(self) -> dict[str, str]:
         return {address: record["status"] for address, record in self.records().items()}
 
-    def keep_state(self) -> Path:
+    def keep_state(self) -> Any:
         """A copy of the state as it is, for :meth:`restore_state`."""
-        copy = self.root / "backup.db"
-        with sqlite3.connect(self.state) as source, sqlite3.connect(copy) as target:
-            source.backup(target)
-        source.close()
-        target.close()
-        return copy
+        return self.place.keep()
 
     def lose_state(self) -> None:
-        for file in self.state.parent.glob(f"{self.state.name}*"):
-            file.unlink()
+        self.place.lose()
 
-    def restore_state(self, copy: Path, *, here: bool = False) -> None:
+    def restore_state(self, copy: Any, *, here: bool = False) -> None:
         """On another machine, which saw nothing of the newer one; or ``here``."""
-        self.lose_state()
         if not here:
             shutil.rmtree(Path(os.environ["XDG_STATE_HOME"], "ctc"), ignore_errors=True)
-        shutil.copy(copy, self.state)
+        self.place.put_back(copy)
 
 
 def events_until(process: subprocess.Popen[str], event: str, **data: Any) -> list[dict[str, Any]]:
@@ -252,12 +243,21 @@ def sandbox(tmp_path: Path, people: Path) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def repo(tmp_path: Path, sandbox: Sandbox) -> Iterator[Repository]:
-    repository = Repository(tmp_path / "repository", sandbox.url)
-    yield repository
-    if repository.state.is_file() and repository.keeps_its_promise:
-        with closing(SqliteStore(repository.state)) as store:
-            assert verify(store).faults == ()
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Where the repository's state is: in its file, unless a test is of both (``BOTH``)."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield InSqlite(tmp_path / "repository")
+        return
+    there = InPostgresql(request.getfixturevalue("postgresql"))
+    yield there
+    if request.node.get_closest_marker(journals.MARK) is None:
+        with closing(there.opened()) as store:
+            assert journals.faults_of(store, there.journal) == []
+
+
+@pytest.fixture
+def repo(tmp_path: Path, sandbox: Sandbox, place: Place) -> Repository:
+    return Repository(tmp_path / "repository", sandbox.url, place)
 
 
 @pytest.fixture

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.apply.places import BOTH
+
+pytestmark = BOTH
+
 
 def was(*names: str, **top: Any) -> dict[str, Any]:
     return {"was": list(names), **top}

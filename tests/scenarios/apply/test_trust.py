@@ -4,6 +4,8 @@ import json
 import sqlite3
 from typing import Any
 
+import pytest
+
 
 def test_an_account_that_refuses_binds_no_state(repo: Any, sandbox: Any) -> None:
     repo.configure(account_id="wrong")
@@ -49,6 +51,7 @@ def test_an_older_copy_is_refused_until_somebody_says_that_it_counts(repo: Any, 
     repo.restore_state(newest, here=True)  # it is of another lineage now, and knows more
 
 
+@pytest.mark.breaks_the_promise
 def test_verify_says_whether_the_promise_held(repo: Any, sandbox: Any) -> None:
     repo.spec("alpha", name="Sale", when="now")
     repo.message("people", {"Identity": ["u1"]})

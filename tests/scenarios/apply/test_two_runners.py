@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.apply.places import BOTH
+
+pytestmark = BOTH
+
 NAMES = [f"c{n}" for n in range(6)]
 
 

@@ -47,6 +47,7 @@ def test_it_needs_no_listing(three: Any) -> None:
     assert not live(three)
 
 
+@pytest.mark.breaks_the_promise
 @pytest.mark.parametrize("reads", [True, False])
 def test_it_needs_no_state_that_can_be_written(three: Any, reads: bool) -> None:
     run = three.run()

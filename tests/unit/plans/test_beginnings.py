@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
@@ -76,6 +78,7 @@ def test_a_stopped_predecessor_gives_way_to_the_live_one_and_is_no_stranger_late
     assert {old, new} <= set(state.records["one"].markers)
 
 
+@pytest.mark.breaks_the_promise
 def test_two_live_copies_are_shown_to_a_person() -> None:
     marker = marker_for(FACTS, "one", payload(), 1)
     state = begun(Listing(complete=True, campaigns=(row(5, marker), row(6, marker))), payload())

@@ -100,6 +100,7 @@ def test_twins_in_composition_become_one_entry() -> None:
     assert set(journal.state.records) == {"shop[caf\u00e9]"}
 
 
+@pytest.mark.breaks_the_promise
 def test_twins_that_both_live_are_blocked() -> None:
     journal = old("twins_live")
     record = journal.state.record("shop[caf\u00e9]")

@@ -84,6 +84,7 @@ def test_an_empty_database_is_no_state(tmp_path: Path) -> None:
         everything(path)
 
 
+@pytest.mark.breaks_the_promise
 def test_lost_records_are_noticed(begun: Path) -> None:
     sql(begun, "DELETE FROM journal WHERE serial = 77")
     with pytest.raises(StoreError, match="record 77 is missing"):
@@ -96,6 +97,7 @@ def test_records_that_are_all_gone_are_noticed(begun: Path) -> None:
         SqliteStore(begun).exists()
 
 
+@pytest.mark.breaks_the_promise
 @pytest.mark.parametrize(
     "damage",
     [
@@ -111,6 +113,7 @@ def test_unreadable_content_is_damage(begun: Path, damage: str) -> None:
         everything(begun)
 
 
+@pytest.mark.breaks_the_promise
 def test_a_newer_format_asks_for_the_newer_ctc(begun: Path) -> None:
     sql(begun, "UPDATE format SET version = 2")
     with pytest.raises(StoreError, match="newer ctc"):
