@@ -79,9 +79,12 @@ class _Read:
 
 
 def _unclaimed(entry: Entry, claimed: set[str]) -> Iterator[Fault]:
-    """An outcome of what was never claimed: its intent is missing."""
+    """An outcome of what was never claimed: its intent is missing; or a claim under an id that another one has."""
     kind, intent = entry.record.get("kind"), str(entry.record.get("intent"))
     if kind == "intent":
+        if intent in claimed:
+            message = f"{entry.record.get('address')}: intent {intent} is claimed a second time"
+            yield Fault(serial=entry.serial, message=message)
         claimed.add(intent)
     elif kind in {"outcome", "resolution"} and intent not in claimed:
         yield Fault(

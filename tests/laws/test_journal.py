@@ -88,7 +88,14 @@ RECORD = st.one_of(
 
 
 def entries_of(found: list[Mapping[str, Any]]) -> list[Entry]:
-    every = [records.init(BINDING), *found]
+    """A journal of these records; no intent has the id of an earlier one."""
+    claimed: set[str] = set()
+    every = [records.init(BINDING)]
+    for record in found:
+        if record["kind"] == "intent" and record["intent"] in claimed:
+            continue
+        claimed |= {record["intent"]} if record["kind"] == "intent" else set()
+        every.append(dict(record))
     return [
         Entry(serial=n, at=START + timedelta(seconds=n), record=json.loads(json.dumps(record)))
         for n, record in enumerate(every, start=1)

@@ -55,6 +55,7 @@ def test_nothing_but_the_file_belongs_to_the_state(begun: Path, tmp_path: Path) 
     assert [entry.record for entry in SqliteStore(copy).read(after=200)] == [{"n": "last"}]
 
 
+@pytest.mark.breaks_the_promise
 @pytest.mark.parametrize("size", [0, 1, 100, 4096, 20_000])
 def test_a_cut_file_is_damaged_and_not_empty(begun: Path, size: int) -> None:
     begun.write_bytes(begun.read_bytes()[:size])
@@ -62,6 +63,7 @@ def test_a_cut_file_is_damaged_and_not_empty(begun: Path, size: int) -> None:
         everything(begun)
 
 
+@pytest.mark.breaks_the_promise
 def test_another_file_is_no_state(begun: Path) -> None:
     begun.write_text("version: 1\n" * 100)
     with pytest.raises(StoreError, match="damaged"):

@@ -1,0 +1,73 @@
+"""What `ctc state verify` says of journals that no ctc of today would write, with the serial of each fault."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from ctc.state import records
+from ctc.state.claims import Claim
+from ctc.state.intents import Verb
+from ctc.state.record import Binding
+from ctc.state.stores.memory import MemoryStore
+from ctc.state.verifying import verify
+
+BINDING = Binding(project="p", environment="e", account_id="", region="", lineage="L")
+Records = Sequence[Mapping[str, Any]]
+
+
+def intent(name: str, address: str = "a", revision: int = 1) -> Mapping[str, Any]:
+    claim = Claim(
+        intent=name,
+        verb=Verb.CREATE,
+        address=address,
+        revision=revision,
+        digest="d",
+        timeout=30.0,
+        runner="r",
+    )
+    return records.intent(claim)
+
+
+def outcome(name: str, result: str, number: int | None = None) -> Mapping[str, Any]:
+    return records.outcome(intent_id=name, address="a", result=result, detail="", campaign_id=number)
+
+
+FAULTS: list[tuple[str, Records, list[tuple[int, str]]]] = [
+    ("all is well", [intent("i1"), outcome("i1", "rejected"), intent("i2"), outcome("i2", "sent", 7)], []),
+    ("a send that is not over", [intent("i1")], []),
+    ("a higher revision", [intent("i1"), outcome("i1", "sent", 7), intent("i2", revision=2)], []),
+    (
+        "a second create",
+        [intent("i1"), outcome("i1", "sent", 7), intent("i2")],
+        [(4, "a: a further create of revision 1, while that of record 2 may exist")],
+    ),
+    (
+        "a second create under another name",
+        [intent("i1"), outcome("i1", "sent", 7), records.moved(source="a", target="b"), intent("i2")],
+        [(5, "a: a further create of revision 1, while that of record 2 may exist")],
+    ),
+    (
+        "an intent that is gone",
+        [outcome("i1", "sent", 7)],
+        [(2, "a: an outcome of intent i1, which no record claims")],
+    ),
+    (
+        "an id that is had twice",
+        [intent("i1"), outcome("i1", "rejected"), intent("i1", "b")],
+        [(4, "b: intent i1 is claimed a second time")],
+    ),
+    (
+        "a record that nobody knows",
+        [{"v": 2, "kind": "what"}],
+        [(2, "record 2 of the state is of an unknown kind: use the ctc that wrote it")],
+    ),
+]
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize(("found", "faults"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
+def test_each_fault_is_told_at_its_record(found: Records, faults: list[tuple[int, str]]) -> None:
+    store = MemoryStore()
+    store.append([records.init(BINDING), *found], after=0)
+    assert [(fault.serial, fault.message) for fault in verify(store).faults] == faults
