@@ -9,8 +9,8 @@ from typing import Final
 
 from ctc.cli.views.markdown_escapes import fenced, one_line, plain, warning
 from ctc.cli.views.plan_differences import value_of
-from ctc.cli.views.plan_parts import LONG, audience_words, differences, label_words, said
-from ctc.cli.views.plan_text import NEW, reach_of, when_of
+from ctc.cli.views.plan_parts import LONG, NEW, audience_words, differences, label_words, said
+from ctc.cli.views.plan_text import reach_of, when_of
 from ctc.payloads.payload import Payload
 from ctc.plans.audience_change import AudienceChange
 from ctc.plans.gains import audience_change

@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from ctc.cli.views.markdown_escapes import code, plain, warning
-from ctc.cli.views.plan_blocks import block_facts, common_words, labelled, reach_words, standing_out_words
+from ctc.cli.views.plan_blocks import (
+    block_audience,
+    block_facts,
+    common_words,
+    labelled,
+    reach_words,
+    standing_out_words,
+)
 from ctc.cli.views.plan_parts import said
 from ctc.cli.views.times import shown
 from ctc.diagnostics import Diagnostic
@@ -41,7 +48,7 @@ def family_block(block: Block, now: datetime, timezone: str) -> str:
     lines += [plain(" · ".join(block_facts(block, now, timezone))), ""]
     if len(block.reasons) > 1:
         lines += [f"- {number:,} × {plain(reason)}" for reason, number in block.reasons[:_REASONS]]
-    lines += [f"- {plain(words, 400)}" for words in common_words(block)]
+    lines += [f"- {plain(words, 400)}" for words in (block_audience(block), *common_words(block)) if words]
     lines += [f"- such as `{code(address, 120)}`{text}" for address, text in _samples(block)]
     lines += [f"- {plain(words, 200)}" for words in standing_out_words(block)]
     lines += [""]

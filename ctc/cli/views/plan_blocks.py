@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from ctc.cli.views.plan_parts import attention_of, said
+from ctc.cli.views.plan_parts import NEW, attention_of, audience_words, said
 from ctc.cli.views.times import shown
 from ctc.durations import in_words
 from ctc.plans.families import Block, Reaches
@@ -31,6 +31,7 @@ def block_lines(block: Block, now: datetime, timezone: str, width: int, color: s
     else:
         yield line
         yield from _wrapped(text, width)
+    yield from _wrapped(block_audience(block), width)
     for reason, number in block.reasons[:_REASONS] if len(block.reasons) > 1 else ():
         yield from _wrapped(f"{number:,} × {inline(reason)}", width)
     for words in common_words(block):
@@ -41,6 +42,16 @@ def block_lines(block: Block, now: datetime, timezone: str, width: int, color: s
     for label, addresses in labelled(block.changes):
         more = f" and {len(addresses) - 1:,} more" if len(addresses) > 1 else ""
         yield from _wrapped(f"! {label} × {len(addresses):,}: {inline(addresses[0])}{more}", width)
+
+
+def block_audience(block: Block) -> str:
+    """Whom what is new goes to: all of them, or a sample where each has an audience of its own."""
+    sample = next((change for change in block.samples if change.payload is not None), None)
+    if block.action not in NEW or sample is None or sample.payload is None:
+        return ""
+    shared = len({change.payload.audience for change in block.changes if change.payload is not None}) == 1
+    of = "" if shared and not sample.payload.is_send else f", for {inline(sample.address)}"
+    return f"to{of}: {inline(audience_words(sample.payload.body))}"
 
 
 def block_facts(block: Block, now: datetime, timezone: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ from ctc.plans.gains import audience_change, audience_label, is_of_audience
 from ctc.plans.plan import Action, Change, FieldDifference, Plan
 from ctc.wording.markup import is_html, visible
 
+NEW: Final = frozenset({Action.CREATE, Action.ESTIMATE})
+"""Actions of which a plan says what is sent, and to whom."""
 LONG: Final = 60
 """Characters from which a text is compared word by word."""
 GAINING: Final = ("wider", "different")

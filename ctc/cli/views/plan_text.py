@@ -11,7 +11,7 @@ import click
 from ctc.cli.views.diagnostics import text_of
 from ctc.cli.views.plan_blocks import block_lines, pace_words
 from ctc.cli.views.plan_data import data_words
-from ctc.cli.views.plan_parts import attention, audience_words, differences, said
+from ctc.cli.views.plan_parts import NEW, attention, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
 from ctc.diagnostics import Diagnostic
 from ctc.plans.families import Block, in_families
@@ -34,7 +34,6 @@ COLORS = {
 }
 DATED = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.BLOCKED})
 SENDS = frozenset({Action.CREATE, Action.REPLACE, Action.BLOCKED})
-NEW = frozenset({Action.CREATE, Action.ESTIMATE})
 INDENT = " " * 6
 _EXCERPT = re.compile(r" *[0-9]* \|")
 _FRESH = timedelta(minutes=1)

@@ -171,3 +171,29 @@ def test_small_families_are_saved_whole() -> None:
     made = replace(plan_of(9), families=(data,))
     again = read(write(SavedPlan(plan=made)), "saved.plan").plan
     assert all(change.payload is not None for change in again.changes)
+
+
+def _new(number: int, value: str) -> Change:
+    where = {
+        "event_name": "Viewed",
+        "from": 20310101,
+        "to": 20310107,
+        "event_properties": [{"name": "SKU", "operator": "equals", "value": value}],
+    }
+    body = {"name": "n", "target_mode": "push", "when": "now", "where": where, "content": {"title": "t"}}
+    payload = payload_of(
+        body, address="x", revision=1, channel="push", variant="push", endpoint="/1/targets/create.json"
+    )
+    return Change(address=f"f[{number}]", action=Action.CREATE, reason="new", channel="push", payload=payload)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [(["a", "b"], "to, for f[0]: did Viewed"), (["a", "a"], "to: did Viewed")],
+    ids=["each its own", "one of all"],
+)
+def test_whom_a_new_family_goes_to_is_told(values: list[str], said: str) -> None:
+    plan = Plan(environment="production", changes=tuple(_new(n, values[n % len(values)]) for n in range(10)))
+    assert said in text_of(plan)
+    assert 'SKU is "a"' in text_of(plan)
+    assert 'SKU is "a"' in plan_as_markdown(plan, project="acme", now=NOW, timezone="UTC", rate=1.0)
