@@ -27,6 +27,6 @@ def shown_by(listing: Listing, asked_at: datetime, zone: ZoneInfo) -> Mapping[st
 
 def news_of(shown: Mapping[str, set[int]], state: State) -> list[Mapping[str, Json]]:
     """The record of what no listing showed before."""
-    new = {day: sorted(ids.difference(state.shown.get(day, ()))) for day, ids in sorted(shown.items())}
+    new = {day: [*ids.difference(state.shown.get(day, ()))] for day, ids in shown.items()}
     new = {day: ids for day, ids in new.items() if ids}
     return [records.listed(days=new)] if new else []

@@ -59,12 +59,11 @@ def _group(run: Run, rest: deque[Change]) -> Iterator[Done]:
         if members and (lasts > GROUP or _misses(run, stopped[0] if stopped else rest[0], lasts)):
             break
         change = rest.popleft()
-        members += 1
         refused = _before(run, change, lasts)
         if refused is not None:
             yield refused
-            members -= 1
             continue
+        members += 1
         done, why = _stopped(run, change)
         if done is True:
             stopped.append(change)

@@ -1,6 +1,7 @@
 """Stopping what this state made, and looking until it is certain."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from ctc.apply.applied import Done, End
@@ -56,16 +57,16 @@ def stop_recorded(
         if run.is_over():
             return None, "interrupted before it was stopped"
         record = run.record(change.address)
-        if record is None or record.id is None:
+        number = campaign_id or (record and record.id)
+        if record is None or not number:
             return False, "refused: nothing with an id is recorded"
         run.client.ready()
         run.failpoints.hit("before-intent")
-        number = campaign_id or record.id
         intent_id = _claim(run, record, purpose, number, change.reason)
         if intent_id is None:
             return None, taken(run.journal.state, run.facts).reason
         run.failpoints.hit("after-intent")
-        outcome = asked(lambda: run.client.stop(number))  # noqa: B023 - called at once
+        outcome = asked(partial(run.client.stop, number))
         run.failpoints.hit("inside-stop")
         run.failpoints.hit("before-outcome")
         if outcome.result is Result.SENT:

@@ -82,7 +82,10 @@ def read(place: Path) -> Covering:
     seconds: dict[str, float] = json.loads((place / "seconds.json").read_text())
     for path in place.glob("data.*"):
         data = coverage.CoverageData(str(path))
-        data.read()
+        try:
+            data.read()
+        except coverage.exceptions.DataError:  # of a process that was killed while it wrote
+            continue
         for file in data.measured_files():
             name = Path(file).relative_to(TREE).as_posix()
             for line, contexts in data.contexts_by_lineno(file).items():

@@ -128,7 +128,9 @@ class Planter:
             yield self.mutant("constant", node, f"({self.text(node)} + 1)")
 
     def of_Expr(self, node: ast.Expr) -> Iterator[Mutant]:  # noqa: N802
-        if not isinstance(node.value, ast.Constant | ast.Yield | ast.YieldFrom):
+        if not isinstance(node.value, ast.Constant | ast.Yield | ast.YieldFrom) and not _is_failpoint(
+            node.value
+        ):
             yield self.mutant("deleted statement", node, "pass")
 
     def of_Raise(self, node: ast.Raise) -> Iterator[Mutant]:  # noqa: N802
@@ -217,6 +219,11 @@ def is_python(source: str) -> bool:
     except SyntaxError:
         return False
     return True
+
+
+def _is_failpoint(node: ast.expr) -> bool:
+    """A place where tests end a process: nobody else would miss it."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "hit"
 
 
 def _is_typing(node: ast.AST) -> bool:

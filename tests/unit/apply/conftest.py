@@ -128,6 +128,7 @@ class FakeCleverTap:
         if not makes:
             return _answered(outcome)
         when = value["when"]
+        when = when if isinstance(when, str) else when["delivery_date_time"]
         moment = None if when == "now" else datetime.strptime(when, "%Y%m%d %H:%M").replace(tzinfo=UTC)
         made = Made(id=next(self.ids), name=value["name"], body=value, at=self.time.now(), scheduled=moment)
         self.made.append(made)

@@ -36,6 +36,31 @@ def test_what_a_person_denied_and_is_listed_is_adopted(world: Any, make_campaign
     assert not world.plan(make_campaign()).pending
 
 
+def test_what_a_person_settles_while_a_run_looks_for_it_is_settled_once(
+    world: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    world.clevertap.faults = [LOST]
+    world.apply(make_campaign())
+    world.time.at += timedelta(minutes=10)
+
+    def settled() -> None:
+        resolve(world.journal(), "one", sent=True, by="ann", campaign_id=world.clevertap.made[0].id)
+
+    done = world.apply(make_campaign(), failpoint=failpoint("inside-reconcile", act=settled))
+    assert [one.end for one in done.done] == [End.SKIPPED]
+    assert [entry.record["kind"] for entry in world.store.read()].count("resolution") == 1
+
+
+def test_what_is_blocked_says_why_as_its_plan_did(world: Any, make_campaign: Any) -> None:
+    world.clevertap.faults = [(LOST[0], False)]
+    world.apply(make_campaign())
+    world.time.at += timedelta(minutes=10)
+    plan = world.plan(make_campaign())
+    assert [(one.end, one.detail) for one in world.apply(plan=plan).done] == [
+        (End.IN_DOUBT, plan.changes[0].reason)
+    ]
+
+
 def test_what_was_rejected_and_is_listed_is_adopted(world: Any, make_campaign: Any) -> None:
     world.clevertap.faults = [(Outcome(result=Result.REJECTED, detail="no"), True)]
     world.apply(make_campaign())

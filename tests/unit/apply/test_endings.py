@@ -1,10 +1,12 @@
 """What a run says at its end, when something is left that a person must look at."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from ctc.apply.applied import End
+from ctc.apply.ending import finished
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import UserError
 from ctc.state.halting import halt, resume
@@ -40,6 +42,15 @@ def test_one_copy_is_right(world: Any, make_campaign: Any) -> None:
     assert not done.failed
 
 
+def test_a_run_records_what_became_of_earlier_campaigns(world: Any, make_campaign: Any) -> None:
+    """`ctc status` without a listing would call what went out long ago running for ever."""
+    early = make_campaign("early", when="now")
+    world.apply(early)
+    world.time.at += timedelta(minutes=10)
+    world.apply(early, make_campaign("late"))
+    assert (world.status("early"), world.status("late")) == ("sent", "scheduled")
+
+
 def test_what_is_stopped_and_has_no_successor_is_told(world: Any, make_campaign: Any) -> None:
     """Nobody would get anything, although the plan said that an edit goes out."""
     world.apply(make_campaign("one"), make_campaign("two"))
@@ -53,6 +64,13 @@ def test_what_is_stopped_and_has_no_successor_is_told(world: Any, make_campaign:
     again = world.apply(*edited)
     assert (codes(again), again.failed) == ([], False)
     assert len([made for made in world.clevertap.made if made.stopped is None]) == 2
+
+
+def test_a_change_without_an_end_is_a_bug_that_is_told(world: Any, make_campaign: Any) -> None:
+    """A sum that leaves one out would call a campaign done that nobody ever sent."""
+    plan = world.plan(make_campaign())
+    with pytest.raises(RuntimeError, match="do not add up"):
+        finished(world.run(), plan, [])
 
 
 def test_a_halt_that_nobody_said_is_not_lifted(world: Any, make_campaign: Any) -> None:

@@ -58,11 +58,36 @@ def test_it_needs_no_state_that_can_be_written(three: Any, reads: bool) -> None:
     three.store.append = broken
     if not reads:
         three.store.read = broken
+    no = Outcome(result=Result.REJECTED, detail="Campaign is being edited")
+    three.clevertap.stop_faults = [(no, False)]
     told = recall(run, NAMES, "")
-    assert not live(three)
-    assert told.count(End.APPLIED) == 3
+    assert live(three) == {"b"}, "the most imminent one, which was asked first"
+    assert (told.count(End.APPLIED), told.count(End.REJECTED)) == (2, 1)
     assert told.problem is not None
     assert told.failed
+
+
+@pytest.mark.parametrize("writes", [True, False])
+@pytest.mark.parametrize("copies", [1, 2])
+def test_whatever_carries_the_marker_of_what_is_in_doubt_is_stopped(
+    three: Any, make_campaign: Any, writes: bool, copies: int
+) -> None:
+    """Also where there are two of it, so that nobody knows which one is meant, and where nothing can be recorded."""
+    three.clevertap.faults = [(Outcome(result=Result.IN_DOUBT, detail="reset"), True)]
+    three.apply(*three.specs, make_campaign("d"))
+    made = three.clevertap.made
+    made += [replace(made[-1], id=99)] * (copies - 1)
+    run = three.run()
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise StoreError("no space is left on the disk")
+
+    if not writes:
+        three.store.append = broken
+    told = recall(run, [*NAMES, "d"], "")
+    assert {one.address: one.end for one in told.done} == dict.fromkeys([*NAMES, "d"], End.APPLIED)
+    assert not live(three)
+    assert (told.problem is None) == writes
 
 
 def test_what_is_in_doubt_and_listed_is_stopped(three: Any, make_campaign: Any) -> None:

@@ -193,6 +193,15 @@ def batch_hash(body: Any) -> str:
     return digest_of(body["to"])
 
 
+def test_at_most_three_batches_are_claimed_at_a_time(world: Any, make_message: Any) -> None:
+    """An account may have three requests at a time. One more would wait for them, and its intent's time would pass."""
+    world.apply(make_message(people=9000))
+    kinds = [entry.record["kind"] for entry in world.store.read()]
+    claimed = [kinds[:end].count("intent") - kinds[:end].count("outcome") for end in range(len(kinds) + 1)]
+    assert max(claimed) == 3
+    assert len(world.clevertap.sends) == 9
+
+
 def test_a_batch_in_doubt_stops_the_send(world: Any, make_message: Any) -> None:
     world.clevertap.faults = [(FINE, True), (DOUBT, True)]
     done = world.apply(make_message(people=9000))

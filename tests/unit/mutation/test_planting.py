@@ -47,6 +47,7 @@ def test_words_and_types_are_left_alone() -> None:
 
     source = 'def f(a: dict[str, 3]) -> 4:\n    """Says 5."""\n    x: tuple[1, 2] = f"{6} {a + b}"\n'
     assert mutants_of("ctc/a.py", source) == []
+    assert "pass" not in [mutant.after for mutant in mutants_of("ctc/a.py", 'run.failpoints.hit("here")')]
 
 
 def test_one_place_changes_and_a_key_holds_when_lines_move() -> None:
