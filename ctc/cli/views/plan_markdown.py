@@ -33,6 +33,8 @@ _TABLE: Final = 24_000
 _PROBLEMS: Final = 8_000
 """Bytes of warnings at most."""
 _NAMED: Final = 10
+_ALIKE: Final = 3
+"""Problems of one code that are told one by one."""
 
 
 def plan_as_markdown(
@@ -98,10 +100,7 @@ def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, time
     data = [f"- {plain(words)}" for words in data_words(plan)]
     lines += [*data, ""] if data else []
     problems = [*plan.diagnostics, *(guard for change in changes for guard in _guards(change))]
-    told = _fitting((warning(problem) + "\n" for problem in problems), _PROBLEMS)
-    lines += [line.removesuffix("\n") for line in told]
-    if len(problems) > len(told):
-        lines += [f"> …and {len(problems) - len(told)} more.", ""]
+    lines += _problems(problems)
     lines += [*_look(plan), ""]
     if changes:
         lines += [
@@ -113,6 +112,21 @@ def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, time
         if len(changes) > len(rows):
             lines.append(f"| | …and {len(changes) - len(rows)} more | | | | | |")
     return "\n".join(lines) + "\n\n"
+
+
+def _problems(problems: Sequence[Diagnostic]) -> Iterator[str]:
+    """What is wrong, the first few of each code; each campaign's own stands in its block as well."""
+    alike: dict[str, list[Diagnostic]] = {}
+    for problem in problems:
+        alike.setdefault(problem.code, []).append(problem)
+    parts = [(len(found), "".join(f"{warning(one)}\n" for one in found[:_ALIKE])) for found in alike.values()]
+    kept = _fitting((text for _, text in parts), _PROBLEMS)
+    for (count, _), text in zip(parts, kept, strict=False):
+        yield text.removesuffix("\n")
+        if count > _ALIKE:
+            yield f"> …and {count - _ALIKE:,} more like it.\n"
+    if len(kept) < len(parts):
+        yield f"> …and {sum(count for count, _ in parts[len(kept) :]):,} more.\n"
 
 
 def _look(plan: Plan) -> Iterator[str]:
