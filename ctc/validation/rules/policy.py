@@ -42,8 +42,10 @@ def apply_policy(
             kept.append(finding)
         elif code in ignore:
             hidden.add(code)
-        elif severities.get(code) != OFF:
-            kept.append(replace(finding, severity=Severity(severities.get(code, finding.severity))))
+        elif code not in severities:
+            kept.append(finding)
+        elif severities[code] != OFF:
+            kept.append(replace(finding, severity=Severity(severities[code])))
     return Judged(findings=tuple(kept), hidden=frozenset(hidden))
 
 
