@@ -47,8 +47,11 @@ COMMANDS: Final = {
     "completion": "What makes bash, zsh or fish complete.",
     "demo": "A guided first run against the sandbox.",
 }
-_COLLECT: Final = (100_000, 20, 50)
-"""When Python looks for garbage in circles: hardly any file makes some, so looking often is in vain."""
+_COLLECT: Final = (1_000_000, 20, 50)
+"""When Python looks for garbage in circles: hardly any file makes some, so that looking is in vain."""
+_COLLECT_IN_SERVERS: Final = (100_000, 20, 50)
+_SERVERS: Final = frozenset({"sandbox", "lsp", "mcp"})
+"""Commands that go on until somebody ends them."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """A disk or a device that takes no more: the world's doing, not ctc's."""
 MODULES: Final = {"test": "testing", "compile": "compiling", "import": "importing", "explain": "explaining"}
@@ -89,6 +92,8 @@ class Commands(click.Group):
 
             teach(command)
         gc.freeze()  # what is imported stays: it is not looked through for garbage
+        if name in _SERVERS:
+            gc.set_threshold(*_COLLECT_IN_SERVERS)
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":

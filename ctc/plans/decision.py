@@ -19,8 +19,11 @@ Row = Callable[[Case], Decision | None]
 
 def decide(case: Case) -> Decision | None:
     """The first row that matches; None where there is nothing to say (a tombstone whose spec is gone)."""
-    rows = RECORDED if case.record is not None else NEW
-    return next((decision for row in rows if (decision := row(case))), None)
+    for row in RECORDED if case.record is not None else NEW:
+        decision = row(case)
+        if decision is not None:
+            return decision
+    return None
 
 
 def _in_doubt(case: Case) -> Decision | None:

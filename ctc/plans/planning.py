@@ -40,6 +40,7 @@ SAFE_ORDER: Final = (
     Action.ERROR,
 )
 """First what exists is known, then what must not go out is stopped, and only then is anything sent."""
+_PLACES: Final = {action: place for place, action in enumerate(SAFE_ORDER)}
 
 
 def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
@@ -134,4 +135,4 @@ def _vanished(
 
 
 def _safe(change: Change) -> tuple[int, tuple[tuple[int, int, str], ...]]:
-    return SAFE_ORDER.index(change.action), sort_key(change.address)
+    return _PLACES[change.action], sort_key(change.address)

@@ -31,8 +31,10 @@ def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | No
 
 def other_keys(payload: Payload, reader: StateReader) -> Decision | None:
     """Another list of key columns, or another order, would make every instance a new one."""
+    if not payload.key_columns:
+        return None
     family = reader.family(parted(payload.address)[0])
-    if not payload.key_columns or not family.key_columns or payload.key_columns == family.key_columns:
+    if not family.key_columns or payload.key_columns == family.key_columns:
         return None
     if payload.revision > family.revision:
         return None

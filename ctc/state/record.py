@@ -125,4 +125,4 @@ class Record:
     @property
     def unsettled(self) -> tuple[Intent, ...]:
         """Creates and sends without a certain end; a stop may be repeated, so it is never in doubt."""
-        return tuple(intent for intent in self.open if intent.verb is not Verb.STOP)
+        return tuple(intent for intent in self.open if intent.verb is not Verb.STOP) if self.open else ()

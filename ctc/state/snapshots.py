@@ -1,7 +1,7 @@
 """A state as JSON and back: what a snapshot holds. A snapshot is a cache; one that cannot be read is not used."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from typing import Any, Final
 
 from ctc.canonical import Json
@@ -14,6 +14,11 @@ from ctc.state.tries import End, Family, Name, Try
 
 VERSION: Final = 3
 _MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at", "became_at"})
+_USUAL: Final[Mapping[type, Mapping[str, Any]]] = {
+    kind: {f.name: f.default if f.default_factory is MISSING else f.default_factory() for f in fields(kind)}
+    for kind in (Record, Intent, Try, Name, Family)
+}
+"""What each field says unless told otherwise."""
 _OF_STATE: Final = ("held_at", "listed_at", "lacks_since")
 
 
@@ -75,10 +80,12 @@ def from_json(value: Mapping[str, Json]) -> State | None:
 
 def _record_json(record: Record) -> dict[str, Json]:
     shown = _plain(record)
-    shown["open"] = [_plain(intent) | {"batch": _batch_json(intent)} for intent in record.open]
-    shown["tries"] = [_plain(one) for one in record.tries]
-    shown["batches"] = {str(index): sha256 for index, sha256 in record.batches.items()}
-    shown["markers"] = list(record.markers)
+    if record.open:
+        shown["open"] = [_plain(intent) | {"batch": _batch_json(intent)} for intent in record.open]
+    if record.tries:
+        shown["tries"] = [_plain(one) for one in record.tries]
+    if record.batches:
+        shown["batches"] = {str(index): sha256 for index, sha256 in record.batches.items()}
     return shown
 
 
@@ -87,25 +94,25 @@ def _batch_json(intent: Intent) -> dict[str, Json] | None:
 
 
 def _plain(value: Record | Intent | Try | Name | Family) -> dict[str, Json]:
+    """Its fields, but for those that say what they say unless told otherwise: nearly all of them."""
     shown: dict[str, Json] = {}
-    for field in fields(value):
-        item = getattr(value, field.name)
-        shown[field.name] = written(item) if field.name in _MOMENTS else item
+    for name, usual in _USUAL[type(value)].items():
+        item = getattr(value, name)
+        if item != usual:
+            shown[name] = written(item) if name in _MOMENTS else item
     return shown
 
 
 def _record(value: Mapping[str, Json]) -> Record:
-    return Record(
-        **{
-            **_with_moments(value),
-            "status": Status(value["status"]),
-            "open": tuple(_intent(intent) for intent in value["open"]),
-            "tries": tuple(_try(one) for one in value["tries"]),
-            "batches": {int(index): sha256 for index, sha256 in value["batches"].items()},
-            "markers": tuple(value["markers"]),
-            "key_columns": tuple(value["key_columns"]),
-        }
-    )
+    made = _with_moments(value)
+    made["status"] = Status(value["status"])
+    if "open" in made:
+        made["open"] = tuple(_intent(intent) for intent in value["open"])
+    if "tries" in made:
+        made["tries"] = tuple(_try(one) for one in value["tries"])
+    if "batches" in made:
+        made["batches"] = {int(index): sha256 for index, sha256 in value["batches"].items()}
+    return Record(**_with_tuples(made, "markers", "key_columns"))
 
 
 def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
@@ -118,18 +125,18 @@ def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
 
 
 def _family(value: Mapping[str, Json]) -> Family:
-    told = {"key_columns": tuple(value["key_columns"]), "older": tuple(value["older"])}
-    return Family(**{**_with_moments(value), **told})
+    return Family(**_with_tuples(_with_moments(value), "key_columns", "older"))
 
 
 def _name(value: Mapping[str, Json]) -> Name:
-    return Name(
-        **{**_with_moments(value), "entries": tuple(value["entries"]), "older": tuple(value["older"])}
-    )
+    return Name(**_with_tuples(_with_moments(value), "entries", "older"))
 
 
 def _try(value: Mapping[str, Json]) -> Try:
-    return Try(**{**_with_moments(value), "end": End(value["end"])})
+    made = _with_moments(value)
+    if "end" in made:
+        made["end"] = End(made["end"])
+    return Try(**made)
 
 
 def _intent(value: Mapping[str, Json]) -> Intent:
@@ -140,4 +147,14 @@ def _intent(value: Mapping[str, Json]) -> Intent:
 
 
 def _with_moments(value: Mapping[str, Json]) -> dict[str, Any]:
-    return {name: moment_of(item) if name in _MOMENTS else item for name, item in value.items()}
+    made = dict(value)
+    for name in _MOMENTS & made.keys():
+        made[name] = moment_of(made[name])
+    return made
+
+
+def _with_tuples(made: dict[str, Any], *names: str) -> dict[str, Any]:
+    for name in names:
+        if name in made:
+            made[name] = tuple(made[name])
+    return made

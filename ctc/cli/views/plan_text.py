@@ -3,6 +3,7 @@
 import re
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -219,6 +220,6 @@ def _styled(text: str, width: int, indent: str) -> Iterator[str]:
 
 
 def totals(plan: Plan) -> str:
-    counts = [(action, plan.count(action)) for action in Action]
-    told = ", ".join(f"{count} {action.value}" for action, count in counts if count)
+    counts = Counter(change.action for change in plan.changes)
+    told = ", ".join(f"{counts[action]} {action.value}" for action in Action if counts[action])
     return click.style(f"Plan: {told or 'no campaigns'}.", bold=True)
