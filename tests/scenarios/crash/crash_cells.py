@@ -26,7 +26,7 @@ SERVERS: Final[Mapping[str, tuple[str, ...]]] = {
 FACTORS: Final[Mapping[str, tuple[str, ...]]] = {
     "failpoint": ("none", *NAMES),
     "server": tuple(SERVERS),
-    "work": ("create", "replace", "stop", "send", "reconcile"),
+    "work": ("create", "replace", "stop", "send", "reconcile", "rename", "merge", "move"),
     "how": ("kill", "pause", "int"),
     "nth": ("1", "2"),
     "heals": ("at once", "after a re-run"),
@@ -34,10 +34,12 @@ FACTORS: Final[Mapping[str, tuple[str, ...]]] = {
     "plan": ("fresh", "saved"),
     "lag": ("stated", "unknown"),
     "store": ("sqlite", "postgresql"),
+    "clock": ("true", "behind", "ahead"),
+    "database": ("stays", "restarts"),
 }
 _WORKS: Final[Mapping[str, tuple[str, ...]]] = {
     "inside-reconcile": ("reconcile",),
-    "inside-stop": ("replace", "stop"),
+    "inside-stop": ("replace", "stop", "rename", "merge", "move"),
     "inside-batch": ("send",),
 }
 """Failpoints that only some work passes."""
@@ -47,8 +49,11 @@ _IN_THE_JOURNAL: Final = ("before-intent", "inside-append", "after-intent", "bef
 _STRUCK_WHERE_LISTED: Final = (*_IN_THE_JOURNAL, *_ON_THE_WIRE[1:])
 _UNLISTED: Final = ("no-server", "list-broken")
 _UNANSWERED: Final = ("drops", "too-late", "half-answer", "resets-early")
-_STOPS_FIRST: Final = ("replace", "stop")
-"""Work that begins with a stop. That of a replace is asked for where a listing shows that its create can follow."""
+_REPLACES: Final = ("replace", "rename", "merge", "move")
+"""Work of which a stop and a create are one change. The stop is asked for where a listing shows that the create can
+follow."""
+_STOPS_FIRST: Final = (*_REPLACES, "stop")
+"""Work that begins with a stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +71,18 @@ class Cell:
     plan: str
     lag: str
     store: str
+    clock: str
+    database: str
 
     @property
     def name(self) -> str:
         armed = "" if self.failpoint == "none" else f"{self.how} at {self.failpoint}:{self.nth}, "
         second = ", two runners" if self.runners == "2" else ""
+        clock = f", clock {self.clock}" if self.clock != "true" else ""
+        restarts = ", which restarts" if self.database == "restarts" else ""
         return (
             f"{self.number:03} {self.work}: {armed}server {self.server}, heals {self.heals}, {self.plan} plan, "
-            f"lag {self.lag}, {self.store}{second}"
+            f"lag {self.lag}, {self.store}{restarts}{clock}{second}"
         )
 
 
@@ -85,6 +94,10 @@ def possible(row: Mapping[str, str]) -> bool:
 def why_not(row: Mapping[str, str]) -> str:
     """Why a row, finished or not, can strike nothing; empty where it can."""
     failpoint, work, server = (row.get(name, "") for name in ("failpoint", "work", "server"))
+    if row.get("database") == "restarts" and "sqlite" in row.get("store", ""):
+        return "a file does not restart"
+    if row.get("database") == "restarts" and (row.get("how", "pause") != "pause" or failpoint == "none"):
+        return "it restarts while a run stands still"
     if failpoint in _WORKS and work and work not in _WORKS[failpoint]:
         return f"{failpoint} is passed by {' and '.join(_WORKS[failpoint])} alone"
     if failpoint == "none" and (row.get("nth", "1"), row.get("how", "kill")) != ("1", "kill"):
@@ -95,7 +108,7 @@ def why_not(row: Mapping[str, str]) -> str:
         return "nobody listens, so nothing is connected and no byte leaves"
     if failpoint in ("inside-reconcile", "inside-batch") and server in _UNLISTED:
         return "without a listing nothing is adopted, and no send is begun"
-    if work == "replace" and server in _UNLISTED and failpoint in (*_STRUCK_WHERE_LISTED, "inside-stop"):
+    if work in _REPLACES and server in _UNLISTED and failpoint in (*_STRUCK_WHERE_LISTED, "inside-stop"):
         return "without a listing nothing is stopped for a create that could not follow"
     if work and work not in _STOPS_FIRST:
         return _without_a_stop(failpoint, server, work, row.get("plan", ""))
@@ -117,6 +130,18 @@ def cells() -> tuple[list[Cell], list[Pair]]:
     """The cells to run, and the pairs that cannot meet."""
     rows, impossible = covering(FACTORS, possible, _FAVOURITES)
     return [Cell(number=number, **row) for number, row in enumerate(rows, start=1)], impossible
+
+
+def counts() -> str:
+    """What the README says of the matrix."""
+    every, impossible = cells()
+    return (
+        f"{len(every)} cells: each of {len(NAMES)} places in the code to die, stand still or be interrupted at, of "
+        f"{len(SERVERS) - 1} misbehaviours of the server and of {len(FACTORS['work'])} kinds of work (create, replace, "
+        "stop, send, reconcile, rename, merge, move) meets each other one, one runner and two, both kinds of state, a "
+        "clock that is an hour off, a database that restarts; "
+        f"{len(impossible)} pairs cannot meet.\n"
+    )
 
 
 def representatives() -> list[Cell]:

@@ -73,8 +73,9 @@ def problems(site: Site) -> list[str]:
         found.append(f"{twice} people were sent to more than once")
     with site.journal() as journal:
         state = journal.state if journal else State()
-    for address in {address for address, _ in truth.made} | set(state.records):
-        record = state.record(address)
+    souls = {now: soul for soul, now in site.renamed.items()}
+    for address in {address for address, _ in truth.made} | {souls.get(one, one) for one in state.records}:
+        record = state.record(site.renamed.get(address, address)) or state.record(address)
         found += _send(site, record, truth) if address == "news" else _create(address, record, truth)
     if truth.reached and state.record("news") is None:
         found.append("people were sent to, and nothing is recorded")
@@ -157,6 +158,7 @@ def answers(site: Site) -> list[list[str]]:
                 said.append([record.address, "--batch", str(index), *what])
                 continue
             content = str((record.payload or {}).get("content", {}).get("body", ""))
-            ids = truth.made.get((record.address, content), [])
+            soul = next((soul for soul, now in site.renamed.items() if now == record.address), record.address)
+            ids = truth.made.get((soul, content), [])
             said.append([record.address, *(["--sent", str(ids[0])] if ids else ["--not-sent"])])
     return said

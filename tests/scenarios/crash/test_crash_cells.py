@@ -1,14 +1,14 @@
 """Cells of the crash matrix that stand for the others; `make crash-matrix` plays all of them."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
-from crash_cells import FACTORS, cells, possible, representatives
+from crash_cells import FACTORS, cells, counts, possible, representatives
 from crash_covering import pairs_of
 from crash_judge import problems, truth_of
 from crash_running import play_all, worlds
-from crash_story import World
-from crash_world import Site
+from crash_world import FAKETIME, Site, World
 
 PARTS = 4
 """So many tests, for as many processors; each plays its cells side by side, as they wait more than they work."""
@@ -16,7 +16,8 @@ PARTS = 4
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nothing_is_sent_twice_and_nothing_is_called_what_it_is_not(part: int) -> None:
-    reports = play_all(representatives()[part::PARTS], 4, warm=True)
+    playable = [cell for cell in representatives() if FAKETIME or cell.clock == "true"]
+    reports = play_all(playable[part::PARTS], 4, warm=True)
     broken = [report for report in reports if report.problems]
     assert not broken, "\n".join(
         line for each in broken for line in (each.cell.name, *each.problems, *each.story)
@@ -65,3 +66,8 @@ def test_every_two_values_meet_or_cannot() -> None:
     assert met | set(impossible) == set(pairs_of(FACTORS))
     assert not met & set(impossible)
     assert [each.number for each in every] == list(range(1, len(rows) + 1))
+
+
+def test_the_readme_counts_the_cells() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    assert readme.partition("<!-- matrix: begin -->\n")[2].partition("<!-- matrix: end -->")[0] == counts()
