@@ -17,6 +17,9 @@ _PLAIN: Final = (
     rf"""(?:\| *default *: *(?:"{_WORDS}"|'{_WORDS}') *)?\}}\}})*+"""
 )
 """A text in which attributes stand with or without a default, and nothing else is Liquid."""
+_NAME: Final = r"-?\s*(?!(?:Profile|Campaign|true|false|nil|null|empty|blank)\b)([A-Za-z_]\w*)"
+_MADE_HERE: Final = r"\{%-?\s*(?:assign|capture|for|tablerow|increment|decrement)\b"
+"""Names that a text makes itself may stand in it."""
 _UNKNOWN: Final = r"(?i)@Profile\.|\bEvent\.|@Event\.|\bCatalog\.|\bRecommendation\."
 
 
@@ -142,15 +145,23 @@ def _unavailable(subject: Subject) -> Iterator[Problem]:
                     leaf.path,
                     'use an attribute of the profile: {{ Profile.<attribute> | default: "…" }}',
                 )
+            elif (name := re.match(_NAME, output)) and not re.search(_MADE_HERE, leaf.text):
+                yield Problem(
+                    f"CleverTap's Liquid knows no '{name[1]}': nothing is shown in its place",
+                    leaf.path,
+                    'use an attribute of the profile: {{ Profile.<attribute> | default: "…" }}; a variable of ours '
+                    "stands outside of `liquid(…)` and raw, and in no value of a data file",
+                )
 
 
 UNAVAILABLE = Rule(
     code="CTC483",
     severity=Severity.WARNING,
     title="Liquid asks for a value that is not there",
-    what="Liquid names @Profile, Event, Catalog or Recommendation.",
-    why="Event values are not available, catalog and recommendation values fall back to the default, and @Profile "
-    "is not parsed.",
+    what="Liquid names something that is neither Profile nor Campaign, such as @Profile, Event, Catalog or a word of our "
+    "own.",
+    why="Event values are not available, catalog and recommendation values fall back to the default, @Profile is not "
+    "parsed, and of any other name nothing is shown: the reader sees a gap.",
     bad="target_mode: push\ncontent: {title: 'Hi', body: '{{ Event.Product | default: \"It\" }} is cheaper'}",
     good="target_mode: push\ncontent: {title: 'Hi', body: '{{ Profile.City | default: \"Your town\" }} is sunny'}",
     source="[api] (d) Liquid personalization [newer docs]",

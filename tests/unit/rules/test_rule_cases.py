@@ -91,6 +91,8 @@ def marked(*subjects: Subject) -> list[Marked]:
         ("CTC474", "email", "{content: {body: '<a href=\"https://a.example/?x[0]=1\">Tea [new]</a>'}}"),
         ("CTC475", "push", "{content: {platform_specific: {ios: {deep_link: 'mailto:ann@example.org'}}}}"),
         ("CTC480", "push", "{content: {title: '{{ Profile.Customer Type | default: \"dear\" }}'}}"),
+        ("CTC483", "push", '{content: {title: \'{{Campaign.campaignId | default: "0_0"}} {{ "a" }}\'}}'),
+        ("CTC483", "push", "{content: {title: '{% assign name = \"Ann\" %}{{ name }}'}}"),
         ("CTC491", "push", "{when: '20310101 22:30', x: 1}"),
         ("CTC491", "email", "{when: '20310101 03:30'}"),
         ("CTC491", "push", "{when: now}"),
@@ -141,6 +143,8 @@ def test_what_is_fine_is_not_found(subject: Make, code: str, channel: str, fragm
         ),
         ("CTC473", "sms", "{content: {body: 'https://a.example/?utm_source=ct'}}"),
         ("CTC480", "push", "{content: {title: 'Hi {{ Profile.name | default: “you” }}'}}"),
+        ("CTC483", "push", "{content: {title: 'Hi {{name}}'}}"),
+        ("CTC483", "push", "{content: {body: 'Hi {{ Profiles.name | default: \"you\" }}'}}"),
         ("CTC482", "whatsapp", "{content: {replacements: {'1': '{{ Profile.name }}'}}}"),
         (
             "CTC491",
