@@ -1,6 +1,6 @@
 """What ``ctc compile`` asks: the payloads of a repository for one environment, and every problem in the way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -12,10 +12,9 @@ from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import mistakes
 from ctc.pipeline.engine.contents import Content, Contents, compact
 from ctc.pipeline.engine.engine import examine
-from ctc.pipeline.engine.facts import Examined, PayloadFacts
+from ctc.pipeline.engine.facts import Examined, PayloadFacts, UnitFacts
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families.given import given_in_vain
-from ctc.pipeline.families.row_unit import RowFacts
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.project.project import Environment, Project
 from ctc.rows.family_data import FamilyData
@@ -86,10 +85,17 @@ def payloads_of(settings: Settings, examined: Sequence[Examined]) -> Iterable[Pa
         file = shown_path(path)
         texts = bodies or [None] * len(facts.units)
         for unit, text in zip(facts.units, texts, strict=True):
-            if isinstance(unit, RowFacts):
-                if unit.unit.payload is not None:
-                    yield unit.unit.payload
+            if not isinstance(unit, UnitFacts):
+                yield from _of_row(unit)
             elif unit.payload:
                 known = PayloadFacts(*unit.payload)
                 content = Content(contents, path, unit.address, known.digest, text)
                 yield known.payload(address=unit.address, file=file, content=content)
+
+
+def _of_row(facts: object) -> Iterator[Payload]:
+    from ctc.pipeline.families.row_unit import RowFacts  # a plan without changes makes no row again
+
+    assert isinstance(facts, RowFacts)
+    if facts.unit.payload is not None:
+        yield facts.unit.payload

@@ -1,6 +1,7 @@
 """Points in time as the journal writes them: ISO 8601, UTC, to the microsecond where there are any."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 def written(moment: datetime | None) -> str | None:
@@ -10,8 +11,9 @@ def written(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=4096)
 def moment_of(text: str | None) -> datetime | None:
-    """The moment that :func:`written` wrote. Raises ValueError where it is none."""
+    """The moment that :func:`written` wrote. Raises ValueError where it is none. Many records share theirs."""
     if not text:
         return None
     return datetime.fromisoformat(text).astimezone(UTC)

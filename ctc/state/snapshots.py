@@ -129,7 +129,8 @@ def _family(value: Mapping[str, Json]) -> Family:
 
 
 def _name(value: Mapping[str, Json]) -> Name:
-    return Name(**_with_tuples(_with_moments(value), "entries", "older"))
+    made = _with_moments(value) if "became_at" in value else dict(value)
+    return Name(**_with_tuples(made, "entries", "older"))
 
 
 def _try(value: Mapping[str, Json]) -> Try:
