@@ -18,7 +18,7 @@ _USUAL: Final[Mapping[type, Mapping[str, Any]]] = {
     kind: {f.name: f.default if f.default_factory is MISSING else f.default_factory() for f in fields(kind)}
     for kind in (Record, Intent, Try, Name, Family)
 }
-"""What each field says unless told otherwise."""
+"""What each field says unless told otherwise: VERSION rises where one of them changes."""
 _OF_STATE: Final = ("held_at", "listed_at", "lacks_since")
 
 
