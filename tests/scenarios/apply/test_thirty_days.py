@@ -22,6 +22,7 @@ from ctc.pipeline.plan import Wanted, planned
 from ctc.sandbox.embedded import running
 from ctc.sandbox.settings import Settings
 from tests.scenarios.apply.conftest import PATIENCE, Repository
+from tests.scenarios.apply.places import InSqlite
 
 SPEC = """\
 version: 1
@@ -94,7 +95,8 @@ class Shop:
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
     with running(tmp_path / "sandbox", settings=replace(Settings(), running_seconds=0.0)) as url:
-        repository = Repository(tmp_path / "repository", url)
+        root = tmp_path / "repository"
+        repository = Repository(root, url, InSqlite(root))
         repository.configure(timeout="5s")
         repository.write("campaigns/drop.yaml", SPEC)
         repository.write("campaigns/row.json", ROW)
