@@ -158,8 +158,8 @@ UNAVAILABLE = Rule(
     code="CTC483",
     severity=Severity.WARNING,
     title="Liquid asks for a value that is not there",
-    what="Liquid names something that is neither Profile nor Campaign, such as @Profile, Event, Catalog or a word of our "
-    "own.",
+    what="Liquid names something that is neither Profile nor Campaign, such as @Profile, Event, Catalog or a word of "
+    "our own.",
     why="Event values are not available, catalog and recommendation values fall back to the default, @Profile is not "
     "parsed, and of any other name nothing is shown: the reader sees a gap.",
     bad="target_mode: push\ncontent: {title: 'Hi', body: '{{ Event.Product | default: \"It\" }} is cheaper'}",
