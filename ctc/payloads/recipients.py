@@ -32,11 +32,6 @@ class Described:
     read: str = ""
     """The path and the hash of all bytes that were read; empty where not all were."""
 
-    @property
-    def is_nobody(self) -> bool:
-        """Whether nothing is wrong, and no row of the file matches."""
-        return self.file is not None and self.file.count == 0
-
 
 def describe(folder: Path, root: Path, kind: str, reference: Mapping[str, Json]) -> Described:
     """Reads a file once, as a stream: its hash, the number of its distinct, non-empty values, and of the others.

@@ -72,11 +72,6 @@ def request_value(payload: Payload, *, marker: str | None = None, when: str | No
     return body
 
 
-def request_body(payload: Payload, *, marker: str | None = None, when: str | None = None) -> bytes:
-    """The canonical bytes of :func:`request_value`."""
-    return canonical_bytes(request_value(payload, marker=marker, when=when))
-
-
 def send_body(payload: Payload, to: Mapping[str, Sequence[str]]) -> bytes:
     """The bytes of one batch of an identity send: the payload with these recipients in ``to``."""
     if not payload.is_send:

@@ -33,13 +33,6 @@ class Desugared(NamedTuple):
     """Whether it would be another one on another day: a day is counted from that of the run."""
 
 
-def desugar(
-    spec: Spec, timezone: str, as_of: date = date(2030, 1, 1)
-) -> tuple[Mapping[str, Json], tuple[Diagnostic, ...]]:
-    """:func:`desugared` without the question of the day."""
-    return desugared(spec, timezone, as_of)[:2]
-
-
 def desugared(spec: Spec, timezone: str, as_of: date) -> Desugared:
     """The body of a rendered spec in the API's own form.
 

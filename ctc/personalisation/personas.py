@@ -94,7 +94,6 @@ PERSONAS: Final[tuple[Persona, ...]] = (
         description="CleverTap knows nothing: defaults stand in, and gaps show",
     ),
 )
-BY_KEY: Final[Mapping[str, Persona]] = {persona.key: persona for persona in PERSONAS}
 
 
 def persona_of(properties: Mapping[str, object]) -> Persona:

@@ -26,8 +26,6 @@ class Clause:
     path: Path
     said: str
     body: Mapping[str, Json]
-    negated: bool = False
-    """Whether it keeps out those who meet what it says: not having done something, not being in a segment."""
 
     @property
     def segment(self) -> int | None:
@@ -89,7 +87,7 @@ def _of_query(query: Mapping[str, Any]) -> Iterator[Clause]:
     for index, event in enumerate(query.get("did_none") or ()):
         part = {"advanced_query": {"did_none": [event]}}
         said = f"did not do {_event(event)}"
-        yield Clause(path=(*path, "did_none", index), said=said, body={"where": part}, negated=True)
+        yield Clause(path=(*path, "did_none", index), said=said, body={"where": part})
 
 
 def _of_segment(body: Mapping[str, Any]) -> Iterator[Clause]:
@@ -102,7 +100,7 @@ def _of_segment(body: Mapping[str, Any]) -> Iterator[Clause]:
 def _excluded(entries: Json, path: Path) -> Iterator[Clause]:
     for index, number in enumerate(entries if isinstance(entries, list) else ()):
         body = {"where": {"exclude_segments": [number]}}
-        yield Clause(path=(*path, index), said=f"is not in segment {number}", body=body, negated=True)
+        yield Clause(path=(*path, index), said=f"is not in segment {number}", body=body)
 
 
 def _event(event: Mapping[str, Any]) -> str:

@@ -178,9 +178,6 @@ class RequestStore:
         rows = self._db.execute("SELECT kind, count(*) FROM requests WHERE accepted GROUP BY kind")
         return {row[0]: row[1] for row in rows}
 
-    def last_seq(self) -> int:
-        return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM requests").fetchone()[0])
-
 
 class _Transaction:
     def __init__(self, db: sqlite3.Connection) -> None:

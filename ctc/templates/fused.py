@@ -58,8 +58,6 @@ class Leaf(NamedTuple):
     text: str
     literals: Sequence[str]
     slots: Sequence[int]
-    is_computed: bool = False
-    """Whether Jinja computes it: then its one slot is all of it."""
     form: str = ""
 
     @property
@@ -97,7 +95,7 @@ class Fused:
         if pieces is None:
             slot = len(self._names) + len(self._computed)
             self._computed.append((slot, text, Comparison(text) if _COMPARED.fullmatch(text) else None))
-            return Leaf(text, ("", ""), (slot,), is_computed=True)
+            return Leaf(text, ("", ""), (slot,))
         slots = tuple(map(self._names.index, pieces[1::2]))
         literals = tuple(pieces[::2])
         leaf = Leaf(text, literals, slots, form="%s".join(each.replace("%", "%%") for each in literals))

@@ -4,7 +4,7 @@ import copy
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ctc.diagnostics import Path as Within
 from ctc.diagnostics import Place
 from ctc.payloads.clock import ClockError, api_date, api_time
-from ctc.payloads.sugar import desugar
+from ctc.payloads.sugar import desugared
 from ctc.specs.document import Document
 from ctc.specs.spec import Spec
 from ctc.zones import zone_names, zone_of
@@ -171,16 +171,18 @@ def test_sugar_is_read_where_it_can_stand_and_nowhere_else(body: dict[str, Any],
     before = copy.deepcopy(body)
     document = Document(file="x.yaml", index=0, data={}, places=NoPlaces())
     spec = Spec(address="x", id="x", kind="campaign", body=body, document=document)
-    made, problems = desugar(spec, name)
+    made, problems, _ = desugared(spec, name, date(2030, 1, 1))
     assert repr(made) == repr(expected(body, ""))
     assert repr(body) == repr(before)
     assert sorted(d.path.removeprefix("/campaign") for d in problems) == sorted(failed)
 
 
 _PROBE = """
+from datetime import date
+
 from ctc.diagnostics import Place
 from ctc.payloads.compiling import compile_spec
-from ctc.payloads.sugar import desugar
+from ctc.payloads.sugar import desugared
 from ctc.specs.document import Document
 from ctc.specs.spec import Spec
 
@@ -194,8 +196,8 @@ body = {
 }
 spec = Spec(address="a", id="a", kind="campaign", body=body,
             document=Document(file="x.yaml", index=0, data={}, places=Places()))
-desugared, _ = desugar(spec, "Asia/Kolkata")
-print(compile_spec(spec, desugared).digest)
+made = desugared(spec, "Asia/Kolkata", date(2030, 1, 1)).body
+print(compile_spec(spec, made).digest)
 """
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from ctc.diagnostics import has_errors
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of
 from ctc.payloads.importing import read_payloads
 from ctc.payloads.lenient_json import read_json
-from ctc.payloads.sugar import desugar
+from ctc.payloads.sugar import desugared
 from ctc.payloads.writing import protected, write_spec
 from ctc.specs.expansion import expand
 from ctc.specs.reading import read_documents
@@ -48,7 +49,7 @@ def compiled(text: str, timezone: str = "UTC") -> Any:
     (spec,) = specs
     rendered, problems, _ = render(spec, NoTemplates())
     assert problems == ()
-    body, problems = desugar(rendered, timezone)
+    body, problems, _ = desugared(rendered, timezone, date(2030, 1, 1))
     assert problems == ()
     return endpoint_of(rendered, body), api_body(rendered, body), rendered, body
 

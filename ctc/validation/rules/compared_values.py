@@ -8,7 +8,7 @@ from ctc.audience import NEGATIONS
 from ctc.canonical import Json
 from ctc.catalog.catalog import Property
 from ctc.diagnostics import Severity
-from ctc.validation.rules.known_names import nearest_of
+from ctc.suggest import did_you_mean
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.names import PropertyUse
 
@@ -144,7 +144,7 @@ def _value(value: Json, use: PropertyUse, meant: Property) -> Wrong | None:
         return None
     who = "everybody" if use.operator in NEGATIONS else "nobody"
     texts = [each for each in meant.values if isinstance(each, str)]
-    near = nearest_of(value, texts) if isinstance(value, str) else None
+    near = did_you_mean(value, texts) if isinstance(value, str) else None
     return f"{_shown(value)} is no value of '{use.name}' in the catalog: {who} matches", near or _listed(
         meant
     )

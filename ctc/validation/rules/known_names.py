@@ -1,16 +1,9 @@
-"""How a name that the catalog lacks is mended: the nearest that it knows, or where it would stand."""
+"""Where a name that the catalog lacks would stand in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from ctc.suggest import did_you_mean
-
 _FEW: Final = 6
-
-
-def nearest_of(name: str, names: Iterable[str]) -> str | None:
-    """``did you mean 'Charged'?``, or None where none is near."""
-    return did_you_mean(name, names)
 
 
 def known(section: str, names: Sequence[str]) -> str:

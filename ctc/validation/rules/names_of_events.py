@@ -5,7 +5,8 @@ from typing import Final
 
 from ctc.catalog import own
 from ctc.diagnostics import Severity
-from ctc.validation.rules.known_names import known, nearest_of
+from ctc.suggest import did_you_mean
+from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 EVENTS: Final = frozenset({"events"})
@@ -19,7 +20,7 @@ def _unknown_event(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 f"the catalog knows no event '{name}': an audience by it reaches nobody, and CleverTap says nothing",
                 path,
-                nearest_of(name, names) or known("events", catalog.names("events")),
+                did_you_mean(name, names) or known("events", catalog.names("events")),
             )
 
 
@@ -46,7 +47,8 @@ def _unknown_property(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 f"'{use.event}' has no property '{use.name}' in the catalog: no occurrence of it can match",
                 use.path,
-                nearest_of(use.name, event.properties) or known(f"events: {use.event}", [*event.properties]),
+                did_you_mean(use.name, event.properties)
+                or known(f"events: {use.event}", [*event.properties]),
             )
 
 

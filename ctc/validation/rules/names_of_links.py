@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.validation.rules.known_names import known, nearest_of
+from ctc.suggest import did_you_mean
+from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.links import Link, host_of
 
@@ -40,7 +41,7 @@ def _host(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 f"the catalog knows no host '{host}': this link leads to somebody else, or nowhere",
                 link.path,
-                nearest_of(host, hosts) or known("links: hosts", hosts),
+                did_you_mean(host, hosts) or known("links: hosts", hosts),
             )
 
 
@@ -103,7 +104,7 @@ def _deep_link(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 f"the app opens no '{shown}': it is none of the catalog's deep links",
                 link.path,
-                nearest_of(shown, patterns) or known("links: deep_links", patterns),
+                did_you_mean(shown, patterns) or known("links: deep_links", patterns),
             )
 
 

@@ -6,7 +6,8 @@ from typing import Final
 from ctc.catalog import own
 from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import Severity
-from ctc.validation.rules.known_names import known, nearest_of
+from ctc.suggest import did_you_mean
+from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.names import liquid_names
 
@@ -55,7 +56,7 @@ def _is_known(catalog: Catalog, name: str) -> bool:
 
 def _mend(catalog: Catalog, name: str) -> str:
     names = {*catalog.section("profile"), *own.PROFILE}
-    return nearest_of(name, names) or known("profile", catalog.names("profile"))
+    return did_you_mean(name, names) or known("profile", catalog.names("profile"))
 
 
 UNKNOWN_IN_LIQUID = Rule(

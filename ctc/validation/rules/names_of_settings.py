@@ -5,7 +5,8 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
-from ctc.validation.rules.known_names import known, nearest_of
+from ctc.suggest import did_you_mean
+from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.reading import dig, items
 
@@ -18,7 +19,7 @@ def _unknown(
         yield Problem(
             f"the catalog knows no {what} '{name}': {then}",
             path,
-            nearest_of(name, names) or known(section, names),
+            did_you_mean(name, names) or known(section, names),
         )
 
 

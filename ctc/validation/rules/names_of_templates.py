@@ -7,14 +7,14 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.catalog.catalog import Template
 from ctc.diagnostics import Path, Severity
-from ctc.validation.rules.known_names import known, nearest_of
+from ctc.suggest import did_you_mean
+from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.reading import counted, dig, items, mapping, text
 
 WHATSAPP: Final = frozenset({"whatsapp"})
 TEMPLATES: Final = frozenset({"whatsapp_templates"})
 _NAME: Final[Path] = ("content", "template_name")
-_MEDIA: Final = frozenset({"image", "video", "document", "location"})
 _TAKING: Final = frozenset({"url", "copy_code"})
 """Buttons that take a replacement."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
@@ -25,7 +25,7 @@ def _unknown(subject: Subject) -> Iterator[Problem]:
     if isinstance(name, str) and not subject.catalog.templates(name):
         every = subject.catalog.whatsapp_templates()
         by_key = next((each.name for each in every if each.key == name), None)
-        hint = f"did you mean '{by_key}'?" if by_key else nearest_of(name, [each.name for each in every])
+        hint = f"did you mean '{by_key}'?" if by_key else did_you_mean(name, [each.name for each in every])
         yield Problem(
             f"the catalog knows no WhatsApp template '{name}': WhatsApp refuses what it has not approved",
             _NAME,

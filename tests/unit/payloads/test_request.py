@@ -10,7 +10,6 @@ from ctc.payloads.compiling import compile_spec
 from ctc.payloads.request import (
     identity_of,
     marker_of,
-    request_body,
     request_value,
     send_body,
     split_marker,
@@ -70,13 +69,11 @@ def test_a_marked_name_comes_apart_again() -> None:
 
 def test_the_request_differs_in_two_places_alone(make_spec: Any) -> None:
     payload = compile_spec(make_spec(SMS), SMS)
-    assert request_body(payload) == payload.canonical
+    assert request_value(payload) == payload.body
     marked: Any = request_value(payload, marker="abcdefgh-abcd", when="20310115 09:30")
     assert marked == SMS | {"name": "Größe #1 #abcdefgh-abcd", "when": "20310115 09:30"}
     assert payload.body == SMS
-    assert json.loads(request_body(payload, marker="abcdefgh-abcd")) == SMS | {
-        "name": "Größe #1 #abcdefgh-abcd"
-    }
+    assert request_value(payload, marker="abcdefgh-abcd") == SMS | {"name": "Größe #1 #abcdefgh-abcd"}
 
 
 def test_a_lead_time_in_the_object_form(make_spec: Any) -> None:
@@ -92,11 +89,11 @@ def test_a_lead_time_in_the_object_form(make_spec: Any) -> None:
 def test_no_other_place_is_ever_touched(make_spec: Any) -> None:
     scheduled = SMS | {"when": "20310115 09:30"}
     with pytest.raises(ValueError, match="not sent now"):
-        request_body(compile_spec(make_spec(scheduled), scheduled), when="20310116 09:30")
+        request_value(compile_spec(make_spec(scheduled), scheduled), when="20310116 09:30")
     message = {"channel": "sms", "to": {"Identity": ["a"]}, "content": {"body": "Hi"}}
     send = compile_spec(make_spec(message, kind="message"), message)
     with pytest.raises(ValueError, match="no name"):
-        request_body(send, marker="abcdefgh-abcd")
+        request_value(send, marker="abcdefgh-abcd")
     with pytest.raises(ValueError, match="not an identity send"):
         send_body(compile_spec(make_spec(SMS), SMS), {})
     assert json.loads(send_body(send, {"Email": ("b", "c")})) == {
