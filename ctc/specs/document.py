@@ -1,10 +1,10 @@
 """A YAML document as plain data, with the place of every key and value."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Place
+from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 
 
 class Places(Protocol):
@@ -31,3 +31,26 @@ class Document:
     index: int
     data: Json
     places: Places
+
+    def diagnostic(
+        self,
+        code: str,
+        path: Path,
+        message: str,
+        hint: str | None = None,
+        *,
+        severity: Severity = Severity.ERROR,
+        at: Literal["key", "value"] = "value",
+    ) -> Diagnostic:
+        """A finding about ``path`` from the root, at the line that a person edits: that of the key or of the value."""
+        place = self.places.key(path) if at == "key" else self.places.value(path)
+        return Diagnostic(
+            code=code,
+            severity=severity,
+            message=message,
+            file=self.file,
+            line=place.line,
+            column=place.column,
+            path=pointer(path),
+            hint=hint,
+        )

@@ -11,7 +11,7 @@ from math import prod
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.diagnostics import Diagnostic, Path
 from ctc.rows.instances import Keyed
 from ctc.rows.limits import MAX_KEY
 from ctc.rows.row import Row
@@ -132,12 +132,12 @@ def _is_scalar(value: object) -> bool:
 
 def _empty(document: Document, path: Path) -> Diagnostic:
     message = "this list is empty, so the document stands for no campaign at all"
-    return _problem(document, "CTC120", path, message, "name at least one instance, or remove `each`")
+    return document.diagnostic("CTC120", path, message, "name at least one instance, or remove `each`")
 
 
 def _too_many(document: Document) -> Diagnostic:
     message = f"this `each` stands for more than {MAX_INSTANCES:,} campaigns"
-    return _problem(document, "CTC105", ("each",), message, "split the document")
+    return document.diagnostic("CTC105", ("each",), message, "split the document")
 
 
 def _endless(document: Document, found: Sequence[Instance]) -> list[Diagnostic]:
@@ -145,8 +145,8 @@ def _endless(document: Document, found: Sequence[Instance]) -> list[Diagnostic]:
     parts = {path: part for each in found for part, path in zip(each.key, each.paths, strict=True)}
     hint = "name the instance in short, and put the text into a variable of its own"
     return [
-        _problem(
-            document, "CTC113", path, f"this key has {len(part):,} characters, and {MAX_KEY} at most", hint
+        document.diagnostic(
+            "CTC113", path, f"this key has {len(part):,} characters, and {MAX_KEY} at most", hint
         )
         for path, part in parts.items()
         if len(part) > MAX_KEY
@@ -157,18 +157,4 @@ def _repeated(document: Document, path: Path, value: Json) -> Diagnostic:
     message = (
         f"{key_text(value)!r} names an instance already: two campaigns with one address cannot be told apart"
     )
-    return _problem(document, "CTC121", path, message, "name each instance once")
-
-
-def _problem(document: Document, code: str, path: Path, message: str, hint: str) -> Diagnostic:
-    place = document.places.value(path)
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=message,
-        file=document.file,
-        line=place.line,
-        column=place.column,
-        path=pointer(path),
-        hint=hint,
-    )
+    return document.diagnostic("CTC121", path, message, "name each instance once")

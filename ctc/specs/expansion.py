@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from ctc.address import ID_PATTERN, address_of, is_address
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.diagnostics import Diagnostic, Path
 from ctc.rows.instances import Keyed
 from ctc.specs.document import Document
 from ctc.specs.each import Instance, instance_of, instances
@@ -145,8 +145,7 @@ def _bad_part(spec_id: str, instance: Instance) -> tuple[str, Path] | None:
 def _was_problems(document: Document) -> list[Diagnostic]:
     was = document.data.get("was")
     return [
-        _problem(
-            document,
+        document.diagnostic(
             "CTC122",
             ("was", index),
             f"{text!r} is no address: an address is `id`, `id[key]` or `id[key,key]`",
@@ -163,8 +162,7 @@ def _is_key(text: str) -> bool:
 
 
 def _bad_key(document: Document, text: str, path: Path) -> Diagnostic:
-    return _problem(
-        document,
+    return document.diagnostic(
         "CTC123",
         path,
         f"{text!r} cannot name an instance: it becomes part of the address, so it cannot be empty, hold a comma or "
@@ -176,8 +174,7 @@ def _bad_key(document: Document, text: str, path: Path) -> Diagnostic:
 def _duplicate(spec: Addressed, other: Addressed, count: int) -> Diagnostic:
     where = f"{other.document.file}:{other.document.places.value(('id',)).line}"
     more = f" and {count - 1} more" if count > 1 else ""
-    return _problem(
-        spec.document,
+    return spec.document.diagnostic(
         "CTC121",
         ("id",),
         f"{where} has the address {spec.address}{more} already: two campaigns with one identity cannot be told apart",
@@ -187,7 +184,7 @@ def _duplicate(spec: Addressed, other: Addressed, count: int) -> Diagnostic:
 
 def _too_much(document: Document) -> Diagnostic:
     message = f"this `each` repeats its document until it has more than {MAX_REPEATED:,} keys and values"
-    return _problem(document, "CTC105", ("each",), message, hint="split the document, or let it hold less")
+    return document.diagnostic("CTC105", ("each",), message, hint="split the document, or let it hold less")
 
 
 def _size_of(value: Json) -> int:
@@ -195,28 +192,6 @@ def _size_of(value: Json) -> int:
     if isinstance(value, dict):
         return len(value) + sum(map(_size_of, value.values()))
     return len(value) + sum(map(_size_of, value)) if isinstance(value, list) else 0
-
-
-def _problem(
-    document: Document,
-    code: str,
-    path: Path,
-    message: str,
-    *,
-    at: Literal["key", "value"] = "value",
-    hint: str | None = None,
-) -> Diagnostic:
-    place = document.places.key(path) if at == "key" else document.places.value(path)
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=message,
-        file=document.file,
-        line=place.line,
-        column=place.column,
-        path=pointer(path),
-        hint=hint,
-    )
 
 
 def _whole(value: object) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.diagnostics import Diagnostic
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean, nearest
 
@@ -63,25 +63,31 @@ def _wrong(document: Document, each: Mapping[str, Any]) -> "list[Diagnostic]":
     found = [_unknown(document, name) for name in each if name not in KEYS]
     if "file" in each and "sample" in each:
         found.append(
-            _problem(document, ("each", "sample"), "`file` and `sample` both name the rows", "keep one")
+            document.diagnostic(
+                "CTC130", ("each", "sample"), "`file` and `sample` both name the rows", "keep one"
+            )
         )
     elif not {"file", "sample"} & each.keys() and not any(
         nearest(str(n), KEYS[:2]) for n in each if n not in KEYS
     ):
         message = "`each` names no data file, so there are no rows"
         found.append(
-            _problem(document, ("each",), message, "write file: products.csv, or a list for each variable")
+            document.diagnostic(
+                "CTC130", ("each",), message, "write file: products.csv, or a list for each variable"
+            )
         )
     for name in ("file", "sample", "row", "where"):
         if name in each and not (isinstance(each[name], str) and each[name].strip()):
-            found.append(_problem(document, ("each", name), f"`{name}` is one text", None))
+            found.append(document.diagnostic("CTC130", ("each", name), f"`{name}` is one text"))
     if "absent" in each and each["absent"] not in ABSENT:
         message = "`absent` says what becomes of a campaign whose row is gone: stop or keep"
         found.append(
-            _problem(document, ("each", "absent"), message, did_you_mean(str(each["absent"]), ABSENT))
+            document.diagnostic(
+                "CTC130", ("each", "absent"), message, did_you_mean(str(each["absent"]), ABSENT)
+            )
         )
     if "allow_empty" in each and not isinstance(each["allow_empty"], bool):
-        found.append(_problem(document, ("each", "allow_empty"), "`allow_empty` is true or false", None))
+        found.append(document.diagnostic("CTC130", ("each", "allow_empty"), "`allow_empty` is true or false"))
     return [*found, *_key_problems(document, each)]
 
 
@@ -90,39 +96,27 @@ def _key_problems(document: Document, each: Mapping[str, Any]) -> list[Diagnosti
         message = (
             "the family lacks `key`: the columns that name an instance, and say what a person is told once"
         )
-        return [_problem(document, ("each",), message, "add key: sku, or key: [sku, new_price]")]
+        return [document.diagnostic("CTC130", ("each",), message, "add key: sku, or key: [sku, new_price]")]
     key = each["key"]
     names = [key] if isinstance(key, str) else key
     if not isinstance(names, list) or not names or not all(isinstance(n, str) and n.strip() for n in names):
         return [
-            _problem(
-                document, ("each", "key"), "`key` is the name of a column, or a list of such names", None
+            document.diagnostic(
+                "CTC130", ("each", "key"), "`key` is the name of a column, or a list of such names"
             )
         ]
     twice = next((index for index, name in enumerate(names) if name in names[:index]), None)
     if twice is not None:
         return [
-            _problem(document, ("each", "key", twice), f"`key` names {names[twice]!r} twice", "name it once")
+            document.diagnostic(
+                "CTC130", ("each", "key", twice), f"`key` names {names[twice]!r} twice", "name it once"
+            )
         ]
     return []
 
 
 def _unknown(document: Document, name: str) -> Diagnostic:
     hint = did_you_mean(name, KEYS) or f"a family from data knows {', '.join(KEYS)}"
-    return _problem(document, ("each", name), f"{name!r} is not a key of a family from data", hint, at="key")
-
-
-def _problem(
-    document: Document, path: Path, message: str, hint: str | None, *, at: Literal["key", "value"] = "value"
-) -> Diagnostic:
-    place = document.places.key(path) if at == "key" else document.places.value(path)
-    return Diagnostic(
-        code="CTC130",
-        severity=Severity.ERROR,
-        message=message,
-        file=document.file,
-        line=place.line,
-        column=place.column,
-        path=pointer(path),
-        hint=hint,
+    return document.diagnostic(
+        "CTC130", ("each", name), f"{name!r} is not a key of a family from data", hint, at="key"
     )

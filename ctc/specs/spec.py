@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.diagnostics import Diagnostic, Path, Severity
 from ctc.rows.row import Row
 from ctc.specs.document import Document
 
@@ -62,28 +62,5 @@ class Spec:
         hint: str | None = None,
     ) -> Diagnostic:
         """A finding about ``path`` inside ``body``, placed at the line that a person edits."""
-        return self.envelope_diagnostic(code, severity, message, (self.kind, *path), at=at, hint=hint)
-
-    def envelope_diagnostic(
-        self,
-        code: str,
-        severity: Severity,
-        message: str,
-        path: Path,
-        *,
-        at: Literal["key", "value"] = "value",
-        hint: str | None = None,
-    ) -> Diagnostic:
-        """A finding about ``path`` from the document's root."""
-        places = self.document.places
-        place = places.key(path) if at == "key" else places.value(path)
-        return Diagnostic(
-            code=code,
-            severity=severity,
-            message=message,
-            file=self.document.file,
-            line=place.line,
-            column=place.column,
-            path=pointer(path),
-            hint=hint,
-        )
+        path = (self.kind, *path)
+        return self.document.diagnostic(code, path, message, hint, severity=severity, at=at)

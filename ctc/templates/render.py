@@ -163,18 +163,12 @@ class _Rendering:
         self._is_full = True
         message = f"the templates of this file {lack}, and this is left out"
         hint = "split the file, or let `each` stand for less"
-        self.problems.append(
-            self.spec.envelope_diagnostic("CTC204", Severity.ERROR, message, path, hint=hint)
-        )
+        self.problems.append(self.spec.document.diagnostic("CTC204", path, message, hint))
 
     def _key(self, key: str, path: Path) -> None:
         message = "a key is never a template: it would be sent with its braces"
         hint = "write the key out; values may be templates"
-        self.problems.append(
-            self.spec.envelope_diagnostic(
-                "CTC207", Severity.ERROR, message, (*path, key), at="key", hint=hint
-            )
-        )
+        self.problems.append(self.spec.document.diagnostic("CTC207", (*path, key), message, hint, at="key"))
 
     def _leaf(self, text: str, path: Path) -> Json:
         lack = self.room.lacks()

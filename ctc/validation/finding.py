@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.diagnostics import Diagnostic, Path, Severity
 from ctc.specs.document import Document
 
 
@@ -28,14 +28,6 @@ class Finding:
         """The finding at the line that a person edits. ``above`` are the keys that lead from the document to what
         ``path`` starts from."""
         path = (*above, *self.path)
-        place = document.places.key(path) if self.at == "key" else document.places.value(path)
-        return Diagnostic(
-            code=self.code,
-            severity=self.severity,
-            message=self.message,
-            file=document.file,
-            line=place.line,
-            column=place.column,
-            path=pointer(path),
-            hint=self.hint,
+        return document.diagnostic(
+            self.code, path, self.message, self.hint, severity=self.severity, at=self.at
         )

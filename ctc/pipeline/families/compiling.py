@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.pipeline.families.columns import recipients_of
 from ctc.pipeline.families.keys import shown_beyond_key
 from ctc.pipeline.families.reading import FamilyRows, read_family
@@ -203,7 +203,7 @@ def _no_condition(spec: Spec) -> Diagnostic:
         "`where` is neither true nor false for this row: it is one expression that says which rows are taken"
     )
     hint = 'as in where: "{{ new_price < old_price }}"'
-    return spec.envelope_diagnostic("CTC146", Severity.ERROR, message, ("each", "where"), hint=hint)
+    return spec.document.diagnostic("CTC146", ("each", "where"), message, hint)
 
 
 def findings_of(

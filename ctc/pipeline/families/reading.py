@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ctc.diagnostics import Diagnostic, Severity, pointer
+from ctc.diagnostics import Diagnostic
 from ctc.diagnostics import Path as Pointer
 from ctc.pipeline.families.columns import EVERY, recipients_of
 from ctc.pipeline.families.data import DataFile, given_file
@@ -93,7 +93,7 @@ def _schema_of(road: Road, document: Document, name: str) -> RowSchema | Diagnos
     found = road.neighbours.data(road.folder, name)
     path: Pointer = ("each", "row")
     if isinstance(found, str):
-        return _problem(document, "CTC142", path, f"the row's schema {name} cannot be read: {found}")
+        return document.diagnostic("CTC142", path, f"the row's schema {name} cannot be read: {found}")
     assert found.path is not None
     try:
         with found.path.open("rb") as file:
@@ -104,7 +104,9 @@ def _schema_of(road: Road, document: Document, name: str) -> RowSchema | Diagnos
     except UnicodeDecodeError:
         return problem(found.shown, "CTC142", "the row's schema is not UTF-8")
     except OSError as error:
-        return _problem(document, "CTC142", path, f"the row's schema {name} cannot be read: {error.strerror}")
+        return document.diagnostic(
+            "CTC142", path, f"the row's schema {name} cannot be read: {error.strerror}"
+        )
 
 
 def _of_key(document: Document, family: Family, reading: Instances) -> "list[Diagnostic]":
@@ -113,20 +115,20 @@ def _of_key(document: Document, family: Family, reading: Instances) -> "list[Dia
     if reading.lacking is not None:
         name, hint = reading.lacking
         path = _key_path(document, family, name)
-        found.append(_problem(document, "CTC134", path, f"the rows have no column {name!r}", hint))
+        found.append(document.diagnostic("CTC134", path, f"the rows have no column {name!r}", hint))
     for name in _bounded(document):
         hint = reading.unknown(name)
         if hint is not None:
             path = ("guards", "max_change", name)
             message = f"the rows have no column {name!r}, so nothing can be held against `max_change`"
-            found.append(_problem(document, "CTC134", path, message, hint or None))
+            found.append(document.diagnostic("CTC134", path, message, hint or None))
     for name in reading.untyped:
         message = (
             f"every value of the key column {name!r} looks like a number, and nothing says whether it is one"
         )
         schema = f'{{"properties": {{"{name}": {{"type": …}}}}}}'
         hint = f"`50` and `50.00` are one number and two texts: name a row: schema with {schema}"
-        found.append(_problem(document, "CTC140", _key_path(document, family, name), message, hint))
+        found.append(document.diagnostic("CTC140", _key_path(document, family, name), message, hint))
     return found
 
 
@@ -145,36 +147,20 @@ def _key_path(document: Document, family: Family, name: str) -> Pointer:
 def _recipient_key(document: Document, family: Family, names: list[str]) -> Diagnostic:
     message = f"the key column {names[0]!r} stands in `to` too: an address would hold a recipient"
     hint = "a key is written into addresses, plans and logs; name the row by something else"
-    return _problem(document, "CTC141", _key_path(document, family, names[0]), message, hint)
+    return document.diagnostic("CTC141", _key_path(document, family, names[0]), message, hint)
 
 
 def _no_data(document: Document, environment: str) -> Diagnostic:
     message = f"`sample` holds examples, and {environment} is no sandbox: nobody receives a product that does not exist"
     hint = f"give the rows of the day: --data {document.data['id']}=FILE"
-    return _problem(document, "CTC145", ("each", "sample"), message, hint)
+    return document.diagnostic("CTC145", ("each", "sample"), message, hint)
 
 
 def _unreadable(document: Document, family: Family, reason: str) -> Diagnostic:
     message = f"{family.file} cannot be read: {reason}"
-    return _problem(document, "CTC130", ("each", family.named), message)
+    return document.diagnostic("CTC130", ("each", family.named), message)
 
 
 def _empty(shown: str) -> Diagnostic:
     message = "this file holds no row, so the family stands for no campaign at all"
     return problem(shown, "CTC137", message, "where that is meant, write allow_empty: true beside file:")
-
-
-def _problem(
-    document: Document, code: str, path: Pointer, message: str, hint: str | None = None
-) -> Diagnostic:
-    place = document.places.value(path)
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=message,
-        file=document.file,
-        line=place.line,
-        column=place.column,
-        path=pointer(path),
-        hint=hint,
-    )
