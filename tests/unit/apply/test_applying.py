@@ -272,7 +272,8 @@ def test_every_event_that_is_printed_holds_to_its_published_schema(
     for event in world.events:
         printer(event)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(world.events)
+    assert [json.loads(line)["address"] for line in lines] == [one.address or None for one in world.events]
+    assert {one.address for one in world.events} == {"", "one", "asks", "letter", "new"}
     for line in lines:
         assert problems("output.apply", json.loads(line)) == []
     for event in world.events:

@@ -1,7 +1,7 @@
 """``ctc stop`` of many: the most imminent first, without a listing, without a state that can be written."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -58,6 +58,9 @@ def test_it_needs_no_state_that_can_be_written(three: Any, reads: bool) -> None:
     three.store.append = broken
     if not reads:
         three.store.read = broken
+    three.time.at = datetime(
+        2031, 2, 1, 9, 32, tzinfo=UTC
+    )  # it runs, and whoever stops it wants that recorded
     no = Outcome(result=Result.REJECTED, detail="Campaign is being edited")
     three.clevertap.stop_faults = [(no, False)]
     told = recall(run, NAMES, "")
