@@ -149,6 +149,18 @@ def test_each_label_is_reached() -> None:
     assert (change.label, change.gone, change.new) == ("wider", ("Age over 60",), ())
 
 
+def test_an_event_with_one_condition_more_is_narrower() -> None:
+    def bought(*conditions: dict[str, Any]) -> dict[str, Any]:
+        event = {"event_name": "Charged", "from": 20260101, "to": 20260201}
+        return {"where": {**event, "event_properties": list(conditions)}}
+
+    tea = {"name": "Item", "operator": "equals", "value": "Tea"}
+    dear = {"name": "Amount", "operator": "greater_than", "value": 100}
+    assert compare_audiences(bought(tea), bought(tea, dear)).label == "narrower"
+    assert compare_audiences(bought(tea, dear), bought(dear)).label == "wider"
+    assert compare_audiences(bought(tea), bought(dear)).label == "different"
+
+
 def test_session_properties_are_part_of_an_events_clause() -> None:
     launched = {"event_name": "App Launched", "from": 20260101, "to": 20260201}
     first = {**launched, "session_properties": [{"name": "first_time", "value": True}]}

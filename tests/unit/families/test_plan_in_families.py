@@ -57,6 +57,19 @@ def text_of(plan: Plan, *expand: str) -> str:
     return click.unstyle(plan_as_text(plan, now=NOW, timezone="UTC", expand=expand, rate=1.0))
 
 
+def test_a_family_that_goes_out_in_two_nights_names_both() -> None:
+    """A reviewer who sees one of them would take all for that night's."""
+    later = WHEN + timedelta(days=1)
+    every = [replace(changed(number), scheduled_on=later if number % 2 else WHEN) for number in range(60)]
+    text = text_of(Plan(environment="production", changes=tuple(every)))
+    assert f"{WHEN:%Y-%m-%d %H:%M}" in text
+    assert f"{later:%Y-%m-%d %H:%M}" in text
+    at_once = replace(every[0], scheduled_on=None)
+    assert f"{WHEN:%Y-%m-%d %H:%M}" not in text_of(
+        Plan(environment="production", changes=(at_once, *every[1:]))
+    )
+
+
 def test_three_thousand_changes_fit_a_screen_and_a_comment() -> None:
     plan = plan_of(3000)
     text = text_of(plan)

@@ -33,6 +33,8 @@ def read_payload(text: str, **how: Any) -> Read:
         ({"to": TO, "content": PUSH | {"platform_specific": {"ios": {}}}}, "/1/send/push.json"),
         ({"to": TO, "content": PUSH, "badge_id": 1}, "/1/send/push.json"),
         ({"to": TO, "content": PUSH | {"platform_specific": {"chrome": {}}}}, "/1/send/webpush.json"),
+        ({"to": TO, "campaign_id": 1, "ExternalTrigger": {}}, "/1/send/externaltrigger.json"),
+        ({"to": TO, "campaign_id_list": [1, 2], "ExternalTrigger": {}}, "/2/send/externaltrigger.json"),
     ],
 )
 def test_the_shape_tells_the_endpoint(body: Any, endpoint: str) -> None:

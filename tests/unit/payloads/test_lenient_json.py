@@ -22,6 +22,7 @@ from ctc.payloads.lenient_json import read_json
         ('"\u2028\x7f"', "\u2028\x7f"),
         ("{a: 1, $b_2: `c\n$d`, 'e': 'it\\'s \"f\"',}", {"a": 1, "$b_2": "c\n$d", "e": 'it\'s "f"'}),
         (r"""['\x41\u{1F600}\v\`', "\x41"]""", ["A😀\v`", "A"]),
+        (r"'\u{10FFFF}'", "\U0010ffff"),
         ("{'a': True, 'b': False, 'c': None}  # of Python\n", {"a": True, "b": False, "c": None}),
         ("[true, false, null, {}, []]", [True, False, None, {}, []]),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ctc.payloads.recipient_groups import groups_of
 from ctc.payloads.recipient_words import MAX_FINDINGS
 from ctc.payloads.recipients import RecipientsChanged, describe, locate, stream
 
@@ -63,7 +64,7 @@ def test_ndjson(tmp_path: Path, write: Write, name: str) -> None:
     ("content", "name", "column", "code", "at", "message", "hint"),
     [
         ("ids,name\nCANARY,x\n", "u.csv", "id", "CTC352", "column", "nowhere", "did you mean 'ids'?"),
-        ("CANARY@x.org\n", "u.csv", "CANARYx.org", "CTC352", "column", "nowhere", None),
+        ("CANARY@x.org\n", "u.csv", "CANARYx.org", "CTC352", "column", "'CANARYx.org' nowhere", None),
         ("id,id\nCANARY,x\n", "u.csv", "id", "CTC352", "column", "more than once", "own name"),
         ("id\nCANARY\n", "u.csv", None, "CTC352", "file", "which column", "column: id"),
         (
@@ -119,6 +120,7 @@ def test_what_is_refused(
     (finding,) = found.findings
     assert (finding.code, finding.path) == (code, (at,))
     assert message in finding.message
+    assert "None" not in finding.message
     assert (finding.hint is None) if hint is None else hint in (finding.hint or "")
     said = finding.message + (finding.hint or "")
     assert "CANARY" not in said.replace("'CANARYx.org'", "")
@@ -314,3 +316,11 @@ def test_a_tab_where_the_header_has_none_is_told(tmp_path: Path, write: Write) -
     assert [f.code for f in describe(tmp_path, tmp_path, "Identity", write("id\na\0b\n")).findings] == [
         "CTC351"
     ]
+
+
+def test_rows_are_found_whatever_the_order_of_the_columns_that_match(tmp_path: Path) -> None:
+    """A person gets what is said of their row, or of nobody's; an author names columns in any order."""
+    path = tmp_path / "u.csv"
+    path.write_text("size,id,colour\nM,a,red\nL,b,red\n")
+    for match in ({"size": "M", "colour": "red"}, {"colour": "red", "size": "M"}):
+        assert [*groups_of(path, (0, 0, 0), "id", match).of(match).people] == ["a"]
