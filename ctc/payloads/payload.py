@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from ctc.audience import audience_key
 from ctc.canonical import Json, canonical_bytes, digest_of
@@ -31,6 +31,10 @@ class RecipientFile:
     """Rows that name nobody."""
     match: Mapping[str, Json] | None = None
     """By column, the value that a row must have."""
+
+
+SPOKEN: Final = ("title", "subject", "body")
+"""The texts of a content that people read first."""
 
 
 class Content(Protocol):
@@ -129,6 +133,13 @@ class Payload:
     def place_of(self, *path: str) -> Place:
         """The same with its column."""
         return self.content.place_of(*path)
+
+    @property
+    def length(self) -> int:
+        """The characters of its title, subject and body, as far as they are texts."""
+        content = self.body.get("content")
+        texts = [content.get(name) for name in SPOKEN] if isinstance(content, dict) else []
+        return sum(len(text) for text in texts if isinstance(text, str))
 
     @property
     def is_send(self) -> bool:

@@ -28,6 +28,8 @@ def decide(case: Case) -> Decision | None:
 
 def _in_doubt(case: Case) -> Decision | None:
     assert case.record is not None
+    if not case.record.open:
+        return None
     doubtful = [i for i in case.record.unsettled if i.doubt or case.now >= i.flies_until(*_lag(case))]
     if not doubtful:
         return None
@@ -63,6 +65,8 @@ def _broken(case: Case) -> Decision | None:
 
 def _in_flight(case: Case) -> Decision | None:
     assert case.record is not None
+    if not case.record.open:
+        return None
     flying = [i for i in case.record.open if not i.doubt and case.now < i.flies_until(*_lag(case))]
     if not flying:
         return None

@@ -212,7 +212,7 @@ def _standing_out(changes: Sequence[Change]) -> Iterator[tuple[str, Change]]:
 
 def _longest(changes: Sequence[Change]) -> tuple[str, Change] | None:
     """The change whose title, subject or body has the most characters, where they differ in length."""
-    measured = [(_length(change), change) for change in changes if change.payload is not None]
+    measured = [(change.payload.length, change) for change in changes if change.payload is not None]
     if not measured:
         return None
     (shortest, _), (length, change) = min(measured, key=_first), max(measured, key=_first)
@@ -221,12 +221,3 @@ def _longest(changes: Sequence[Change]) -> tuple[str, Change] | None:
 
 def _first(pair: tuple[int, Change]) -> int:
     return pair[0]
-
-
-def _length(change: Change) -> int:
-    content = change.payload.body.get("content") if change.payload is not None else None
-    if not isinstance(content, dict):
-        return 0
-    return sum(
-        len(content[name]) for name in ("title", "subject", "body") if isinstance(content.get(name), str)
-    )

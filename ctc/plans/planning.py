@@ -24,7 +24,7 @@ from ctc.plans.view import View
 from ctc.rows.family_data import FamilyData
 from ctc.rows.keys import sort_key
 from ctc.state.reader import StateReader
-from ctc.state.record import EXISTS
+from ctc.state.record import EXISTS, Record
 
 SAFE_ORDER: Final = (
     Action.ADOPT,
@@ -113,8 +113,16 @@ def _with_repository(
         ),
         disputed=twice_claimed(every),
         kept={data.family: data.is_kept or data.is_old for data in families},
-        rekeyed={parted(one.address)[0] for one in every if one.key_columns and other_keys(one, reader)},
+        rekeyed=_rekeyed(every, reader),
     )
+
+
+def _rekeyed(every: Iterable[Payload], reader: StateReader) -> set[str]:
+    """The families whose key is another one now; what all instances of one say is asked once."""
+    one_of = {
+        (parted(one.address)[0], one.key_columns, one.revision): one for one in every if one.key_columns
+    }
+    return {family for (family, _, _), one in one_of.items() if other_keys(one, reader)}
 
 
 def _vanished(
@@ -122,17 +130,22 @@ def _vanished(
 ) -> dict[str, str]:
     """By digest, an address that was sent and whose document is gone; the families whose documents are there are
     ``standing``."""
-    found = {
-        record.digest: address
-        for address, record in sorted(reader.records.items(), reverse=True)
+    gone = [
+        (address, record)
+        for address, record in reader.records.items()
         if address not in taken and record.status in EXISTS
         if "[" not in address or family_of(address) not in standing
-    }
+    ]
+    found = {record.digest: address for address, record in sorted(gone, key=_first, reverse=True)}
     if all(family in standing or known.became for family, known in reader.families.items()):
         return found
     settled = reader.of_digests(payload.digest for payload in payloads if payload.key_columns)
     return {d: name for d, name in settled.items() if family_of(name) not in standing} | found
 
 
-def _safe(change: Change) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+def _first(pair: tuple[str, Record]) -> str:
+    return pair[0]
+
+
+def _safe(change: Change) -> tuple[int, tuple[list[str | int], str]]:
     return _PLACES[change.action], sort_key(change.address)

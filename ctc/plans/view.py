@@ -55,7 +55,7 @@ class View:
             return self._present(
                 payload, record, Decision(action=Action.ERROR, reason=self.disputed[address]), None
             )
-        if payload is not None and (blocked := other_keys(payload, self.reader)):
+        if payload is not None and self.rekeyed and (blocked := other_keys(payload, self.reader)):
             return self._present(payload, record, blocked, None)
         if record is None:
             case = Case(payload=payload, record=None, facts=self.facts, now=self.now)

@@ -51,11 +51,13 @@ def number_of(text: str) -> int | float | None:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
-def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
+def sort_key(text: str) -> tuple[list[str | int], str]:
     """Orders addresses as people count: 9 before 10."""
-    return tuple(
-        (0, int(part), part) if part.isdigit() else (1, 0, part) for part in _DIGITS.split(text) if part
-    )
+    parts: list[str | int] = [
+        *_DIGITS.split(text)
+    ]  # text and digits in turn, so that like is held against like
+    parts[1::2] = map(int, parts[1::2])
+    return parts, text
 
 
 _DIGITS: Final = re.compile(r"(\d{1,300})", re.ASCII)

@@ -1,7 +1,8 @@
 """A state as JSON and back: what a snapshot holds. A snapshot is a cache; one that cannot be read is not used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, asdict, fields
+from datetime import datetime
 from typing import Any, Final
 
 from ctc.canonical import Json
@@ -9,6 +10,7 @@ from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.known_reach import KnownReach
 from ctc.state.moments import moment_of, written
 from ctc.state.record import Binding, Record, Status
+from ctc.state.snapshot_text import SnapshotText
 from ctc.state.state import State
 from ctc.state.tries import End, Family, Name, Try
 
@@ -49,11 +51,13 @@ def to_json(state: State) -> dict[str, Json]:
 
 
 def from_json(value: Mapping[str, Json]) -> State | None:
-    """The state that :func:`to_json` wrote; None where another version or nothing of the kind stands there."""
-    if value.get("v") != VERSION:
-        return None
+    """The state that :func:`to_json` wrote; None where another version or nothing of the kind stands there. ``value``
+    is used up."""
     try:
-        entries = {record["born"]: _record(record) for record in value["entries"]}
+        value, records = _with_records(value)
+        if value.get("v") != VERSION:
+            return None
+        entries = {record.born: record for record in records}
         return State(
             binding=Binding(**value["binding"]) if value["binding"] else None,
             serial=value["serial"],
@@ -74,8 +78,17 @@ def from_json(value: Mapping[str, Json]) -> State | None:
             listed_at=moment_of(value["listed_at"]),
             lacks_since=moment_of(value["lacks_since"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
+
+
+def _with_records(value: Mapping[str, Json]) -> tuple[Mapping[str, Json], Iterable[Record]]:
+    """What is written, and its entries."""
+    shared = _Shared()
+    if isinstance(value, SnapshotText):
+        value = value.with_entries(shared.record)
+        return value, value["entries"]
+    return value, map(shared.record, value["entries"] if value.get("v") == VERSION else ())
 
 
 def _record_json(record: Record) -> dict[str, Json]:
@@ -103,16 +116,54 @@ def _plain(value: Record | Intent | Try | Name | Family) -> dict[str, Json]:
     return shown
 
 
-def _record(value: Mapping[str, Json]) -> Record:
-    made = _with_moments(value)
-    made["status"] = Status(value["status"])
-    if "open" in made:
-        made["open"] = tuple(_intent(intent) for intent in value["open"])
-    if "tries" in made:
-        made["tries"] = tuple(_try(one) for one in value["tries"])
-    if "batches" in made:
-        made["batches"] = {int(index): sha256 for index, sha256 in value["batches"].items()}
-    return Record(**_with_tuples(made, "markers", "key_columns"))
+class _Shared:
+    """What many entries have in common is there once: a state may hold a hundred thousand of them."""
+
+    def __init__(self) -> None:
+        self._moments: dict[str, datetime | None] = {}
+        self._tuples: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._statuses = {status.value: status for status in Status}
+        self._ends = {end.value: end for end in End}
+
+    def record(self, value: dict[str, Json]) -> Record:
+        """``value`` is used up."""
+        value["status"] = self._statuses[value["status"]]
+        if "open" in value:
+            value["open"] = tuple([_intent(intent) for intent in value["open"]])
+        if "tries" in value:
+            value["tries"] = tuple([self._try(one, value.get("digest", "")) for one in value["tries"]])
+        batches = value.get("batches")
+        value["batches"] = {int(index): sha for index, sha in batches.items()} if batches else _NONE
+        value["numbers"] = value.get("numbers") or _NONE
+        for name in ("markers", "key_columns"):
+            if name in value:
+                value[name] = self._texts(value[name])
+        return Record(**self._with_moments(value))
+
+    def _try(self, value: dict[str, Json], digest: str) -> Try:
+        if "end" in value:
+            value["end"] = self._ends[value["end"]]
+        if value.get("digest") == digest:
+            value["digest"] = digest
+        return Try(**self._with_moments(value))
+
+    def _with_moments(self, value: dict[str, Json]) -> dict[str, Json]:
+        for name in ("scheduled_on", "stopped_at", "at"):
+            if name in value:
+                value[name] = self._moment(value[name])
+        return value
+
+    def _texts(self, texts: list[str]) -> tuple[str, ...]:
+        made = tuple(texts)
+        return self._tuples.setdefault(made, made)
+
+    def _moment(self, text: str) -> datetime | None:
+        if text not in self._moments:
+            self._moments[text] = moment_of(text)
+        return self._moments[text]
+
+
+_NONE: Final[Mapping[Any, Any]] = {}
 
 
 def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
@@ -131,13 +182,6 @@ def _family(value: Mapping[str, Json]) -> Family:
 def _name(value: Mapping[str, Json]) -> Name:
     made = _with_moments(value) if "became_at" in value else dict(value)
     return Name(**_with_tuples(made, "entries", "older"))
-
-
-def _try(value: Mapping[str, Json]) -> Try:
-    made = _with_moments(value)
-    if "end" in made:
-        made["end"] = End(made["end"])
-    return Try(**made)
 
 
 def _intent(value: Mapping[str, Json]) -> Intent:

@@ -109,13 +109,25 @@ class Fused:
     def takes(text: str) -> bool:
         return _LOADS.search(text) is None
 
-    def written(self, variables: dict[str, Json]) -> Written | None:
+    def bind(self, columns: Sequence[str], before: Mapping[str, Json], after: Mapping[str, Json]) -> None:
+        """From now on rows have these columns; ``before`` them other variables are seen, and ``after`` them others
+        in place of theirs."""
+        self._columns, self._before, self._after = tuple(columns), before, after
+        self._sources = [self._source_of(name) for name in self._names]
+
+    def _source_of(self, name: str) -> tuple[int, Json]:
+        """The cell that a name stands for; of what is no column -1 and its value."""
+        if name in self._columns and name not in self._after:
+            return self._columns.index(name), None
+        return -1, self._after[name] if name in self._after else self._before.get(name)
+
+    def written(self, cells: Sequence[Json]) -> Written | None:
         """What a row writes; None where one of its leaves wants the exact way."""
         values: list[Json] = []
         texts: list[str] = []
         size = 0
-        for name in self._names:
-            value: Json = variables.get(name)
+        for column, constant in self._sources:
+            value: Json = cells[column] if column >= 0 else constant
             kind = type(value)
             if kind is str:
                 text: str = value
@@ -130,7 +142,7 @@ class Fused:
             texts.append(text)
         if size > _SHORT or any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
             return None
-        if self._computed and not self._all_computed(variables, values, texts):
+        if self._computed and not self._all_computed(cells, values, texts):
             return None
         size = self._same + sum(map(operator.mul, map(len, texts), self._uses))
         self._room.text -= size
@@ -143,7 +155,9 @@ class Fused:
             return written.values[leaf.slots[0]]
         return leaf.form % tuple([written.texts[slot] for slot in leaf.slots])
 
-    def _all_computed(self, variables: dict[str, Json], values: list[Json], texts: list[str]) -> bool:
+    def _all_computed(self, cells: Sequence[Json], values: list[Json], texts: list[str]) -> bool:
+        row = dict(zip(self._columns, cells, strict=True))
+        variables = {**self._before, **row, "row": row, **self._after}
         rest: list[tuple[int, str]] = []
         for slot, text, compared in self._computed:
             value = compared.of(variables) if compared is not None else None

@@ -122,13 +122,21 @@ def attention(plan: Plan) -> tuple[Attention, ...]:
         if guard.code in _LOOSER:
             found.setdefault((1, _LOOSER[guard.code]), []).append(guard.path.rpartition("/")[2])
     for change in plan.changes:
-        for heading in _headings(change):
+        for heading in _headings(change) if _has_heading(change) else ():
             found.setdefault(heading, []).append(change.address)
     if any(guard.code == "CTC732" for guard in plan.diagnostics):
         undoes = (Action.STOP, Action.REPLACE, Action.FORGET)
         found[1, "undone by an older commit"] = [c.address for c in plan.changes if c.action in undoes]
     told = sorted(found.items(), key=lambda entry: entry[0][0])
     return tuple(Attention(what=what, addresses=tuple(addresses)) for (_, what), addresses in told)
+
+
+def _has_heading(change: Change) -> bool:
+    """False where nothing at all can be said of a change; most of a large plan's."""
+    payload = change.payload
+    is_plain = not (change.in_doubt or change.guards or change.reach or change.before or change.audience)
+    is_plain &= payload is None or not payload.ignore
+    return not is_plain or change.action in (Action.BLOCKED, Action.ERROR)
 
 
 def attention_of(change: Change) -> Iterator[str]:

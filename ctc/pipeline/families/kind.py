@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from ctc.audience import AUDIENCE_PARTS
 from ctc.canonical import Json
+from ctc.payloads.payload import SPOKEN
 from ctc.payloads.skeleton import Holed, Skeleton, Write
 from ctc.pipeline.engine.facts import UnitFacts
 from ctc.pipeline.engine.unit import Unit
@@ -35,6 +36,22 @@ class Kind:
 
     def filled(self, skeleton: Skeleton, texts: Sequence[str]) -> str:
         return skeleton.text(texts) if self.is_ascii else skeleton.wide(texts)
+
+    def length(self, texts: Sequence[str]) -> int:
+        """The characters of title, subject and body."""
+        same, slots = self._spoken
+        return same + sum([len(texts[slot]) for slot in slots])
+
+    @cached_property
+    def _spoken(self) -> tuple[int, Sequence[int]]:
+        """The characters of those texts that are the same for all rows, and the slots of the others."""
+        content = self.body.get("content")
+        held = content if isinstance(content, dict) else {}
+        texts = {("content", name): held[name] for name in SPOKEN if isinstance(held.get(name), str)}
+        holed = [one for one in self.holed if one.path in texts]
+        same = sum(len(text) for path, text in texts.items() if all(one.path != path for one in holed))
+        same += sum(len(literal) for one in holed for literal in one.literals)
+        return same, [slot for one in holed for slot in one.slots]
 
     @cached_property
     def audience(self) -> Skeleton:

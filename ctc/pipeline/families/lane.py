@@ -5,7 +5,7 @@ A kind is what rows have in common beside the free texts: every other value that
 rules look at.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Final, Literal, NamedTuple
 
@@ -57,18 +57,19 @@ class Lane:
     ) -> None:
         self._judge, self._payloads = judge, payloads
         self._columns = tuple(spec.row.values) if spec.row else ()
-        own = {name: spec.variables[name] for name in ("id", "revision", "environment", "as_of")}
-        self._before, self._after = {**spec.variables, **spec.file_vars}, own
         leaves = list(_leaves(spec.body, ()))
         self._paths = [path for path, _ in leaves]
         texts = [text for _, text in leaves]
         self._where = len(texts) if family.where is not None else None
         self._fused = Fused([*texts, *([family.where] if family.where else [])], templates, room)
+        own = {name: spec.variables[name] for name in ("id", "revision", "environment", "as_of")}
+        self._fused.bind(self._columns, {**spec.variables, **spec.file_vars}, own)
         beside = (spec.guards, spec.description, spec.owner, list(spec.labels), dict(spec.file_vars))
         self._is_open = all(map(Fused.takes, texts)) and not any(map(_holds_template, beside))
         self._free: list[int] = []
         self._bound: list[int] = []
         self._shapes: list[tuple[int, Shape]] = []
+        self._slots: list[Sequence[int]] = []
         self._probes: list[tuple[int, Callable[[str], object]]] = []
         self._kinds: dict[tuple[object, ...], list[_Known]] = {}
         self._asked: tuple[tuple[object, ...], Sizes, Written] | None = None
@@ -89,6 +90,7 @@ class Lane:
                 (index, each) for each in probes_of(unit.variant.channel, unit.environment.name, path)
             ]
         self._shapes = list(shapes)
+        self._slots = [self._fused.leaves[index].slots for index in self._free]
         return bool(self._free)
 
     def _shapes_of(self, index: int, path: Path, unit: Unit) -> list[tuple[int, Shape]] | None:
@@ -108,7 +110,7 @@ class Lane:
         row = keyed.row.values
         if tuple(row) != self._columns:
             return None
-        written = self._fused.written({**self._before, **row, "row": row, **self._after})
+        written = self._fused.written(cells := tuple(row.values()))
         if written is None:
             return None
         if self._where is not None:
@@ -123,7 +125,7 @@ class Lane:
         sizes = self._sizes_of(written)
         for known in self._kinds.get(key, ()):
             if known.bounds.hold(sizes):
-                return RowUnit(known.kind, keyed, written.texts)
+                return RowUnit(known.kind, keyed, cells, written.texts)
         self._asked = (key, sizes, written)
         return None
 
@@ -147,13 +149,11 @@ class Lane:
 
     def _sizes_of(self, written: Written) -> Sizes:
         """How long the free texts are; of those that are not all ASCII also in bytes."""
-        texts, leaves = written.texts, self._fused.leaves
-        lengths = list(map(len, texts))
-        sizes = [sum([lengths[slot] for slot in leaves[index].slots]) for index in self._free]
-        if all(map(str.isascii, texts)):
+        texts = written.texts
+        sizes = _sums(list(map(len, texts)), self._slots)
+        if "".join(texts).isascii():
             return tuple(sizes)
-        bytes_of = [len(text.encode()) for text in texts]
-        return (*sizes, *(sum([bytes_of[slot] for slot in leaves[index].slots]) for index in self._free))
+        return (*sizes, *_sums([len(text.encode()) for text in texts], self._slots))
 
     def learn(self, keyed: Keyed, unit: Unit) -> RowUnit | None:
         """What went the exact way, and is sound, stands for rows like it; the same as one of them."""
@@ -174,7 +174,7 @@ class Lane:
         else:
             known = _Known(said, kind, Bounds(sizes))
             every.append(known)
-        return RowUnit(known.kind, keyed, written.texts)
+        return RowUnit(known.kind, keyed, tuple(keyed.row.values.values()), written.texts)
 
     def _new(self, unit: Unit, facts: UnitFacts, written: Written) -> Kind | None:
         """The kind that a unit is the first of; None where its body cannot be written with holes."""
@@ -190,6 +190,10 @@ class Lane:
         leaf = self._fused.leaves[index]
         is_number = leaf.is_single and not isinstance(written.values[leaf.slots[0]], str)
         return Holed(self._paths[index], leaf.literals, leaf.slots, is_number)
+
+
+def _sums(numbers: Sequence[int], slots: Sequence[Sequence[int]]) -> list[int]:
+    return [numbers[some[0]] if len(some) == 1 else sum([numbers[slot] for slot in some]) for some in slots]
 
 
 def _said(facts: UnitFacts) -> frozenset[object]:

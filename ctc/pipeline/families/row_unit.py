@@ -32,14 +32,13 @@ class RowUnit(Unit):
     _line: int
     _texts: Sequence[str]
 
-    def __init__(self, kind: Kind, keyed: Keyed, texts: Sequence[str]) -> None:
+    def __init__(self, kind: Kind, keyed: Keyed, cells: tuple[Json, ...], texts: Sequence[str]) -> None:
         """The row is kept as its cells, which have the columns of the kind's own; ``texts`` are what it writes."""
-        row = keyed.row
         _set(self, "_kind", kind)
         _set(self, "_key", keyed.key)
         _set(self, "_address", address_of(kind.unit.spec.id, keyed.key))
-        _set(self, "_cells", tuple(row.values.values()))
-        _set(self, "_line", row.line)
+        _set(self, "_cells", cells)
+        _set(self, "_line", keyed.row.line)
         _set(self, "_texts", texts)
 
     def text(self, write: Write) -> str:
@@ -115,6 +114,10 @@ class RowUnit(Unit):
     @property
     def digest(self) -> str:
         return hash_of(self.text(canonically))
+
+    @property
+    def length(self) -> int:
+        return self._kind.length(self._texts)
 
     @property
     def audience(self) -> str:
@@ -206,6 +209,10 @@ class RowPayload(Payload):
     @property
     def address(self) -> str:
         return self._unit.address
+
+    @property
+    def length(self) -> int:
+        return self._unit.length
 
     @property
     def content(self) -> RowUnit:

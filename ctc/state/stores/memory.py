@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from ctc.canonical import Json
+from ctc.state.snapshot_text import SnapshotText
 from ctc.state.store import Conflict, Entry, SettledRow, Snapshot
 
 
@@ -42,7 +43,7 @@ class MemoryStore:
         if self._snapshot is None:
             return None
         serial, text = self._snapshot
-        return Snapshot(serial=serial, state=json.loads(text))
+        return Snapshot(serial=serial, state=SnapshotText(text))
 
     def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
         self._snapshot = (snapshot.serial, json.dumps(snapshot.state))

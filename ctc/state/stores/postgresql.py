@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
+from ctc.state.snapshot_text import SnapshotText
 from ctc.state.store import Conflict, Entry, SettledRow, Snapshot, StoreError
 from ctc.state.stores.postgresql_url import (
     PostgresqlUrl,
@@ -125,7 +126,7 @@ class PostgresqlStore:
         query = "SELECT serial, state FROM ctc_snapshots WHERE journal = %s ORDER BY serial DESC LIMIT 1"
         with self._told() as connection:
             row = connection.execute(query, (self._journal,)).fetchone()
-            return Snapshot(serial=row[0], state=_object(row[1], row[0])) if row else None
+            return Snapshot(serial=row[0], state=SnapshotText(row[1])) if row else None
 
     def settled(
         self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""

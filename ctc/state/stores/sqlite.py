@@ -19,6 +19,7 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
 from ctc.files import refuse_linked_database, replacing
+from ctc.state.snapshot_text import SnapshotText
 from ctc.state.store import Conflict, Entry, SettledRow, Snapshot, StoreError
 from ctc.state.stores.sqlite_settled import IS_THERE, Asked, add, queries
 from ctc.state.stores.sqlite_words import in_words
@@ -98,7 +99,7 @@ class SqliteStore:
         with self._told() as connection:
             query = "SELECT serial, state FROM snapshots ORDER BY serial DESC LIMIT 1"
             row = self._ask(connection, query).fetchone()
-            return Snapshot(serial=row[0], state=json.loads(row[1])) if row else None
+            return Snapshot(serial=row[0], state=SnapshotText(row[1])) if row else None
 
     def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
         row = (snapshot.serial, json.dumps(snapshot.state))
