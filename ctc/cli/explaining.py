@@ -14,6 +14,9 @@ ctc explain push            the fields of a channel; so do email, sms, webpush, 
 ctc explain wzrk_cid        a field by its name alone, wherever it stands
 """
 
+_FEW = 40
+"""Names that are listed where none of them is near."""
+
 
 @click.command("explain", epilog="Example: ctc explain push.content.platform_specific.android")
 @click.argument("words", metavar="[CODE|FIELD]", required=False)
@@ -52,8 +55,9 @@ def _code(words: str) -> str:
         raise click.UsageError(f"there is no code {words!r}. {hint}")
     answer = found(words)
     if isinstance(answer, Missing):
-        hint = (
-            did_you_mean(answer.word, answer.known) or f"There are: {', '.join(sorted(answer.known)[:12])}."
-        )
+        near = did_you_mean(answer.word, answer.known)
+        some = ", ".join(sorted(answer.known))
+        few = f"There are: {some}." if some else "Nothing stands below it."
+        hint = near or (few if len(answer.known) <= _FEW else "`ctc explain` alone is a way in.")
         raise click.UsageError(f"nothing is called {answer.word!r} {answer.where}. {hint}")
     return field_page(words, answer)

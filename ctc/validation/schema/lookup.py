@@ -100,6 +100,12 @@ def _by_name(steps: Sequence[str]) -> Sequence[Found] | Missing:
                 names.add(plain.rsplit(".", 1)[-1])
                 if plain == wanted or plain.endswith(f".{wanted}"):
                     answers.setdefault(field, []).append(schema)
+    if not answers and len(steps) > 1:
+        before = _by_name(steps[:-1])
+        if isinstance(before, Missing):
+            return before
+        below = frozenset(each.path.rsplit(".", 1)[-1] for one in before for each in one.below)
+        return Missing(word=steps[-1], where=f"below {'.'.join(steps[:-1])}", known=below)
     if not answers:
         known: Collection[str] = {*names, *roots()}
         return Missing(word=wanted, where="in any schema", known=frozenset(known))

@@ -49,3 +49,18 @@ def test_a_slip_names_what_is_there(words: str, word: str | None, known: str | N
     assert isinstance(answer, Missing)
     assert answer.word == word
     assert known in answer.known
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "where"),
+    [
+        ("when.foo", "foo", "below when"),
+        ("pus.content.title", "pus", "in any schema"),
+        ("title.x.y", "x", "below title"),
+    ],
+)
+def test_the_first_word_that_nothing_is_called_is_told(words: str, word: str, where: str) -> None:
+    answer = found(words)
+    assert isinstance(answer, Missing)
+    assert (answer.word, answer.where) == (word, where)
+    assert answer.known
