@@ -9,7 +9,7 @@ from ctc.payloads.payload import Payload
 from ctc.payloads.request import identity_of
 from ctc.plans.facts import Listing
 from ctc.plans.judgement import Judgement, Verdict
-from ctc.plans.matching import judge_intent, judge_new
+from ctc.plans.matching import judge_intent, judge_new, known_markers
 from ctc.plans.plan import Action, Change
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
@@ -97,7 +97,8 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     added = [_import(run, payload, record, found)]
     if found.marker not in run.markers and not run.journal.state.lacks_since:
         added.append(_held(run))
-    if run.spend(payload, lambda _: added) is not None:
+    if run.spend(payload, lambda _: added) is not None:  # another run adopted it meanwhile
+        run.markers |= known_markers(run.journal.state.entries.values())
         return None
     run.markers |= {*found.markers, found.marker}
     run.emit("adopted", change.address, id=found.campaign.id, status=found.campaign.status)

@@ -93,9 +93,9 @@ CODES: tuple[Code, ...] = (
     Code(
         code="CTC112",
         severity=Severity.WARNING,
-        title="a file that ends in .yml is not read",
-        what="A file below the campaigns folder ends in .yml; specs end in .yaml.",
-        why="Its author believes that it is checked and sent.",
+        title="a file that ends in .yml or .YAML is not read",
+        what="A file below the campaigns folder ends in .yml, .YAML or the like; specs end in .yaml.",
+        why="Its author believes that it is checked and sent. While it names an id, nothing of that id is stopped.",
         bad="campaigns/sale.yml",
         good="campaigns/sale.yaml",
     ),

@@ -23,6 +23,7 @@ from ctc.pipeline.selecting import places, within
 from ctc.pipeline.sessions import Session, session
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.states import empty_journal, open_journal
+from ctc.pipeline.unread import spared, unread
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.plan import Plan
 from ctc.plans.planning import make_plan
@@ -221,14 +222,18 @@ def _made(
     """The plan with what its environment has to say beside its guards."""
     made = make_plan(
         compilation.payloads,
-        compilation.paths.keys(),
+        compilation.paths.keys() | spared(compilation.diagnostics, state.records),
         state,
         facts,
         now,
         families=compilation.families,
         **more,
     )
-    beside = (*too_late(made, where, now), *without_token(made, where))
+    beside = (
+        *unread(compilation.diagnostics),
+        *too_late(made, where, now),
+        *without_token(made, where),
+    )
     return replace(made, diagnostics=(*made.diagnostics, *beside))
 
 

@@ -72,6 +72,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "list-lag": Kind(
         concerns=_LIST, takes="seconds", default="60", what="lists what was accepted so many seconds later"
     ),
+    "reaches": Kind(
+        concerns=frozenset({"create"}),
+        takes="number",
+        default="400005",
+        what="accepts, then says that it reaches so many people",
+    ),
+    "list-cut": Kind(concerns=_LIST, what="lists nothing, without a word that something is missing"),
     "list-broken": Kind(
         concerns=_LIST,
         takes="listing",

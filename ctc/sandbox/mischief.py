@@ -86,7 +86,15 @@ async def _spoil(fault: Fault, answer: Answer, request: Request) -> Response | N
         case "no-id":
             kept = {k: v for k, v in answer.body.items() if k not in {"id", "message"}}
             return JSONResponse(kept, answer.status)
-    return None
+    untrue = _untrue(fault)
+    return JSONResponse({**answer.body, **untrue}, answer.status) if untrue else None
+
+
+def _untrue(fault: Fault) -> dict[str, object]:
+    """What an answer that looks sound says instead of the truth."""
+    if fault.name == "reaches":
+        return {"estimates": {"sms": int(fault.value)}}
+    return {"targets": []} if fault.name == "list-cut" else {}
 
 
 async def _reset(request: Request) -> Response:

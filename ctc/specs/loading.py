@@ -14,6 +14,8 @@ from ctc.specs.limits import MAX_BYTES
 from ctc.specs.text import too_large
 
 SUFFIX = ".yaml"
+_ALIKE: Final = (".yaml", ".yml")
+"""How a file ends, in whatever case, that its author takes for a spec."""
 TESTS: Final = ".test.yaml"
 """How files end that say what campaigns are meant to do: they are no specs."""
 PROJECT_FILE = "ctc.yaml"
@@ -61,7 +63,7 @@ def find_tests(
     found, problems = _find(root, campaigns, paths)
     named = {os.path.abspath(path) for path in paths}  # noqa: PTH100
     kept = tuple(path for path in found if path.endswith(TESTS) or path in named)
-    wrong = tuple(d for d in problems if d.code != _NOT_READ or d.file.endswith(".test.yml"))
+    wrong = tuple(d for d in problems if d.code != _NOT_READ or Path(d.file).stem.endswith(".test"))
     return kept, wrong
 
 
@@ -108,8 +110,8 @@ def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: b
         problems.append(_symlink(start))
     elif inner.is_dir():
         _add_below(os.fspath(inner), found, problems)
-    elif inner.suffix == ".yml":
-        problems.append(_yml(inner))
+    elif inner.suffix != SUFFIX and inner.suffix.lower() in _ALIKE:
+        problems.append(_unread(inner))
     else:
         found.append(os.fspath(inner))
     return found
@@ -128,14 +130,14 @@ def _add_below(folder: str, found: list[str], problems: list[Diagnostic]) -> Non
             continue
         if entry.is_symlink():
             path = Path(entry.path)
-            if path.suffix in (SUFFIX, ".yml") or path.is_dir():
+            if path.suffix.lower() in _ALIKE or path.is_dir():
                 problems.append(_symlink(path))
         elif entry.is_dir():
             _add_below(entry.path, found, problems)
         elif name.endswith(SUFFIX):
             found.append(entry.path)
-        elif name.endswith(".yml"):
-            problems.append(_yml(Path(entry.path)))
+        elif name.lower().endswith(_ALIKE):
+            problems.append(_unread(Path(entry.path)))
 
 
 def read_source(path: Path | str, problems: list[Diagnostic]) -> Source | None:
@@ -187,7 +189,7 @@ def _symlink(path: Path) -> Diagnostic:
 _NOT_READ: Final = "CTC112"
 
 
-def _yml(path: Path) -> Diagnostic:
+def _unread(path: Path) -> Diagnostic:
     message = "this file is not read: spec files end in .yaml"
     return _problem(_NOT_READ, path, message, f"rename it to {path.stem}.yaml", Severity.WARNING)
 

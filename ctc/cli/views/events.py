@@ -131,6 +131,10 @@ class EventPrinter:
         if applied.copies and not self._terminal.quiet:
             click.echo("\n" + " ".join(_proof(applied.copies, timezone, environment)))
         click.secho("\n" + _sum(applied), bold=True)
+        if applied.in_doubt:
+            click.echo(
+                f"`ctc plan --env {environment}` asks CleverTap what became of what is in doubt, and says what to type."
+            )
 
     def _batch(self, event: Event) -> None:
         if event.event == "sent" and self._bar is not None:

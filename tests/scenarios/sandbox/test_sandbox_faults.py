@@ -89,6 +89,17 @@ def test_a_listing_that_lags(client: Any) -> None:
     assert len(client.listing()) == 1
 
 
+def test_a_listing_that_is_cut_without_a_word(client: Any) -> None:
+    client.create()
+    client.faults("list-cut")
+    assert client.listing() == []
+
+
+def test_a_create_that_says_whom_it_reaches(client: Any) -> None:
+    client.faults("reaches@1")
+    assert [client.create()[1]["estimates"] == {"sms": 400_005} for _ in range(2)] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("value", "status", "keys"),
     [

@@ -109,3 +109,18 @@ def test_what_waits_under_a_lead_time_is_adopted_as_scheduled(world: Any, make_c
     assert (record.status.value, record.scheduled_on) == ("scheduled", made.scheduled)
     edited = make_campaign(when="now", content={"title": "Other", "body": "There"})
     assert world.plan(edited).changes[0].action is Action.REPLACE
+
+
+def test_what_another_run_adopts_meanwhile_is_done_for_this_one(
+    world: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    specs = [make_campaign("one"), make_campaign("two")]
+    world.apply(*specs)
+    world.begin()
+
+    def other() -> None:
+        assert [done.end for done in world.apply(*specs, listed=False).done] == [End.APPLIED] * 2
+
+    ends = world.apply(*specs, listed=False, failpoint=failpoint("inside-reconcile", act=other)).done
+    assert [(done.end, done.problem) for done in ends] == [(End.SKIPPED, False)] * 2
+    assert world.clevertap.calls.count("create") == 2

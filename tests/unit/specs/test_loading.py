@@ -77,9 +77,12 @@ def test_a_path_that_does_not_exist(make: Make, tmp_path: Path) -> None:
     assert (problem.code, problem.file) == ("CTC110", "campaings")
 
 
-def test_yml_is_warned_about(make: Make, tmp_path: Path) -> None:
-    make("campaigns/sale.yml")
-    _, (problem,) = load(tmp_path, tmp_path / "campaigns")
+@pytest.mark.parametrize("name", ["sale.yml", "sale.YAML", "sale.Yml"])
+def test_what_looks_like_a_spec_is_warned_about(make: Make, tmp_path: Path, name: str) -> None:
+    file = make(f"campaigns/{name}")
+    sources, (problem,) = load(tmp_path, tmp_path / "campaigns")
+    assert sources == ()
+    assert load(tmp_path, tmp_path / "campaigns", [file]) == ((), (problem,))
     assert (problem.code, problem.severity) == ("CTC112", Severity.WARNING)
     assert problem.hint == "rename it to sale.yaml"
 
