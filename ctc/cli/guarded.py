@@ -32,6 +32,8 @@ class Guarded:  # not of io's: whatever is asked of it but writing, the stream i
         """Whether nothing but blanks stands in the line that is being written."""
 
     def write(self, text: str) -> int:
+        if not isinstance(text, str):  # click asks by writing no bytes whether a stream takes bytes
+            raise TypeError("a text stream takes text")
         self.bare.write(self._guarded(text))
         return len(text)
 

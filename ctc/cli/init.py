@@ -2,14 +2,19 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
+
+T = TypeVar("T")
 
 
 @click.command("init", epilog="Example: ctc init --project acme-growth --channel push --channel sms")
@@ -45,13 +50,12 @@ def command(
     from ctc.starter.texts import SPECS, Answers, repository
 
     asks = sys.stdin is not None and sys.stdin.isatty() and not terminal.quiet
-    name = project or _asked("The project's name", project_name(folder), asks)
     answers = Answers(
-        project=_known_name(name),
-        region=_region(region or _asked("The account's region", "in1", asks)),
-        timezone=_zone(timezone or _asked("The account's time zone", "Asia/Kolkata", asks)),
-        channels=_channels(
-            channels or tuple(_asked("Channels to begin with", "push, email", asks).split(",")), SPECS
+        project=_told(project, "The project's name", project_name(folder), asks, _known_name),
+        region=_told(region, "The account's region", "in1", asks, _region),
+        timezone=_told(timezone, "The account's time zone", "Asia/Kolkata", asks, _zone),
+        channels=_told(
+            ",".join(channels), "Channels to begin with", "push, email", asks, partial(_channels, known=SPECS)
         ),
         pipeline=ci or "",
     )
@@ -82,10 +86,11 @@ def _next(folder: Path) -> tuple[str, ...]:
     )
 
 
-def _asked(question: str, default: str, asks: bool) -> str:
-    if not asks:
-        return default
-    answer: str = click.prompt(question, default=default, err=True)
+def _told(given: str | None, question: str, default: str, asks: bool, read: Callable[[str], T]) -> T:
+    """What an option says, or else the answer to a question: one that cannot be is told, and asked for again."""
+    if given or not asks:
+        return read(given or default)
+    answer: T = click.prompt(question, default=default, err=True, value_proc=read)
     return answer
 
 
@@ -93,7 +98,9 @@ def _known_name(name: str) -> str:
     import re
 
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", name):
-        raise click.UsageError(f"--project {name!r}: a name is a-z, 0-9 and '-', 63 characters at most")
+        raise click.UsageError(
+            f"{name!r} is no name for a project: it takes a-z, 0-9 and '-', 63 characters at most"
+        )
     return name
 
 
@@ -117,10 +124,12 @@ def _zone(name: str) -> str:
     return name
 
 
-def _channels(given: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+def _channels(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
     from ctc.suggest import did_you_mean
 
-    names = tuple(dict.fromkeys(name.strip() for each in given for name in each.split(",") if name.strip()))
+    names = tuple(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))
+    if not names:
+        raise click.UsageError(f"name a channel to begin with: one of {', '.join(known)}.")
     for name in names:
         if name not in known:
             hint = did_you_mean(name, known) or f"One of: {', '.join(known)}."

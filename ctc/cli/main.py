@@ -159,6 +159,9 @@ def _run(args: list[str] | None) -> Any:
         sys.exit(code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:  # its message is the help, and has lines
+        error.show()
+        sys.exit(Exit.USAGE)
     except click.UsageError as error:
         error.message = inline(error.message)  # type: ignore[misc]
         error.show()

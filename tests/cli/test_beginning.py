@@ -1,6 +1,9 @@
 """From an empty folder: ``ctc init`` and ``ctc new``, and what stands there lints, plans and applies at once."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 
 from ctc.starter.texts import SPECS, text
 from ctc.variants import VARIANTS
+from tests.inherited import inherited
 
 
 def test_an_empty_folder_becomes_a_repository_that_works(ctc: Callable, tmp_path: Path) -> None:
@@ -126,3 +130,51 @@ def test_a_text_that_cannot_be_read_is_not_written_back(ctc: Callable) -> None:
     """An editor puts what it gets in place of what it gave."""
     answer = ctc("fmt", "-", stdin="version: 1\n  a: [")
     assert (answer.code, answer.out) == (1, "")
+
+
+def test_a_wrong_answer_is_told_and_asked_for_again(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ctc", "init"],
+        cwd=tmp_path,
+        env=inherited(PATH=os.environ["PATH"], HOME=str(tmp_path)),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    said = b""
+    for asked, answer in (
+        (b"name [", b"Tea Shop!"),
+        (b"name [", b"tea-shop"),
+        (b"region [", b"in"),
+        (b"region [", b""),
+        (b"zone [", b"Asia/Calcuta"),
+        (b"zone [", b""),
+        (b"with [", b", ,"),
+        (b"with [", b"emial"),
+        (b"with [", b"sms"),
+    ):
+        part = b""
+        while asked not in part:
+            part += os.read(ours, 1024)
+        said += part
+        os.write(ours, answer + b"\n")
+    while part := _rest(ours):
+        said += part
+    os.close(ours)
+    assert process.wait() == 0, said.decode()
+    assert b"Traceback" not in said
+    assert b"'Tea Shop!' is no name for a project" in said
+    assert b"did you mean 'in1'?" in said
+    assert b"did you mean 'email'?" in said
+    assert (tmp_path / "campaigns/first-sms.yaml").exists()
+    assert "project: tea-shop" in (tmp_path / "ctc.yaml").read_text("utf-8")
+
+
+def _rest(terminal: int) -> bytes:
+    """What stands there yet; nothing once the other side has ended."""
+    try:
+        return os.read(terminal, 1024)
+    except OSError:
+        return b""

@@ -32,6 +32,13 @@ def test_help_lists_every_command_and_each_has_an_example(ctc: Callable) -> None
         assert "Example:" in answer.out
 
 
+@pytest.mark.parametrize("words", [(), ("state",), ("catalog",)])
+def test_a_command_that_lacks_another_shows_its_help(ctc: Callable, words: tuple[str, ...]) -> None:
+    answer = ctc(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == ctc(*words, "--help").out
+
+
 def test_a_wrong_command_line_exits_2(ctc: Callable) -> None:
     answer = ctc("lnt")
     assert answer.code == 2

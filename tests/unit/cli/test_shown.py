@@ -56,6 +56,14 @@ def test_a_line_written_in_parts_is_tame_as_well(parts: list[str]) -> None:
     assert all(any(part.rstrip(" \t").endswith(":") for part in parts) for _ in lines)
 
 
+def test_the_door_takes_no_bytes_in_the_middle_of_a_line() -> None:
+    """click asks so whether a stream is one of bytes."""
+    door = Guarded(io.StringIO())
+    door.write("a question: ")
+    with pytest.raises(TypeError):
+        door.write(b"")  # type: ignore[arg-type]
+
+
 @given(TEXTS)
 def test_one_line_is_one_line(text: str) -> None:
     told = shown.inline(text)
