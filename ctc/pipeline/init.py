@@ -63,14 +63,21 @@ def name_what_is_used(folder: Path, environ: Mapping[str, str]) -> str | None:
 
 def project_name(folder: Path) -> str:
     """A name for the project in a folder: the folder's, as far as it can be one."""
-    return re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")[:63].strip("-") or "campaigns"
+    return slug(folder.resolve().name) or "campaigns"
+
+
+def slug(text: str) -> str:
+    """What is left of a text as an id; empty where nothing is."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-")
 
 
 def add_campaign(cwd: Path, environ: Mapping[str, str], kind: str, spec_id: str, today: date) -> Begun:
     """One more spec, with the template that it includes. Raises UserError where the id is taken or is none."""
     project = open_project(cwd, environ)
     if not re.fullmatch(ID_PATTERN, spec_id):
-        raise _refused(f"{spec_id!r} is no id", "a-z, 0-9 and '-', at most 63, the first no '-'")
+        form = "a-z, 0-9 and '-', at most 63, the first no '-'"
+        near = slug(spec_id)
+        raise _refused(f"{spec_id!r} is no id", f"did you mean '{near}'? {form}" if near else form)
     place = project.campaigns / f"{spec_id}.yaml"
     if place.exists():
         raise _refused(f"{place.relative_to(project.root)} exists", "choose another id; nothing was written")

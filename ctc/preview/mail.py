@@ -47,11 +47,12 @@ _FIRST: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """``document`` for a frame; ``pictures`` are the web addresses that were left out, ``preheader`` the first words of
-    the text."""
+    """``document`` for a frame; ``pictures`` are the web addresses that were left out, ``has_dark`` says
+    whether the author styled it for dark mode; ``preheader`` are the first words of the text."""
 
     document: str
     pictures: tuple[str, ...]
+    has_dark: bool
     preheader: str
 
 
@@ -64,6 +65,7 @@ def quiet(source: str) -> Mail:
     return Mail(
         document=head + document,
         pictures=tuple(dict.fromkeys(rewriter.pictures)),
+        has_dark=any(found.lower() == "dark" for found in _SCHEME.findall(source)),
         preheader=_first_words(source),
     )
 

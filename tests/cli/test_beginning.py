@@ -105,7 +105,9 @@ def test_new_takes_no_id_twice_and_no_id_that_is_none(ctc: Callable) -> None:
     again = ctc("new", "push", "cart-reminder")
     assert again.code == 1
     assert "campaigns/cart-reminder.yaml exists" in again.err
-    assert ctc("new", "sms", "Cart Reminder").code == 1
+    named = ctc("new", "sms", "Cart Reminder")
+    assert named.code == 1
+    assert "did you mean 'cart-reminder'?" in named.err
     assert "did you mean 'sms'?" in ctc("new", "smss", "a").err
 
 

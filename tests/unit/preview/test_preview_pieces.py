@@ -150,6 +150,7 @@ def test_an_email_is_kept_but_for_what_fetches_or_runs() -> None:
     ):
         assert gone not in document.replace(PICTURE, "").lower(), gone
     assert found.pictures == ("https://a.example/c.png", "https://a.example/f.png")
+    assert found.has_dark
     assert found.preheader == "5 < 6 & bold d"
 
 
