@@ -233,6 +233,15 @@ def test_what_another_run_did_right_before_the_intent_is_seen(
     assert len(world.clevertap.made) == 1
 
 
+@pytest.mark.parametrize("said", [False, True])
+def test_everybody_gets_only_what_says_that_it_is_for_everybody(
+    world: Any, make_campaign: Any, said: bool
+) -> None:
+    payload = make_campaign(segment="all", where={}, **({"broadcast": True} if said else {}))
+    done = world.apply(payload)
+    assert (len(world.clevertap.made), done.failed) == (said, not said)
+
+
 def test_a_guard_refuses_before_the_first_request(world: Any, make_campaign: Any) -> None:
     plan = world.plan(make_campaign(), make_campaign("two", name="x"))
     world.facts = replace(world.facts, guards={"max_creates": 1})

@@ -99,7 +99,7 @@ def test_an_audience_alone_is_pointed_to_where(query: Any) -> None:
     assert "inside `where`" in (problem.hint or "")
 
 
-@pytest.mark.parametrize("text", ["[]", '"x"', "3", "null", '// c\n  ["x"]'])
+@pytest.mark.parametrize("text", ["[]", '"x"', "3", "null", '// c\n  ["x"]', '[{"name": "a"}, 5]'])
 def test_a_payload_is_an_object(text: str) -> None:
     read, (problem,) = read_payload(text)
     assert read is None
