@@ -8,7 +8,8 @@ from ctc.state.record import Status
 def incomparable(case: Case) -> Decision | None:
     """Nothing is compared with it, and nothing stopped in favour of what may be the same."""
     record, payload = case.record, case.payload
-    if record is None or payload is None or record.digest or record.marker or record.is_send:
+    assert record is not None
+    if payload is None or record.digest or record.marker or record.is_send:
         return None
     if payload.revision != record.revision or case.status not in (*LIVE, Status.SENT):
         return None

@@ -97,7 +97,7 @@ def _looser(before: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[tup
     was, _ = read_guards(before)
     then, _ = read_guards(now)
     for name in before:
-        if before[name] is not None and hasattr(was, name) and _is_looser(name, was, then):
+        if hasattr(was, name) and _is_looser(name, was, then):
             yield name, before[name], now.get(name)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
+from ctc.clevertap.outcome import Outcome, Result
 from ctc.state.store import StoreError
 
 
@@ -71,6 +72,17 @@ def test_the_answer_that_was_not_recorded_names_its_id(world: Any, make_campaign
     assert done.done[0].end is End.IN_DOUBT
     assert str(world.clevertap.made[0].id) in done.done[0].detail
     assert done.diagnostics[0].code == "CTC620"
+
+
+@pytest.mark.parametrize(("appends", "words"), [(0, "no request of it left"), (1, "it was begun")])
+def test_whether_its_request_had_left_is_told(
+    world: Any, make_campaign: Any, appends: int, words: str
+) -> None:
+    """A person who looks for a campaign in CleverTap must know whether there may be one."""
+    world.clevertap.faults = [(Outcome(result=Result.IN_DOUBT, detail="reset"), True)]
+    done = applied(world, world.plan(make_campaign()), appends, reads=False, rate=1.0)
+    assert done.done[0].end is End.IN_DOUBT
+    assert words in done.done[0].detail
 
 
 def test_an_outcome_and_the_next_intent_share_a_commit(world: Any, make_campaign: Any) -> None:

@@ -138,6 +138,7 @@ def test_what_stands_out_is_named() -> None:
         ("a", "b", ("a", "b")),
         ("same words", "same words more", ("words", "words more")),
         ("x x", "x", ("x x", "x")),
+        ("Buy tea", "Get tea", ("Buy", "Get")),
         (1, 2, ("1", "2")),
     ],
 )
@@ -152,6 +153,26 @@ def test_creates_that_come_after_their_schedule_are_known() -> None:
     assert pace.requests == 401
     assert len(pace.late) == 200  # the stops alone take longer than three minutes
     assert not pace_of(soon, 100.0, NOW).late
+
+
+def test_a_send_takes_a_request_for_each_thousand() -> None:
+    people = {"Identity": [f"u{number}" for number in range(2500)]}
+    letter = payload_of(
+        {"to": people},
+        address="x",
+        revision=1,
+        channel="sms",
+        variant="send-sms",
+        endpoint="/1/send/sms.json",
+    )
+    change = replace(changed(1), action=Action.CREATE, payload=letter, scheduled_on=None)
+    assert pace_of([change], 1.0, NOW).requests == 4, "one of them lists"
+
+
+def test_the_longest_text_of_a_family_is_shown() -> None:
+    text = " ".join(text_of(plan_of(60, replace(changed(1000), reason="its bytes changed"))).split())
+    assert "longest text" in text
+    assert "price-drop[P1000,1000]" in text
 
 
 def test_reasons_that_differ_in_an_id_alone_are_one() -> None:
