@@ -89,6 +89,8 @@ class CsvRows:
 
     def _broken(self, error: csv.Error, line: int) -> Fault:
         text = "".join(self._taken)
+        if not self._table.columns and "," not in text:  # a header in quotes, with another sign between them
+            self._single([text.partition("\n")[0]])
         if '"' not in text and len(text) > MAX_CELL:
             message = f"a cell of this row is longer than {MAX_CELL:,} characters"
             return self._fault("CTC138", message, "put long texts into a template", line=line)

@@ -21,6 +21,7 @@ class Wrong(NamedTuple):
     column: str | None
     message: str
     discreet: str
+    hint: str | None = None
 
 
 class Typing(Protocol):
@@ -148,10 +149,16 @@ class Instances:
     def _wrong(self, row: Row, wrong: Wrong) -> None:
         message = wrong.discreet if wrong.column in self._hidden else wrong.message
         kind = ("CTC380", wrong.column, wrong.discreet)
-        self._tally.add(kind, lambda: row_problem(row, wrong.column, "CTC380", message))
+        self._tally.add(kind, lambda: row_problem(row, wrong.column, "CTC380", message, wrong.hint))
 
     def _unnamed(self, row: Row, name: str, part: str | None) -> None:
-        if not part:
+        if name not in row.values:
+            message = f"this row has no {name!r}, which is a column of the key"
+            inner = next((column for column, value in row.values.items() if _is_table(value)), None)
+            hint = "give every row the columns of the key"
+            if inner is not None:
+                hint = f"the rows seem to stand inside of {inner!r}: write that list alone, one object a line"
+        elif not part:
             message = f"the key column {name!r} is blank here: nothing tells this row from another one"
             hint = "fill it in, or leave the row out"
         elif len(part) > MAX_KEY:
@@ -162,7 +169,7 @@ class Instances:
             message = f"{shown} in the key column {name!r} cannot stand in an address: no comma, bracket, template or "
             message += "character that nobody sees can"
             hint = "choose a column of plain names"
-        kind = ("CTC135", name, not part)
+        kind = ("CTC135", name, not part, name in row.values)
         self._tally.add(kind, lambda: row_problem(row, name, "CTC135", message, hint))
 
     def _twice(self, row: Row, key: tuple[str, ...]) -> None:
@@ -170,6 +177,10 @@ class Instances:
         message = f"{shown} stands in line {self._seen[key]} already: two campaigns with one key cannot be told apart"
         hint = "name more columns in `key`, or leave one of the rows out"
         self._tally.add("CTC136", lambda: row_problem(row, self._key[0], "CTC136", message, hint))
+
+
+def _is_table(value: Json) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
 
 
 def names_instance(part: str) -> bool:

@@ -4,11 +4,24 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from ctc.encodings import BOM, FORBIDDEN, WIDE, is_wide
 from ctc.rows.limits import MAX_DATA, MAX_ROW
 from ctc.rows.row import Fault, problem
+
+_OTHER_FORMS: Final = {
+    b"pk\x03\x04": "an Excel workbook, or another ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook of an old form",
+    b"\x1f\x8b": "a file that is compressed with gzip",
+    b"par1": "a Parquet file",
+    b"%pdf": "a PDF",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "XML",
+}
+"""How files begin that are often put in place of data, in small letters."""
+_SIGN: Final = 16
 
 
 class Pieces:
@@ -57,6 +70,12 @@ class Pieces:
             raise self._fault("CTC131", message, "write it whole, and then move it here") from None
 
     def _begun(self, raw: bytes) -> bytes:
+        begun = raw.lstrip()[:_SIGN].lower()
+        for sign, what in _OTHER_FORMS.items():
+            if begun.startswith(sign):
+                message = f"this is {what}, and no rows: CSV with a header, NDJSON or a JSON list is read"
+                hint = "export the data as CSV in UTF-8; where a program wrote this file, look at what it was answered"
+                raise self._fault("CTC132", message, hint)
         if is_wide(raw):
             raise self._fault("CTC131", f"this file {WIDE}", "save it as UTF-8")
         return raw.removeprefix(BOM)

@@ -130,6 +130,9 @@ def _value(text: str, types: frozenset[str]) -> Json:
     return text
 
 
+_NUMBERS: Final = "write it as 1000 or 1000.5: no currency, and no sign between thousands"
+
+
 def _lacking(name: str) -> Wrong:
     message = f"this row lacks {name!r}, which the row's schema requires"
     return Wrong(None, message, message)
@@ -145,6 +148,7 @@ def _worded(column: str | None, error: Any) -> Wrong:
             column,
             f"{column!r} is no {names}: {stands}{shown} stands here",
             f"{column!r} is no {names}: {stands} stands here",
+            _NUMBERS if "number" in names or "integer" in names else None,
         )
     where = f"{column!r} is" if column is not None else "this row is"
     rule = f"{error.validator}: {json.dumps(error.validator_value, ensure_ascii=False)[:80]}"

@@ -16,6 +16,7 @@ from ctc.pipeline.engine.facts import AddressFacts, Examined
 from ctc.pipeline.instances import by_document
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
+from ctc.rows.tally import SHOWN
 from ctc.specs.loading import read_source, shown_path
 from ctc.templates.sources import FolderTemplates
 
@@ -127,12 +128,27 @@ def _across(chosen: Chosen, severities: Mapping[str, str]) -> tuple[list[Diagnos
 
     across = run_cross_rules(alike, severities)
     documents: dict[str, tuple[Document, ...]] = {}
+    like: dict[object, list[Diagnostic]] = defaultdict(list)
     for each, unit in chosen if across else ():
         findings = across.get(unit.address, ()) if unit.is_sound else ()
         judged = apply_policy(findings, severities, dict.fromkeys(unit.ignore, ""))
         hidden[each.path, unit.document] |= judged.hidden
-        found += [_placed(documents, each, unit, finding) for finding in judged.findings]
-    return found, hidden
+        for finding in judged.findings:
+            placed = _placed(documents, each, unit, finding)
+            like[each.path, unit.document, placed.code, placed.path].append(placed)
+    return [told for same in like.values() for told in _few(same)], hidden
+
+
+def _few(same: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """What is said of many instances of a document at one place: of three of them, and how many more there are."""
+    same = tuple(dict.fromkeys(same))
+    more = len(same) - SHOWN
+    if more <= 0:
+        yield from same
+        return
+    *first, last = sorted(same[:SHOWN], key=lambda each: each.message)  # the order in which they are shown
+    yield from first
+    yield replace(last, message=f"{last.message} (and {more:,} more instance{'s'[: more != 1]} like it)")
 
 
 def marked_alike(units: Iterable[AddressFacts]) -> "list[Marked]":

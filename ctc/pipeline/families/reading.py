@@ -1,5 +1,6 @@
 """The rows of a family: found, read, typed, keyed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,8 +58,8 @@ def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
     problems = [*rows.problems]
     if not rows.is_spoiled:
         problems += [*reading.findings(), *_of_key(document, family, reading)]
-    if not rows.count and not problems and not family.allow_empty:
-        problems.append(_empty(data.shown))
+    if not rows.count and not problems:
+        problems += _without_rows(document, family, data.shown, rows.table.columns)
     return FamilyRows(
         rows=() if problems else keyed,
         problems=tuple(replace(p, is_private=bool(hidden) and p.file == data.shown) for p in problems),
@@ -159,6 +160,19 @@ def _no_data(document: Document, environment: str) -> Diagnostic:
 def _unreadable(document: Document, family: Family, reason: str) -> Diagnostic:
     message = f"{family.file} cannot be read: {reason}"
     return document.diagnostic("CTC130", ("each", family.named), message)
+
+
+def _without_rows(
+    document: Document, family: Family, shown: str, header: Sequence[str]
+) -> "list[Diagnostic]":
+    """A file without a row; one whose header is that of other data is never meant to be empty."""
+    strange = [name for name in family.key if name not in header] if header else []
+    if strange:
+        path = _key_path(document, family, strange[0])
+        hint = f"the header of {shown} is: {', '.join(header)[:80]}"
+        message = f"the file has no column {strange[0]!r}, and no row"
+        return [document.diagnostic("CTC134", path, message, hint)]
+    return [] if family.allow_empty else [_empty(shown)]
 
 
 def _empty(shown: str) -> Diagnostic:

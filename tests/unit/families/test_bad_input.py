@@ -58,6 +58,10 @@ BAD: list[tuple[str, bytes, str, int, int]] = [
         57,
     ),
     ("an empty file", b"", "CTC137", 1, 1),
+    ("semicolons and quotes", b'"sku";"name";"Old price";"new_price"\n"A1";"x";9;5\n', "CTC132", 1, 6),
+    ("an answer that is a page", b"<html><body>502 Bad Gateway</body></html>\n", "CTC132", 1, 1),
+    ("a workbook", b"PK\x03\x04\x14\x00\x06\x00", "CTC132", 1, 1),
+    ("what was compressed", b"\x1f\x8b\x08\x00" + bytes(range(99)), "CTC132", 1, 1),
     ("a header alone", HEADER.encode(), "CTC137", 1, 1),
     ("an empty list", b"[]", "CTC137", 1, 1),
     ("a row of 10 MB", rows("B2," + "x" * 10_000_000 + ",9,5\n"), "CTC138", 3, 1),
@@ -113,3 +117,20 @@ def test_a_file_that_changes_while_it_is_read(
 
     monkeypatch.setattr(Instances, "_keyed", while_reading)
     assert [(code, file) for code, file, *_ in repository.faults()] == [("CTC139", "products.csv")]
+
+
+def test_a_file_of_other_columns_is_never_meant_to_be_empty(repository: Repository) -> None:
+    repository.write("campaigns/products.csv", "error\n")
+    repository.spec(("file: products.csv\n", "file: products.csv\n  allow_empty: true\n"))
+    (found,) = repository.compile().diagnostics
+    assert (found.code, Path(found.file).name) == ("CTC134", "price-drop.yaml")
+    assert (found.hint or "").endswith("products.csv is: error")
+
+
+def test_what_a_thousand_instances_share_with_another_one_is_told_of_three(repository: Repository) -> None:
+    repository.write(
+        "campaigns/products.csv", HEADER + "".join(f"S{n},Tea {n % 10},9,5\n" for n in range(30))
+    )
+    found = [each.message for each in repository.lint() if each.code == "CTC492"]
+    assert len(found) == 3
+    assert found[-1].endswith("(and 7 more instances like it)")
