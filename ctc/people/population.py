@@ -89,3 +89,19 @@ class SmallPopulation:
 
     def events(self, name: str) -> Events:
         return self._events.get(name) or Events(())
+
+
+class WithSegments:
+    """People with more segments than they know of; nobody is in one of these but those who carry its id."""
+
+    def __init__(self, people: Population, ids: Iterable[int]) -> None:
+        self._people = people
+        self.segments: Mapping[int, Segment] = {
+            **{number: Segment(id=number, name="") for number in ids},
+            **people.segments,
+        }
+        self.events = people.events
+
+    @property
+    def profiles(self) -> Mapping[int, Profile]:
+        return self._people.profiles

@@ -1,11 +1,8 @@
 """Segments: ids, and the queries behind them. Six come with the sample; a file of people may bring any others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from ctc.people.population import Population, Profile
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +41,3 @@ _ALL: Final = (
     Segment(id=1006, name="Test devices", where=_profile("tags", "equals", "tester")),
 )
 SEGMENTS: Final[Mapping[int, Segment]] = {segment.id: segment for segment in _ALL}
-
-
-class WithSegments:
-    """People with more segments than they know of; nobody is in one of these but those who carry its id."""
-
-    def __init__(self, people: "Population", ids: Iterable[int]) -> None:
-        self._people = people
-        self.segments: Mapping[int, Segment] = {
-            **{number: Segment(id=number, name="") for number in ids},
-            **people.segments,
-        }
-        self.events = people.events
-
-    @property
-    def profiles(self) -> "Mapping[int, Profile]":
-        return self._people.profiles

@@ -8,7 +8,7 @@ from typing import Final
 from ctc.catalog.catalog import SANDBOX, SECTIONS, Catalog
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError, ordered
-from ctc.pipeline.engine.file import subject_of
+from ctc.pipeline.engine.judging import subject_of
 from ctc.pipeline.engine.units import all_units
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.pipeline.used_names import UsedNames, used_names

@@ -9,8 +9,7 @@ from typing import Final
 
 from uvicorn import Config, Server
 
-from ctc.people.population import Population
-from ctc.people.segments import WithSegments
+from ctc.people.population import Population, WithSegments
 from ctc.sandbox.app import make_app
 from ctc.sandbox.clock import Clock
 from ctc.sandbox.connection import BreakableProtocol, reset

@@ -13,7 +13,7 @@ from ctc.catalog import own
 from ctc.catalog.catalog import Catalog
 from ctc.choice import Choice
 from ctc.diagnostics import Path as JsonPath
-from ctc.pipeline.engine.file import subject_of
+from ctc.pipeline.engine.judging import subject_of
 from ctc.pipeline.engine.units import all_units
 from ctc.pipeline.settings import settings_for
 from ctc.validation.rules.catalog import RULES, run_rules

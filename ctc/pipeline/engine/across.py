@@ -76,7 +76,7 @@ def _before_rules(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 
     What a project takes more seriously than ctc does is no error yet.
     """
-    from ctc.pipeline.engine.file import ignorable
+    from ctc.pipeline.engine.judging import ignorable
     from ctc.validation.rules.catalog import BY_CODE
     from ctc.validation.rules.rule import Rule
 

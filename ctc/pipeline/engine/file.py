@@ -1,15 +1,15 @@
 """From files to their facts: read, compiled, judged."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.batches import batches, weight_of_size
-from ctc.pipeline.engine.facts import AddressFacts, FileFacts, PayloadFacts, UnitFacts, at_hand
+from ctc.pipeline.batches import batches
+from ctc.pipeline.engine.facts import AddressFacts, FileFacts
+from ctc.pipeline.engine.judging import ignorable, judge, judged_one, weight_of
 from ctc.pipeline.engine.lines import with_lines
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.engine.units import units_of
@@ -21,12 +21,9 @@ from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.specs.reading import read_documents
 from ctc.templates.usage import Usage, usage
-from ctc.validation.finding import Finding
-from ctc.validation.rules.catalog import OFF, run_rules_over
-from ctc.validation.rules.duplication import marks
+from ctc.validation.rules.catalog import OFF
 from ctc.validation.rules.files import unused_variables
-from ctc.validation.rules.policy import NOTHING, apply_policy, idle_ignores
-from ctc.validation.rules.rule import Subject
+from ctc.validation.rules.policy import idle_ignores
 
 
 class _File(NamedTuple):
@@ -41,7 +38,7 @@ class _File(NamedTuple):
     hidden: Sequence[tuple[int, str]]
 
     def weight(self) -> int:
-        return max(1, sum(map(_weight, self.units)))
+        return max(1, sum(map(weight_of, self.units)))
 
 
 def facts_of(settings: Settings, source: Source, neighbours: Neighbours) -> FileFacts:
@@ -55,7 +52,7 @@ def facts_of_each(
     """The facts of each file, and the units that they are about; many files take each stage together."""
     read = [read_documents(source.shown, source.data) for source, _ in files]
     for some in batches(_compiled(settings, files, read), _File.weight):
-        judged = _judged([unit for file in some for unit in file.units], settings)
+        judged = judge([unit for file in some for unit in file.units], settings)
         for file in some:
             facts = _facts(settings, file, tuple(islice(judged, len(file.units))))
             yield with_lines(facts, file.source), file.units
@@ -126,48 +123,6 @@ def _told_of_rows(
     return tuple(quiet), found
 
 
-def judged_one(unit: Unit, settings: Settings) -> UnitFacts:
-    """What validation and rules say of one unit."""
-    return at_hand(next(_judged([unit], settings)))
-
-
-def _judged(units: Sequence[Unit], settings: Settings) -> Iterator[AddressFacts]:
-    severities, catalog = settings.project.rules, settings.catalogued.catalog
-    for some in batches(units, _weight):
-        subjects = [
-            subject_of(unit, catalog) if unit.ready is None and unit.is_sound else None for unit in some
-        ]
-        ruled = iter(run_rules_over([subject for subject in subjects if subject], severities))
-        for unit, subject in zip(some, subjects, strict=True):
-            if unit.ready is not None:
-                yield unit.ready
-                continue
-            found = [*unit.findings, *(next(ruled) if subject else ())]
-            yield _unit(unit, subject, found, severities)
-
-
-def _weight(unit: Unit) -> int:
-    return weight_of_size(unit.reads.size)
-
-
-def _unit(
-    unit: Unit, subject: Subject | None, found: Sequence[Finding], severities: Mapping[str, str]
-) -> UnitFacts:
-    spec = unit.spec
-    judged = apply_policy(found, severities, spec.ignore, ignorable()) if found else NOTHING
-    return UnitFacts(
-        address=spec.address,
-        document=spec.document.index,
-        kind=spec.kind,
-        is_sound=subject is not None,
-        marks=marks(subject) if subject else (),
-        payload=PayloadFacts.of(unit.payload) if unit.payload else (),
-        found=tuple(unit.placed(finding) for finding in judged.findings),
-        ignore=tuple(spec.ignore),
-        hidden=tuple(sorted(judged.hidden)),
-    )
-
-
 def _bound(settings: Settings, file: _File) -> dict[str, str] | tuple[()]:
     """What of the run the facts of a file hold for alone."""
     names = {"as_of"} if file.is_of_a_day else set()
@@ -196,34 +151,6 @@ def _idle(units: Sequence[Unit], hiding: frozenset[tuple[int, str]]) -> Iterator
         hidden |= {code for index, code in hiding if index == document.index}
         for finding in idle_ignores(ignore, hidden, ignorable()):
             yield document.index, str(finding.path[-1]), finding.placed(document)
-
-
-@cache
-def ignorable() -> frozenset[str]:
-    """Codes of other stages that a spec may ignore."""
-    from ctc.validation.rules.catalog import BY_CODE
-    from ctc.validation.rules.explanations import explanations
-
-    return frozenset(c.code for c in explanations().values() if c.ignorable and c.code not in BY_CODE)
-
-
-def subject_of(unit: Unit, catalog: Catalog = SILENT) -> Subject:
-    """A sound unit as the rules see it."""
-    variant = unit.variant
-    assert variant is not None
-    return Subject(
-        address=unit.spec.address,
-        variant=variant.name,
-        channel=variant.channel,
-        endpoint=variant.endpoint,
-        body=unit.body,
-        environment=unit.environment.name,
-        timezone=unit.environment.timezone,
-        owner=unit.spec.owner,
-        broadcast=unit.spec.broadcast,
-        guards={**unit.environment.guards, **unit.spec.guards},
-        catalog=catalog,
-    )
 
 
 def _usages_of(units: Sequence[Unit]) -> list[tuple[Document, Usage]]:

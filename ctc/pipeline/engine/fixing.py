@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ctc.diagnostics import has_errors
 from ctc.files import write
-from ctc.pipeline.engine.file import subject_of
+from ctc.pipeline.engine.judging import subject_of
 from ctc.pipeline.engine.unit import Unit
 from ctc.specs.loading import shown_path
 from ctc.specs.reading import read_documents

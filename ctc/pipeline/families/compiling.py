@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctc.diagnostics import Diagnostic
+from ctc.pipeline.engine.judging import ignorable, judged_one
 from ctc.pipeline.families.columns import recipients_of
 from ctc.pipeline.families.keys import shown_beyond_key
 from ctc.pipeline.families.reading import FamilyRows, read_family
@@ -73,8 +74,6 @@ def _beyond_key(
     road: Road, document: Document, family: Family, read: FamilyRows
 ) -> tuple[list[Diagnostic], frozenset[str]]:
     """What a text shows beside the key, as the project and the spec judge it, and whether the spec ignores it."""
-    from ctc.pipeline.engine.file import ignorable
-
     columns = read.rows[0].row.values if read.rows else ()
     found = shown_beyond_key(document, family, columns)
     ignore = document.data.get("ignore")
@@ -178,8 +177,6 @@ def _lane(way: _Exact, keyed: Keyed, unit: "Unit") -> "Lane | None":
 
 
 def _judge(settings: Settings) -> "Judge":
-    from ctc.pipeline.engine.file import judged_one
-
     return lambda unit: judged_one(unit, settings)
 
 
