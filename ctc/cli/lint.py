@@ -129,13 +129,13 @@ def _report(
 
 def _accepted(report: "Report", file: Path, terminal: Terminal, *, anew: bool, whole: bool) -> "Report":
     """The report without what the baseline accepts; ``anew`` writes it first."""
-    from ctc.pipeline.baseline import accept, judged, read, root_of, write
+    from ctc.pipeline.baseline import accept, read, remaining, root_of, write
 
     root = root_of(Path.cwd())
     accepted = accept(report.diagnostics, root) if anew else read(file)
     if anew:
         write(file, accepted)
-    found = judged(report.diagnostics, accepted, root)
+    found = remaining(report.diagnostics, accepted, root)
     terminal.talk(f"{file} accepts {found.accepted:,} finding{'s'[: found.accepted != 1]}")
     if found.gone and whole:
         terminal.talk(f"{found.gone:,} that it accepts are gone: --write-baseline writes it anew")

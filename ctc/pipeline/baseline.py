@@ -26,7 +26,7 @@ Known = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Remaining:
     """What a baseline leaves of the findings."""
 
     left: tuple[Diagnostic, ...]
@@ -35,7 +35,7 @@ class Judged:
     """Findings that the baseline accepts and that are there no more."""
 
 
-def judged(diagnostics: Sequence[Diagnostic], accepted: Counter[Known], root: Path) -> Judged:
+def remaining(diagnostics: Sequence[Diagnostic], accepted: Counter[Known], root: Path) -> Remaining:
     """The findings without those that are accepted, each as often as it is."""
     room = Counter(accepted)
     left = []
@@ -45,7 +45,7 @@ def judged(diagnostics: Sequence[Diagnostic], accepted: Counter[Known], root: Pa
             room[known] -= 1
         else:
             left.append(diagnostic)
-    return Judged(left=tuple(left), accepted=len(diagnostics) - len(left), gone=room.total())
+    return Remaining(left=tuple(left), accepted=len(diagnostics) - len(left), gone=room.total())
 
 
 def accept(diagnostics: Iterable[Diagnostic], root: Path) -> Counter[Known]:

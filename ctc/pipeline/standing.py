@@ -86,7 +86,7 @@ def overview(
                 state.session.client.listing, windows_of(ledger, (), state.facts, now), state.journal.now
             )
             index, listed = index_of(listing, now), tuple(listing.campaigns)
-            unknown = "" if listing.complete else getattr(listing, "detail", "the listing is not complete")
+            unknown = "" if listing.complete else listing.detail
         except UserError as error:
             unknown = error.diagnostics[0].message
     known = known_markers(ledger.entries.values())

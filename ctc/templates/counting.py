@@ -18,7 +18,7 @@ from ctc.templates.texts import must_be_written_out
 
 
 @dataclass(slots=True)
-class Run:
+class Rendering:
     """What belongs to the rendering of one leaf: its source of templates, its budget, what it loaded."""
 
     templates: TemplateSource
@@ -30,7 +30,7 @@ class Run:
     """Texts of the leaf itself that come back as variables: what its author wrote is no value."""
 
 
-CURRENT: Final[ContextVar[Run]] = ContextVar("run")
+CURRENT: Final[ContextVar[Rendering]] = ContextVar("run")
 
 
 def counted(

@@ -12,7 +12,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path
 from ctc.specs.document import Document
 from ctc.templates.budget import Room
-from ctc.templates.counting import CURRENT, Run
+from ctc.templates.counting import CURRENT, Rendering
 from ctc.templates.environment import NotAValue
 from ctc.templates.escaping import Mend, Written, escaping_problems
 from ctc.templates.leaves import Scope, is_cut, render_leaf, render_plainly, skeletons_of
@@ -46,7 +46,7 @@ class Expressions:
         """The value of a leaf; the text itself, and one more problem at least, where that fails."""
         self._room.compile(text, skeletons_of(text))
         for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
-            run = Run(self._templates)
+            run = Rendering(self._templates)
             token = CURRENT.set(run)
             try:
                 value = self._run(way, text)
@@ -66,11 +66,11 @@ class Expressions:
         failure.__traceback__ = None
         return text
 
-    def _all_of(self, failure: Exception, text: str, run: Run) -> list[tuple[Exception, Run]]:
+    def _all_of(self, failure: Exception, text: str, run: Rendering) -> list[tuple[Exception, Rendering]]:
         """The failure; of an undefined name, all those of the leaf, which is rendered once more to its end."""
         if not isinstance(failure, UndefinedName):
             return [(failure, run)]
-        again, collection = Run(self._templates), Collection()
+        again, collection = Rendering(self._templates), Collection()
         tokens = CURRENT.set(again), COLLECTING.set(collection)
         try:
             with suppress(Exception):  # an empty value may do what the missing one would not
@@ -85,7 +85,7 @@ class Expressions:
     def _run(self, way: Callable[[str, Scope], Any], text: str) -> Json:
         return to_json(way(text, self._scope))
 
-    def _escaping(self, text: str, path: Path, run: Run) -> None:
+    def _escaping(self, text: str, path: Path, run: Rendering) -> None:
         leaf = Written(
             text=text,
             document=self._document,
@@ -98,7 +98,7 @@ class Expressions:
             if mend is not None:
                 self._found.mends.append(mend)
 
-    def _failed(self, error: Exception, text: str, path: Path, run: Run) -> None:
+    def _failed(self, error: Exception, text: str, path: Path, run: Rendering) -> None:
         from ctc.templates.problems import Leaf, diagnostic_of
 
         leaf = Leaf(self._document, path, text, self._scope.variables)

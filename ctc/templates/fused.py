@@ -175,11 +175,11 @@ class Fused:
     def _by_jinja(
         self, rest: Sequence[tuple[int, str]], variables: dict[str, Json], values: list[Json]
     ) -> bool:
-        from ctc.templates.counting import CURRENT, Run
+        from ctc.templates.counting import CURRENT, Rendering
         from ctc.templates.expressions import to_json
         from ctc.templates.leaves import Scope, render_leaf
 
-        run, scope = Run(self._templates), Scope(variables)
+        run, scope = Rendering(self._templates), Scope(variables)
         token = CURRENT.set(run)
         try:
             for slot, text in rest:

@@ -13,7 +13,7 @@ from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean
 from ctc.templates.budget import LimitPassed
-from ctc.templates.counting import Run
+from ctc.templates.counting import Rendering
 from ctc.templates.environment import NotAValue, environment
 from ctc.templates.source import TemplateRefused
 from ctc.templates.texts import NotAText
@@ -33,7 +33,7 @@ class Leaf:
     variables: Mapping[str, Json]
 
 
-def diagnostic_of(error: Exception, leaf: Leaf, run: Run) -> Diagnostic:
+def diagnostic_of(error: Exception, leaf: Leaf, run: Rendering) -> Diagnostic:
     """The finding about what went wrong in a leaf, or in a file that it includes."""
     code, message, hint = _words(error, leaf, run)
     message = message.encode("utf-8", "backslashreplace").decode()  # a name may hold half of a character
@@ -63,7 +63,7 @@ def _included(
     word: str | None,
     frames: list[Frame],
     leaf: Leaf,
-    run: Run,
+    run: Rendering,
     place: Place,
 ) -> Diagnostic:
     """The finding in an included file; its message ends in the chain of includes, the nearest first."""
@@ -83,7 +83,7 @@ def _included(
     )
 
 
-def _chain(frames: list[Frame], leaf: Leaf, run: Run, place: Place) -> Iterator[str]:
+def _chain(frames: list[Frame], leaf: Leaf, run: Rendering, place: Place) -> Iterator[str]:
     inner = frames[-1][0]
     shown = 0
     for name, line in reversed(frames):
@@ -140,7 +140,7 @@ def _word(error: Exception) -> str | None:
     return error.name if isinstance(error, UndefinedName) else None
 
 
-def _words(error: Exception, leaf: Leaf, run: Run) -> tuple[str, str, str | None]:
+def _words(error: Exception, leaf: Leaf, run: Rendering) -> tuple[str, str, str | None]:
     """Code, message and hint."""
     match error:
         case UndefinedName():

@@ -22,7 +22,7 @@ from ctc.payloads.recipient_rows import Problem, Rows
 from ctc.specs.node_reading import documents_of
 from ctc.specs.reading import compose, read_documents
 from ctc.specs.text import decode
-from ctc.templates.counting import CURRENT, Run
+from ctc.templates.counting import CURRENT, Rendering
 from ctc.templates.expressions import to_json
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
 from ctc.templates.source import TemplateText
@@ -134,7 +134,7 @@ def render_both_ways(data: bytes) -> None:
 
 
 def _outcome(text: str, way: Callable[[str, Scope], Any]) -> tuple[str, object]:
-    token = CURRENT.set(Run(_Files()))
+    token = CURRENT.set(Rendering(_Files()))
     try:
         return "value", repr(to_json(way(text, Scope(dict(VARIABLES)))))
     except Exception as error:  # whatever one way raises the other has to raise

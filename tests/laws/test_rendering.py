@@ -13,7 +13,7 @@ from ctc.diagnostics import Path, Place
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
-from ctc.templates.counting import CURRENT, Run
+from ctc.templates.counting import CURRENT, Rendering
 from ctc.templates.cutting import bare, filled, is_template
 from ctc.templates.expressions import to_json
 from ctc.templates.leaves import Scope, render_leaf, render_plainly
@@ -146,7 +146,7 @@ def texts(draw: st.DrawFn) -> str:
 
 
 def outcome(text: str, way: object) -> tuple[str, object]:
-    token = CURRENT.set(Run(Files()))
+    token = CURRENT.set(Rendering(Files()))
     try:
         value = to_json(way(text, Scope(dict(VARIABLES))))  # type: ignore[operator]
         return "value", repr(value)
@@ -234,7 +234,7 @@ def leaf_by_leaf(value: object) -> object:
         return [leaf_by_leaf(inner) for inner in value]
     if not isinstance(value, str):
         return value
-    token = CURRENT.set(Run(Files()))
+    token = CURRENT.set(Rendering(Files()))
     try:
         return to_json(render_plainly(value, Scope(dict(VARIABLES))))
     except Exception:

@@ -43,7 +43,7 @@ def read_markup(html: str) -> Markup:
 
 
 def read_plain(html: str) -> Markup | None:
-    """The same as :func:`parsed`, sooner; None where the HTML is not plain."""
+    """The same as :func:`parsed`, faster; None where the HTML is not plain."""
     reader = _Reader()
     return reader.markup() if tell(html, reader) else None
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ctc.templates.budget import LimitPassed
-from ctc.templates.counting import CURRENT, Run
+from ctc.templates.counting import CURRENT, Rendering
 from ctc.templates.environment import environment
 from ctc.templates.leaves import Scope, render_plainly
 from ctc.templates.limits import MAX_BITS, MAX_WORK
@@ -27,7 +27,7 @@ class NoFiles:
 
 def spent(template: str, **variables: Any) -> int:
     """The work that one rendering was counted as. Raises what rendering raises."""
-    run = Run(NoFiles())
+    run = Rendering(NoFiles())
     token = CURRENT.set(run)
     try:
         render_plainly(template, Scope(variables))
@@ -180,7 +180,7 @@ def test_each_filter_counts_at_least_what_it_takes_and_at_most_linearly_more(nam
 
 
 def _counted(template: str, value: Any) -> int:
-    run = Run(NoFiles())
+    run = Rendering(NoFiles())
     token = CURRENT.set(run)
     try:
         render_plainly(template, Scope({"x": value}))
