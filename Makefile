@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-tools test-vs-code docs-site prove prove-deep crash-matrix mutants fuzz hostile screenshots bench docs pins clean
+.PHONY: demo test test-pythons test-tools test-vs-code docs-site prove prove-deep crash-matrix mutants fuzz hostile screenshots bench docs pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -21,6 +21,17 @@ test: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
+
+# Every Python that ctc says it runs on, where it can be had: PYTHONS names them.
+PYTHONS ?= python3.11 python3.12 python3.13
+test-pythons: $(STAMP)
+	for python in $(PYTHONS); do \
+		$$python -m venv .venvs/$$(basename $$python) && \
+		$(BIN)/uv pip install -q --python .venvs/$$(basename $$python)/bin/python --require-hashes -r requirements/dev.txt && \
+		$(BIN)/uv pip install -q --python .venvs/$$(basename $$python)/bin/python --no-deps --no-build-isolation -e . && \
+		PATH="$(CURDIR)/.venvs/$$(basename $$python)/bin:$$PATH" \
+			.venvs/$$(basename $$python)/bin/python -m pytest -n 2 tests/unit tests/cli tests/golden || exit 1; \
+	done
 
 # Editors, hooks, shells and pipelines, driven as people have them: node, npm, nvim, fish, zsh and rsync are the machine's,
 # the rest comes from npm and pip, pinned. VS Code takes minutes to build its native parts, and has a target of its own.
@@ -91,4 +102,4 @@ pins:
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) $(TOOLS) .venv-docs docs/_build .mutants .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venvs $(TOOLS) .venv-docs docs/_build .mutants .ctc screenshots-out fuzz-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,5 +57,5 @@ def test_twice_is_once(tmp_path: Path) -> None:
 def created(folder: Path) -> list[str]:
     """The names of every campaign that the sandbox made, out of its own store."""
     (store,) = (folder / ".ctc" / "sandbox").glob("sandbox.db")
-    with sqlite3.connect(store) as connection:
+    with closing(sqlite3.connect(store)) as connection:
         return [name for (name,) in connection.execute("SELECT name FROM campaigns")]

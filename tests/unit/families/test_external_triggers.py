@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def shop(repository: Repository) -> Repository:
 
 
 def requests(shop: Repository) -> list[tuple[str, dict[str, Any]]]:
-    with sqlite3.connect(shop.root / ".ctc/sandbox/sandbox.db") as db:
+    with closing(sqlite3.connect(shop.root / ".ctc/sandbox/sandbox.db")) as db:
         rows = db.execute("select path, body from requests where kind = 'send' order by seq").fetchall()
     return [(path, json.loads(body)) for path, body in rows]
 

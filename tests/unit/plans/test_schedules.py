@@ -27,7 +27,7 @@ def payload(when: Any, endpoint: str = "/1/targets/create.json") -> Payload:
 
 
 def at(text: str) -> datetime:
-    return datetime.strptime(text, "%m-%d %H:%M").replace(year=2031, tzinfo=UTC)
+    return datetime.strptime(f"2031-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
 
 
 def several(*texts: str, **more: bool) -> Schedule:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ctc.state.snapshots import from_json
 from ctc.state.store import Conflict, Snapshot, StoreError
 from ctc.state.stores.opening import open_store
 from ctc.state.stores.sqlite import SqliteStore
@@ -34,6 +35,14 @@ def everything(path: Path) -> None:
         store.close()
 
 
+def records(path: Path, after: int = 0) -> list[object]:
+    store = SqliteStore(path)
+    try:
+        return [entry.record for entry in store.read(after=after)]
+    finally:
+        store.close()
+
+
 def sql(path: Path, *statements: str) -> None:
     connection = sqlite3.connect(path)
     for statement in statements:
@@ -52,7 +61,7 @@ def test_nothing_but_the_file_belongs_to_the_state(begun: Path, tmp_path: Path) 
     copy = tmp_path / "elsewhere" / "state.db"
     copy.parent.mkdir()
     copy.write_bytes(begun.read_bytes())
-    assert [entry.record for entry in SqliteStore(copy).read(after=200)] == [{"n": "last"}]
+    assert records(copy, after=200) == [{"n": "last"}]
 
 
 @pytest.mark.breaks_the_promise
@@ -105,7 +114,6 @@ def test_records_that_are_all_gone_are_noticed(begun: Path) -> None:
     [
         "UPDATE journal SET record = '{\"n\":' WHERE serial = 5",
         "UPDATE journal SET at = 'yesterday' WHERE serial = 5",
-        "UPDATE snapshots SET state = '{'",
         "DELETE FROM format",
     ],
 )
@@ -113,6 +121,17 @@ def test_unreadable_content_is_damage(begun: Path, damage: str) -> None:
     sql(begun, damage)
     with pytest.raises(StoreError, match="damaged"):
         everything(begun)
+
+
+@pytest.mark.parametrize("text", ["{", '{"entries": [', '{"entries": [{"v": 1}'])
+def test_a_damaged_snapshot_is_as_none(begun: Path, text: str) -> None:
+    """The journal is read in its place."""
+    sql(begun, f"UPDATE snapshots SET state = '{text}'")
+    store = SqliteStore(begun)
+    snapshot = store.snapshot()
+    store.close()
+    assert snapshot is not None
+    assert from_json(snapshot.state) is None
 
 
 @pytest.mark.breaks_the_promise
@@ -207,7 +226,7 @@ def test_it_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [entry.record for entry in SqliteStore(path).read()] == [{"by": won[0]}]
+    assert records(path) == [{"by": won[0]}]
     assert len(won) == 1
     assert [each.name for each in path.parent.iterdir()] == ["state.db"]
 
