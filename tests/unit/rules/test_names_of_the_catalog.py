@@ -111,6 +111,7 @@ def event(name: str, *conditions: str) -> str:
         (where("name: City, operator: greater_than, value: 3"), ["CTC419"]),
         (where("name: LTV, operator: between, value: [1, 2]"), []),
         (where("name: LTV, operator: between, value: [1, '2']"), ["CTC419"]),
+        (where("name: LTV, value: plenty"), ["CTC419"]),
         (where("name: Level, operator: greater_than, value: 7"), []),
         (where("name: Level, value: 7"), ["CTC419"]),
         (where("name: Level, value: 2.0"), []),

@@ -74,6 +74,7 @@ def marked(*subjects: Subject) -> list[Marked]:
             "{content: {platform_specific: {ios: {deep_link: 'https://a.example/go?to=https://b.example/x'}}}}",
         ),
         ("CTC470", "push", "{content: {platform_specific: {ios: {deep_link: 'acme://cart/42'}}}}"),
+        ("CTC475", "push", "{content: {platform_specific: {android: {media_dl: 'true'}}}}"),
         ("CTC471", "push", "{content: {platform_specific: {ios: {deep_link: 'https://dev.to/x'}}}}"),
         (
             "CTC473",
