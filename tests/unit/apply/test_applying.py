@@ -125,6 +125,14 @@ def test_a_run_that_was_taken_for_dead_does_not_try_again(
     assert world.status("one") == "scheduled"
 
 
+def test_a_create_without_a_marker_is_tried_again_too(world: Any, make_campaign: Any) -> None:
+    """Nothing in a listing could tell whether it was made all the same; the API says that it was not."""
+    world.facts = replace(world.facts, name_marker=False)
+    world.clevertap.faults = [(Outcome(result=Result.THROTTLED, detail="too many"), False)]
+    assert world.apply(make_campaign()).counts["applied"] == 1
+    assert world.clevertap.calls.count("create") == 2
+
+
 def test_a_schedule_that_came_near_is_not_begun(world: Any, make_campaign: Any) -> None:
     plan = world.plan(make_campaign(when="20310101 12:10"))
     world.time.at += timedelta(minutes=9)

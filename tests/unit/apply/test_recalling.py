@@ -66,6 +66,8 @@ def test_it_needs_no_state_that_can_be_written(three: Any, reads: bool) -> None:
     told = recall(run, NAMES, "")
     assert live(three) == {"b"}, "the most imminent one, which was asked first"
     assert (told.count(End.APPLIED), told.count(End.REJECTED)) == (2, 1)
+    stopped = {event.data["id"] for event in three.events if event.event == "stopped"}
+    assert stopped == {made.id for made in three.clevertap.made if made.stopped}
     assert told.problem is not None
     assert told.failed
 
