@@ -72,8 +72,9 @@ class Server(LanguageServer):
 
 
 def serve(environ: Mapping[str, str], version: str) -> None:
-    """Runs until the editor ends it."""
-    made(environ, version).start_io()
+    """Runs until the editor ends it. The streams are its own: pygls closes them, and ctc flushes stdout at its end."""
+    with os.fdopen(os.dup(0), "rb") as stdin, os.fdopen(os.dup(1), "wb") as stdout:
+        made(environ, version).start_io(stdin, stdout)
 
 
 def made(environ: Mapping[str, str], version: str) -> Server:

@@ -1,6 +1,8 @@
 """The language server as an editor speaks to it, over stdin and stdout of a real process."""
 
 import asyncio
+import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -190,3 +192,18 @@ def test_a_template_that_is_typed_reaches_the_specs_that_include_it(tmp_path: Pa
         assert await template.found(0) == []
 
     session(tmp_path, conversation)
+
+
+def test_the_server_ends_well_when_the_editor_says_so(tmp_path: Path) -> None:
+    asked = (
+        {"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    )
+    bodies = [json.dumps({"jsonrpc": "2.0", **each}).encode() for each in asked]
+    said = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
+    done = subprocess.run(
+        [sys.executable, "-m", "ctc", "lsp"], input=said, capture_output=True, cwd=tmp_path, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b'"id":2' in done.stdout.replace(b" ", b"")
