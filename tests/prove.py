@@ -8,13 +8,13 @@ with exit code 1. `--seconds` bounds one search (of a processor's time); what wa
 import argparse
 import sys
 import time
-from collections.abc import Sequence
 from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "proof"))
 
 from proof_jobs import Job, jobs, outcome
+from proof_page import record, summary
 from proof_search import Found
 
 
@@ -44,6 +44,7 @@ def main() -> int:
     parser.add_argument("--switches", type=int, default=1, help="how often a runner at work is passed over")
     parser.add_argument("--seconds", type=float, default=30, help="of a processor, for one search")
     parser.add_argument("--only", default="", metavar="WORD", help="what has this word in its title")
+    parser.add_argument("--record", action="store_true", help="write what it came to into the pages")
     options = parser.parse_args()
     chosen = [
         job for job in jobs(options.trouble, options.switches, options.seconds) if options.only in job.title
@@ -55,22 +56,18 @@ def main() -> int:
         for each in pool.imap_unordered(Job.run, chosen):
             found.append(each)
             bad += not told(*each)
-    say(f"\n{summary(found)}; {time.monotonic() - began:.0f} s; {bad} not as they must be")
+    took = time.monotonic() - began
+    say(f"\n{summary(found)} {bad} not as they must be; {took:.0f} s.")
+    if options.record and not options.only and not bad:
+        record(found, bounds(options, took))
     return 1 if bad else 0
 
 
-def summary(found: Sequence[tuple[Job, Found]]) -> str:
-    scenarios = [each for job, each in found if job.kind == "scenario"]
-    broken = {kind: [each for job, each in found if job.kind == kind] for kind in ("assumption", "mutant")}
-    return "; ".join(
-        (
-            f"{len(scenarios)} scenarios, {sum(each.exhausted for each in scenarios)} of them exhausted",
-            *(
-                f"{sum(bool(each.violation) for each in all_)} of {len(all_)} {kind}s {word}"
-                for (kind, all_), word in zip(broken.items(), ("needed", "killed"), strict=True)
-            ),
-            f"{sum(each.worlds for _, each in found):,} worlds",
-        )
+def bounds(options: argparse.Namespace, took: float) -> str:
+    """What the searches were given."""
+    return (
+        f"Trouble: {options.trouble}. Passed over: {options.switches}. A scenario ends after {options.seconds:g} s of "
+        f"a processor; all of it took {took / 60:.0f} minutes with {options.processes} processes."
     )
 
 

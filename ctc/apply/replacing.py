@@ -142,6 +142,8 @@ def _overtaken(run: Run, record: Record) -> str:
     stopped must not come back as its own successor, nor what has begun be sent a second time."""
     if any(intent.verb is Verb.STOP for intent in record.open):
         return ""
+    if run.index is not None and record.id is not None and record.id not in run.index.by_id:
+        return f"CleverTap does not list {record.id} yet, so nobody could see that it is stopped: run again later"
     status = listed_status(run, record)
     goes_on = (Status.SCHEDULED, Status.RUNNING) if record.recurring else (Status.SCHEDULED,)
     if status is None or status in goes_on:

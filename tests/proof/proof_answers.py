@@ -10,6 +10,7 @@ from proof_ports import CONFLICT, DIED, Row, moment_at
 from proof_world import FLIGHT, LAG, MARGIN, Campaign, Rules, World
 
 from ctc.clevertap.outcome import Result
+from ctc.payloads.request import split_marker
 
 Answer = Iterator[tuple[str, World, Any]]
 
@@ -63,16 +64,21 @@ def _listing(rules: Rules, world: World, start: date, end: date) -> Answer:
         yield "lists: the answer breaks off", less, (False, ())
         if len(every) > 1:
             yield "lists: half of the answer", less, (False, every[: len(every) // 2])
-        ours = [made for made in there if made.address]
-        if _betrays(world, ours):
-            rest = _shown([made for made in there if not made.address], world.now)
-            yield "lists: nothing of ctc's, without a word", less, (True, rest)
+        rest = [made for made in there if not _is_claimed(world, made)]
+        if _betrays(world, [made for made in there if made not in rest]):
+            yield "lists: nothing that was claimed, without a word", less, (True, _shown(rest, world.now))
         if not assumes.listed_in_time and late:
             yield "lists: later than listing_lag says, nothing is there yet", less, (True, ())
         if not assumes.listings_complete:
             for left_out in late:
                 rest = _shown([made for made in there if made is not left_out], world.now)
                 yield f"lists: {left_out.id} is left out without a word", less, (True, rest)
+
+
+def _is_claimed(world: World, made: Campaign) -> bool:
+    """Whether the journal holds an attempt of it: without one, no listing is held against what was shown before."""
+    parts = split_marker(made.name)
+    return parts is not None and any(f"{parts.identity}-{parts.digest}" in text for _, text in world.journal)
 
 
 def _betrays(world: World, left_out: Sequence[Campaign]) -> bool:

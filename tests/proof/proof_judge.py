@@ -31,7 +31,9 @@ class Judge:
         return self._of_journal(world) or self._of_halves(rules, world) or _of_reports(rules, world)
 
     def _of_halves(self, rules: Rules, world: World) -> Violation | None:
-        """Ctrl-C, and nothing else, leaves no campaign stopped without its successor."""
+        """Ctrl-C, and nothing else, not even a listing that lags, leaves no campaign stopped without its successor."""
+        if not rules.story.calm:
+            return None
         if len(world.runners) < len(rules.trees) or any(runner.live for runner in world.runners):
             return None
         if not world.runners[-1].interrupted or rules.trouble - world.trouble != 1:
@@ -89,7 +91,7 @@ def _of_reports(rules: Rules, world: World) -> Violation | None:
         missing = _missing(rules.story.programs[-1].payloads, world, left | report.frozen)
         if missing:
             return Violation(f"exit code 0, and {missing} never went out")
-    elif rules.story.calm and not rules.story.ends_badly:
+    elif rules.story.calm and world.trouble == rules.trouble and not rules.story.ends_badly:
         return Violation(f"nothing went wrong, and the last run ended with exit code {report.code}")
     return None
 

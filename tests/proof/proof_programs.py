@@ -151,7 +151,7 @@ class Apply(Program):
             environment=SimpleNamespace(is_sandbox=False, name="prod", requests_per_second=RATE),
         )
         paths = {payload.address: payload.file for payload in self.payloads}
-        compilation: Any = SimpleNamespace(payloads=self.payloads, paths=paths, families=())
+        compilation: Any = SimpleNamespace(payloads=self.payloads, paths=paths, families=(), diagnostics=())
         return plan_of(opened, journal, FACTS, compilation, Wanted(choice=Choice()), iter)[0]
 
     def done(self, run: Execution, journal: Journal, plan: Plan) -> Report:

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from unittest.mock import patch
 
@@ -41,6 +41,18 @@ class Found:
     exhausted: bool = False
     violation: str = ""
     story: tuple[str, ...] = ()
+    whole: tuple[int, int] | None = None
+    """The most trouble, and switches, of which every story was looked at."""
+
+    @property
+    def bound(self) -> str:
+        """How far it was searched, in words."""
+        if self.exhausted:
+            return "exhausted"
+        part = f"every story of up to {self.depth} steps"
+        if self.whole is None or not self.depth:
+            return part
+        return f"exhausted with {self.whole[0]} trouble and {self.whole[1]} passed over; beyond that {part}"
 
 
 class Search:
@@ -116,3 +128,22 @@ def _threads_as_strands() -> Iterator[None]:
 
 def search(story: Story, journal: tuple[Row, ...], budget: Budget) -> Found:
     return Search(story, journal, budget).run()
+
+
+def stepwise(story: Story, journal: tuple[Row, ...], budget: Budget) -> Found:
+    """First all stories with little trouble, then those with more, as far as the budget goes: what is exhausted on the
+    way is said, where the whole is not."""
+    left, worlds, whole = budget.seconds, 0, None
+    steps = [
+        (trouble, switches)
+        for trouble in range(1, budget.trouble + 1)
+        for switches in range(budget.switches + 1)
+    ]
+    for trouble, switches in steps:
+        within = replace(budget, trouble=trouble, switches=switches, seconds=left)
+        found = replace(search(story, journal, within), whole=whole)
+        left, worlds = left - found.seconds, worlds + found.worlds
+        if found.violation or not found.exhausted:
+            break
+        whole = (trouble, switches)
+    return replace(found, worlds=worlds, seconds=budget.seconds - left, whole=whole)

@@ -1,10 +1,9 @@
 """A fixed small part of the proof; `make prove` plays the rest."""
 
-from pathlib import Path
-
 import pytest
 from proof_assumptions import limits
 from proof_jobs import Job, assumptions, calm, mutants, outcome, scenarios
+from proof_page import ROOT, expected, written
 from proof_scenarios import SCENARIOS
 from proof_search import Budget
 
@@ -49,6 +48,11 @@ def test_no_two_runs_of_a_scenario_have_one_name(name: str) -> None:
 
 
 def test_the_limits_in_the_readme_are_the_assumptions() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
-    written = readme.partition("<!-- limits: begin -->\n")[2].partition("<!-- limits: end -->")[0]
-    assert written == limits()
+    assert written(ROOT / "README.md", "limits") == limits()
+
+
+def test_the_page_tells_of_every_scenario_assumption_and_guard() -> None:
+    """`python tests/prove.py --record` writes what it came to."""
+    lines = written(ROOT / "docs" / "proof.md", "results").splitlines()
+    told = {line.split("|")[1].strip() for line in lines if line.startswith("| ") and "---" not in line}
+    assert told - {"scenario", "without"} == expected()
