@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-pythons test-tools test-vs-code docs-site prove prove-deep crash-matrix mutants fuzz hostile screenshots bench docs pins clean
+.PHONY: demo test test-pythons test-tools test-vs-code docs reference docs-site prove prove-deep crash-matrix mutants fuzz hostile screenshots bench pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -79,7 +79,9 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/apply.py
 	$(BIN)/python benchmarks/preview.py
 
-docs: $(STAMP)
+docs: reference docs-site
+
+reference: $(STAMP)
 	$(BIN)/python docs/generate.py
 
 docs-site: requirements/docs.txt

@@ -1,4 +1,4 @@
-"""The documentation as a site: `make docs-site`. The pages are plain Markdown, and read well without it."""
+"""The documentation as a site: `make docs`. The pages are plain Markdown, and read well without it."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Writes docs/reference/ from the code itself: `make docs`. A test fails when a page has drifted."""
+"""Writes docs/reference/ from the code itself: `make reference`. A test fails when a page has drifted."""
 
 import json
 import re
