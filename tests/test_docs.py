@@ -34,7 +34,9 @@ def _generator() -> ModuleType:
 
 def test_the_reference_has_not_drifted() -> None:
     for name, text in _generator().pages().items():
-        assert (ROOT / "docs" / "reference" / name).read_text("utf-8") == text, f"{name}: run `make reference`"
+        assert (ROOT / "docs" / "reference" / name).read_text("utf-8") == text, (
+            f"{name}: run `make reference`"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
