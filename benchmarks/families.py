@@ -1,8 +1,8 @@
 """A campaign for each row of a file, beside the plain script that a user would write instead; the same rows, one run.
 
 ``python benchmarks/families.py [--rows N]`` prints a table; ``--write`` puts it into ``docs/benchmarks-families.md``.
-Figures are processor time of a whole process and of all that it starts, the best of some runs, so that a busy machine
-spoils them less.
+Figures are processor time of a whole process and of all that it starts. Each run of a command has a run of the script
+beside it, and what is told is the median of such pairs, so that a busy machine spoils them less.
 """
 
 import argparse
@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
+from statistics import median
 from typing import NamedTuple
 
 from measuring import Cost, machine, measured
@@ -86,15 +88,26 @@ ROW = json.dumps(
     }
 )
 NAMES = ("Silver Tips", "Monsoon Malabar", "Araku Valley", "Filter Coffee", "Clay Cups", "Jasmine Pearls")
+WORDS = (
+    "silver tips monsoon malabar araku valley filter coffee clay cups jasmine pearls premium organic cotton linen shirt"
+    " blue-green 500ml 2.5kg steel bottle kid's winter jacket wool blend travel mug set of classic deluxe edition desk"
+)
 HEAD = """\
 # Benchmark of families
 
-`python benchmarks/families.py --write`: a campaign for each row of a file, beside a plain script of 30 lines (csv,
-string formatting, `json.dumps`, `sha256`) over the same rows. Processor time of whole processes.
+`python benchmarks/families.py --rows 100000 --write`: a campaign for each row of a file, beside a plain script of 30
+lines (csv, string formatting, `json.dumps`, `sha256`) over the same rows. Processor time of whole processes and of all
+that they start; each run has one of the script beside it, and the median of the pairs is told. The machine was shared
+with other work.
 
-The first table was measured on a machine that was shared with other work, one run each; start-up is included, which
-weighs less with more rows. Of a project with a catalog, and of bodies with recipients, each row goes the exact way:
-lint of these rows took four times as long by it.
+Memory is meant to stay below 300 MB. *All told* is the morning after: every instance went out within the last day, and
+all of them stand in the state; a day later they are settled, and cost less. *As a shop names them* are names of two to
+five words of all lengths, instead of six names with a number.
+
+Rows go a fast lane: one row of a shape and of a length stands for all between, whatever rules find in it. The exact
+way, which a law holds it against, takes some 0.4 ms a row. It is taken by every row where the project has a catalog,
+where a body has recipients, or where templates hold statements (`{% if %}`); and by a row with what a rule may look at
+twice: a placeholder, an address without https, signs that are no letters.
 
 """
 
@@ -103,20 +116,21 @@ class Line(NamedTuple):
     """One figure, what it is held against, and what it should be."""
 
     what: str
-    cost: Cost
-    against: Cost
+    pairs: tuple[tuple[Cost, Cost], ...]
+    """What it cost, and what it is held against."""
     most: float
 
     def __str__(self) -> str:
-        ratio = self.cost.cpu / self.against.cpu
+        ratio = median(cost.cpu / against.cpu for cost, against in self.pairs)
+        cost = median(cost.cpu for cost, _ in self.pairs)
         said = "met" if ratio <= self.most else "not met"
         cells = (
             self.what,
-            f"{self.cost.cpu:.2f} s",
+            f"{cost:.2f} s",
             f"{ratio:.2f} ×",
             f"≤ {self.most:g} ×",
             said,
-            f"{self.cost.megabytes:.0f} MB",
+            f"{max(cost.megabytes for cost, _ in self.pairs):.0f} MB",
         )
         return f"| {' | '.join(cells)} |"
 
@@ -124,7 +138,7 @@ class Line(NamedTuple):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000)
-    parser.add_argument("--times", type=int, default=2)
+    parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -137,24 +151,47 @@ def main() -> None:
 def _table(folder: Path, rows: int, times: int) -> Iterator[str]:
     repository(folder, rows)
     (folder / "script.py").write_text(SCRIPT)
-    script = measured([sys.executable, "script.py", "campaigns/products.csv"], folder, times=times)
+    script = [sys.executable, "script.py", "campaigns/products.csv"]
+    plain = measured(script, folder, times=1)
     yield f"{machine()}\n"
-    yield f"**{rows:,} rows**; the script: {script.cpu:.2f} s, {script.megabytes:.0f} MB\n"
+    yield f"**{rows:,} rows**; the script: {plain.cpu:.2f} s, {plain.megabytes:.0f} MB\n"
     yield "| | processor time | times the script | aim | | memory |\n| --- | ---: | ---: | ---: | --- | ---: |"
 
-    def line(what: str, words: list[str], most: float, codes: tuple[int, ...] = (0,)) -> Line:
-        cost = measured([*CTC, *words], folder, times=times, codes=codes)
-        return Line(what, cost, script, most)
+    def line(what: str, words: list[str], most: float) -> Line:
+        pairs = [
+            (measured([*CTC, *words], folder, times=1), measured(script, folder, times=1))
+            for _ in range(times)
+        ]
+        return Line(what, tuple(pairs), most)
 
-    yield str(line("compile", ["compile", "--format", "ndjson"], 3))
-    yield str(line("lint", ["lint", "-q"], 5))
-    yield str(line("plan, all new", ["plan", "-q"], 5))
+    compiled, linted, planned = ["compile", "--format", "ndjson"], ["lint", "-q"], ["plan", "-q"]
+    yield str(line("compile", compiled, 3))
+    yield str(line("lint", linted, 5))
+    yield str(line("plan, all new", planned, 5))
     told(folder)
-    same = line("plan, all told", ["plan", "-q"], 5)
+    same = line("plan, all told", planned, 5)
     yield str(same)
     change(folder, rows // 100)
-    other = line("", ["plan", "-q"], 1.2)
-    yield str(Line("plan, 1 % of the rows changed, held against all told", other.cost, same.cost, 1.2))
+    other = line("", planned, 1.2)
+    pairs = tuple((one, before) for (one, _), (before, _) in zip(other.pairs, same.pairs, strict=True))
+    yield str(Line("plan, 1 % of the rows changed, held against all told", pairs, 1.2))
+    (folder / ".ctc" / "sandbox.db").unlink()
+    shop(folder, rows)
+    yield str(line("compile, as a shop names them", compiled, 3))
+    yield str(line("lint, as a shop names them", linted, 5))
+    yield str(line("plan, all new, as a shop names them", planned, 5))
+
+
+def shop(folder: Path, rows: int) -> None:
+    """Products with names of all lengths."""
+    chance = Random(7)
+    with (folder / "campaigns" / "products.csv").open("w") as file:
+        file.write("sku,name,old_price,new_price\n")
+        for number in range(rows):
+            name = " ".join(chance.choice(WORDS.split()).capitalize() for _ in range(chance.randint(2, 5)))
+            price = chance.randint(100, 20_000) / chance.choice((1, 10, 100))
+            less = round(price * chance.uniform(0.4, 0.99), 2)
+            file.write(f"S{number:06d},{name},{price},{less}\n")
 
 
 def repository(folder: Path, rows: int) -> None:
