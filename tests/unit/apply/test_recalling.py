@@ -160,5 +160,6 @@ def test_a_halt_keeps_a_replace_from_stopping_what_it_could_not_make_anew(
 ) -> None:
     edited = make_campaign("a", when=WHEN["a"], content={"title": "Better", "body": "There"})
     point = failpoint(name="before-intent", act=lambda: halt(three.journal(), by="ann@laptop:1", why="stop"))
-    three.apply(edited, *three.specs[1:], failpoint=point)
+    done = three.apply(edited, *three.specs[1:], failpoint=point)
     assert live(three) == {"a", "b", "c"}
+    assert "the environment is halted" in done.done[0].detail
