@@ -116,6 +116,8 @@ class _Story:
             self._spec("two", 1)
         if work not in ("create", "reconcile", "send"):
             self._recover()
+            if self._cell.server == "list-lags":
+                site.sandbox.advance(LISTING_LAG)  # nothing is replaced before it is listed
         if work == "reconcile":
             site.sandbox.faults("drop-after-accept")
             self._must(DOUBT, "apply", "--auto-approve", "--format", "json")

@@ -161,3 +161,15 @@ def test_what_forbids_a_successor_is_asked_before_the_stop(world: Any, make_camp
 def test_a_group_is_as_long_as_its_requests() -> None:
     assert seconds_of(29, 1.0) == 59
     assert seconds_of(1000, 0) == 0
+
+
+def test_nothing_is_stopped_that_is_not_listed_yet(world: Any, make_campaign: Any) -> None:
+    """Nobody could see that it is stopped, so no successor could follow."""
+    created(world, make_campaign)
+    world.clevertap.lag = timedelta(hours=1)
+    done = world.apply(plan=edited(world, make_campaign)).done
+    assert {one.end for one in done} == {End.SKIPPED}
+    assert all("does not list" in one.detail for one in done)
+    assert "s" not in verbs(world)
+    world.time.at += timedelta(hours=1)
+    assert {one.end for one in world.apply(plan=edited(world, make_campaign)).done} == {End.APPLIED}
