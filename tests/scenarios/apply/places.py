@@ -40,12 +40,13 @@ class InSqlite:
 
     def __init__(self, root: Path) -> None:
         self.file = root / ".ctc" / "local.db"
-        self._copy = root / "backup.db"
+        self._root = root
 
     def keep(self) -> Path:
-        with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(self._copy)) as target:
+        copy = self._root / f"copy{next(_NUMBERS)}.db"
+        with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
-        return self._copy
+        return copy
 
     def lose(self) -> None:
         for file in self.file.parent.glob(f"{self.file.name}*"):

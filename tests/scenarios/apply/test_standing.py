@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.apply.places import BOTH
+
 
 def status(repo: Any, *args: str, code: int = 0) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads(repo.ctc("status", "--format", "json", "-q", *args, code=code))
@@ -70,6 +72,7 @@ def test_second_copies_and_campaigns_of_others_are_listed(repo: Any, sandbox: An
     assert status(repo)["copies"] == []
 
 
+@BOTH
 @pytest.mark.parametrize("lag", [None, "15m"])
 def test_what_a_killed_runner_left_is_the_same_for_all(repo: Any, sandbox: Any, lag: str | None) -> None:
     """Exit 4 and the same words from plan, apply and status; with a stated lag it settles itself."""

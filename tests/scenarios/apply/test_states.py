@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.apply.places import BOTH
+
 NEVER = "https://nobody.invalid"
 ACCOUNT = "ACC-1"
 ALLOWED = {"CTC_ALLOWED_HOSTS": "nobody.invalid"}
@@ -98,6 +100,7 @@ def test_of_two_live_copies_none_is_adopted(repo: Any, sandbox: Any) -> None:
     assert sandbox.requests("stop") == []
 
 
+@BOTH
 def test_an_old_state_creates_nothing_again_and_holds_sends(repo: Any, sandbox: Any) -> None:
     repo.spec("alpha")
     repo.apply()
@@ -117,6 +120,7 @@ def test_an_old_state_creates_nothing_again_and_holds_sends(repo: Any, sandbox: 
     assert sandbox.names() == ["alpha", "beta"]
 
 
+@BOTH
 def test_an_old_state_that_knows_an_earlier_revision(repo: Any, sandbox: Any) -> None:
     """The restored state knows revision 1; revision 2 is listed and must not go out once more."""
     repo.spec("alpha", when="now")
@@ -164,6 +168,7 @@ def test_a_create_in_doubt_is_settled_with_the_id_that_a_person_saw(repo: Any, s
     assert repo.statuses() == {"alpha": "stopped"}
 
 
+@BOTH
 def test_a_spec_that_vanishes_and_returns_is_not_sent_again(repo: Any, sandbox: Any) -> None:
     repo.spec("keeps")
     kept = {name: repo.spec(name, when=when).read_text() for name, when in GONE.items()}

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.apply.places import BOTH
+
 
 def test_an_account_that_refuses_binds_no_state(repo: Any, sandbox: Any) -> None:
     repo.configure(account_id="wrong")
@@ -31,14 +33,14 @@ def test_a_project_is_renamed(repo: Any, sandbox: Any) -> None:
     assert "CTC703" in repo.ctc("state", "rebind", "--why", "a slip", code=1)
 
 
+@BOTH
 def test_an_older_copy_is_refused_until_somebody_says_that_it_counts(repo: Any, sandbox: Any) -> None:
     repo.message("first", {"Identity": ["u1"]})
     repo.apply()
     old = repo.keep_state()
     repo.message("second", {"Identity": ["u1"]})
     repo.apply()
-    newest = repo.root / "newest.db"
-    newest.write_bytes(repo.state.read_bytes())
+    newest = repo.keep_state()
     repo.restore_state(old, here=True)
     for args in (["plan"], ["apply", "--auto-approve"], ["status"]):
         assert "CTC728" in repo.ctc(*args, code=1)
