@@ -1,7 +1,10 @@
 """What became of an audience: by the payloads, or as a saved plan says it."""
 
-from typing import Final
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
 
+from ctc.canonical import Json
 from ctc.plans.audience_change import AudienceChange, compare_audiences
 from ctc.plans.plan import Change, FieldDifference
 
@@ -14,7 +17,32 @@ def audience_change(change: Change) -> AudienceChange | None:
         return None
     if not any(is_of_audience(difference) for difference in change.difference):
         return None
-    return compare_audiences(change.before, change.payload.body)
+    if not change.payload.as_of:
+        return compare_audiences(change.before, change.payload.body)
+    found = compare_audiences(_moved(change.before, change.payload.body), change.payload.body)
+    return found if found.gone or found.new or found.label != "same" else None
+
+
+def _moved(before: Json, after: Json) -> Any:
+    """What was applied, with windows of as many days where those of today are: counted from another day, a window is
+    the same audience."""
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        return [_moved(one, other) for one, other in zip(before, after, strict=True)]
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return before
+    made = {key: _moved(value, after.get(key)) for key, value in before.items()}
+    if (span := _days(before)) is not None and span == _days(after):
+        made |= {"from": after["from"], "to": after["to"]}
+    return made
+
+
+def _days(window: Mapping[str, Json]) -> int | None:
+    """How many days are from its first to its last."""
+    try:
+        first, last = (date.fromisoformat(str(window[end])) for end in ("from", "to"))
+    except (KeyError, ValueError):
+        return None
+    return (last - first).days
 
 
 def audience_label(change: Change) -> str:

@@ -1,0 +1,43 @@
+"""A window that is counted from another day is the same audience; one of another length, or of other people, is not."""
+
+from typing import Any
+
+import pytest
+
+from ctc.payloads.payload import payload_of
+from ctc.plans.gains import audience_change
+from ctc.plans.plan import Action, Change, FieldDifference
+
+
+def body(first: int, last: int, event: str = "Viewed") -> dict[str, Any]:
+    return {"target_mode": "sms", "where": {"event_name": event, "from": first, "to": last}}
+
+
+def change(before: dict[str, Any], after: dict[str, Any], as_of: str) -> Change:
+    payload = payload_of(
+        after,
+        address="one",
+        channel="sms",
+        variant="sms",
+        revision=1,
+        endpoint="/1/targets/create.json",
+        as_of=as_of,
+    )
+    edit = FieldDifference(path="/where/from", before=1, after=2)
+    return Change(
+        address="one", action=Action.REPLACE, reason="", payload=payload, before=before, difference=(edit,)
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "as_of", "is_told"),
+    [
+        (body(20310225, 20310303), "2031-03-04", False),
+        (body(20310225, 20310303), "", True),
+        (body(20310224, 20310303), "2031-03-04", True),
+        (body(20310225, 20310303, "Charged"), "2031-03-04", True),
+    ],
+)
+def test_a_moved_window_is_the_same_audience(after: dict[str, Any], as_of: str, *, is_told: bool) -> None:
+    found = audience_change(change(body(20310224, 20310302), after, as_of))
+    assert (found is not None) is is_told
