@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from ctc.canonical import Json
@@ -138,6 +138,14 @@ class Catalog:
 
     def deep_links(self) -> Sequence[str] | None:
         return self.section("links").get("deep_links")
+
+    @cached_property
+    def values(self) -> frozenset[Json]:
+        """All that any property of an event or a profile may be, where the catalog lists it."""
+        said = (event or {} for event in self.section("events").values())
+        properties = [self.section("profile"), *(each.get("properties") or {} for each in said)]
+        every = (property_of(one) for some in properties for one in some.values())
+        return frozenset(value for one in every for value in one.values)
 
     def twins(self, section: str) -> Mapping[str, Sequence[str]]:
         """Names that differ in case, blanks and signs alone, by what they have in common."""

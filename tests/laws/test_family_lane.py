@@ -104,6 +104,20 @@ HOSTILE: Final = st.one_of(
 )
 
 
+CATALOGS: Final = (
+    "",
+    "events: {Viewed: {properties: {SKU: {values: [S0, S2, S3]}}}}\n",
+    "events: {Viewed: {properties: {SKU: number}}}\n",
+    "events: {Viewed: {properties: {SKU: date}}}\n",
+    "events: {Viewed: {properties: {SKU: boolean}}}\nprofile: {City: text}\n",
+    "events: {Seen: {}}\n",
+    "links: {hosts: [acme.example], deep_links: ['shop://p/cup_2', 'shop://p/{sku}-1']}\n",
+    "links: {deep_links: ['shop://{page}/S3', 'https://a.example/{x}', 'https://acme.example/p/cup_2']}\n",
+    "links: {hosts: ['*.acme.example', a.example]}\nevents: {Viewed: {properties: {SKU: {values: [S1]}}}}\n",
+)
+"""What a catalog may say that a row's texts decide on."""
+
+
 @st.composite
 def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Rows as shops have them, and among them some with a cell that nobody expects."""
@@ -119,12 +133,19 @@ def body_of(channel: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("channel", BODIES)
-@given(rows=rows(), is_production=st.booleans())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=rows(), is_production=st.booleans(), catalog=st.sampled_from(CATALOGS))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_lane_says_what_the_exact_way_says(
-    tmp_path_factory: pytest.TempPathFactory, channel: str, rows: list[dict[str, Any]], *, is_production: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    channel: str,
+    rows: list[dict[str, Any]],
+    catalog: str,
+    *,
+    is_production: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("lane")
+    if catalog:
+        (folder / "catalog.yaml").write_text(f"version: 1\n{catalog}")
     repository(folder, {"file": "rows.ndjson", "key": "sku"}, rows, body_of(channel))
     if is_production:
         where = "{api: sandbox, timezone: UTC}"
@@ -137,8 +158,13 @@ def test_the_lane_says_what_the_exact_way_says(
     assert fast == exact
 
 
+@pytest.mark.parametrize(
+    "catalog", ["", "events: {Viewed: {properties: {SKU: text}}}\nlinks: {hosts: ['*.example']}\n"]
+)
 @pytest.mark.parametrize("channel", BODIES)
-def test_rows_as_shops_have_them_go_the_lane(tmp_path: Path, channel: str) -> None:
+def test_rows_as_shops_have_them_go_the_lane(tmp_path: Path, channel: str, catalog: str) -> None:
+    if catalog:
+        (tmp_path / "catalog.yaml").write_text(f"version: 1\n{catalog}")
     plain = {
         "name": "Kid's cup 2",
         "brand": "Acme",

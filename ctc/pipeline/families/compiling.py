@@ -13,7 +13,6 @@ from ctc.pipeline.families.road import Road
 from ctc.pipeline.families.row_unit import RowUnit
 from ctc.pipeline.families.telling import Told, kind_of, told_of_rows
 from ctc.pipeline.settings import Settings
-from ctc.project.catalog import NOTHING
 from ctc.rows.family_data import FamilyData
 from ctc.rows.instances import Keyed
 from ctc.rows.tally import SHOWN
@@ -169,10 +168,10 @@ def _lane(way: _Exact, keyed: Keyed, unit: "Unit") -> "Lane | None":
     from ctc.pipeline.families.lane import Lane
 
     settings, spec = way.road.settings, way.spec(keyed)
-    if spec is None or settings.catalogued is not NOTHING:
+    if spec is None:
         return None
-    judge, room = _judge(settings), way.road.room
-    lane = Lane(spec, way.family, way.templates, room, judge, payloads=settings.payloads)
+    judge, room, catalog = _judge(settings), way.road.room, settings.catalogued.catalog
+    lane = Lane(spec, way.family, way.templates, room, judge, catalog, payloads=settings.payloads)
     return lane if lane.begin(unit) else None
 
 

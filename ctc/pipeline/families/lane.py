@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes
+from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Path
 from ctc.payloads.skeleton import Holed, canonically
 from ctc.pipeline.engine.facts import UnitFacts
@@ -17,7 +18,7 @@ from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.families.bounds import Bounds, Sizes
 from ctc.pipeline.families.kind import Kind
 from ctc.pipeline.families.row_unit import RowUnit
-from ctc.pipeline.families.shapes import Shape, probes_of, shape_at
+from ctc.pipeline.families.shapes import Shape, is_of_an_app, probes_of, shape_at
 from ctc.rows.instances import Keyed
 from ctc.specs.family import Family
 from ctc.specs.spec import Spec
@@ -52,10 +53,11 @@ class Lane:
         templates: TemplateSource,
         room: Room,
         judge: Judge,
+        catalog: Catalog = SILENT,
         *,
         payloads: bool = True,
     ) -> None:
-        self._judge, self._payloads = judge, payloads
+        self._judge, self._payloads, self._catalog = judge, payloads, catalog
         self._columns = tuple(spec.row.values) if spec.row else ()
         leaves = list(_leaves(spec.body, ()))
         self._paths = [path for path, _ in leaves]
@@ -86,9 +88,8 @@ class Lane:
                 continue
             self._free.append(index)
             shapes |= dict.fromkeys(found)
-            self._probes += [
-                (index, each) for each in probes_of(unit.variant.channel, unit.environment.name, path)
-            ]
+            probes = probes_of(unit.variant.channel, unit.environment.name, path, self._catalog)
+            self._probes += [(index, each) for each in probes]
         self._shapes = list(shapes)
         self._slots = [self._fused.leaves[index].slots for index in self._free]
         return bool(self._free)
@@ -97,6 +98,8 @@ class Lane:
         """How each text of a leaf is looked at; None where that cannot be said of one of them."""
         assert unit.variant is not None
         leaf = self._fused.leaves[index]
+        if self._catalog.deep_links() is not None and is_of_an_app(path, leaf.literals):
+            return None
         found = [
             (slot, shape_at(unit.variant.channel, path, leaf.literals, at))
             for at, slot in enumerate(leaf.slots)

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import Path
 from ctc.validation.rules.email import is_loud
+from ctc.validation.rules.names_of_links import is_opened_by
 from ctc.validation.rules.placeholders import is_trial
 from ctc.validation.subject.links import kind_of
 from ctc.validation.subject.reading import Leaf
@@ -61,6 +63,7 @@ _ASKED: Final = frozenset(
 _PARTS: Final = ("xxx", "utm", "http", "unsub")
 """Parts of words that one looks for."""
 _IN_ADDRESS: Final = re.compile(r"(?:https://[a-z0-9.-]+\.[a-z]{2,}|[a-z][a-z0-9+.-]*://[A-Za-z0-9._-]+)/\S*")
+_APP: Final = re.compile(r"(?<![A-Za-z0-9+.-])(?!https?:)[A-Za-z][A-Za-z0-9+.-]*://")
 _BEFORE_PROSE: Final = frozenset('(>₹$€£"“‘–—-#')
 """What may stand right before a word, beside white space."""
 
@@ -127,9 +130,19 @@ def _in_address(before: str) -> Shape | None:
     return slug if _IN_ADDRESS.fullmatch(before) and "utm_" not in before else None
 
 
-def probes_of(channel: str, environment: str, path: Path) -> list[Callable[[str], object]]:
+def is_of_an_app(path: Path, literals: Sequence[str]) -> bool:
+    """Whether an address that an app opens stands in a text of words, where nobody looks at it as a whole."""
+    return kind_of(Leaf(path, str(path[-1]), "")) is None and _APP.search("".join(literals)) is not None
+
+
+def probes_of(channel: str, environment: str, path: Path, catalog: Catalog) -> list[Callable[[str], object]]:
     """What is asked of a whole text, as its parts do not say it."""
     found: list[Callable[[str], object]] = []
+    if path[0] == "where" and catalog.values:
+        found.append(lambda text: text if text in catalog.values else None)
+    patterns = catalog.deep_links()
+    if patterns is not None and kind_of(Leaf(path, str(path[-1]), "")) is not None:
+        found.append(lambda text: is_opened_by(text, tuple(patterns)))
     if "prod" in environment.lower() and path[-1] != "value":
         found.append(is_trial)
     if channel == "email" and path[-1] == "subject":
