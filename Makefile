@@ -51,7 +51,7 @@ $(TOOLS)/bin/code-server: tests/tools/install-vs-code.sh
 	bash tests/tools/install-vs-code.sh $(TOOLS)
 
 prove: $(STAMP)
-	$(BIN)/python tests/prove.py
+	$(BIN)/python tests/prove.py $(PROVE)
 
 prove-deep: $(STAMP)
 	$(BIN)/python tests/prove.py --trouble 3 --switches 2 --seconds 7200
