@@ -29,9 +29,7 @@ def validate_catalog(data: Json) -> tuple[Finding, ...]:
 def contradictions(data: Mapping[str, Any]) -> Iterator[Finding]:
     """What a catalog of the right form says that cannot all hold."""
     for name, said in _entries(data, "events"):
-        path = ("events", name)
-        yield from _properties(said.get("properties") or {}, (*path, "properties"))
-        yield from _type_and_values(said, path)
+        yield from _properties(said.get("properties") or {}, ("events", name, "properties"))
     yield from _properties(data.get("profile") or {}, ("profile",))
     yield from _segments(data.get("segments") or {})
     yield from _templates(data)
@@ -84,7 +82,7 @@ def _replacements(events: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _properties(properties: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     for name, said in properties.items():
-        if isinstance(said, dict):
+        if isinstance(said, dict) and "type" in said and "values" in said:
             yield from _type_and_values(said, (*path, name))
 
 
@@ -98,8 +96,8 @@ _FITS: Final[Mapping[str, tuple[type, ...]]] = {
 
 def _type_and_values(said: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     """Values that are not of the type that stands beside them."""
-    kind = str(said.get("type", ""))
-    for index, value in enumerate(said.get("values") or ()) if kind else ():
+    kind = str(said["type"])
+    for index, value in enumerate(said["values"] or ()):
         if not isinstance(value, _FITS[kind]) or (kind == "number" and isinstance(value, bool)):
             message = f"{words.shown(value, path)} is no {kind}, which the property is said to be"
             yield _error("CTC821", message, (*path, "values", index), "correct the value or the type")
