@@ -24,21 +24,26 @@ _set = object.__setattr__
 class RowUnit(Unit):
     """Sound; the unit of its ``kind`` went the exact way, and the same is found in both."""
 
-    __slots__ = ("_address", "_cells", "_key", "_kind", "_line", "_texts")
+    __slots__ = ("_address", "_cells", "_column", "_key", "_kind", "_line", "_raw", "_texts")
     _address: str
     _cells: tuple[Json, ...]
     _key: tuple[str, ...]
     _kind: Kind
     _line: int
+    _raw: str
+    _column: int
     _texts: Sequence[str]
 
     def __init__(self, kind: Kind, keyed: Keyed, cells: tuple[Json, ...], texts: Sequence[str]) -> None:
-        """The row is kept as its cells, which have the columns of the kind's own; ``texts`` are what it writes."""
+        """The row is kept as its cells, which have the columns of the kind's own; ``texts`` are what it writes. As it
+        is written it is kept where something is found in it, for the place."""
         _set(self, "_kind", kind)
         _set(self, "_key", keyed.key)
         _set(self, "_address", address_of(kind.unit.spec.id, keyed.key))
         _set(self, "_cells", cells)
         _set(self, "_line", keyed.row.line)
+        _set(self, "_raw", keyed.row.raw if kind.facts.found else "")
+        _set(self, "_column", keyed.row.column)
         _set(self, "_texts", texts)
 
     def text(self, write: Write) -> str:
@@ -61,7 +66,8 @@ class RowUnit(Unit):
     def row(self) -> Row | None:
         like = self._kind.unit.spec.row
         assert like is not None
-        return Row(dict(zip(like.values, self._cells, strict=True)), like.table, self._line)
+        cells = dict(zip(like.values, self._cells, strict=True))
+        return Row(cells, like.table, self._line, self._raw, self._column)
 
     @property
     def ready(self) -> "RowFacts":
