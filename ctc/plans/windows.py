@@ -6,11 +6,11 @@ from typing import Final
 
 from ctc.clevertap.sweeping import WIDEST
 from ctc.payloads.payload import Payload
-from ctc.plans.absence import around, days_of
+from ctc.plans.absence import around, days_of, days_of_tries
 from ctc.plans.facts import Facts, Window
 from ctc.plans.schedule import schedule_of
 from ctc.state.reader import StateReader
-from ctc.state.record import Status
+from ctc.state.record import MADE_NOTHING, Status
 
 _NEW_STATE: Final = timedelta(days=365)
 
@@ -39,6 +39,8 @@ def windows_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, no
     for record in known:
         for intent in record.open:
             days += days_of(intent, zone)
+        if record.status in MADE_NOTHING:  # by its own word, which another host may have said
+            days += days_of_tries([record], record.revision, zone)
         followed = record.status in (Status.SCHEDULED, Status.RUNNING) or record.stopped_by == "replace"
         if followed and record.id is not None:
             days += [around(moment, zone) for moment in (record.scheduled_on, record.at) if moment]
