@@ -82,8 +82,8 @@ SCENARIOS: Final[Mapping[str, Sequence[Program]]] = {
 OPEN: Final[frozenset[tuple[str, int]]] = frozenset(
     {("older state, messages", 1), ("older state, messages", 2)}
 )
-"""Scenarios that have a counterexample, and with how many runners. That a state is older, over which nothing but messages
-went out, nobody can know: the README says so."""
+"""Scenarios that have a counterexample, and with how many runners. That a state is older, nobody can know where nothing
+but messages went out since: the README says so."""
 MADE: Final[Mapping[str, tuple[Campaign, ...]]] = {
     "adopt": (BY_HAND,),
     "init over a used account": (OF_OTHERS,),
