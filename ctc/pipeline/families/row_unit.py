@@ -35,8 +35,7 @@ class RowUnit(Unit):
     _texts: Sequence[str]
 
     def __init__(self, kind: Kind, keyed: Keyed, cells: tuple[Json, ...], texts: Sequence[str]) -> None:
-        """The row is kept as its cells, which have the columns of the kind's own; ``texts`` are what it writes. As it
-        is written it is kept where something is found in it, for the place."""
+        """The row is kept as its cells, and as it is written where something is found; ``texts`` are what it writes."""
         _set(self, "_kind", kind)
         _set(self, "_key", keyed.key)
         _set(self, "_address", address_of(kind.unit.spec.id, keyed.key))
