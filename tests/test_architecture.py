@@ -279,13 +279,19 @@ def test_what_puts_findings_in_words_is_loaded_where_there_are_some() -> None:
     assert answer.stdout.strip() == "[]"
 
 
-def test_only_the_engine_s_door_knows_what_is_only_speed() -> None:
-    fast, door = PACKAGE / "pipeline" / "engine" / "fast", PACKAGE / "pipeline" / "engine" / "engine.py"
+WINGS = {"engine": "engine.fast", "families": "families.fast."}
+"""Folders of what is only speed. One module knows of the engine's; of the families' all know the door, none what is
+behind it."""
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_only_a_door_knows_what_is_only_speed(wing: str) -> None:
+    fast, door = PACKAGE / "pipeline" / wing / "fast", PACKAGE / "pipeline" / "engine" / "engine.py"
     for path in MODULES:
         if not path.is_relative_to(fast) and path != door:
-            assert not [name for name in imports_of(path) if name.startswith("ctc.pipeline.engine.fast")], (
-                path
-            )
+            assert not [
+                name for name in imports_of(path) if name.startswith(f"ctc.pipeline.{WINGS[wing]}")
+            ], path
 
 
 WORDS = {"message", "hint"}

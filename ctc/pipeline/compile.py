@@ -94,7 +94,7 @@ def payloads_of(settings: Settings, examined: Sequence[Examined]) -> Iterable[Pa
 
 
 def _of_row(facts: object) -> Iterator[Payload]:
-    from ctc.pipeline.families.row_unit import RowFacts  # a plan without changes makes no row again
+    from ctc.pipeline.families.fast import RowFacts  # a plan without changes makes no row again
 
     assert isinstance(facts, RowFacts)
     if facts.unit.payload is not None:

@@ -58,6 +58,10 @@ class Unit:
         """Whether it is made of what many units have in common, and writes its body at any time."""
         return False
 
+    def alone(self) -> "Unit":
+        """The same, as one that nobody knows anything of."""
+        return self
+
     def text(self, write: Callable[[Json], str]) -> str | None:
         """The body of its payload, written; None where it has none."""
         return write(self.payload.body) if self.payload is not None else None

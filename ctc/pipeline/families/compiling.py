@@ -10,7 +10,6 @@ from ctc.pipeline.families.columns import recipients_of
 from ctc.pipeline.families.keys import shown_beyond_key
 from ctc.pipeline.families.reading import FamilyRows, read_family
 from ctc.pipeline.families.road import Road
-from ctc.pipeline.families.row_unit import RowUnit
 from ctc.pipeline.families.telling import Told, kind_of, told_of_rows
 from ctc.pipeline.settings import Settings
 from ctc.rows.family_data import FamilyData
@@ -26,7 +25,7 @@ from ctc.validation.rules.policy import apply_policy
 
 if TYPE_CHECKING:
     from ctc.pipeline.engine.unit import Unit
-    from ctc.pipeline.families.lane import Judge, Lane
+    from ctc.pipeline.families.fast import Judge, Lane
 
 
 Make = Callable[[Spec], "tuple[Unit | None, list[Diagnostic]]"]
@@ -165,8 +164,10 @@ def _units(way: _Exact, read: FamilyRows) -> "list[Unit]":
 
 
 def _lane(way: _Exact, keyed: Keyed, unit: "Unit") -> "Lane | None":
-    from ctc.pipeline.families.lane import Lane
-
+    try:
+        from ctc.pipeline.families.fast import Lane
+    except ImportError:
+        return None
     settings, spec = way.road.settings, way.spec(keyed)
     if spec is None:
         return None
@@ -218,7 +219,7 @@ def findings_of(
             continue
         kinds = [kind_of(each) for each in own]
         said = own
-        if isinstance(unit, RowUnit) and any(shown[kind] < SHOWN for kind in kinds):
+        if unit.is_of_a_kind and any(shown[kind] < SHOWN for kind in kinds):
             said = say(unit.alone()).found
         shown.update(kinds)
         told += [(row, each) for each in said]

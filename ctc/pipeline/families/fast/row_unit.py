@@ -12,7 +12,7 @@ from ctc.payloads.payload import Payload
 from ctc.payloads.skeleton import Write, canonically
 from ctc.pipeline.engine.facts import PayloadFacts
 from ctc.pipeline.engine.unit import Unit
-from ctc.pipeline.families.kind import Kind, hash_of
+from ctc.pipeline.families.fast.kind import Kind, hash_of
 from ctc.rows.instances import Keyed
 from ctc.rows.row import Row
 from ctc.specs.document import Document

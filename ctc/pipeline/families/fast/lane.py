@@ -15,10 +15,10 @@ from ctc.diagnostics import Path
 from ctc.payloads.skeleton import Holed, canonically
 from ctc.pipeline.engine.facts import UnitFacts
 from ctc.pipeline.engine.unit import Unit
-from ctc.pipeline.families.bounds import Bounds, Sizes
-from ctc.pipeline.families.kind import Kind
-from ctc.pipeline.families.row_unit import RowUnit
-from ctc.pipeline.families.shapes import Shape, is_of_an_app, probes_of, shape_at
+from ctc.pipeline.families.fast.bounds import Bounds, Sizes
+from ctc.pipeline.families.fast.kind import Kind
+from ctc.pipeline.families.fast.row_unit import RowUnit
+from ctc.pipeline.families.fast.shapes import Shape, is_of_an_app, probes_of, shape_at
 from ctc.rows.instances import Keyed
 from ctc.specs.family import Family
 from ctc.specs.spec import Spec
