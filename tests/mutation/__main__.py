@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from covering import Covering, traced
+from covering import Covering, covering
 from planting import Mutant, is_python, mutants_of
 from report import shown
 from trial import TREE, Bench, Verdict
@@ -68,16 +68,16 @@ def _mixed(mutants: list[Mutant], chance: random.Random) -> Iterator[Mutant]:
                 yield mutant
 
 
-def trials(mutants: list[Mutant], covering: Covering, seconds: float, workers: int) -> Iterator[Verdict]:
+def trials(mutants: list[Mutant], known: Covering, seconds: float, workers: int) -> Iterator[Verdict]:
     benches: SimpleQueue[Bench] = SimpleQueue()
     for _ in range(workers):
         benches.put(Bench())
 
     def one(mutant: Mutant) -> Verdict:
-        tests, untried = covering.of(mutant.file, mutant.line, seconds)
+        tests, untried = known.of(mutant.file, mutant.line, seconds)
         bench = benches.get()
         try:
-            spent = sum(covering.seconds.get(test, 1.0) for test in tests)
+            spent = sum(known.seconds.get(test, 1.0) for test in tests)
             return bench.try_out(mutant, tests, untried, spent)
         finally:
             benches.put(bench)
@@ -100,16 +100,16 @@ def main() -> int:
     asked.add_argument("--package", action="append", default=[], help="of this package alone (repeatable)")
     asked.add_argument("--seconds", type=float, default=25, help="of tests for one mutant (25)")
     asked.add_argument("--workers", type=int, default=2, help="trials at a time (2)")
-    asked.add_argument("--tests", nargs="*", default=[], help="trace these tests alone")
+    asked.add_argument("--tests", nargs="*", default=[], help="ask these tests alone")
     asked.add_argument("--cache", type=Path, default=TREE / ".mutants", help="where traces are kept")
     given = asked.parse_args()
     print(f"seed {given.seed}", flush=True)
-    covering = traced(given.cache, given.tests, given.workers)
+    known = covering(given.cache, given.tests, given.workers)
     mutants = every_mutant(given.package)
     count = sum(map(len, mutants.values())) if given.all else given.sample
     verdicts = []
     chosen = sampled(mutants, count, random.Random(given.seed))
-    for verdict in trials(chosen, covering, given.seconds, given.workers):
+    for verdict in trials(chosen, known, given.seconds, given.workers):
         verdicts.append(verdict)
         if not verdict.noticed:
             mutant = verdict.mutant

@@ -1,21 +1,17 @@
-"""Which tests run a line, the quickest first: read from what ``tracing`` left, made once for a state of the tree."""
+"""Which tests run a line, the quickest first."""
 
-import hashlib
-import json
-import os
-import sqlite3
-import subprocess
-import sys
+import ast
 from collections import defaultdict
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from coverage.numbits import numbits_to_nums
+from traces import known, sources_now, test_files, trace
 
-TREE = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
+EVERY = ("tests",)
+APART = ("tests/browser", "tests/tools", "tests/scenarios/crash", "tests/unit/mutation")
+"""Slow, or about this tool: asked where they are named alone."""
 
 
 @dataclass(frozen=True)
@@ -23,16 +19,21 @@ class Covering:
     lines: Mapping[str, Mapping[int, frozenset[str]]]
     """The tests of each line of each file, by names of pytest."""
     seconds: Mapping[str, float]
+    sources: Mapping[str, str]
 
     def of(self, file: str, line: int, budget: float) -> tuple[list[str], int]:
         """The quickest tests that run a line, within so many seconds, and how many more there are.
 
-        What runs at import alone (a table, a default) is put to all tests that run anything of the file.
+        What runs at import alone is put first to the tests that run a line where its name stands: the body of a
+        function whose default it is, what a constant or a class is used by. Then to all of its file.
         """
-        known = self.lines.get(file, {})
-        tests = known.get(line) or frozenset().union(*known.values())
+        groups = [self.lines.get(file, {}).get(line, frozenset())]
+        if not groups[0]:
+            groups = [self.of_names(file, line), frozenset().union(*self.lines.get(file, {}).values())]
+        ordered: dict[str, None] = {}
+        for tests in groups:
+            ordered |= dict.fromkeys(sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name)))
         chosen, spent = [], 0.0
-        ordered = sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name))
         for name in ordered:
             spent += self.seconds.get(name, 1.0)
             if chosen and spent > budget:
@@ -40,66 +41,88 @@ class Covering:
             chosen.append(name)
         return chosen, len(ordered) - len(chosen)
 
+    def of_names(self, file: str, line: int) -> frozenset[str]:
+        none: frozenset[str] = frozenset()
+        name, body = defined_at(self.sources[file], line)
+        tests = none.union(*(self.lines.get(file, {}).get(one, none) for one in body))
+        if name and not tests:
+            tests = none.union(
+                *(self.lines.get(of, {}).get(at, none) for of, at in self.places.get(name, ()))
+            )
+        return tests
 
-def state_of_the_tree() -> str:
-    seen = hashlib.sha256()
-    for path in sorted([*TREE.glob("ctc/**/*.py"), *TREE.glob("tests/**/*.py")]):
-        seen.update(f"{path.relative_to(TREE)}\0".encode() + path.read_bytes())
-    return seen.hexdigest()[:16]
+    @cached_property
+    def places(self) -> Mapping[str, list[tuple[str, int]]]:
+        """Where a name stands, in all of ctc."""
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for file, text in self.sources.items():
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Name):
+                    found[node.id].append((file, node.lineno))
+                elif isinstance(node, ast.Attribute):
+                    found[node.attr].append((file, node.lineno))
+                elif isinstance(node, ast.keyword) and node.arg:
+                    found[node.arg].append((file, node.value.lineno))
+        return found
 
 
-def traced(folder: Path, tests: list[str], workers: int) -> Covering:
-    """What is known of this tree; where nothing is, the tests run once under the tracer.
+def defined_at(source: str, line: int) -> tuple[str, range]:
+    """The name that a line outside of functions gives something to, and the lines of a function whose head it is."""
+    within = [node for node in ast.walk(ast.parse(source)) if _holds(node, line)]
+    for node in sorted(within, key=lambda one: -getattr(one, "lineno", 0)):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                return node.name, range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1)
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                return name, range(0)
+            case ast.ClassDef():
+                return node.name, range(0)
+    return "", range(0)
+
+
+def _holds(node: ast.AST, line: int) -> bool:
+    return getattr(node, "lineno", line + 1) <= line <= getattr(node, "end_lineno", 0)
+
+
+def covering(folder: Path, asked: Iterable[str], workers: int) -> Covering:
+    """What is known of this tree; what is not yet known of the tests that are asked is traced.
 
     Raises: SystemExit where a test fails without any mutant, for then nothing could be told.
     """
-    place = folder / state_of_the_tree()
-    if not (place / "seconds.json").exists():
-        environment = {
-            **os.environ,
-            "CTC_TRACE": str(place),
-            "PYTHONPATH": str(HERE),
-            "CTC_TEST_PROFILE": "ci",
-        }
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-n",
-            str(workers),
-            "-p",
-            "tracing",
-            "-p",
-            "no:cacheprovider",
-            *tests,
-        ]
-        if subprocess.run(command, cwd=TREE, env=environment, check=False).returncode:
-            sys.exit("the tests fail without a mutant: mend that first")
-    return read(place)
+    folder.mkdir(exist_ok=True)
+    asked = tuple(asked)
+    files = {
+        file: state
+        for file, state in test_files(asked or EVERY).items()
+        if asked or not file.startswith(APART)
+    }
+    traced = {(file, state) for layer in known(folder) for file, state in layer.tests.items()}
+    missing = [file for file, state in files.items() if (file, state) not in traced]
+    if missing and not trace(missing, folder, workers):
+        raise SystemExit("tests fail without a mutant: mend that first")
+    return merged(folder, files)
 
 
-def read(place: Path) -> Covering:
+def merged(folder: Path, files: Mapping[str, str]) -> Covering:
+    """All layers as one: of each test file what the newest layer says that traced it as it stands."""
+    sources = sources_now()
     lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    seconds: dict[str, float] = json.loads((place / "seconds.json").read_text())
-    for path in place.glob("data.*"):
-        for file, test, bits in _rows(path):
-            if test in seconds:
-                name = Path(file).relative_to(TREE).as_posix()
-                for line in numbits_to_nums(bits):
-                    lines[name][line].add(test)
-    kept = {file: {line: frozenset(names) for line, names in of.items()} for file, of in lines.items()}
-    return Covering(kept, seconds)
+    seconds: dict[str, float] = {}
+    open_files = dict(files)
+    for layer in known(folder):
+        taken = {file for file, state in layer.tests.items() if open_files.get(file) == state}
+        chosen = set(_of_files(layer.seconds, taken))
+        seconds |= {name: layer.seconds[name] for name in chosen}
+        for file, found in layer.moved(sources).items():
+            for line, tests in found.items():
+                lines[file][line] |= tests & chosen
+        for file in taken:
+            del open_files[file]
+    held = {
+        file: {line: frozenset(tests) for line, tests in of.items() if tests} for file, of in lines.items()
+    }
+    return Covering(held, seconds, sources)
 
 
-def _rows(path: Path) -> list[tuple[str, str, bytes]]:
-    """The file, the test and the lines of it that it ran; of coverage's own file, whose form is documented: asked for
-    at once, as its reader asks for each file, of thousands of processes."""
-    with closing(sqlite3.connect(path)) as data:
-        try:
-            return data.execute(
-                "SELECT path, context, numbits FROM line_bits JOIN file ON file.id = file_id "
-                "JOIN context ON context.id = context_id"
-            ).fetchall()
-        except sqlite3.DatabaseError:  # of a process that was killed while it wrote
-            return []
+def _of_files(names: Iterable[str], files: set[str]) -> Iterator[str]:
+    return (name for name in names if name.partition("::")[0] in files)

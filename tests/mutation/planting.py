@@ -227,11 +227,16 @@ def _is_failpoint(node: ast.expr) -> bool:
 
 
 def _is_typing(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+    match node:
+        case ast.If():
+            return "TYPE_CHECKING" in ast.dump(node.test)
+        case ast.ClassDef():
+            return any(isinstance(base, ast.Name) and base.id == "Protocol" for base in node.bases)
+    return False
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes that run: no annotation, no import for types, no text of a doc or of a message."""
+    """All nodes that run: no annotation, no import or protocol for types, no text of a doc or of a message."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "type_params"):
             continue

@@ -28,7 +28,7 @@ def shown(verdicts: Iterable[Verdict], seed: int) -> tuple[str, bool]:
     known = explained()
     tried: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        if verdict.noticed or verdict.mutant.key not in known:
+        if verdict.noticed or (verdict.outcome != "untold" and verdict.mutant.key not in known):
             for package in {
                 verdict.mutant.package,
                 "all",

@@ -27,7 +27,8 @@ PARTS: Final = (
 class Verdict:
     mutant: Mutant
     outcome: str
-    """``killed``, ``hung`` (killed as well: nobody waits for ever), ``alive`` or ``not run`` by any test."""
+    """``killed``, ``hung`` (killed as well: nobody waits for ever), ``alive``, ``not run`` by any test, or
+    ``untold``: the tests fail or take too long without it as well, and the mutant does not count."""
     tests: int
     untried: int
     """Tests that run the line too and were left out, being slower than the time for one mutant allows."""
@@ -37,6 +38,12 @@ class Verdict:
     @property
     def noticed(self) -> bool:
         return self.outcome in ("killed", "hung")
+
+
+def noticing(said: str, tests: list[str]) -> str:
+    """The test that failed, of those that pytest was given; nothing where it came to none of them."""
+    failed = [line.split(" ", 1)[1] for line in said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    return max((test for line in failed[:1] for test in tests if line.startswith(test)), key=len, default="")
 
 
 class Bench:
@@ -52,6 +59,7 @@ class Bench:
                 )
             elif source.exists():
                 shutil.copy2(source, self.tree / name)
+        self.sound: dict[str, bool] = {}
         # Believed by its source's hash: a time of last change would take the old code for that of a quick mutant.
         compile_dir(self.tree / "ctc", quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         self.warm = subprocess.Popen(
@@ -64,19 +72,36 @@ class Bench:
         )
 
     def try_out(self, mutant: Mutant, tests: list[str], untried: int, seconds: float) -> Verdict:
+        tests = [test for test in tests if self.sound.get(test, True)]
         if not tests:
             return Verdict(mutant, "not run", 0, untried)
+        code, said = self.planted(mutant, tests, 20 + 4 * seconds)
+        if code is None:
+            code, _ = self.run(tests, 20 + 4 * seconds)
+            return Verdict(mutant, "untold" if code is None else "hung", len(tests), untried)
+        if code == 0:
+            return Verdict(mutant, "alive", len(tests), untried)
+        by = noticing(said, tests)
+        if self.is_sound(by, tests, 20 + 4 * seconds):
+            return Verdict(mutant, "killed", len(tests), untried, by)
+        return self.try_out(mutant, tests, untried, seconds) if by else Verdict(mutant, "untold", 0, untried)
+
+    def is_sound(self, by: str, tests: list[str], limit: float) -> bool:
+        """Whether what failed, one test or none in particular, passes here without a mutant."""
+        if not by:
+            return self.run(tests, limit)[0] == 0
+        if by not in self.sound:
+            self.sound[by] = self.run([by], limit)[0] == 0
+        return self.sound[by]
+
+    def planted(self, mutant: Mutant, tests: list[str], limit: float) -> tuple[int | None, str]:
         place = self.tree / mutant.file
         source = place.read_text("utf-8")
         place.write_text(mutant.planted(source), "utf-8")
         try:
-            code, said = self.run(tests, 20 + 4 * seconds)
+            return self.run(tests, limit)
         finally:
             place.write_text(source, "utf-8")
-        if code is None:
-            return Verdict(mutant, "hung", len(tests), untried)
-        by = next((line.split()[1] for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))), "")
-        return Verdict(mutant, "killed" if code else "alive", len(tests), untried, by)
 
     def run(self, tests: list[str], limit: float) -> tuple[int | None, str]:
         """The exit code of pytest, or None where it took too long, and what it said."""

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture(autouse=True)
 def _tool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutation"))
-    for name in ("planting", "trial", "report"):
+    for name in ("planting", "trial", "report", "traces", "covering"):
         monkeypatch.delitem(sys.modules, name, raising=False)
 
 
@@ -47,6 +47,7 @@ def test_words_and_types_are_left_alone() -> None:
 
     source = 'def f(a: dict[str, 3]) -> 4:\n    """Says 5."""\n    x: tuple[1, 2] = f"{6} {a + b}"\n'
     assert mutants_of("ctc/a.py", source) == []
+    assert mutants_of("ctc/a.py", "class A(Protocol):\n    def b(self, c: int = 1) -> int: ...\n") == []
     assert "pass" not in [mutant.after for mutant in mutants_of("ctc/a.py", 'run.failpoints.hit("here")')]
 
 

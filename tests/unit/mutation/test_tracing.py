@@ -37,12 +37,12 @@ def test_lines_that_processes_run_are_put_down_to_their_test(
     )
     assert done.returncode == 0, done.stdout
     monkeypatch.syspath_prepend(tool)
-    monkeypatch.delitem(sys.modules, "covering", raising=False)
-    from covering import read
+    monkeypatch.delitem(sys.modules, "traces", raising=False)
+    from traces import traced_lines
 
-    found = read(tmp_path)
-    assert TEST in {name for names in found.lines[FILE].values() for name in names}
-    assert found.seconds[TEST] > 0
+    lines, seconds = traced_lines(tmp_path)
+    assert TEST in {name for names in lines[FILE].values() for name in names}
+    assert seconds[TEST] > 0
 
 
 @pytest.mark.parametrize("environ_of", [lambda: commands({}), hostile], ids=["commands", "hostile"])

@@ -1,0 +1,109 @@
+"""Which tests a mutant is put to, and what their answer is worth."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+LIMIT = "LIMIT = 3\n\n\ndef f(a=1):\n    return a < LIMIT\n\n\ndef g():\n    return 2\n"
+
+
+@pytest.fixture(autouse=True)
+def _tool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutation"))
+    for name in ("planting", "trial", "traces", "covering"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+def layer(**changes: Any) -> Any:
+    from traces import Layer
+
+    lines = {"ctc/a.py": {5: frozenset({"tests/f.py::f"}), 9: frozenset({"tests/f.py::g", "tests/f.py::h"})}}
+    told = {"sources": {"ctc/a.py": LIMIT}, "tests": {"tests/f.py": "1"}, "lines": lines}
+    return Layer(**{**told, "seconds": dict.fromkeys(("tests/f.py::f", "tests/f.py::g"), 0.5), **changes})
+
+
+def test_a_layer_is_read_as_it_was_written(tmp_path: Path) -> None:
+    from traces import known, written
+
+    seconds = {f"tests/f.py::{name}": 0.5 for name in "fgh"}
+    older, newer = layer(seconds=seconds), layer(seconds=seconds, tests={})
+    written(older, tmp_path / "0001.json")
+    written(newer, tmp_path / "0002.json")
+    assert known(tmp_path) == [newer, older]
+
+
+@pytest.mark.parametrize(
+    ("now", "tests"),
+    [
+        (LIMIT, {5: "f", 9: "gh"}),
+        (f"# a line more\n\n{LIMIT}", {7: "f", 11: "gh"}),
+        (LIMIT.replace("return a < LIMIT", "b = a\n    return b < LIMIT"), {5: "f", 6: "f", 10: "gh"}),
+        (f"{LIMIT}    print(3)\n", {5: "f", 9: "gh", 10: "gh"}),
+        (LIMIT.replace("    return 2\n", "    pass\n"), {5: "f", 9: "gh"}),
+    ],
+    ids=["as it was", "moved", "one line became two", "added", "changed"],
+)
+def test_lines_that_moved_keep_their_tests(now: str, tests: dict[int, str]) -> None:
+    found = layer().moved({"ctc/a.py": now})["ctc/a.py"]
+    assert {line: "".join(sorted(name[-1] for name in names)) for line, names in found.items()} == tests
+
+
+@pytest.mark.parametrize(
+    ("line", "budget", "chosen", "left"),
+    [
+        (5, 9, "f", 0),
+        (9, 9, "gh", 0),
+        (9, 0.5, "g", 1),
+        (4, 9, "fgh", 0),
+        (1, 9, "fgh", 0),
+        (1, 0.5, "f", 2),
+    ],
+    ids=["a line", "two tests", "no time", "a default", "a constant", "a constant first where it stands"],
+)
+def test_the_quickest_tests_of_a_line(line: int, budget: float, chosen: str, left: int) -> None:
+    from covering import Covering
+
+    seconds = {"tests/f.py::f": 0.4, "tests/f.py::g": 0.3, "tests/f.py::h": 0.35}
+    known = Covering(layer().lines, seconds, {"ctc/a.py": LIMIT})
+    tests, untried = known.of("ctc/a.py", line, budget)
+    assert ("".join(name[-1] for name in tests), untried) == (chosen, left)
+
+
+def bench(answers: Iterator[tuple[int | None, str]]) -> Any:
+    from trial import Bench
+
+    found = Bench.__new__(Bench)
+    found.sound = {}
+    found.run = found_run = lambda tests, limit: next(answers)  # type: ignore[method-assign]
+    found.planted = lambda mutant, tests, limit: found_run(tests, limit)  # type: ignore[method-assign]
+    return found
+
+
+FAILED = (1, "FAILED tests/f.py::f[a b] - assert 1\n")
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ([(0, "")], "alive"),
+        ([FAILED, (0, "")], "killed"),
+        ([FAILED, FAILED, (0, "")], "alive"),
+        ([FAILED, FAILED, (None, ""), (0, "")], "hung"),
+        ([(None, ""), (0, "")], "hung"),
+        ([(None, ""), (None, "")], "untold"),
+        ([(2, "no test began"), (0, "")], "killed"),
+        ([(4, "no such test"), (4, "no such test")], "untold"),
+    ],
+    ids=["none", "one", "one that always does", "one, and a slow one", "slow", "busy", "no import", "gone"],
+)
+def test_a_failure_counts_where_there_is_none_without_the_mutant(answers: list[Any], outcome: str) -> None:
+    """The first answer is that of the tests with the mutant planted, the next that of the failing ones without."""
+    from planting import mutants_of
+
+    [mutant] = [one for one in mutants_of("ctc/a.py", LIMIT) if one.kind == "boundary"]
+    found = bench(iter(answers)).try_out(mutant, ["tests/f.py::f[a b]", "tests/f.py::g"], 0, 0.1)
+    assert found.outcome == outcome
