@@ -158,6 +158,9 @@ class Instances:
             hint = "give every row the columns of the key"
             if inner is not None:
                 hint = f"the rows seem to stand inside of {inner!r}: write that list alone, one object a line"
+        elif isinstance(row.values[name], dict | list):
+            message = f"the key column {name!r} holds no text, number or truth value here: it cannot name an instance"
+            hint = "choose a column of plain names"
         elif not part:
             message = f"the key column {name!r} is blank here: nothing tells this row from another one"
             hint = "fill it in, or leave the row out"

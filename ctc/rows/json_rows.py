@@ -31,7 +31,24 @@ def _constant(text: str) -> Any:
     raise _Refused(f"holds {text}, which JSON does not know")
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
+def _whole(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise _Refused(f"holds a number of more than {_DIGITS} digits")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if value in (_ENDLESS, -_ENDLESS):
+        raise _Refused(f"holds {text[:80]}, a number that is too large")
+    return value
+
+
+_ENDLESS: Final = float("inf")
+_DIGITS: Final = 300
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_constant=_constant, parse_int=_whole, parse_float=_number
+)
 
 
 class LineRows:

@@ -1,7 +1,7 @@
 """The JSON Schema of a row: it makes numbers and booleans of CSV's texts, and says what is wrong with a row."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ctc.canonical import Json
@@ -29,12 +29,9 @@ class RowSchema:
             self._gate = jsonschema_rs.Draft202012Validator(self.schema)
         except Exception as error:  # the library has several for this
             raise SchemaRefused(f"is no JSON Schema: {str(error).splitlines()[0][:200]}") from None
-        properties = self.schema.get("properties", {})
-        self.columns = frozenset(properties)
+        self.columns = frozenset(name for name, _ in _properties(self.schema, self.schema))
         self.required = frozenset(self.schema.get("required", ()))
-        self.types: Mapping[str, frozenset[str]] = {
-            name: types for name, below in properties.items() if (types := self._types(below))
-        }
+        self.types: Mapping[str, frozenset[str]] = self._columns_types()
         self._typed = tuple((name, types) for name, types in self.types.items() if types & _TYPED)
 
     def typed(self, values: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -47,36 +44,55 @@ class RowSchema:
         return made
 
     def accepts(self, values: Mapping[str, Json]) -> bool:
-        return self._gate.is_valid(values)
+        return bool(self._gate.is_valid(values))
 
     def wrong(self, values: Mapping[str, Json]) -> Iterator[Wrong]:
-        """What is wrong with a row that is not accepted, one finding a column."""
-        from jsonschema import Draft202012Validator
-
+        """What is wrong with a row that is not accepted, one finding a column; at least one."""
         seen: set[str | None] = set()
-        for error in Draft202012Validator(self.schema).iter_errors(values):
-            column = str(error.absolute_path[0]) if error.absolute_path else None
-            if column is None and error.validator == "required":
-                lacking = [name for name in error.validator_value if name not in values]
-                yield from (_lacking(name) for name in lacking if name not in seen)
-                seen.update(lacking)
-            elif column not in seen:
+        for error in self._gate.iter_errors(values):
+            named = error.kind.as_dict()
+            if not error.instance_path and error.kind.name == "required":
+                column, found = named["property"], _lacking(named["property"])
+            elif not error.instance_path and error.kind.name == "additionalProperties":
+                column, found = named["unexpected"][0], _unknown(named["unexpected"][0])
+            else:
+                column = str(error.instance_path[0]) if error.instance_path else None
+                found = _worded(column, error, _at(self.schema, error.schema_path))
+            if column not in seen:
                 seen.add(column)
-                yield _worded(column, error)
+                yield found
 
-    def _types(self, below: Any) -> frozenset[str]:
-        """The types that a property may have; a reference inside the schema is followed."""
-        for _ in range(20):
-            if not isinstance(below, dict) or "$ref" not in below:
-                break
-            below = _pointed(self.schema, below["$ref"])
-        if not isinstance(below, dict):
-            return frozenset()
-        found = below.get("type", ())
-        types = {found} if isinstance(found, str) else set(found)
-        for part in (*below.get("anyOf", ()), *below.get("oneOf", ())):
-            types |= self._types(part)
-        return frozenset(types)
+    def _columns_types(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for name, below in _properties(self.schema, self.schema):
+            types = found.get(name, frozenset()) | _types(self.schema, below)
+            if types:
+                found[name] = types
+        return found
+
+
+def _properties(whole: Any, schema: Any, depth: int = 20) -> Iterator[tuple[str, Any]]:
+    """The columns that a schema describes, itself or in what it refers to."""
+    if not isinstance(schema, dict) or not depth:
+        return
+    yield from schema.get("properties", {}).items()
+    if "$ref" in schema:
+        yield from _properties(whole, _pointed(whole, schema["$ref"]), depth - 1)
+    for part in schema.get("allOf", ()):
+        yield from _properties(whole, part, depth - 1)
+
+
+def _types(whole: Any, below: Any, depth: int = 20) -> frozenset[str]:
+    """The types that a property may have: those that it names, and those of the values that it lists."""
+    if not isinstance(below, dict) or not depth:
+        return frozenset()
+    found = below.get("type", ())
+    types = {found} if isinstance(found, str) else set(found)
+    listed = [*below.get("enum", ()), *([below["const"]] if "const" in below else ())]
+    types |= {words.type_name(value) for value in listed} if not found else set()
+    parts = [*below.get("anyOf", ()), *below.get("oneOf", ()), *below.get("allOf", ())]
+    parts += [_pointed(whole, below["$ref"])] if "$ref" in below else []
+    return frozenset(types).union(*(_types(whole, part, depth - 1) for part in parts))
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -112,8 +128,16 @@ def _references(node: Any) -> Iterator[str]:
 
 
 def _pointed(schema: Any, reference: str) -> Any:
-    for part in reference.removeprefix("#").split("/")[1:]:
-        schema = schema.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(schema, dict) else None
+    parts = reference.removeprefix("#").split("/")[1:]
+    return _at(schema, [part.replace("~1", "/").replace("~0", "~") for part in parts])
+
+
+def _at(schema: Any, path: Sequence[str | int]) -> Any:
+    for part in path:
+        if isinstance(schema, list):
+            schema = schema[int(part)] if str(part).isdigit() and int(part) < len(schema) else None
+        else:
+            schema = schema.get(part) if isinstance(schema, dict) else None
     return schema
 
 
@@ -138,20 +162,25 @@ def _lacking(name: str) -> Wrong:
     return Wrong(None, message, message)
 
 
-def _worded(column: str | None, error: Any) -> Wrong:
-    if error.validator == "type":
-        wanted = error.validator_value
-        names = " or ".join([wanted] if isinstance(wanted, str) else wanted)
+def _unknown(name: str) -> Wrong:
+    message = f"the row's schema knows no {name!r}, and allows no other column"
+    return Wrong(name, message, message)
+
+
+def _worded(column: str | None, error: Any, due: Json) -> Wrong:
+    """``due`` is what the schema says of it."""
+    where = f"{column!r} is" if column is not None else "this row is"
+    is_short = isinstance(error.instance, str | int | float)
+    shown = words.shown(error.instance, ()) if is_short else ""
+    if error.kind.name == "type":
+        names = " or ".join([due] if isinstance(due, str) else due if isinstance(due, list) else ["that"])
         stands = words.TYPES[words.type_name(error.instance)]
-        shown = f" {words.shown(error.instance, ())}" if isinstance(error.instance, str | int | float) else ""
+        hint = _NUMBERS if "number" in names or "integer" in names else None
         return Wrong(
             column,
-            f"{column!r} is no {names}: {stands}{shown} stands here",
-            f"{column!r} is no {names}: {stands} stands here",
-            _NUMBERS if "number" in names or "integer" in names else None,
+            f"{where} no {names}: {stands}{' ' * is_short}{shown} stands here",
+            f"{where} no {names}: {stands} stands here",
+            hint if column is not None else "the schema describes one row, and not the list of them",
         )
-    where = f"{column!r} is" if column is not None else "this row is"
-    rule = f"{error.validator}: {json.dumps(error.validator_value, ensure_ascii=False)[:80]}"
-    shown = f" ({words.shown(error.instance, ())})" if isinstance(error.instance, str | int | float) else ""
-    message = f"{where} not what the row's schema says ({rule})"
-    return Wrong(column, f"{message}{shown}", message)
+    message = f"{where} not what the row's schema says ({error.kind.name}: {json.dumps(due, ensure_ascii=False)[:80]})"
+    return Wrong(column, f"{message} ({shown})" if is_short else message, message)

@@ -1,5 +1,8 @@
 """The schema that a family states for its rows: what is none is told, and nothing is ever fetched for it."""
 
+import json
+from typing import Any
+
 import pytest
 
 from ctc.validation.row_schema import RowSchema, SchemaRefused
@@ -26,3 +29,49 @@ def test_what_is_no_schema_is_told(text: str, why: str) -> None:
 def test_a_reference_inside_of_it_is_followed() -> None:
     schema = RowSchema('{"$defs": {"n": {"type": "number"}}, "properties": {"price": {"$ref": "#/$defs/n"}}}')
     assert schema.typed({"price": "19.5", "sku": "007"}) == {"price": 19.5, "sku": "007"}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"price": {"enum": [1, 19.5]}}},
+        {"properties": {"price": {"const": 19.5}}},
+        {"properties": {"price": {"allOf": [{"type": "number"}, {"minimum": 1}]}}},
+        {"allOf": [{"properties": {"price": {"type": "number"}}}]},
+        {"$ref": "#/$defs/row", "$defs": {"row": {"properties": {"price": {"type": "number"}}}}},
+    ],
+)
+def test_a_number_is_one_wherever_the_schema_says_so(schema: dict[str, Any]) -> None:
+    made = RowSchema(json.dumps(schema))
+    row = made.typed({"price": "19.50", "sku": "007"})
+    assert row == {"price": 19.5, "sku": "007"}
+    assert made.accepts(row)
+    assert "price" in made.columns
+
+
+@pytest.mark.parametrize(
+    ("schema", "row", "column", "word"),
+    [
+        # Python's re knows no such class: one library judges, and the same one says why
+        ({"properties": {"name": {"pattern": r"^\p{L}+$"}}}, {"name": "Tea 5"}, "name", "pattern"),
+        ({"properties": {"name": {"pattern": r"^(?<word>\w+)$"}}}, {"name": "Thé"}, "name", "pattern"),
+        (
+            {"properties": {"sku": {}}, "additionalProperties": False},
+            {"sku": "A", "x": "1"},
+            "x",
+            "knows no 'x'",
+        ),
+        ({"required": ["sku"]}, {"name": "Tea"}, None, "lacks 'sku'"),
+        ({"type": "array", "items": {}}, {"name": "Tea"}, None, "is no array"),
+        ({"properties": {"n": {"type": ["number", "null"]}}}, {"n": "5 €"}, "n", "is no number or null"),
+        ({"properties": {"n": False}}, {"n": 1}, "n", "not what"),
+    ],
+)
+def test_what_is_not_accepted_is_told(
+    schema: dict[str, Any], row: dict[str, Any], column: str | None, word: str
+) -> None:
+    made = RowSchema(json.dumps(schema))
+    assert not made.accepts(row)
+    [wrong] = made.wrong(row)
+    assert wrong.column == column
+    assert word in wrong.message
