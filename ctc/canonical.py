@@ -9,6 +9,7 @@ import json
 from typing import Any, Final
 
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_WRITER: Final = json.JSONEncoder()
 
 Json = Any
 """A JSON value: None, bool, int, float, str, list of Json, dict of str to Json."""
@@ -17,6 +18,11 @@ Json = Any
 def canonical_bytes(value: Json) -> bytes:
     """The one serialisation of a JSON value. Raises ValueError for NaN and infinities."""
     return _ENCODER.encode(value).encode()
+
+
+def compact(value: Json) -> str:
+    """A value as JSON on one line, its keys as they stand: to keep it, not to compare it."""
+    return _WRITER.encode(value)
 
 
 def digest_of(value: Json) -> str:

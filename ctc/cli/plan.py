@@ -102,9 +102,9 @@ def _can_be_saved(file: Path | None, *, no_state: bool) -> None:
 
 def selected(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """Paths that select campaigns: a saved plan is none."""
-    from ctc.pipeline.saved_plans import is_saved
-
     for path in paths:
+        from ctc.pipeline.saved_plans import is_saved
+
         if is_saved(path):
             raise click.UsageError(
                 f"{path} is a saved plan: `ctc show` prints it, `ctc apply` takes it and nothing beside it"

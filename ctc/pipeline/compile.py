@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from ctc.canonical import compact
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.payloads.payload import Payload
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import mistakes
-from ctc.pipeline.engine.contents import Content, Contents, compact
+from ctc.pipeline.engine.contents import Content, Contents
 from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.facts import Examined, PayloadFacts, UnitFacts
 from ctc.pipeline.engine.means import Means

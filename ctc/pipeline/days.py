@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from ctc.canonical import compact
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import compile_project
-from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.settings import Settings
 from ctc.state.reader import StateReader

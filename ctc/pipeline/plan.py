@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ctc.canonical import compact
 from ctc.choice import Choice
 from ctc.clevertap.sweeping import sweep
 from ctc.diagnostics import Diagnostic, Severity, UserError
@@ -15,7 +16,6 @@ from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.compile import Compilation, compile_project
 from ctc.pipeline.days import as_recorded
-from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.plan_checks import too_late, without_token
 from ctc.pipeline.reaching import Progress, estimates, remembered

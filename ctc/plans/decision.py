@@ -9,6 +9,7 @@ from ctc.plans.case import LIVE, Case, Decision
 from ctc.plans.commands import by_itself, is_send, resolving, typed
 from ctc.plans.margin import margin_breach
 from ctc.plans.plan import Action
+from ctc.plans.unchanged import AS_RECORDED
 from ctc.state.actors import actor_of
 from ctc.state.intents import Verb
 from ctc.state.record import MADE_NOTHING, Record, Status
@@ -116,9 +117,7 @@ def _told(case: Case) -> Decision | None:
 
 
 def _unchanged(case: Case) -> Decision | None:
-    if case.payload is None or not case.same or case.status not in (*LIVE, Status.SENT):
-        return None
-    return Decision(action=Action.UNCHANGED, reason=f"as recorded ({case.status})")
+    return AS_RECORDED.get(case.status) if case.payload is not None and case.same else None
 
 
 def _replace(case: Case) -> Decision | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from ctc.payloads.batches import batch_count
 from ctc.plans.plan import Action, Change
 
 LEAD: Final = timedelta(minutes=2)
@@ -45,5 +44,7 @@ def _requests(change: Change) -> int:
     payload = change.payload
     if payload is None or not payload.is_send:
         return 1
+    from ctc.payloads.batches import batch_count  # most plans send to nobody by name
+
     to = payload.body.get("to")
     return max(1, batch_count(to)) if isinstance(to, dict) else 1

@@ -22,6 +22,7 @@ from ctc.plans.recipients import without_recipients
 from ctc.plans.refusals import elsewhere, held, near, older_name, other_keys, spent
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of, whole_minute
+from ctc.plans.unchanged import plainly_unchanged
 from ctc.state.reader import StateReader
 from ctc.state.record import Record, Status
 from ctc.state.tries import End
@@ -60,7 +61,12 @@ class View:
         if record is None:
             case = Case(payload=payload, record=None, facts=self.facts, now=self.now)
             return self._made(case, None, older_name(address, self.reader, self.facts) or decide(case), None)
-        current, judgement = self._settled(seen(record, self.index))
+        current = seen(record, self.index)
+        if payload is not None and record.address == address:
+            unchanged = plainly_unchanged(payload, current, self.now)
+            if unchanged is not None:
+                return self._present(payload, record, unchanged, None)
+        current, judgement = self._settled(current)
         if judgement is not None and judgement.verdict is Verdict.ADOPT:
             decision = Decision(action=Action.ADOPT, reason=judgement.reason)
             case = Case(payload=payload, record=record, facts=self.facts, now=self.now)
@@ -149,7 +155,7 @@ class View:
     def _present(
         self, payload: Payload, record: Record | None, decision: Decision, judgement: Judgement | None
     ) -> Change:
-        before = record.payload if record else None
+        before = record.payload if record and decision.action is not Action.UNCHANGED else None
         differs = before is not None and record is not None and record.digest != payload.digest
         return Change(
             address=payload.address,
@@ -174,8 +180,10 @@ class View:
     def _goes_out(self, payload: Payload) -> datetime | None:
         """None where it goes out at once; under a lead time, what ``now`` would become."""
         at = schedule_of(payload, self.facts.zone).at
+        if at is not None or payload.is_send:
+            return at
         lead = read_guards(self.facts.guards, payload.guards)[0].lead_time
-        return whole_minute(self.now + lead) if at is None and lead and not payload.is_send else at
+        return whole_minute(self.now + lead) if lead else None
 
     def _last_reach(self, payload: Payload) -> Reach | None:
         reaches = self.reader.reach

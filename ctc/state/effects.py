@@ -7,7 +7,7 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.moments import moment_of
-from ctc.state.record import Record, Status
+from ctc.state.record import Record, Status, body_of
 from ctc.state.store import Entry
 from ctc.state.tries import End, Family, Try
 
@@ -49,7 +49,7 @@ def tried(
         user_zone=record["user_zone"],
         endpoint=record["endpoint"],
         channel=record["channel"],
-        payload=record["payload"],
+        body=body_of(record["payload"]),
         open=(*_others(same), intent),
         tries=(*(same.tries if same else ()), _attempt(intent, record, entry, breaks)),
         batch_count=intent.batch.of if intent.batch else 0,

@@ -1,12 +1,13 @@
 """One entry of the journal's state, and the words for how it stands."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from ctc.canonical import Json
+from ctc.canonical import Json, compact
 from ctc.state.intents import Intent, Verb
 from ctc.state.tries import End, Try
 from ctc.variants import is_send
@@ -59,6 +60,11 @@ class Binding:
     lineage: str
 
 
+def body_of(payload: Mapping[str, Json] | None) -> str:
+    """A payload as a record keeps it."""
+    return compact(payload) if payload is not None else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One entry of the ledger: an identity and all that was tried for it; what is compared is its latest attempt.
@@ -91,7 +97,8 @@ class Record:
     user_zone: bool = False
     endpoint: str = ""
     channel: str = ""
-    payload: Mapping[str, Json] | None = None
+    body: str = ""
+    """The payload last tried, as the text of its JSON: of many entries few are ever looked into."""
     open: tuple[Intent, ...] = ()
     tries: tuple[Try, ...] = ()
     batches: Mapping[int, str] = field(default_factory=dict)
@@ -103,6 +110,12 @@ class Record:
     forgotten: bool = False
     detail: str = ""
     at: datetime | None = None
+
+    @property
+    def payload(self) -> Mapping[str, Json] | None:
+        """The payload last tried, if it is still known; read anew each time."""
+        body: Mapping[str, Json] | None = json.loads(self.body) if self.body else None
+        return body
 
     @property
     def broken(self) -> tuple[Try, ...]:

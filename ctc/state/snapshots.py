@@ -14,7 +14,7 @@ from ctc.state.snapshot_text import SnapshotText
 from ctc.state.state import State
 from ctc.state.tries import End, Family, Name, Try
 
-VERSION: Final = 3
+VERSION: Final = 4
 _MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at", "became_at"})
 _USUAL: Final[Mapping[type, Mapping[str, Any]]] = {
     kind: {f.name: f.default if f.default_factory is MISSING else f.default_factory() for f in fields(kind)}

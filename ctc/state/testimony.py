@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ctc.canonical import Json
 from ctc.state.moments import moment_of
-from ctc.state.record import Record, Status
+from ctc.state.record import Record, Status, body_of
 from ctc.state.store import Entry
 from ctc.state.tries import End, Try
 
@@ -76,7 +76,7 @@ def imported(record: Fields, known: Record | None, address: str, entry: Entry) -
         user_zone=record["user_zone"],
         endpoint=record["endpoint"],
         channel=record["channel"],
-        payload=record["payload"],
+        body=body_of(record["payload"]),
         tries=(*_made_after_all(same, record, entry), *strays),
         at=entry.at,
     )

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_lint_cache import BEGINNINGS, FOLDERS, PROJECT, SPEC_FILES, TEMPLATES
 
+from ctc.canonical import compact
 from ctc.choice import Choice
-from ctc.pipeline.engine.contents import compact
 from ctc.pipeline.engine.engine import examine, plainly
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.settings import settings_for

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ctc.canonical import Json
+from ctc.canonical import Json, compact
 from ctc.diagnostics import Diagnostic, Place, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.neighbours import Folders
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 
 Write = Callable[[Json], str]
 """Writes a body as JSON, in a form of its own."""
-
-_WRITER: Final = json.JSONEncoder()
-
-
-def compact(body: Json) -> str:
-    """A body on one line."""
-    return _WRITER.encode(body)
 
 
 def written(units: "Sequence[Unit]", write: Write | None, *, is_away: bool = False) -> tuple[str | None, ...]:
