@@ -1,6 +1,7 @@
 """JSON for people to read, as ``json.dumps`` writes it with an indentation of two, at a fraction of its time."""
 
 import json
+from json.encoder import encode_basestring
 from typing import Final
 
 from ctc.canonical import Json
@@ -15,9 +16,11 @@ def indented(value: Json, margin: str = "") -> str:
 
 
 def _indented(value: Json, margin: str) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     inner = f"{margin}  "
     if isinstance(value, dict) and value:
-        entries = [f"{inner}{_SCALAR.encode(key)}: {_indented(below, inner)}" for key, below in value.items()]
+        entries = [f"{inner}{encode_basestring(key)}: {_indented(below, inner)}" for key, below in value.items()]
         return "{\n" + ",\n".join(entries) + f"\n{margin}}}"
     if isinstance(value, list) and value:
         return "[\n" + ",\n".join([inner + _indented(below, inner) for below in value]) + f"\n{margin}]"
