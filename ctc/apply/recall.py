@@ -17,7 +17,7 @@ from ctc.apply.run import Run
 from ctc.apply.stopping import listed_status, seen_as, stop_recorded
 from ctc.clevertap.outcome import Result
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.payloads.request import identity_of
+from ctc.plans.identities import identities, up_to
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Action, Change
 from ctc.plans.windows import windows_of
@@ -208,8 +208,7 @@ class _Recall:
         if index is None:
             return
         known = self.run.record(record.address) or record
-        for revision in range(1, known.revision + 1):
-            identity = identity_of(facts.project, facts.environment, record.address, revision)
+        for identity in identities(facts, [record.address], up_to(known.revision)):
             for _, campaign in index.by_identity.get(identity, ()):
                 if campaign.id != known.id and LISTED.get(campaign.status.lower()) in _LIVE:
                     yield from self.stop(known, campaign.id)

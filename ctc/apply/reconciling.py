@@ -6,8 +6,8 @@ from datetime import datetime, time
 from ctc.apply.run import Run
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
-from ctc.payloads.request import identity_of
 from ctc.plans.facts import Listing
+from ctc.plans.identities import identities, up_to
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.matching import judge_intent, judge_new, known_markers
 from ctc.plans.plan import Action, Change
@@ -138,10 +138,8 @@ def hold_if_older(run: Run, changes: Sequence[Change]) -> None:
         return
     facts = run.facts
     for address, latest in {*run.identities, *((change.address, change.revision) for change in changes)}:
-        for revision in range(1, latest + 1):
-            found = run.index.by_identity.get(
-                identity_of(facts.project, facts.environment, address, revision), ()
-            )
+        for identity in identities(facts, [address], up_to(latest)):
+            found = run.index.by_identity.get(identity, ())
             if any(marker not in run.markers for marker, _ in found):
                 run.journal.append(lambda state: None if state.lacks_since else [_held(run)])
                 return

@@ -5,13 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from ctc.choice import Choice
-from ctc.clevertap.listing import ListedCampaign
 from ctc.clevertap.sweeping import sweep
 from ctc.payloads.payload import Payload
+from ctc.payloads.request import split_marker
 from ctc.pipeline.compile import compile_project
 from ctc.pipeline.plan import refuse_broken
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.state import opened_state
+from ctc.plans.facts import Facts, ListedCampaign
+from ctc.plans.identities import identities, up_to
 from ctc.plans.renames import former
 from ctc.plans.windows import windows_of
 from ctc.state.adopting import adopt, refused
@@ -41,7 +43,7 @@ def adopt_campaign(
         raise refused(
             f"{address} {what}", did_you_mean(address, known) or "write its spec first: `ctc import`"
         )
-    with opened_state(cwd, environ, env, asks=True) as state:
+    with opened_state(cwd, environ, env, asks=True, begins=True) as state:
         now = state.journal.now()
         days = windows_of(state.journal.state, [payload], state.facts, now)
         today = now.astimezone(state.facts.zone).date()
@@ -50,10 +52,22 @@ def adopt_campaign(
         if found is None:
             hint = "it is looked for on the days of its schedule, and a month before and after today"
             raise refused(f"CleverTap does not list {campaign_id}", listing.detail or hint)
+        if _is_of_another(found, payload, state.facts):
+            raise refused(
+                f"{campaign_id} carries the marker of another identity, so it is not {address}",
+                "ctc made it under another name, for another environment or project; `ctc status` there shows it",
+            )
         if not agreed(found):
             return False
         adopt(state.journal, import_of(payload, found), former(payload))
         return True
+
+
+def _is_of_another(found: ListedCampaign, payload: Payload, facts: Facts) -> bool:
+    """Whether ctc made it for an identity that none of the payload's names ever had."""
+    parts = split_marker(found.name)
+    own = identities(facts, (payload.address, *former(payload)), up_to(payload.revision))
+    return parts is not None and parts.identity not in own
 
 
 def import_of(payload: Payload, found: ListedCampaign) -> Import:

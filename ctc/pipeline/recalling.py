@@ -29,7 +29,10 @@ def stop(
     ``agree`` is asked unless one address alone is meant. All are stopped under a halt, which comes first, so that no
     run that is under way overtakes the stop. Raises UserError (CTC604) where there is nothing to stop.
     """
-    with opened_state(cwd, environ, env, asks=True) as state, interruptible(lambda: None) as interrupted:
+    with (
+        opened_state(cwd, environ, env, asks=True, begins=not named) as state,
+        interruptible(lambda: None) as interrupted,
+    ):
         addresses = addresses_of(state, named)
         what = chosen(state.journal.state, addresses, state.journal.now())
         if list(named) == addresses and len(named) == 1:

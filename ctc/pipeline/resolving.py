@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ctc.address import spellings
 from ctc.choice import matches, nothing_matches
 from ctc.clevertap.sweeping import sweep
 from ctc.diagnostics import UserError
-from ctc.payloads.request import identity_of, split_marker
+from ctc.payloads.request import split_marker
 from ctc.pipeline.standing import held_sends
 from ctc.pipeline.state import Opened, opened_state, person
 from ctc.plans.facts import ListedCampaign
+from ctc.plans.identities import identities, up_to
 from ctc.plans.windows import windows_of
 from ctc.state.record import Record
 from ctc.state.settling import Listed, Unknown
@@ -85,11 +85,7 @@ def _told_apart(state: Opened, address: str, campaigns: Sequence[ListedCampaign]
     if campaigns is None:
         return None
     record, facts = state.journal.state.record(address), state.facts
-    mine = {
-        identity_of(facts.project, facts.environment, spelling, revision)
-        for spelling in spellings(address)
-        for revision in range(1, (record.revision if record else 0) + 1)
-    }
+    mine = identities(facts, [address], up_to(record.revision if record else 0))
     settled = _settled_ids(record)
     of_identity: set[int] = set()
     of_others: set[int] = set()

@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from ctc.address import spellings
 from ctc.choice import Choice
 from ctc.clevertap.sweeping import sweep
 from ctc.diagnostics import UserError
 from ctc.payloads.payload import Payload
-from ctc.payloads.request import identity_of, split_marker
+from ctc.payloads.request import split_marker
 from ctc.pipeline.compile import compile_project
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.state import Opened
 from ctc.plans.case import Case
 from ctc.plans.decision import decide
 from ctc.plans.facts import Facts, ListedCampaign
+from ctc.plans.identities import identities, up_to
 from ctc.plans.index import Index, index_of
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.matching import judge_intent, known_markers
@@ -188,12 +188,10 @@ def _copies(record: Record, index: Index | None, facts: Facts) -> Iterator[tuple
     """Live campaigns of its identities beside its own; while its own is in doubt, the plan speaks of them."""
     if index is None or record.unsettled:
         return
-    for revision in range(1, record.revision + 1):
-        for address in spellings(record.address):
-            identity = identity_of(facts.project, facts.environment, address, revision)
-            for _, campaign in index.by_identity.get(identity, ()):
-                if campaign.id != record.id and LISTED.get(campaign.status.lower()) in _LIVE:
-                    yield record.address, campaign
+    for identity in identities(facts, [record.address], up_to(record.revision)):
+        for _, campaign in index.by_identity.get(identity, ()):
+            if campaign.id != record.id and LISTED.get(campaign.status.lower()) in _LIVE:
+                yield record.address, campaign
 
 
 def _others(listed: Sequence[ListedCampaign], state: Opened) -> Iterator[ListedCampaign]:
@@ -202,10 +200,9 @@ def _others(listed: Sequence[ListedCampaign], state: Opened) -> Iterator[ListedC
     ids = {one.id for record in ledger.entries.values() for one in record.tries}
     ids |= {record.id for record in ledger.entries.values()}
     ours = {
-        identity_of(facts.project, facts.environment, spelling, revision)
+        identity
         for record in ledger.entries.values()
-        for spelling in spellings(record.address)
-        for revision in range(1, record.revision + 1)
+        for identity in identities(facts, [record.address], up_to(record.revision))
     }
     for campaign in listed:
         parts = split_marker(campaign.name)

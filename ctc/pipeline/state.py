@@ -42,12 +42,19 @@ class Opened:
 
 @contextmanager
 def opened_state(
-    cwd: Path, environ: Mapping[str, str], env: str | None, *, bound: bool = True, asks: bool = False
+    cwd: Path,
+    environ: Mapping[str, str],
+    env: str | None,
+    *,
+    bound: bool = True,
+    asks: bool = False,
+    begins: bool = False,
 ) -> Iterator[Opened]:
-    """The state of an environment; specs are not read. Unless ``bound``, one of another project or age as well."""
+    """The state of an environment; specs are not read. Unless ``bound``, one of another project or age as well. What
+    may be the first thing that a local environment is told ``begins`` its state: else nobody would keep it."""
     settings = settings_for(cwd, environ, Choice(env=env))
     with session(settings.project, settings.environment, environ, asks=asks) as opened:
-        journal = open_journal(opened, durable=False, bound=bound)
+        journal = open_journal(opened, durable=begins, bound=bound)
         yield Opened(session=opened, journal=journal, facts=facts_of(opened, journal))
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
-from ctc.payloads.request import identity_of
 from ctc.plans.facts import Facts, ListedCampaign, Listing
+from ctc.plans.identities import identities
 from ctc.plans.index import Index, index_of
 from ctc.plans.matching import ATTEMPTS, is_stopped, marker_for
 from ctc.plans.recipients import without_recipients
@@ -39,10 +39,8 @@ def _import(payload: Payload, index: Index, facts: Facts) -> Import | None:
     for revision in range(payload.revision, 0, -1):
         found = [
             pair
-            for address in (payload.address, *former(payload))
-            for pair in index.by_identity.get(
-                identity_of(facts.project, facts.environment, address, revision), ()
-            )
+            for identity in identities(facts, (payload.address, *former(payload)), [revision])
+            for pair in index.by_identity.get(identity, ())
         ]
         if found:
             return _chosen(payload, revision, found, facts)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from ctc.address import spellings
 from ctc.payloads.payload import Payload
-from ctc.payloads.request import identity_of, marker_of
+from ctc.payloads.request import marker_of
 from ctc.plans.absence import cut, days_of_tries, unproven
 from ctc.plans.facts import Facts, ListedCampaign
+from ctc.plans.identities import identities, spelt
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unclaimed
 from ctc.plans.renames import former
@@ -94,17 +94,15 @@ def judge_new(
     entries, record = reader.reached(payload.address, former(payload)), reader.record(payload.address)
     if after_all := _listed_all_the_same(payload, entries, index):
         return _made_after_all(payload, after_all)
-    addresses = [one for name in (payload.address, *former(payload)) for one in spellings(name)]
-    identities = [
-        identity_of(facts.project, facts.environment, address, payload.revision) for address in addresses
-    ]
-    listed = [pair for identity in identities for pair in index.by_identity.get(identity, ())]
+    names = (payload.address, *former(payload))
+    own = identities(facts, names, [payload.revision])
+    listed = [pair for identity in own for pair in index.by_identity.get(identity, ())]
     unknown = [pair for pair in listed if pair[0] not in known]
     if not unknown:
         return _unlisted(payload, entries, reader, index, facts)
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {
-        marker_for(facts, address, payload, number): number for address in addresses for number in numbers
+        marker_for(facts, address, payload, number): number for address in spelt(names) for number in numbers
     }
     ours = [pair for pair in unknown if pair[0] in attempts]
     live = [pair for pair in unknown if not is_stopped(pair[1])]

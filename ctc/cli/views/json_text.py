@@ -20,7 +20,9 @@ def _indented(value: Json, margin: str) -> str:
         return encode_basestring(value)
     inner = f"{margin}  "
     if isinstance(value, dict) and value:
-        entries = [f"{inner}{encode_basestring(key)}: {_indented(below, inner)}" for key, below in value.items()]
+        entries = [
+            f"{inner}{encode_basestring(key)}: {_indented(below, inner)}" for key, below in value.items()
+        ]
         return "{\n" + ",\n".join(entries) + f"\n{margin}}}"
     if isinstance(value, list) and value:
         return "[\n" + ",\n".join([inner + _indented(below, inner) for below in value]) + f"\n{margin}]"

@@ -44,3 +44,17 @@ def test_a_create_with_the_name_and_time_of_a_stranger_is_blocked_and_adopted(
     repo.apply()
     assert sandbox.requests("stop")
     assert len(sandbox.requests("create")) == 2
+
+
+def test_what_ctc_made_for_another_address_is_not_adopted(repo: Any, sandbox: Any) -> None:
+    repo.spec("alpha")
+    repo.apply()
+    [number] = sandbox.ids()
+    repo.remove("alpha")
+    repo.lose_state()
+    repo.spec("beta")
+    repo.spec("gamma", top={"was": ["alpha"]})
+    said = repo.ctc("adopt", "beta", "--id", str(number), "--yes", code=1)
+    assert f"{number} carries the marker of another identity" in said
+    repo.ctc("adopt", "gamma", "--id", str(number), "--yes", code=0)
+    assert repo.actions()["gamma"] == "frozen"

@@ -88,3 +88,10 @@ def test_it_shows_what_it_would_stop_and_asks(repo: Any, sandbox: Any) -> None:
     repo.ctc("stop", code=2)
     repo.ctc("stop", "price*", answer="yes\n")
     assert len(stopped(sandbox)) == 3
+
+
+def test_a_halt_is_kept_where_nothing_was_ever_sent(repo: Any, sandbox: Any) -> None:
+    repo.spec("alpha")
+    repo.ctc("stop", "--all", "--why", "not today", code=0, answer="yes\n")
+    assert "not today" in repo.apply(code=None)
+    assert not sandbox.requests("create")
