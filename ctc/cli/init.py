@@ -7,14 +7,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from shlex import quote
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
 
+if TYPE_CHECKING:
+    from ctc.pipeline.init import Begun
+    from ctc.starter.texts import Answers
+
 T = TypeVar("T")
+_PIPELINES: Final = ("github", "gitlab", "none")
 
 
 @click.command("init", epilog="Example: ctc init --project acme-growth --channel push --channel sms")
@@ -30,7 +36,9 @@ T = TypeVar("T")
     help="An example of each; default: push, email.",
 )
 @click.option(
-    "--ci", type=click.Choice(["github", "gitlab"]), help="A pipeline for reviews and the main branch."
+    "--ci",
+    type=click.Choice(_PIPELINES),
+    help="The pipeline for reviews and the main branch; default: as origin tells, else github.",
 )
 @talking
 def command(
@@ -46,8 +54,8 @@ def command(
 
     Asks what it is not told where there is a terminal to ask. Files that are there already stay as they are.
     """
-    from ctc.pipeline.init import begin, editors_schemas, name_what_is_used, project_name
-    from ctc.starter.texts import SPECS, Answers, repository
+    from ctc.pipeline.init import forge_of, project_name
+    from ctc.starter.texts import SPECS, Answers
 
     asks = sys.stdin is not None and sys.stdin.isatty() and not terminal.quiet
     answers = Answers(
@@ -57,11 +65,11 @@ def command(
         channels=_told(
             ",".join(channels), "Channels to begin with", "push, email", asks, partial(_channels, known=SPECS)
         ),
-        pipeline=ci or "",
+        pipeline=_told(
+            ci, "A pipeline for github, gitlab or none", forge_of(folder.absolute()), asks, _forge
+        ),
     )
-    begun = begin(folder, {**repository(answers, datetime.now(UTC).date()), **editors_schemas()})
-    if (named := name_what_is_used(folder, os.environ)) is not None:
-        begun = replace(begun, written=(*begun.written, named))
+    begun = _begun(folder, answers)
     for each in begun.written:
         click.echo(f"wrote {folder / each}")
     for each in begun.kept:
@@ -71,9 +79,22 @@ def command(
     return Exit.FINE
 
 
+def _begun(folder: Path, answers: "Answers") -> "Begun":
+    """The files of a repository; where a ctc.yaml stands already, the examples go where it says, and use what it
+    knows. Raises UserError for a broken one, before anything is written."""
+    from ctc.pipeline.init import begin, editors_schemas, home_in, name_what_is_used
+    from ctc.starter.texts import Home, catalog, examples, repository
+
+    home = home_in(folder, os.environ) or Home(project=answers.project)
+    today = datetime.now(UTC).date()
+    begun = begin(folder, {**repository(answers), **examples(answers, today, home), **editors_schemas()})
+    named = name_what_is_used(folder, os.environ, catalog(home.project))
+    return replace(begun, written=(*begun.written, *([named] if named else [])))
+
+
 def _next(folder: Path) -> tuple[str, ...]:
     """What to type now."""
-    go = () if folder == Path() else (f"  cd {folder}",)
+    go = () if folder == Path() else (f"  cd {quote(str(folder))}",)
     return (
         "",
         "Next:",
@@ -121,6 +142,12 @@ def _zone(name: str) -> str:
     if name not in zone_names():
         hint = did_you_mean(name, zone_names()) or "Write an IANA name, such as Asia/Kolkata."
         raise click.UsageError(f"{name!r} is no time zone that ctc knows. {hint}")
+    return name
+
+
+def _forge(name: str) -> str:
+    if name not in _PIPELINES:
+        raise click.UsageError(f"a pipeline is for github, gitlab or none, not for {name!r}")
     return name
 
 

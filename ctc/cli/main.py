@@ -43,7 +43,7 @@ COMMANDS: Final = {
     "lsp": "The language server, for editors.",
     "mcp": "Tools for agents; none of them sends.",
     "doctor": "Look at what ctc needs, and say what to do.",
-    "explain": "Explain a code such as CTC412.",
+    "explain": "What a code means, such as CTC412, or what a field takes.",
     "completion": "What makes bash, zsh or fish complete.",
     "demo": "A guided first run against the sandbox.",
 }
@@ -131,7 +131,8 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `ctc demo`. Each command's --help ends with an example.",
+    epilog="Begin with `ctc init` in an empty folder, or look on with `ctc demo`. "
+    "Each command's --help ends with an example.",
 )
 @click.version_option(package_name="ctc", prog_name="ctc", message="%(prog)s %(version)s")
 def root() -> None:

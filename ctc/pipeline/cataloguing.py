@@ -38,10 +38,10 @@ def imported(
     return _into(settings, sections, output), plan, notes
 
 
-def drafted(cwd: Path, environ: Mapping[str, str], output: Path | None) -> str:
-    """The catalog with the names that the specs use. Raises UserError."""
+def drafted(cwd: Path, environ: Mapping[str, str], output: Path | None, begins: str = "") -> str:
+    """The catalog with the names that the specs use; a new one begins with the text ``begins``. Raises UserError."""
     settings = settings_for(cwd, environ, Choice(), every_environment=True)
-    return _into(settings, sections_of(names_in_use(settings)), output)
+    return _into(settings, sections_of(names_in_use(settings)), output, begins)
 
 
 def plan_in(file: Path) -> Plan:
@@ -86,7 +86,7 @@ def _refused(file: Path, why: str) -> UserError:
     return UserError(Diagnostic(code="CTC830", severity=Severity.ERROR, message=message))
 
 
-def _into(settings: Settings, sections: Mapping[str, Any], output: Path | None) -> str:
+def _into(settings: Settings, sections: Mapping[str, Any], output: Path | None, begins: str = "") -> str:
     """The text of the catalog's first file, or of ``output``, with the sections. Raises UserError for a broken one."""
     catalogued = settings.catalogued
     if has_errors(catalogued.problems):
@@ -94,7 +94,7 @@ def _into(settings: Settings, sections: Mapping[str, Any], output: Path | None) 
     chosen = output if output is not None and output.exists() else None
     if chosen is None and output is None and catalogued.documents:
         chosen = Path(catalogued.documents[0].file)
-    text = chosen.read_text("utf-8") if chosen is not None else ""
+    text = chosen.read_text("utf-8") if chosen is not None else begins
     here = str(chosen.resolve()) if chosen is not None else ""
     elsewhere: dict[str, Any] = {}
     for document in catalogued.documents:

@@ -48,6 +48,11 @@ def commit_of(folder: Path) -> str | None:
     return _commit(_said(folder, "rev-parse", "--verify", "HEAD^{commit}"))
 
 
+def remote_of(folder: Path) -> str | None:
+    """The URL of the remote that clones call ``origin``; None where there is none."""
+    return _said(folder, "config", "--get", "remote.origin.url")
+
+
 def is_ancestor(folder: Path, older: str | None, newer: str | None) -> bool | None:
     """Whether ``older`` is an ancestor of ``newer``; None where git cannot tell (no git, a shallow clone)."""
     older, newer = _commit(older), _commit(newer)

@@ -1,6 +1,7 @@
 """The texts of a new repository and of a new campaign, filled in."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -28,8 +29,16 @@ PIPELINES: Final[Mapping[str, str]] = {
     "gitlab": ".gitlab-ci.yml",
 }
 """Where a forge looks for its pipeline."""
-TESTED: Final = ("push",)
-"""Kinds that begin with a test beside them."""
+_SAYS: Final[Mapping[str, str]] = {"send-email": "subject"}
+"""The field in which a message says its news; every other one says it in its body."""
+_AFTER: Final[Mapping[str, str]] = {
+    "notificationinbox": "App Launched",
+    "email": "Charged",
+    "webhook": "Charged",
+}
+"""What somebody did who gets a campaign; of every other one they looked at a product."""
+_WORDS: Final = frozenset({"true", "false", "null"})
+"""What YAML reads as something else than a text."""
 _LOOKS_BACK: Final = timedelta(days=30)
 _GOES_OUT: Final = timedelta(days=7)
 
@@ -42,49 +51,113 @@ class Answers:
     region: str = "in1"
     timezone: str = "Asia/Kolkata"
     channels: tuple[str, ...] = ("push", "email")
-    pipeline: str = ""
-    """``github``, ``gitlab`` or nothing."""
+    pipeline: str = "github"
+    """A name of :data:`PIPELINES`, or any other word for none."""
 
 
-def campaign(kind: str, spec_id: str, today: date, owner: str = "growth@example.org") -> str:
-    """The spec of a kind of :data:`SPECS`, due in a week, for people of the last thirty days."""
-    return _filled(
-        f"specs/{kind}.yaml",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where a project keeps its specs and templates, from its root, and what its specs need not say themselves."""
+
+    project: str
+    campaigns: str = "campaigns"
+    templates: str = "campaigns/_shared"
+    variables: Collection[str] | None = None
+    """The variables that every spec sees; None for those of a new ctc.yaml."""
+    specs: int = 0
+    """How many there are already: each new one goes out at a time of its own, so that none meets another."""
+
+
+def campaign(kind: str, spec_id: str, today: date, home: Home) -> Mapping[str, str]:
+    """The spec of a kind of :data:`SPECS`, due in a week, for people of the last thirty days, with the template that
+    it includes, each by its path. The spec has those variables of its own that the project lacks."""
+    needed = {f"{home.templates}/{NEEDS[kind]}": text(NEEDS[kind])} if kind in NEEDS else {}
+    template = _read(f"specs/{kind}.yaml")
+    spec = Template(template).substitute(
         id=spec_id,
-        owner=owner,
+        owner="growth@example.org",
         title=spec_id.replace("-", " ").capitalize(),
-        when=f"{today + _GOES_OUT} 10:00",
+        when=f"{today + _GOES_OUT} {10 + home.specs % 36 // 4}:{home.specs % 4 * 15:02}",
+        vars=_own_variables("".join([template, *needed.values()]), home),
         **{"from": str(today - _LOOKS_BACK), "to": str(today - timedelta(days=1))},
     )
+    return {f"{home.campaigns}/{spec_id}.yaml": spec, **needed}
 
 
-def repository(answers: Answers, today: date) -> Mapping[str, str]:
-    """Every file of a new repository by its path."""
-    brand = answers.project.replace("-", " ").title()
-    named = {
-        "project": answers.project,
-        "region": answers.region,
-        "timezone": answers.timezone,
-        "brand": brand,
+def _own_variables(spec: str, home: Home) -> str:
+    used = re.findall(r"\{\{ (\w+)", spec)
+    lacking = [] if home.variables is None else [name for name in used if name not in home.variables]
+    known = variables(home.project)
+    lines = [f"  {name}: {known[name]}\n" for name in dict.fromkeys(lacking) if name in known]
+    return "".join(["vars:\n", *lines]) if lines else ""
+
+
+def variables(project: str) -> Mapping[str, str]:
+    """What the specs of :data:`SPECS` take from ctc.yaml, as YAML."""
+    return {
+        "brand": _as_text(project.replace("-", " ").title()),
+        "shop": f"https://www.{project}.example",
+        "app": f"{app(project)}:/",
+        "android_channel": "Marketing",
+        "email_provider": "My email provider",
+        "sms_provider": "My SMS provider",
+        "whatsapp_provider": "My WhatsApp provider",
     }
+
+
+def repository(answers: Answers) -> Mapping[str, str]:
+    """Every file of a new repository but its examples, by its path."""
     found = {
-        "ctc.yaml": _filled("files/ctc.yaml", **named),
+        "ctc.yaml": _filled(
+            "files/ctc.yaml",
+            project=_as_text(answers.project),
+            region=answers.region,
+            timezone=answers.timezone,
+            **variables(answers.project),
+        ),
         ".gitignore": text("gitignore"),
         ".pre-commit-config.yaml": text("pre-commit-config.yaml"),
         ".vscode/extensions.json": text("vscode-extensions.json"),
         ".vscode/settings.json": text("vscode-settings.json"),
     }
-    if answers.pipeline:
+    if answers.pipeline in PIPELINES:
         found[PIPELINES[answers.pipeline]] = text(f"{answers.pipeline}.yml")
-    for channel in answers.channels:
-        found[f"campaigns/{example_id(channel)}.yaml"] = campaign(channel, example_id(channel), today)
-        if channel in TESTED:
-            day = str(today - timedelta(days=1))
-            tests = _filled(f"files/{channel}.test.yaml", id=example_id(channel), to=day)
-            found[f"campaigns/{example_id(channel)}.test.yaml"] = tests
-        if channel in NEEDS:
-            found[f"campaigns/_shared/{NEEDS[channel]}"] = text(NEEDS[channel])
     return found
+
+
+def examples(answers: Answers, today: date, home: Home) -> Mapping[str, str]:
+    """An example of each channel that was asked for, with its test, by path."""
+    found: dict[str, str] = {}
+    for kind in answers.channels:
+        found |= campaign(kind, example_id(kind), today, home)
+        found[f"{home.campaigns}/{example_id(kind)}.test.yaml"] = _test(kind, today)
+    return found
+
+
+def catalog(project: str) -> str:
+    """A catalog with the names that the specs of :data:`SPECS` use."""
+    return _filled("files/catalog.yaml", host=f"www.{project}.example", app=app(project))
+
+
+def app(project: str) -> str:
+    """The scheme of the app's deep links, which begins with a letter."""
+    return project if project[0].isalpha() else f"app-{project}"
+
+
+def _as_text(name: str) -> str:
+    """A name as YAML that nothing reads as a number or a day."""
+    return name if name[0].isalpha() and name.lower() not in _WORDS else f'"{name}"'
+
+
+def _test(kind: str, today: date) -> str:
+    name = "push" if kind == "push" else "message" if kind.startswith("send-") else "campaign"
+    return _filled(
+        f"files/{name}.test.yaml",
+        id=example_id(kind),
+        event=_AFTER.get(kind, "Product Viewed"),
+        field=_SAYS.get(kind, "body"),
+        to=str(today - timedelta(days=1)),
+    )
 
 
 def example_id(kind: str) -> str:

@@ -26,9 +26,9 @@ Ctc = Callable[..., Answer]
 
 @pytest.fixture
 def ctc(tmp_path: Path) -> Ctc:
-    """Runs ``ctc`` in ``tmp_path`` as a process of its own."""
+    """Runs ``ctc`` in ``tmp_path``, or in another ``folder``, as a process of its own."""
 
-    def run(*args: str, stdin: str = "", **environ: str) -> Answer:
+    def run(*args: str, stdin: str = "", folder: Path = tmp_path, **environ: str) -> Answer:
         kept = {
             key: value
             for key, value in os.environ.items()
@@ -36,7 +36,7 @@ def ctc(tmp_path: Path) -> Ctc:
         }
         done = subprocess.run(
             [sys.executable, "-W", "error", "-m", "ctc", *args],
-            cwd=tmp_path,
+            cwd=folder,
             input=stdin,
             capture_output=True,
             text=True,

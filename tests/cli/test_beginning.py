@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,8 @@ import pytest
 from ctc.starter.texts import SPECS, text
 from ctc.variants import VARIANTS
 from tests.inherited import inherited
+
+SPEC = "version: 1\nid: tea\nmessage:\n  channel: sms\n  to: {Identity: [JohnDoe]}\n  content: {body: Tea}\n"
 
 
 def test_an_empty_folder_becomes_a_repository_that_works(ctc: Callable, tmp_path: Path) -> None:
@@ -32,12 +35,16 @@ def test_an_empty_folder_becomes_a_repository_that_works(ctc: Callable, tmp_path
 def test_a_new_repository_has_a_catalog_a_test_and_a_pipeline_where_one_is_asked_for(
     ctc: Callable, tmp_path: Path
 ) -> None:
-    assert ctc("init", "--ci", "github").code == 0
-    assert "2 passed" in ctc("test").err + ctc("test").out
+    for words in (["init", "-q"], ["remote", "add", "origin", "git@gitlab.example:us/here.git"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    assert ctc("init", "--ci", "none").code == 0
+    assert "4 passed" in ctc("test").err + ctc("test").out
     assert ctc("catalog", "check", "--strict").code == 0
+    assert not (tmp_path / ".gitlab-ci.yml").exists()
+    assert ctc("init", "--ci", "github").code == 0
     workflow = (tmp_path / ".github/workflows/campaigns.yml").read_text("utf-8")
     assert "cancel-in-progress: false" in workflow
-    assert ctc("init", "--ci", "gitlab").code == 0
+    assert ctc("init").code == 0
     assert (tmp_path / ".gitlab-ci.yml").exists()
     assert ctc("init", "--ci", "jenkins").code == 2
 
@@ -87,6 +94,63 @@ def test_a_slip_in_an_answer_is_told_and_nothing_is_written(
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.parametrize(
+    ("folder", "project"),
+    [("2031-01-15", '"2031-01-15"'), ("null", '"null"'), ("1e3", '"1e3"'), ("Żółta Kawa", "zolta-kawa")],
+)
+def test_a_folder_of_any_name_begins(ctc: Callable, tmp_path: Path, folder: str, project: str) -> None:
+    """What YAML reads as a number, and no letter in front, is no way to lose one's beginning."""
+    begun = ctc("init", folder)
+    assert begun.code == 0
+    assert f"cd {shlex.quote(folder)}\n" in begun.err
+    assert f"\nproject: {project}\n" in (tmp_path / folder / "ctc.yaml").read_text("utf-8")
+    assert ctc("lint", folder, "--strict").code == 0
+
+
+def test_a_campaign_that_is_added_is_sound_at_once(ctc: Callable, tmp_path: Path) -> None:
+    """What ``ctc new`` writes uses the names that the new catalog has, and the sandbox takes it."""
+    assert ctc("init", "--channel", "push").code == 0
+    for kind in SPECS:
+        assert "catalog" not in ctc("new", kind, f"my-{kind}").err
+    strict = ctc("lint", "--strict")
+    assert strict.code == 0, strict.out
+    applied = ctc("apply", "--auto-approve")
+    assert applied.code == 0, applied.out
+    assert f"{1 + len(SPECS)} unchanged" in ctc("plan").out
+
+
+@pytest.mark.parametrize(
+    "settings", ["", "version: 1\nproject: mine\nvars: {brand: Mine}\ncampaigns: specs\n"]
+)
+def test_where_no_variable_is_known_a_campaign_brings_its_own(
+    ctc: Callable, write: Callable, tmp_path: Path, settings: str
+) -> None:
+    if settings:
+        write("ctc.yaml", settings)
+        refused = ctc("init", "--channel", "sms")
+        assert (refused.code, refused.out) == (1, "")
+        assert "there is no folder 'specs'" in refused.err
+        (tmp_path / "specs").mkdir()
+        assert ctc("init", "--channel", "sms").code == 0
+        assert (tmp_path / "specs/first-sms.yaml").exists()
+    for kind in SPECS:
+        assert ctc("new", kind, f"my-{kind}").code == 0
+    linted = ctc("lint", "--strict")
+    assert linted.code == 0, linted.out
+
+
+def test_new_says_where_it_wrote_from_any_folder_and_takes_no_id_of_another_file(
+    ctc: Callable, write: Callable, tmp_path: Path
+) -> None:
+    write("ctc.yaml", "version: 1\n")
+    write("campaigns/tea/all.yaml", SPEC)
+    assert "there is a campaign 'tea' already" in ctc("new", "sms", "tea").err
+    added = ctc("new", "sms", "coffee", folder=tmp_path / "campaigns/tea")
+    assert added.out == "wrote ../coffee.yaml\n"
+    assert "ctc new push cart-reminder" in ctc("new").err
+    assert "ctc new sms cart-reminder" in ctc("new", "sms").err
+
+
 def test_every_channel_and_every_variant_begins_as_something_valid(ctc: Callable, tmp_path: Path) -> None:
     assert ctc("init", "--channel", ",".join(SPECS)).code == 0
     strict = ctc("lint", "--strict")
@@ -94,6 +158,7 @@ def test_every_channel_and_every_variant_begins_as_something_valid(ctc: Callable
     others = [variant.name for variant in VARIANTS if variant.name not in SPECS]
     for name in others:
         assert ctc("new", name, f"my-{name}").code == 0
+    (tmp_path / "catalog.yaml").write_text("version: 1\nevents: {Order Placed: {}}\n", "utf-8")
     assert "catalog draft" in ctc("new", "push", "one-more").err
     (tmp_path / "catalog.yaml").unlink()  # the schemas' examples name one template for several shapes
     assert ctc("lint").code == 0
@@ -156,6 +221,8 @@ def test_a_wrong_answer_is_told_and_asked_for_again(tmp_path: Path) -> None:
         (b"with [", b", ,"),
         (b"with [", b"emial"),
         (b"with [", b"sms"),
+        (b"none [", b"circle"),
+        (b"none [", b"none"),
     ):
         part = b""
         while asked not in part:
