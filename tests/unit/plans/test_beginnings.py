@@ -14,6 +14,9 @@ from ctc.plans.matching import marker_for
 from ctc.plans.plan import Action
 from ctc.plans.planning import make_plan
 from ctc.plans.windows import windows_of
+from ctc.state import records
+from ctc.state.claims import Claim
+from ctc.state.intents import Verb
 from ctc.state.journal import begin
 from ctc.state.record import Status
 from ctc.state.state import State
@@ -119,3 +122,32 @@ def test_the_window_reaches_a_year_back_at_first_and_then_from_the_last_record()
     assert windows_of(replace(known, listed_at=later), [], FACTS, later) == [
         (date(2031, 4, 10), date(2031, 4, 12))
     ]
+
+
+@pytest.mark.parametrize("result", ["rejected", "not_sent"])
+def test_the_days_of_an_attempt_that_came_to_nothing_are_listed(result: str) -> None:
+    """Another host may have said so of what was made after all: moved to another day, it would go out twice."""
+    one = payload()
+    moment = datetime(2031, 3, 1, 4, 30, tzinfo=UTC)
+    claim = Claim(
+        intent="i",
+        verb=Verb.CREATE,
+        address="one",
+        revision=1,
+        digest=one.digest,
+        timeout=30.0,
+        runner="r",
+        marker=marker_for(FACTS, "one", one, 1),
+        endpoint=one.endpoint,
+        channel="push",
+        scheduled_on=moment,
+        payload=dict(one.body),
+    )
+    journal = begin(MemoryStore(lambda: NOW), first_records((), Listing(complete=True), FACTS, "L"))
+    outcome = records.outcome(intent_id="i", address="one", result=result, detail="", campaign_id=None)
+    journal.append(lambda _: [records.intent(claim), outcome])
+    moved = replace(one, when="20310601 10:00")
+    found = windows_of(journal.state, [moved], FACTS, NOW)
+    assert any(first <= date(2031, 3, 1) <= last for first, last in found)
+    assert any(first <= date(2031, 6, 1) <= last for first, last in found)
+    assert not any(first <= date(2031, 5, 1) <= last for first, last in found)
