@@ -193,12 +193,13 @@ _COLUMNS: Final = {
 
 
 def plan_of_csv(text: str) -> Plan | None:
-    """A table with a header: event, property, type. A row without an event is about profiles where it says so."""
+    """A table with a header: event, property, type. A row without an event is about profiles where it says so.
+    Lines end as they like. Raises csv.Error for a cell that is none."""
     try:
         dialect: Any = csv.Sniffer().sniff(text[:4096], delimiters=",;\t|")
     except csv.Error:
         dialect = csv.excel
-    rows = csv.reader(io.StringIO(text), dialect)
+    rows = csv.reader(io.StringIO(text, newline=None), dialect)
     header = next(rows, [])
     columns = _columns(header)
     if "event" not in columns:

@@ -54,11 +54,11 @@ def _lines(found: "Sequence[Checked]") -> Iterator[str]:
     part = ""
     for each in found:
         if each.part != part:
-            yield ("\n" if part else "") + click.style(each.part, bold=True)
+            yield ("\n" if part else "") + click.style(inline(each.part), bold=True)
             part = each.part
         glyph, color = _GLYPHS[each.health.value]
         first, *rest = textwrap.wrap(inline(each.seen), 78) or [""]
-        yield f"  {click.style(glyph, fg=color)} {each.name + ':':<14} {first}"
+        yield f"  {click.style(glyph, fg=color)} {inline(each.name) + ':':<14} {first}"
         yield from (f"{'':<19}{line}" for line in rest)
         if each.help and each.health.value != "fine":
             yield from (f"{'':<19}{line}" for line in textwrap.wrap(f"help: {inline(each.help)}", 78))

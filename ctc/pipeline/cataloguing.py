@@ -1,5 +1,6 @@
 """What ``ctc catalog import`` and ``draft`` ask: names from elsewhere, or from the specs, as a catalog's text."""
 
+import csv
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -78,7 +79,10 @@ def _told(file: Path, text: str, data: bytes) -> Plan | None:
         plan = plan_of_documents([document.data for document in documents])
         if plan is not None:
             return plan
-    return plan_of_csv(text)
+    try:
+        return plan_of_csv(text)
+    except csv.Error as error:
+        raise _refused(file, f"it is no CSV: {error}") from None
 
 
 def _refused(file: Path, why: str) -> UserError:
@@ -94,7 +98,7 @@ def _into(settings: Settings, sections: Mapping[str, Any], output: Path | None, 
     chosen = output if output is not None and output.exists() else None
     if chosen is None and output is None and catalogued.documents:
         chosen = Path(catalogued.documents[0].file)
-    text = chosen.read_text("utf-8") if chosen is not None else begins
+    text = _standing(chosen) if chosen is not None else begins
     here = str(chosen.resolve()) if chosen is not None else ""
     elsewhere: dict[str, Any] = {}
     for document in catalogued.documents:
@@ -103,6 +107,21 @@ def _into(settings: Settings, sections: Mapping[str, Any], output: Path | None, 
                 if isinstance(said, dict):
                     elsewhere.setdefault(section, {}).update(said)
     return merged(text, sections, elsewhere)
+
+
+def _standing(file: Path) -> str:
+    """What a file says that names are added to. Raises UserError for one that no catalog can be, OSError."""
+    try:
+        with file.open("rb") as opened:
+            data = at_most(opened, LARGEST) if file.is_file() else None
+        if data is not None:
+            return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    message = (
+        f"{file} is no catalog that names can be added to: it is no text of {LARGEST // 1_000_000} MB at most"
+    )
+    raise UserError(Diagnostic(code="CTC830", severity=Severity.ERROR, message=message))
 
 
 def sections_of(used: UsedNames) -> dict[str, Any]:

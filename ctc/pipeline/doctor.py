@@ -141,24 +141,26 @@ def _git(root: Path) -> Iterator[Checked]:
 
 def _other(environment: Environment) -> Checked:
     """An environment that was not chosen: only what its settings say."""
-    host = _host(environment)
-    help_ = f"`ctc doctor --env {environment.name}` looks closer"
-    return Checked(part="environments", name=environment.name, health=Health.FINE, seen=host, help=help_)
-
-
-def _host(environment: Environment) -> str:
     try:
-        return environment.host() or "no host"
+        health, seen = Health.FINE, environment.host() or "no host"
     except UserError as error:
-        return "; ".join(found.message for found in error.diagnostics)
+        health, seen = Health.NOTE, "; ".join(found.message for found in error.diagnostics)
+    help_ = f"`ctc doctor --env {environment.name}` looks closer"
+    return Checked(part="environments", name=environment.name, health=health, seen=seen, help=help_)
 
 
-def _proxy(part: str, environment: Environment, environ: Mapping[str, str]) -> Iterator[Checked]:
-    """The proxy that its requests go through, where there is one."""
+def _address(part: str, environment: Environment, environ: Mapping[str, str]) -> Iterator[Checked]:
+    """The host, and the proxy that its requests go through, where there is one."""
+    try:
+        host = environment.host()
+    except UserError as error:
+        yield from _told(part, "host", error)
+        return
+    yield Checked(part=part, name="host", health=Health.FINE, seen=host or "no host")
     if environment.is_local():
         return
     try:
-        proxy = proxy_of(f"https://{_host(environment)}", environ)
+        proxy = proxy_of(f"https://{host}", environ)
     except UserError as error:
         yield from _told(part, "proxy", error)
         return
@@ -169,8 +171,9 @@ def _proxy(part: str, environment: Environment, environ: Mapping[str, str]) -> I
 def _environment(opened: Session, environ: Mapping[str, str], *, ask: bool) -> Iterator[Checked]:
     environment = opened.environment
     part = f"environment {environment.name}"
-    yield Checked(part=part, name="host", health=Health.FINE, seen=_host(environment))
-    yield from _proxy(part, environment, environ)
+    address = [*_address(part, environment, environ)]
+    yield from address
+    is_usable = all(each.health is not Health.WRONG for each in address)
     yield Checked(part=part, name="time zone", health=Health.FINE, seen=environment.timezone)
     try:
         environment.credentials()
@@ -180,8 +183,9 @@ def _environment(opened: Session, environ: Mapping[str, str], *, ask: bool) -> I
     else:
         seen = "none are needed" if environment.is_sandbox else "account id and passcode are set"
         yield Checked(part=part, name="credentials", health=Health.FINE, seen=seen)
-    yield from _state(opened, part)
-    if ask:
+    if is_usable or address[0].health is not Health.WRONG:  # else the same would be told of the state
+        yield from _state(opened, part)
+    if ask and is_usable:
         yield from _server(opened, part)
 
 

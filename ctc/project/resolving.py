@@ -24,7 +24,7 @@ _PREFIXES: Final = ("CLEVERTAP_", "CTC_")
 _SHOWN: Final = frozenset({"account_id", "api", "region"})
 """Settings that plans name, so that no secret may stand in them."""
 _SECRET: Final = re.compile(
-    r"(^|_)(PASS\w*|SECRET\w*|TOKEN\w*|KEY|CREDENTIALS?|STATE|DATABASE\w*)(_|$)", re.IGNORECASE
+    r"(^|_)(PASS\w*|PWD?|SECRET\w*|TOKEN\w*|KEY|CREDENTIALS?|DSN|STATE|DATABASE\w*)(_|$)", re.IGNORECASE
 )
 _ADDRESS: Final = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[::1\])"

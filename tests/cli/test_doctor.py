@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 
+import pytest
+
 PROJECT = """version: 1
 project: acme
 environments:
@@ -42,6 +44,39 @@ def test_json_is_as_lints(ctc: Callable, write: Callable) -> None:
         found["summary"]["errors"] == len([d for d in found["diagnostics"] if d["severity"] == "error"]) == 3
     )
     assert {d["code"] for d in found["diagnostics"] if d["severity"] == "error"} == {"CTC853"}
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    ("written", "environ", "words"),
+    [
+        ("api: https://evil.example", {}, "names a host evil.example that is neither"),
+        ("region: in1", {"HTTPS_PROXY": "socks5://10.0.0.1:1080"}, "a proxy of another kind"),
+        (
+            "region: in1",
+            {"HTTPS_PROXY": "http://u:{canary}@proxy:99999"},
+            "HTTPS_PROXY is no address of a proxy",
+        ),
+    ],
+)
+def test_a_host_or_a_proxy_that_is_refused_is_one_line_of_the_report(
+    ctc: Callable, write: Callable, written: str, environ: dict[str, str], words: str, form: str
+) -> None:
+    settings = "{" + written + ", account_id: a, passcode: b, timezone: UTC, state: 'sqlite:///a.db'}"
+    write("ctc.yaml", f"version: 1\nproject: p\nenvironments: {{production: {settings}}}\n")
+    given = {name: text.format(canary=CANARY) for name, text in environ.items()}
+    answer = ctc("doctor", "--env", "production", "--format", form, **given)
+    assert (answer.code, answer.err) == (1, "")
+    assert CANARY not in answer.out
+    if form == "json":
+        found = [each["message"] for each in json.loads(answer.out)["diagnostics"]]
+        assert len([each for each in found if words in each]) == 1, found
+    else:
+        plain = " ".join(answer.out.split())
+        assert (plain.count(words), "✓ credentials" in plain) == (1, True), plain
+        assert f"✓ {written}" not in plain
+    other = ctc("doctor", **given)
+    assert "✓ production:    api" not in other.out
 
 
 def test_a_broken_project_file_is_told(ctc: Callable, write: Callable) -> None:

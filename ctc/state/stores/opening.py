@@ -16,9 +16,14 @@ def file_of(url: str, *, root: Path) -> Path | None:
 
 
 def _file(url: str, root: Path) -> Path:
-    path = unquote(urlsplit(url).path)
-    if urlsplit(url).netloc or len(path) < 2:
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    if parts.netloc or len(path) < 2:
         raise StoreError("a SQLite state is written sqlite:///path/to/file.db, with three slashes")
+    if parts.query or parts.fragment or "\0" in path:
+        raise StoreError("a SQLite state is a path and nothing else; in a name ? is written %3F, and # %23")
+    if ".git" in Path(path).parts:
+        raise StoreError("a SQLite state stands beside .git, not in it: what is in there is git's own")
     return root / path[1:]
 
 

@@ -69,13 +69,45 @@ def test_what_is_not_understood_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"hello", b"{", b"[1, 2]", b"\xff\xfe", b"{}", b"name,age\nann,4\n", b'{"rules": {"events": []}}'],
+    [
+        b"",
+        b"hello",
+        b"{",
+        b"[1, 2]",
+        b"\xff\xfe",
+        b"{}",
+        b"name,age\nann,4\n",
+        b'{"rules": {"events": []}}',
+        b"event,property\na," + b"x" * 200_000,
+    ],
 )
 def test_a_file_of_no_known_form_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "x"
     file.write_bytes(data)
     with pytest.raises(UserError, match="cannot be imported"):
         plan_in(file)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_ends_its_lines_as_it_likes(tmp_path: Path, end: str) -> None:
+    file = tmp_path / "x.csv"
+    rows = ("Event Name,Property,Type", "Charged,Amount,number", '"Order\rShipped",Carrier,text', "")
+    file.write_bytes(end.join(rows).encode())
+    plan = plan_in(file)
+    assert [*plan.events] == ["Charged", "Order\nShipped"]
+    assert plan.events["Charged"]["properties"] == {"Amount": "number"}
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", None])
+def test_what_is_no_catalog_gets_no_names(tmp_path: Path, data: bytes | None) -> None:
+    """Names are added to the file that ``-o`` names; a device without an end is not read for it."""
+    file = tmp_path / "out.yaml"
+    if data is None:
+        file = Path("/dev/zero")
+    else:
+        file.write_bytes(data)
+    with pytest.raises(UserError, match="no catalog that names can be added to"):
+        imported(project(tmp_path), {}, PLANS / "table.csv", file)
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:

@@ -123,6 +123,9 @@ def test_what_is_written_is_never_a_default(key: str, name: str) -> None:
         ("CTC_KEY", False),
         ("CTC_STATE", False),
         ("CTC_DATABASE_URL", False),
+        ("CLEVERTAP_PWD", False),
+        ("CTC_PW", False),
+        ("CTC_PG_DSN", False),
     ],
 )
 def test_a_secret_stands_in_no_setting_that_plans_show(name: str, is_open: bool) -> None:

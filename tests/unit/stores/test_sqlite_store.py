@@ -10,7 +10,7 @@ import pytest
 
 from ctc.state.snapshots import from_json
 from ctc.state.store import Conflict, Snapshot, StoreError
-from ctc.state.stores.opening import open_store
+from ctc.state.stores.opening import file_of, open_store
 from ctc.state.stores.sqlite import SqliteStore
 
 
@@ -260,3 +260,16 @@ def test_urls(tmp_path: Path, url: str, where: str) -> None:
 def test_urls_that_are_none(tmp_path: Path, url: str) -> None:
     with pytest.raises(StoreError, match="sqlite:///"):
         open_store(url, root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "?mode=ro", "a.db?vfs=unix-none", "a.db#b", "a%00b", ".git/hooks/pre-push", "x/.git/a.db"]
+)
+def test_a_path_that_is_none_is_refused_before_anything_is_made(tmp_path: Path, path: str) -> None:
+    with pytest.raises(StoreError):
+        open_store(f"sqlite:///{path}", root=tmp_path)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_signs_of_a_url_stand_in_a_name_in_percent(tmp_path: Path) -> None:
+    assert file_of("sqlite:///a%3Fb%23c%25.db", root=tmp_path) == tmp_path / "a?b#c%.db"
