@@ -13,7 +13,7 @@ from ctc.cli.options import Terminal, format_option, talking
 from ctc.shown import data, inline
 
 if TYPE_CHECKING:
-    from ctc.pipeline.doctor import Checked
+    from ctc.pipeline.checked import Checked
 
 _GLYPHS = {"fine": ("✓", "green"), "note": ("!", "yellow"), "wrong": ("✗", "red")}
 
@@ -29,7 +29,8 @@ def command(env: str | None, offline: bool, output: str, terminal: Terminal) -> 
     Changes nothing and shows no secret. Exits 1 only for what the chosen environment needs.
     """
     from ctc.choice import Choice
-    from ctc.pipeline.doctor import Health, examined
+    from ctc.pipeline.checked import Health
+    from ctc.pipeline.doctor import examined
 
     found = [*examined(Path.cwd(), os.environ, Choice(env=env), ask=not offline)]
     if output == "json":

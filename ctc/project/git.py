@@ -53,6 +53,12 @@ def remote_of(folder: Path) -> str | None:
     return _said(folder, "config", "--get", "remote.origin.url")
 
 
+def has_hook(folder: Path, name: str) -> bool:
+    """Whether the repository around a folder has a hook of this name, where git looks for hooks by itself."""
+    common = _said(folder, "rev-parse", "--path-format=absolute", "--git-common-dir")
+    return common is not None and (Path(common) / "hooks" / name).is_file()
+
+
 def is_ancestor(folder: Path, older: str | None, newer: str | None) -> bool | None:
     """Whether ``older`` is an ancestor of ``newer``; None where git cannot tell (no git, a shallow clone)."""
     older, newer = _commit(older), _commit(newer)

@@ -38,6 +38,8 @@ def laid_out(text: str) -> str:
 
 def _once(text: str) -> str:
     lines = text.split("\n")
+    if lines[-1]:
+        lines.append("")  # where what nobody wrote behind the last line stands
     page = _Page(lines)
     roots = [*composed(text)]  # all of them at once: nodes are told apart by who they are
     for root in roots:

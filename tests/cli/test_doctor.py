@@ -1,7 +1,9 @@
 """``ctc doctor``: what is there, what is missing for the chosen environment, and no secret."""
 
 import json
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +88,15 @@ def test_a_broken_project_file_is_told(ctc: Callable, write: Callable) -> None:
     assert "ctc.yaml:2" in answer.out
     assert "did you mean 'environments'?" in answer.out
     assert ctc("doctor", "--env", "nowhere").code == 1
+
+
+def test_hooks_that_nobody_installed_are_told(ctc: Callable, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    assert "no .pre-commit-config.yaml" in ctc("doctor").out
+    assert ctc("init").code == 0
+    assert "help: `pre-commit install`" in ctc("doctor").out
+    (tmp_path / ".git/hooks/pre-commit").write_text("#!/bin/sh\n")
+    assert "pre-commit is set up" in ctc("doctor").out
 
 
 def test_a_saved_plan_is_shown_as_it_was(ctc: Callable, write: Callable) -> None:

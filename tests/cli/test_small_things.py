@@ -1,12 +1,17 @@
 """Small things that many meet: numbers, tests in production, guards under lint, files that no plan reads."""
 
 import json
+import os
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.inherited import inherited
 
 Ctc = Callable[..., Any]
 Write = Callable[[str, str], Path]
@@ -167,3 +172,20 @@ def test_a_spec_s_own_guard_that_is_gone_since_the_last_apply_is_told(
     assert "! guard removed × 2: one, three" in out
     assert "! guard loosened × 1: one" in out
     assert "its environment's 5000 holds" in str(ctc("plan", "--format", "json").out)
+
+
+def test_ctrl_c_before_the_command_has_begun_is_no_traceback(tmp_path: Path) -> None:
+    """A slow disk: the first module that ctc asks for is a while in coming."""
+    (tmp_path / "click.py").write_text("import time\nprint('asked', flush=True)\ntime.sleep(600)\n", "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ctc", "lint"],
+        cwd=tmp_path,
+        env=inherited(PATH=os.environ["PATH"], HOME=str(tmp_path), PYTHONPATH=str(tmp_path)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"asked\n"
+    process.send_signal(signal.SIGINT)
+    assert process.communicate() == (b"", b"")
+    assert process.returncode == -signal.SIGINT

@@ -46,6 +46,11 @@ def test_any_bytes_get_an_answer(data: bytes) -> None:
     check(data)
 
 
+@pytest.mark.parametrize("text", ["?", "a: 1\n?", "a: 1\r\n? ", "a:\n- x\n# e\n?"])
+def test_a_key_that_nobody_wrote_at_the_end_of_a_file(text: str) -> None:
+    check(text.encode())
+
+
 def test_the_yaml_test_suite_is_laid_out_or_left_alone() -> None:
     done = sum(check(case["yaml"].encode()) for case in SUITE)
     assert done > 150
