@@ -30,6 +30,11 @@ _BEGINS: Final = re.compile(
 _NAME: Final = re.compile(r"(?:[\w./-]*/)?curl(?:\.exe)?")
 _BEFORE: Final = re.compile(r"[$%#]|sudo|\w+=.*", re.DOTALL)
 _PATH: Final = re.compile(r"/\d+/[^\s?#]*")
+_BODY: Final = re.compile(r"[{\[](?=\s*[\"'{}\]])")
+"""How JSON begins; a shell's own brackets have a word behind them."""
+_BODY_LINE: Final = re.compile(rf"^[ \t]*{_BODY.pattern}", re.MULTILINE)
+_NEXT: Final = frozenset({"--next", "-:"})
+"""What begins another request of the same command."""
 
 
 class CurlError(Exception):
@@ -41,6 +46,8 @@ class CurlError(Exception):
         self.message = message
         self.hint = hint
         self.start = 0
+        self.path: str | None = None
+        """Of the command's URL, where the body is all that it lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +68,48 @@ def is_curl(text: str) -> bool:
 def read_curls(text: str) -> Iterator[Curl | CurlError]:
     """Each curl command of a text, taken apart; what cannot be taken over (CTC363, CTC364) in its place."""
     begins = found.start() if (found := _BEGINS.search(text)) else 0
+    if found := _BODY_LINE.search(text, 0, begins):
+        yield _beside(found.start())
     text = re.sub(r"[^\n]", " ", text[:begins]) + text[begins:]  # words of people, which quote otherwise
+    is_told = False
     try:
         for command in cmd_commands(text) if is_cmd(text) else shell_commands(text):
             words = list(dropwhile(lambda word: _BEFORE.fullmatch(word.text), command.words))
             if words and _NAME.fullmatch(words[0].text):
-                yield _read(words[1:], text, command)
+                for request in _requests(words[1:]):
+                    read = _read(request, text, command)
+                    is_told = is_told or isinstance(read, CurlError)
+                    yield read
+            elif not is_told and _BODY.match(text, command.start):
+                is_told = True
+                yield _beside(command.start)
     except UnclosedQuote:
         yield CurlError(
             "CTC363",
             "a quote of the command is never closed, so its body cannot be told",
             r"paste the whole command; an apostrophe inside '…' is written '\''",
         )
+
+
+def _beside(start: int) -> CurlError:
+    """A body outside of any command, which is not cut away without a word."""
+    error = CurlError(
+        "CTC363", "a body stands here beside the commands, and belongs to none", "import it by itself"
+    )
+    error.start = start
+    return error
+
+
+def _requests(words: list[Word]) -> Iterator[list[Word]]:
+    """The words of each request: ``--next`` begins another."""
+    request: list[Word] = []
+    for word in words:
+        if word.text in _NEXT:
+            yield request
+            request = []
+        else:
+            request.append(word)
+    yield request
 
 
 def _read(words: list[Word], text: str, command: Command) -> Curl | CurlError:
@@ -99,10 +136,16 @@ def _taken(words: list[Word], text: str) -> Curl:
             _must_be_inline(name, bodies[-1])
         elif name in ("", "--url") and value is not None:
             urls.append(value.text.strip())
+    paths = [path for path in map(path_of, urls) if path]
+    if len(paths) > 1:
+        message = "the command names several URLs, and curl sends its body to each of them"
+        raise CurlError("CTC363", message, "write one command for each")
     if len(bodies) != 1:
         problem = "has no body" if not bodies else "has several bodies, which curl would join with &"
-        raise CurlError("CTC363", f"the command {problem}", "give one --data '{…}'")
-    return Curl(body=bodies[0].text, path=next(filter(None, map(path_of, urls)), None))
+        error = CurlError("CTC363", f"the command {problem}", "give one --data '{…}'")
+        error.path = paths[0] if paths and not bodies else None
+        raise error
+    return Curl(body=bodies[0].text, path=paths[0] if paths else None)
 
 
 def path_of(url: str) -> str | None:

@@ -8,12 +8,13 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Place, Severity, pointer
 from ctc.payloads.curl import is_curl
-from ctc.payloads.languages import READ, language_of, mend_of
+from ctc.payloads.languages import READ, language_of, mend_of, tool_of
 from ctc.payloads.lenient_json import JsonText, TextPlaces, read_json, read_values
 from ctc.payloads.pasted import Request, Unusable, is_collection, is_http, of_collection, of_curl, of_http
+from ctc.payloads.shapes import endpoint_of, is_query
 from ctc.suggest import nearest
 from ctc.validation.finding import Finding
-from ctc.variants import CREATE, ENDPOINTS, SEND, send_endpoint
+from ctc.variants import ENDPOINTS, SEND
 
 OTHER_ENDPOINTS: Final = {
     "/1/targets/list.json": "this lists campaigns: `ctc status` shows those that ctc made, as CleverTap has them now",
@@ -26,12 +27,6 @@ OTHER_ENDPOINTS: Final = {
     "/1/profile.json": "this reads a profile, which ctc does not",
 }
 """What the requests of the API do that make no campaign, and the command of ctc's that does it."""
-_OF_WHERE: Final = frozenset(
-    {"advanced_query", "common_profile_properties", "event_name", "event_properties", "from", "to"}
-)
-_OF_CREATE: Final = frozenset({"target_mode", "when", "where", "segment", "name"})
-_OF_PUSH: Final = frozenset({"ios", "android"})
-_OF_WEBPUSH: Final = frozenset({"safari", "chrome", "firefox", "kaios"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +73,15 @@ def read_payloads(text: str, *, file: str = "-", endpoint: str | None = None) ->
         return ((None, _named(text, file) or found),)
     if len(values) == 1 and is_collection(values[0].value):
         return _of_collection(values[0], file, endpoint)
+    if tool := tool_of(values[0].value):
+        message = f"this is {tool}, which is not read here"
+        return ((None, (_error("CTC360", message, file, values[0].places.value(()), READ),)),)
     return (_body(values[0], found, file, endpoint), *(_body(one, (), file, endpoint) for one in values[1:]))
 
 
 def _named(text: str, file: str) -> tuple[Diagnostic, ...]:
     """What a text is that is no JSON at all."""
-    if text.lstrip()[:1] in ("{", "[", '"') or (language := language_of(text)) is None:
+    if (language := language_of(text)) is None:
         return ()
     message = f"this is {language}, which is not read here"
     return (_error("CTC360", message, file, Place(line=1, column=1), mend_of(language)),)
@@ -110,6 +108,8 @@ def _left_out(found: Diagnostic) -> Diagnostic:
 
 def _one(request: Request | Unusable, file: str, endpoint: str | None) -> Read:
     if isinstance(request, Unusable):
+        if other := _other(request.path, file, request.origin):
+            return None, (other,)
         return None, (_error(request.code, request.message, file, request.origin, request.hint),)
     read, found = read_json(request.body, file=file, origin=request.origin, is_verbatim=request.is_verbatim)
     if read is None:
@@ -151,7 +151,7 @@ def _endpoint(
     if body.keys() == {"id"}:
         hint = OTHER_ENDPOINTS["/1/targets/stop.json"]
         return _error("CTC366", "this names a campaign that is there, and makes none", file, start, hint)
-    if _is_query(body):
+    if is_query(body):
         return _error(
             "CTC367",
             "this is an audience alone: no name, no content, no schedule, so it cannot be sent",
@@ -159,7 +159,7 @@ def _endpoint(
             start,
             'put it inside `where` of a campaign, as in {"name": …, "where": {"advanced_query": …}}',
         )
-    shape = _by_shape(body)
+    shape = endpoint_of(body)
     if shape is None:
         return _error(
             "CTC365",
@@ -176,53 +176,24 @@ def _unknown(named: str, file: str, start: Place) -> Diagnostic:
     path = re.sub(r"^https?://[^/]*", "", named.strip())
     if other := _other(path, file, start):
         return other
-    guess = path if path in ENDPOINTS else nearest(path, ENDPOINTS)
+    guess = path if path in ENDPOINTS else _meant(path)
     hint = f"did you mean '{guess}'?" if guess else "there are " + ", ".join(ENDPOINTS)
     return _error("CTC366", f"{named} is no endpoint that takes a campaign or a message", file, start, hint)
+
+
+def _meant(path: str) -> str | None:
+    """The endpoint whose last word somebody mistyped; another word is another request."""
+    words = {endpoint.rpartition("/")[2].removesuffix(".json"): endpoint for endpoint in reversed(ENDPOINTS)}
+    last = path.partition("?")[0].rstrip("/").rpartition("/")[2]
+    if "/" not in path:
+        return None
+    word = nearest(last.removesuffix(".json"), words)
+    return words[word] if word else None
 
 
 def _other(path: str | None, file: str, start: Place) -> Diagnostic | None:
     hint = OTHER_ENDPOINTS.get(path or "")
     return _error("CTC366", f"{path} makes no campaign and no message", file, start, hint) if hint else None
-
-
-def _is_query(body: Mapping[str, Json]) -> bool:
-    """A bare ``{"advanced_query": …}``, which the vendor's page shows on its own [seed]."""
-    return bool(body) and body.keys() <= _OF_WHERE and not _is_recipients(body.get("to"))
-
-
-def _is_recipients(to: Json) -> bool:
-    """Whether a ``to`` names people; that of an audience or of a listing is a date."""
-    return isinstance(to, Mapping | list) or (
-        isinstance(to, str) and not re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", to)
-    )
-
-
-def _by_shape(body: Mapping[str, Json]) -> str | None:
-    """``to`` decides: whatever else stands beside it, such a body goes to those people and to nobody else."""
-    if not _is_recipients(body.get("to")):
-        return CREATE if body.keys() & _OF_CREATE else None
-    if "ExternalTrigger" in body:
-        return send_endpoint("externaltrigger", body)
-    content = body.get("content")
-    stated = send_endpoint(str(body.get("target_mode")).lower(), body)
-    shape = _channel(body, content) if isinstance(content, Mapping) else None
-    return stated or send_endpoint(shape, body)
-
-
-def _channel(body: Mapping[str, Json], content: Mapping[str, Json]) -> str | None:
-    """The channel of an identity send, where its content can belong to one alone; title and body are two's."""
-    platforms = content.get("platform_specific")
-    keys = platforms.keys() if isinstance(platforms, Mapping) else frozenset()
-    if content.keys() & {"subject", "sender_name"}:
-        return "email"
-    if content.keys() & {"template_name", "template_type"}:
-        return "whatsapp"
-    if keys & _OF_PUSH or body.keys() & {"badge_id", "badge_icon"}:
-        return None if keys & _OF_WEBPUSH else "push"
-    if keys & _OF_WEBPUSH:
-        return "webpush"
-    return "sms" if "body" in content and "title" not in content else None
 
 
 def _error(code: str, message: str, file: str, place: Place, hint: str) -> Diagnostic:

@@ -19,6 +19,8 @@ _CHUNKS: Final = {
     "`": re.compile(r"[^`\\\x00-\x08\x0b\x0c\x0e-\x1f$]*"),
 }
 """By quote, what stands in a string as it is; between backticks the ends of lines do too."""
+_THREE: Final = re.compile(r"(\"\"\"|''')((?:(?!\1)[^\\\x00-\x08\x0b\x0c\x0e-\x1f])*)(\1)?")
+"""A text of Python's in three quotes, which holds ends of lines as they are."""
 _WORD: Final = re.compile(r"[^\s,:\[\]{}\"'/]+")
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -55,6 +57,8 @@ class Tokens:
 
     def string(self) -> str:
         opened, parts, quote = self.at, [], self.peek()
+        if three := _THREE.match(self.text, opened):
+            return self.three(three)
         self.at += 1
         while True:
             match = _CHUNKS[quote].match(self.text, self.at)
@@ -79,6 +83,15 @@ class Tokens:
                 )
         text = "".join(parts)
         return self.whole(text.replace("\r\n", "\n") if quote == "`" else text, opened)
+
+    def three(self, found: re.Match[str]) -> str:
+        if not found[3]:
+            message = "this text in three quotes is never closed, or holds a backslash"
+            raise Unreadable(
+                found.start(), message, r"write it in one pair of quotes, with \n for a line break"
+            )
+        self.at = found.end()
+        return self.whole(found[2].replace("\r\n", "\n"), found.start())
 
     def dollar(self) -> str:
         if self.text.startswith("${", self.at):

@@ -41,7 +41,7 @@ class Unusable:
     message: str
     hint: str
     origin: Place
-    path: None = None
+    path: str | None = None
 
 
 def is_http(text: str) -> bool:
@@ -55,7 +55,11 @@ def of_curl(text: str) -> Iterator[Request | Unusable]:
     for found in read_curls(text):
         if isinstance(found, CurlError):
             yield Unusable(
-                code=found.code, message=found.message, hint=found.hint, origin=place_at(text, found.start)
+                code=found.code,
+                message=found.message,
+                hint=found.hint,
+                origin=place_at(text, found.start),
+                path=found.path,
             )
             continue
         at = text.find(found.body, found.start) if found.body else -1
@@ -78,7 +82,8 @@ def _http(text: str, begin: int, end: int) -> Request | Unusable | None:
     before = _BEFORE.match(text, begin, end)
     line = _REQUEST.match(text, before.end() if before else begin, end)
     if line is None:
-        return None
+        start = before.end() if before else begin
+        return _without_request(text, start) if text[start:end].strip() else None
     headers = _HEADERS.match(text, min(line.end() + 1, end), end)
     start = headers.end() if headers else end
     blank = _BEFORE.match(text, start, end)
@@ -95,6 +100,15 @@ def _http(text: str, begin: int, end: int) -> Request | Unusable | None:
     if not body.strip():
         return Request(body="{}", path=path, origin=place_at(text, line.start()), is_verbatim=False)
     return Request(body=body, path=path, origin=place_at(text, start))
+
+
+def _without_request(text: str, start: int) -> Unusable:
+    return Unusable(
+        code="CTC360",
+        message="this part of the file begins with no request line, so nobody knows where it goes",
+        hint="write POST and the URL above it, or import it by itself",
+        origin=place_at(text, start),
+    )
 
 
 def is_collection(value: object) -> bool:

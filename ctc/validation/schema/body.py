@@ -1,5 +1,7 @@
 """What schema and annotations say of a body; loaded where one is not quiet."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -18,14 +20,15 @@ from ctc.variants import SEND, SEND_CHANNELS, Variant
 def findings_of_body(variant: Variant, body: Json) -> tuple[Finding, ...]:
     """The refusals of the variant's schema, then the remarks of its annotations."""
     name = f"payload.{variant.name}"
-    refused = schema_findings(name, body, homes.a_title(variant), _stranger(variant))
-    if any(finding.path == ("to",) for finding in refused):
+    refused = schema_findings(name, body, homes.a_title(variant), _stranger(variant, body))
+    if any(finding.path[:1] and str(finding.path[0]).lower() in _PEOPLE for finding in refused):
         refused = tuple(finding for finding in refused if finding.lacks != "where")
     return (*refused, *notes(name, body))
 
 
-def _stranger(variant: Variant) -> Stranger:
+def _stranger(variant: Variant, body: Json) -> Stranger:
     """What to say of an unknown key in a body of this variant."""
+    until = body.get("to") if isinstance(body, Mapping) else None
 
     def tell(key: str, parent: Path, known: list[str]) -> Finding:
         container = homes.container_of(parent)
@@ -35,8 +38,10 @@ def _stranger(variant: Variant) -> Stranger:
         if not parent and variant.name.startswith("send-") and key in homes.SEND_STRANGERS:
             message = f"'{key}' has no meaning in a message to identities"
             return _key_error("CTC306", message, (key,), "remove it; a campaign has it")
-        if key == "to" and not parent:
-            return _key_error("CTC306", _TO, (key,), _as_message(variant))
+        if key == "to" and not parent and is_day(until):
+            return _key_error("CTC306", "'to' belongs under where", (key,), "move it to where.to")
+        if key.lower() in _PEOPLE and not parent and not variant.name.startswith("send-"):
+            return _key_error("CTC306", f"'{key}' {_PEOPLE_HERE}", (key,), _as_message(variant))
         home = None if slip else homes.elsewhere(key, container, variant)
         if home is not None:
             return replace(_key_error("CTC306", home.message, (*parent, key), home.hint), home=home.home)
@@ -49,7 +54,28 @@ def _stranger(variant: Variant) -> Stranger:
     return tell
 
 
-_TO: Final = "'to' names people, and a campaign goes to an audience: it would not be read"
+_PEOPLE: Final = frozenset(
+    {
+        "to",
+        "recipient",
+        "recipients",
+        "users",
+        "identity",
+        "identities",
+        "email",
+        "emails",
+        "fbid",
+        "objectid",
+    }
+)
+"""Keys under which people are named, in small letters."""
+_PEOPLE_HERE: Final = "names people, and a campaign goes to an audience: it would not be read"
+
+
+def is_day(value: Json) -> bool:
+    """Whether a ``to`` is a day, as an audience or a listing has it."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number or (isinstance(value, str) and re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", value) is not None)
 
 
 def _as_message(variant: Variant) -> str:
