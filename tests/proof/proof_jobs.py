@@ -43,7 +43,7 @@ class Job:
 
     @property
     def is_open(self) -> bool:
-        return self.kind in ("scenario", "calm") and (self.name, self.runners) in OPEN
+        return self.kind == "scenario" and (self.name, self.runners) in OPEN
 
 
 def calm() -> Iterator[Job]:
