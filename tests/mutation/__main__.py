@@ -1,7 +1,7 @@
 """``make mutants``: plants small faults in ctc and tells which of them no test notices.
 
 usage: python tests/mutation [--sample 150] [--seed N] [--package NAME …] [--all] [--seconds 25] [--workers 2]
-       [--tests PATH …]
+       [--tests PATH …] [--at FILE:LINE …]
 """
 
 import argparse
@@ -90,7 +90,7 @@ def trials(mutants: list[Mutant], known: Covering, seconds: float, workers: int)
             benches.get().close()
 
 
-def main() -> int:
+def arguments() -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     asked.add_argument("--sample", type=int, default=150, help="how many (150)")
     asked.add_argument("--all", action="store_true", help="every mutant, at leisure")
@@ -101,12 +101,22 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=25, help="of tests for one mutant (25)")
     asked.add_argument("--workers", type=int, default=2, help="trials at a time (2)")
     asked.add_argument("--tests", nargs="*", default=[], help="ask these tests alone")
+    asked.add_argument(
+        "--at", nargs="*", default=[], help="every mutant of these lines, as survivors are told"
+    )
     asked.add_argument("--cache", type=Path, default=TREE / ".mutants", help="where traces are kept")
-    given = asked.parse_args()
+    return asked.parse_args()
+
+
+def main() -> int:
+    given = arguments()
     print(f"seed {given.seed}", flush=True)
     known = covering(given.cache, given.tests, given.workers)
     mutants = every_mutant(given.package)
-    count = sum(map(len, mutants.values())) if given.all else given.sample
+    if given.at:
+        every = [mutant for of in mutants.values() for mutant in of]
+        mutants = {"at": [mutant for mutant in every if f"{mutant.file}:{mutant.line}" in given.at]}
+    count = sum(map(len, mutants.values())) if given.all or given.at else given.sample
     verdicts = []
     chosen = sampled(mutants, count, random.Random(given.seed))
     for verdict in trials(chosen, known, given.seconds, given.workers):
