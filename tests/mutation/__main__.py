@@ -69,12 +69,15 @@ def _mixed(mutants: list[Mutant], chance: random.Random) -> Iterator[Mutant]:
 
 
 def trials(mutants: list[Mutant], known: Covering, seconds: float, workers: int) -> Iterator[Verdict]:
+    """What came of each; at the end, for those that a test noticed which fails without them too, what others say."""
     benches: SimpleQueue[Bench] = SimpleQueue()
     for _ in range(workers):
         benches.put(Bench())
+    unsound: set[str] = set()
 
     def one(mutant: Mutant) -> Verdict:
         tests, untried = known.of(mutant.file, mutant.line, seconds)
+        tests = [test for test in tests if test not in unsound]
         bench = benches.get()
         try:
             spent = sum(known.seconds.get(test, 1.0) for test in tests)
@@ -84,7 +87,19 @@ def trials(mutants: list[Mutant], known: Covering, seconds: float, workers: int)
 
     try:
         with ThreadPoolExecutor(workers) as pool:
-            yield from pool.map(one, mutants)
+            while mutants:
+                told = {}
+                for verdict in pool.map(one, mutants):
+                    if verdict.by:
+                        told[verdict.mutant] = verdict
+                    else:
+                        yield verdict
+                bench = benches.get()
+                failing = bench.failing(sorted({verdict.by for verdict in told.values()}))
+                benches.put(bench)
+                unsound |= failing
+                yield from (verdict for verdict in told.values() if verdict.by not in failing)
+                mutants = [verdict.mutant for verdict in told.values() if verdict.by in failing]
     finally:
         while not benches.empty():
             benches.get().close()

@@ -17,7 +17,7 @@ from typing import Any
 import hypothesis.stateful  # noqa: F401 - loaded for the forks
 import pytest
 
-ARGS = ("-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+ARGS = ("-q", "--tb=no", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 
 
 def main() -> None:

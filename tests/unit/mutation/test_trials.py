@@ -76,34 +76,42 @@ def test_the_quickest_tests_of_a_line(line: int, budget: float, chosen: str, lef
 def bench(answers: Iterator[tuple[int | None, str]]) -> Any:
     from trial import Bench
 
+    def run(*given: Any, **more: Any) -> tuple[int | None, str]:
+        return next(answers)
+
     found = Bench.__new__(Bench)
-    found.sound = {}
-    found.run = found_run = lambda tests, limit: next(answers)  # type: ignore[method-assign]
-    found.planted = lambda mutant, tests, limit: found_run(tests, limit)  # type: ignore[method-assign]
+    found.run = found.planted = run  # type: ignore[method-assign]
     return found
 
 
-FAILED = (1, "FAILED tests/f.py::f[a b] - assert 1\n")
+OWN, OTHER = "tests/unit/state/f.py::f[a b]", "tests/f.py::g"
+FAILED = (1, f"FAILED {OWN} - assert 1\n")
 
 
 @pytest.mark.parametrize(
     ("answers", "outcome"),
     [
-        ([(0, "")], "alive"),
-        ([FAILED, (0, "")], "killed"),
-        ([FAILED, FAILED, (0, "")], "alive"),
-        ([FAILED, FAILED, (None, ""), (0, "")], "hung"),
+        ([(0, ""), (0, "")], "alive"),
+        ([FAILED], f"killed {OWN}"),
+        ([(0, ""), (1, f"ERROR {OTHER}\n")], f"killed {OTHER}"),
         ([(None, ""), (0, "")], "hung"),
         ([(None, ""), (None, "")], "untold"),
         ([(2, "no test began"), (0, "")], "killed"),
         ([(4, "no such test"), (4, "no such test")], "untold"),
     ],
-    ids=["none", "one", "one that always does", "one, and a slow one", "slow", "busy", "no import", "gone"],
+    ids=["none", "its own", "another", "slow", "busy", "no import", "gone"],
 )
-def test_a_failure_counts_where_there_is_none_without_the_mutant(answers: list[Any], outcome: str) -> None:
-    """The first answer is that of the tests with the mutant planted, the next that of the failing ones without."""
+def test_what_the_tests_answer_of_a_mutant(answers: list[Any], outcome: str) -> None:
+    """First those of its own package, then the others; where none is named, once more without the mutant."""
     from planting import mutants_of
 
-    [mutant] = [one for one in mutants_of("ctc/a.py", LIMIT) if one.kind == "boundary"]
-    found = bench(iter(answers)).try_out(mutant, ["tests/f.py::f[a b]", "tests/f.py::g"], 0, 0.1)
-    assert found.outcome == outcome
+    [mutant] = [one for one in mutants_of("ctc/state/a.py", LIMIT) if one.kind == "boundary"]
+    left = iter(answers)
+    found = bench(left).try_out(mutant, [OTHER, OWN], 0, 0.1)
+    assert f"{found.outcome} {found.by}".strip() == outcome
+    assert [*left] == []
+
+
+def test_what_fails_without_a_mutant_too_notices_none() -> None:
+    assert bench(iter([FAILED])).failing([OTHER, OWN]) == {OWN}
+    assert bench(iter([])).failing([]) == set()
