@@ -76,7 +76,7 @@ class Bench:
         """Puts it to the tests of its own package first, of which the files are few and soon read."""
         own = [test for test in tests if f"/{mutant.package}/" in test]
         for part in (own, [test for test in tests if test not in {*own}]):
-            if part and (outcome := self.answer(mutant, part, 20 + 4 * seconds)) is not None:
+            if part and (outcome := self.answer(mutant, part, 10 + 2 * seconds)) is not None:
                 return Verdict(mutant, outcome[0], len(tests), untried, outcome[1])
         return Verdict(mutant, "alive" if tests else "not run", len(tests), untried)
 

@@ -465,3 +465,35 @@ def test_the_listing_says_what_became_of_it() -> None:
     assert running is not None
     assert stopped.action is Action.FROZEN
     assert running.action is Action.FROZEN
+
+
+def test_a_plan_shows_what_would_go_out_otherwise() -> None:
+    """Who reviews a plan sees each change of what was sent, also of one that is not replaced any more."""
+    for sent, now in ((ONE, OTHER), (NOWISH, replace(OTHER, address="one"))):
+        state = Story().tried(sent, "sent").state()
+        differs, same = change(state, now), change(state, sent)
+        assert differs is not None
+        assert same is not None
+        assert [line.path for line in differs.difference if line.path.startswith("/content")] == ["/content"]
+        assert same.difference == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "ago", "says"),
+    [(LAG, 5, "after 12:01:55"), (LAG, 120, ""), (FACTS, 5, ""), (FACTS, 600, "")],
+    ids=["soon", "the lag is over", "fresh, and nobody stated a lag", "old, and nobody stated a lag"],
+)
+def test_a_doubt_says_when_waiting_helps(facts: Facts, ago: float, says: str) -> None:
+    """Two timeouts and the lag after its intent the listing settles it; without a lag it never does."""
+    found = change(Story().tried(ONE, "in_doubt", ago=ago).state(), ONE, facts=facts)
+    assert found is not None
+    assert ("settles itself" in found.reason) is bool(says)
+    assert says in found.reason
+
+
+def test_waiting_does_not_help_where_one_of_several_is_listed_nowhere() -> None:
+    """CleverTap lists no identity sends: a person must say what became of it."""
+    found = change(Story().batch(letter(), 1, 1, "in_doubt", ago=5).state(), letter(), facts=LAG)
+    assert found is not None
+    assert found.in_doubt
+    assert "settles itself" not in found.reason
