@@ -34,3 +34,9 @@ def parted(address: str) -> tuple[str, str]:
     """The family and the key in its brackets: ``("price-drop", "[en]")``; no key where it is no instance."""
     family, bracket, rest = address.partition("[")
     return family, bracket + rest
+
+
+def parts_of(address: str) -> tuple[str, ...]:
+    """The parts of an instance's key; nothing of an address that names no instance."""
+    key = parted(address)[1]
+    return tuple(key[1:].removesuffix("]").split(",")) if key else ()

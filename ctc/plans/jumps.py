@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from ctc.address import parts_of
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
@@ -41,11 +42,6 @@ class Newest:
         if found is None or (found.address == payload.address and at is not None):
             return None
         return _number(found, column, at)
-
-
-def parts_of(address: str) -> tuple[str, ...]:
-    """The parts of an instance's key."""
-    return tuple(address.partition("[")[2].removesuffix("]").split(","))
 
 
 def _without(parts: Sequence[str], at: int | None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from ctc.address import parted
 from ctc.payloads.payload import Payload
+from ctc.plans.case import Decision
 from ctc.plans.changes import broken
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.families import family_of
@@ -117,12 +118,10 @@ def _with_repository(
     )
 
 
-def _rekeyed(every: Iterable[Payload], reader: StateReader) -> set[str]:
-    """The families whose key is another one now; what all instances of one say is asked once."""
-    one_of = {
-        (parted(one.address)[0], one.key_columns, one.revision): one for one in every if one.key_columns
-    }
-    return {family for (family, _, _), one in one_of.items() if other_keys(one, reader)}
+def _rekeyed(every: Iterable[Payload], reader: StateReader) -> dict[str, Decision]:
+    """The families whose key is another one now, and what comes of it; one instance is asked for all of them."""
+    one_of = {parted(one.address)[0]: one for one in every if one.key_columns}
+    return {family: found for family, one in one_of.items() if (found := other_keys(one, reader)) is not None}
 
 
 def _vanished(

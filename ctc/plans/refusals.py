@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from ctc.address import parted
+from ctc.address import parted, parts_of
 from ctc.payloads.payload import Payload
 from ctc.plans.case import Decision
 from ctc.plans.commands import resolving, typed
@@ -30,20 +30,40 @@ def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | No
 
 
 def other_keys(payload: Payload, reader: StateReader) -> Decision | None:
-    """Another list of key columns, or another order, would make every instance a new one."""
-    if not payload.key_columns:
+    """Another list of key columns, or another order, would make every instance a new one.
+
+    ``payload`` is one of the family's, and speaks for all of them.
+    """
+    name = parted(payload.address)[0]
+    family = reader.family(name)
+    revision, before = family.revision, f"[{', '.join(family.key_columns)}]"
+    if not family.key_columns:  # none of its instances came from a file, so that nobody knows their columns
+        made = (one for one in reader.of_family(name) if one.status in EXISTS)
+        others = [one for one in made if len(parts_of(one.address)) not in (0, len(payload.key_columns))]
+        if not others:
+            return None
+        revision, before = max(one.revision for one in others), f"that of {others[0].address}"
+    elif payload.key_columns == family.key_columns:
         return None
-    family = reader.family(parted(payload.address)[0])
-    if not family.key_columns or payload.key_columns == family.key_columns:
+    if payload.revision > revision:
         return None
-    if payload.revision > family.revision:
-        return None
-    before, now = (", ".join(columns) for columns in (family.key_columns, payload.key_columns))
     reason = (
-        f"the key of its family was [{before}] and is [{now}] now: everybody would be told again. Write the key as it "
-        f"was, or `revision: {family.revision + 1}` where that is meant"
+        f"the key of its family was {before} and is [{', '.join(payload.key_columns)}] now: everybody would be told "
+        f"again. Write the key as it was, or `revision: {revision + 1}` where that is meant"
     )
     return Decision(action=Action.BLOCKED, reason=reason)
+
+
+def behind(payload: Payload, reader: StateReader) -> Decision | None:
+    """A row that nobody knows, in a spec that is older than its family: a later revision would tell it once more."""
+    family = reader.family(parted(payload.address)[0])
+    if not payload.key_columns or payload.revision >= family.revision:
+        return None
+    reason = (
+        f"revision {family.revision} of its family is recorded, and the spec says {payload.revision}: a revision never "
+        "goes back. Is this an old checkout?"
+    )
+    return Decision(action=Action.ERROR, reason=reason)
 
 
 def is_old(family: str, reader: StateReader, facts: Facts) -> bool:

@@ -1,10 +1,15 @@
 """In which respects a plan is not what was reviewed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.plans.plan import Change, Plan
+from ctc.plans.families import family_of
+from ctc.plans.plan import Action, Change, Plan
+from ctc.rows.family_data import FamilyData
+
+_SHOWN: Final = 20
+"""Addresses that differ from a saved plan, of which each is named."""
 
 
 def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
@@ -14,11 +19,9 @@ def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
         for name, words in _COMPARED.items()
         if getattr(reviewed, name) != getattr(fresh, name)
     ]
-    found += _data_differences(reviewed, fresh)
-    before = {change.address: change for change in reviewed.changes}
-    after = {change.address: change for change in fresh.changes}
-    for address in sorted({*before, *after}):
-        found += _differences(address, before.get(address), after.get(address))
+    other, counted = _other_rows(reviewed, fresh), _counted(reviewed, fresh)
+    found += [*_data_differences(reviewed, other), *_day_difference(reviewed, fresh, counted)]
+    found += _of_addresses(reviewed, fresh, lambda a: family_of(a) in other or a in counted)
     return tuple(
         Diagnostic(
             code="CTC521",
@@ -30,12 +33,42 @@ def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
     )
 
 
-def _data_differences(reviewed: Plan, fresh: Plan) -> Iterator[str]:
-    """Families whose rows are not the bytes that were reviewed."""
+def _of_addresses(reviewed: Plan, fresh: Plan, is_told: Callable[[str], bool]) -> Iterator[str]:
+    """The first addresses that differ, and how many more; without those of which is told why already."""
+    before = {change.address: change for change in reviewed.changes}
+    after = {change.address: change for change in fresh.changes}
+    every = sorted(address for address in {*before, *after} if not is_told(address))
+    found = [(a, said) for a in every if (said := _differences(a, before.get(a), after.get(a)))]
+    yield from (what for _, said in found[:_SHOWN] for what in said)
+    if len(found) > _SHOWN:
+        first = found[_SHOWN][0]
+        yield f"{len(found) - _SHOWN:,} more of its addresses are not as they were, beginning with {first}"
+
+
+def _day_difference(reviewed: Plan, fresh: Plan, counted: Collection[str]) -> Iterator[str]:
+    if counted:
+        yield f"its days were counted from {reviewed.as_of}, and would be from {fresh.as_of} now"
+
+
+def _counted(reviewed: Plan, fresh: Plan) -> set[str]:
+    """What is sent and counts its days from the run's, where that is another one now."""
+    if not reviewed.as_of or reviewed.as_of == fresh.as_of:
+        return set()
+    sent = (change for change in fresh.changes if change.action in (Action.CREATE, Action.REPLACE))
+    return {change.address for change in sent if change.payload is not None and change.payload.as_of}
+
+
+def _other_rows(reviewed: Plan, fresh: Plan) -> dict[str, FamilyData]:
+    """The families whose rows are not the bytes that were reviewed, with those of now."""
     rows = {data.family: data for data in fresh.families}
+    before = {data.family: data.sha256 for data in reviewed.families}
+    return {name: now for name, now in rows.items() if name in before and now.sha256 != before[name]}
+
+
+def _data_differences(reviewed: Plan, other: Mapping[str, FamilyData]) -> Iterator[str]:
     for data in reviewed.families:
-        now = rows.get(data.family)
-        if now is not None and now.sha256 != data.sha256:
+        now = other.get(data.family)
+        if now is not None:
             yield (
                 f"the rows of {data.family} ({now.shown}) are not those that it was made with: their hash was "
                 f"{data.sha256[:12]} and is {now.sha256[:12]}"

@@ -1,6 +1,6 @@
 """One address in the light of the state, the listing and the whole repository: what becomes of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from ctc.plans.matching import judge_intent, judge_new, seen
 from ctc.plans.plan import Action, Change, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
-from ctc.plans.refusals import elsewhere, held, near, older_name, other_keys, spent
+from ctc.plans.refusals import behind, elsewhere, held, near, older_name, spent
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.plans.unchanged import plainly_unchanged
@@ -42,8 +42,8 @@ class View:
     carried: Mapping[str, str] = field(default_factory=dict)
     vanished: Mapping[str, str] = field(default_factory=dict)
     """By digest, an address that was sent and whose document is gone."""
-    rekeyed: Collection[str] = frozenset()
-    """Families whose key is another one now: nothing is done to them."""
+    rekeyed: Mapping[str, Decision] = field(default_factory=dict)
+    """Families whose key is another one now, and why nothing is done to them."""
     kept: Mapping[str, bool] = field(default_factory=dict)
     """Families from data, and whether an instance stays when its row is gone."""
     disputed: Mapping[str, str] = field(default_factory=dict)
@@ -56,11 +56,15 @@ class View:
             return self._present(
                 payload, record, Decision(action=Action.ERROR, reason=self.disputed[address]), None
             )
-        if payload is not None and self.rekeyed and (blocked := other_keys(payload, self.reader)):
+        blocked = self.rekeyed.get(parted(address)[0]) if self.rekeyed and payload is not None else None
+        if payload is not None and blocked is not None:
             return self._present(payload, record, blocked, None)
         if record is None:
             case = Case(payload=payload, record=None, facts=self.facts, now=self.now)
-            return self._made(case, None, older_name(address, self.reader, self.facts) or decide(case), None)
+            refused = older_name(address, self.reader, self.facts) or (
+                payload and behind(payload, self.reader)
+            )
+            return self._made(case, None, refused or decide(case), None)
         current = seen(record, self.index)
         if payload is not None and record.address == address:
             unchanged = plainly_unchanged(payload, current, self.now)

@@ -7,6 +7,8 @@ from typing import Any
 from ctc.plans.plan import Action
 from ctc.rows.family_data import FamilyData
 
+BOTH = ("sku", "price")
+
 
 def row(make_campaign: Any, address: str, *, keys: tuple[str, ...] = ("sku",), **more: Any) -> Any:
     return replace(make_campaign(address, **{"when": "now", **more}), key_columns=keys)
@@ -48,16 +50,42 @@ def test_a_row_that_is_gone_is_stopped_where_it_is_due_and_else_no_news(
 
 def test_another_key_blocks_the_family_and_stops_nothing(world: Any, make_campaign: Any) -> None:
     world.apply(row(make_campaign, "drop[a]", when="20310201 09:30"))
-    both = ("sku", "price")
-    again = row(make_campaign, "drop[a,5]", keys=both)
+    again = row(make_campaign, "drop[a,5]", keys=BOTH)
     [change] = world.plan(again).changes
     assert change.action is Action.BLOCKED
     assert "the key of its family was [sku] and is [sku, price] now" in change.reason
     world.apply(again)
     assert len(world.clevertap.made) == 1
-    raised = row(make_campaign, "drop[a,5]", keys=both, revision=2)
+    raised = row(make_campaign, "drop[a,5]", keys=BOTH, revision=2)
     assert world.apply(raised).counts["applied"] == 2
-    assert world.journal().state.family("drop").key_columns == both
+    assert world.journal().state.family("drop").key_columns == BOTH
+
+
+def test_a_list_that_becomes_a_file_keeps_its_keys_or_says_so(world: Any, make_campaign: Any) -> None:
+    world.apply(make_campaign("drop[a]"))
+    same = row(make_campaign, "drop[a]", when="20310115 09:30")
+    assert world.plan(same).changes[0].action is not Action.BLOCKED
+    [change] = [one for one in world.plan(row(make_campaign, "drop[a,5]", keys=BOTH)).changes if one.payload]
+    assert change.action is Action.BLOCKED
+    assert "that of drop[a] and is [sku, price] now" in change.reason
+    raised = row(make_campaign, "drop[a,5]", keys=BOTH, revision=2)
+    assert Action.CREATE in {one.action for one in world.plan(raised).changes}
+
+
+def test_a_campaign_that_becomes_a_family_has_no_key_to_keep(world: Any, make_campaign: Any) -> None:
+    world.apply(make_campaign("drop"))
+    [change] = [one for one in world.plan(row(make_campaign, "drop[a]", name="Other")).changes if one.payload]
+    assert change.action is Action.CREATE
+
+
+def test_an_older_checkout_tells_no_new_row(world: Any, make_campaign: Any) -> None:
+    """The row is told by the revision that stands; told by the older one too, it would be heard of twice."""
+    world.apply(row(make_campaign, "drop[a]", revision=2))
+    [change] = [one for one in world.plan(row(make_campaign, "drop[b]")).changes if one.payload]
+    assert change.action is Action.ERROR
+    assert "revision 2 of its family" in change.reason
+    world.apply(row(make_campaign, "drop[b]"), row(make_campaign, "drop[a]"))
+    assert len(world.clevertap.made) == 1
 
 
 def test_a_renamed_family_leads_to_every_key_that_it_ever_spent(world: Any, make_campaign: Any) -> None:

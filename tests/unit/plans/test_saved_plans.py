@@ -16,6 +16,7 @@ from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
 from ctc.plans.saved import SavedPlan, read, write
 from ctc.plans.staleness import stale
+from ctc.rows.family_data import FamilyData
 from ctc.state import records
 from ctc.state.fold import fold
 from ctc.state.record import Binding
@@ -163,6 +164,27 @@ def test_all_differences_are_told_at_once_and_the_commit_is_none() -> None:
     fresh = replace(plan(payload("a", title="Other")), serial=7, region="us1")
     assert len(stale(REVIEWED, fresh)) == 3
     assert stale(REVIEWED, replace(REVIEWED, commit="c2")) == ()
+
+
+def of_a_day(count: int, *, day: str = "2031-01-01", sha256: str = "a" * 64) -> Plan:
+    every = [replace(payload(f"drop[{n}]", title=day, when="now"), as_of=day, was=()) for n in range(count)]
+    made = make_plan(every, {one.address for one in every}, state(), FACTS, NOW)
+    return replace(made, families=(FamilyData(family="drop", shown="f.csv", sha256=sha256, rows=count),))
+
+
+def test_what_follows_from_other_rows_or_another_day_is_told_once() -> None:
+    reviewed = of_a_day(50)
+    [rows] = stale(reviewed, of_a_day(60, sha256="b" * 64))
+    assert "the rows of drop (f.csv) are not those" in rows.message
+    [day] = stale(reviewed, of_a_day(50, day="2031-01-02"))
+    assert "its days were counted from 2031-01-01, and would be from 2031-01-02 now" in day.message
+    assert stale(reviewed, of_a_day(50)) == ()
+
+
+def test_of_thousands_that_differ_some_are_named() -> None:
+    found = stale(of_a_day(300), of_a_day(10))
+    assert len(found) == 21
+    assert "270 more of its addresses are not as they were, beginning with drop[" in found[-1].message
 
 
 @pytest.mark.parametrize(
