@@ -66,7 +66,7 @@ def lost(number: int, why: str, env: str | None, terminal: Terminal) -> int:
     from ctc.pipeline.state import opened_state, person
     from ctc.state.settling import lose
 
-    with opened_state(Path.cwd(), os.environ, env, begins=True) as state:
+    with opened_state(Path.cwd(), os.environ, env) as state:
         lose(state.journal, number, by=person(), why=why)
     terminal.talk(f"{number} need not be listed any more")
     return Exit.FINE

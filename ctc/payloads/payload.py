@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from ctc.audience import audience_key
-from ctc.canonical import Json, canonical_bytes, digest_of
+from ctc.canonical import Json, digest_of
 from ctc.diagnostics import Place
 from ctc.specs.document import Places
 from ctc.variants import is_send
@@ -116,10 +116,6 @@ class Payload:
         """The payload as a JSON value; a file of recipients stands in it as
         ``{"file": …, "column": …, "sha256": …, "count": …}``."""
         return self.content.body
-
-    @property
-    def canonical(self) -> bytes:
-        return canonical_bytes(self.body)
 
     @property
     def line(self) -> int:

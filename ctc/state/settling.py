@@ -138,11 +138,6 @@ def lose(journal: Journal, campaign_id: int, *, by: str, why: str) -> None:
     journal.append(decide)
 
 
-def release(journal: Journal, *, by: str, why: str = "") -> None:
-    """A person vouches that no identity send is unknown to this state: none waits any more."""
-    journal.append(lambda _: [records.released(by=by, why=why or f"released by {by}")])
-
-
 def _refuse_number_of_send(address: str, campaign_id: int | None) -> None:
     if campaign_id is not None:
         message = f"{address} is an identity send, which has no id: {campaign_id} is that of something else"

@@ -13,6 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ctc.canonical import canonical_bytes
 from ctc.choice import Choice
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import compile_for
@@ -116,7 +117,7 @@ def fields_of(payload: Payload) -> dict[str, Any]:
 def said(folder: Path) -> tuple[list[Any], list[Any], tuple[Any, ...]]:
     """Every payload with all that planning asks of it, and every finding of compile and of lint."""
     compilation = compile_for(folder, {}, (), Choice())
-    payloads = [(fields_of(p), p.canonical, p.body) for p in compilation.payloads]
+    payloads = [(fields_of(p), canonical_bytes(p.body), p.body) for p in compilation.payloads]
     lint = lint_project(folder, {}, (), Choice(), Way(cache=False, processes=False)).diagnostics
     return payloads, list(compilation.diagnostics), lint
 
@@ -156,11 +157,12 @@ def test_a_family_from_a_file_is_the_family_inline(
     repository(inline, [{"key": row["sku"], **row} for row in rows], rows, BODY)
     with lane(1):
         made = {
-            p.address: (p.canonical, p.digest, p.audience)
+            p.address: (canonical_bytes(p.body), p.digest, p.audience)
             for p in compile_for(folder, {}, (), Choice()).payloads
         }
     want = {
-        p.address: (p.canonical, p.digest, p.audience) for p in compile_for(inline, {}, (), Choice()).payloads
+        p.address: (canonical_bytes(p.body), p.digest, p.audience)
+        for p in compile_for(inline, {}, (), Choice()).payloads
     }
     assert made == want
 

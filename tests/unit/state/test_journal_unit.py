@@ -14,7 +14,7 @@ from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, begin, load, open_journal
 from ctc.state.record import Binding, Status
 from ctc.state.records import MIGRATIONS
-from ctc.state.settling import Unknown, forget, move, release, resolve
+from ctc.state.settling import Unknown, forget, move, resolve
 from ctc.state.snapshots import from_json, to_json
 from ctc.state.state import State
 from ctc.state.store import Entry, Snapshot, StoreError
@@ -290,7 +290,7 @@ def test_a_held_identity_send_is_vouched_for() -> None:
     resolve_again = pytest.raises(UserError)
     with resolve_again:
         resolve(journal, "letter", sent=True, by="ann", evidence=letter)
-    release(journal, by="ann")
+    journal.append(lambda _: [records.released(by="ann", why="looked")])
     assert journal.state.held == ""
 
 
