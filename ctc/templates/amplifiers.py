@@ -20,6 +20,7 @@ _SOUGHT: Final = 100
 """Characters of what is sought, from which on it does not."""
 _COPIED: Final = 16
 """Characters that are copied in the time in which one is looked at."""
+_RUNS: Final = re.compile(r"\s+|\S+")
 _WIDE_FORMAT: Final = re.compile(r"\{[^{}]*(?:\{|:[^{}]*\d{5})")
 _WIDE_PERCENT: Final = re.compile(r"%[^a-zA-Z%]*(?:\d{5}|\*)")
 
@@ -127,10 +128,14 @@ def _lines(budget: Budget, text: Any, *args: Any, **kwargs: Any) -> None:
 
 
 def _wrap(budget: Budget, text: Any, *args: Any, **kwargs: Any) -> None:
+    """What is longer than a line is cut from its beginning again and again, blanks too."""
     _widths(*args, *kwargs.values())
+    width = kwargs.get("width", args[0] if args else 79)
     longest = max((len(v) for v in (*args, *kwargs.values()) if isinstance(v, str)), default=1)
     if isinstance(text, str):
         budget.spend(len(text) * (1 + longest))
+        if isinstance(width, int) and width > 0:
+            budget.look(sum(len(run) ** 2 for run in _RUNS.findall(text)) // width)
 
 
 def _width(budget: Budget, value: Any, *args: Any, **kwargs: Any) -> None:
