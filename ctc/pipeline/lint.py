@@ -1,6 +1,6 @@
 """What ``ctc lint`` asks: every finding of every file, or of a raw body."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -85,17 +85,22 @@ def lint_project(
         found += standing_breaches(settings, examined)
     if settings.data:
         found += given_in_vain(settings.data, files)
-    campaigns = settings.project.campaigns.resolve()
     addresses = (unit.address for each in examined for unit in each.facts.units)
     return Report(
         diagnostics=ordered(found),
         files=len(examined),
         documents=sum(each.facts.documents for each in examined),
-        outside=tuple(shown_path(path) for path in files if not Path(path).is_relative_to(campaigns)),
+        outside=tuple(_outside(settings, files)) if paths else (),
         is_in_vain=bool(choice.select)
         and not choice.changed
         and not (has_errors(found) or any(map(choice.takes, addresses))),
     )
+
+
+def _outside(settings: Settings, files: Sequence[str]) -> Iterator[str]:
+    """Files that no plan reads: where no path was given there are none."""
+    campaigns = settings.project.campaigns.resolve()
+    return (shown_path(path) for path in files if not Path(path).is_relative_to(campaigns))
 
 
 def _mended(

@@ -113,6 +113,8 @@ class SettledEntries:
 
     def look_up(self, names: Iterable[str]) -> None:
         """Reads what is settled of these names, at once."""
+        if not self._keys:
+            return  # no family ever had an instance that is over
         asked = [name for name in dict.fromkeys(names) if name not in self._names]
         self._names |= dict.fromkeys(asked)
         for row in self._store.settled(upto=self._upto, names=asked) if asked else ():

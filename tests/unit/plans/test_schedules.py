@@ -5,9 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ctc.payloads.payload import Payload, payload_of
-from ctc.plans.schedule import NOW, Schedule, schedule_of, whole_minute, written_in
+from ctc.plans.schedule import NOW, Schedule, moment_in, schedule_of, whole_minute, written_in
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
@@ -89,3 +91,17 @@ def test_what_is_written_is_never_earlier_than_what_was_meant(seconds: int) -> N
     expected = at("01-15 04:01") if seconds else at("01-15 04:00")
     assert whole_minute(moment) == expected
     assert written_in(moment, KOLKATA) == ("20310115 09:31" if seconds else "20310115 09:30")
+
+
+WRITTEN = r"[0-9]{4}[01][0-9][0-3][0-9] [0-2][0-9]:[0-6][0-9]|[0-9]{7,8} [0-9٣]{1,2}[:.][0-9]{1,2}"
+
+
+@given(st.from_regex(WRITTEN, fullmatch=True))
+def test_a_time_is_what_the_library_reads_in_it(text: str) -> None:
+    try:
+        expected = datetime.strptime(text, "%Y%m%d %H:%M").replace(tzinfo=KOLKATA).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        with pytest.raises(type(error)):
+            moment_in(text, KOLKATA)
+    else:
+        assert moment_in(text, KOLKATA) == expected
