@@ -20,6 +20,11 @@ def canonical_bytes(value: Json) -> bytes:
     return _ENCODER.encode(value).encode()
 
 
+def same(one: Json, other: Json) -> bool:
+    """Whether two values are one in JSON: to Python 1 is true, and 1.0 too."""
+    return bool(one == other) and canonical_bytes(one) == canonical_bytes(other)
+
+
 def compact(value: Json) -> str:
     """A value as JSON on one line, its keys as they stand: to keep it, not to compare it."""
     return _WRITER.encode(value)

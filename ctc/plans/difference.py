@@ -6,7 +6,7 @@ Mappings are walked key by key; deepdiff is asked for lists that differ, and imp
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from ctc.canonical import Json, canonical_bytes
+from ctc.canonical import Json, canonical_bytes, same
 from ctc.diagnostics import Path, pointer
 from ctc.plans.plan import FieldDifference
 
@@ -87,7 +87,7 @@ def _in_order(before: list[Json], after: list[Json], path: Path) -> Iterator[Fie
 
 def _alike(before: list[Json], after: list[Json]) -> int:
     pairs = zip(before, after, strict=False)
-    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+    return next((i for i, (a, b) in enumerate(pairs) if not same(a, b)), min(len(before), len(after)))
 
 
 def _field(path: Path, before: Json, after: Json, missing: str) -> FieldDifference:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from ctc.canonical import same
 from ctc.plans.clauses import Clause, conditions
 
 _FLOORS: Final = {"greater_than": 1, "greater_than_equals": 0, "greater_than_or_equal": 0}
@@ -20,7 +21,7 @@ def follows(have: Clause, want: Clause) -> bool:
     """Whether everybody who meets ``have`` meets ``want``."""
     if have.kind != want.kind:
         return False
-    if have.value == want.value:
+    if same(have.value, want.value):
         return True
     if have.kind == "property":
         return bool(have.value[0] == want.value[0]) and _property_follows(have.value[1], want.value[1])
@@ -65,13 +66,8 @@ def _counts_once(event: Mapping[str, Any]) -> bool:
 def _count_follows(have: Mapping[str, Any], want: Mapping[str, Any]) -> bool:
     if _counts_once(want):  # at least once: any count that cannot be zero implies it
         return _counts_once(have) or (_floor(have) or 0) >= 1
-    same = (have.get("operator"), have.get("value")) == (want.get("operator"), want.get("value"))
-    if same and want.get("operator") not in _FLOORS:
-        # an exact or upper count is not monotone in the span or the conditions
-        return {k: v for k, v in have.items() if k not in {"from", "to", "event_properties"}} == {
-            k: v for k, v in want.items() if k not in {"from", "to", "event_properties"}
-        } and all(have.get(key) == want.get(key) for key in ("from", "to", "event_properties"))
     least, asked = _floor(have), _floor(want)
+    # an exact or upper count is not monotone in the span or the conditions
     return want.get("operator") in _FLOORS and least is not None and asked is not None and least >= asked
 
 

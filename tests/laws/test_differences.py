@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctc.canonical import digest_of
@@ -23,8 +24,11 @@ def at(value: Any, path: str) -> Any:
     return value
 
 
+@pytest.mark.parametrize("also", [{}, {"many": [0] * 1_001}], ids=["small", "large"])
 @given(BODIES, BODIES)
-def test_bodies_differ_where_their_digests_do(before: Any, after: Any) -> None:
+@example({"a": [1]}, {"a": [True]})
+def test_bodies_differ_where_their_digests_do(also: Any, before: Any, after: Any) -> None:
+    before, after = {**before, **also}, {**after, **also}
     assert bool(difference(before, after)) == (digest_of(before) != digest_of(after))
 
 
@@ -57,3 +61,5 @@ def test_many_entries_are_compared_in_their_order() -> None:
     before = {"list": [*range(1_000)]}
     after = {"list": ["new", *range(1, 999), "last", 1_000]}
     assert [f.path for f in difference(before, after)] == ["/list/0", "/list/1000", "/list/999"]
+    (less,) = difference({"list": [*range(1_001)]}, {"list": [*range(1_000)]})
+    assert (less.path, less.before, less.missing) == ("/list/1000", 1_000, "after")

@@ -129,6 +129,13 @@ def test_what_stands_out_is_named() -> None:
     text = " ".join(text_of(plan).split())
     assert "largest reach, 9,000: price-drop[P7,7]" in text
     assert "reaches 9,000 in the 1 of 8 that were asked" in text
+    assert "most differences" not in text, "all differ alike"
+    more = FieldDifference(path="/content/title", before="Tea", after="Coffee")
+    odd = replace(changed(3), difference=(*changed(3).difference, more))
+    mixed = Plan(
+        environment="p", changes=(*(changed(n) for n in range(3)), odd, *(changed(n) for n in range(4, 8)))
+    )
+    assert "most differences, 2: price-drop[P3,3]" in " ".join(text_of(mixed).split())
 
 
 @pytest.mark.parametrize(

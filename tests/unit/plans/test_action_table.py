@@ -11,11 +11,12 @@ import pytest
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
-from ctc.plans.matching import marker_for
+from ctc.plans.guarding import breaches
+from ctc.plans.matching import marker_for, next_attempt
 from ctc.plans.plan import Action, Change
 from ctc.plans.planning import make_plan
 from ctc.state import records
-from ctc.state.claims import Claim
+from ctc.state.claims import Claim, Import
 from ctc.state.fold import fold
 from ctc.state.intents import Verb
 from ctc.state.record import Binding, Status
@@ -125,6 +126,15 @@ class Story:
         )
         self.add(records.intent(claim), ago)
         return self.ended(number, payload.address, result, ago=ago) if result else self
+
+    def adopted(self) -> "Story":
+        """A campaign that somebody made by hand, taken over by its id."""
+        moment = datetime(2031, 2, 1, 9, 30, tzinfo=UTC)
+        found = Import(
+            address="one", revision=1, digest="", id=77, status=Status.SCHEDULED, marker="", name="N",
+            scheduled_on=moment, attempt=1, endpoint="/1/targets/create.json", channel="push",
+        )  # fmt: skip
+        return self.add(records.imported(found))
 
     def batch(self, payload: Payload, index: int, of: int, result: str, ago: float = 600) -> "Story":
         from ctc.state.intents import Batch
@@ -273,6 +283,9 @@ ROWS: list[Row] = [
         None,
         "",
     ),
+    ("adopted by its id", lambda: Story().adopted(), ONE, Action.FROZEN, "cannot be compared"),
+    ("adopted, higher", lambda: Story().adopted(), campaign(revision=2), Action.REPLACE, "higher"),
+    ("adopted, gone", lambda: Story().adopted(), None, Action.STOP, "77"),
     ("too near", Story, campaign(when="20310101 12:01"), Action.BLOCKED, "two minutes"),
     ("passed", Story, campaign(when="20300101 12:01"), Action.BLOCKED, "has passed"),
     (
@@ -497,3 +510,56 @@ def test_waiting_does_not_help_where_one_of_several_is_listed_nowhere() -> None:
     assert found is not None
     assert found.in_doubt
     assert "settles itself" not in found.reason
+
+
+@pytest.mark.parametrize(
+    ("guards", "wanted", "codes"),
+    [
+        ({"max_stops": 0}, None, ["CTC505"]),
+        ({"max_stops": 1}, None, []),
+        ({"max_stops": 0}, OTHER, ["CTC505"]),
+        ({"max_stops": 0}, ONE, []),
+        ({"max_creates": 0}, OTHER, ["CTC504"]),
+        ({"max_creates": 0}, None, []),
+        ({"max_creates": 1}, OTHER, []),
+    ],
+)
+def test_guards_count_what_a_plan_stops_and_sends(
+    guards: dict[str, int], wanted: Payload | None, codes: list[str]
+) -> None:
+    """A replace is both: what is scheduled is stopped, and another goes out."""
+    state = Story().tried(ONE, "sent").state()
+    payloads = [wanted] if wanted else []
+    plan = make_plan(payloads, {one.address for one in payloads}, state, replace(FACTS, guards=guards), NOW)
+    assert [found.code for found in breaches(plan)] == codes
+
+
+@pytest.mark.parametrize(
+    ("is_ancestor", "wanted", "codes"),
+    [
+        (False, None, ["CTC732"]),
+        (False, OTHER, ["CTC732"]),
+        (False, ONE, []),
+        (True, None, []),
+        (None, None, []),
+    ],
+    ids=["a stop", "a replace", "nothing", "a newer checkout", "nobody knows"],
+)
+def test_an_older_checkout_that_would_undo_something_is_told(
+    is_ancestor: bool | None, wanted: Payload | None, codes: list[str]
+) -> None:
+    state = replace(Story().tried(ONE, "sent").state(), commit="c" * 40)
+    payloads = [wanted] if wanted else []
+    facts = replace(FACTS, is_ancestor=is_ancestor)
+    plan = make_plan(payloads, {one.address for one in payloads}, state, facts, NOW)
+    assert [found.code for found in plan.diagnostics] == codes
+
+
+def test_a_later_attempt_has_another_marker_than_any_before() -> None:
+    """Else a listing of the first would be taken for the second."""
+    story = Story().tried(ONE, "rejected", attempt=1)
+    record = story.state().record("one")
+    seen = {marker_for(FACTS, "one", ONE, attempt) for attempt in (1, 2, 3)}
+    assert next_attempt(FACTS, ONE, record, seen) == (4, marker_for(FACTS, "one", ONE, 4))
+    assert next_attempt(FACTS, ONE, record, set()) == (2, marker_for(FACTS, "one", ONE, 2))
+    assert next_attempt(FACTS, ONE, None, set()) == (1, marker_for(FACTS, "one", ONE, 1))

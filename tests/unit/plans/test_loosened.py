@@ -81,3 +81,38 @@ def test_a_campaign_that_is_looser_than_its_environment_is_told_where_it_is_sent
     (done,) = with_own([change], replace(FACTS, guards={"max_reach": 100, "lead_time": "1h"}))
     sends = action in (Action.CREATE, Action.REPLACE)
     assert [(one.code, one.path) for one in done.guards] == [("CTC514", "/guards/max_reach")] * sends
+
+
+OWN_BEFORE: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], list[str], str]] = [
+    ("looser than it was", {}, {"max_reach": 100}, {"max_reach": 500}, ["CTC514"], "was 100"),
+    ("stricter than it was", {}, {"max_reach": 500}, {"max_reach": 100}, [], ""),
+    ("its own is gone", {}, {"max_reach": 100}, {}, ["CTC513"], "is gone"),
+    ("gone, the environment's is looser", {"max_reach": 500}, {"max_reach": 100}, {}, ["CTC513"], "environment's 500"),
+    ("gone, the environment's is stricter", {"max_reach": 50}, {"max_reach": 100}, {}, [], ""),
+    ("it had none of its own", {"max_reach": 50}, {}, {}, [], ""),
+    ("another guard of its own", {}, {"min_reach": 5, "max_reach": 100}, {"min_reach": 5, "max_reach": 200}, ["CTC514"],
+     "`max_reach`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("environment", "before", "now", "codes", "says"),
+    [row[1:] for row in OWN_BEFORE],
+    ids=[row[0] for row in OWN_BEFORE],
+)
+def test_a_campaign_that_is_looser_than_it_was_is_told_whatever_becomes_of_it(
+    environment: dict[str, Any], before: dict[str, Any], now: dict[str, Any], codes: list[str], says: str
+) -> None:
+    payload = payload_of(
+        {"name": "n"}, address="one[en]", revision=1, channel="sms", variant="sms", endpoint="/1/targets/create.json",
+        guards=now, file="campaigns/one.yaml", line=4,
+    )  # fmt: skip
+    change = Change(address="one[en]", action=Action.UNCHANGED, reason="", payload=payload)
+    facts = replace(FACTS, guards=environment, own_before={("campaigns/one.yaml", "one"): before})
+    (done,) = with_own([change], facts)
+    assert [one.code for one in done.guards] == codes
+    for one in done.guards:
+        assert says in one.message
+        assert (one.file, one.line, one.severity) == ("campaigns/one.yaml", 4, Severity.WARNING)
+        assert one.path == "/guards/max_reach"
+    assert with_own([change], replace(facts, own_before={})) == (change,)

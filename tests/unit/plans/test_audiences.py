@@ -1,0 +1,123 @@
+"""What became of an audience, row by row: a label that is wrong hides from a reviewer that others are written to."""
+
+from typing import Any
+
+import pytest
+
+from ctc.plans.audience_change import compare_audiences
+
+EVENT = {"event_name": "Viewed", "from": 20310101, "to": 20310107}
+TEA = {"name": "SKU", "operator": "equals", "value": "tea"}
+
+
+def who(**where: Any) -> dict[str, Any]:
+    return {"target_mode": "push", "where": where}
+
+
+def paid(operator: str, value: Any) -> dict[str, Any]:
+    return who(**EVENT, event_properties=[{"name": "Paid", "operator": operator, "value": value}])
+
+
+def times(operator: str, value: int, **more: Any) -> dict[str, Any]:
+    return who(advanced_query={"did_all": [{**EVENT, "operator": operator, "value": value, **more}]})
+
+
+ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]] = [
+    ("nothing", who(**EVENT), who(**EVENT), "same", [], []),
+    ("all of one segment", {"segment": "all"}, {"segment": 7}, "narrower", [], ["in segment 7"]),
+    (
+        "a segment is kept out",
+        who(**EVENT),
+        {**who(**EVENT), "exclude_segments": [8]},
+        "narrower",
+        [],
+        ["not in segment 8"],
+    ),
+    (
+        "kept out within where",
+        who(**EVENT),
+        who(**EVENT, exclude_segments=[8]),
+        "narrower",
+        [],
+        ["not in segment 8"],
+    ),
+    ("a key that nobody knows", who(**EVENT), who(**EVENT, moon="full"), "narrower", [], ['moon "full"']),
+    ("below, a lower bound", paid("less_than", 9), paid("less_than", 5), "narrower", [], []),
+    ("below, a higher bound", paid("less_than", 5), paid("less_than", 9), "wider", [], []),
+    ("below, then at most", paid("less_than", 5), paid("less_than_equals", 5), "wider", [], []),
+    ("at most, then below", paid("less_than_equals", 5), paid("less_than", 5), "narrower", [], []),
+    ("above, a higher bound", paid("greater_than", 5), paid("greater_than", 9), "narrower", [], []),
+    ("above, then at least", paid("greater_than", 5), paid("greater_than_equals", 5), "wider", [], []),
+    ("above, then below", paid("greater_than", 5), paid("less_than", 5), "different", [], []),
+    ("a number, then a flag", paid("equals", 1), paid("equals", True), "different", [], []),
+    ("one of two", paid("equals", ["a", "b"]), paid("equals", "a"), "narrower", [], []),
+    ("oftener", times("greater_than", 2), times("greater_than", 5), "narrower", [], []),
+    (
+        "at most so often, in longer",
+        times("less_than", 3),
+        times("less_than", 3, to=20310109),
+        "different",
+        [],
+        [],
+    ),
+    ("exactly so often, in longer", times("equals", 3), times("equals", 3, to=20310109), "different", [], []),
+    (
+        "so often, on more conditions",
+        times("less_than", 3),
+        times("less_than", 3, event_properties=[TEA]),
+        "different",
+        [],
+        [],
+    ),
+    ("exactly so often, then at least", times("equals", 3), times("greater_than_equals", 3), "wider", [], []),
+    ("so often that it is once", times("greater_than_equals", 1), who(**EVENT), "same", [], []),
+    ("not at all, then once", times("equals", 0), who(**EVENT), "different", [], []),
+    ("another event", who(**EVENT), who(**{**EVENT, "event_name": "Charged"}), "different", [], []),
+    ("a longer span", who(**EVENT), who(**{**EVENT, "to": 20310109}), "wider", [], []),
+    (
+        "a condition of no known kind",
+        who(**EVENT, session_properties=[TEA]),
+        who(**EVENT),
+        "different",
+        [],
+        [],
+    ),
+    (
+        "any of several",
+        who(advanced_query={"did_any": [EVENT]}),
+        who(advanced_query={"did_any": [EVENT, {**EVENT, "event_name": "Charged"}]}),
+        "different",
+        [],
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "label", "gone", "new"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
+)
+def test_what_became_of_an_audience(
+    before: dict[str, Any], after: dict[str, Any], label: str, gone: list[str], new: list[str]
+) -> None:
+    found = compare_audiences(before, after)
+    assert found.label == label
+    assert found.gone or found.new or label == "same"
+    if gone or new:
+        assert (list(found.gone), list(found.new)) == (gone, new)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "label"),
+    [
+        (range(1100), range(1100), "same"),
+        (range(1100), range(1099), "wider"),
+        (range(1099), range(1100), "narrower"),
+        (range(1100), range(1, 1101), "different"),
+    ],
+)
+def test_of_very_many_conditions_whole_ones_are_held_against_each_other(
+    before: range, after: range, label: str
+) -> None:
+    found = compare_audiences({"exclude_segments": [*before]}, {"exclude_segments": [*after]})
+    assert found.label == label
+    assert len(found.gone) == len({*before} - {*after})
