@@ -3,6 +3,7 @@
 Mappings are walked key by key; deepdiff is asked for lists that differ, and imported only then.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -10,6 +11,7 @@ from ctc.canonical import Json, canonical_bytes, same
 from ctc.diagnostics import Path, pointer
 from ctc.plans.plan import FieldDifference
 
+_MARK: Final = "\0"
 _LARGE: Final = 1_000
 """Values of a payload above which its lists are compared in their order."""
 
@@ -61,14 +63,38 @@ def _best(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDi
     from deepdiff import DeepDiff
 
     found = DeepDiff(
-        before, after, verbose_level=2, ignore_order=False, view="tree", threshold_to_diff_deeper=0
+        _told_apart(before),
+        _told_apart(after),
+        verbose_level=2,
+        ignore_order=False,
+        view="tree",
+        threshold_to_diff_deeper=0,
     )
     for kind, levels in found.items():
         for level in levels:
             missing = "before" if kind.endswith("_added") else "after" if kind.endswith("_removed") else ""
-            old = None if missing == "before" else level.t1
-            new = None if missing == "after" else level.t2
+            old = None if missing == "before" else _as_it_was(level.t1)
+            new = None if missing == "after" else _as_it_was(level.t2)
             yield _field((*path, *level.path(output_format="list")), old, new, missing)
+
+
+def _told_apart(value: Json) -> Json:
+    """With texts for what equals a value of another kind in Python, as 1 equals true: deepdiff tells them apart."""
+    if isinstance(value, Mapping):
+        return {key: _told_apart(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [*map(_told_apart, value)]
+    is_text = isinstance(value, str) and value.startswith(_MARK)
+    return f"{_MARK}{json.dumps(value)}" if is_text or isinstance(value, bool | float) else value
+
+
+def _as_it_was(value: Json) -> Json:
+    if isinstance(value, Mapping):
+        return {key: _as_it_was(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [*map(_as_it_was, value)]
+    is_marked = isinstance(value, str) and value.startswith(_MARK)
+    return json.loads(value.removeprefix(_MARK)) if is_marked else value
 
 
 def _in_order(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:

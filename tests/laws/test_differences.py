@@ -11,7 +11,7 @@ from ctc.canonical import digest_of
 from ctc.plans.difference import difference
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from(["a", "b", 1.0]),
+    st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from(["a", "b", 1.0, "\0true"]),
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from("xyz"), inner, max_size=3),
     max_leaves=12,
 )
@@ -27,6 +27,8 @@ def at(value: Any, path: str) -> Any:
 @pytest.mark.parametrize("also", [{}, {"many": [0] * 1_001}], ids=["small", "large"])
 @given(BODIES, BODIES)
 @example({"a": [1]}, {"a": [True]})
+@example({"a": [True, 1]}, {"a": [True, 1.0]})
+@example({"a": [True]}, {"a": ["\0true"]})
 def test_bodies_differ_where_their_digests_do(also: Any, before: Any, after: Any) -> None:
     before, after = {**before, **also}, {**after, **also}
     assert bool(difference(before, after)) == (digest_of(before) != digest_of(after))
