@@ -36,6 +36,11 @@ def parted(address: str) -> tuple[str, str]:
     return family, bracket + rest
 
 
+def stem_of(address: str) -> str:
+    """An instance's address without the last part of its key: ``drop[A1,`` of ``drop[A1,50]``; none of one part."""
+    return address[: address.rfind(",") + 1]
+
+
 def parts_of(address: str) -> tuple[str, ...]:
     """The parts of an instance's key; nothing of an address that names no instance."""
     key = parted(address)[1]

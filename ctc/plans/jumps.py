@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from ctc.address import parts_of
+from ctc.address import parts_of, stem_of
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
@@ -18,38 +18,47 @@ _SHOWN: Final = 3
 
 
 class Newest:
-    """The newest instance by its key without one column."""
+    """The newest instance by its key without one column, for the instances of one family that are sent.
 
-    def __init__(self, family: str, reader: StateReader) -> None:
-        self._records = [record for record in reader.of_family(family) if record.status in EXISTS]
+    It costs what these ask for: where the column is the last of the key, the newest of each; where it is none of it,
+    the instance itself. Where it stands before another one, the whole family is read.
+    """
+
+    def __init__(self, family: str, reader: StateReader, sent: Sequence[Payload]) -> None:
+        self._family, self._reader, self._sent = family, reader, sent
         self._by_column: dict[tuple[str, ...], dict[tuple[str, ...], Record]] = {}
-
-    @property
-    def is_empty(self) -> bool:
-        return not self._records
 
     def before(self, payload: Payload, column: str) -> float | None:
         """The number that the newest instance had; None where there is none."""
         columns = payload.key_columns
-        at = columns.index(column) if column in columns else None
-        known = self._by_column.setdefault((column, *columns), {})
-        if not known:
-            for record in sorted(self._records, key=lambda each: each.born):
-                parts = parts_of(record.address)
-                if len(parts) == len(columns):
-                    known[_without(parts, at)] = record
+        if column not in columns:
+            found = self._reader.record(payload.address)
+            return found.numbers.get(column) if found is not None and found.status in EXISTS else None
+        at = columns.index(column)
+        known = self._by_column.get((column, *columns))
+        if known is None:
+            known = self._by_column[(column, *columns)] = self._newest(columns, at)
         found = known.get(_without(parts_of(payload.address), at))
-        if found is None or (found.address == payload.address and at is not None):
+        if found is None or found.address == payload.address:
             return None
-        return _number(found, column, at)
+        return number_of(parts_of(found.address)[at])
+
+    def _newest(self, columns: Sequence[str], at: int) -> dict[tuple[str, ...], Record]:
+        if 0 < at == len(columns) - 1:
+            stems = {stem_of(one.address) for one in self._sent}
+            records = self._reader.newest_of(self._family, stems)
+        else:
+            records = self._reader.of_family(self._family)
+        known = {}
+        for record in sorted(records, key=lambda each: each.born):
+            parts = parts_of(record.address)
+            if record.status in EXISTS and len(parts) == len(columns):
+                known[_without(parts, at)] = record
+        return known
 
 
-def _without(parts: Sequence[str], at: int | None) -> tuple[str, ...]:
+def _without(parts: Sequence[str], at: int) -> tuple[str, ...]:
     return tuple(part for index, part in enumerate(parts) if index != at)
-
-
-def _number(record: Record, column: str, at: int | None) -> float | None:
-    return number_of(parts_of(record.address)[at]) if at is not None else record.numbers.get(column)
 
 
 def jumps_of(groups: Mapping[str, Group], reader: StateReader) -> dict[str, tuple[Jump, ...]]:
@@ -62,9 +71,7 @@ def jumps_of(groups: Mapping[str, Group], reader: StateReader) -> dict[str, tupl
             or not any(c.payload and c.payload.numbers for c in group.sends)
         ):
             continue
-        newest = Newest(group.family, reader)
-        if newest.is_empty:
-            continue
+        newest = Newest(group.family, reader, [change.payload for change in group.sends if change.payload])
         for change in group.sends:
             numbers = change.payload.numbers if change.payload is not None else {}
             jumps = [

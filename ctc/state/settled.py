@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from ctc.address import parted
 from ctc.state.record import Record, Status
 from ctc.state.state import State
-from ctc.state.store import SettledRow, Store
+from ctc.state.store import Asked, SettledRow, Store
 from ctc.state.tries import End, Name, Try
 
 _QUIET: Final = timedelta(hours=20)
@@ -117,7 +117,7 @@ class SettledEntries:
             return  # no family ever had an instance that is over
         asked = [name for name in dict.fromkeys(names) if name not in self._names]
         self._names |= dict.fromkeys(asked)
-        for row in self._store.settled(upto=self._upto, names=asked) if asked else ():
+        for row in self._ask(names=asked) if asked else ():
             self._keep(row)
 
     def name(self, address: str) -> Name | None:
@@ -129,12 +129,22 @@ class SettledEntries:
     def of_family(self, family: str) -> Sequence[Record]:
         if family not in self._keys:
             return []
-        return [self._keep(row) for row in self._store.settled(upto=self._upto, family=family)]
+        return [self._keep(row) for row in self._ask(family=family)]
+
+    def newest(self, stems: Sequence[str]) -> Sequence[Record]:
+        """Of each stem (see ``ctc.address.stem_of``) the instance that was born last; other entries of its name are not
+        read for it."""
+        known = [stem for stem in stems if parted(stem)[0] in self._keys]
+        rows = self._ask(stems=known) if known else ()
+        return [_record(row, self._keys.get(parted(row.name)[0], ())) for row in rows]
 
     def of_digests(self, digests: Iterable[str]) -> Mapping[str, str]:
         by_number = {number_of(digest): digest for digest in digests}
-        rows = self._store.settled(upto=self._upto, digests=list(by_number)) if by_number else ()
+        rows = self._ask(digests=list(by_number)) if by_number else ()
         return {by_number[row.digest]: row.name for row in rows}
+
+    def _ask(self, **of: Any) -> Iterable[SettledRow]:
+        return self._store.settled(Asked(self._upto, **of))
 
     def _keep(self, row: SettledRow) -> Record:
         record = _record(row, self._keys.get(parted(row.name)[0], ()))

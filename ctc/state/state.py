@@ -1,11 +1,11 @@
 """The state: what the journal's records add up to, one record an address. Read only, by type."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
 
-from ctc.address import nfc, parted
+from ctc.address import nfc, parted, stem_of
 from ctc.state.known_reach import KnownReach
 from ctc.state.record import Binding, Record
 from ctc.state.tries import Family, Name
@@ -24,6 +24,7 @@ class Settled(Protocol):
         ...
 
     def of_family(self, family: str) -> Sequence[Record]: ...
+    def newest(self, stems: Sequence[str]) -> Sequence[Record]: ...
     def of_digests(self, digests: Iterable[str]) -> Mapping[str, str]: ...
 
 
@@ -125,6 +126,15 @@ class State:
         known = {record.address for record in hot}
         cold = self.settled.of_family(family) if self.settled is not None else []
         return [*hot, *(record for record in cold if record.address not in known)]
+
+    def newest_of(self, family: str, stems: Collection[str]) -> list[Record]:
+        """Instances of a family whose names have these stems, the newest settled one of each among them."""
+        hot = [
+            r
+            for address, r in self.records.items()
+            if parted(address)[0] == family and stem_of(address) in stems
+        ]
+        return [*hot, *(self.settled.newest(list(stems)) if self.settled is not None else ())]
 
     def of_digests(self, digests: Iterable[str]) -> Mapping[str, str]:
         """By digest, the name of a settled entry that may have had it."""

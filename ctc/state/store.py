@@ -46,6 +46,20 @@ class StoreError(Exception):
     """The store cannot be used; the message says what to do. Carries no credential."""
 
 
+class Asked(NamedTuple):
+    """Settled rows of these names, of these digests, of a family, or of each stem the one that was born last.
+
+    A stem is a name without the last part of its key (see ``ctc.address.stem_of``); of these also what a later snapshot
+    left out is told, which an earlier one holds itself.
+    """
+
+    upto: int
+    names: Sequence[str] = ()
+    digests: Sequence[int] = ()
+    family: str = ""
+    stems: Sequence[str] = ()
+
+
 class Store(Protocol):
     """Where one journal lives. Every method may raise StoreError."""
 
@@ -78,10 +92,8 @@ class Store(Protocol):
         added to a table, unless it stands there."""
         ...
 
-    def settled(
-        self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""
-    ) -> Iterable[SettledRow]:
-        """What snapshots up to the serial ``upto`` left out: of these names, these digests, or a family's."""
+    def settled(self, asked: Asked) -> Iterable[SettledRow]:
+        """What snapshots up to a serial left out, of what is asked for: one of the four."""
         ...
 
     def close(self) -> None: ...

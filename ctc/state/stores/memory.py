@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from ctc.address import stem_of
 from ctc.canonical import Json
 from ctc.state.snapshot_text import SnapshotText
-from ctc.state.store import Conflict, Entry, SettledRow, Snapshot
+from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot
 
 
 def _utc_now() -> datetime:
@@ -50,19 +51,20 @@ class MemoryStore:
         for row in settled:
             self._settled.setdefault((row.name, row.born), (snapshot.serial, row))
 
-    def settled(
-        self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""
-    ) -> list[SettledRow]:
-        return [
+    def settled(self, asked: Asked) -> list[SettledRow]:
+        every = sorted(self._settled.values(), key=lambda pair: pair[1].born)
+        newest = {stem_of(row.name): row for _, row in every}
+        named = [
             row
-            for serial, row in self._settled.values()
-            if serial <= upto
+            for serial, row in every
+            if serial <= asked.upto
             and (
-                row.name in names
-                or row.digest in digests
-                or (bool(family) and row.name.startswith(f"{family}["))
+                row.name in asked.names
+                or row.digest in asked.digests
+                or (bool(asked.family) and row.name.startswith(f"{asked.family}["))
             )
         ]
+        return [*named, *(newest[stem] for stem in asked.stems if stem in newest)]
 
     def close(self) -> None:
         pass

@@ -13,7 +13,7 @@ from typing import Any, Final
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
 from ctc.state.snapshot_text import SnapshotText
-from ctc.state.store import Conflict, Entry, SettledRow, Snapshot, StoreError
+from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot, StoreError
 from ctc.state.stores.postgresql_url import (
     PostgresqlUrl,
     read_url,
@@ -26,6 +26,8 @@ _KEPT_SNAPSHOTS: Final = 3
 _PAGE: Final = 5_000
 _LOCK: Final = 4_995_147
 """Any number that is the same in every ctc: two that make the tables at once would collide in the catalogue."""
+_STEM: Final = "left(name, 1 - strpos(reverse(name), ','))"
+"""The name up to its last comma; its first character where it has none, which is no stem."""
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS ctc_format (version integer NOT NULL)",
     """CREATE TABLE IF NOT EXISTS ctc_journal (
@@ -41,8 +43,7 @@ _TABLES: Final = (
 _READY: Final = """SELECT count(*) = 4
     FROM unnest(ARRAY['ctc_format', 'ctc_journal', 'ctc_snapshots', 'ctc_settled']) AS name
     WHERE to_regclass(name) IS NOT NULL"""
-_SETTLED: Final = """SELECT name, born, digest, data FROM ctc_settled
-    WHERE journal = %(journal)s AND serial <= %(upto)s"""
+_ROWS: Final = "name, born, digest, data FROM ctc_settled WHERE journal = %(journal)s"
 _DURABLE: Final = """SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') = 'off'"""
 _LAST: Final = """SELECT coalesce(max(serial), 0), clock_timestamp(), set_config('synchronous_commit',
@@ -128,19 +129,17 @@ class PostgresqlStore:
             row = connection.execute(query, (self._journal,)).fetchone()
             return Snapshot(serial=row[0], state=SnapshotText(row[1])) if row else None
 
-    def settled(
-        self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""
-    ) -> list[SettledRow]:
-        among = (
-            "starts_with(name, %(family)s)"
-            if family
-            else "(name = ANY(%(names)s) OR digest = ANY(%(digests)s))"
-        )
-        query = f"{_SETTLED} AND {among}"
-        asked = {"names": list(names), "digests": list(digests), "family": f"{family}["}
+    def settled(self, asked: Asked) -> list[SettledRow]:
+        if asked.stems:
+            query = f"SELECT DISTINCT ON ({_STEM}) {_ROWS} AND {_STEM} = ANY(%(stems)s) ORDER BY {_STEM}, born DESC"
+        elif asked.family:
+            query = f"SELECT {_ROWS} AND serial <= %(upto)s AND starts_with(name, %(family)s)"
+        else:
+            query = f"SELECT {_ROWS} AND serial <= %(upto)s AND (name = ANY(%(names)s) OR digest = ANY(%(digests)s))"
+        many = {"names": list(asked.names), "digests": list(asked.digests), "stems": list(asked.stems)}
+        values = {"journal": self._journal, "upto": asked.upto, "family": f"{asked.family}[", **many}
         with self._told() as connection:
-            rows = connection.execute(query, {"journal": self._journal, "upto": upto, **asked}).fetchall()
-        return [SettledRow(*row) for row in rows]
+            return [SettledRow(*row) for row in connection.execute(query, values).fetchall()]
 
     def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
         with self._told() as connection, connection.transaction():

@@ -20,8 +20,8 @@ from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
 from ctc.files import refuse_linked_database, replacing
 from ctc.state.snapshot_text import SnapshotText
-from ctc.state.store import Conflict, Entry, SettledRow, Snapshot, StoreError
-from ctc.state.stores.sqlite_settled import IS_THERE, Asked, add, queries
+from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot, StoreError
+from ctc.state.stores.sqlite_settled import IS_THERE, add, queries
 from ctc.state.stores.sqlite_words import in_words
 
 FORMAT: Final = 1
@@ -113,13 +113,10 @@ class SqliteStore:
                 (_KEPT_SNAPSHOTS,),
             )
 
-    def settled(
-        self, *, upto: int, names: Sequence[str] = (), digests: Sequence[int] = (), family: str = ""
-    ) -> list[SettledRow]:
+    def settled(self, asked: Asked) -> list[SettledRow]:
         if not self._is_there():
             return []
         with self._told() as connection:
-            asked = Asked(upto=upto, names=names, digests=digests, family=family)
             return [row for query in queries(asked) for row in self._rows(connection, *query)]
 
     def _rows(

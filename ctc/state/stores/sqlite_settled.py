@@ -2,10 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from ctc.state.store import SettledRow
+from ctc.state.store import Asked, SettledRow
 
 IS_THERE: Final = "SELECT count(*) FROM sqlite_master WHERE name = 'settled'"
 _TABLE: Final = (
@@ -16,18 +15,13 @@ _TABLE: Final = (
 )
 """Made by the first snapshot that leaves something out: older states have none."""
 _SELECT: Final = "SELECT name, born, digest, data FROM settled WHERE serial <= ? AND "
+_NEWEST: Final = """WITH stems (stem) AS (VALUES %s)
+    SELECT name, born, digest, data FROM stems JOIN settled ON settled.rowid =
+    (SELECT rowid FROM settled WHERE name >= stem AND name < substr(stem, 1, length(stem) - 1) || '-'
+    AND instr(substr(name, length(stem) + 1), ',') = 0 ORDER BY born DESC LIMIT 1)"""
+"""`-` follows `,` in ASCII. What the inner one asks for stands in the index of names: no row is read for it."""
 _MANY: Final = 500
 """Values of one statement."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Rows of these names, these digests, or a family's."""
-
-    upto: int
-    names: Sequence[str] = ()
-    digests: Sequence[int] = ()
-    family: str = ""
 
 
 def add(connection: sqlite3.Connection, serial: int, rows: Sequence[SettledRow]) -> None:
@@ -46,3 +40,6 @@ def queries(asked: Asked) -> Iterator[tuple[str, Sequence[str | int]]]:
         for at in range(0, len(values), _MANY):
             some: Sequence[str | int] = values[at : at + _MANY]
             yield _SELECT + f"{column} IN ({', '.join('?' * len(some))})", (asked.upto, *some)
+    for at in range(0, len(asked.stems), _MANY):
+        stems = asked.stems[at : at + _MANY]
+        yield _NEWEST % ", ".join(["(?)"] * len(stems)), stems

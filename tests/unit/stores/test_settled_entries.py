@@ -1,11 +1,24 @@
 """The table of what is over: small rows, of both stores, read where they are named, as of a snapshot."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ctc.state.store import SettledRow, Snapshot
+import pytest
+
+from ctc.payloads.payload import payload_of
+from ctc.plans.jumps import Newest
+from ctc.state.settled import SettledEntries
+from ctc.state.state import State
+from ctc.state.store import Asked, SettledRow, Snapshot
+from ctc.state.stores.memory import MemoryStore
 from ctc.state.stores.sqlite import SqliteStore
+
+PAYLOAD = payload_of(
+    {}, address="x", revision=1, channel="push", variant="push", endpoint="/1/targets/create.json"
+)
 
 
 def row(number: int, *, family: str = "price-drop", born: int = 0) -> SettledRow:
@@ -18,17 +31,22 @@ def row(number: int, *, family: str = "price-drop", born: int = 0) -> SettledRow
 def test_rows_are_found_as_of_a_snapshot(place: Any) -> None:
     store = place.open()
     store.append([{"v": 2, "kind": "x"}], after=0)
-    assert list(store.settled(upto=9, names=["a"])) == []
+    assert list(store.settled(Asked(9, names=["a"]))) == []
     early, late, other = row(1), row(1, born=7), row(2, family="price")
     store.write_snapshot(Snapshot(serial=5, state={}), [early, other])
     store.write_snapshot(Snapshot(serial=8, state={}), [early._replace(data="[]"), late])
     names = [early.name, other.name, "nobody[x]"]
-    assert sorted(store.settled(upto=5, names=names)) == sorted([early, other])
-    assert sorted(store.settled(upto=8, names=[early.name])) == [early, late]
-    assert list(store.settled(upto=4, names=names)) == []
-    assert sorted(store.settled(upto=9, digests=[997 * 2, 5])) == [other]
-    assert sorted(store.settled(upto=9, family="price")) == [other]
-    assert sorted(store.settled(upto=9, family="price-drop")) == [early, late]
+    assert sorted(store.settled(Asked(5, names=names))) == sorted([early, other])
+    assert sorted(store.settled(Asked(8, names=[early.name]))) == [early, late]
+    assert list(store.settled(Asked(4, names=names))) == []
+    assert sorted(store.settled(Asked(9, digests=[997 * 2, 5]))) == [other]
+    assert sorted(store.settled(Asked(9, family="price"))) == [other]
+    stem, strange = "price-drop[SKU-000001,", "price-drop[SKU-00000,"
+    assert list(store.settled(Asked(9, stems=[stem, strange]))) == [late]
+    three = other._replace(name=f"{stem}x,5]", born=9)
+    store.write_snapshot(Snapshot(serial=9, state={}), [three])
+    assert list(store.settled(Asked(9, stems=[stem, f"{stem}x,"]))) == [late, three]
+    assert sorted(store.settled(Asked(8, family="price-drop"))) == [early, late]
 
 
 def test_a_settled_entry_takes_at_most_two_hundred_bytes(tmp_path: Path) -> None:
@@ -39,3 +57,30 @@ def test_a_settled_entry_takes_at_most_two_hundred_bytes(tmp_path: Path) -> None
     store.write_snapshot(Snapshot(serial=1, state={}), [row(number) for number in range(1, 5001)])
     store.close()
     assert ((tmp_path / "state.db").stat().st_size - before) / 5000 <= 200
+
+
+class Counting(MemoryStore):
+    """A store that counts the rows that it was asked for."""
+
+    told = 0
+
+    def settled(self, asked: Asked) -> list[SettledRow]:
+        rows = super().settled(asked)
+        self.told += len(rows)
+        return rows
+
+
+@pytest.mark.parametrize("nights", [1, 40])
+def test_what_a_price_was_costs_what_is_sent_and_not_the_years(nights: int) -> None:
+    store, rows, serial = Counting(lambda: datetime(2031, 1, 1, tzinfo=UTC)), [], 0
+    for night in range(nights):
+        for number in range(20):
+            serial += 1
+            rows.append(row(number, born=serial)._replace(name=f"price-drop[S{number},{night + 1}]"))
+    store.write_snapshot(Snapshot(serial=9, state={}), rows)
+    keys = ("sku", "price")
+    state = State(settled=SettledEntries(store, 9, {"price-drop": keys}))
+    sent = [replace(PAYLOAD, address=f"price-drop[S{n},99]", key_columns=keys) for n in range(20)]
+    newest = Newest("price-drop", state, sent)
+    assert [newest.before(one, "price") for one in sent] == [nights] * 20
+    assert store.told == 20
