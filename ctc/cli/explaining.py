@@ -10,7 +10,7 @@ ctc explain CTC412          a code that ctc printed
 ctc explain codes           all of them, a line each
 ctc explain campaign.when   a field: its type, values, limits, an example
 ctc explain push            the fields of a channel; so do email, sms, webpush, webhook, notificationinbox,
-                            whatsapp, message, spec (what stands beside the body) and ctc.yaml
+                            whatsapp, message, spec (what stands beside the body), test, catalog.yaml and ctc.yaml
 ctc explain wzrk_cid        a field by its name alone, wherever it stands
 """
 
@@ -50,7 +50,7 @@ def _code(words: str) -> str:
     from ctc.validation.rules.explanations import explanations
     from ctc.validation.schema.lookup import Missing, found
 
-    if words.upper().startswith("CTC") and words[3:].isdigit():
+    if words.upper().startswith("CTC") and (words[3:].isdigit() or not words[3:]):
         hint = did_you_mean(words, explanations()) or "`ctc explain codes` lists them."
         raise click.UsageError(f"there is no code {words!r}. {hint}")
     answer = found(words)

@@ -65,7 +65,12 @@ def roots() -> Mapping[str, tuple[str, ...]]:
         if not _is_message(variant.name):
             found[variant.channel] = (*known, f"payload.{variant.name}")
     found |= {variant.name: (f"payload.{variant.name}",) for variant in VARIANTS if variant.name not in found}
-    return found | {"ctc.yaml": ("project",), "spec": ("spec",)}
+    return found | {
+        "ctc.yaml": ("project",),
+        "spec": ("spec",),
+        "test": ("test",),
+        "catalog.yaml": ("catalog",),
+    }
 
 
 def _is_message(name: str) -> bool:

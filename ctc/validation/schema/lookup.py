@@ -1,13 +1,19 @@
 """From what somebody types to the fields that are meant: ``push.content.title``, ``campaign.when``, ``wzrk_cid``."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ctc.suggest import nearest
 from ctc.validation.schema.fields import NAME, Field, fields_of, roots
 
-_EVERYWHERE: Final = ("spec", "campaign", "message", "ctc.yaml")
+_FILES: Final = ("spec", "ctc.yaml", "test", "catalog.yaml")
+"""The roots that stand for a kind of file."""
+_EVERYWHERE: Final = ("spec", "campaign", "message", *_FILES[1:])
 """The roots that together hold every field."""
+_ENTRY: Final = re.compile(r"\[\d+\]")
+"""The place of an entry of a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,34 +35,42 @@ class Missing:
 
 
 def found(words: str) -> Sequence[Found] | Missing:
-    """The fields that ``words`` may mean: several where variants differ, or where a name stands in several places."""
-    root, steps = _split(words)
-    if root is None:
-        return _by_name(steps)
+    """The fields that ``words`` may mean: several where variants differ, or where a name stands in several places.
+
+    A path may be written with dots or as a JSON Pointer, with the places of a list's entries or without.
+    """
+    root, steps = _split(_ENTRY.sub("[]", words.strip().replace("/", ".")))
+    if root is not None:
+        return _below_root(root, steps) if steps else [_whole(root, roots()[root])]
+    for file in _FILES if len(steps) > 1 else ():
+        answer = _below_root(file, steps)
+        if not isinstance(answer, Missing):
+            return answer
+    return _by_name(steps)
+
+
+def _below_root(root: str, steps: Sequence[str]) -> Sequence[Found] | Missing:
     schemas = roots()[root]
-    if not steps:
-        return [_whole(root, schemas)]
-    answer = _merged(schemas, ".".join(steps))
-    if answer:
+    if answer := _merged(schemas, ".".join(steps)):
         return answer
-    for depth in range(len(steps)):
-        path = ".".join(steps[: depth + 1])
-        if not _merged(schemas, path):
-            parent = ".".join(steps[:depth])
-            known = {f.path.rsplit(".", 1)[-1] for s in schemas for f in _children(s, parent)}
+    walked: list[str] = []
+    for step in (each.removesuffix("[]") for each in steps):
+        parent = ".".join(walked)
+        known = frozenset(f.path.rsplit(".", 1)[-1] for s in schemas for f in _children(s, parent))
+        if step in known:
+            walked.append(step)
+        elif walked and NAME in known and nearest(step, known - {NAME}) is None:
+            walked.append(NAME)
+        elif not (walked and step.isdigit()):  # a number is the place of a list's entry
             where = f"below {parent}" if parent else f"in {root}"
-            return Missing(word=steps[depth], where=where, known=frozenset(known))
-    raise AssertionError(words)
+            return Missing(word=step, where=where, known=known)
+    return _merged(schemas, ".".join(walked))
 
 
 def _split(words: str) -> tuple[str | None, list[str]]:
-    known = roots()
-    for root in sorted(known, key=len, reverse=True):
-        if words == root or words.startswith(f"{root}."):
-            return root, [step for step in words[len(root) :].split(".") if step]
-    steps = [step for step in words.split(".") if step]
-    own = {_plain(f.path) for f in fields_of("spec")} | {f.path for f in fields_of("spec")}
-    return ("spec", steps) if ".".join(steps) in own and len(steps) > 1 else (None, steps)
+    words = words.strip(".")
+    root = next((r for r in sorted(roots(), key=len, reverse=True) if f"{words}.".startswith(f"{r}.")), None)
+    return root, [step for step in words[len(root or "") :].split(".") if step]
 
 
 def _whole(root: str, schemas: Sequence[str]) -> Found:
@@ -79,7 +93,7 @@ def _merged(schemas: Sequence[str], path: str) -> list[Found]:
     answers: dict[Field, list[str]] = {}
     for schema in schemas:
         for field in fields_of(schema):
-            if path in (field.path, _plain(field.path)):
+            if path in (field.path, field.path.replace("[]", ""), _plain(field.path)):
                 answers.setdefault(field, []).append(schema)
                 break
     return [
@@ -119,7 +133,7 @@ def _children(schema: str, path: str) -> Iterator[Field]:
     """The fields right below a path; those of a list's entries stand below the list."""
     for field in fields_of(schema):
         parent, _, _ = field.path.rpartition(".")
-        if path in (parent, parent.removesuffix("[]"), _plain(parent)) and (path or not parent):
+        if path in (parent, parent.replace("[]", ""), _plain(parent)) and (path or not parent):
             yield field
 
 

@@ -9,7 +9,7 @@ from ctc.validation.schema.published import schema_names
 PAYLOADS = [name for name in schema_names() if name.startswith("payload.")]
 
 
-@pytest.mark.parametrize("schema", [*PAYLOADS, "spec", "project"])
+@pytest.mark.parametrize("schema", [*PAYLOADS, "spec", "project", "test", "catalog"])
 def test_every_field_is_found_by_its_path_and_says_what_it_takes(schema: str) -> None:
     root = next(root for root, those in reversed(roots().items()) if schema in those)
     for field in fields_of(schema):
@@ -49,6 +49,32 @@ def test_a_slip_names_what_is_there(words: str, word: str | None, known: str | N
     assert isinstance(answer, Missing)
     assert answer.word == word
     assert known in answer.known
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("/campaign/content/title", "content.title"),
+        ("notificationinbox.content[0].title.text", "content[].title.text"),
+        ("/campaign/where/profile_fields/2/operator", "where.profile_fields[].operator"),
+        ("ctc.yaml.environments.production.guards.max_reach", "environments.NAME.guards.max_reach"),
+        ("environments.production.guards", "environments.NAME.guards"),
+        ("rules.CTC412", "rules.NAME"),
+        ("test.tests.expect.audience", "tests[].expect.audience"),
+        ("catalog.yaml.events.Product Viewed.properties", "events.NAME.properties"),
+        ("whatsapp.content.replacements.1", "content.replacements.NAME"),
+    ],
+)
+def test_a_path_is_found_as_people_have_it_in_hand(words: str, path: str) -> None:
+    answers = found(words)
+    assert not isinstance(answers, Missing), answers
+    assert {answer.field.path for answer in answers} >= {path}
+
+
+def test_a_slip_beside_names_of_ones_own_is_a_slip() -> None:
+    answer = found("ctc.yaml.environments.production.guards.max_reech")
+    assert isinstance(answer, Missing)
+    assert (answer.word, answer.where) == ("max_reech", "below environments.NAME.guards")
 
 
 @pytest.mark.parametrize(
