@@ -24,14 +24,14 @@ class Action:
     end: int = 0
 
 
-def rename_key(lines: Sequence[str], line: int, column: int) -> Action | None:
+def rename_key(path: Path, lines: Sequence[str], line: int, column: int) -> Action | None:
     """The key at a place as the nearest one that may stand there; None where it is one, or nothing is near."""
     text = lines[line] if line < len(lines) else ""
     word = word_at(text, column)
     if not word or (key_on(text) != word and f"{word}:" not in text.replace(" :", ":")):
         return None
     cursor = cursor_at(lines, line, column)
-    names = {field.path.rpartition(".")[2] for field in fields_at(lines, cursor)} - {NAME}
+    names = {field.path.rpartition(".")[2] for field in fields_at(path, lines, cursor)} - {NAME}
     meant = nearest(word, names) if word not in names else None
     if meant is None:
         return None

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from ctc.diagnostics import UserError
 from ctc.editor.cursor import Cursor, cursor_at
-from ctc.editor.knowledge import field_of, fields_at, page_of, values_of
+from ctc.editor.knowledge import field_of, fields_at, is_yaml, page_of, values_of
 from ctc.editor.workspace import Workspace
 from ctc.templates.sources import FolderTemplates
 from ctc.validation.schema.fields import NAME
@@ -46,12 +46,14 @@ def offers(workspace: Workspace, path: Path, lines: Sequence[str], line: int, co
             return list(_templates(workspace, path))
         return list(_variables(workspace, lines, cursor))
     if cursor.key is None:
-        return list(_keys(lines, cursor))
-    return [*_values(workspace, lines, cursor), *_catalogued(workspace, cursor)]
+        return list(_keys(path, lines, cursor))
+    if not is_yaml(path):
+        return []
+    return [*_values(workspace, path, lines, cursor), *_catalogued(workspace, cursor)]
 
 
-def _keys(lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
-    for field in fields_at(lines, cursor):
+def _keys(path: Path, lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
+    for field in fields_at(path, lines, cursor):
         name = field.path.rpartition(".")[2]
         if name == NAME:
             continue
@@ -61,7 +63,7 @@ def _keys(lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
         yield Offer(kind="key", label=name, text=f"{name}{tail}", about=page_of(field), detail=detail)
 
 
-def _values(workspace: Workspace, lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
+def _values(workspace: Workspace, path: Path, lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
     key = cursor.key or ""
     if cursor.path == ("campaign",) and key == "target_mode":
         yield from (Offer(kind="value", label=name, text=name) for name in TARGET_MODES)
@@ -73,7 +75,7 @@ def _values(workspace: Workspace, lines: Sequence[str], cursor: Cursor) -> Itera
         names = _environments(workspace)
         yield from (Offer(kind="value", label=name, text=name) for name in names)
         return
-    field = field_of(lines, cursor, key)
+    field = field_of(path, lines, cursor, key)
     for value in values_of(field) if field is not None else ():
         yield Offer(kind="value", label=value, text=value, about=page_of(field) if field else "")
 

@@ -2,31 +2,43 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from ctc.editor.cursor import Cursor
-from ctc.validation.schema.fields import Field, fields_of, roots
+from ctc.project.catalog import FILE as CATALOG
+from ctc.project.settings import FILE as PROJECT
+from ctc.validation.schema.fields import NAME, Field, fields_of, roots
 
 _CHANNEL: Final = re.compile(r"^\s+(?:target_mode|channel)\s*:\s*[\"']?([\w-]+)", re.MULTILINE)
 _SPEC: Final = frozenset({"campaign", "message"})
 
 
-def fields_at(lines: Sequence[str], cursor: Cursor) -> Sequence[Field]:
-    """The fields that may stand at the cursor's path, whatever is typed; of several variants each name once."""
-    schemas, above = _schemas(lines, cursor)
+def fields_at(path: Path, lines: Sequence[str], cursor: Cursor) -> Sequence[Field]:
+    """The fields that may stand at the cursor in a file, whatever is typed; of several variants each name once."""
+    schemas, above = _schemas(path, lines, cursor)
     found: dict[str, Field] = {}
     for schema in schemas:
         for field in fields_of(schema):
             parent, _, name = field.path.rpartition(".")
-            if parent == above:
+            if _leads_to(parent, above):
                 found.setdefault(name, field)
     return list(found.values())
 
 
-def field_of(lines: Sequence[str], cursor: Cursor, key: str) -> Field | None:
-    """The field of a key at the cursor's path."""
-    named = (field for field in fields_at(lines, cursor) if field.path.rpartition(".")[2] == key)
-    return next(named, None)
+def field_of(path: Path, lines: Sequence[str], cursor: Cursor, key: str) -> Field | None:
+    """The field of a key at the cursor."""
+    fields = fields_at(path, lines, cursor)
+    named = [field for field in fields if field.path.rpartition(".")[2] in (key, NAME)]
+    return min(named, key=lambda field: field.path.endswith(NAME), default=None)
+
+
+def _leads_to(parent: str, above: str) -> bool:
+    """Whether a field's parent is what was written, whatever names its author chose."""
+    if NAME not in parent:
+        return parent == above
+    ours, theirs = parent.split("."), above.split(".")
+    return len(ours) == len(theirs) and all(a in (NAME, b) for a, b in zip(ours, theirs, strict=True))
 
 
 def page_of(field: Field) -> str:
@@ -53,8 +65,21 @@ def values_of(field: Field) -> Sequence[str]:
     return tuple(value.split(" [", 1)[0] for value in field.allowed)
 
 
-def _schemas(lines: Sequence[str], cursor: Cursor) -> tuple[Sequence[str], str]:
+def is_yaml(path: Path) -> bool:
+    """Whether a file is one whose keys are known, and no template."""
+    return path.suffix.lower() in (".yaml", ".yml")
+
+
+def _schemas(path: Path, lines: Sequence[str], cursor: Cursor) -> tuple[Sequence[str], str]:
     """The schemas of the body that the cursor stands in, and the path inside of it."""
+    if not is_yaml(path):
+        return (), ""
+    if path.name == PROJECT:
+        return ("project",), _joined(cursor.path)
+    if path.name.endswith(".test.yaml"):
+        return ("test",), _joined(cursor.path)
+    if path.name == CATALOG or path.parent.name == CATALOG.removesuffix(".yaml"):
+        return ("catalog",), _joined(cursor.path)
     kind, *rest = cursor.path or ("",)
     if kind not in _SPEC:
         return ("spec",), _joined(cursor.path)

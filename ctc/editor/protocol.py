@@ -1,6 +1,5 @@
 """ctc's findings, offers and places in the words of the language server protocol."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from lsprotocol import types as lsp
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.editor import actions, completing, reading
+from ctc.editor.texts import Units
 
 _KINDS: Final = {
     "key": lsp.CompletionItemKind.Property,
@@ -26,11 +26,11 @@ _SEVERITY: Final = {
 }
 
 
-def edit(fix: actions.Action, lines: Sequence[str]) -> lsp.TextEdit:
+def edit(fix: actions.Action, lines: Sequence[str], units: Units) -> lsp.TextEdit:
     if fix.line is None:
         end = lsp.Position(len(lines), 0)
         return lsp.TextEdit(lsp.Range(lsp.Position(0, 0), end), fix.text)
-    start, end = (lsp.Position(fix.line, units(lines[fix.line][:at])) for at in (fix.start, fix.end))
+    start, end = (lsp.Position(fix.line, units.of(lines[fix.line][:at])) for at in (fix.start, fix.end))
     return lsp.TextEdit(lsp.Range(start, end), fix.text)
 
 
@@ -52,13 +52,13 @@ def symbol(each: reading.Symbol) -> lsp.DocumentSymbol:
     )
 
 
-def diagnostic(each: Diagnostic, lines: Sequence[str]) -> lsp.Diagnostic:
+def diagnostic(each: Diagnostic, lines: Sequence[str], units: Units) -> lsp.Diagnostic:
     line = max(0, min(each.line - 1, len(lines) - 1))
     text = lines[line] if lines else ""
     start = min(each.column - 1, len(text))
     end = start + length(text[start:])
     return lsp.Diagnostic(
-        range=lsp.Range(lsp.Position(line, units(text[:start])), lsp.Position(line, units(text[:end]))),
+        range=lsp.Range(lsp.Position(line, units.of(text[:start])), lsp.Position(line, units.of(text[:end]))),
         message=f"{each.message}\nhelp: {each.hint}" if each.hint else each.message,
         severity=_SEVERITY[each.severity],
         code=each.code,
@@ -75,13 +75,12 @@ def length(text: str) -> int:
     return min(ends, default=len(text.rstrip().removesuffix(":"))) or 1
 
 
-def units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
 def path_of(uri: str) -> Path:
-    return Path(unquote(urlsplit(uri).path))
+    """The file of a URI, where its links lead; for a text that is none yet, one that no project has."""
+    parts = urlsplit(uri)
+    return Path(unquote(parts.path)).resolve() if parts.scheme == "file" else Path(f"/{parts.scheme}:")
 
 
-def uri_of(file: str) -> str:
-    return Path(os.path.abspath(file)).as_uri()  # noqa: PTH100 - the file of a finding may be gone
+def path_shown(file: str) -> Path:
+    """The path of a file that is shown as seen from here."""
+    return Path(file).resolve()

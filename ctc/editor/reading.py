@@ -45,7 +45,7 @@ def hover(workspace: Workspace, path: Path, lines: Sequence[str], line: int, col
     on_key = cursor.key is None
     key = (key_on(text) or word_at(text, column)) if on_key and not _in_brackets(text, column) else cursor.key
     key = key or word_at(text, column)
-    field = field_of(lines, cursor, key)
+    field = field_of(path, lines, cursor, key)
     parts = [page_of(field)] if field is not None else []
     parts += _rendered(workspace, path, lines, line, cursor.path, key)
     return "\n\n---\n\n".join(parts) or None

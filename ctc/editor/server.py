@@ -11,6 +11,8 @@ from pygls.lsp.server import LanguageServer
 
 from ctc.diagnostics import Diagnostic
 from ctc.editor import actions, completing, protocol, reading
+from ctc.editor.repositories import Repositories
+from ctc.editor.texts import Units, lines_of, place_at, replaced
 from ctc.editor.workspace import Workspace
 
 PREVIEW: Final = "ctc.preview"
@@ -20,26 +22,33 @@ _PAUSE: Final = 0.03
 
 
 class Server(LanguageServer):
-    """One repository; findings are published for every file that has some, and taken back where they are gone."""
+    """The repositories of an editor's folders; findings are published for every file that has some, and taken back
+    where they are gone."""
 
     def __init__(self, environ: Mapping[str, str], version: str) -> None:
         super().__init__("ctc", version, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
         self.environ = environ
-        self.repository: Workspace | None = None
-        self.told: set[str] = set()
+        self.repositories = Repositories(environ)
+        self.texts: dict[str, str] = {}
+        """What is open, by the URI that the editor gave it."""
+        self.told: dict[str, tuple[Diagnostic, ...]] = {}
         self.waiting: asyncio.Task[None] | None = None
 
-    def begin(self, root: Path) -> None:
-        os.chdir(root)  # files are shown as seen from here
-        self.repository = Workspace(root, self.environ)
+    @property
+    def units(self) -> Units:
+        encoding = self.workspace.position_encoding or "utf-16"
+        return Units(str(getattr(encoding, "value", encoding)))
 
     def lines(self, uri: str) -> Sequence[str]:
-        return self.workspace.get_text_document(uri).source.split("\n")
+        return lines_of(self.texts.get(uri, ""))
 
     def changed(self, uri: str, text: str | None) -> None:
-        if self.repository is not None:
-            self.repository.put(protocol.path_of(uri), text)
-            self.soon()
+        if text is None:
+            self.texts.pop(uri, None)
+        else:
+            self.texts[uri] = text
+        self.repositories.put(protocol.path_of(uri), text)
+        self.soon()
 
     def soon(self) -> None:
         """Publishes once nobody has typed for a moment."""
@@ -49,26 +58,31 @@ class Server(LanguageServer):
 
     async def _publish(self) -> None:
         await asyncio.sleep(_PAUSE)
-        assert self.repository is not None
-        found = {protocol.uri_of(file): those for file, those in self.repository.findings().items() if file}
-        for uri in sorted(self.told - found.keys()):
+        opened = {protocol.path_of(uri): uri for uri in self.texts}
+        found: dict[str, tuple[Diagnostic, ...]] = {}
+        for file, those in self.repositories.findings().items():
+            path = protocol.path_shown(file)
+            found[opened.get(path) or path.as_uri()] = those
+        for uri in sorted(self.told.keys() - found.keys()):
             self._tell(uri, ())
         for uri, those in found.items():
-            self._tell(uri, those)
-        self.told = set(found)
+            if uri in self.texts or self.told.get(uri) != those:
+                self._tell(uri, those)
+        self.told = found
 
     def _tell(self, uri: str, found: Sequence[Diagnostic]) -> None:
-        lines = self._text(uri).split("\n")
-        shown = [protocol.diagnostic(each, lines) for each in found]
+        lines = self.lines_anywhere(uri) if found else ()
+        shown = [protocol.diagnostic(each, lines, self.units) for each in found]
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri=uri, diagnostics=shown))
 
-    def _text(self, uri: str) -> str:
-        path = protocol.path_of(uri)
-        texts = self.repository.texts if self.repository is not None else {}
+    def lines_anywhere(self, uri: str) -> Sequence[str]:
+        """The lines of a text that is open, or of a file."""
+        if uri in self.texts:
+            return self.lines(uri)
         try:
-            return texts[path] if path in texts else path.read_text("utf-8")
+            return lines_of(protocol.path_of(uri).read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError):
-            return ""
+            return ("",)
 
 
 def serve(environ: Mapping[str, str], version: str) -> None:
@@ -88,8 +102,15 @@ def made(environ: Mapping[str, str], version: str) -> Server:
 def _register_texts(server: Server) -> None:
     @server.feature(lsp.INITIALIZED)
     def begun(ls: Server, _params: lsp.InitializedParams) -> None:
-        folder = ls.workspace.root_path
-        ls.begin(Path(folder).resolve() if folder else Path.cwd())
+        folders = [protocol.path_of(uri) for uri in ls.workspace.folders]
+        root = ls.workspace.root_path
+        ls.repositories.begin(folders or [Path(root).resolve() if root else Path.cwd()])
+        ls.soon()
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def regrouped(ls: Server, params: lsp.DidChangeWorkspaceFoldersParams) -> None:
+        ls.repositories.leave(protocol.path_of(each.uri) for each in params.event.removed)
+        ls.repositories.begin(protocol.path_of(each.uri) for each in params.event.added)
         ls.soon()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
@@ -99,7 +120,10 @@ def _register_texts(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def typed(ls: Server, params: lsp.DidChangeTextDocumentParams) -> None:
         uri = params.text_document.uri
-        ls.changed(uri, ls.workspace.get_text_document(uri).source)
+        text = ls.texts.get(uri, "")
+        for change in params.content_changes:
+            text = _typed(text, change, ls.units)
+        ls.changed(uri, text)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
@@ -108,9 +132,18 @@ def _register_texts(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def saved(ls: Server, _params: Any) -> None:
-        if ls.repository is not None:
-            ls.repository.refresh()
-            ls.soon()
+        ls.repositories.refresh()
+        ls.soon()
+
+
+def _typed(text: str, change: Any, units: Units) -> str:
+    """The text with a change: whole, or of a part, which some editors send whatever they are asked for."""
+    if not isinstance(change, lsp.TextDocumentContentChangePartial):
+        return str(change.text)
+    lines = lines_of(text)
+    ends = (change.range.start, change.range.end)
+    start, end = (place_at(lines, each.line, each.character, units) for each in ends)
+    return replaced(text, start, end, change.text)
 
 
 def _register_questions(server: Server) -> None:
@@ -132,10 +165,7 @@ def _register_questions(server: Server) -> None:
     def define(ls: Server, params: lsp.DefinitionParams) -> lsp.Location | None:
         repository, path, lines, line, column = _asked(ls, params)
         found = reading.definition(repository, path, lines, line, column) if repository else None
-        if found is None:
-            return None
-        place = lsp.Position(found.line, found.column)
-        return lsp.Location(found.path.as_uri(), lsp.Range(place, place))
+        return None if found is None else _location(ls, found)
 
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def symbols(ls: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
@@ -156,6 +186,13 @@ def _register_questions(server: Server) -> None:
         return _preview(ls, uri)
 
 
+def _location(server: Server, target: reading.Target) -> lsp.Location:
+    uri = target.path.as_uri()
+    text = server.lines_anywhere(uri)[target.line] if target.line else ""
+    place = lsp.Position(target.line, server.units.of(text[: target.column]))
+    return lsp.Location(uri, lsp.Range(place, place))
+
+
 def _preview(server: Server, uri: str) -> str:
     """The page of one file as it is saved. Raises UserError where the project itself is broken."""
     from ctc.choice import Choice
@@ -167,28 +204,29 @@ def _preview(server: Server, uri: str) -> str:
 
 
 def _asked(server: Server, params: Any) -> tuple[Workspace | None, Path, Sequence[str], int, int]:
-    """Where somebody asks: the column in characters, as the protocol counts UTF-16."""
-    lines = server.lines(params.text_document.uri)
-    line = params.position.line
-    text = lines[line] if line < len(lines) else ""
-    column = len(text.encode("utf-16-le")[: params.position.character * 2].decode("utf-16-le", "ignore"))
-    return server.repository, protocol.path_of(params.text_document.uri), lines, line, column
+    """Where somebody asks: the column in characters."""
+    uri = params.text_document.uri
+    lines, path = server.lines(uri), protocol.path_of(uri)
+    at = place_at(lines, params.position.line, params.position.character, server.units)
+    return server.repositories.of(path), path, lines, at.line, at.column
 
 
 def _actions(server: Server, params: lsp.CodeActionParams) -> Any:
     uri = params.text_document.uri
-    lines = server.lines(uri)
+    lines, path = server.lines(uri), protocol.path_of(uri)
     for each in params.context.diagnostics:
-        fix = actions.rename_key(lines, each.range.start.line, each.range.start.character)
+        at = place_at(lines, each.range.start.line, each.range.start.character, server.units)
+        fix = actions.rename_key(path, lines, at.line, at.column)
         if fix is not None:
             yield lsp.CodeAction(
                 title=fix.title,
                 kind=lsp.CodeActionKind.QuickFix,
                 diagnostics=[each],
                 is_preferred=True,
-                edit=lsp.WorkspaceEdit(changes={uri: [protocol.edit(fix, lines)]}),
+                edit=lsp.WorkspaceEdit(changes={uri: [protocol.edit(fix, lines, server.units)]}),
             )
-    if server.repository is not None and server.repository.is_spec(protocol.path_of(uri)):
-        for fix in actions.mend(server.repository, protocol.path_of(uri)):
-            edit = lsp.WorkspaceEdit(changes={uri: [protocol.edit(fix, lines)]})
+    repository = server.repositories.of(path)
+    if repository is not None and repository.is_spec(path):
+        for fix in actions.mend(repository, path):
+            edit = lsp.WorkspaceEdit(changes={uri: [protocol.edit(fix, lines, server.units)]})
             yield lsp.CodeAction(title=fix.title, kind=lsp.CodeActionKind.SourceFixAll, edit=edit)

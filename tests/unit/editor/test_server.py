@@ -4,11 +4,12 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lsprotocol import types as lsp
 from pytest_lsp import ClientServerConfig, LanguageClient
 
@@ -28,12 +29,24 @@ campaign:
 """
 
 
-def session(folder: Path, conversation: Callable[[LanguageClient], Awaitable[None]]) -> None:
-    """One session with ``ctc lsp`` over a repository, in a thread of its own: a browser's loop may run in this one."""
+def repository(folder: Path) -> Path:
+    """One campaign with a template, and its ctc.yaml."""
     (folder / "campaigns" / "_shared").mkdir(parents=True)
     (folder / "campaigns" / "_shared" / "text.j2").write_text("Good to see you.", "utf-8")
     (folder / "campaigns" / "hello.yaml").write_text(SPEC, "utf-8")
     (folder / "ctc.yaml").write_text("version: 1\nproject: acme\nvars: {brand: Acme}\n", "utf-8")
+    return folder
+
+
+def session(
+    folder: Path,
+    conversation: Callable[[LanguageClient], Awaitable[None]],
+    folders: Sequence[Path] = (),
+    encodings: Sequence[lsp.PositionEncodingKind] = (),
+) -> None:
+    """One session with ``ctc lsp`` over a repository, or over others, in a thread of its own: a browser's loop may run
+    in this one."""
+    shown = folders or (repository(folder),)
 
     async def talk() -> None:
         config = ClientServerConfig(server_command=[sys.executable, "-m", "ctc", "lsp"])
@@ -41,9 +54,9 @@ def session(folder: Path, conversation: Callable[[LanguageClient], Awaitable[Non
         assert isinstance(client, LanguageClient)
         await client.initialize_session(
             lsp.InitializeParams(
-                capabilities=lsp.ClientCapabilities(),
-                root_uri=folder.as_uri(),
-                workspace_folders=[lsp.WorkspaceFolder(folder.as_uri(), "acme")],
+                capabilities=able(encodings) if encodings else lsp.ClientCapabilities(),
+                root_uri=shown[0].as_uri(),
+                workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in shown],
             )
         )
         try:
@@ -53,6 +66,17 @@ def session(folder: Path, conversation: Callable[[LanguageClient], Awaitable[Non
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, talk()).result()
+
+
+def able(encodings: Sequence[lsp.PositionEncodingKind]) -> lsp.ClientCapabilities:
+    """What an editor can do that counts in its own way."""
+    item = lsp.ClientCompletionItemOptions(documentation_format=[lsp.MarkupKind.Markdown])
+    return lsp.ClientCapabilities(
+        general=lsp.GeneralClientCapabilities(position_encodings=encodings),
+        text_document=lsp.TextDocumentClientCapabilities(
+            completion=lsp.CompletionClientCapabilities(completion_item=item)
+        ),
+    )
 
 
 class Editor:
@@ -78,6 +102,14 @@ class Editor:
                 self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), timeout=30
             )
         return list(self.client.diagnostics.get(self.uri, ()))
+
+    async def some(self) -> list[lsp.Diagnostic]:
+        """The findings of this file, once there are any."""
+        while not self.client.diagnostics.get(self.uri):
+            await asyncio.wait_for(
+                self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), timeout=30
+            )
+        return list(self.client.diagnostics[self.uri])
 
     def at(self, text: str, needle: str, offset: int = 0) -> dict[str, Any]:
         line = next(n for n, each in enumerate(text.split("\n")) if needle in each)
@@ -190,6 +222,93 @@ def test_a_template_that_is_typed_reaches_the_specs_that_include_it(tmp_path: Pa
         assert finding.range.start.character == 3
         template.type("Good to see you.")
         assert await template.found(0) == []
+
+    session(tmp_path, conversation)
+
+
+@pytest.mark.parametrize("encoding", [*lsp.PositionEncodingKind])
+def test_columns_are_counted_as_the_editor_counts(tmp_path: Path, encoding: lsp.PositionEncodingKind) -> None:
+    """Neovim and Helix ask for UTF-8, VS Code counts UTF-16: a line in Hindi has its slip where it stands."""
+    before = '  where: {x-note: "नमस्ते 😀", '
+    text = SPEC.replace("  where: {", f"{before}event_nme: A, ")
+    units = {"utf-8": len(before.encode()), "utf-16": len(before.encode("utf-16-le")) // 2}
+    column = units.get(encoding.value, len(before))
+
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(text)
+        slip = next(each for each in await editor.some() if "event_nme" in each.message)
+        assert (slip.range.start.character, slip.range.end.character) == (column, column + len("event_nme"))
+        offered = await client.text_document_code_action_async(
+            lsp.CodeActionParams(
+                lsp.TextDocumentIdentifier(editor.uri), slip.range, lsp.CodeActionContext([slip])
+            )
+        )
+        fix = next(each for each in offered or () if each.kind == lsp.CodeActionKind.QuickFix)
+        assert fix.edit is not None
+        assert fix.edit.changes is not None
+        (edit,) = fix.edit.changes[editor.uri]
+        assert (edit.range, edit.new_text) == (slip.range, "event_name")
+        at = lsp.Position(slip.range.start.line, column + 2)
+        answer = await client.text_document_completion_async(
+            lsp.CompletionParams(lsp.TextDocumentIdentifier(editor.uri), at)
+        )
+        assert isinstance(answer, list)
+        assert "event_name" in {each.label for each in answer}
+
+    session(tmp_path, conversation, encodings=[encoding])
+
+
+def test_several_folders_and_a_project_below_one_of_them(tmp_path: Path) -> None:
+    """Each file is held against its own ctc.yaml, wherever that is; a folder may be a link."""
+    one = repository(tmp_path / "one")
+    inner = repository(tmp_path / "two" / "marketing")
+    (tmp_path / "link").symlink_to(one)
+
+    async def conversation(client: LanguageClient) -> None:
+        for path in (tmp_path / "link" / "campaigns/hello.yaml", inner / "campaigns/hello.yaml"):
+            editor = Editor(client, path)
+            editor.open(SPEC.replace("{{ who }}", "{{ brand }} {{ brnd }}"))
+            assert [each.code for each in await editor.found(2)] == ["CTC407", "CTC202"]
+            editor.type(SPEC)
+            assert await editor.found(0) == []
+
+    session(tmp_path, conversation, [tmp_path / "link", tmp_path / "two"])
+
+
+def test_an_editor_that_sends_parts_whatever_it_is_asked_for(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(SPEC)
+        document = lsp.VersionedTextDocumentIdentifier(2, editor.uri)
+        line = SPEC.split("\n").index('    title: "Hello {{ who }}"')
+        places = lsp.Range(lsp.Position(line, 4), lsp.Position(line, 9))
+        change = lsp.TextDocumentContentChangePartial(range=places, text="titel")
+        client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, [change]))
+        slip = next(each for each in await editor.some() if "titel" in each.message)
+        assert slip.range == places
+
+    session(tmp_path, conversation)
+
+
+def test_each_kind_of_file_is_offered_its_own_keys(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        async def labels(name: str, text: str) -> set[str]:
+            editor = Editor(client, tmp_path / name)
+            editor.open(text)
+            line = text.count("\n")
+            at = lsp.Position(line, len(text.split("\n")[line]))
+            params = lsp.CompletionParams(lsp.TextDocumentIdentifier(editor.uri), at)
+            found = await client.text_document_completion_async(params)
+            assert isinstance(found, list)
+            return {each.label for each in found}
+
+        production = "environments:\n  production:\n    guards:\n      "
+        assert {"max_reach", "quiet_hours"} <= await labels("ctc.yaml", production)
+        assert {"expect", "person"} <= await labels("campaigns/a.test.yaml", "tests:\n  - name: a\n    ")
+        assert {"events", "segments"} <= await labels("catalog.yaml", "version: 1\n")
+        assert {"content", "when"} <= await labels("campaigns/b.yaml", "id: b\r\ncampaign:\r\n  ")
+        assert await labels("campaigns/_shared/a.html.j2", '<p style="margin: ') == set()
 
     session(tmp_path, conversation)
 
