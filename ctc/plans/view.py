@@ -160,7 +160,7 @@ class View:
         self, payload: Payload, record: Record | None, decision: Decision, judgement: Judgement | None
     ) -> Change:
         before = record.payload if record and decision.action is not Action.UNCHANGED else None
-        differs = before is not None and record is not None and record.digest != payload.digest
+        differs = record is not None and record.digest != payload.digest
         return Change(
             address=payload.address,
             action=decision.action,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ctc.canonical import Json
+from ctc.canonical import Json, same
 from ctc.preview.audience_words import conditions
 from ctc.preview.message import recipients
 from ctc.preview.text import Marked, plain
@@ -39,7 +39,7 @@ def differences(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[
         *(
             difference
             for path in sorted(old.keys() | new.keys())
-            if old.get(path) != new.get(path) or (path in old) != (path in new)
+            if not same(old.get(path), new.get(path)) or (path in old) != (path in new)
             for difference in _differing(path, _shown(old, path), _shown(new, path))
         ),
     )

@@ -117,6 +117,17 @@ def test_a_family_is_shown_one_by_one_where_that_is_asked_for() -> None:
     assert text_of(plan_of(20), "price-drop").count("replace  push") == 20
 
 
+def test_what_two_of_a_family_have_in_common_is_told_and_what_one_has_alone_is_not() -> None:
+    def odd(number: int, after: str) -> Change:
+        more = FieldDifference(path="/content/title", before="Tea", after=after)
+        return replace(changed(number), difference=(*changed(number).difference, more))
+
+    few = (odd(0, "Coffee"), odd(1, "Coffee"), odd(2, "Milk"), *(changed(n) for n in range(3, 9)))
+    [block] = in_families(Plan(environment="p", changes=few))
+    assert isinstance(block, Block)
+    assert [(edit.after, count) for edit, count in block.common] == [("Until Monday.", 9), ("Coffee", 2)]
+
+
 def test_keys_stand_as_people_count() -> None:
     [block] = in_families(plan_of(12))
     assert isinstance(block, Block)

@@ -15,6 +15,7 @@ from ctc.plans.guarding import breaches
 from ctc.plans.matching import marker_for, next_attempt
 from ctc.plans.plan import Action, Change
 from ctc.plans.planning import make_plan
+from ctc.plans.windows import needs_listing
 from ctc.state import records
 from ctc.state.claims import Claim, Import
 from ctc.state.fold import fold
@@ -563,3 +564,26 @@ def test_a_later_attempt_has_another_marker_than_any_before() -> None:
     assert next_attempt(FACTS, ONE, record, seen) == (4, marker_for(FACTS, "one", ONE, 4))
     assert next_attempt(FACTS, ONE, record, set()) == (2, marker_for(FACTS, "one", ONE, 2))
     assert next_attempt(FACTS, ONE, None, set()) == (1, marker_for(FACTS, "one", ONE, 1))
+
+
+@pytest.mark.parametrize(
+    ("story", "asked"),
+    [
+        (Story, False),
+        (lambda: Story().tried(ONE, "sent"), False),
+        (lambda: Story().tried(ONE, "sent").tried(campaign("two"), "in_doubt"), True),
+        (lambda: Story().tried(ONE, "sent").tried(campaign("two")), True),
+        (lambda: Story().tried(ONE, "sent").tried(campaign("two", when="20310101 11:00"), "sent"), True),
+        (lambda: Story().tried(ONE, "in_doubt").add(records.freed(address="one", by="ann", why="")), False),
+    ],
+    ids=[
+        "nothing",
+        "scheduled",
+        "one of two in doubt",
+        "one of two in flight",
+        "one of two has begun",
+        "forgotten",
+    ],
+)
+def test_a_listing_is_asked_where_only_it_can_tell(story: Callable[[], Story], asked: bool) -> None:
+    assert needs_listing(story().state(), NOW) is asked

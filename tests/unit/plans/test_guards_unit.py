@@ -1,5 +1,6 @@
 """Guards: each breach has a code, a line to change, and blocks apply."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from ctc.plans.guarding import breaches, guarded, is_blocked
 from ctc.plans.guards import read_guards
 from ctc.plans.plan import Plan, Reach
 from ctc.plans.planning import make_plan
-from ctc.plans.reaches import reach_of
+from ctc.plans.reaches import estimate_body, question_of, reach_of
 from ctc.state import records
 from ctc.state.fold import fold
 from ctc.state.record import Binding
@@ -161,3 +162,18 @@ def test_an_answer_that_counts_nobody_for_sure_is_an_unknown_reach(answer: Any, 
     facts = Facts(project="acme", environment="test", zone=KOLKATA)
     checked, _ = guarded(changes, facts, NOW, State())
     assert [one.code for one in checked[0].guards] == ["CTC503"]
+
+
+def test_what_has_one_audience_is_asked_for_once_and_an_estimate_that_comes_later_for_itself() -> None:
+    """A create's own `async_estimate` is not sent along, so it shares the answer of the others."""
+    create, hasty = payload(), payload(async_estimate=True)
+    whole, later = payload(estimate_only=True), payload(estimate_only=True, async_estimate=True)
+    assert question_of(create) == question_of(hasty) == question_of(whole)
+    assert question_of(later) != question_of(whole)
+    assert question_of(create) != question_of(payload(where={"event_name": "F"}))
+    assert (
+        json.loads(estimate_body(hasty))
+        == json.loads(estimate_body(create))
+        == {**create.body, "estimate_only": True}
+    )
+    assert json.loads(estimate_body(later)) == later.body

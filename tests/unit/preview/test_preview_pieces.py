@@ -360,6 +360,8 @@ JSON = st.recursive(
 @given(st.dictionaries(st.text(max_size=6), JSON, max_size=4))
 def test_a_body_does_not_differ_from_itself(body: dict[str, Any]) -> None:
     assert differences(body, body) == ()
+    (entry,) = differences({"a": [1]}, {"a": [True]})
+    assert entry.path == "a.1", "to Python they are the same"
     assert not any(isinstance(value, Marked) for value in _texts(marked(body, body)))
 
 
