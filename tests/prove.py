@@ -42,7 +42,7 @@ def main() -> int:
         "--trouble", type=int, default=2, help="kills, faults and jumps of the time in one story"
     )
     parser.add_argument("--switches", type=int, default=1, help="how often a runner at work is passed over")
-    parser.add_argument("--seconds", type=float, default=30, help="of a processor, for one search")
+    parser.add_argument("--seconds", type=float, default=12, help="of a processor, for one search")
     parser.add_argument("--only", default="", metavar="WORD", help="what has this word in its title")
     parser.add_argument("--record", action="store_true", help="write what it came to into the pages")
     options = parser.parse_args()
