@@ -8,7 +8,9 @@ from ctc.diagnostics import Severity
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 PATTERNS: Final = {
-    "lorem": r"lorem ipsum",
+    "orem ": r"\b[Ll]orem [Ii]psum\b",
+    "LOREM": r"\bLOREM IPSUM\b",
+    "dolor sit": r"\bdolor sit amet\b",
     "TODO": r"\bTODO:|^TODO$",
     "FIXME": r"\bFIXME\b",
     "TBD": r"\bTBD\b",
@@ -43,14 +45,18 @@ def _placeholder(subject: Subject) -> Iterator[Problem]:
             )
 
 
+_THINGS: Final = "e-?mail|mail|push|sms|message|msg|notification|campaign|body|title|subject|text|name"
 _WORDS: Final = (
-    r"tests?|testing|test ?(?:e-?mail|mail|push|sms|message|campaign|body|title|subject|\d+)|asdf\w*|asd|qwert[yz]?\w*"
-    r"|foo|bar|foobar|blah|xyz|hello world|dummy|sample text"
+    rf"tests?|testing|(?:test|testing|sample|dummy)[ _-]?(?:{_THINGS}|\d+)|(?:uat|qa|dev|internal)[ _-]tests?|asdf\w*"
+    r"|asd|qwert[yz]?\w*|foo|bar|baz|foobar|blah|xyz|x{3,}|hello world|dummy|sample|lorem|ipsum|tbd|do not send"
 )
+_MARKS: Final = r"\[(?:tests?|testing|qa|uat|dev|staging|draft|do not send)\]|\(tests?\)|\{tests?\}"
 _TRIAL: Final = re.compile(
-    rf"(?i:\W*(?:{_WORDS})\W*|.*(?:\[tests?\]|\(tests?\)).*)|\W*(?:TEST[ _:-]|ST_).*", re.DOTALL
+    rf"(?i:\W*(?:hello |this is (?:just )?an? )?(?:{_WORDS})(?:\W+(?:{_WORDS}))*\W*"
+    rf"|.*(?:{_MARKS}).*|\W*lorem ipsum\b.*)|\W*(?:TEST[ _:-]|ST_).*",
+    re.DOTALL,
 )
-"""A text that is nothing but such a word, or that says of itself that it is a test."""
+"""A text that is nothing but such words, or that says of itself that it is a test."""
 _READ: Final = frozenset({"title", "subject", "body", "message", "text", "caption", "subtitle", "name"})
 
 
