@@ -9,12 +9,14 @@ from ctc.canonical import Json
 from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.known_reach import KnownReach
 from ctc.state.moments import moment_of, written
-from ctc.state.record import Binding, Record, Status
+from ctc.state.record import Binding, Record, Status, body_of
 from ctc.state.snapshot_text import SnapshotText
 from ctc.state.state import State
 from ctc.state.tries import End, Family, Name, Try
 
 VERSION: Final = 4
+_READ: Final = (3, VERSION)
+"""The one before held payloads as values; reading it spares a whole journal."""
 _MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at", "became_at"})
 _USUAL: Final[Mapping[type, Mapping[str, Any]]] = {
     kind: {f.name: f.default if f.default_factory is MISSING else f.default_factory() for f in fields(kind)}
@@ -55,7 +57,7 @@ def from_json(value: Mapping[str, Json]) -> State | None:
     is used up."""
     try:
         value, records = _with_records(value)
-        if value.get("v") != VERSION:
+        if value.get("v") not in _READ:
             return None
         entries = {record.born: record for record in records}
         return State(
@@ -88,7 +90,7 @@ def _with_records(value: Mapping[str, Json]) -> tuple[Mapping[str, Json], Iterab
     if isinstance(value, SnapshotText):
         value = value.with_entries(shared.record)
         return value, value["entries"]
-    return value, map(shared.record, value["entries"] if value.get("v") == VERSION else ())
+    return value, map(shared.record, value["entries"] if value.get("v") in _READ else ())
 
 
 def _record_json(record: Record) -> dict[str, Json]:
@@ -128,6 +130,8 @@ class _Shared:
     def record(self, value: dict[str, Json]) -> Record:
         """``value`` is used up."""
         value["status"] = self._statuses[value["status"]]
+        if "payload" in value:
+            value["body"] = body_of(value.pop("payload"))
         if "open" in value:
             value["open"] = tuple([_intent(intent) for intent in value["open"]])
         if "tries" in value:

@@ -118,3 +118,15 @@ def test_what_was_left_in_doubt_is_in_doubt() -> None:
     resolve(journal, "lost", sent=False, by="ann")
     again = replace(spec_of(records["lost"]), was=("nobody",))
     assert planned(journal, again, spec_of(records["other"]))["lost"].action is Action.CREATE
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize("name", sorted(file.stem for file in STATES.glob("*.ndjson")))
+def test_a_snapshot_of_the_version_before_is_read(name: str) -> None:
+    """Its payloads are values, not texts."""
+    state = old(name).state
+    written = json.loads(json.dumps(to_json(state)))
+    for entry in written["entries"]:
+        if "body" in entry:
+            entry["payload"] = json.loads(entry.pop("body"))
+    assert from_json({**written, "v": 3}) == state
