@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ctc.diagnostics import Path
+from ctc.validation.envelope import validate_guards
 from ctc.validation.payload import validate_envelope, validate_project
 
 SPEC: dict[str, Any] = {"version": 1, "id": "sale", "campaign": {}}
@@ -131,3 +132,27 @@ def test_no_credential_is_shown() -> None:
 def test_a_hint_can_be_followed(more: dict[str, Any], hint: str) -> None:
     (finding,) = validate_envelope({"version": 1, "id": "a", "campaign": {}, **more})
     assert finding.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("guards", "paths"),
+    [
+        ({}, []),
+        ({"max_reach": 5}, []),
+        ({"max_reach": "5"}, [("guards", "max_reach")]),
+        ({"max_raech": 5}, [("guards", "max_raech")]),
+        ({"max_reach": -1, "quiet_hours": "22-8"}, [("guards", "max_reach"), ("guards", "quiet_hours")]),
+    ],
+)
+def test_guards_that_templates_made_are_held_against_the_same_schema(
+    guards: dict[str, Any], paths: list[Path]
+) -> None:
+    """What is a template waits until it is rendered; then it is told at its place, and nothing else of the spec is."""
+    assert sorted(found.path for found in validate_guards(guards)) == paths
+    waiting = {name: "{{ later }}" for name in guards if name != "max_raech"}
+    assert validate_envelope({**SPEC, "guards": waiting}) == ()
+
+
+@pytest.mark.parametrize("data", [[], None, "version: 1", 7])
+def test_a_project_file_that_is_no_mapping_is_told(data: Any) -> None:
+    assert said(validate_project(data)) == [("CTC303", ())]

@@ -327,3 +327,24 @@ def test_an_attachment_without_a_value_is_that_and_no_stranger() -> None:
 def test_a_segment_that_is_a_whole_float_is_not_everybody() -> None:
     body = {key: value for key, value in PUSH.items() if key != "where"}
     assert said({**body, "segment": 1700000001.0}) == []
+
+
+@pytest.mark.parametrize(
+    ("acts", "code"),
+    [
+        ('[{"l": "Open", "dl": "shop://a", "id": "1", "ico": "", "ac": true}]', ""),
+        ('[{"l": "Open", "colour": "red"}]', "CTC305"),
+        ('[{"l": "Open"}, {"l": "More", "colour": "red"}]', "CTC305"),
+        ('[{"dl": "shop://a"}]', "CTC304"),
+        ('[{"l": "Open", "ac": "yes"}]', "CTC304"),
+        ('[{"l": "Open", "dl": true}]', "CTC304"),
+        ("[7]", "CTC304"),
+        ("{}", "CTC304"),
+        ("Open", "CTC304"),
+        ("[" * 99_999, "CTC304"),
+    ],
+)
+def test_buttons_in_a_text_are_read_as_the_server_reads_them(acts: str, code: str) -> None:
+    body = changed(PUSH, "content/platform_specific/android", {"wzrk_cid": "c", "wzrk_acts": acts})
+    path = ("content", "platform_specific", "android", "wzrk_acts")
+    assert [one for one in said(body) if one[1] is E] == ([(code, E, path)] if code else [])

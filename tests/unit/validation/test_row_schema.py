@@ -65,6 +65,7 @@ def test_a_number_is_one_wherever_the_schema_says_so(schema: dict[str, Any]) -> 
         ({"type": "array", "items": {}}, {"name": "Tea"}, None, "is no array"),
         ({"properties": {"n": {"type": ["number", "null"]}}}, {"n": "5 €"}, "n", "is no number or null"),
         ({"properties": {"n": False}}, {"n": 1}, "n", "not what"),
+        ({"properties": {"n": {"minimum": 5}}}, {"n": 3}, "n", "(minimum: 5) (3)"),
     ],
 )
 def test_what_is_not_accepted_is_told(
@@ -75,3 +76,40 @@ def test_what_is_not_accepted_is_told(
     [wrong] = made.wrong(row)
     assert wrong.column == column
     assert word in wrong.message
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "value"),
+    [
+        ({"type": "boolean"}, " TRUE ", True),
+        ({"type": "boolean"}, "false", False),
+        ({"type": "boolean"}, "yes", "yes"),
+        ({"type": "string"}, "true", "true"),
+        ({"type": ["number", "null"]}, " ", None),
+        ({"type": "number"}, " ", " "),
+        ({"type": "integer"}, "5", 5),
+        ({"type": "integer"}, "5.5", "5.5"),
+        ({"type": "number"}, "5.5", 5.5),
+        ({"type": "number"}, "5 €", "5 €"),
+        ({"enum": [True, None]}, "true", True),
+        ({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, "7", 7),
+        ({"oneOf": [{"type": "integer"}, {"type": "boolean"}]}, "true", True),
+        ({}, "7", "7"),
+    ],
+)
+def test_a_cell_is_what_the_schema_says_or_stays_a_text(stated: Any, text: str, value: Any) -> None:
+    made = RowSchema(json.dumps({"properties": {"cell": stated}})).typed({"cell": text})["cell"]
+    assert (made, type(made)) == (value, type(value))
+
+
+def test_each_column_is_told_once_and_all_of_them_are() -> None:
+    schema = {
+        "required": ["sku", "price"],
+        "properties": {"name": {"minLength": 9, "pattern": "^x"}, "stock": {"type": "integer"}},
+    }
+    found = [*RowSchema(json.dumps(schema)).wrong({"name": "Tea", "stock": "many"})]
+    assert sorted(str(one.column) for one in found) == ["None", "None", "name", "stock"], "both that it lacks"
+    [stock] = [one for one in found if one.column == "stock"]
+    assert "is no integer: a text 'many' stands here" in stock.message
+    assert "many" not in stock.discreet, "what is said of many rows at once quotes none of them"
+    assert "no currency" in str(stock.hint)
