@@ -56,7 +56,7 @@ class RowSchema:
             elif not error.instance_path and error.kind.name == "additionalProperties":
                 column, found = named["unexpected"][0], _unknown(named["unexpected"][0])
             else:
-                column = str(error.instance_path[0]) if error.instance_path else None
+                column = _column(values, error.instance_path[0]) if error.instance_path else None
                 found = _worded(column, error, _at(self.schema, error.schema_path))
             if column not in seen:
                 seen.add(column)
@@ -69,6 +69,13 @@ class RowSchema:
             if types:
                 found[name] = types
         return found
+
+
+def _column(values: Mapping[str, Json], step: str | int) -> str:
+    """The column that a step leads to; the library takes a name that is a number (``007``) for an index."""
+    if isinstance(step, int) and str(step) not in values:
+        return next((n for n in values if n.removeprefix("+").isdecimal() and int(n) == step), str(step))
+    return str(step)
 
 
 def _properties(whole: Any, schema: Any, depth: int = 20) -> Iterator[tuple[str, Any]]:

@@ -70,6 +70,9 @@ def gate(name: str) -> Gate:
     return jsonschema_rs.Draft202012Validator(schema_of(name))
 
 
+_INDEX: Final = re.compile(r"\+?[0-9]{1,300}")
+
+
 def problems(name: str, value: Json) -> list[Refusal]:
     """What the schema called ``name`` says against ``value``; empty where the gate lets it pass.
 
@@ -77,8 +80,12 @@ def problems(name: str, value: Json) -> list[Refusal]:
     keyword that speaks of nothing but what stands there needs none.
     """
     found: dict[tuple[object, ...], Sequence[Refusal]] = {}
+    numbers: dict[int, Mapping[int, Sequence[str]]] = {}
     for error in gate(name).iter_errors(value):
-        path, refused = _walked(value, error.instance_path)
+        walked = _walked(value, error.instance_path, numbers)
+        if walked is None:
+            return [*_refusals(explainer(name), value)]
+        path, refused = walked
         if error.kind.name == "propertyNames":
             refused = error.kind.error.instance  # the key itself
         steps = tuple(error.schema_path)
@@ -123,13 +130,33 @@ def _refusals(validator: "Validator", value: Json) -> Iterator[Refusal]:
         )
 
 
-def _walked(value: Any, steps: Sequence[str | int]) -> tuple[Path, Json]:
-    """A path and what stands there. The gate takes a key that is a number for an index."""
+def _walked(
+    value: Any, steps: Sequence[str | int], numbers: dict[int, Mapping[int, Sequence[str]]]
+) -> tuple[Path, Json] | None:
+    """A path and what stands there; None where nobody can tell, as the gate takes a key that is a number (``007``,
+    ``+7``) for an index. ``numbers`` remembers such keys of the mappings that were met."""
     path: list[str | int] = []
     for step in steps:
-        path.append(str(step) if isinstance(value, Mapping) else step)
+        if isinstance(step, int) and isinstance(value, Mapping):
+            if id(value) not in numbers:
+                numbers[id(value)] = _numbers(value)
+            keys = numbers[id(value)].get(step, ())
+            if len(keys) != 1:
+                return None
+            path.append(keys[0])
+        else:
+            path.append(step)
         value = value[path[-1]]
     return tuple(path), value
+
+
+def _numbers(value: Mapping[str, Any]) -> Mapping[int, Sequence[str]]:
+    """The keys that the gate may take for an index, by that index."""
+    found: dict[int, list[str]] = {}
+    for key in value:
+        if _INDEX.fullmatch(key):
+            found.setdefault(int(key), []).append(key)
+    return found
 
 
 def _followed(schema: Any, steps: Sequence[str | int]) -> Schema:

@@ -348,3 +348,17 @@ def test_buttons_in_a_text_are_read_as_the_server_reads_them(acts: str, code: st
     body = changed(PUSH, "content/platform_specific/android", {"wzrk_cid": "c", "wzrk_acts": acts})
     path = ("content", "platform_specific", "android", "wzrk_acts")
     assert [one for one in said(body) if one[1] is E] == ([(code, E, path)] if code else [])
+
+
+@pytest.mark.parametrize(
+    "keys", [["007"], ["+7"], ["7"], ["00"], ["0"], ["0", "00"], ["7", "+7", "007"], ["1" * 25]]
+)
+@pytest.mark.parametrize("value", [None, [1], {"a": 1}])
+def test_a_key_that_is_a_number_is_told_at_its_place(keys: list[str], value: Any) -> None:
+    """The gate takes such a key for an index."""
+    body = {
+        **PUSH,
+        "content": {**PUSH["content"], "platform_specific": {"android": dict.fromkeys(keys, value)}},
+    }
+    findings = [f for f in validate_payload(CREATE, body, raw=True, broadcast=True) if f.code == "CTC303"]
+    assert [finding.path[-1] for finding in findings] == keys

@@ -113,3 +113,10 @@ def test_each_column_is_told_once_and_all_of_them_are() -> None:
     assert "is no integer: a text 'many' stands here" in stock.message
     assert "many" not in stock.discreet, "what is said of many rows at once quotes none of them"
     assert "no currency" in str(stock.hint)
+
+
+@pytest.mark.parametrize("column", ["007", "7", "+7", "0", "sku"])
+def test_a_column_that_is_called_like_a_number_is_told_by_its_name(column: str) -> None:
+    schema = RowSchema(json.dumps({"properties": {column: {"type": "integer"}}}))
+    (wrong,) = schema.wrong({"k": "a", column: "x"})
+    assert wrong.column == column
