@@ -163,3 +163,71 @@ def test_a_halt_keeps_a_replace_from_stopping_what_it_could_not_make_anew(
     done = three.apply(edited, *three.specs[1:], failpoint=point)
     assert live(three) == {"a", "b", "c"}
     assert "the environment is halted" in done.done[0].detail
+
+
+NO = Outcome(result=Result.REJECTED, detail="Campaign is being edited")
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize(
+    ("minute", "stops", "end", "failed"),
+    [(31, True, End.APPLIED, False), (40, False, End.SKIPPED, False), (31, False, End.REJECTED, True)],
+    ids=["it has stopped", "it has gone out", "it runs on"],
+)
+def test_of_a_stop_that_was_refused_the_listing_says_what_became(
+    three: Any, minute: int, stops: bool, end: End, failed: bool
+) -> None:
+    """CleverTap refuses to stop what is stopped or over: only what runs on is a failure."""
+    three.time.at = datetime(2031, 2, 1, 9, minute, tzinfo=UTC)
+    three.clevertap.stop_faults = [(NO, stops)]
+    told = recall(three.run(), ["b"], "")
+    assert [(one.address, one.end) for one in told.done] == [("b", end)]
+    assert told.failed is failed
+    assert [event.data["id"] for event in three.events if event.event == "stopped"] == [
+        made.id for made in three.clevertap.made if made.stopped
+    ]
+
+
+@pytest.mark.parametrize(
+    ("listed", "complete", "stopped"),
+    [("completed", True, 0), ("running", True, 1), ("stopped", True, 0), ("completed", False, 1)],
+    ids=["over", "still running", "stopped by hand", "nobody can say"],
+)
+def test_what_began_long_ago_is_asked_for_before_it_is_stopped(
+    three: Any, listed: str, complete: bool, stopped: int
+) -> None:
+    three.time.at = datetime(2031, 2, 2, 10, tzinfo=UTC)
+    three.clevertap.complete = complete
+    three.clevertap.made[1].status = lambda now: listed
+    recall(three.run(), ["b"], "")
+    assert three.clevertap.calls.count("stop") == stopped
+    assert three.clevertap.calls[0] == "listing"
+
+
+def test_what_began_within_a_day_is_stopped_at_once(three: Any) -> None:
+    three.time.at = datetime(2031, 2, 2, 9, 29, tzinfo=UTC)
+    recall(three.run(), ["b"], "")
+    assert three.clevertap.calls[0] == "stop"
+
+
+def test_a_stop_that_is_interrupted_says_what_it_left(three: Any) -> None:
+    run = three.run()
+    run.interrupted = lambda: "stop" in three.clevertap.calls
+    told = recall(run, NAMES, "")
+    assert {one.address: one.end for one in told.done} == {
+        "b": End.APPLIED,
+        "a": End.SKIPPED,
+        "c": End.SKIPPED,
+    }
+    assert {one.detail for one in told.done if one.end is End.SKIPPED} == {
+        "interrupted before it was stopped"
+    }
+    assert told.failed
+    assert live(three) == {"a", "c"}
+
+
+def test_sends_cannot_be_recalled_and_are_counted(three: Any, make_message: Any) -> None:
+    three.apply(*three.specs, make_message("letter"))
+    what = chosen(three.journal().state, [*NAMES, "letter"], three.time.now())
+    assert (what.sends, len(what.live)) == (1, 3)
+    assert chosen(three.journal().state, NAMES, three.time.now()).sends == 0
