@@ -1,5 +1,6 @@
 """What a listing proves of a create whose answer is lost: adopted by mistake is silence, made again is twice."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,52 +68,69 @@ def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
 
 DENIED = Try(intent="h", serial=2, end=End.NOTHING, marker=OTHER)
 ITS_OWN = listed(1, f"{NAME} #{MARKER}")
-CASES: list[tuple[str, Any, Verdict]] = [
-    ("it is listed", judged(ITS_OWN), Verdict.ADOPT),
-    ("it is listed twice in one answer", judged(ITS_OWN, ITS_OWN), Verdict.ADOPT),
-    ("it is listed, and the rest is not", judged(ITS_OWN, complete=False), Verdict.ADOPT),
-    ("two carry its marker", judged(ITS_OWN, listed(2, f"{NAME} #{MARKER}")), Verdict.CLASH),
+CASES: list[tuple[str, Callable[[], Any], Verdict]] = [
+    ("it is listed", lambda: judged(ITS_OWN), Verdict.ADOPT),
+    ("it is listed twice in one answer", lambda: judged(ITS_OWN, ITS_OWN), Verdict.ADOPT),
+    ("it is listed, and the rest is not", lambda: judged(ITS_OWN, complete=False), Verdict.ADOPT),
+    ("two carry its marker", lambda: judged(ITS_OWN, listed(2, f"{NAME} #{MARKER}")), Verdict.CLASH),
     (
         "one that nobody knows carries its identity",
-        judged(listed(2, f"x #{OTHER}"), known={MARKER}),
+        lambda: judged(listed(2, f"x #{OTHER}"), known={MARKER}),
         Verdict.CLASH,
     ),
-    ("its stopped predecessor is listed", judged(listed(2, f"x #{OTHER}")), Verdict.NOT_SENT),
+    ("its stopped predecessor is listed", lambda: judged(listed(2, f"x #{OTHER}")), Verdict.NOT_SENT),
     (
         "an earlier attempt is listed that was settled as not made",
-        judged(listed(2, f"x #{OTHER}"), tries=(DENIED,)),
+        lambda: judged(listed(2, f"x #{OTHER}"), tries=(DENIED,)),
         Verdict.CLASH,
     ),
-    ("an id that was listed before is not", judged(shown={"2031-01-02": (9,)}), Verdict.DOUBT),
-    ("an id of another day is not", judged(shown={"2031-01-09": (9,)}), Verdict.NOT_SENT),
-    ("one id has two names", judged(listed(2, "x"), listed(2, "y")), Verdict.DOUBT),
-    ("another campaign is listed", judged(listed(2, f"{NAME} #{STRANGER}")), Verdict.NOT_SENT),
-    ("nothing is listed, long after", judged(), Verdict.NOT_SENT),
-    ("nothing is listed a moment too early", judged(now=SETTLED - timedelta(seconds=1)), Verdict.DOUBT),
-    ("nothing is listed, and the listing is not whole", judged(complete=False), Verdict.DOUBT),
+    ("an id that was listed before is not", lambda: judged(shown={"2031-01-02": (9,)}), Verdict.DOUBT),
+    ("an id of another day is not", lambda: judged(shown={"2031-01-09": (9,)}), Verdict.NOT_SENT),
+    ("one id has two names", lambda: judged(listed(2, "x"), listed(2, "y")), Verdict.DOUBT),
+    ("another campaign is listed", lambda: judged(listed(2, f"{NAME} #{STRANGER}")), Verdict.NOT_SENT),
+    ("nothing is listed, long after", judged, Verdict.NOT_SENT),
     (
-        "nothing is listed, and nobody stated a lag",
-        judged(facts=Facts(project="acme", environment="test", zone=ZoneInfo("UTC"))),
+        "nothing is listed a moment too early",
+        lambda: judged(now=SETTLED - timedelta(seconds=1)),
         Verdict.DOUBT,
     ),
-    ("a run with a longer timeout may still send", judged(intent={"timeout": 31.0}), Verdict.DOUBT),
-    ("CleverTap was not asked", judged(ITS_OWN, unasked=True), Verdict.DOUBT),
-    ("an identity send is listed nowhere", judged(ITS_OWN, intent={"verb": Verb.SEND}), Verdict.DOUBT),
-    ("its name carries no marker", judged(ITS_OWN, intent={"marker": ""}), Verdict.DOUBT),
-    ("a name that was cut within its marker", judged(listed(2, f"{NAME} #{MARKER[:9]}")), Verdict.CLASH),
-    ("its name without its marker", judged(listed(2, f"{NAME} ")), Verdict.CLASH),
-    ("its name without its marker, stopped", judged(listed(2, NAME, "stopped")), Verdict.NOT_SENT),
-    ("its name without its marker, at that time", judged(listed(2, NAME, at=AT)), Verdict.CLASH),
-    ("its name without its marker, days later", judged(listed(2, NAME, at=AT + FAR)), Verdict.NOT_SENT),
-    ("an id under two names", judged(listed(2, "x"), listed(2, "y")), Verdict.DOUBT),
-    ("a name that was cut behind its own words", judged(listed(2, f"{NAME} #")), Verdict.CLASH),
-    ("a name in other capitals", judged(listed(2, f"{NAME} #{MARKER[:10]}".upper())), Verdict.CLASH),
-    ("a short name that begins alike", judged(listed(2, "Price drop")), Verdict.NOT_SENT),
+    ("nothing is listed, and the listing is not whole", lambda: judged(complete=False), Verdict.DOUBT),
+    (
+        "nothing is listed, and nobody stated a lag",
+        lambda: judged(facts=Facts(project="acme", environment="test", zone=ZoneInfo("UTC"))),
+        Verdict.DOUBT,
+    ),
+    ("a run with a longer timeout may still send", lambda: judged(intent={"timeout": 31.0}), Verdict.DOUBT),
+    ("CleverTap was not asked", lambda: judged(ITS_OWN, unasked=True), Verdict.DOUBT),
+    (
+        "an identity send is listed nowhere",
+        lambda: judged(ITS_OWN, intent={"verb": Verb.SEND}),
+        Verdict.DOUBT,
+    ),
+    ("its name carries no marker", lambda: judged(ITS_OWN, intent={"marker": ""}), Verdict.DOUBT),
+    (
+        "a name that was cut within its marker",
+        lambda: judged(listed(2, f"{NAME} #{MARKER[:9]}")),
+        Verdict.CLASH,
+    ),
+    ("its name without its marker", lambda: judged(listed(2, f"{NAME} ")), Verdict.CLASH),
+    ("its name without its marker, stopped", lambda: judged(listed(2, NAME, "stopped")), Verdict.NOT_SENT),
+    ("its name without its marker, at that time", lambda: judged(listed(2, NAME, at=AT)), Verdict.CLASH),
+    (
+        "its name without its marker, days later",
+        lambda: judged(listed(2, NAME, at=AT + FAR)),
+        Verdict.NOT_SENT,
+    ),
+    ("an id under two names", lambda: judged(listed(2, "x"), listed(2, "y")), Verdict.DOUBT),
+    ("a name that was cut behind its own words", lambda: judged(listed(2, f"{NAME} #")), Verdict.CLASH),
+    ("a name in other capitals", lambda: judged(listed(2, f"{NAME} #{MARKER[:10]}".upper())), Verdict.CLASH),
+    ("a short name that begins alike", lambda: judged(listed(2, "Price drop")), Verdict.NOT_SENT),
 ]
 
 
-@pytest.mark.parametrize(("found", "verdict"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_what_a_listing_proves(found: Any, verdict: Verdict) -> None:
+@pytest.mark.parametrize(("case", "verdict"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_what_a_listing_proves(case: Callable[[], Any], verdict: Verdict) -> None:
+    found = case()
     assert found.verdict is verdict
     assert found.reason
     assert (found.campaign is not None) is (verdict is Verdict.ADOPT)
