@@ -13,6 +13,9 @@ EVERY = ("tests",)
 APART = ("tests/browser", "tests/tools", "tests/scenarios/crash", "tests/unit/mutation")
 """Slow, or about this tool: asked where they are named alone."""
 
+_CALLERS = 4
+"""How far up from a line a function is looked for whose answers are kept."""
+
 
 @dataclass(frozen=True)
 class Covering:
@@ -26,10 +29,13 @@ class Covering:
 
         What runs at import alone is put first to the tests that run a line where its name stands: the body of a
         function whose default it is, what a constant or a class is used by. Then to all of its file.
+
+        What is kept once it was made runs in the first test alone that needs it, so it is put to the others as well.
         """
         groups = [self.lines.get(file, {}).get(line, frozenset())]
         if not groups[0]:
             groups = [self.of_names(file, line), frozenset().union(*self.lines.get(file, {}).values())]
+        groups.append(self.of_kept(file, line))
         ordered: dict[str, None] = {}
         for tests in groups:
             ordered |= dict.fromkeys(sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name)))
@@ -51,12 +57,32 @@ class Covering:
             )
         return tests
 
+    def of_kept(self, file: str, line: int) -> frozenset[str]:
+        """Where a function whose answers are kept runs the line, itself or through those that it calls: the tests that
+        ask for its answer."""
+        none: frozenset[str] = frozenset()
+        at = {(file, line)}
+        for _ in range(_CALLERS):
+            around = {
+                found for of, number in at if (found := function_at(self.trees[of], number)) is not None
+            }
+            kept = [one.name for one in around if any("cache" in ast.dump(by) for by in one.decorator_list)]
+            if kept:
+                called = [place for name in kept for place in self.places.get(name, ())]
+                return none.union(*(self.lines.get(of, {}).get(number, none) for of, number in called))
+            at = {place for one in around for place in self.places.get(one.name, ())}
+        return none
+
+    @cached_property
+    def trees(self) -> Mapping[str, ast.Module]:
+        return {file: ast.parse(text) for file, text in self.sources.items()}
+
     @cached_property
     def places(self) -> Mapping[str, list[tuple[str, int]]]:
         """Where a name stands, in all of ctc."""
         found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for file, text in self.sources.items():
-            for node in ast.walk(ast.parse(text)):
+        for file, tree in self.trees.items():
+            for node in ast.walk(tree):
                 if isinstance(node, ast.Name):
                     found[node.id].append((file, node.lineno))
                 elif isinstance(node, ast.Attribute):
@@ -78,6 +104,12 @@ def defined_at(source: str, line: int) -> tuple[str, range]:
             case ast.ClassDef():
                 return node.name, range(0)
     return "", range(0)
+
+
+def function_at(tree: ast.Module, line: int) -> ast.FunctionDef | None:
+    """The innermost function around a line."""
+    around = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and _holds(node, line)]
+    return max(around, key=lambda one: one.lineno, default=None)
 
 
 def _holds(node: ast.AST, line: int) -> bool:

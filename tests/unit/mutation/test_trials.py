@@ -73,6 +73,20 @@ def test_the_quickest_tests_of_a_line(line: int, budget: float, chosen: str, lef
     assert ("".join(name[-1] for name in tests), untried) == (chosen, left)
 
 
+def test_what_is_kept_is_put_to_all_that_ask_for_it() -> None:
+    """The first test alone runs its lines: a fault there is met by the others too."""
+    from covering import Covering
+
+    source = (
+        "@lru_cache\ndef a():\n    return b()\n\n\ndef b():\n    return 1\n\n\ndef c():\n    return a()\n"
+    )
+    lines = {"ctc/a.py": {line: frozenset({"tests/f.py::f"}) for line in (3, 7)}}
+    lines["ctc/a.py"][11] = frozenset({"tests/f.py::f", "tests/f.py::g"})
+    known = Covering(lines, {"tests/f.py::f": 0.1, "tests/f.py::g": 0.1}, {"ctc/a.py": source})
+    for line in (3, 7, 11):
+        assert known.of("ctc/a.py", line, 9)[0] == ["tests/f.py::f", "tests/f.py::g"]
+
+
 def bench(answers: Iterator[tuple[int | None, str]]) -> Any:
     from trial import Bench
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from ctc.specs.spec import Spec
 from ctc.templates.render import render
-from ctc.templates.usage import Usage, usage
+from ctc.templates.usage import Usage, names_in, usage
 
 
 def used(spec: Spec, files: Any) -> Usage:
@@ -30,3 +32,23 @@ def test_names_through_branches_and_files(spec_of: Callable[..., Spec], files: A
 def test_a_computed_name_leaves_it_open(spec_of: Callable[..., Spec], files: Any) -> None:
     text = "version: 1\nid: sale\ncampaign: {x: '{% include which %}'}\n"
     assert used(spec_of(text), files).is_open
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{{ price }}", {"price"}),
+        ("no template", set()),
+        ("{{ row.price }}", {"row", "price"}),
+        ("{{ row['Old price'] }} of {{ row.sku }}", {"row", "Old price", "sku"}),
+        ("{{ row[name] }}", {"row", "name", "*"}),
+        ("{{ row }}", {"row", "*"}),
+        ("{{ row | length }}", {"row", "*"}),
+        ("{{ row.sku }}{% for cell in row %}{{ cell }}{% endfor %}", {"row", "sku", "*"}),
+        ("{{ arrow.sku }}", {"arrow"}),
+        ("{{ row.sku", set()),
+    ],
+)
+def test_the_columns_that_a_text_reads(text: str, names: set[str]) -> None:
+    """A column that no text reads is told; so one that is read by any way must not be."""
+    assert names_in(text) == names
