@@ -274,3 +274,20 @@ def test_a_negated_condition_on_what_nobody_has_reaches_everybody_and_says_so(
     fragment = where("name: City, operator: not_equals, value: Mumbai")
     made = subject("sms", fragment, catalog=Catalog(data=SECTIONS))
     assert any("everybody matches" in f.message for f in run_rules(made) if f.code == "CTC419")
+
+
+@pytest.mark.parametrize(
+    ("count", "says"),
+    [(8, "V0, V1, V2, V3, V4, V5, V6, V7"), (10, "V0, V1, V2, V3, V4, V5, V6, V7 and 2 more")],
+)
+def test_what_a_property_takes_is_told_up_to_eight(
+    subject: Callable[..., Subject], count: int, says: str
+) -> None:
+    catalog = Catalog(data={"profile": {"City": {"values": [f"V{number}" for number in range(count)]}}})
+    fragment = where('name: City, operator: equals, value: "zzzz"')
+    [one] = [
+        found for found in run_rules(subject("push", fragment, catalog=catalog)) if "zzzz" in found.message
+    ]
+    assert f"{one.hint} {one.message}".count("it takes: ") == 1
+    assert f"{one.hint} {one.message}".split("it takes: ")[1].startswith(says)
+    assert (" more" in f"{one.hint}") is (count > 8)
