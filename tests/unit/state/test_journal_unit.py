@@ -1,6 +1,7 @@
 """The journal in use: claims, broken stores, and what a person says about a state."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,12 +13,13 @@ from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, begin, load, open_journal
+from ctc.state.orphans import ORPHANED, orphaned
 from ctc.state.record import Binding, Status
 from ctc.state.records import MIGRATIONS
 from ctc.state.settling import Unknown, forget, move, resolve
 from ctc.state.snapshots import from_json, to_json
 from ctc.state.state import State
-from ctc.state.store import Entry, Snapshot, StoreError
+from ctc.state.store import Conflict, Entry, Snapshot, StoreError
 from ctc.state.stores.memory import MemoryStore
 
 AT = datetime(2031, 1, 1, tzinfo=UTC)
@@ -346,3 +348,52 @@ def test_move_carries_the_record_and_its_history() -> None:
     assert journal.state.record("one") is None
     assert journal.state.records["four"].id == 3
     assert [entry.serial for entry in journal.history("four")] == [2, 3, 5]
+
+
+class Busy(MemoryStore):
+    """Somebody else is always quicker."""
+
+    def append(self, records: Sequence[Mapping[str, Any]], *, after: int) -> Sequence[Entry]:
+        raise Conflict
+
+
+def test_who_never_gets_a_turn_is_told_and_nothing_is_written() -> None:
+    store = new_store()
+    journal = load(store)
+    store.__class__ = Busy
+    with pytest.raises(StoreError, match="without a pause"):
+        journal.append(lambda _: [claim()])
+    assert [entry.record["kind"] for entry in store.read()] == ["init"]
+
+
+def test_of_two_that_begin_a_state_one_is_told() -> None:
+    with pytest.raises(StoreError, match="at the same moment"):
+        begin(Busy(lambda: AT), [records.init(BINDING)])
+    with pytest.raises(StoreError, match="no state here"):
+        load(MemoryStore(lambda: AT))
+
+
+def test_a_state_follows_its_project_to_another_name_and_stays_in_its_account() -> None:
+    """Its names are a person's to change; another account would be sent everything again."""
+    store = new_store()
+    renamed = Binding(project="q", environment="f", account_id="x", region="y", lineage="M")
+    store.append([records.rebound(renamed, by="ann", why="renamed")], after=1)
+    found = load(store).state.binding
+    assert found == Binding(project="q", environment="f", account_id="a", region="in1", lineage="M")
+    with pytest.raises(UserError) as caught:
+        open_journal(store, replace(found, account_id="x"))
+    assert caught.value.diagnostics[0].code == "CTC703"
+    open_journal(store, replace(found, lineage="other"))
+
+
+def test_what_a_dead_runner_left_is_in_doubt_and_what_a_living_one_does_is_not() -> None:
+    journal = load(new_store())
+    journal.append(lambda _: [claim(), claim("two", "i2"), claim("three", "i3"), doubtful("i3", "three")])
+    state = journal.state
+    for is_gone, doubts in (
+        (lambda _: True, [ORPHANED, ORPHANED, "reset"]),
+        (lambda _: False, ["", "", "reset"]),
+    ):
+        marked = orphaned(state, is_gone)
+        assert [marked.records[name].open[0].doubt for name in ("one", "two", "three")] == doubts
+    assert orphaned(state, lambda runner: runner == "r").records["one"].unsettled
