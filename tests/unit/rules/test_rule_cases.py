@@ -263,3 +263,20 @@ def test_no_shape_of_body_fails_a_rule(channel: str, send: bool, body: dict[str,
     for rule in RULES:
         if rule.fix is not None:
             list(rule.fix(subject))
+
+
+def test_replacements_that_are_skipped_are_told_in_their_order(subject: Callable[..., Subject]) -> None:
+    given = ", ".join(f"'{number}': a" for number in (2, 3, 4, 5, 6, 7, 9))
+    found = run_rules(subject("whatsapp", f"{{content: {{replacements: {{{given}}}}}}}"))
+    assert [one.message.partition(":")[0] for one in found if one.code == "CTC460"] == [
+        "the replacements go up to 9 and skip 1, 8"
+    ]
+
+
+@pytest.mark.parametrize(("length", "told"), [(1_000, False), (1_020, True), (1_300, True)])
+def test_a_notification_is_measured_in_bytes(
+    subject: Callable[..., Subject], length: int, told: bool
+) -> None:
+    """A character of most scripts has three of them, and an emoji four."""
+    found = run_rules(subject("push", f"{{content: {{title: Tea, body: '{chr(0x1F375) * length}'}}}}"))
+    assert ("CTC437" in [one.code for one in found]) is told
