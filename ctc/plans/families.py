@@ -10,8 +10,8 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Final
 
-from ctc.canonical import Json, canonical_bytes
-from ctc.plans.plan import Action, Change, Edit, FieldDifference, Plan, Summary
+from ctc.plans.edits import common_edits
+from ctc.plans.plan import Action, Change, Edit, Plan, Summary
 from ctc.rows.keys import sort_key
 from ctc.variants import is_send
 
@@ -114,7 +114,7 @@ def block_of(family: str, action: Action, changes: Sequence[Change], summary: Su
         common = summary.common
         standing_out = tuple((what, by_address[address]) for what, address in summary.standing_out)
     else:
-        common, standing_out = _common(ordered), tuple(_standing_out(ordered))
+        common, standing_out = common_edits(ordered), tuple(_standing_out(ordered))
     return Block(
         family=family,
         action=action,
@@ -136,43 +136,6 @@ def _is_expanded(address: str, globs: Sequence[str]) -> bool:
         fnmatchcase(address, glob.replace("[", "[[]")) or fnmatchcase(family_of(address), glob)
         for glob in globs
     )
-
-
-def _common(changes: Sequence[Change]) -> tuple[tuple[Edit, int], ...]:
-    """The edits that more than one change makes, the most common first; at most eight."""
-    counted: Counter[Edit] = Counter()
-    for change in changes:
-        counted.update({edit_of(difference) for difference in change.difference})
-    return tuple((edit, count) for edit, count in counted.most_common(8) if count > 1 or len(changes) == 1)
-
-
-def edit_of(difference: FieldDifference) -> Edit:
-    """The difference in short: of two texts the words between those that both begin and end with."""
-    before, after = difference.before, difference.after
-    if isinstance(before, str) and isinstance(after, str) and not difference.missing:
-        before, after = _words_that_differ(before, after)
-        return Edit(path=difference.path, before=before, after=after)
-    return Edit(
-        path=difference.path,
-        before="" if difference.missing == "before" else _text(before),
-        after="" if difference.missing == "after" else _text(after),
-    )
-
-
-def _words_that_differ(before: str, after: str) -> tuple[str, str]:
-    old, new = before.split(" "), after.split(" ")
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    start = max(0, start - 1)  # one word that both have tells where it is
-    return " ".join(old[start : len(old) - end]), " ".join(new[start : len(new) - end])
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else canonical_bytes(value).decode()
 
 
 def _reaches(changes: Sequence[Change]) -> Reaches:

@@ -11,7 +11,8 @@ from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
 from ctc.payloads.payload import payload_of
-from ctc.plans.families import Block, edit_of, in_families
+from ctc.plans.edits import common_edits, edit_of
+from ctc.plans.families import Block, in_families
 from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Change, Edit, FieldDifference, Plan, Reach, Recorded
 from ctc.plans.saved import SavedPlan, read, write
@@ -163,6 +164,29 @@ def test_what_stands_out_is_named() -> None:
 def test_of_two_texts_the_words_that_differ(before: object, after: object, edit: tuple[str, str]) -> None:
     found = edit_of(FieldDifference(path="/p", before=before, after=after))
     assert found == Edit(path="/p", before=edit[0], after=edit[1])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "edit"),
+    [
+        ("{0} fell to {1}. Bye", "{0} ({1})! Bye", ("fell to ….", "(…)!")),
+        ("{0} fell", "“{0}”, fell", ("…", "“…”,")),
+        ("now ₹{1} Sunday", "now ₹{1} Monday", ("Sunday", "Monday")),
+        ("now ₹{1} only", "now {1} € only", ("₹…", "… €")),
+        ("<b>{0}</b>", "<i>{0}</i>", ("b…b", "i…i")),
+        ("{0}: {1}", "{0}: {1}!", ("…", "…!")),
+        ("See {0} now", "See {0} now at {1}", None),
+        ("Until Sunday {0}", "Until Monday {0}", ("Until Sunday", "Until Monday")),
+    ],
+)
+def test_what_all_rows_share_is_found_beside_what_they_write(
+    before: str, after: str, edit: tuple[str, str] | None
+) -> None:
+    rows = [(f"Tea {n}", f"{n * 7}.5") for n in range(1, 9)]
+    differences = [FieldDifference(path="/p", before=before.format(*r), after=after.format(*r)) for r in rows]
+    changes = [replace(changed(n), difference=(one,)) for n, one in enumerate(differences)]
+    shared = [(Edit(path="/p", before=edit[0], after=edit[1]), 8)] if edit else []
+    assert list(common_edits(changes)) == shared
 
 
 def test_creates_that_come_after_their_schedule_are_known() -> None:
