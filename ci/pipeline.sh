@@ -57,6 +57,10 @@ check() {
 
 apply() {
     local file=${CTC_PLAN:-}
+    if [ -n "$file" ] && [ ! -f "$file" ]; then
+        echo "ctc: there is no reviewed plan at $file, so nothing is applied: a check without secrets saves none" >&2
+        finish 1
+    fi
     if [ -z "$file" ]; then
         file=$out/ctc.plan
         ctc plan ${env[@]+"${env[@]}"} ${more[@]+"${more[@]}"} -o "$file" || finish $?

@@ -76,12 +76,18 @@ def _resources(server: MCPServer[Any], root: Path) -> None:
     @server.resource("ctc://schema/{name}", mime_type="application/schema+json")
     def schema(name: str) -> str:
         """A bundled JSON Schema: spec, project, payload.push …"""
-        return ask("schema", root, (name,)).output
+        return _page(root, "schema", name)
 
     @server.resource("ctc://explain/{words}", mime_type="text/plain")
     def explained(words: str) -> str:
         """A code's or a field's page."""
-        return ask("explain", root, (words,)).output
+        return _page(root, "explain", words)
+
+
+def _page(root: Path, tool: str, words: str) -> str:
+    """What a resource holds; where there is none, why."""
+    said = _run(root, tool, (words,))
+    return str(said["output"] or said["messages"])
 
 
 def _of(environment: str | None) -> dict[str, Sequence[str]]:

@@ -137,6 +137,8 @@ def _accepted(report: "Report", file: Path, terminal: Terminal, *, anew: bool, w
         write(file, accepted)
     found = remaining(report.diagnostics, accepted, root)
     terminal.talk(f"{file} accepts {found.accepted:,} finding{'s'[: found.accepted != 1]}")
+    if anew and (left := len(found.left)):
+        terminal.talk(f"{left:,} stay{'s'[: left == 1]}: a baseline accepts what `ignore:` may hide, no more")
     if found.gone and whole:
         terminal.talk(f"{found.gone:,} that it accepts are gone: --write-baseline writes it anew")
     return replace(report, diagnostics=found.left)

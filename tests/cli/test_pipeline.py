@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
+from ctc.starter.texts import text
 from tests.cli.conftest import Answer
 from tests.cli.test_comment import TOKEN, Forge, forge, pipeline
 from tests.inherited import inherited
@@ -100,6 +102,66 @@ def test_nothing_to_do_begins_no_comment(
     assert run("apply").code == 0
     assert run("check", **pipeline).code == 0
     assert forge[0].comments == []
+
+
+@pytest.mark.parametrize(
+    ("head", "number", "said"),
+    [("abc", "7", ""), ("", "7", "nobody reviewed a plan of it"), ("abc", "", "never ran")],
+)
+def test_the_workflow_fetches_the_plan_that_was_reviewed(
+    write: Callable[[str, str], Path], tmp_path: Path, head: str, number: str, said: str
+) -> None:
+    """The step's own words, with a stand-in for GitHub's command: what is asked, and where the plan is put."""
+    job = yaml.safe_load(text("github.yml"))["jobs"]["apply"]
+    step = next(each for each in job["steps"] if "run" in each)
+    stand_in = write(
+        "bin/gh",
+        f"""#!/bin/sh
+case "$*" in
+  *commits/c0ffee/pulls*) echo "{head}" ;;
+  *"campaigns.yml/runs?event=pull_request&head_sha={head or "?"} "*) echo "{number}" ;;
+  "run download {number or "?"} --repo us/here --name ctc --dir "*) mkdir "$9" && touch "$9/ctc.plan" ;;
+  *) exit 9 ;;
+esac
+""",
+    )
+    stand_in.chmod(0o755)
+    environ = {"GITHUB_REPOSITORY": "us/here", "GITHUB_SHA": "c0ffee", "RUNNER_TEMP": str(tmp_path)}
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env={"PATH": f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}", **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode == 0) == (said == ""), done
+    assert said in done.stderr
+    assert (tmp_path / "reviewed/ctc.plan").exists() == (said == "")
+    plan = job["steps"][-1]["with"]["plan"]
+    assert "github.event_name == 'push' && format('{0}/reviewed/ctc.plan', runner.temp)" in plan
+
+
+def test_without_the_reviewed_plan_nothing_is_applied(run: Run) -> None:
+    said = run("apply", CTC_ENVIRONMENT="sandbox", CTC_PLAN="reviewed/ctc.plan")
+    assert said.code == 1
+    assert "no reviewed plan" in said.err
+
+
+def test_what_was_reviewed_is_applied_or_nothing_is(
+    run: Run,
+    write: Callable[[str, str], Path],
+    forge: tuple[Forge, str],
+    pipeline: dict[str, str],
+    tmp_path: Path,
+) -> None:
+    assert run("check", **pipeline, CTC_ENVIRONMENT="sandbox").code == 0
+    reviewed = str(tmp_path / "out" / "ctc.plan")
+    write("campaigns/tea.yaml", SPEC.replace("body: Tea", "body: Green tea"))
+    assert run("apply", CTC_PLAN=reviewed).code == 1
+    write("campaigns/tea.yaml", SPEC)
+    applied = run("apply", CTC_PLAN=reviewed)
+    assert applied.code == 0, applied
+    assert "1 applied" in applied.out + applied.err
 
 
 def test_doubt_is_shown_as_what_it_is(run: Run, write: Callable[[str, str], Path], tmp_path: Path) -> None:
