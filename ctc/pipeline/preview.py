@@ -20,6 +20,7 @@ from ctc.preview.message import Message
 from ctc.preview.page import render_page
 from ctc.project.opening import environment_named, open_project
 from ctc.project.project import Environment
+from ctc.rows.keys import sort_key
 from ctc.shown import markup
 from ctc.variants import variant_of
 
@@ -35,7 +36,7 @@ def preview_of(
     environment = compilation.environment
     messages = [
         message_of(payload, environment, _about(payload, compilation.diagnostics))
-        for payload in compilation.payloads
+        for payload in sorted(compilation.payloads, key=lambda payload: sort_key(payload.address))
     ]
     return compilation, messages
 

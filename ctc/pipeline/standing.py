@@ -24,6 +24,7 @@ from ctc.plans.matching import judge_intent, known_markers
 from ctc.plans.plan import Action
 from ctc.plans.refusals import held
 from ctc.plans.windows import windows_of
+from ctc.rows.keys import sort_key
 from ctc.state.record import LISTED, Record, Status
 
 _LIVE: Final = (Status.SCHEDULED, Status.RUNNING)
@@ -76,7 +77,7 @@ def overview(
     """
     now, ledger = state.journal.now(), state.journal.state
     one = ledger.record(named) if named is not None else None
-    found = [record for address, record in sorted(ledger.records.items()) if takes(address)]
+    found = [ledger.records[address] for address in sorted(ledger.records, key=sort_key) if takes(address)]
     found = found if named is None else [one] if one is not None else []
     listed: tuple[ListedCampaign, ...] = ()
     index, unknown = None, ""

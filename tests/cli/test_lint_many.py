@@ -1,9 +1,11 @@
 """What lint says where there is much to say: counts, what is alike folded, and a baseline to begin with."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from ctc.validation.schema.published import bundled
@@ -45,6 +47,33 @@ def test_one_code_in_one_file_is_folded_though_the_words_differ(ctc: Ctc, write:
     said = ctc("lint").out
     assert said.count(": error CTC3") == 20
     assert "… and 10 more like it" in said
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "compile", "preview"])
+def test_so_they_are_by_every_command_that_is_refused_for_them(ctc: Ctc, write: Write, command: str) -> None:
+    for number in range(9):
+        write(f"campaigns/sms-{number}.yaml", SPEC.format(id=f"sms-{number}").replace("when", "whn"))
+    args = [command, "-o", "page.html"] if command == "preview" else [command]
+    said = ctc(*args).err
+    assert said.count("did you mean 'when'?") == 5
+    assert "… and 4 more like it; -v shows them" in said
+    assert ctc(*args, "-v").err.count("did you mean 'when'?") == 9
+
+
+def test_names_are_in_the_order_in_which_people_count(ctc: Ctc, write: Write) -> None:
+    for number in (1, 2, 10, 9, 100):
+        write(f"campaigns/w{number}.yaml", SPEC.format(id=f"week-{number}"))
+    order = [f"week-{number}" for number in (1, 2, 9, 10, 100)]
+    for args in (
+        ["plan"],
+        ["apply", "--auto-approve"],
+        ["status"],
+        ["state", "list"],
+        ["log"],
+        ["preview", "-o", "-"],
+    ):
+        found = re.findall(r"week-[0-9]+", ctc(*args).out)
+        assert [*dict.fromkeys(found)] == order, args
 
 
 def test_statistics_count_by_code(ctc: Ctc, write: Write) -> None:

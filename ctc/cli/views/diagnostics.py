@@ -20,14 +20,15 @@ _SAME_FILE: Final = 20
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
-    """Each finding with its source line, a caret and the way to mend it."""
-    for diagnostic in diagnostics:
-        click.echo(text_of(diagnostic), err=err)
+    """Each finding with its source line, a caret and the way to mend it; many that are alike are folded, but for
+    ``-v``."""
+    context = click.get_current_context(silent=True)
+    print_folded([*diagnostics], whole=context is not None and bool(context.params.get("verbose")), err=err)
 
 
-def print_folded(diagnostics: Sequence[Diagnostic], *, whole: bool = False) -> None:
-    """The same, where many are alike: of those with the same words, or with one code in one file, a few are shown and
-    the others counted. ``whole`` shows all of them."""
+def print_folded(diagnostics: Sequence[Diagnostic], *, whole: bool = False, err: bool = False) -> None:
+    """The same: of those with the same words, or with one code in one file, a few are shown and the others counted.
+    ``whole`` shows all of them."""
     words = Counter((d.code, d.message) for d in diagnostics)
     kinds = [
         (d.code, d.message, _SAME_WORDS)
@@ -40,9 +41,9 @@ def print_folded(diagnostics: Sequence[Diagnostic], *, whole: bool = False) -> N
         seen[kind] += 1
         most = kind[2]
         if whole or seen[kind] <= most:
-            click.echo(text_of(diagnostic))
+            click.echo(text_of(diagnostic), err=err)
         if not whole and seen[kind] == most < alike[kind]:
-            click.echo(f"… and {alike[kind] - most:,} more like it; -v shows them")
+            click.echo(f"… and {alike[kind] - most:,} more like it; -v shows them", err=err)
 
 
 def text_of(d: Diagnostic) -> str:
