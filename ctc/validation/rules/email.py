@@ -76,8 +76,7 @@ NO_UNSUBSCRIBE = Rule(
 
 
 def _clipped(subject: Subject) -> Iterator[Problem]:
-    body = text(subject.content.get("body"))
-    size = len(body.encode("utf-8", "replace")) if len(body) > CLIP // 4 else 0
+    size = len(text(subject.content.get("body")).encode("utf-8", "replace"))
     if size > CLIP:
         yield Problem(
             f"the HTML has {size // 1024} KB: Gmail cuts it at 102 KB, and with it the footer and the open pixel",

@@ -324,3 +324,30 @@ def test_rows_are_found_whatever_the_order_of_the_columns_that_match(tmp_path: P
     path.write_text("size,id,colour\nM,a,red\nL,b,red\n")
     for match in ({"size": "M", "colour": "red"}, {"colour": "red", "size": "M"}):
         assert [*groups_of(path, (0, 0, 0), "id", match).of(match).people] == ["a"]
+
+
+def test_of_rows_that_match_the_same_are_sent_to_that_were_planned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "u.csv"
+    path.write_text("id,colour\na,red\nb,blue\nc,red\n")
+    stated = {"file": "u.csv", "column": "id", "match": {"colour": "red"}}
+    found = describe(tmp_path, tmp_path, "Identity", stated).file
+    assert found is not None
+    planned = {**stated, "sha256": found.sha256, "count": found.count}
+    assert [*stream(tmp_path, tmp_path, planned)] == ["a", "c"]
+    path.write_text("id,colour\na,red\nb,blue\nc,red\nd,blue\n")
+    assert [*stream(tmp_path, tmp_path, planned)] == ["a", "c"], "only another row changed"
+    path.write_text("id,colour\na,red\nb,red\nc,red\n")
+    with pytest.raises(RecipientsChanged, match="has changed"):
+        [*stream(tmp_path, tmp_path, planned)]
+
+    def failing(*_: Any) -> Any:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("ctc.payloads.recipients.groups_of", failing)
+    with pytest.raises(RecipientsChanged, match="cannot be read any more"):
+        [*stream(tmp_path, tmp_path, planned)]
+    unread = describe(tmp_path, tmp_path, "Identity", stated)
+    assert unread.file is None
+    assert [one.message for one in unread.findings] == ["u.csv cannot be read: Input/output error"]

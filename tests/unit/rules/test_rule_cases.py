@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ctc.validation.rules.catalog import RULES, run_cross_rules, run_rules
 from ctc.validation.rules.duplication import marks
+from ctc.validation.rules.email import CLIP
 from ctc.validation.rules.rule import Marked, Subject
 from ctc.validation.subject.markup import read_markup
 from ctc.validation.subject.media import disagreement
@@ -280,3 +281,11 @@ def test_a_notification_is_measured_in_bytes(
     """A character of most scripts has three of them, and an emoji four."""
     found = run_rules(subject("push", f"{{content: {{title: Tea, body: '{chr(0x1F375) * length}'}}}}"))
     assert ("CTC437" in [one.code for one in found]) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("x" * CLIP, False), ("x" * (CLIP + 1), True), ("é" * (CLIP // 2 + 1), True)]
+)
+def test_gmail_cuts_what_has_a_byte_more(subject: Callable[..., Subject], text: str, told: bool) -> None:
+    found = run_rules(subject("email", f"{{content: {{body: '{text}'}}}}"))
+    assert ("CTC424" in [one.code for one in found]) is told
