@@ -79,11 +79,18 @@ def groups_of(
             if change.action in _SENDS:
                 group.sends.append(change)
         elif (record := reader.record(change.address)) is not None:
-            group.gone += waits(record, now)
+            group.gone += waits(record, now) and not _has_other_keys(record, group)
     for address, record in reader.records.items():
         if "[" in address and (group := found.get(family_of(address))) is not None:
-            group.live += waits(record, now)
+            group.live += waits(record, now) and not _has_other_keys(record, group)
     return {name: group for name, group in found.items() if group.stands}
+
+
+def _has_other_keys(record: Record, group: Group) -> bool:
+    """Whether it was named by other columns than the family is now: a higher revision said that all of it is made anew,
+    so that no row of it is gone."""
+    columns = group.data.key_columns if group.data is not None else ()
+    return bool(record.key_columns and columns) and record.key_columns != columns
 
 
 def waits(record: Record, now: datetime) -> bool:

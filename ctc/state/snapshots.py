@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, asdict, fields
 from datetime import datetime
+from sys import intern
 from typing import Any, Final
 
 from ctc.canonical import Json
@@ -65,7 +66,7 @@ def from_json(value: Mapping[str, Json]) -> State | None:
             serial=value["serial"],
             at=moment_of(value["at"]),
             entries=entries,
-            names={address: _name(name) for address, name in value["names"].items()},
+            names=_names(value["names"], entries),
             families={name: _family(family) for name, family in value["families"].items()},
             intents=_intents(entries),
             reach={
@@ -135,20 +136,28 @@ class _Shared:
         if "open" in value:
             value["open"] = tuple([_intent(intent) for intent in value["open"]])
         if "tries" in value:
-            value["tries"] = tuple([self._try(one, value.get("digest", "")) for one in value["tries"]])
+            value["tries"] = tuple([self._try(one, value) for one in value["tries"]])
         batches = value.get("batches")
         value["batches"] = {int(index): sha for index, sha in batches.items()} if batches else _NONE
         value["numbers"] = value.get("numbers") or _NONE
-        for name in ("markers", "key_columns"):
-            if name in value:
-                value[name] = self._texts(value[name])
+        if "key_columns" in value:
+            value["key_columns"] = self._texts(value["key_columns"])
+        if "markers" in value:
+            own = value.get("marker")
+            value["markers"] = tuple([own if one == own else one for one in value["markers"]])
+        for name in _FEW & value.keys():
+            value[name] = intern(value[name])
         return Record(**self._with_moments(value))
 
-    def _try(self, value: dict[str, Json], digest: str) -> Try:
+    def _try(self, value: dict[str, Json], whole: Mapping[str, Json]) -> Try:
+        """Of an entry that says the same itself: nearly all of them have one attempt."""
         if "end" in value:
             value["end"] = self._ends[value["end"]]
-        if value.get("digest") == digest:
-            value["digest"] = digest
+        for name in _SAME & value.keys() & whole.keys():
+            if value[name] == whole[name]:
+                value[name] = whole[name]
+        if value.get("serial") == whole.get("born"):
+            value["serial"] = whole["born"]
         return Try(**self._with_moments(value))
 
     def _with_moments(self, value: dict[str, Json]) -> dict[str, Json]:
@@ -168,6 +177,10 @@ class _Shared:
 
 
 _NONE: Final[Mapping[Any, Any]] = {}
+_FEW: Final = frozenset({"endpoint", "channel", "as_of", "stopped_by"})
+"""Texts of which there are a few."""
+_SAME: Final = frozenset({"digest", "id", "marker", "scheduled_on", "stopped_at", "stopped_by"})
+"""What an attempt and its entry may both say."""
 
 
 def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
@@ -181,6 +194,19 @@ def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
 
 def _family(value: Mapping[str, Json]) -> Family:
     return Family(**_with_tuples(_with_moments(value), "key_columns", "older"))
+
+
+def _names(values: Mapping[str, Json], entries: Mapping[int, Record]) -> dict[str, Name]:
+    """By name; most stand for one entry, and share its address and its number."""
+    made: dict[str, Name] = {}
+    for address, value in values.items():
+        current = entries.get(value.get("current", 0))
+        if current is not None and current.address == address:
+            own = {"entries": [current.born]} if value.get("entries") == [current.born] else {}
+            made[current.address] = _name({**value, "current": current.born, **own})
+        else:
+            made[address] = _name(value)
+    return made
 
 
 def _name(value: Mapping[str, Json]) -> Name:

@@ -142,6 +142,19 @@ def test_instances_under_a_new_name_are_not_gone() -> None:
     assert codes(made) == []
 
 
+def test_a_higher_revision_with_another_key_takes_no_row_away() -> None:
+    """All of the family is made anew, as its spec says: the instances of the old key are stopped, and not gone."""
+    every = [product(n) for n in range(10)]
+    raised = [
+        replace(p, address=f"drop[P{n}]", key_columns=("sku",), revision=2) for n, p in enumerate(every)
+    ]
+    made = plan(raised, families=[data(10, key_columns=("sku",))], story=recorded(every))
+    assert codes(made) == []
+    assert {change.action.value for change in made.changes} == {"create", "stop"}
+    cut = plan(every[6:], families=[data(4, key_columns=KEY)], story=recorded(every))
+    assert codes(cut) == ["CTC544"]
+
+
 def test_a_number_that_is_no_part_of_the_key_is_compared_with_the_recorded_one() -> None:
     guards = {"max_change": {"price": "50%"}}
     before = replace(product(1, guards=guards), address="drop[P1]", key_columns=("sku",))

@@ -1,6 +1,7 @@
 """What a journal adds up to beyond its entries: what listings showed, since when something may be missing, whose a
 number is, what an older name leads to."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Verb
 from ctc.state.record import Binding, Status
+from ctc.state.snapshot_text import SnapshotText
+from ctc.state.snapshots import from_json, to_json
 from ctc.state.state import State
 from ctc.state.store import Entry
 
@@ -107,3 +110,26 @@ def test_an_older_name_that_sent_nothing_leads_to_what_its_successor_sent(
         (1, create("i3", "new", revision=2, names=("old",))),
     )
     assert [one.born for one in state.reached("old")] == reaches
+
+
+def test_what_a_snapshot_says_twice_is_there_once() -> None:
+    """A state of a hundred thousand campaigns is held by every plan."""
+    long, marker = "d" * 64, "abcdefgh-1234"
+    state = told(
+        (1, create("i1", digest=long, marker=marker)),
+        (1, answer("i1", "sent", 70_001)),
+        (1, create("i2", "rain", digest="e" * 64)),
+        (1, answer("i2", "sent", 70_002, "rain")),
+    )
+    read = from_json(SnapshotText(json.dumps(to_json(state))))
+    assert read == state
+    assert read is not None
+    for address, name in read.names.items():
+        record = read.records[address]
+        [one] = record.tries
+        assert address is record.address
+        assert name.current is record.born is name.entries[0]
+        assert one.digest is record.digest
+        assert one.id is record.id
+        assert all(each is record.marker for each in (*record.markers, one.marker) if each)
+    assert read.records["sale"].endpoint is read.records["rain"].endpoint
