@@ -200,12 +200,14 @@ def _others(listed: Sequence[ListedCampaign], state: Opened) -> Iterator[ListedC
     ledger, facts = state.journal.state, state.facts
     ids = {one.id for record in ledger.entries.values() for one in record.tries}
     ids |= {record.id for record in ledger.entries.values()}
-    ours = {
-        identity
-        for record in ledger.entries.values()
-        for identity in identities(facts, [record.address], up_to(record.revision))
-    }
-    for campaign in listed:
+    unknown = [campaign for campaign in listed if campaign.id not in ids]
+    if not unknown:
+        return
+    latest: dict[str, int] = {}
+    for record in ledger.entries.values():
+        latest[record.address] = max(record.revision, latest.get(record.address, 0))
+    ours = {one for name, last in latest.items() for one in identities(facts, [name], up_to(last))}
+    for campaign in unknown:
         parts = split_marker(campaign.name)
-        if campaign.id not in ids and (parts is None or parts.identity not in ours):
+        if parts is None or parts.identity not in ours:
             yield campaign
