@@ -198,8 +198,7 @@ def _copies(record: Record, index: Index | None, facts: Facts) -> Iterator[tuple
 def _others(listed: Sequence[ListedCampaign], state: Opened) -> Iterator[ListedCampaign]:
     """What carries no marker of this project's environment, and no id that is recorded."""
     ledger, facts = state.journal.state, state.facts
-    ids = {one.id for record in ledger.entries.values() for one in record.tries}
-    ids |= {record.id for record in ledger.entries.values()}
+    ids = ledger.owners([campaign.id for campaign in listed])
     unknown = [campaign for campaign in listed if campaign.id not in ids]
     if not unknown:
         return

@@ -143,6 +143,12 @@ class SettledEntries:
         rows = self._ask(digests=list(by_number)) if by_number else ()
         return {by_number[row.digest]: row.name for row in rows}
 
+    def owners(self, campaigns: Sequence[int]) -> Mapping[int, Record]:
+        """By id, the entry that a campaign belongs to."""
+        rows = self._ask(campaigns=campaigns) if campaigns and self._keys else ()
+        found = [_record(row, self._keys.get(parted(row.name)[0], ())) for row in rows]
+        return {record.id: record for record in found if record.id is not None}
+
     def _ask(self, **of: Any) -> Iterable[SettledRow]:
         return self._store.settled(Asked(self._upto, **of))
 

@@ -159,9 +159,8 @@ def _refuse_listed(address: str, listed: Listed, campaign_id: int | None, sent: 
 
 def _refuse_taken(state: State, address: str, campaign_id: int | None) -> None:
     """An id that is another record's is a slip, and would have a later plan stop the wrong campaign."""
-    others = (record for record in state.records.values() if record.address != address)
-    owner = next((record for record in others if campaign_id is not None and record.id == campaign_id), None)
-    if owner is not None:
+    owner = state.owner(campaign_id) if campaign_id is not None else None
+    if owner is not None and owner.address != address:
         message = f"{campaign_id} is the campaign of {owner.address}, so it cannot be that of {address}"
         raise _mistake("CTC706", message, "look up the id that CleverTap shows for this one")
 

@@ -26,6 +26,7 @@ class Settled(Protocol):
     def of_family(self, family: str) -> Sequence[Record]: ...
     def newest(self, stems: Sequence[str]) -> Sequence[Record]: ...
     def of_digests(self, digests: Iterable[str]) -> Mapping[str, str]: ...
+    def owners(self, campaigns: Sequence[int]) -> Mapping[int, Record]: ...
 
 
 class Records(Mapping[str, Record]):
@@ -148,14 +149,17 @@ class State:
 
     def owner(self, number: int) -> Record | None:
         """The entry that a campaign belongs to."""
-        return next(
-            (
-                record
-                for record in self.entries.values()
-                if record.id == number or any(one.id == number for one in record.tries)
-            ),
-            None,
-        )
+        return self.owners([number]).get(number)
+
+    def owners(self, campaigns: Sequence[int]) -> Mapping[int, Record]:
+        """By id, the entry that each of some campaigns belongs to; those that belong to none are left out."""
+        wanted, found = set(campaigns), dict[int, Record]()
+        for record in self.entries.values():
+            for number in wanted.intersection((record.id, *(one.id for one in record.tries))):
+                assert number is not None
+                found.setdefault(number, record)
+        rest = [number for number in wanted if number not in found]
+        return {**self.settled.owners(rest), **found} if self.settled is not None and rest else found
 
     def waits(self, record: Record | None) -> bool:
         """Whether an identity send waits for a person: this state says nothing of it since it is known to lack

@@ -47,7 +47,8 @@ class StoreError(Exception):
 
 
 class Asked(NamedTuple):
-    """Settled rows of these names, of these digests, of a family, or of each stem the one that was born last.
+    """Settled rows of these names, of these digests, of these campaigns' ids, of a family, or of each stem the one that
+    was born last. Ids stand in no index: all rows are looked through for them.
 
     A stem is a name without the last part of its key (see ``ctc.address.stem_of``); of these also what a later snapshot
     left out is told, which an earlier one holds itself.
@@ -58,6 +59,7 @@ class Asked(NamedTuple):
     digests: Sequence[int] = ()
     family: str = ""
     stems: Sequence[str] = ()
+    campaigns: Sequence[int] = ()
 
 
 class Store(Protocol):

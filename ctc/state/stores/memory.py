@@ -61,6 +61,7 @@ class MemoryStore:
             and (
                 row.name in asked.names
                 or row.digest in asked.digests
+                or (bool(asked.campaigns) and json.loads(row.data)[2] in asked.campaigns)
                 or (bool(asked.family) and row.name.startswith(f"{asked.family}["))
             )
         ]

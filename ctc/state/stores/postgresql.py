@@ -134,10 +134,12 @@ class PostgresqlStore:
             query = f"SELECT DISTINCT ON ({_STEM}) {_ROWS} AND {_STEM} = ANY(%(stems)s) ORDER BY {_STEM}, born DESC"
         elif asked.family:
             query = f"SELECT {_ROWS} AND serial <= %(upto)s AND starts_with(name, %(family)s)"
+        elif asked.campaigns:
+            query = f"SELECT {_ROWS} AND serial <= %(upto)s AND (data::json->>2)::int8 = ANY(%(campaigns)s)"
         else:
             query = f"SELECT {_ROWS} AND serial <= %(upto)s AND (name = ANY(%(names)s) OR digest = ANY(%(digests)s))"
-        many = {"names": list(asked.names), "digests": list(asked.digests), "stems": list(asked.stems)}
-        values = {"journal": self._journal, "upto": asked.upto, "family": f"{asked.family}[", **many}
+        many = {name: list(value) for name, value in asked._asdict().items() if isinstance(value, Sequence)}
+        values = {**many, "journal": self._journal, "upto": asked.upto, "family": f"{asked.family}["}
         with self._told() as connection:
             return [SettledRow(*row) for row in connection.execute(query, values).fetchall()]
 

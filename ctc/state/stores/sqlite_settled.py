@@ -20,6 +20,7 @@ _NEWEST: Final = """WITH stems (stem) AS (VALUES %s)
     (SELECT rowid FROM settled WHERE name >= stem AND name < substr(stem, 1, length(stem) - 1) || '-'
     AND instr(substr(name, length(stem) + 1), ',') = 0 ORDER BY born DESC LIMIT 1)"""
 """`-` follows `,` in ASCII. What the inner one asks for stands in the index of names: no row is read for it."""
+_CAMPAIGN: Final = "json_extract(data, '$[2]')"
 _MANY: Final = 500
 """Values of one statement."""
 
@@ -36,7 +37,7 @@ def queries(asked: Asked) -> Iterator[tuple[str, Sequence[str | int]]]:
     """The statements with their values."""
     if asked.family:  # a backslash follows `[` in ASCII: the range holds all that begin with `family[`
         yield _SELECT + "name >= ? AND name < ?", (asked.upto, f"{asked.family}[", f"{asked.family}\\")
-    for column, values in (("name", asked.names), ("digest", asked.digests)):
+    for column, values in (("name", asked.names), ("digest", asked.digests), (_CAMPAIGN, asked.campaigns)):
         for at in range(0, len(values), _MANY):
             some: Sequence[str | int] = values[at : at + _MANY]
             yield _SELECT + f"{column} IN ({', '.join('?' * len(some))})", (asked.upto, *some)

@@ -41,6 +41,8 @@ def test_rows_are_found_as_of_a_snapshot(place: Any) -> None:
     assert list(store.settled(Asked(4, names=names))) == []
     assert sorted(store.settled(Asked(9, digests=[997 * 2, 5]))) == [other]
     assert sorted(store.settled(Asked(9, family="price"))) == [other]
+    assert sorted(store.settled(Asked(8, campaigns=[1700000001, 5]))) == [early, late]
+    assert list(store.settled(Asked(4, campaigns=[1700000001]))) == []
     stem, strange = "price-drop[SKU-000001,", "price-drop[SKU-00000,"
     assert list(store.settled(Asked(9, stems=[stem, strange]))) == [late]
     three = other._replace(name=f"{stem}x,5]", born=9)
@@ -84,3 +86,19 @@ def test_what_a_price_was_costs_what_is_sent_and_not_the_years(nights: int) -> N
     newest = Newest("price-drop", state, sent)
     assert [newest.before(one, "price") for one in sent] == [nights] * 20
     assert store.told == 20
+
+
+def test_a_campaign_of_a_settled_entry_is_nobody_elses(place: Any) -> None:
+    """`ctc status` calls it none of others, and nobody can adopt it or settle a doubt with its id."""
+    store = place.open()
+    store.append([{"v": 2, "kind": "x"}], after=0)
+    store.write_snapshot(Snapshot(serial=1, state={}), [row(1), row(2)])
+    state = State(settled=SettledEntries(store, 1, {"price-drop": ("sku", "price")}))
+    assert {n: one.address for n, one in state.owners([1700000001, 1700000002, 5]).items()} == {
+        1700000001: row(1).name,
+        1700000002: row(2).name,
+    }
+    owner = state.owner(1700000001)
+    assert owner is not None
+    assert owner.address == row(1).name
+    assert state.owner(5) is None
