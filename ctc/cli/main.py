@@ -161,16 +161,12 @@ def _run(args: list[str] | None) -> Any:
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:  # its message is the help, and has lines
-        error.show()
-        sys.exit(Exit.USAGE)
-    except click.UsageError as error:
-        error.message = inline(error.message)  # type: ignore[misc]
-        error.show()
+        _show(error)
         sys.exit(Exit.USAGE)
     except click.ClickException as error:
         error.message = inline(error.message)  # type: ignore[misc]
-        error.show()
-        sys.exit(Exit.PROBLEMS)
+        _show(error)
+        sys.exit(Exit.USAGE if isinstance(error, click.UsageError) else Exit.PROBLEMS)
     except UserError as error:
         from ctc.cli.views.diagnostics import print_diagnostics
 
@@ -186,7 +182,10 @@ def _run(args: list[str] | None) -> Any:
         _report_refusal(error)
         sys.exit(Exit.PROBLEMS)
     except Exception as error:  # the last boundary: a bug of ctc's must not read like the user's
-        _report_bug(error)
+        if type(error).__module__ == "sqlite3" and "disk" in str(error):
+            _say(f"error: a file of ctc's own cannot be written: {error}")
+        else:
+            _report_bug(error)
         sys.exit(Exit.PROBLEMS)
     finally:
         gc.freeze()  # else Python goes through everything several times before it ends
@@ -196,6 +195,14 @@ def _say(text: str) -> None:
     """A line on stderr, where somebody reads it."""
     try:
         click.echo(text, err=True)
+    except OSError:
+        silence(sys.stderr)
+
+
+def _show(error: click.ClickException) -> None:
+    """What click says of it, where somebody reads it."""
+    try:
+        error.show()
     except OSError:
         silence(sys.stderr)
 

@@ -69,7 +69,8 @@ class Ran:
 
 def environ_of(**more: str) -> dict[str, str]:
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "XDG_CACHE_HOME") if key in os.environ}
-    return {**kept, "LANG": "C.UTF-8", **inherited(**more)}
+    # no byte code: Python keeps half of it where a file may not grow, and never looks again
+    return {**kept, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **inherited(**more)}
 
 
 def run(

@@ -172,6 +172,26 @@ def test_a_disk_that_is_full_in_the_middle(shop: Path, command: str, size: int) 
     assert not [path for path in (shop / "out").rglob("*") if path.name.startswith(".")]
 
 
+@pytest.mark.parametrize("size", [512, 3_000, 6_000])
+@pytest.mark.parametrize("args", [["doctor"], ["apply", "--auto-approve", "-q"]])
+def test_a_disk_that_takes_no_more_of_the_sandbox(shop: Path, args: list[str], size: int) -> None:
+    ran = run(shop, args, preexec=limited(size))
+    assert not any(never in ran.said for never in NEVER), ran.said
+    assert ran.code == 1
+    assert "error" in ran.said or "✗" in ran.said
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [([], 2), (["lint", "--nosuch"], 2), (["plan", "-o", "-"], 2), (["state", "show", "x"], 1)],
+)
+@pytest.mark.parametrize("shell", ['"$@" 2>/dev/full', '"$@" >/dev/full 2>/dev/full', '"$@" 2>&-'])
+def test_a_wrong_command_line_has_its_code_where_nobody_reads_why(
+    shop: Path, args: list[str], code: int, shell: str
+) -> None:
+    assert run(shop, args, shell=shell).code == code
+
+
 ENDLESS = {
     "import": ["import", "/dev/zero"],
     "import stdin": ["import", "-"],
