@@ -178,6 +178,28 @@ CODES: tuple[Code, ...] = (
         ignorable=True,
     ),
     Code(
+        code="CTC148",
+        severity=Severity.WARNING,
+        title="a column that the spec's own name hides",
+        what="The rows of a family have a column `id`, `revision`, `environment` or `as_of`, and a template reads that "
+        "name: it is the spec's own, and not the column.",
+        why="Every message would show the same word where each row's value is meant.",
+        bad="title: Order {{ id }} is on its way",
+        good="title: Order {{ row['id'] }} is on its way",
+        ignorable=True,
+    ),
+    Code(
+        code="CTC149",
+        severity=Severity.WARNING,
+        title="numbers that compare as texts",
+        what="`each.where` holds a column of a CSV file against something with `<`, `>`, `<=` or `>=`; every value "
+        "of it looks like a number, and no `row:` schema says that it is one.",
+        why="As texts 9 comes after 10 and 99 after 100, so that rows are taken or left out by their first digit.",
+        bad='each: {file: products.csv, key: sku, where: "{{ price < old }}"}',
+        good='each: {file: products.csv, key: sku, row: product.schema.json, where: "{{ price < old }}"}',
+        ignorable=True,
+    ),
+    Code(
         code="CTC380",
         severity=Severity.ERROR,
         title="a row is not what its schema says",

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.specs.document import Document
@@ -97,6 +97,41 @@ def names_in(text: str) -> frozenset[str]:
     if pieces is not None:
         return frozenset(pieces[1::2]) | ({"*"} if "row" in pieces[1::2] else set())
     return _parsed(text).variables | _columns(text)
+
+
+def variables_in(text: str) -> frozenset[str]:
+    """The variables that a text reads by their own names."""
+    pieces = bare(text)
+    return frozenset(pieces[1::2]) if pieces is not None else _parsed(text).variables
+
+
+def compared_in(text: str) -> frozenset[str]:
+    """The variables, and columns of ``row``, that a text holds against others with ``<``, ``>``, ``<=``, ``>=``."""
+    if not {"<", ">"} & {*text}:
+        return frozenset()
+    from jinja2 import Environment, TemplateError, nodes
+
+    try:
+        tree = Environment(autoescape=True).parse(text)  # the one that renders counts what each side costs
+    except (TemplateError, RecursionError):
+        return frozenset()
+    sides: list[nodes.Expr] = []
+    for each in tree.find_all(nodes.Compare):
+        ordered = [operand.expr for operand in each.ops if operand.op in _ORDER]
+        sides += [each.expr, *ordered] if ordered else []
+    return frozenset(name for side in sides if (name := _named(side)) is not None)
+
+
+_ORDER: Final = frozenset({"lt", "gt", "lteq", "gteq"})
+
+
+def _named(side: Any) -> str | None:
+    """The variable, or the column of ``row``, that one side of a comparison is."""
+    if getattr(getattr(side, "node", None), "name", "") == "row":
+        found = getattr(side, "attr", None) or getattr(side.arg, "value", None)
+    else:
+        found = getattr(side, "name", None)
+    return found if isinstance(found, str) else None
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from ctc.pipeline.families.keys import shown_beyond_key
 from ctc.pipeline.families.reading import FamilyRows, read_family
 from ctc.pipeline.families.road import Road
 from ctc.pipeline.families.telling import Told, kind_of, told_of_rows
+from ctc.pipeline.families.traps import traps
 from ctc.pipeline.settings import Settings
 from ctc.rows.family_data import FamilyData
 from ctc.rows.instances import Keyed
@@ -71,9 +72,10 @@ def compile_family(road: Road, document: Document, make: Make) -> Made:
 def _beyond_key(
     road: Road, document: Document, family: Family, read: FamilyRows
 ) -> tuple[list[Diagnostic], frozenset[str]]:
-    """What a text shows beside the key, as the project and the spec judge it, and whether the spec ignores it."""
+    """What a text shows beside the key, and what reads otherwise than it is meant, as the project and the spec judge
+    it, and whether the spec ignores it."""
     columns = read.rows[0].row.values if read.rows else ()
-    found = shown_beyond_key(document, family, columns)
+    found = [*shown_beyond_key(document, family, columns), *traps(document, family, read)]
     ignore = document.data.get("ignore")
     accepted = ignore if isinstance(ignore, dict) else {}
     judged = apply_policy(found, road.settings.project.rules, accepted, ignorable()) if found else NO_FINDING

@@ -144,3 +144,53 @@ def test_what_a_text_shows_beside_the_key_can_be_accepted(repository: Repository
     assert [d.severity for d in repository.lint()] == ["error"]
     repository.spec(("campaign:", "ignore: {CTC147: for nothing}\ncampaign:"))
     assert [d.code for d in repository.lint()] == ["CTC400"]
+
+
+@pytest.mark.parametrize(
+    ("column", "body", "is_told"),
+    [
+        ("id", "Order {{ id }}", True),
+        ("id", "Order {{ id | upper }}", True),
+        ("id", "Order {{ row['id'] }}", False),
+        ("id", "Order {{ row.id }}", False),
+        ("as_of", "{{ as_of }}", True),
+        ("name", "{{ id }} {{ name }}", False),
+    ],
+)
+def test_a_column_that_the_specs_own_name_hides(
+    repository: Repository, column: str, body: str, *, is_told: bool
+) -> None:
+    repository.write("campaigns/products.csv", f"sku,{column},Old price\nA1,7,9\n")
+    repository.spec(
+        ("  row: product.schema.json\n", ""),
+        ("[sku, new_price]", "sku"),
+        ("Price drop {{ name }}", "Price drop"),
+        ("{{ name }} fell to ₹{{ new_price }}", body),
+    )
+    found = [d for d in repository.lint() if d.code == "CTC148"]
+    assert [(d.line, repr(column) in d.message) for d in found] == ([(4, True)] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("where", "rows", "told"),
+    [
+        ("price < old", "A1,9,10\nB2,5,7\n", ["old", "price"]),
+        ("row['price'] >= row.old", "A1,9,10\n", ["old", "price"]),
+        ("price < old", "A1,9,10\nB2,on request,7\n", ["old"]),
+        ("price | int < old | int", "A1,9,10\n", []),
+        ("price == old", "A1,9,10\n", []),
+    ],
+)
+def test_numbers_that_compare_as_texts(
+    repository: Repository, where: str, rows: str, told: list[str]
+) -> None:
+    repository.spec(
+        ("  row: product.schema.json\n", f'  where: "{{{{ {where} }}}}"\n'),
+        ("[sku, new_price]", "sku"),
+        ("Price drop {{ name }}", "Price drop"),
+        ("{{ name }} fell to ₹{{ new_price }}", "{{ sku }}"),
+        ("It was ₹{{ row['Old price'] }}", "Look"),
+    )
+    repository.write("campaigns/products.csv", f"sku,price,old\n{rows}")
+    found = [d for d in repository.lint() if d.code == "CTC149"]
+    assert [(d.message.split("'")[1], d.line) for d in found] == [(name, 6) for name in told]
