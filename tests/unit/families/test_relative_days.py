@@ -91,6 +91,10 @@ def test_templates_see_the_day_of_the_run(repository: Repository, leaf: str, tex
         "{{ as_of | date('%Q') }}",
         "{{ as_of | days('1') }}",
         "{{ as_of | days(99999999) }}",
+        "{{ as_of | days(1.5) }}",
+        "{{ as_of | date(5) }}",
+        "{{ as_of | date(none) }}",
+        "{{ 20310231 | date('%d') }}",
     ],
 )
 def test_what_is_no_day_is_an_error(repository: Repository, leaf: str) -> None:

@@ -242,6 +242,15 @@ ROWS: list[Row] = [
         "too near",
     ),
     (
+        "replace by a higher revision too late",
+        lambda: (
+            Story().tried(ONE, "sent").stopped(ONE, "replace").add(records.late(address="one", revision=2))
+        ),
+        campaign(revision=2),
+        Action.FROZEN,
+        "revision: 3",
+    ),
+    (
         "stopped by a person",
         lambda: Story().tried(ONE, "sent").stopped(ONE, "person"),
         ONE,

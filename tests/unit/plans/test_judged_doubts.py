@@ -142,6 +142,12 @@ def test_a_clash_names_what_a_person_must_look_at() -> None:
     assert "a candidate (2)" in judged(listed(2, f"x #{OTHER}"), known={MARKER}).reason
 
 
+def test_of_what_a_listing_lacks_the_first_three_are_named() -> None:
+    found = judged(shown={"2031-01-02": (9, 8, 40, 7)})
+    assert "lacks 4 that it showed before (7, 8, 9)" in found.reason
+    assert "state lost" in found.reason
+
+
 STATUSES: list[tuple[Status, str, Status]] = [
     # recorded, listed, and what is believed
     (Status.SCHEDULED, "pending", Status.SCHEDULED),

@@ -113,6 +113,7 @@ def test_a_campaign_that_is_looser_than_it_was_is_told_whatever_becomes_of_it(
     assert [one.code for one in done.guards] == codes
     for one in done.guards:
         assert says in one.message
+        assert "None" not in one.message
         assert (one.file, one.line, one.severity) == ("campaigns/one.yaml", 4, Severity.WARNING)
         assert one.path == "/guards/max_reach"
     assert with_own([change], replace(facts, own_before={})) == (change,)

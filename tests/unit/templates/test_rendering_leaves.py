@@ -96,6 +96,8 @@ def test_values(leaf: Leaf, template: str, value: object) -> None:
         ("x {{ range }}", "CTC209", 6, "function", "parentheses"),
         ("{{ items | map('upper') }}", "CTC206", 6, "generator", "| list"),
         ("{{ {n: 1} }}", "CTC206", 6, "key 5", None),
+        ("{{ n * 1e308 * 1e308 }}", "CTC206", 6, "inf is no JSON value", None),
+        ("{{ [1, n * -1e308 * 1e308] }}", "CTC206", 6, "-inf is no JSON value", None),
         ("{{ [missing] }}", "CTC202", 11, "`missing`", None),
         ("{{ ''.__class__ }}", "CTC208", 6, "not open to templates", None),
         ("{{ items.append(1) }}", "CTC208", 6, "append", None),
