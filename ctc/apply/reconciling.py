@@ -1,6 +1,6 @@
 """Reconcile: what CleverTap lists settles what the journal leaves open. Never stops, never sends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 
 from ctc.apply.run import Run
@@ -139,10 +139,17 @@ def hold_if_older(run: Run, changes: Sequence[Change]) -> None:
     facts = run.facts
     for address, latest in {*run.identities, *((change.address, change.revision) for change in changes)}:
         for identity in identities(facts, [address], up_to(latest)):
-            found = run.index.by_identity.get(identity, ())
-            if any(marker not in run.markers for marker, _ in found):
+            listed = [marker for marker, _ in run.index.by_identity.get(identity, ())]
+            unknown = [marker for marker in listed if marker not in run.markers]
+            if unknown and not _are_over(run.journal.state, address, unknown):
                 run.journal.append(lambda state: None if state.lacks_since else [_held(run)])
                 return
+
+
+def _are_over(state: State, address: str, markers: Iterable[str]) -> bool:
+    """Whether they are those of entries that are settled, which are read where they are named."""
+    own = {marker for entry in state.reached(address) for marker in entry.markers}
+    return own.issuperset(markers)
 
 
 def _held(run: Run) -> dict[str, Json]:

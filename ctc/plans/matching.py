@@ -97,7 +97,8 @@ def judge_new(
     names = (payload.address, *former(payload))
     own = identities(facts, names, [payload.revision])
     listed = [pair for identity in own for pair in index.by_identity.get(identity, ())]
-    unknown = [pair for pair in listed if pair[0] not in known]
+    own_markers = {marker for entry in entries for marker in entry.markers}  # those of settled ones too
+    unknown = [pair for pair in listed if pair[0] not in known and pair[0] not in own_markers]
     if not unknown:
         return _unlisted(payload, entries, reader, index, facts)
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
