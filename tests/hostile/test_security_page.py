@@ -8,6 +8,8 @@ import pytest
 
 from tests.hostile import tame
 from tests.hostile.shop import COMMANDS
+from tests.hostile.test_links_everywhere import COMMANDS as LINKED
+from tests.hostile.test_links_everywhere import TRIED as LINKS
 from tests.hostile.test_sandbox_doors import TRIED
 from tests.hostile.test_streams import CONDITIONS, ENDLESS, SAID_OTHERWISE
 from tests.laws.test_pasted import FORMS
@@ -25,6 +27,7 @@ def test_the_table_says_what_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
         len(tame.strings()),
         len(COMMANDS) * len(CONDITIONS),
         len(ENDLESS) + len(SAID_OTHERWISE),
+        LINKS * len(LINKED),
         TRIED,
         len(COMPUTED) + len(ADDRESSES),
         len(filters()),
