@@ -67,7 +67,9 @@ class Held:
         return self.places.key(path) if self.places else Place(line=self.line, column=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(
+    frozen=True, kw_only=True
+)  # without slots: what a row's makes when it is asked for takes no room in it
 class Payload:
     """One request body and what stands beside it.
 

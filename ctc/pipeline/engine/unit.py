@@ -18,7 +18,9 @@ from ctc.validation.finding import Finding
 from ctc.variants import Variant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(
+    frozen=True, kw_only=True
+)  # without slots: what a row's makes when it is asked for takes no room in it
 class Unit:
     """One address on its way: the spec as rendered, its body in the API's form, its payload where it is valid."""
 

@@ -3,6 +3,7 @@
 import pytest
 
 from ctc.canonical import canonical_bytes
+from ctc.pipeline.families.fast.row_unit import RowPayload, RowUnit
 from tests.unit.families.conftest import ROWS, SPEC, Repository
 
 HEADER = "sku,name,Old price,new_price\n"
@@ -194,3 +195,9 @@ def test_numbers_that_compare_as_texts(
     repository.write("campaigns/products.csv", f"sku,price,old\n{rows}")
     found = [d for d in repository.lint() if d.code == "CTC149"]
     assert [(d.message.split("'")[1], d.line) for d in found] == [(name, 6) for name in told]
+
+
+def test_what_a_row_makes_when_it_is_asked_for_takes_no_room() -> None:
+    """A plan may hold a hundred thousand of them: no field of a payload, or of a unit, is there twice."""
+    assert RowPayload.__basicsize__ <= 64
+    assert RowUnit.__basicsize__ <= 96
