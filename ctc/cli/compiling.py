@@ -13,7 +13,7 @@ from ctc.canonical import Json, digest_of
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.guarded import write_lines
-from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.options import Terminal, choosing, format_option, talking, tell_of_no_spec
 from ctc.cli.progress import Gauge
 from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.cli.views.json_text import indented
@@ -56,16 +56,22 @@ def command(
     if choice.select and not choice.changed and not payloads:
         click.echo(f"error: {choice.in_vain}", err=True)
         return Exit.PROBLEMS
+    if not payloads:
+        tell_of_no_spec(compilation.project, terminal)
     if output_dir is not None and str(output_dir) != "-":
-        for payload in payloads:
-            target = output_dir / f"{file_name(payload.address)}.json"
-            write(target, f"{form.of(payload)}\n".encode(), durable=False)  # the same bytes at any time
+        _write_each(payloads, output_dir, form)
         terminal.talk(f"{len(payloads)} payload{'s'[: len(payloads) != 1]} written to {output_dir}")
     elif output == "ndjson":
         write_lines(map(form.of, payloads))
     else:
         _print_list(payloads)
     return Exit.FINE
+
+
+def _write_each(payloads: "Sequence[Payload]", folder: Path, form: "_Form") -> None:
+    for payload in payloads:
+        target = folder / f"{file_name(payload.address)}.json"
+        write(target, f"{form.of(payload)}\n".encode(), durable=False)  # the same bytes at any time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

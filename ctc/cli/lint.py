@@ -10,7 +10,7 @@ import click
 
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.options import NO_SPEC, Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
 from ctc.cli.views.lint import FORMATS, counts, show, show_statistics
 from ctc.diagnostics import UserError, ordered
@@ -94,9 +94,7 @@ def _payload_alone(payload: str | None, endpoint: str | None, *, beside: bool) -
 def _say(report: "Report", terminal: Terminal, *, is_whole: bool) -> None:
     """What a person may not know of the files that were read."""
     if not (report.files or report.diagnostics or not is_whole):
-        terminal.talk(
-            "there is no spec here: `ctc init` begins a repository, `ctc new push my-first` adds a campaign"
-        )
+        terminal.talk(NO_SPEC)
     if report.outside:
         more = f" and {len(report.outside) - 1:,} more" if len(report.outside) > 1 else ""
         terminal.talk(

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -17,7 +17,12 @@ from ctc.shown import inline
 if TYPE_CHECKING:
     from datetime import date
 
+    from ctc.project.project import Project
+
 F = TypeVar("F", bound=Callable[..., Any])
+NO_SPEC: Final = (
+    "there is no spec here: `ctc init` begins a repository, `ctc new push my-first` adds a campaign"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,14 @@ def terminal_of(color: str, quiet: bool, verbose: bool) -> Terminal:
     if chosen is None and is_plain(os.environ):
         chosen = False
     return Terminal(color=chosen, quiet=quiet, verbose=verbose)
+
+
+def tell_of_no_spec(project: "Project", terminal: Terminal) -> None:
+    """Says how to begin, where a project has no file of specs at all."""
+    from ctc.specs.loading import find
+
+    if find(project.root, project.campaigns) == ((), ()):
+        terminal.talk(NO_SPEC)
 
 
 def talking(command: F) -> F:

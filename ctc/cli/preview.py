@@ -7,7 +7,7 @@ import click
 
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, choosing, talking
+from ctc.cli.options import Terminal, choosing, talking, tell_of_no_spec
 from ctc.cli.streams import for_machines
 from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.files import write
@@ -57,14 +57,15 @@ def command(
         messages, title = preview_of_plan(Path.cwd(), os.environ, plan), f"{plan.name}: before and after"
         failed, lacking = False, left_of_plan(plan)
     else:
-        lacking = []
-        compilation, messages = preview_of(Path.cwd(), os.environ, paths, choice)
+        lacking, (compilation, messages) = [], preview_of(Path.cwd(), os.environ, paths, choice)
         title, failed = compilation.project.name or "Campaigns", compilation.failed
         if failed:
             print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
         elif choice.select and not choice.changed and not messages:
             click.echo(f"error: {choice.in_vain}", err=True)
             return Exit.PROBLEMS
+        elif not messages:
+            tell_of_no_spec(compilation.project, terminal)
     shown, left = (messages, []) if every else sampled(messages)
     page = page_of(shown, title, [*lacking, *left])
     if str(output) == "-":

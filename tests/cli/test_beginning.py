@@ -176,9 +176,9 @@ def test_new_takes_no_id_twice_and_no_id_that_is_none(ctc: Callable) -> None:
     assert "did you mean 'sms'?" in ctc("new", "smss", "a").err
 
 
-def test_a_folder_without_specs_says_what_to_type(ctc: Callable) -> None:
-    assert "ctc init" in ctc("lint").err
-    assert "ctc init" in ctc("plan").err
+@pytest.mark.parametrize("command", ["lint", "plan", "compile", "preview"])
+def test_a_folder_without_specs_says_what_to_type(ctc: Callable, command: str) -> None:
+    assert "`ctc init` begins a repository" in ctc(command).err
 
 
 @pytest.mark.parametrize(
