@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ctc.canonical import digest_of
-from ctc.diagnostics import UserError
+from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan, Reach
@@ -66,6 +66,18 @@ def plan(*payloads: Payload, facts: Facts = FACTS) -> Plan:
 def test_read_gives_back_what_was_written() -> None:
     saved = SavedPlan(plan=plan(payload("a"), payload("b")), variables={"x": "1"}, select=("a*",))
     assert read(write(saved), "plan.json") == saved
+
+
+def test_what_guards_and_the_plan_say_is_kept_word_for_word() -> None:
+    """What a reviewer saw is what apply goes by: a finding that got lost would block nothing."""
+    told = [Diagnostic(code=f"CTC5{n}", severity=one, message="m", file="a.yaml", line=3, hint="h") for n, one in
+            enumerate(Severity, 10)]  # fmt: skip
+    made = plan(payload("a"))
+    change = replace(made.changes[0], guards=tuple(told))
+    saved = SavedPlan(plan=replace(made, changes=(change,), diagnostics=tuple(told)))
+    again = read(write(saved), "plan.json")
+    assert again == saved
+    assert all(isinstance(one.severity, Severity) for one in again.plan.changes[0].guards)
 
 
 def test_recipients_are_counts_and_hashes() -> None:
