@@ -88,6 +88,8 @@ def test_two_live_copies_are_shown_to_a_person() -> None:
     assert state.records["one"].broken[0].id == 5
     plan = make_plan([payload()], {"one"}, state, FACTS, NOW)
     assert [found.code for found in plan.diagnostics] == ["CTC530"]
+    several = Listing(complete=True, campaigns=tuple(row(number, marker) for number in (7, 5, 9)))
+    assert list(first_records([payload()], several, FACTS, "L")[1]["strays"]) == [5, 7]
 
 
 def test_a_former_address_and_a_lower_revision_are_found() -> None:
