@@ -8,6 +8,7 @@ import click
 
 from ctc.apply.applied import Applied
 from ctc.choice import Choice
+from ctc.cli.asking import says_yes
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.plan import Shown, repeated, selected, selecting, shown
@@ -73,14 +74,14 @@ def _ask(output: str) -> None:
             "--format json asks nobody: give --auto-approve, or a plan saved by `ctc plan -o`"
         )
     try:
-        answer = click.prompt("\nSend this? Only 'yes' is accepted", default="no", show_default=False)
+        agreed = says_yes("Send this")
     except click.Abort:
         click.echo(
             "\nnothing was sent: nobody answered. A pipeline says --auto-approve, or applies a saved plan",
             err=True,
         )
         raise click.exceptions.Exit(Exit.PROBLEMS) from None
-    if answer != "yes":
+    if not agreed:
         click.echo("nothing was sent", err=True)
         raise click.exceptions.Exit(Exit.PROBLEMS)
 

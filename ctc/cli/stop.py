@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from ctc.cli.asking import says_yes
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
 from ctc.cli.views.diagnostics import print_diagnostics
@@ -80,13 +81,13 @@ def _ask(what: "Chosen", everything: bool, output: str) -> bool:
     halts = "Halt the environment and stop" if everything else "Stop"
     count = f"{len(what.all):,} campaign{'s'[: len(what.all) != 1]}"
     try:
-        answer = click.prompt(f"\n{halts} {count}? Only 'yes' is accepted", default="no", show_default=False)
+        agreed = says_yes(f"{halts} {count}")
     except click.Abort:
         click.echo("\nnothing was stopped: nobody answered. A pipeline says --yes", err=True)
         return False
-    if answer != "yes":
+    if not agreed:
         click.echo("nothing was stopped", err=True)
-    return bool(answer == "yes")
+    return agreed
 
 
 def _sum(told: "Recalled", named: tuple[str, ...], terminal: Terminal) -> None:
