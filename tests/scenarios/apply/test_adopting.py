@@ -4,6 +4,10 @@ import http.client
 import json
 from typing import Any
 
+from tests.scenarios.apply.places import BOTH
+
+pytestmark = BOTH
+
 
 def made_by_a_script(sandbox: Any, body: dict[str, Any]) -> int:
     connection = http.client.HTTPConnection(sandbox.url.removeprefix("http://"), timeout=120)

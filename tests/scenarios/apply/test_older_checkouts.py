@@ -3,6 +3,10 @@
 import subprocess
 from typing import Any
 
+from tests.scenarios.apply.places import BOTH
+
+pytestmark = BOTH
+
 
 def git(repo: Any, *arguments: str) -> None:
     named = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")

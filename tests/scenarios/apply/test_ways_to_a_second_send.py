@@ -4,10 +4,12 @@ import json
 import os
 import signal
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ctc.canonical import digest_of
 from tests.scenarios.apply.places import BOTH
 
 CAFE = "caf\u00e9"
@@ -159,12 +161,30 @@ def test_a_printed_command_can_be_pasted(repo: Any, sandbox: Any) -> None:
     assert sandbox.names() == ["alpha"]
 
 
-def test_a_reach_that_somebody_wrote_into_a_saved_plan_is_asked_again(repo: Any, sandbox: Any) -> None:
+@BOTH
+def test_a_reach_that_somebody_wrote_is_asked_again(repo: Any, sandbox: Any) -> None:
+    """Into the saved plan, with a digest that fits again, and into what is remembered of its audience."""
     repo.configure(guards={"max_reach": 5})
     repo.spec("alpha")
-    repo.ctc("plan", "--estimate", "-o", "the.plan", code=None)
-    plan = json.loads((repo.root / "the.plan").read_text())
-    text = json.dumps(plan).replace('"total": 20', '"total": 1')
-    (repo.root / "the.plan").write_text(text)
-    repo.ctc("apply", "the.plan", code=1)
+    assert "CTC501" in repo.ctc("plan", "--estimate", "-o", "the.plan", code=None)
+    remembered = list(Path(os.environ["XDG_CACHE_HOME"]).rglob("reach*.json"))
+    assert remembered
+    for file in [repo.root / "the.plan", *remembered]:
+        forged = with_total(json.loads(file.read_text()), 1)
+        if "sha256" in forged:
+            del forged["sha256"]
+            forged["sha256"] = digest_of(forged)
+        file.write_text(json.dumps(forged))
+    estimates = len(sandbox.requests("estimate"))
+    for words in (("the.plan",), ("--auto-approve",)):
+        assert "CTC501" in repo.ctc("apply", *words, code=1)
     assert sandbox.names() == []
+    assert len(sandbox.requests("estimate")) > estimates
+
+
+def with_total(value: Any, total: int) -> Any:
+    """The value, in which every total is another, and no breach stands."""
+    if isinstance(value, dict):
+        said = {"total": total, "guards": []}
+        return {key: said[key] if key in said else with_total(each, total) for key, each in value.items()}
+    return [with_total(each, total) for each in value] if isinstance(value, list) else value
