@@ -105,9 +105,9 @@ all of them stand in the state; a day later they are settled, and cost less. *As
 five words of all lengths, instead of six names with a number.
 
 Rows go a fast lane: one row of a shape and of a length stands for all between, whatever rules find in it. The exact
-way, which a law holds it against, takes some 0.4 ms a row. It is taken by every row where the project has a catalog,
-where a body has recipients, or where templates hold statements (`{% if %}`); and by a row with what a rule may look at
-twice: a placeholder, an address without https, signs that are no letters.
+way, which a law holds it against, takes some 0.4 ms a row. It is taken by every row where a body has
+recipients, or where templates hold statements (`{% if %}`); and by a row with what a rule may look at twice: a
+placeholder, an address without https, signs that are no letters.
 
 """
 
