@@ -13,6 +13,7 @@ from ctc.address import nfc, parted
 from ctc.canonical import Json
 from ctc.state import account, effects, testimony
 from ctc.state.intents import Intent, Verb
+from ctc.state.layers import closed, opened
 from ctc.state.ledger import Identity
 from ctc.state.ledger import breaks as broken_by
 from ctc.state.record import Binding, Record, Status
@@ -22,19 +23,23 @@ from ctc.state.store import Entry, StoreError
 from ctc.state.total import Total
 from ctc.state.tries import End, Family, Name
 
-_MAPPINGS: Final = ("entries", "names", "families", "intents", "reach", "shown")
+_GROWING: Final = ("entries", "names", "intents")
+"""Nothing is ever taken out of these, and there may be a hundred thousand of each."""
+_SMALL: Final = ("families", "reach", "shown")
 
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State:
     """The state after ``entries``, which follow ``state`` without a gap. Raises StoreError on anything else."""
     start = state or State()
     begun: dict[str, Any] = {one.name: getattr(start, one.name) for one in fields(State)}
-    begun |= {name: dict(begun[name]) for name in _MAPPINGS}
+    begun |= {name: dict(begun[name]) for name in _SMALL}
+    begun |= {name: opened(begun[name]) for name in _GROWING}
     total = Total(**begun)
     for entry in entries:
         _add(total, entry)
     done: dict[str, Any] = {one.name: getattr(total, one.name) for one in fields(State)}
-    done |= {name: MappingProxyType(done[name]) for name in _MAPPINGS}
+    done |= {name: MappingProxyType(done[name]) for name in _SMALL}
+    done |= {name: closed(getattr(start, name), done[name]) for name in _GROWING}
     return State(**done)
 
 

@@ -1,5 +1,6 @@
 """A state in the making: what the fold adds entries and pointers to."""
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,10 +22,10 @@ class Total:
     binding: Binding | None
     serial: int
     at: datetime | None
-    entries: dict[int, Record]
-    names: dict[str, Name]
+    entries: MutableMapping[int, Record]
+    names: MutableMapping[str, Name]
     families: dict[str, Family]
-    intents: dict[str, int]
+    intents: MutableMapping[str, int]
     settled: Settled | None
     reach: dict[str, KnownReach]
     shown: dict[str, tuple[int, ...]]
@@ -42,7 +43,7 @@ class Total:
         name = self.settled.name(address)
         if name is not None:
             self.names[address] = name
-            self.entries |= {born: self.settled.entries[born] for born in name.entries}
+            self.entries.update({born: self.settled.entries[born] for born in name.entries})
 
     def current(self, address: str) -> Record | None:
         self.warm(address)
