@@ -85,7 +85,7 @@ def _told_apart(state: Opened, address: str, campaigns: Sequence[ListedCampaign]
     if campaigns is None:
         return None
     record, facts = state.journal.state.record(address), state.facts
-    mine = identities(facts, [address], up_to(record.revision if record else 0))
+    mine = {*identities(facts, [address], up_to(record.revision if record else 0))}
     settled = _settled_ids(record)
     of_identity: set[int] = set()
     of_others: set[int] = set()
