@@ -121,7 +121,12 @@ def _with_repository(
 def _rekeyed(every: Iterable[Payload], reader: StateReader) -> dict[str, Decision]:
     """The families whose key is another one now, and what comes of it; one instance is asked for all of them."""
     one_of = {parted(one.address)[0]: one for one in every if one.key_columns}
-    return {family: found for family, one in one_of.items() if (found := other_keys(one, reader)) is not None}
+    if not one_of:
+        return {}
+    # a family that nobody knows is not asked about: each would look through all that is recorded
+    known = {family_of(address) for address in reader.records if "[" in address}
+    asked = {f: one for f, one in one_of.items() if f in known or reader.family(f).key_columns}
+    return {family: found for family, one in asked.items() if (found := other_keys(one, reader)) is not None}
 
 
 def _vanished(
