@@ -1,6 +1,7 @@
 """``ctc stop``."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +55,8 @@ def command(
 
     printer = EventPrinter(1, terminal)
     listener = json_printer() if output == "json" else printer
-    told = stop(Path.cwd(), os.environ, env, named, why, listener, agree)
+    tell = partial(print_diagnostics, err=True)
+    told = stop(Path.cwd(), os.environ, env, named, why, listener, agree, tell)
     if told is None:
         return Exit.PROBLEMS
     if output == "text":

@@ -1,7 +1,7 @@
 """What ``ctc status``, ``ctc stop`` and ``ctc state`` do."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from ctc.pipeline.states import binding_of, kept_out_of_git, open_journal
 from ctc.plans.facts import Facts
 from ctc.plans.first_records import first_records
 from ctc.plans.windows import windows_of
+from ctc.project.opening import environment_named, open_project, open_to_stop
 from ctc.project.witness import witness, witnessed
 from ctc.state import records
 from ctc.state.journal import Journal
@@ -49,11 +50,13 @@ def opened_state(
     bound: bool = True,
     asks: bool = False,
     begins: bool = False,
+    tell: Callable[[Sequence[Diagnostic]], None] | None = None,
 ) -> Iterator[Opened]:
     """The state of an environment; specs are not read. Unless ``bound``, one of another project or age as well. What
-    may be the first thing that a local environment is told ``begins`` its state: else nobody would keep it."""
-    settings = settings_for(cwd, environ, Choice(env=env))
-    with session(settings.project, settings.environment, environ, asks=asks) as opened:
+    may be the first thing that a local environment is told ``begins`` its state: else nobody would keep it. Who
+    stops campaigns is in a hurry, and is told (``tell``) what else is wrong in ctc.yaml."""
+    project = open_project(cwd, environ) if tell is None else open_to_stop(cwd, environ, env, tell)
+    with session(project, environment_named(project, env), environ, asks=asks) as opened:
         journal = open_journal(opened, durable=begins, bound=bound)
         yield Opened(session=opened, journal=journal, facts=facts_of(opened, journal))
 

@@ -1,7 +1,8 @@
 """Find ``ctc.yaml``, check it, and make the project of it."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from ctc.project.checks import settings_findings
 from ctc.project.configure import configure
 from ctc.project.git import changed_since, file_at, work_tree_of
 from ctc.project.ignoring import keep_folder_out
+from ctc.project.overlooked import without
 from ctc.project.project import Environment, Project
 from ctc.project.settings import FILE
 from ctc.specs.document import Document
@@ -30,20 +32,38 @@ def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
     if root is None:
         return configure(cwd, {}, lambda _: Place(line=1, column=1), environ)
     shown = os.path.relpath(root / FILE, cwd)
-    documents, problems = read_documents(shown, _read(root, shown))
-    document = documents[0] if documents else None
+    document, problems = _document(root, shown)
     if document is not None:
-        problems = (*problems, *_check(document, root))
-    problems = (*problems, *(_second(surplus) for surplus in documents[1:]))
+        problems += [finding.placed(document) for finding in _findings(document, root)]
     if has_errors(problems) or document is None:
         raise UserError(*ordered(problems))
-    return configure(
-        root,
-        document.data,
-        document.places.value,
-        environ,
-        file=shown,
-    )
+    return configure(root, document.data, document.places.value, environ, file=shown)
+
+
+def open_to_stop(
+    cwd: Path, environ: Mapping[str, str], env: str | None, tell: Callable[[Sequence[Diagnostic]], None]
+) -> Project:
+    """The same for who stops campaigns of ``env``: what is wrong and does not say which campaigns these are, or where
+    they are recorded, is told as a warning, and left out. Raises UserError."""
+    root = find_root(cwd)
+    if root is None:
+        return open_project(cwd, environ)
+    shown = os.path.relpath(root / FILE, cwd)
+    document, problems = _document(root, shown)
+    if has_errors(problems) or document is None or not isinstance(document.data, Mapping):
+        return open_project(cwd, environ)
+    findings = _findings(document, root)
+    data, grave = without(document.data, findings, env)
+    if grave:
+        raise UserError(*ordered(finding.placed(document) for finding in findings))
+    tell([replace(one.placed(document), severity=Severity.WARNING) for one in findings])
+    return configure(root, data, document.places.value, environ, file=shown)
+
+
+def _document(root: Path, shown: str) -> tuple[Document | None, list[Diagnostic]]:
+    """ctc.yaml and what is wrong with it as YAML; None where it cannot be read."""
+    documents, problems = read_documents(shown, _read(root, shown))
+    return documents[0] if documents else None, [*problems, *map(_second, documents[1:])]
 
 
 def _read(root: Path, shown: str) -> bytes:
@@ -144,6 +164,5 @@ def _second(document: Document) -> Diagnostic:
     return Finding(code="CTC801", severity=Severity.ERROR, message=message, path=()).placed(document)
 
 
-def _check(document: Document, root: Path) -> list[Diagnostic]:
-    findings = (*validate_project(document.data), *settings_findings(document.data, root))
-    return [finding.placed(document) for finding in findings]
+def _findings(document: Document, root: Path) -> list[Finding]:
+    return [*validate_project(document.data), *settings_findings(document.data, root)]

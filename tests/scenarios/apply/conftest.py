@@ -100,10 +100,17 @@ class Repository:
 
     def configure(self, *, project: dict[str, Any] | None = None, **settings: Any) -> None:
         """Writes ctc.yaml: ``settings`` are those of the environment ``local``; None takes one out."""
-        local = {"api": self.url, **ENVIRONMENT, "state": self.place.state, **settings}
-        local = {key: value for key, value in local.items() if value is not None}
-        config = {"version": 1, "default_environment": "local", "environments": {"local": local}}
+        config = {
+            "version": 1,
+            "default_environment": "local",
+            "environments": {"local": self.local(**settings)},
+        }
         self.write("ctc.yaml", json.dumps({**config, **(project or {})}, indent=1))
+
+    def local(self, **settings: Any) -> dict[str, Any]:
+        """The settings of its environment; None takes one out."""
+        local = {"api": self.url, **ENVIRONMENT, "state": self.place.state, **settings}
+        return {key: value for key, value in local.items() if value is not None}
 
     def write(self, path: str, text: str) -> Path:
         file = self.root / path

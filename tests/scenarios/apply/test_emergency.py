@@ -95,3 +95,40 @@ def test_a_halt_is_kept_where_nothing_was_ever_sent(repo: Any, sandbox: Any) -> 
     repo.ctc("stop", "--all", "--why", "not today", code=0, answer="yes\n")
     assert "not today" in repo.apply(code=None)
     assert not sandbox.requests("create")
+
+
+def test_what_is_wrong_elsewhere_in_the_project_keeps_nobody_from_stopping(repo: Any, sandbox: Any) -> None:
+    """The folder of specs is gone with its last one, and others broke what is not of this environment's address."""
+    repo.spec("alpha")
+    repo.spec("bravo")
+    repo.apply()
+    broken: dict[str, Any] = {
+        "campaigns": "gone",
+        "vars": ["no mapping"],
+        "rules": {"CTC999": "loud"},
+        "environments": {
+            "local": {**repo.local(), "guards": {"quiet_hours": "at night"}},
+            "other": {"api": "https://", "stat": 1},
+        },
+    }
+    repo.configure(project=broken)
+    said = repo.ctc("stop", "alpha", "--yes")
+    for word in ("warning CTC801", "'gone'", "'at night'", "'stat'", "CTC999"):
+        assert word in said
+    repo.ctc("stop", "--all", "--why", "all of it", "--yes")
+    assert stopped(sandbox) == set(sandbox.ids())
+    assert "error CTC801" in repo.ctc("plan", code=1), "nothing else overlooks it"
+
+
+@pytest.mark.parametrize(
+    "slip", [{"default_enviroment": "local"}, {"environments": {"local": {"stat": "x"}}}]
+)
+def test_what_says_which_campaigns_are_meant_is_never_guessed(
+    repo: Any, sandbox: Any, slip: dict[str, Any]
+) -> None:
+    repo.spec("alpha")
+    repo.apply()
+    local = {**repo.local(), **slip.get("environments", {}).get("local", {})}
+    repo.configure(project={**slip, "environments": {"local": local}})
+    assert "error CTC305" in repo.ctc("stop", "alpha", "--yes", code=1)
+    assert not sandbox.requests("stop")
