@@ -99,6 +99,7 @@ _ASKED: Final[dict[str, Callable[[], Iterable[str]]]] = {
     "exclude": _addresses,
     "expand": _addresses,
     "address": _addresses,
+    "named": _addresses,
     "source": _addresses,
     "words": _words,
     "name": _schemas,

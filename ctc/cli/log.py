@@ -8,6 +8,7 @@ import click
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
 from ctc.shown import data
+from ctc.state.log import EVENTS
 
 
 @click.command("log", epilog="Example: ctc log 'price-drop*' --since 2d --env production")
@@ -15,7 +16,11 @@ from ctc.shown import data
 @click.option("--env", metavar="NAME", help="The environment; default: ctc.yaml's.")
 @click.option("--since", metavar="WHEN", default="", help="2h, 7d, 2026-11-28 or '2026-11-28 21:00'.")
 @click.option(
-    "--event", multiple=True, metavar="NAME", help="Only sent, stopped, in_doubt, resolved and the like."
+    "--event",
+    multiple=True,
+    type=click.Choice(EVENTS),
+    metavar="NAME",
+    help="Only sent, stopped, in_doubt, resolved and the like.",
 )
 @click.option("-n", "--last", type=click.IntRange(0), metavar="N", help="Only the N newest.")
 @format_option("text", "json")

@@ -125,6 +125,12 @@ def _plain(record: Fields) -> tuple[str, str]:
     return _NAMED.get(kind, kind), str(record.get("why") or "")
 
 
+EVENTS: Final = (
+    *("intent", "sent", "rejected", "not_sent", "in_doubt", "stopped", "not_stopped"),
+    *("adopted", "resolved", "observed", "late", "forgotten", "freed", "lost", "moved", "renamed"),
+    *("begun", "rebound", "held", "released", "halted", "resumed", "estimated", "listed"),
+)
+"""Every word that an event is told by."""
 _NAMED: Final = {"init": "begun", "imported": "adopted", "tombstone": "forgotten"}
 _EVENTS: Final[Mapping[str, Callable[[Fields], tuple[str, str]]]] = {
     "intent": _intent,

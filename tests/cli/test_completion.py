@@ -32,6 +32,8 @@ campaign:
         ("ctc plan --env s", {"sandbox", "staging"}),
         ("ctc plan --select ", {"tea", "tea[en]", "tea[hi]"}),
         ("ctc state show tea[", {"tea[en]", "tea[hi]"}),
+        ("ctc stop te", {"tea", "tea[en]", "tea[hi]"}),
+        ("ctc log --event res", {"resolved", "resumed"}),
         ("ctc plan --exit", {"--exit-code"}),
         ("ctc state his", {"history"}),
         ("ctc new webp", {"webpush"}),

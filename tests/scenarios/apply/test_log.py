@@ -70,6 +70,7 @@ def test_lines_are_chosen_by_time_address_and_event(repo: Any, sandbox: Any) -> 
     assert lines(repo, "--since", "2999-01-01") == []
     assert len(lines(repo, "--since", "2020-01-01 09:30")) == len(lines(repo))
     assert "neither a duration nor a moment" in repo.ctc("log", "--since", "yesterday-ish", code=2)
+    assert "'not_sent'" in repo.ctc("log", "--event", "sended", code=2)
     said = repo.ctc("log", "price-dorp", code=1)
     assert "matches no address" in said
     assert "did you mean 'price-drop'" in said
