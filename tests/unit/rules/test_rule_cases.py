@@ -1,5 +1,6 @@
 """The hard half of single rules, and laws over all of them."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from ctc.validation.rules.catalog import RULES, run_cross_rules, run_rules
 from ctc.validation.rules.duplication import marks
 from ctc.validation.rules.email import CLIP
+from ctc.validation.rules.push import LIMIT
 from ctc.validation.rules.rule import Marked, Subject
 from ctc.validation.subject.markup import read_markup
 from ctc.validation.subject.media import disagreement
@@ -274,13 +276,40 @@ def test_replacements_that_are_skipped_are_told_in_their_order(subject: Callable
     ]
 
 
-@pytest.mark.parametrize(("length", "told"), [(1_000, False), (1_020, True), (1_300, True)])
-def test_a_notification_is_measured_in_bytes(
-    subject: Callable[..., Subject], length: int, told: bool
+_ROOM = LIMIT - len('{"body":"","title":"Tea"}')
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("x" * _ROOM, False),
+        ("x" * (_ROOM + 1), True),
+        ("\U0001f375" * (_ROOM // 4), False),  # four bytes
+        ("\U0001f375" * (_ROOM // 4 + 1), True),
+        ("\x01" * (_ROOM // 6), False),  # escaped, six
+        ("\x01" * (_ROOM // 6 + 1), True),
+        ('"' * (_ROOM // 2 + 1), True),
+    ],
+)
+def test_a_notification_is_measured_in_the_bytes_that_are_sent(
+    subject: Callable[..., Subject], body: str, told: bool
 ) -> None:
-    """A character of most scripts has three of them, and an emoji four."""
-    found = run_rules(subject("push", f"{{content: {{title: Tea, body: '{chr(0x1F375) * length}'}}}}"))
+    found = run_rules(
+        subject("push", f"{{content: {{title: Tea, body: {json.dumps(body, ensure_ascii=False)}}}}}")
+    )
     assert ("CTC437" in [one.code for one in found]) is told
+
+
+def test_a_notification_counts_what_its_platform_gets_alone(subject: Callable[..., Subject]) -> None:
+    """Together they are too large, but no device gets both."""
+    half = "x" * 2_500
+    found = run_rules(
+        subject(
+            "push",
+            f"{{content: {{title: Tea, platform_specific: {{android: {{a: {half}}}, ios: {{a: {half}}}}}}}}}",
+        )
+    )
+    assert "CTC437" not in [one.code for one in found]
 
 
 @pytest.mark.parametrize(
