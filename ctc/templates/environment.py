@@ -5,17 +5,14 @@ and slices go through counting filters whose names no template can write. Operat
 are counted where Jinja calls the environment. Nothing is evaluated at compile time.
 """
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    MutableMapping,
-)
+from collections.abc import Iterable, Iterator, MutableMapping
 from functools import lru_cache
+from math import isinf
 from typing import Any, Final, NoReturn
 
 import jinja2
 from jinja2 import nodes
-from jinja2.lexer import Token, TokenStream
+from jinja2.lexer import TOKEN_FLOAT, TOKEN_INTEGER, Token, TokenStream
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -67,7 +64,7 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None
     ) -> TokenStream:
         found = self.lexer.tokeniter(self.preprocess(source, name, filename), name, filename, state)
-        return TokenStream(_few(self.lexer.wrap(found, name, filename)), name, filename)
+        return TokenStream(_few(self.lexer.wrap(_held(found), name, filename)), name, filename)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         budget = CURRENT.get().budget
@@ -111,6 +108,16 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         collected = list(parts)
         CURRENT.get().budget.spend(sum(map(len, collected)))
         return "".join(collected)
+
+
+def _held(tokens: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+    """The tokens as they are written, of numbers those that JSON can hold: Python reads no longer ones either."""
+    for token in tokens:
+        line, kind, text = token
+        decimal = kind == TOKEN_FLOAT or (kind == TOKEN_INTEGER and text[1:2].lower() not in ("x", "o", "b"))
+        if decimal and isinf(float(text)):
+            raise jinja2.TemplateSyntaxError(f"{text[:40]} is beyond what a JSON number can hold", line)
+        yield token
 
 
 def _few(tokens: Iterable[Token]) -> Iterator[Token]:

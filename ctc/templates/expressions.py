@@ -118,7 +118,8 @@ def to_json(value: Any) -> Json:
         return _whole(str.__str__(value))
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise NotAValue(f"{value} is no JSON value, so CleverTap cannot be sent one")
+            hint = "JSON holds numbers below 1.8e308"
+            raise NotAValue(f"{value} is no JSON value, so CleverTap cannot be sent one", hint)
         return value
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]

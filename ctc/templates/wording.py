@@ -59,6 +59,7 @@ _WORDS: Final[tuple[tuple[str, str, str | None], ...]] = (
     (r"expected token 'name', got 'end of", "a name is missing at the end", None),
     (r"expected token 'in', got '(.*?)'", r"`\1` stands where `in` should", "write {% for item in items %}"),
     (r"unexpected '(.*?)'", r"`\1` cannot stand here", None),
+    (r"(\S+ is beyond what a JSON number can hold)", r"\1", None),
 )
 KINDS: Final[Mapping[str, str]] = {
     "str": "text",
@@ -105,6 +106,11 @@ _COMPUTED: Final[tuple[tuple[str, str, str | None], ...]] = (
     (r"'(\w+)' object is not callable", r"<\1> cannot be called", "remove the parentheses"),
     (r"object of type '(\w+)' has no len\(\)", r"<\1> has no length", None),
     (r"'(\w+)' object cannot be interpreted as an integer", r"a whole number is needed here, not <\1>", None),
+    (
+        r"Numerical result out of range|int too large to convert to float|convert float (?:infinity|NaN) to",
+        "a number grows beyond what JSON can hold",
+        None,
+    ),
     (r"slice indices must be", "the places of a slice are whole numbers", None),
     (r"a real number is required, not (\w+)", r"a number is needed here, not <\1>", None),
     (
