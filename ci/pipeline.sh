@@ -5,6 +5,7 @@
 #   CTC_ARGUMENTS    more arguments of `ctc plan`, such as --estimate
 #   CTC_COMMENT      true: the plan is written into the review
 #   CTC_PLAN         with apply: the plan that was reviewed; it is refused where anything differs by now
+#   CTC_EVENTS       with apply: the file that gets one JSON line an event, for a step that tells a channel
 #   CTC_OUT          where the preview, the plan and its Markdown are put
 # Exits with ctc's own code; 4 means that something is in doubt and a person is needed. Changes that are pending are
 # no failure of a check.
@@ -65,8 +66,9 @@ apply() {
         file=$out/ctc.plan
         ctc plan ${env[@]+"${env[@]}"} ${more[@]+"${more[@]}"} -o "$file" || finish $?
     fi
-    ctc apply "$file"
-    finish $?
+    [ -n "${CTC_EVENTS:-}" ] || { ctc apply "$file"; finish $?; }
+    ctc apply "$file" --format json | tee "$CTC_EVENTS"
+    finish "${PIPESTATUS[0]}"
 }
 
 case "${CTC_MODE:-check}" in

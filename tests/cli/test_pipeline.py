@@ -1,5 +1,6 @@
 """ci/pipeline.sh, as GitHub and GitLab run it, against a server that answers as they do."""
 
+import json
 import os
 import subprocess
 import sys
@@ -162,6 +163,20 @@ def test_what_was_reviewed_is_applied_or_nothing_is(
     applied = run("apply", CTC_PLAN=reviewed)
     assert applied.code == 0, applied
     assert "1 applied" in applied.out + applied.err
+
+
+def test_a_later_step_reads_what_an_apply_did_and_its_code_stays(
+    run: Run, write: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    events = tmp_path / "events.ndjson"
+    assert run("apply", CTC_ENVIRONMENT="sandbox", CTC_EVENTS=str(events)).code == 0
+    told = [json.loads(line)["event"] for line in events.read_text("utf-8").splitlines()]
+    assert told[-1] == "finished"
+    assert "sent" in told
+    stand_in = write("bin/ctc", '#!/bin/sh\n[ "$1" != apply ] || exit 4\n')
+    stand_in.chmod(0o755)
+    path = f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}"
+    assert run("apply", PATH=path, CTC_EVENTS=str(events)).code == 4
 
 
 def test_doubt_is_shown_as_what_it_is(run: Run, write: Callable[[str, str], Path], tmp_path: Path) -> None:
