@@ -97,8 +97,8 @@ pins:
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/tools.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.txt
-	$(BIN)/uv pip compile pyproject.toml --extra fast --extra postgresql --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --quiet -o requirements/constraints.txt
+	$(BIN)/uv pip compile --group build --universal --python-version 3.11 -c requirements/dev.txt \
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/build.txt
 	$(BIN)/uv pip compile --group docs --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/docs.txt
 	$(BIN)/uv pip compile --group fuzz --universal --python-version 3.11 \

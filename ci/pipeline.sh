@@ -62,6 +62,10 @@ apply() {
         echo "ctc: there is no reviewed plan at $file, so nothing is applied: a check without secrets saves none" >&2
         finish 1
     fi
+    if [ -z "$file" ] && [ "${CI_PIPELINE_SOURCE:-}" = push ]; then # GitLab: what was merged is what was reviewed
+        file=$out/reviewed.plan
+        python "$(dirname "$0")/reviewed.py" "$file" || finish 1
+    fi
     if [ -z "$file" ]; then
         file=$out/ctc.plan
         ctc plan ${env[@]+"${env[@]}"} ${more[@]+"${more[@]}"} -o "$file" || finish $?

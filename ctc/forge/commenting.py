@@ -10,6 +10,7 @@ import httpcore2
 
 from ctc.forge.review import Review, marker_of
 
+Headers = list[tuple[bytes, bytes]]
 _PAGES: Final = 100
 _SECONDS: Final = 30.0
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -29,15 +30,25 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Forge:
-    review: Review
+class Forge:
+    """A forge that is asked with these headers, which hold the token; it follows no redirect."""
+
+    headers: Headers
     pool: httpcore2.ConnectionPool
 
     def ask(self, verb: str, url: str, body: dict[str, str] | None = None) -> Any:
+        """The answer's JSON. Raises Refused."""
+        try:
+            return json.loads(self.read(verb, url, body))
+        except ValueError:
+            raise Refused(f"{urlsplit(url).hostname} answered with something that is no JSON") from None
+
+    def read(self, verb: str, url: str, body: dict[str, str] | None = None) -> bytes:
+        """The answer's bytes. Raises Refused."""
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
             raise Refused(f"{parts.scheme}://{parts.hostname} is not https: no token is sent there")
-        headers = [*self.review.headers, (b"user-agent", b"ctc"), (b"content-type", b"application/json")]
+        headers = [*self.headers, (b"user-agent", b"ctc"), (b"content-type", b"application/json")]
         content = json.dumps(body).encode() if body is not None else None
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), _SECONDS)
         try:
@@ -48,10 +59,7 @@ class _Forge:
             raise Refused(f"{parts.hostname} cannot be asked: {type(error).__name__}") from None
         if answer.status >= 300:
             raise Refused(_why(parts.hostname or "", answer.status))
-        try:
-            return json.loads(answer.content)
-        except ValueError:
-            raise Refused(f"{parts.hostname} answered with something that is no JSON") from None
+        return answer.content
 
 
 def comment(review: Review, text: str, *, begin: bool = True) -> Written:
@@ -63,8 +71,8 @@ def comment(review: Review, text: str, *, begin: bool = True) -> Written:
     if marker is None:
         raise ValueError("the text begins with no marker of ctc's")
     with httpcore2.ConnectionPool() as pool:
-        forge = _Forge(review, pool)
-        known = _known(forge, marker)
+        forge = Forge(review.headers, pool)
+        known = _known(forge, review, marker)
         if known is not None:
             forge.ask(*review.update(known), {"body": text})
             return Written.UPDATED
@@ -74,10 +82,10 @@ def comment(review: Review, text: str, *, begin: bool = True) -> Written:
         return Written.CREATED
 
 
-def _known(forge: _Forge, marker: str) -> int | None:
+def _known(forge: Forge, review: Review, marker: str) -> int | None:
     """The id of the comment that begins with this marker."""
     for page in range(1, _PAGES + 1):
-        comments = forge.ask("GET", forge.review.comments(page))
+        comments = forge.ask("GET", review.comments(page))
         if not isinstance(comments, list):
             raise Refused("the forge's list of comments is no list")
         for each in comments:

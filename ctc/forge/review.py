@@ -101,10 +101,10 @@ def _github(environ: Mapping[str, str]) -> GitHub:
     if number is None:
         raise NoReview("this run is for no pull request: GITHUB_EVENT_PATH and GITHUB_REF name none")
     return GitHub(
-        api=_needed(environ, "GITHUB_API_URL").rstrip("/"),
-        repository=_needed(environ, "GITHUB_REPOSITORY"),
+        api=needed(environ, "GITHUB_API_URL").rstrip("/"),
+        repository=needed(environ, "GITHUB_REPOSITORY"),
         number=number,
-        token=_needed(environ, "GITHUB_TOKEN"),
+        token=needed(environ, "GITHUB_TOKEN"),
     )
 
 
@@ -126,15 +126,16 @@ def _gitlab(environ: Mapping[str, str]) -> GitLab:
     if not number.isdecimal():
         raise NoReview("this job is for no merge request: CI_MERGE_REQUEST_IID is not set")
     return GitLab(
-        api=_needed(environ, "CI_API_V4_URL").rstrip("/"),
-        project=_needed(environ, "CI_PROJECT_ID"),
+        api=needed(environ, "CI_API_V4_URL").rstrip("/"),
+        project=needed(environ, "CI_PROJECT_ID"),
         number=int(number),
-        token=_needed(environ, "GITLAB_TOKEN"),
+        token=needed(environ, "GITLAB_TOKEN"),
     )
 
 
-def _needed(environ: Mapping[str, str], name: str) -> str:
+def needed(environ: Mapping[str, str], name: str) -> str:
+    """A variable of the pipeline's. Raises NoReview where it is not set."""
     value = environ.get(name, "")
     if not value:
-        raise NoReview(f"{name} is not set, and without it nothing can be written there")
+        raise NoReview(f"{name} is not set, and without it nothing can be asked there")
     return value

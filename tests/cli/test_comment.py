@@ -14,11 +14,12 @@ TOKEN = "ghs_canary_7f2a"
 
 
 class Forge:
-    """The comments of one review, a hundred a page; ``status`` refuses everything."""
+    """The comments of one review, a hundred a page, and whatever ``routes`` hold; ``status`` refuses everything."""
 
     def __init__(self) -> None:
         self.comments: list[dict[str, Any]] = []
         self.status = 0
+        self.routes: dict[str, Any] | None = None
         self.seen: list[tuple[str, str, str]] = []
 
     def answer(self, verb: str, path: str, body: bytes, token: str) -> tuple[int, Any]:
@@ -26,6 +27,8 @@ class Forge:
         if self.status:
             return self.status, {"message": "no"}
         parts = urlsplit(path)
+        if self.routes is not None:
+            return (200, self.routes[parts.path]) if parts.path in self.routes else (404, {})
         if verb == "GET":
             start = (int(parse_qs(parts.query)["page"][0]) - 1) * 100
             return 200, self.comments[start : start + 100]
@@ -47,7 +50,7 @@ def forge() -> Iterator[tuple[Forge, str]]:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             token = self.headers.get("authorization") or self.headers.get("private-token") or ""
             status, value = state.answer(self.command, self.path, body, token)
-            data = json.dumps(value).encode()
+            data = value if isinstance(value, bytes) else json.dumps(value).encode()
             self.send_response(status)
             self.send_header("content-length", str(len(data)))
             self.end_headers()

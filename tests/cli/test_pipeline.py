@@ -6,10 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from ctc.forge.commenting import Refused
+from ctc.forge.review import NoReview
+from ctc.forge.reviewed import reviewed_plan
 from ctc.starter.texts import text
 from tests.cli.conftest import Answer
 from tests.cli.test_comment import TOKEN, Forge, forge, pipeline
@@ -163,6 +167,88 @@ def test_what_was_reviewed_is_applied_or_nothing_is(
     applied = run("apply", CTC_PLAN=reviewed)
     assert applied.code == 0, applied
     assert "1 applied" in applied.out + applied.err
+
+
+PROJECT_API = "/api/v4/projects/acme%2Fcampaigns"
+
+
+@pytest.fixture
+def merged(forge: tuple[Forge, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What GitLab says of a commit that merge request 7 brought, its check's jobs among it; a job for that commit."""
+    environ = {
+        "GITLAB_CI": "true",
+        "CI_PIPELINE_SOURCE": "push",
+        "CI_API_V4_URL": f"{forge[1]}/api/v4",
+        "CI_PROJECT_ID": "acme/campaigns",
+        "CI_COMMIT_SHA": "c0ffee",
+        "GITLAB_TOKEN": TOKEN,
+    }
+    forge[0].routes = {
+        f"{PROJECT_API}/repository/commits/c0ffee/merge_requests": [
+            {"iid": 6, "state": "closed"},
+            {"iid": 7, "state": "merged"},
+        ],
+        f"{PROJECT_API}/merge_requests/7/pipelines": [
+            {"id": 71, "source": "merge_request_event"},
+            {"id": 73, "source": "push"},
+            {"id": 72, "source": "merge_request_event"},
+        ],
+        f"{PROJECT_API}/pipelines/72/jobs": [{"id": 700, "name": "lint"}, {"id": 701, "name": "ctc-check"}],
+    }
+    return forge[0].routes, environ
+
+
+def test_gitlab_applies_what_the_merge_request_showed_or_nothing(
+    run: Run, write: Callable[[str, str], Path], merged: tuple[dict[str, Any], dict[str, str]], tmp_path: Path
+) -> None:
+    routes, environ = merged
+    assert run("check", CTC_ENVIRONMENT="sandbox", CTC_COMMENT="false").code == 0
+    routes[f"{PROJECT_API}/jobs/701/artifacts/ctc-out/ctc.plan"] = (tmp_path / "out/ctc.plan").read_bytes()
+    write("campaigns/tea.yaml", SPEC.replace("body: Tea", "body: Green tea"))
+    differs = run("apply", **environ)
+    assert differs.code == 1
+    assert "CTC521" in differs.err
+    write("campaigns/tea.yaml", SPEC)
+    applied = run("apply", **environ)
+    assert applied.code == 0, applied
+    assert "1 applied" in applied.out + applied.err
+    assert TOKEN not in applied.out + applied.err
+
+
+def test_gitlab_sends_nothing_that_nobody_reviewed(
+    run: Run, merged: tuple[dict[str, Any], dict[str, str]]
+) -> None:
+    answer = run("apply", **merged[1])
+    assert answer.code == 1
+    assert "nothing is applied: the check of merge request 7 saved no plan" in answer.err
+    assert answer.out == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "rows", "said"),
+    [
+        ("/repository/commits/c0ffee/merge_requests", None, "404"),
+        (
+            "/repository/commits/c0ffee/merge_requests",
+            [{"iid": 7, "state": "opened"}],
+            "no merge request brought",
+        ),
+        ("/merge_requests/7/pipelines", [], "no job ctc-check"),
+        ("/pipelines/72/jobs", [{"id": 1, "name": "lint"}], "no job ctc-check"),
+        ("/pipelines/72/jobs", {"message": "?"}, "no list"),
+    ],
+)
+def test_what_is_missing_of_a_review_is_told(
+    merged: tuple[dict[str, Any], dict[str, str]], path: str, rows: Any, said: str
+) -> None:
+    routes, environ = merged
+    routes[PROJECT_API + path] = rows
+    if rows is None:
+        del routes[PROJECT_API + path]
+    with pytest.raises(Refused, match=said):
+        reviewed_plan(environ)
+    with pytest.raises(NoReview, match="GITLAB_TOKEN is not set"):
+        reviewed_plan({**environ, "GITLAB_TOKEN": ""})
 
 
 def test_a_later_step_reads_what_an_apply_did_and_its_code_stays(
