@@ -56,10 +56,39 @@ def faulty(folder: Path) -> None:
     corpus.make(folder, MANY, faults.spec)
 
 
+def family(folder: Path) -> None:
+    """Rows enough for a lane; its keys stand otherwise than canonical JSON has them, its texts differ in length."""
+    (folder / "campaigns").mkdir()
+    (folder / "ctc.yaml").write_text("{version: 1, environments: {local: {api: sandbox, timezone: UTC}}}")
+    (folder / "campaigns" / "drop.yaml").write_text(FAMILY)
+    rows = "".join(f"S{number},{'Tea ' * (number % 5 + 1)}of {number},{number + 40}\n" for number in range(40))
+    (folder / "campaigns" / "products.csv").write_text(f"sku,name,price\n{rows}")
+    (folder / "campaigns" / "row.json").write_text('{"properties": {"price": {"type": "number"}}}')
+
+
+FAMILY = """\
+version: 1
+id: drop
+each: {file: products.csv, key: [sku, price], row: row.json}
+campaign:
+  name: "{{ name }} {{ price }}"
+  when: 2031-01-15 18:00
+  target_mode: push
+  where:
+    event_name: Product Viewed
+    to: yesterday
+    from: 7 days ago
+    event_properties: [{name: SKU, operator: equals, value: "{{ sku }}"}]
+  content:
+    title: "{{ name }} fell to {{ price }}"
+    platform_specific: {ios: {mutable-content: "true"}, android: {wzrk_cid: offers}}
+    body: Until Sunday.
+"""
 LINT, TEXT = ["lint", "--format", "json"], ["lint"]
 COMPILE, PLAN = ["compile", "--format", "json"], ["plan", "--no-state", "--format", "json"]
-REPOSITORIES = {"examples": examples, "clean": clean, "faulty": faulty}
-ASKED = {"examples": [LINT, COMPILE, PLAN], "clean": [PLAN], "faulty": [TEXT]}
+WORDS, MARKDOWN = ["plan", "--no-state", "--expand", "drop[S1*"], ["plan", "--no-state", "--format", "markdown"]
+REPOSITORIES = {"examples": examples, "clean": clean, "faulty": faulty, "family": family}
+ASKED = {"examples": [LINT, COMPILE, PLAN], "clean": [PLAN], "faulty": [TEXT], "family": [WORDS, MARKDOWN]}
 
 
 @pytest.mark.parametrize("name", REPOSITORIES)

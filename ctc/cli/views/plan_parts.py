@@ -19,23 +19,23 @@ LONG: Final = 60
 """Characters from which a text is compared word by word."""
 GAINING: Final = ("wider", "different")
 """Labels of an audience that may have gained people."""
-_READ: Final = frozenset(
-    {
-        "title",
-        "subject",
-        "sender_name",
-        "body",
-        "message",
-        "text",
-        "subtitle",
-        "caption",
-        "subcaption",
-        "template_name",
-    }
+_READ: Final = (
+    "title",
+    "subject",
+    "sender_name",
+    "subtitle",
+    "body",
+    "message",
+    "text",
+    "caption",
+    "subcaption",
+    "template_name",
 )
+"""What people read of a content, in that order."""
 _PLACES: Final = frozenset(
     {"deep_link", "url", "actionUrl", "imageUrl", "background_image", "image", "ct_mediaUrl"}
 )
+_RANK: Final = {key: f"{place:02}" for place, key in enumerate(_READ)}
 _PLACE: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S+$", re.IGNORECASE)
 _HASH: Final = re.compile(r"/to/[^/]+/sha256")
 """Where the hash of a file of recipients stands in a payload."""
@@ -86,14 +86,16 @@ def _count(people: object) -> int:
 
 
 def said(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Names and texts of what the message says, then its links and images; HTML as its visible words."""
+    """Names and texts of what the message says, then its links and images; HTML as its visible words.
+
+    In the order that people read them, however the spec orders its keys."""
     texts: list[tuple[str, str]] = []
     places: dict[str, str] = {}
     for name, text in _leaves(body.get("content"), ""):
         key = name.rpartition(".")[2]
-        if key in _PLACES | _READ and _PLACE.match(text):
+        if (key in _PLACES or key in _RANK) and _PLACE.match(text):
             places.setdefault(text, name)
-        elif key in _READ or ".replacements." in f".{name}":
+        elif key in _RANK or ".replacements." in f".{name}":
             texts.append((name, text))
     texts += _leaves(body.get("ExternalTrigger"), "ExternalTrigger")
     chosen = texts + [(name, text) for text, name in places.items()]
@@ -105,8 +107,8 @@ def said(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _leaves(value: Json, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
-        for key, child in value.items():
-            yield from _leaves(child, f"{name}.{key}" if name else str(key))
+        for key in sorted(value, key=lambda key: _RANK.get(key, key)):
+            yield from _leaves(value[key], f"{name}.{key}" if name else str(key))
     elif isinstance(value, list):
         for number, child in enumerate(value, 1):
             yield from _leaves(child, f"{name}.{number}" if name else str(number))
