@@ -140,6 +140,18 @@ CODES: tuple[Code, ...] = (
         good="each: {file: products.csv, key: sku, row: product.schema.json}",
     ),
     Code(
+        code="CTC143",
+        severity=Severity.WARNING,
+        title="a word of a row's schema that does nothing",
+        what="The file that `row:` names holds a keyword, or the name of a format, that JSON Schema does not know and "
+        "that is near to one that it knows; or it describes a column that no row has, and that is near to one that "
+        "rows have.",
+        why="JSON Schema skips what it does not know: a price of nothing passes `minimun: 1`.",
+        bad='{"properties": {"new_price": {"type": "number", "minimun": 1}}}',
+        good='{"properties": {"new_price": {"type": "number", "minimum": 1}}}',
+        ignorable=True,
+    ),
+    Code(
         code="CTC144",
         severity=Severity.ERROR,
         title="`--data` gives rows to nobody",

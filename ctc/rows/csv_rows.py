@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ctc.diagnostics import Diagnostic
+from ctc.rows.keys import composed
 from ctc.rows.limits import MAX_CELL, MAX_COLUMNS, MAX_ROW
 from ctc.rows.pieces import Pieces
 from ctc.rows.row import Fault, Row, Table, problem
@@ -54,7 +55,7 @@ class CsvRows:
             yield piece
 
     def _header(self, cells: Sequence[str]) -> tuple[str, ...]:
-        names = tuple(cell.strip() for cell in cells)
+        names = tuple(composed(cell.strip()) for cell in cells)
         for index, name in enumerate(names):
             if not name:
                 raise self._fault(

@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
+from ctc.rows.keys import composed
 from ctc.rows.limits import MAX_COLUMNS, MAX_ROW
 from ctc.rows.pieces import Pieces
 from ctc.rows.row import Fault, Row, Table, problem
 
 _BLANK: Final = " \t\r\n"
 _WHOLE: Final = "each row is one whole JSON object"
+_ONE_LINE: Final = "write each object on one line, or all of them in one list: [{…}, {…}]"
 
 
 class _Refused(ValueError):
@@ -63,7 +66,10 @@ class LineRows:
                 raise Fault(_long(self._pieces))
             written = line.strip()
             if written:
-                yield _row(self._table, written, self._pieces.line, line.find(written[0]) + 1)
+                found = _row(self._table, written, self._pieces.line, line.find(written[0]) + 1)
+                if isinstance(found, Diagnostic) and not self._table.columns and written[-1] != "}":
+                    raise Fault(replace(found, hint=_ONE_LINE))
+                yield found
 
 
 class ListRows:
@@ -185,6 +191,12 @@ def _row(table: Table, raw: str, line: int, column: int) -> Row | Diagnostic:
 
 def _judged(table: Table, raw: str, value: Json, line: int, column: int) -> Row | Diagnostic:
     code, message = "", ""
+    if isinstance(value, dict) and (not raw.isascii() or "\\u" in raw):
+        names = [composed(name) for name in value]
+        value = dict(zip(names, value.values(), strict=True))
+        if len(value) != len(names):
+            twice = next(name for name in value if names.count(name) > 1)
+            code, message = "CTC132", f"this row names {twice[:80]!r} twice"
     if not isinstance(value, dict):
         code, message = "CTC132", "this row is no object"
     elif "\\u" in raw and not _is_encodable(value):

@@ -26,6 +26,11 @@ def key_part(value: Json) -> str | None:
     return decimal_text(value) if kind is float else None
 
 
+def composed(name: str) -> str:
+    """A column's name in NFC: one name, however a program composes its letters."""
+    return name if name.isascii() else normalize("NFC", name)
+
+
 def decimal_text(value: float) -> str:
     """A number as people write it: ``50``, ``0.1``, never an exponent, never a zero that says nothing."""
     text = format(Decimal(repr(value)), "f")

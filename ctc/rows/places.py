@@ -5,6 +5,7 @@ import re
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Place
+from ctc.rows.keys import composed
 from ctc.rows.row import Row, problem
 
 _DECODER: Final = json.JSONDecoder()
@@ -53,7 +54,7 @@ def _in_json(raw: str, wanted: str) -> int:
     while index < len(raw) and raw[index] == '"':
         key, index = _DECODER.raw_decode(raw, index)
         index = _BLANK.match(raw, raw.index(":", index) + 1).end()  # type: ignore[union-attr]
-        if key == wanted:
+        if composed(key) == wanted:
             return index
         _, index = _DECODER.raw_decode(raw, index)
         index = _BLANK.match(raw, index).end()  # type: ignore[union-attr]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from ctc.diagnostics import Diagnostic
+from ctc.rows.keys import composed
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean, nearest
 
@@ -51,7 +52,7 @@ def family_of(document: Document) -> tuple[Family | None, list[Diagnostic]]:
     return Family(
         file=each["sample" if is_sample else "file"],
         is_sample=is_sample,
-        key=(key,) if isinstance(key, str) else tuple(key),
+        key=tuple(map(composed, [key] if isinstance(key, str) else key)),
         row=each.get("row"),
         where=each.get("where"),
         absent=each.get("absent", "stop"),
@@ -105,6 +106,7 @@ def _key_problems(document: Document, each: Mapping[str, Any]) -> list[Diagnosti
                 "CTC130", ("each", "key"), "`key` is the name of a column, or a list of such names"
             )
         ]
+    names = [composed(name) for name in names]
     twice = next((index for index, name in enumerate(names) if name in names[:index]), None)
     if twice is not None:
         return [

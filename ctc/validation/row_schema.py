@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.diagnostics import Place
 from ctc.rows.instances import Wrong
-from ctc.rows.keys import number_of
+from ctc.rows.keys import composed, number_of
 from ctc.validation import words
+from ctc.validation.row_keywords import BEGINNING, place_in
 
 _BOOLEANS: Final = {"true": True, "false": False}
 _TYPED: Final = frozenset({"integer", "number", "boolean", "null"})
@@ -15,18 +17,27 @@ _MAX_SCHEMA: Final = 1_000_000
 
 
 class SchemaRefused(Exception):
-    """A text that is no JSON Schema, or one that would be fetched from somewhere; the message says which."""
+    """A text that is no JSON Schema, or one that would be fetched from somewhere; the message says which, and the
+    place where."""
+
+    def __init__(self, message: str, place: Place = BEGINNING) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class RowSchema:
-    """One schema. Made of its text; a reference may lead inside of it alone."""
+    """One schema. Made of its text; a reference may lead inside of it alone. ``shown`` is its file's name."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, shown: str = "") -> None:
         import jsonschema_rs
 
+        self.text, self.shown = text, shown
         self.schema = _read(text)
         try:
-            self._gate = jsonschema_rs.Draft202012Validator(self.schema)
+            self._gate = jsonschema_rs.Draft202012Validator(self.schema, validate_formats=True)
+        except jsonschema_rs.ValidationError as error:
+            place = place_in(text, error.instance_path)
+            raise SchemaRefused(f"is no JSON Schema: {error.message.splitlines()[0][:200]}", place) from None
         except Exception as error:  # the library has several for this
             raise SchemaRefused(f"is no JSON Schema: {str(error).splitlines()[0][:200]}") from None
         self.columns = frozenset(name for name, _ in _properties(self.schema, self.schema))
@@ -106,7 +117,10 @@ def _read(text: str) -> dict[str, Any]:
     if len(text) > _MAX_SCHEMA:
         raise SchemaRefused(f"holds more than {_MAX_SCHEMA:,} characters")
     try:
-        schema = json.loads(text)
+        schema = json.loads(text, object_pairs_hook=_composed)
+    except json.JSONDecodeError as error:
+        place = Place(line=error.lineno, column=error.colno)
+        raise SchemaRefused(f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", place) from None
     except (ValueError, RecursionError):
         raise SchemaRefused("is not JSON") from None
     if not isinstance(schema, dict):
@@ -119,6 +133,14 @@ def _read(text: str) -> dict[str, Any]:
                 f"refers to {reference[:80]!r}: a reference may lead inside of the file alone"
             )
     return {key: value for key, value in schema.items() if key not in ("$id", "$schema")}
+
+
+def _composed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names are in NFC, as columns are; so are those that it lists as required."""
+    made = {composed(name): value for name, value in pairs}
+    if isinstance(required := made.get("required"), list):
+        made["required"] = [composed(name) if isinstance(name, str) else name for name in required]
+    return made
 
 
 def _references(node: Any) -> Iterator[str]:

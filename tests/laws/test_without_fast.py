@@ -61,7 +61,9 @@ def family(folder: Path) -> None:
     (folder / "campaigns").mkdir()
     (folder / "ctc.yaml").write_text("{version: 1, environments: {local: {api: sandbox, timezone: UTC}}}")
     (folder / "campaigns" / "drop.yaml").write_text(FAMILY)
-    rows = "".join(f"S{number},{'Tea ' * (number % 5 + 1)}of {number},{number + 40}\n" for number in range(40))
+    rows = "".join(
+        f"S{number},{'Tea ' * (number % 5 + 1)}of {number},{number + 40}\n" for number in range(40)
+    )
     (folder / "campaigns" / "products.csv").write_text(f"sku,name,price\n{rows}")
     (folder / "campaigns" / "row.json").write_text('{"properties": {"price": {"type": "number"}}}')
 
@@ -86,7 +88,10 @@ campaign:
 """
 LINT, TEXT = ["lint", "--format", "json"], ["lint"]
 COMPILE, PLAN = ["compile", "--format", "json"], ["plan", "--no-state", "--format", "json"]
-WORDS, MARKDOWN = ["plan", "--no-state", "--expand", "drop[S1*"], ["plan", "--no-state", "--format", "markdown"]
+WORDS, MARKDOWN = (
+    ["plan", "--no-state", "--expand", "drop[S1*"],
+    ["plan", "--no-state", "--format", "markdown"],
+)
 REPOSITORIES = {"examples": examples, "clean": clean, "faulty": faulty, "family": family}
 ASKED = {"examples": [LINT, COMPILE, PLAN], "clean": [PLAN], "faulty": [TEXT], "family": [WORDS, MARKDOWN]}
 

@@ -31,6 +31,7 @@ class FamilyRows:
     """Rows of the file, those with a fault among them."""
     hidden: frozenset[str] = frozenset()
     """Columns that hold recipients: no finding and no sample shows their cells."""
+    schema: RowSchema | None = None
 
 
 def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
@@ -57,7 +58,7 @@ def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
     _seen(road, document, family, rows.sha256)
     problems = [*rows.problems]
     if not rows.is_spoiled:
-        problems += [*reading.findings(), *_of_key(document, family, reading)]
+        problems += [*reading.findings(), *_of_key(document, family, reading, rows.table.columns)]
     if not rows.count and not problems:
         problems += _without_rows(document, family, data.shown, rows.table.columns)
     return FamilyRows(
@@ -67,6 +68,7 @@ def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
         sha256=rows.sha256,
         count=rows.count,
         hidden=hidden,
+        schema=schema,
     )
 
 
@@ -99,9 +101,10 @@ def _schema_of(road: Road, document: Document, name: str) -> RowSchema | Diagnos
     try:
         with found.path.open("rb") as file:
             text = file.read(_MAX_SCHEMA + 1)
-        return RowSchema(text.decode("utf-8-sig"))
+        return RowSchema(text.decode("utf-8-sig"), found.shown)
     except SchemaRefused as refused:
-        return problem(found.shown, "CTC142", f"the row's schema {refused}")
+        at = refused.place
+        return problem(found.shown, "CTC142", f"the row's schema {refused}", line=at.line, column=at.column)
     except UnicodeDecodeError:
         return problem(found.shown, "CTC142", "the row's schema is not UTF-8")
     except OSError as error:
@@ -110,13 +113,16 @@ def _schema_of(road: Road, document: Document, name: str) -> RowSchema | Diagnos
         )
 
 
-def _of_key(document: Document, family: Family, reading: Instances) -> "list[Diagnostic]":
+def _of_key(
+    document: Document, family: Family, reading: Instances, header: Sequence[str]
+) -> "list[Diagnostic]":
     """What is wrong with the key in the spec: a column that is not there, or that wants a type."""
     found = []
     if reading.lacking is not None:
-        name, hint = reading.lacking
+        name, near = reading.lacking
+        told = near or f"the columns are: {', '.join(header)[:80]}"
         path = _key_path(document, family, name)
-        found.append(document.diagnostic("CTC134", path, f"the rows have no column {name!r}", hint))
+        found.append(document.diagnostic("CTC134", path, f"the rows have no column {name!r}", told))
     for name in _bounded(document):
         hint = reading.unknown(name)
         if hint is not None:

@@ -1,10 +1,12 @@
-"""What reads otherwise than it is meant: a column that the spec's own name hides, numbers that compare as texts."""
+"""What reads otherwise than it is meant: a column that the spec's own name hides, numbers that compare as texts, words
+of a row's schema that do nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Severity
+from ctc.diagnostics import Diagnostic, Place, Severity
 from ctc.pipeline.families.reading import FamilyRows
 from ctc.rows.keys import is_number_text
 from ctc.specs.document import Document
@@ -12,6 +14,8 @@ from ctc.specs.family import Family
 from ctc.templates.cutting import is_template
 from ctc.templates.usage import compared_in, variables_in
 from ctc.validation.finding import Finding
+from ctc.validation.row_keywords import absent_columns, idle_words, place_in
+from ctc.validation.row_schema import RowSchema
 
 _OWN: Final = ("as_of", "environment", "id", "revision")
 """Names that are the spec's, whatever columns there are."""
@@ -28,6 +32,8 @@ def traps(document: Document, family: Family, read: FamilyRows) -> Iterator[Find
             message = f"the rows have a column {name!r}, and `{name}` alone is the spec's own: the column is not shown"
             hint = f"write row['{name}'] for the column, or give it another name"
             yield _warning("CTC148", ("each", family.named), message, hint)
+    if read.schema is not None:
+        yield from _idle(read.schema, [name for name in columns if name not in read.hidden])
     compared = compared_in(family.where or "") & {*columns} if read.rows[0].row.table.is_csv else ()
     for name in sorted(compared):
         if _are_numbers(read, name):
@@ -36,6 +42,40 @@ def traps(document: Document, family: Family, read: FamilyRows) -> Iterator[Find
             )
             hint = f'name a row: schema with {{"properties": {{"{name}": {{"type": "number"}}}}}}'
             yield _warning("CTC149", ("each", "where"), message, hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InSchema(Finding):
+    """A finding that has its place in the schema of a row."""
+
+    shown: str
+    place: Place
+
+    def placed(self, document: Document, *above: str) -> Diagnostic:
+        line, column = self.place.line, self.place.column
+        return replace(Finding.placed(self, document, *above), file=self.shown, line=line, column=column)
+
+
+def _idle(schema: RowSchema, columns: Sequence[str]) -> Iterator[Finding]:
+    """What a schema says that no row is asked for."""
+    found = [
+        (each.path, f"JSON Schema knows no {each.word!r}, and skips it", each.meant)
+        for each in idle_words(schema.schema)
+    ]
+    found += [
+        (("properties", name), f"the schema describes {name!r}, which no row has", meant)
+        for name, meant in absent_columns(schema.columns, columns)
+    ]
+    for path, message, meant in found:
+        yield _InSchema(
+            code="CTC143",
+            severity=Severity.WARNING,
+            message=message,
+            path=("each", "row"),
+            hint=f"did you mean {meant!r}?",
+            shown=schema.shown,
+            place=place_in(schema.text, path),
+        )
 
 
 def _are_numbers(read: FamilyRows, name: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -87,6 +88,82 @@ def test_what_is_wrong_has_its_place_and_sends_nothing(
     with pytest.raises(UserError) as refused, planned(repository.root, {}, Wanted(choice=Choice())):
         pass
     assert [found.code for found in refused.value.diagnostics] == [code]
+
+
+def test_a_name_is_one_however_its_letters_are_composed(repository: Repository) -> None:
+    """A file and a schema from a Mac's tools, a spec from an editor."""
+    one, two = (normalize(form, "größe") for form in ("NFC", "NFD"))
+    repository.spec(
+        ("key: [sku, new_price]", f"key: [sku, {one}]"), ("{{ name }} fell", f"{{{{ {one} }}}} fell")
+    )
+    repository.write("campaigns/products.csv", f"sku,name,Old price,new_price,{two}\nA1,x,9,5,7.0\n")
+    schema = f'{{"properties": {{"{two}": {{"type": "number"}}}}, "required": ["{two}"]}}'
+    repository.write("campaigns/product.schema.json", schema)
+    assert list(repository.payloads()) == ["price-drop[A1,7]"]
+    repository.write(
+        "campaigns/products.csv",
+        f'{{"sku": "A1", "name": "x", "Old price": 9, "new_price": 5, "{two}": "7"}}\n',
+    )
+    assert repository.faults() == [("CTC380", "products.csv", 1, 70)]
+    repository.write("campaigns/products.csv", f'{{"sku": "A1", "{two}": 7, "{one}": 7}}\n')
+    assert repository.faults() == [("CTC132", "products.csv", 1, 1)]
+
+
+IDLE = """\
+{"title": "A product",
+ "properties": {
+  "sku": {"type": "string", "note": "from the shop", "x-owner": "ann"},
+  "new_price": {"type": "number", "minimun": 1},
+  "Old prise": {"anyOf": [{"type": "number"}, {"format": "dat"}]}
+ },
+ "require": ["sku"]}
+"""
+
+
+def test_a_word_of_a_schema_that_does_nothing(repository: Repository) -> None:
+    repository.write("campaigns/product.schema.json", IDLE)
+    found = [each for each in repository.lint() if each.code == "CTC143"]
+    assert [(Path(d.file).name, d.line, d.column, d.hint) for d in found] == [
+        ("product.schema.json", 4, 35, "did you mean 'minimum'?"),
+        ("product.schema.json", 5, 3, "did you mean 'Old price'?"),
+        ("product.schema.json", 5, 48, "did you mean 'date'?"),
+        ("product.schema.json", 7, 2, "did you mean 'required'?"),
+    ]
+    repository.spec(("campaign:\n", "ignore: {CTC143: meant}\ncampaign:\n"))
+    assert not [each for each in repository.lint() if each.code == "CTC143"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "line", "column"),
+    [
+        ('{"properties":\n {"sku": {"type": "sting"}}}', 2, 11),
+        ('{"properties":\n {"sku" {"type": "string"}}}', 2, 9),
+        ('{"properties": {"sku": {"minLength": "3"}}}', 1, 25),
+    ],
+)
+def test_what_is_no_schema_is_told_where(repository: Repository, schema: str, line: int, column: int) -> None:
+    repository.write("campaigns/product.schema.json", schema)
+    assert repository.faults() == [("CTC142", "product.schema.json", line, column)]
+
+
+def test_a_format_of_a_schema_is_asked(repository: Repository) -> None:
+    repository.write("campaigns/products.csv", "sku,name,Old price,new_price\n2030-13-01,x,9,5\n")
+    text = '{"properties": {"sku": {"format": "date"}, "new_price": {"type": "number"}}}'
+    repository.write("campaigns/product.schema.json", text)
+    assert repository.faults() == [("CTC380", "products.csv", 2, 1)]
+
+
+def test_what_stands_between_columns_is_seen_where_the_key_is_not(repository: Repository) -> None:
+    repository.write("campaigns/products.csv", "sku;name, in full;new_price\nA1;x, y;5\n")
+    (found,) = repository.lint()
+    assert (found.code, found.hint) == ("CTC134", "the columns are: sku;name, in full;new_price")
+
+
+def test_an_object_that_spans_lines_is_told_once(repository: Repository) -> None:
+    repository.write("campaigns/products.csv", '{\n "sku": "A1",\n "new_price": 5\n}\n')
+    (found,) = repository.lint()
+    assert (found.code, found.line, found.column) == ("CTC132", 1, 2)
+    assert "one line" in (found.hint or "")
 
 
 def test_a_byte_order_mark_is_no_part_of_a_column(repository: Repository) -> None:
