@@ -127,7 +127,6 @@ class _Recall:
         recent = [one for one in what.live if one.recurring or not _is_over(one, now)]
         for record in (*recent, *what.halves):
             yield from self.stop(record)
-        self._settled()
         listing = self._list()
         for record in what.live:
             if record not in recent and (not listing or listed_status(self.run, record) in _LIVE):

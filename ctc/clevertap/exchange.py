@@ -4,7 +4,7 @@ import ssl
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -110,7 +110,7 @@ def _date_of(headers: Sequence[tuple[bytes, bytes]]) -> datetime | None:
         moment = parsedate_to_datetime(text.decode("ascii"))
     except (ValueError, TypeError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 def decoded(body: bytes, encodings: Sequence[bytes], most: int) -> bytes | None:

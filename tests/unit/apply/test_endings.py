@@ -1,5 +1,6 @@
 """What a run says at its end, when something is left that a person must look at."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from ctc.apply.applied import End
 from ctc.apply.ending import finished
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import UserError
+from ctc.plans.plan import Action
 from ctc.state.halting import halt, resume
 
 NO = Outcome(result=Result.REJECTED, detail="Field title is empty", code=21)
@@ -40,6 +42,37 @@ def test_one_copy_is_right(world: Any, make_campaign: Any) -> None:
     assert codes(done) == []
     assert [copy.listed for copy in done.copies] == [1, 1]
     assert not done.failed
+
+
+def test_two_copies_are_told_also_while_their_request_may_be_under_way(
+    world: Any, make_campaign: Any, failpoint: Any, killed: Any
+) -> None:
+    """That another run has it in hand is no answer to two campaigns that are there already."""
+    plan = world.plan(make_campaign())
+    with pytest.raises(killed):
+        world.apply(plan=plan, failpoint=failpoint("before-outcome"))
+    world.clevertap.made.append(replace(world.clevertap.made[0], id=99))
+    (done,) = world.apply(plan=plan).done
+    assert done.end is End.IN_DOUBT
+    assert "99" in done.detail
+    assert world.clevertap.calls.count("create") == 1
+
+
+def test_a_renamed_spec_whose_request_is_under_way_is_left_to_the_run_that_sent_it(
+    world: Any, make_campaign: Any, failpoint: Any, killed: Any
+) -> None:
+    """One checkout has the rename and another has not: nobody is called for a doubt that ends by itself."""
+    world.apply(make_campaign(when="now"))
+    world.time.at += timedelta(minutes=10)
+    renamed = world.plan(make_campaign("two", was=("one",), revision=2))
+    assert [change.action for change in renamed.changes] == [Action.CREATE]
+    with pytest.raises(killed):
+        world.apply(make_campaign(revision=2), failpoint=failpoint("after-intent"))
+    done = world.apply(plan=renamed)
+    assert [(one.end, one.detail, one.problem) for one in done.done] == [
+        (End.SKIPPED, "another run has it in hand", False)
+    ]
+    assert world.clevertap.calls.count("create") == 1
 
 
 def test_a_run_records_what_became_of_earlier_campaigns(world: Any, make_campaign: Any) -> None:

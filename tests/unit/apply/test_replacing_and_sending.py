@@ -123,6 +123,27 @@ def test_a_stop_without_an_answer_is_repeated(scheduled: Any) -> None:
     assert scheduled.clevertap.calls.count("stop") == 2
 
 
+def test_a_stop_that_was_refused_is_over_and_another_run_may_stop_it(scheduled: Any) -> None:
+    no = Outcome(result=Result.REJECTED, detail="Campaign is being edited")
+    scheduled.clevertap.stop_faults = [(no, False)]
+    assert scheduled.apply().counts["rejected"] == 1
+    assert scheduled.apply().counts["applied"] == 1
+    assert scheduled.clevertap.made[0].stopped is not None
+
+
+def test_nothing_is_stopped_for_a_successor_that_may_not_be_made_any_more(
+    scheduled: Any, make_campaign: Any
+) -> None:
+    """It was planned in time, and waited for its approval: nobody would get either of the two."""
+    plan = scheduled.plan(make_campaign(when="20310101 13:00"))
+    assert plan.changes[0].action is Action.REPLACE
+    scheduled.time.at += timedelta(minutes=49)
+    done = scheduled.apply(plan=plan)
+    assert done.done[0].end is End.SKIPPED
+    assert "nothing was stopped" in done.done[0].detail
+    assert scheduled.clevertap.made[0].stopped is None
+
+
 def test_a_stop_that_never_arrives_is_not_called_one(scheduled: Any, make_campaign: Any) -> None:
     scheduled.clevertap.stop_faults = [(DOUBT, False)] * 9
     assert scheduled.apply().counts["in_doubt"] == 1
@@ -293,6 +314,6 @@ def test_an_interrupted_send_says_how_far_it_came(world: Any, make_message: Any)
         make_message(people=9000), interrupted=lambda: world.clevertap.calls.count("send") >= 2
     )
     assert done.interrupted
-    assert done.done[0].end is End.SKIPPED
+    assert [(one.end, one.problem) for one in done.done] == [(End.SKIPPED, True)], "people are left out"
     assert world.apply(make_message(people=9000)).counts["applied"] == 1
     assert people_of(world) == everybody(9000)
