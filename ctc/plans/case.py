@@ -49,4 +49,4 @@ class Decision:
     reason: str
     in_doubt: bool = False
     is_told: bool = False
-    """An instance from data whose people were told before."""
+    """An instance from data whose people were told before, or that was stopped: its key is spent."""

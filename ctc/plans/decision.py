@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Final
 
 from ctc.durations import in_words
-from ctc.payloads.payload import Payload
 from ctc.plans.case import LIVE, Case, Decision
 from ctc.plans.commands import by_itself, is_send, resolving, typed
 from ctc.plans.margin import margin_breach
@@ -15,6 +14,11 @@ from ctc.state.intents import Verb
 from ctc.state.record import MADE_NOTHING, Record, Status
 
 TOLD: Final = Decision(action=Action.UNCHANGED, reason="told before: its key says so", is_told=True)
+STAYS: Final = Decision(
+    action=Action.UNCHANGED,
+    reason="it was stopped, and a row that comes back sends nothing: `ctc state forget` frees it",
+    is_told=True,
+)
 Row = Callable[[Case], Decision | None]
 
 
@@ -85,7 +89,7 @@ def _lag(case: Case) -> tuple[float | None, float]:
 
 
 def _estimate_of_live(case: Case) -> Decision | None:
-    if case.payload is None or not is_estimate(case.payload) or case.status not in LIVE:
+    if case.payload is None or not case.payload.is_estimate or case.status not in LIVE:
         return None
     return Decision(
         action=Action.BLOCKED,
@@ -106,14 +110,16 @@ def _lower_revision(case: Case) -> Decision | None:
 
 
 def _told(case: Case) -> Decision | None:
-    """What an instance from data told stays told, whatever its row says now: the key decides."""
+    """What an instance from data told stays told, and what was stopped stays stopped, whatever its row says now: the
+    key decides."""
     record = case.record
     assert record is not None
     payload = case.payload
     if payload is None or not payload.key_columns or payload.revision != record.revision:
         return None
-    over = case.status is Status.SENT or (case.status is Status.STOPPED and record.stopped_by != "replace")
-    return TOLD if over else None
+    if case.status is Status.STOPPED and record.stopped_by != "replace":
+        return STAYS
+    return TOLD if case.status is Status.SENT else None
 
 
 def _unchanged(case: Case) -> Decision | None:
@@ -223,10 +229,6 @@ def _gone_row(case: Case) -> Decision | None:
 
 def _new(case: Case) -> Decision | None:
     return Decision(action=Action.CREATE, reason="new") if case.payload else None
-
-
-def is_estimate(payload: Payload) -> bool:
-    return payload.is_estimate
 
 
 RECORDED: Final[tuple[Row, ...]] = (

@@ -154,7 +154,7 @@ class Change:
     jump: Jump | None = None
     """Of an instance from data, the number that went farthest since the newest one with the same other key columns."""
     is_told: bool = False
-    """An instance from data whose people were told before: compared with nothing."""
+    """An instance from data whose people were told before, or that was stopped: compared with nothing."""
     in_doubt: bool = False
     """Blocked because nobody can know whether it was sent: exit code 4."""
 

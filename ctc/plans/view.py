@@ -9,7 +9,7 @@ from ctc.payloads.payload import Payload
 from ctc.plans.adopted import incomparable
 from ctc.plans.case import Case, Decision
 from ctc.plans.changes import change_of_gone, clash_reason, recorded_of
-from ctc.plans.decision import decide, is_estimate
+from ctc.plans.decision import decide
 from ctc.plans.difference import difference
 from ctc.plans.facts import Facts
 from ctc.plans.guards import read_guards
@@ -130,7 +130,7 @@ class View:
         """A create in the light of everything that may turn it into something else."""
         payload = case.payload
         assert payload is not None
-        if is_estimate(payload):
+        if payload.is_estimate:
             asked = "CleverTap is asked for its reach; nothing is created"
             return Decision(action=Action.ESTIMATE, reason=asked), None
         if self.index is not None and not payload.is_send and self.facts.name_marker:

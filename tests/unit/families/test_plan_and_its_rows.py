@@ -12,7 +12,7 @@ from ctc.cli.views.plan_markdown import plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
 from ctc.pipeline.plan import Wanted, planned
 from ctc.pipeline.saved_plans import save
-from ctc.plans.plan import Plan
+from ctc.plans.plan import Plan, Recorded
 from ctc.plans.samples import asked_for
 from tests.unit.families.conftest import Repository
 from tests.unit.families.test_family_guards import plan, product
@@ -45,6 +45,18 @@ def test_what_was_told_before_is_counted_in_one_line(repository: Repository) -> 
     made = plan_of(repository)
     made = replace(made, changes=tuple(replace(change, is_told=True) for change in made.changes))
     assert "; 2 told before" in " ".join(plan_as_text(made, now=NOW, timezone="UTC").split())
+
+
+def test_what_was_stopped_is_not_counted_as_told(repository: Repository) -> None:
+    """Nobody heard of it, and its row sends nothing when it comes back."""
+    made = plan_of(repository)
+    told, stopped = (replace(change, is_told=True) for change in made.changes)
+    stopped = replace(stopped, recorded=Recorded(status="stopped"))
+    made = replace(made, changes=(told, stopped))
+    text = " ".join(plan_as_text(made, now=NOW, timezone="UTC").split())
+    assert "; 1 told before; 1 stopped before, and not sent again" in text
+    [data] = json.loads(json.dumps(plan_as_json(made)))["data"]
+    assert (data["told"], data["stopped"]) == (1, 1)
 
 
 def test_a_plan_names_its_day_where_something_depends_on_it(repository: Repository) -> None:
