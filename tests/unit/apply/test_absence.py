@@ -116,6 +116,21 @@ def test_a_clock_that_was_corrected_is_no_age(world: Any, make_campaign: Any, ah
     assert world.clevertap.calls.count("create") == 1
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(hours=-3)])
+def test_a_clock_that_is_always_wrong_makes_a_request_neither_older_nor_younger(
+    world: Any, make_campaign: Any, ahead: timedelta
+) -> None:
+    """CleverTap says what time it is there. Taken for too old, what is not listed yet is sent twice."""
+    through(world, lambda listing: replace(listing, at=world.time.at - ahead))
+    world.clevertap.faults = [UNMADE]
+    world.facts = replace(world.facts, listing_lag=600.0)
+    world.apply(make_campaign())
+    world.time.at += timedelta(minutes=1)
+    assert world.plan(make_campaign()).changes[0].in_doubt
+    world.time.at += timedelta(minutes=20)
+    assert world.plan(make_campaign()).changes[0].action is Action.CREATE
+
+
 def test_an_earlier_attempt_that_is_listed_is_no_absence(world: Any, make_campaign: Any) -> None:
     world.clevertap.faults = [LOST]
     world.apply(make_campaign())

@@ -177,3 +177,9 @@ def test_what_has_one_audience_is_asked_for_once_and_an_estimate_that_comes_late
         == {**create.body, "estimate_only": True}
     )
     assert json.loads(estimate_body(later)) == later.body
+
+
+def test_what_is_wrong_with_guards_is_told_in_one_order_in_every_run() -> None:
+    _, problems = read_guards({"min_reach": "few"}, {"max_creates": 1, "max_stops": 1, "lead_time": 0})
+    assert problems == sorted(problems)
+    assert len(problems) > 2

@@ -172,6 +172,18 @@ def test_every_way_of_being_stale_is_named(fresh: Plan, says: str) -> None:
     assert {diagnostic.code for diagnostic in found} == {"CTC521"}
 
 
+def test_the_words_name_what_was_and_what_is() -> None:
+    other = replace(
+        plan(payload("a", title="Other")).changes[0], revision=12, endpoint="/1/send/externaltrigger.json"
+    )
+    old, new = REVIEWED.changes[0].digest, other.digest
+    assert [found.message for found in stale(REVIEWED, replace(REVIEWED, changes=(other,)))] == [
+        "the saved plan is stale: a: its revision was 1 and is 12",
+        "the saved plan is stale: a: its endpoint was /1/targets/create.json and is /1/send/externaltrigger.json",
+        f"the saved plan is stale: a: its payload was {old[:12]} and is {new[:12]}",
+    ]
+
+
 def test_all_differences_are_told_at_once_and_the_commit_is_none() -> None:
     fresh = replace(plan(payload("a", title="Other")), serial=7, region="us1")
     assert len(stale(REVIEWED, fresh)) == 3
