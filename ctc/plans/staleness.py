@@ -71,8 +71,13 @@ def _data_differences(reviewed: Plan, other: Mapping[str, FamilyData]) -> Iterat
         if now is not None:
             yield (
                 f"the rows of {data.family} ({now.shown}) are not those that it was made with: their hash was "
-                f"{data.sha256[:12]} and is {now.sha256[:12]}"
+                f"{data.sha256[:12]} and is {now.sha256[:12]}{_source(data, now)}"
             )
+
+
+def _source(data: FamilyData, now: FamilyData) -> str:
+    """Where the reviewed rows came from, where these came from elsewhere."""
+    return f" (they came from {data.shown}: --data {data.family}=FILE)" if data.shown != now.shown else ""
 
 
 _COMPARED: Final = {

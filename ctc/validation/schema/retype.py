@@ -11,6 +11,8 @@ from ctc.validation.schema.engine import matches
 
 _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
+_DAYS = "a day is written as 2025-09-01, today, yesterday, 7 days ago or in 3 days"
+
 
 def in_type(value: Json, due: list[str], path: Path, schema: Schema, example: str | None) -> str | None:
     """The hint beside a wrong type: the value in the type that is due, or else what ``schema`` takes there.
@@ -21,7 +23,7 @@ def in_type(value: Json, due: list[str], path: Path, schema: Schema, example: st
         return 'write it as a text that holds JSON, as in \'["a", "b"]\''
     hint = _retyped(value, due, path)
     if hint is None and isinstance(value, str) and {"integer", "number"} & set(due) and example:
-        return f"for example {example}"
+        return _DAYS if path[:1] == ("where",) and path[-1] in ("from", "to") else f"for example {example}"
     quoted = re.fullmatch(r'write "(.*)" in quotes', hint or "")
     allowed, pattern = schema.get("enum"), schema.get("pattern", "")
     if quoted is None or ((not allowed or quoted[1] in allowed) and matches(pattern, quoted[1])):

@@ -59,11 +59,12 @@ def test_a_campaign_of_several_days_counts_from_none(repository: Repository, whe
     assert [d.code for d in repository.lint() if d.severity == "error"] == ["CTC381", "CTC381"]
 
 
-@pytest.mark.parametrize("text", ["last week", "7 days", "days ago", "in -1 days", "99999 days ago"])
+@pytest.mark.parametrize("text", ["last week", "2 weeks ago", "days ago", "in -1 days", "99999 days ago"])
 def test_other_words_are_no_day(repository: Repository, text: str) -> None:
     repository.spec((RANGE[0], f"    from: {text}\n    to: today\n"))
     found = [d for d in repository.lint() if d.severity == "error"]
     assert [(d.code, d.path) for d in found] == [("CTC303", "/campaign/where/from")]
+    assert "7 days ago" in (found[0].hint or "")
 
 
 @pytest.mark.parametrize(
