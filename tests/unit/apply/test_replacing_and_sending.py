@@ -165,6 +165,9 @@ def test_a_rename_moves_the_record(scheduled: Any, make_campaign: Any) -> None:
     assert scheduled.status("one") == "nothing"
     assert scheduled.status("two") == "scheduled"
     assert not scheduled.plan(replace(renamed, was=())).pending
+    [older] = [one for one in scheduled.plan(make_campaign(), renamed).changes if one.address == "one"]
+    assert older.action is Action.BLOCKED
+    assert older.reason.startswith("one became two on 2031-01-01: ")
 
 
 def people_of(world: Any) -> list[str]:

@@ -71,3 +71,9 @@ def test_each_fault_is_told_at_its_record(found: Records, faults: list[tuple[int
     store = MemoryStore()
     store.append([records.init(BINDING), *found], after=0)
     assert [(fault.serial, fault.message) for fault in verify(store).faults] == faults
+
+
+def test_doubts_are_told_by_name() -> None:
+    store = MemoryStore()
+    store.append([records.init(BINDING), *(intent(f"i-{name}", name) for name in "cab")], after=0)
+    assert verify(store).doubts == ("a", "b", "c")

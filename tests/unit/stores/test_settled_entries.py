@@ -1,8 +1,9 @@
 """The table of what is over: small rows, of both stores, read where they are named, as of a snapshot."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import pytest
 
 from ctc.payloads.payload import payload_of
 from ctc.plans.jumps import Newest
-from ctc.state.settled import SettledEntries
+from ctc.state.intents import Intent, Verb
+from ctc.state.record import Record, Status
+from ctc.state.settled import SettledEntries, settle
 from ctc.state.state import State
 from ctc.state.store import Asked, SettledRow, Snapshot
 from ctc.state.stores.memory import MemoryStore
 from ctc.state.stores.sqlite import SqliteStore
+from ctc.state.tries import End, Name, Try
 
 PAYLOAD = payload_of(
     {}, address="x", revision=1, channel="push", variant="push", endpoint="/1/targets/create.json"
@@ -72,6 +76,19 @@ class Counting(MemoryStore):
         return rows
 
 
+def test_the_table_is_not_looked_through_where_nothing_can_be_found() -> None:
+    """Of ids all rows are looked through, of years of nights, and most projects have none."""
+
+    class Silent(MemoryStore):
+        def settled(self, asked: Asked) -> list[SettledRow]:
+            raise AssertionError(asked)
+
+    assert SettledEntries(Silent(), 9, {}).owners([5]) == {}
+    assert SettledEntries(Silent(), 9, {"drop": ("sku",)}).owners([]) == {}
+    for empty in (SettledEntries(Silent(), 9, {"drop": ("sku",)}),):
+        assert (empty.newest(["other[a,"]), empty.of_family("other"), empty.of_digests([])) == ([], [], {})
+
+
 @pytest.mark.parametrize("nights", [1, 40])
 def test_what_a_price_was_costs_what_is_sent_and_not_the_years(nights: int) -> None:
     store, rows, serial = Counting(lambda: datetime(2031, 1, 1, tzinfo=UTC)), [], 0
@@ -102,3 +119,66 @@ def test_a_campaign_of_a_settled_entry_is_nobody_elses(place: Any) -> None:
     assert owner is not None
     assert owner.address == row(1).name
     assert state.owner(5) is None
+
+
+DAY = datetime(2031, 1, 2, tzinfo=UTC)
+LONG_AGO, LATELY = DAY - timedelta(hours=20), DAY - timedelta(hours=19, minutes=59)
+MADE = Try(intent="i", serial=1, end=End.MADE, id=7)
+OVER: Mapping[str, Any] = {
+    "address": "drop[a]",
+    "status": Status.SENT,
+    "key_columns": ("sku",),
+    "tries": (MADE,),
+    "at": LONG_AGO,
+}
+OPEN = Intent(id="j", verb=Verb.STOP, revision=1, digest="", at=LONG_AGO, timeout=30.0, runner="r")
+KEPT: list[tuple[str, list[Mapping[str, Any]], Mapping[str, Any]]] = [
+    ("it has no key of a file", [{"key_columns": ()}], {}),
+    ("it is still to go out", [{"status": Status.SCHEDULED}], {}),
+    ("half of it went", [{"status": Status.PARTIAL}], {}),
+    ("its successor is not made", [{"status": Status.STOPPED, "stopped_by": "replace"}], {}),
+    ("it goes out again", [{"recurring": True}], {}),
+    ("a request is open", [{"open": (OPEN,)}], {}),
+    ("it was tried twice", [{"tries": (MADE, MADE)}], {}),
+    ("it was made twice", [{"tries": (Try(intent="i", serial=1, end=End.MADE, breaks=1),)}], {}),
+    ("it was made lately", [{"at": LATELY}], {}),
+    ("it went out lately", [{"scheduled_on": LATELY}], {}),
+    ("it was stopped lately", [{"status": Status.STOPPED, "stopped_at": LATELY}], {}),
+    ("it became another", [{}], {"became": "drop[b]"}),
+    ("another became it", [{}], {"older": ("drop[b]",)}),
+    ("somebody freed it", [{}], {"freed": 1}),
+    ("nothing stands under its name", [{}], {"current": None}),
+    ("a second one is still to go out", [{}, {"status": Status.SCHEDULED}], {}),
+    ("a first one is still to go out", [{"status": Status.SCHEDULED}, {}], {}),
+    ("an entry of it stands elsewhere", [{}, {"address": "drop[b]"}], {}),
+]
+
+
+def settled_of(records: list[Mapping[str, Any]], name: Mapping[str, Any]) -> tuple[State, list[SettledRow]]:
+    entries = {born: Record(**{**OVER, **more, "born": born}) for born, more in enumerate(records, 1)}
+    names = {"drop[a]": Name(**{"entries": tuple(entries), "current": len(entries), **name})}
+    return settle(State(entries=entries, names=names, at=DAY))
+
+
+@pytest.mark.parametrize(("records", "name"), [row[1:] for row in KEPT], ids=[row[0] for row in KEPT])
+def test_what_is_not_over_stays_where_every_run_looks(
+    records: list[Mapping[str, Any]], name: Mapping[str, Any]
+) -> None:
+    state, rows = settled_of(records, name)
+    assert rows == []
+    assert (len(state.entries), len(state.names)) == (len(records), 1)
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [{}],
+        [{}, {}],
+        [{"status": Status.STOPPED, "stopped_by": "gone", "stopped_at": LONG_AGO}],
+        [{"scheduled_on": LONG_AGO}],
+    ],
+)
+def test_what_is_over_becomes_a_row(records: list[Mapping[str, Any]]) -> None:
+    state, rows = settled_of(records, {})
+    assert [row.name for row in rows] == ["drop[a]"] * len(records)
+    assert (state.entries, state.names) == ({}, {})

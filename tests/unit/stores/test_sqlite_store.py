@@ -273,3 +273,23 @@ def test_a_path_that_is_none_is_refused_before_anything_is_made(tmp_path: Path, 
 
 def test_signs_of_a_url_stand_in_a_name_in_percent(tmp_path: Path) -> None:
     assert file_of("sqlite:///a%3Fb%23c%25.db", root=tmp_path) == tmp_path / "a?b#c%.db"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://state.db",
+        "sqlite:///a?b",
+        "sqlite:///.git/a",
+        "sqlite://[a",
+        "http://[a",
+        "postgresql://h/d",
+    ],
+)
+def test_what_is_no_file_is_none(url: str) -> None:
+    """Commands that look whether a state stands beside ctc.yaml leave its URL to whoever opens it."""
+    assert file_of(url, root=Path("here")) is None
+
+
+def test_a_file_counts_from_its_root() -> None:
+    assert file_of("sqlite:///.ctc/a%20b.db", root=Path("here")) == Path("here/.ctc/a b.db")
