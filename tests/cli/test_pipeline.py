@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -263,6 +264,23 @@ def test_a_later_step_reads_what_an_apply_did_and_its_code_stays(
     stand_in.chmod(0o755)
     path = f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}"
     assert run("apply", PATH=path, CTC_EVENTS=str(events)).code == 4
+
+
+def test_nothing_is_installed_without_a_hash() -> None:
+    """Neither what ctc needs, nor what builds it: an isolated build would fetch that anew, whatever it is by then."""
+    root = SCRIPT.parents[1]
+    texts = {
+        file: file.read_text("utf-8") for file in (root / "action.yml", *sorted((root / "ci").iterdir()))
+    }
+    typed = [
+        line for words in texts.values() for line in words.splitlines() if re.search(r"pip.*\$|pip3? ", line)
+    ]
+    installs = [line for line in typed if "$here" in line]
+    assert len(installs) == 2
+    assert all("--require-hashes" in line or "--no-build-isolation --no-index" in line for line in installs)
+    assert [line for line in typed if line not in installs] == [
+        'pip=("$1/bin/python" -m pip --disable-pip-version-check install --quiet)'
+    ]
 
 
 def test_doubt_is_shown_as_what_it_is(run: Run, write: Callable[[str, str], Path], tmp_path: Path) -> None:
