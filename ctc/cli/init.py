@@ -87,7 +87,8 @@ def _begun(folder: Path, answers: "Answers") -> "Begun":
 
     home = home_in(folder, os.environ) or Home(project=answers.project)
     today = datetime.now(UTC).date()
-    begun = begin(folder, {**repository(answers), **examples(answers, today, home), **editors_schemas()})
+    files = {**repository(answers, home), **examples(answers, today, home), **editors_schemas()}
+    begun = begin(folder, files)
     named = name_what_is_used(folder, os.environ, catalog(home.project))
     return replace(begun, written=(*begun.written, *([named] if named else [])))
 

@@ -1,5 +1,6 @@
 """The texts of a new repository and of a new campaign, filled in."""
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -105,8 +106,9 @@ def variables(project: str) -> Mapping[str, str]:
     }
 
 
-def repository(answers: Answers) -> Mapping[str, str]:
+def repository(answers: Answers, home: Home) -> Mapping[str, str]:
     """Every file of a new repository but its examples, by its path."""
+    folder = json.dumps(home.campaigns, ensure_ascii=False)[1:-1]
     found = {
         "ctc.yaml": _filled(
             "files/ctc.yaml",
@@ -118,7 +120,7 @@ def repository(answers: Answers) -> Mapping[str, str]:
         ".gitignore": text("gitignore"),
         ".pre-commit-config.yaml": text("pre-commit-config.yaml"),
         ".vscode/extensions.json": text("vscode-extensions.json"),
-        ".vscode/settings.json": text("vscode-settings.json"),
+        ".vscode/settings.json": _filled("files/vscode-settings.json", campaigns=folder),
     }
     if answers.pipeline in PIPELINES:
         found[PIPELINES[answers.pipeline]] = text(f"{answers.pipeline}.yml")

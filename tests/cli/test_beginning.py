@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ctc.starter.texts import SPECS, text
 from ctc.variants import VARIANTS
@@ -57,6 +59,34 @@ def test_a_new_repository_tells_editors_which_schema_is_for_which_file(ctc: Call
         name = Path(file).name.removesuffix(".schema.json")
         assert json.loads((tmp_path / file).read_text("utf-8")) == json.loads(ctc("schema", name).out)
     assert json.loads((tmp_path / ".vscode/extensions.json").read_text("utf-8"))["recommendations"]
+
+
+def test_an_editor_is_told_of_the_folder_that_the_project_names(
+    ctc: Callable, write: Callable, tmp_path: Path
+) -> None:
+    write("ctc.yaml", "version: 1\nproject: acme\ncampaigns: 'promos/\"all\"'\n")
+    (tmp_path / "promos" / '"all"').mkdir(parents=True)
+    assert ctc("init", "-q").code == 0
+    settings = json.loads((tmp_path / ".vscode/settings.json").read_text("utf-8"))["yaml.schemas"]
+    specs, tests = settings[".vscode/schemas/spec.schema.json"], settings[".vscode/schemas/test.schema.json"]
+    assert specs == [
+        f'{sign}promos/"all"/**/{name}' for sign, name in (("", "*.yaml"), ("!", "*.test.yaml"), ("!", "_*"))
+    ]
+    assert tests == 'promos/"all"/**/*.test.yaml'
+    assert (tmp_path / "promos" / '"all"' / "first-push.yaml").exists()
+
+
+def test_hooks_look_at_all_that_changes_what_a_spec_says() -> None:
+    hooks = yaml.safe_load(
+        (Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml").read_text("utf-8")
+    )
+    assert {hook["id"] for hook in hooks} == {"ctc-lint", "ctc-fmt", "ctc-test"}
+    for hook in hooks:
+        looks = re.compile(hook["files"]).search
+        assert all(map(looks, ("ctc.yaml", "catalog.yaml", "catalog/a.yaml", "campaigns/a/b.yaml")))
+        assert all(map(looks, ("templates/a.html.j2", "data/rows.csv", "campaigns/_shared/links.j2")))
+        assert not any(map(looks, ("README.md", "src/data/x.csv", "my-campaigns/a.yaml", "ctc.yaml.bak")))
+        assert (hook["pass_filenames"], hook["require_serial"]) == (False, True)
 
 
 @pytest.mark.parametrize(
