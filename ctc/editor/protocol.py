@@ -77,8 +77,11 @@ def length(text: str) -> int:
 
 def path_of(uri: str) -> Path:
     """The file of a URI, where its links lead; for a text that is none yet, one that no project has."""
-    parts = urlsplit(uri)
-    return Path(unquote(parts.path)).resolve() if parts.scheme == "file" else Path(f"/{parts.scheme}:")
+    try:
+        parts = urlsplit(uri)
+        return Path(unquote(parts.path)).resolve() if parts.scheme == "file" else Path(f"/{parts.scheme}:")
+    except (ValueError, OSError):  # what no file can be called
+        return Path("/:")
 
 
 def path_shown(file: str) -> Path:

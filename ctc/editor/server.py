@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from ctc.diagnostics import Diagnostic
@@ -199,6 +200,8 @@ def _preview(server: Server, uri: str) -> str:
     from ctc.pipeline.preview import page_of, preview_of
 
     path = protocol.path_of(uri)
+    if not os.path.isfile(path):  # noqa: PTH113 - whatever it is called
+        raise JsonRpcException("save the file first: the preview is of what is saved")
     _, messages = preview_of(path.parent, server.environ, (path,), Choice())
     return page_of(messages, path.name)
 

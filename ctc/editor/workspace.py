@@ -2,8 +2,8 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from ctc.canonical import Json
@@ -18,11 +18,20 @@ from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.engine.units import units_in
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, settings_for
+from ctc.project.catalog import FILE as CATALOG
+from ctc.project.catalog import FOLDER as CATALOGS
+from ctc.project.catalog import Catalogued, catalog_files, read_catalog
 from ctc.project.project import Project
+from ctc.project.settings import FILE
 from ctc.specs.loading import Source, find, shown_path
 from ctc.templates.source import TemplateSource, TemplateText
 
 _EVERY = Choice()
+
+
+def encoded(text: str) -> bytes:
+    """A text of the editor's as a file would hold it."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 class Over(Folders):
@@ -71,8 +80,18 @@ class Workspace:
     def settings(self) -> Settings:
         """Raises UserError for a broken ctc.yaml."""
         if self._settings is None:
-            self._settings = settings_for(self.root, self.environ, _EVERY, every_environment=True)
+            text = self.texts.get(self.root / FILE)
+            unsaved = None if text is None else encoded(text)
+            settings = settings_for(self.root, self.environ, _EVERY, every_environment=True, unsaved=unsaved)
+            self._settings = replace(settings, catalogued=self._with_open_files(settings.catalogued))
         return self._settings
+
+    def _with_open_files(self, catalogued: Catalogued) -> Catalogued:
+        """The catalog with those of its files that are open as they are typed."""
+        if not any(source.path in self.texts for source in catalogued.sources):
+            return catalogued
+        sources = [self.source(source.path) for source in catalogued.sources]
+        return read_catalog(sources, catalog_files(self.root)[1])
 
     def refresh(self) -> None:
         """Reads everything again at the next question."""
@@ -90,7 +109,7 @@ class Workspace:
             self.texts[path] = text
         if path.suffix != ".yaml":
             self._forget_users_of(path)
-        elif not self.is_spec(path):
+        elif path in (self.root / FILE, self.root / CATALOG) or path.parent == self.root / CATALOGS:
             self.refresh()
 
     def is_spec(self, path: Path) -> bool:
@@ -118,7 +137,8 @@ class Workspace:
     def _found(self) -> list[Diagnostic]:
         settings = self.settings()
         project = settings.project
-        paths, missing = find(project.root, project.campaigns, ())
+        saved, missing = find(project.root, project.campaigns, ())
+        paths = self._with_unsaved(saved)
         unknown = [path for path in paths if path not in self._facts and Path(path) not in self.texts]
         examined, self._problems = examine(settings, unknown, Means(processes=False), whole=False)
         self._facts |= {each.path: each.facts for each in examined}
@@ -129,14 +149,28 @@ class Workspace:
                 self._facts[path] = facts_of(settings, self.source(Path(path)), neighbours)
                 self._fresh[path] = text
         known = [Examined(path, self._facts[path]) for path in paths if path in self._facts]
-        across = findings(settings, known, _EVERY, whole=True)
+        across = findings(settings, known, _EVERY, whole=True, read=self._read)
         return [*missing, *settings.catalogued.problems, *self._problems, *across]
+
+    def _with_unsaved(self, saved: Sequence[str]) -> Sequence[str]:
+        """The files of specs, those among them that were begun in the editor and are no files yet."""
+        known = set(saved)
+        begun = [text for path in self.texts if (text := os.fspath(path)) not in known and self.is_spec(path)]
+        begun = [path for path in begun if not os.path.lexists(path)]
+        return sorted([*saved, *begun], key=lambda path: path.split(os.sep)) if begun else saved  # noqa: PTH206
 
     def source(self, path: Path) -> Source:
         """A file as it is typed, else as it stands. Raises OSError."""
         text = self.texts.get(path)
-        data = path.read_bytes() if text is None else text.encode("utf-8", "surrogatepass")
+        data = path.read_bytes() if text is None else encoded(text)
         return Source(path=path, shown=shown_path(path), data=data)
+
+    def _read(self, path: str) -> Source | None:
+        """The same of any file; None where it is gone."""
+        try:
+            return self.source(Path(path))
+        except OSError:
+            return None
 
     def units(self, path: Path) -> list[Unit]:
         """The addresses of one spec file, rendered as far as they can be."""

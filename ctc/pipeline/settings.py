@@ -27,10 +27,12 @@ class Origin:
     sends: bool = False
     remembers: bool = False
     """Whether what an earlier run read of the catalog is believed."""
+    unsaved: bytes | None = None
+    """ctc.yaml as an editor holds it, before it is saved."""
 
     def settings(self) -> "Settings":
         """Raises UserError for a broken ctc.yaml, or an environment that there is not."""
-        project = open_project(self.home, self.environ)
+        project = open_project(self.home, self.environ, self.unsaved)
         environment = environment_named(project, self.choice.env)
         return Settings(
             project=project,
@@ -78,8 +80,9 @@ def settings_for(
     every_environment: bool = False,
     sends: bool = False,
     remembers: bool = False,
+    unsaved: bytes | None = None,
 ) -> Settings:
-    """The project around ``cwd`` and the environment that was chosen."""
+    """The project around ``cwd`` and the environment that was chosen; ``unsaved`` is what its ctc.yaml is to hold."""
     origin = Origin(
         home=cwd,
         environ=environ,
@@ -87,6 +90,7 @@ def settings_for(
         every_environment=every_environment,
         sends=sends,
         remembers=remembers,
+        unsaved=unsaved,
     )
     return origin.settings()
 

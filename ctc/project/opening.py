@@ -26,13 +26,14 @@ MAX_BYTES: Final = 1_000_000
 """Bytes of ctc.yaml; a large one has some thousand."""
 
 
-def open_project(cwd: Path, environ: Mapping[str, str]) -> Project:
-    """The project whose folder ``cwd`` stands in; without a ``ctc.yaml`` the defaults. Raises UserError."""
+def open_project(cwd: Path, environ: Mapping[str, str], unsaved: bytes | None = None) -> Project:
+    """The project whose folder ``cwd`` stands in; without a ``ctc.yaml`` the defaults. ``unsaved`` is what an editor
+    holds of that file. Raises UserError."""
     root = find_root(cwd)
     if root is None:
         return configure(cwd, {}, lambda _: Place(line=1, column=1), environ)
     shown = os.path.relpath(root / FILE, cwd)
-    document, problems = _document(root, shown)
+    document, problems = _document(root, shown, unsaved)
     if document is not None:
         problems += [finding.placed(document) for finding in _findings(document, root)]
     if has_errors(problems) or document is None:
@@ -60,9 +61,11 @@ def open_to_stop(
     return configure(root, data, document.places.value, environ, file=shown)
 
 
-def _document(root: Path, shown: str) -> tuple[Document | None, list[Diagnostic]]:
+def _document(
+    root: Path, shown: str, unsaved: bytes | None = None
+) -> tuple[Document | None, list[Diagnostic]]:
     """ctc.yaml and what is wrong with it as YAML; None where it cannot be read."""
-    documents, problems = read_documents(shown, _read(root, shown))
+    documents, problems = read_documents(shown, _read(root, shown) if unsaved is None else unsaved)
     return documents[0] if documents else None, [*problems, *map(_second, documents[1:])]
 
 

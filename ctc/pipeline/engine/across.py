@@ -5,7 +5,7 @@ more.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from ctc.pipeline.instances import by_document
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
 from ctc.rows.tally import SHOWN
-from ctc.specs.loading import read_source, shown_path
+from ctc.specs.loading import Source, read_source, shown_path
 from ctc.templates.sources import FolderTemplates
 
 if TYPE_CHECKING:
@@ -28,10 +28,21 @@ if TYPE_CHECKING:
 Chosen = Sequence[tuple[Examined, AddressFacts]]
 Place = tuple[str, int]
 """A document: its file and its index."""
+Read = Callable[[str], Source | None]
+"""The text of a file, once more, to find a place in it; None where it is gone."""
+
+
+def _on_disk(path: str) -> Source | None:
+    return read_source(path, [])
 
 
 def findings(
-    settings: Settings, examined: Sequence[Examined], choice: Choice, *, whole: bool
+    settings: Settings,
+    examined: Sequence[Examined],
+    choice: Choice,
+    *,
+    whole: bool,
+    read: Read = _on_disk,
 ) -> list[Diagnostic]:
     """Every finding, in no particular order. ``whole`` says that the files are all those of the project."""
     units = [(each, unit) for each in examined for unit in each.facts.units]
@@ -39,9 +50,9 @@ def findings(
     if not choice.is_whole:
         chosen = [(each, unit) for each, unit in units if choice.takes(unit.address)]
     found = [problem for each in examined for problem in each.facts.problems]
-    found += _duplicates(settings, units)
+    found += _duplicates(settings, units, read)
     found += _told(chosen)
-    across, hidden = _across(chosen, settings.project.rules)
+    across, hidden = _across(chosen, settings.project.rules, read)
     found += across
     complete = whole and len(chosen) == len(units)
     found += _idle(units, chosen, hidden, complete=complete)
@@ -61,7 +72,7 @@ def mistakes(settings: Settings, examined: Sequence[Examined], choice: Choice) -
     """
     units = [(each, unit) for each in examined for unit in each.facts.units]
     problems = [problem for each in examined for problem in each.facts.problems]
-    found = [*(_before_rules(problems) if problems else ()), *_duplicates(settings, units)]
+    found = [*(_before_rules(problems) if problems else ()), *_duplicates(settings, units, _on_disk)]
     spoken = [(each, unit) for each, unit in units if unit.found]
     if spoken:
         chosen = frozenset(unit.address for _, unit in units if choice.takes(unit.address))
@@ -100,7 +111,7 @@ def _told(chosen: Chosen) -> Iterable[Diagnostic]:
     return by_document(told, instances)
 
 
-def _duplicates(settings: Settings, units: Chosen) -> Iterable[Diagnostic]:
+def _duplicates(settings: Settings, units: Chosen, read: Read) -> Iterable[Diagnostic]:
     """Addresses that stand twice. Only the files that hold them are read again, for the places."""
     twice = _repeated([unit.address for _, unit in units])
     if not twice:
@@ -110,13 +121,15 @@ def _duplicates(settings: Settings, units: Chosen) -> Iterable[Diagnostic]:
     from ctc.specs.expansion import duplicates
 
     again = dict.fromkeys(each.path for each, unit in units if unit.address in twice)
-    sources = [read_source(path, []) for path in again]
+    sources = [read(path) for path in again]
     neighbours = Folders(settings.project)
     compiled = [u for source in sources if source for u in units_in(settings, source, neighbours)[0]]
     return duplicates([unit.spec for unit in compiled if unit.spec.address in twice])
 
 
-def _across(chosen: Chosen, severities: Mapping[str, str]) -> tuple[list[Diagnostic], dict[Place, set[str]]]:
+def _across(
+    chosen: Chosen, severities: Mapping[str, str], read: Read
+) -> tuple[list[Diagnostic], dict[Place, set[str]]]:
     """The findings across files, and the codes that specs ignored among them, by document."""
     found: list[Diagnostic] = []
     hidden: dict[Place, set[str]] = defaultdict(set)
@@ -134,7 +147,7 @@ def _across(chosen: Chosen, severities: Mapping[str, str]) -> tuple[list[Diagnos
         judged = apply_policy(findings, severities, dict.fromkeys(unit.ignore, ""))
         hidden[each.path, unit.document] |= judged.hidden
         for finding in judged.findings:
-            placed = _placed(documents, each, unit, finding)
+            placed = _placed(documents, each, unit, finding, read)
             like[each.path, unit.document, placed.code, placed.path].append(placed)
     return [told for same in like.values() for told in _few(same)], hidden
 
@@ -169,14 +182,18 @@ def _repeated(texts: Sequence[str]) -> frozenset[str]:
 
 
 def _placed(
-    documents: "dict[str, tuple[Document, ...]]", each: Examined, unit: AddressFacts, finding: "Finding"
+    documents: "dict[str, tuple[Document, ...]]",
+    each: Examined,
+    unit: AddressFacts,
+    finding: "Finding",
+    read: Read,
 ) -> Diagnostic:
     """A finding about the body of a unit, whose file is read again for the place."""
     from ctc.specs.reading import read_documents
 
     if each.path not in documents:
         documents.clear()  # findings come file by file
-        source = read_source(each.path, [])
+        source = read(each.path)
         documents[each.path] = read_documents(source.shown, source.data)[0] if source else ()
     found = replace(finding, path=(unit.kind, *finding.path))
     document = next((d for d in documents[each.path] if d.index == unit.document), None)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient
 
 SPEC = """version: 1
@@ -94,6 +95,14 @@ class Editor:
         document = lsp.VersionedTextDocumentIdentifier(self.version, self.uri)
         change = lsp.TextDocumentContentChangeWholeDocument(text)
         self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, [change]))
+
+    async def coded(self, *codes: str) -> list[lsp.Diagnostic]:
+        """The findings of this file, once they have these codes."""
+        while [each.code for each in self.client.diagnostics.get(self.uri, ())] != [*codes]:
+            await asyncio.wait_for(
+                self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), timeout=30
+            )
+        return list(self.client.diagnostics.get(self.uri, ()))
 
     async def found(self, wanted: int) -> list[lsp.Diagnostic]:
         """The findings of this file, once there are so many."""
@@ -222,6 +231,92 @@ def test_a_template_that_is_typed_reaches_the_specs_that_include_it(tmp_path: Pa
         assert finding.range.start.character == 3
         template.type("Good to see you.")
         assert await template.found(0) == []
+
+    session(tmp_path, conversation)
+
+
+def test_the_project_and_its_catalog_count_as_they_are_typed(tmp_path: Path) -> None:
+    catalog = "version: 1\nevents: {Product Viewed: {}}\n"
+
+    async def conversation(client: LanguageClient) -> None:
+        (tmp_path / "catalog.yaml").write_text(catalog, "utf-8")
+        project, names, spec = (
+            Editor(client, tmp_path / n) for n in ("ctc.yaml", "catalog.yaml", "campaigns/hello.yaml")
+        )
+        saved = (tmp_path / "ctc.yaml").read_text("utf-8")
+        project.open(saved + "guardz: {}\n")
+        assert "CTC305" in [each.code for each in await project.found(1)]
+        project.type(saved)
+        assert await project.found(0) == []
+        spec.open(SPEC.replace("App Launched", "Product Viewed"))
+        names.open("version: 1\nevents: {Somebody Left: {}}\n")
+        assert "'Product Viewed'" in (await spec.found(1))[0].message
+        names.type(catalog + "evnts: {}\n")
+        assert "CTC305" in [each.code for each in await names.some()]
+        names.type(catalog)
+        assert await names.found(0) == []
+        assert await spec.found(0) == []
+
+    session(tmp_path, conversation)
+
+
+def test_what_two_files_say_of_one_another_stands_where_it_is_typed(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        other = tmp_path / "campaigns" / "other.yaml"
+        other.write_text(
+            SPEC.replace("id: hello", "id: other").replace("09:30", "10:30").replace("Hello", "Other"),
+            "utf-8",
+        )
+        editor = Editor(client, other)
+        typed = "# a line that is not saved\n" * 5 + SPEC
+        editor.open(typed)
+        (twice,) = await editor.coded("CTC121")
+        assert typed.split("\n")[twice.range.start.line] == "id: hello"
+
+    session(tmp_path, conversation)
+
+
+def test_a_spec_that_is_no_file_yet_is_held_against_all_rules(tmp_path: Path) -> None:
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "new folder" / "gr\u00fc\u00df 50%#.yaml")
+        editor.open(SPEC.replace("title:", "titel:"))
+        assert "CTC305" in [each.code for each in await editor.some()]
+        editor.type(SPEC)
+        assert "hello" in (await editor.coded("CTC121"))[0].message, "its id is another's"
+        editor.client.text_document_did_close(
+            lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(editor.uri))
+        )
+        assert await editor.found(0) == []
+        with pytest.raises(JsonRpcException, match="save the file first"):
+            await client.workspace_execute_command_async(
+                lsp.ExecuteCommandParams("ctc.preview", [editor.uri])
+            )
+
+    session(tmp_path, conversation)
+
+
+def test_what_no_file_is_called_is_no_file_of_the_project_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    unheard = (
+        "untitled:Untitled-1",
+        "file:///a%00b.yaml",
+        "",
+        "::::",
+        "file:///%FF%zz.yaml",
+        f"file:///{'a' * 5000}",
+    )
+
+    async def conversation(client: LanguageClient) -> None:
+        for uri in unheard:
+            odd = Editor(client, tmp_path)
+            odd.uri = uri
+            odd.open(SPEC)
+            assert await client.text_document_hover_async(lsp.HoverParams(**odd.at(SPEC, "body"))) is None
+        for uri in (*unheard, "file:///"):
+            with pytest.raises(JsonRpcException, match="save the file first"):
+                await client.workspace_execute_command_async(lsp.ExecuteCommandParams("ctc.preview", [uri]))
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(SPEC.replace("title:", "titel:"))
+        assert "CTC305" in [each.code for each in await editor.some()]
 
     session(tmp_path, conversation)
 
