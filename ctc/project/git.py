@@ -108,19 +108,21 @@ def changed_since(folder: Path, commit: str | None, among: Collection[str]) -> I
         return
     here = folder.resolve().relative_to(tree.resolve()).as_posix()
     prefix = "" if here == "." else f"{here}/"
-    named = (
-        _said(folder, "diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules", commit) or ""
-    )
-    inside = (path for path in named.split("\0") if path.startswith(prefix) and "\n" not in path)
-    changed = [path for path in inside if path[len(prefix) :] in among]
-    for path, data in zip(changed, contents(folder, [f"{commit}:{path}" for path in changed]), strict=True):
+    told = _said(folder, "diff-index", "--raw", "-z", "--no-renames", "--ignore-submodules", commit) or ""
+    fields = iter(told.split("\0"))
+    changed: dict[str, str] = {}  # by objects, since a file may be called anything
+    for facts, path in zip(fields, fields, strict=False):
+        mode, _, held = facts.split()[:3]
+        if mode.startswith(":100") and path.startswith(prefix) and path[len(prefix) :] in among:
+            changed[path[len(prefix) :]] = held
+    for path, data in zip(changed, contents(folder, [*changed.values()]), strict=True):
         if data is not None:
-            yield path[len(prefix) :], data
+            yield path, data
 
 
 def contents(folder: Path, objects: Sequence[str]) -> Iterator[bytes | None]:
     """What objects hold, in their order; None for one that this clone lacks."""
-    done = _ran(folder, ("cat-file", "--batch"), "".join(f"{name}\n" for name in objects).encode(), _LONG)
+    done = _ran(folder, ("cat-file", "--batch"), os.fsencode("".join(f"{name}\n" for name in objects)), _LONG)
     answer, at = done.stdout if done is not None else b"", 0
     for _ in objects:
         head, _, _ = answer[at : at + 200].partition(b"\n")
@@ -159,7 +161,7 @@ def _git_dir(folder: Path) -> Path | None:
     found = folder / ".git"
     try:
         if found.is_file():
-            word, _, path = found.read_text("utf-8", "surrogateescape").partition(":")
+            word, _, path = os.fsdecode(found.read_bytes()).partition(":")
             found = folder / path.strip()
             if word != "gitdir" or not path.strip():
                 return None
@@ -169,9 +171,9 @@ def _git_dir(folder: Path) -> Path | None:
 
 
 def _said(folder: Path, *args: str) -> str | None:
-    """git's answer; None where it has none."""
+    """git's answer, read as the system's names of files are; None where it has none."""
     done = _asked(folder, *args)
-    return done.stdout.decode("utf-8", "surrogateescape").strip() if done and done.returncode == 0 else None
+    return os.fsdecode(done.stdout).strip() if done and done.returncode == 0 else None
 
 
 def _asked(folder: Path, *args: str) -> "CompletedProcess[bytes] | None":

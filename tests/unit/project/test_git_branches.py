@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctc.project.git import branch_point, contents, files_at
+from ctc.project.git import branch_point, changed_since, contents, file_at, files_at
 from ctc.project.ignoring import keep_file_out, keep_folder_out
 
 
@@ -131,3 +131,44 @@ def test_the_own_folder_is_kept_out_also_after_a_full_disk(here: Path) -> None:
     (own / "local.db").write_text("x")
     keep_folder_out(own)
     assert "local.db" not in git(here, "status", "--porcelain", "--untracked-files=all")
+
+
+ODD = [
+    "plain.yaml",
+    "ż.yaml",
+    "two words.yaml",
+    'q"uote\\.yaml',
+    "new\nline.yaml",
+    " -x\t.yaml",
+    os.fsdecode(b"\xff.yaml"),
+]
+
+
+def test_what_files_held_at_a_commit_whatever_they_are_called(here: Path) -> None:
+    """A file that this loses may drop its guard, and nobody is told."""
+    for folder in (here, here / "shop"):
+        folder.mkdir(exist_ok=True)
+        for name in (*ODD, "same.yaml", "gone.yaml"):
+            (folder / name).write_text(f"old {name}", "utf-8", "surrogateescape")
+        (folder / "link.yaml").symlink_to("plain.yaml")
+    first = commit(here, "one")
+    for name in ODD:
+        (here / "shop" / name).write_text("new, and longer than it was")
+    for name in ("gone.yaml", "link.yaml"):
+        (here / "shop" / name).unlink()
+    (here / "shop" / "added.yaml").write_text("added")
+    (here / ".gitmodules").write_text('[submodule "x"]\nno ][ settings\n')
+    commit(here, "two")
+    asked = {*ODD, "same.yaml", "gone.yaml", "link.yaml", "added.yaml"}
+    expected = {name: f"old {name}".encode("utf-8", "surrogateescape") for name in (*ODD, "gone.yaml")}
+    assert dict(changed_since(here / "shop", first, asked)) == expected
+    assert dict(changed_since(here / "shop", first, {ODD[-1]})) == {ODD[-1]: expected[ODD[-1]]}
+    assert dict(changed_since(here, first, {f"shop/{ODD[-1]}"})) == {f"shop/{ODD[-1]}": expected[ODD[-1]]}
+
+
+def test_a_file_below_a_folder_whose_name_is_no_text(here: Path) -> None:
+    folder = here / os.fsdecode(b"\xff")
+    folder.mkdir()
+    (folder / "ctc.yaml").write_text("old")
+    first = commit(here, "one")
+    assert file_at(folder, first, folder / "ctc.yaml", 100) == b"old"
