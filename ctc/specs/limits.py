@@ -16,3 +16,5 @@ MAX_INSTANCES: Final = 10_000
 """Specs that one document's `each` may stand for."""
 MAX_REPEATED: Final = 5_000_000
 """Keys and values of a document's body and variables, counted once for each of its instances."""
+MAX_FOLDERS: Final = 100
+"""Folders inside each other, below that of the campaigns, or of the templates."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.specs.limits import MAX_BYTES
+from ctc.specs.limits import MAX_BYTES, MAX_FOLDERS
 from ctc.specs.text import too_large
 
 SUFFIX = ".yaml"
@@ -117,8 +117,12 @@ def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: b
     return found
 
 
-def _add_below(folder: str, found: list[str], problems: list[Diagnostic]) -> None:
+def _add_below(folder: str, found: list[str], problems: list[Diagnostic], depth: int = 0) -> None:
     """Adds the spec files below a folder, in the order of their names."""
+    if depth > MAX_FOLDERS:
+        why = f"what lies more than {MAX_FOLDERS} folders deep is not read"
+        problems.append(_problem("CTC110", Path(folder), why))
+        return
     try:
         entries = sorted(os.scandir(folder), key=_NAME)
     except OSError as error:
@@ -133,7 +137,7 @@ def _add_below(folder: str, found: list[str], problems: list[Diagnostic]) -> Non
             if path.suffix.lower() in _ALIKE or path.is_dir():
                 problems.append(_symlink(path))
         elif entry.is_dir():
-            _add_below(entry.path, found, problems)
+            _add_below(entry.path, found, problems, depth + 1)
         elif name.endswith(SUFFIX):
             found.append(entry.path)
         elif name.lower().endswith(_ALIKE):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ctc.specs.limits import MAX_FOLDERS
 from ctc.templates.limits import MAX_FILE
 from ctc.templates.source import TemplateRefused, TemplateText
 
@@ -67,7 +68,8 @@ def _read(folder: Path, parts: tuple[str, ...], name: str) -> str | None:
 
 def _files(folder: Path) -> Iterator[str]:
     for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        is_deepest = len(Path(parent).relative_to(folder).parts) >= MAX_FOLDERS
+        folders[:] = () if is_deepest else sorted(name for name in folders if not name.startswith("."))
         for file in sorted(files):
             if not file.endswith((".yaml", ".yml")):
                 yield (Path(parent) / file).relative_to(folder).as_posix()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ctc.diagnostics import Severity
+from ctc.specs.limits import MAX_FOLDERS
 from ctc.specs.loading import load
 
 Make = Callable[..., Path]
@@ -127,3 +128,12 @@ def test_a_folder_called_yaml_and_an_unreadable_file(make: Make, tmp_path: Path)
     readable = [source.shown for source in sources if source.shown.endswith("inner.yaml")]
     assert readable == ["campaigns/x.yaml/inner.yaml"]
     assert all(problem.code == "CTC110" for problem in problems)  # root reads everything
+
+
+def test_folders_inside_each_other_without_an_end(make: Make, tmp_path: Path) -> None:
+    make("campaigns/" + "a/" * MAX_FOLDERS + "x.yaml")
+    assert len(shown(tmp_path)) == 1
+    make("campaigns/" + "a/" * 3 * MAX_FOLDERS + "y.yaml")
+    sources, problems = load(tmp_path, tmp_path / "campaigns")
+    assert [source.path.name for source in sources] == ["x.yaml"]
+    assert [(problem.code, problem.severity) for problem in problems] == [("CTC110", Severity.ERROR)]

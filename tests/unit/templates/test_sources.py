@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ctc.specs.limits import MAX_FOLDERS
 from ctc.templates.limits import MAX_FILE
 from ctc.templates.source import TemplateRefused
 from ctc.templates.sources import FolderTemplates
@@ -97,3 +98,11 @@ def test_what_is_hidden_is_no_template(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("token")
     with pytest.raises(TemplateRefused, match="hidden"):
         FolderTemplates((tmp_path,), tmp_path).find(name)
+
+
+def test_folders_inside_each_other_without_an_end(templates: FolderTemplates, tmp_path: Path) -> None:
+    deep = tmp_path / "campaigns/_shared" / ("a/" * 3 * MAX_FOLDERS)
+    deep.mkdir(parents=True)
+    (deep / "x.j2").write_text("")
+    (tmp_path / "campaigns/_shared/a/y.j2").write_text("")
+    assert {name for name in templates.names() if name.startswith("a/")} == {"a/y.j2"}
