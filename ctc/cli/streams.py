@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final, TextIO, TypeVar
 
 T = TypeVar("T")
@@ -25,7 +26,18 @@ def begin_in_utf8(environ: MutableMapping[str, str]) -> None:
     if sys.getfilesystemencoding().lower() in _UTF8 or _ALPHABET in environ or not sys.orig_argv[1:]:
         return
     environ[_ALPHABET] = getattr(sys.stdout, "encoding", None) or "utf-8"
-    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 ctc itself
+    with suppress(UnicodeEncodeError):
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *_as_typed()])  # noqa: S606 ctc itself
+
+
+def _as_typed() -> list[bytes] | list[str]:
+    """The command line behind the interpreter's own name. Its bytes, where the system tells them: what Python made
+    of them in an alphabet of several bytes a letter cannot be turned back."""
+    with suppress(OSError):
+        typed = Path("/proc/self/cmdline").read_bytes().split(b"\0")[1:-1]
+        if len(typed) == len(sys.orig_argv) - 1:
+            return typed
+    return sys.orig_argv[1:]
 
 
 @contextmanager
