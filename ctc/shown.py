@@ -32,6 +32,8 @@ _EMOJI_STYLE: Final = "\ufe0e\ufe0f"
 _KEYCAPS: Final = frozenset("0123456789#*\xa9\xae")
 _SHORT: Final = {"\r": "\\r", "\b": "\\b", "\f": "\\f"}
 _HALVES: Final = re.compile("[\ud800-\udfff]")
+_TOLD: Final = 4_000
+"""Characters of one thing that is said."""
 _OLD_COMMAND: Final = re.compile(r"##(?=\[|vso\[)")
 """How some runners mark a command anywhere in a line."""
 _COMMAND: Final = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILINE)
@@ -56,6 +58,11 @@ def inline(text: str, *, blanks: bool = False) -> str:
     r"""The same on one line: an end of a line is ``\n``. With ``blanks``, those that look like others too."""
     shown = visible(text).replace("\n", "\\n").replace("\t", "\\t")
     return _BLANKS.sub(_code, shown) if blanks else shown
+
+
+def told(text: str) -> str:
+    """What is said to people in one line, and no more of it than they read: a key may be as long as a file."""
+    return inline(text if len(text) <= _TOLD else f"{text[: _TOLD // 2]} … {text[-_TOLD // 2 :]}")
 
 
 def tame(text: str) -> str:

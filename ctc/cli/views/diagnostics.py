@@ -11,7 +11,7 @@ from ctc.cli.guarded import tell_runner
 from ctc.cli.views.excerpts import COLORS, excerpt
 from ctc.cli.views.repository import in_repository
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.shown import inline, readable
+from ctc.shown import inline, readable, told
 
 _SAME_WORDS: Final = 5
 """Findings with the same words that are shown before the others are counted."""
@@ -49,10 +49,10 @@ def print_folded(diagnostics: Sequence[Diagnostic], *, whole: bool = False, err:
 def text_of(d: Diagnostic) -> str:
     place = f"{inline(d.file)}:{d.line}:{d.column}: " if d.file else ""
     label = click.style(f"{d.severity} {d.code}", fg=COLORS[d.severity], bold=True)
-    lines = [f"{click.style(place, bold=True)}{label}: {inline(d.message)}"]
+    lines = [f"{click.style(place, bold=True)}{label}: {told(d.message)}"]
     lines += excerpt(d)
     if d.hint:
-        lines.append(f"{click.style('help', fg='green', bold=True)}: {inline(d.hint)}")
+        lines.append(f"{click.style('help', fg='green', bold=True)}: {told(d.hint)}")
     return "\n".join(lines)
 
 
@@ -63,7 +63,7 @@ def as_json(d: Diagnostic) -> Json:
 def annotate(d: Diagnostic) -> None:
     """Tells a GitHub runner to annotate the place."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}[d.severity]
-    text = f"{inline(d.message)}\nhelp: {inline(d.hint)}" if d.hint else inline(d.message)
+    text = f"{told(d.message)}\nhelp: {told(d.hint)}" if d.hint else told(d.message)
     place: dict[str, str | int] = {}
     if d.file:
         place = {"file": in_repository(d.file), "line": d.line, "col": d.column}

@@ -14,7 +14,7 @@ from ctc.canonical import Json
 from ctc.cli.views.repository import in_repository
 from ctc.codes.code import Code
 from ctc.diagnostics import Diagnostic, Severity, has_errors
-from ctc.shown import inline, readable
+from ctc.shown import readable, told
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "ctcFinding/v1"
@@ -129,7 +129,7 @@ def _notification(d: Diagnostic, number: int) -> Json:
 
 
 def _message(d: Diagnostic) -> str:
-    return f"{inline(d.message)}\n{inline(d.hint)}" if d.hint else inline(d.message)
+    return f"{told(d.message)}\n{told(d.hint)}" if d.hint else told(d.message)
 
 
 def _uri(file: str) -> str:
