@@ -1,7 +1,6 @@
 """Estimates: CleverTap is asked for a reach. Nothing is created, and nothing is recorded as created."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Final
 
 from ctc.apply.applied import Done, End
@@ -55,10 +54,10 @@ def ask_reach(run: Run, change: Change, sample: Collection[str]) -> Change:
     known = run.journal.state.reach.get(audience_of(payload))
     if known is not None and run.journal.now() - known.asked_at <= REACH_AGE:
         fresh = Reach(total=known.total, platforms=known.platforms, asked_at=known.asked_at)
-        return replace(change, reach=fresh)
+        return change._replace(reach=fresh)
     _, reach = _ask(run, payload)
     _keep(run, payload, reach)
-    return replace(change, reach=reach)
+    return change._replace(reach=reach)
 
 
 def surprising(run: Run, change: Change, outcome: Outcome) -> Diagnostic | None:

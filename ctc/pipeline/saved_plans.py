@@ -81,5 +81,5 @@ def restored(
         if differences:
             raise UserError(*differences)
         reaches = {change.address: change.reach for change in saved.plan.changes}
-        changes = tuple(replace(c, reach=c.reach or reaches.get(c.address)) for c in made.plan.changes)
+        changes = tuple(c._replace(reach=c.reach or reaches.get(c.address)) for c in made.plan.changes)
         yield replace(made, plan=replace(made.plan, changes=changes))

@@ -1,7 +1,7 @@
 """What ``ctc status`` tells: what is recorded, what CleverTap says now, and what is in doubt, in the plan's words."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -132,7 +132,7 @@ def _standing(
     facts = state.facts
     judged = _judged(record, index, known, state, now)
     proved = judged is not None and judged.verdict in _PROVED
-    current = replace(record, open=()) if proved else record
+    current = record._replace(open=()) if proved else record
     doubt = judged.reason if judged is not None and not proved else ""
     decision = decide(Case(payload=None, record=current, facts=facts, now=now, doubt=doubt))
     told, status = "", Status.FORGOTTEN if record.forgotten else record.status_at(now)

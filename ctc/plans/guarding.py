@@ -1,7 +1,6 @@
 """Guards held against a plan: each breach names the line that a reviewer would change. There is no force."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -49,7 +48,7 @@ def _judged(change: Change, guards: tuple[Diagnostic, ...], jumps: Sequence[Jump
     jump = jumps[0] if jumps else None
     if change.guards == guards and change.jump == jump:
         return change
-    return replace(change, guards=guards, jump=jump)
+    return change._replace(guards=guards, jump=jump)
 
 
 def is_blocked(plan: Plan) -> bool:

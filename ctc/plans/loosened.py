@@ -5,7 +5,6 @@ environment's, and against what they were at that commit. A plan is not blocked 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from ctc.address import parted
@@ -29,7 +28,7 @@ def with_own(changes: Sequence[Change], facts: Facts) -> tuple[Change, ...]:
     """The changes with what a spec of their own lets through: those that send where it is more than their environment
     does, all where it is more than it did."""
     return tuple(
-        replace(change, guards=(*change.guards, *found))
+        change._replace(guards=(*change.guards, *found))
         if (found := (*_own(change, facts), *_than_before(change, facts)))
         else change
         for change in changes

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -197,8 +196,8 @@ def seen(record: Record, index: Index | None) -> Record:
     if status is Status.STOPPED:
         stops = [intent for intent in record.open if intent.verb is Verb.STOP]
         purpose = stops[-1].purpose if stops else ""
-        return replace(record, status=status, stopped_by=purpose, open=record.unsettled)
-    return replace(record, status=status)
+        return record._replace(status=status, stopped_by=purpose, open=record.unsettled)
+    return record._replace(status=status)
 
 
 def _strangers(index: Index, identity: str, known: AbstractSet[str]) -> list[ListedCampaign]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
@@ -87,8 +87,7 @@ class FieldDifference:
     missing: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What apply must know of the entry that a change was planned against."""
 
     address: str = ""
@@ -130,8 +129,7 @@ class Jump:
         return f"{self.column} {decimal_text(self.before)} → {decimal_text(self.after)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One address: what is recorded, what is wanted, what follows, and why."""
 
     address: str

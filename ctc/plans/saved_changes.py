@@ -20,7 +20,7 @@ def change_json(change: Change) -> dict[str, Json]:
         "reason": change.reason,
         "payload": _payload_json(payload) if payload else None,
         "before": change.before,
-        "recorded": asdict(change.recorded),
+        "recorded": change.recorded._asdict(),
         "channel": change.channel,
         "endpoint": change.endpoint,
         "digest": change.digest,

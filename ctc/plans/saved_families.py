@@ -39,7 +39,7 @@ def _kept(block: Block) -> set[str]:
 
 
 def _bare(change: Change) -> Change:
-    return replace(change, payload=None, before=None, difference=(), audience=audience_label(change))
+    return change._replace(payload=None, before=None, difference=(), audience=audience_label(change))
 
 
 def _summary(block: Block) -> Summary:

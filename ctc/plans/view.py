@@ -101,9 +101,9 @@ class View:
                 return record, judgement
         if judgement is not None:
             tries = tuple(
-                replace(one, end=End.NOTHING) if one.end is End.OPEN else one for one in record.tries
+                one._replace(end=End.NOTHING) if one.end is End.OPEN else one for one in record.tries
             )
-            record = replace(record, open=(), tries=tries, status=Status.NOT_SENT, detail=judgement.reason)
+            record = record._replace(open=(), tries=tries, status=Status.NOT_SENT, detail=judgement.reason)
         return record, judgement
 
     def _made(

@@ -23,8 +23,7 @@ def tried(
     markers = known.markers if known else ()
     same = known if known is not None and known.revision == intent.revision else None
     if intent.verb is Verb.SEND and same is not None and same.digest == intent.digest:
-        return replace(
-            same,
+        return same._replace(
             status=Status.IN_DOUBT,
             open=(*same.open, intent),
             tries=(*same.tries, _attempt(intent, record, entry, breaks)),
@@ -119,24 +118,24 @@ def _create(known: Record, intent: Intent, record: Fields) -> Record:
     result, detail = record["result"], record.get("detail") or record.get("why") or ""
     others = tuple(one for one in known.open if one.id != intent.id)
     if result == "in_doubt":
-        return replace(known, open=(*others, replace(intent, doubt=detail or "no answer")), detail=detail)
+        return known._replace(open=(*others, replace(intent, doubt=detail or "no answer")), detail=detail)
     if result == "sent":
         begun = Status.RUNNING if intent.scheduled_on is None else Status.SCHEDULED
         status = Status(record["status"]) if record.get("status") else begun
-        return replace(known, open=others, id=record["id"], status=status, detail="")
+        return known._replace(open=others, id=record["id"], status=status, detail="")
     status = Status.REJECTED if result == "rejected" else Status.NOT_SENT
-    return replace(known, open=others, status=status, detail=detail)
+    return known._replace(open=others, status=status, detail=detail)
 
 
 def _batch(known: Record, intent: Intent, batch: Batch, record: Fields) -> Record:
     result, detail = record["result"], record.get("detail") or record.get("why") or ""
     others = tuple(one for one in known.open if one.id != intent.id)
     if result == "in_doubt":
-        return replace(known, open=(*others, replace(intent, doubt=detail or "no answer")), detail=detail)
+        return known._replace(open=(*others, replace(intent, doubt=detail or "no answer")), detail=detail)
     batches = {**known.batches, batch.index: batch.sha256} if result == "sent" else known.batches
-    known = replace(known, open=others, batches=batches, detail="" if result == "sent" else detail)
+    known = known._replace(open=others, batches=batches, detail="" if result == "sent" else detail)
     failed = Status.REJECTED if result == "rejected" else Status.NOT_SENT
-    return replace(known, status=_sum_of_batches(known, failed))
+    return known._replace(status=_sum_of_batches(known, failed))
 
 
 def _sum_of_batches(known: Record, failed: Status) -> Status:
@@ -152,13 +151,12 @@ def answered_late(known: Record, attempt: Try, record: Fields, breaks: int) -> R
     stands; else there are two, which a person must look at."""
     known = _with_try(known, attempt.intent, end=End.MADE, number=record["id"], breaks=breaks)
     if attempt.batch and attempt.digest == known.digest:
-        known = replace(known, batches={**known.batches, attempt.batch: attempt.people}, detail="")
-        return replace(known, status=_sum_of_batches(known, Status.NOT_SENT))
+        known = known._replace(batches={**known.batches, attempt.batch: attempt.people}, detail="")
+        return known._replace(status=_sum_of_batches(known, Status.NOT_SENT))
     if breaks or known.open:
         return known
     begun = Status.RUNNING if attempt.scheduled_on is None else Status.SCHEDULED
-    return replace(
-        known,
+    return known._replace(
         id=record["id"],
         status=begun,
         digest=attempt.digest,
@@ -172,16 +170,15 @@ def answered_late(known: Record, attempt: Try, record: Fields, breaks: int) -> R
 def _stopped(known: Record, intent: Intent, record: Fields, entry: Entry) -> Record:
     others = tuple(one for one in known.open if one.id != intent.id)
     if record["result"] != "stopped":
-        return replace(known, open=others, detail=record.get("detail") or "")
-    known = replace(known, open=tuple(one for one in others if one.verb is not Verb.STOP))
+        return known._replace(open=others, detail=record.get("detail") or "")
+    known = known._replace(open=tuple(one for one in others if one.verb is not Verb.STOP))
     return _gone(known, intent.target, intent.purpose, entry, listed=False)
 
 
 def _gone(known: Record, number: int | None, purpose: str, entry: Entry, *, listed: bool) -> Record:
     """``number`` is stopped: said by the answer to a stop, or by a listing."""
     tries = tuple(
-        replace(
-            one,
+        one._replace(
             stopped_by=purpose if purpose == "person" else one.stopped_by or purpose,
             stopped_at=one.stopped_at or entry.at,
             listed_stopped=one.listed_stopped or listed,
@@ -190,12 +187,12 @@ def _gone(known: Record, number: int | None, purpose: str, entry: Entry, *, list
         else one
         for one in known.tries
     )
-    known = replace(known, tries=tries)
+    known = known._replace(tries=tries)
     if known.id != number:
         return known  # a predecessor: the entry has gone on since
     if listed and known.status is Status.STOPPED:
         return known
-    return replace(known, status=Status.STOPPED, stopped_by=purpose, stopped_at=entry.at)
+    return known._replace(status=Status.STOPPED, stopped_by=purpose, stopped_at=entry.at)
 
 
 def observed(known: Record, number: int, status: Status, entry: Entry) -> Record:
@@ -204,10 +201,10 @@ def observed(known: Record, number: int, status: Status, entry: Entry) -> Record
         stops = [one for one in known.open if one.verb is Verb.STOP and one.target in (None, number)]
         purpose = stops[-1].purpose if stops else known.stopped_by
         rest = tuple(one for one in known.open if one not in stops)
-        return replace(_gone(known, number, purpose, entry, listed=True), open=rest)
+        return _gone(known, number, purpose, entry, listed=True)._replace(open=rest)
     if known.id != number or (known.status is Status.STOPPED and status is Status.SCHEDULED):
         return known  # the listing lags behind the answer to the stop
-    return replace(known, status=status)
+    return known._replace(status=status)
 
 
 def freed(known: Record, why: str, entry: Entry) -> Record:
@@ -230,15 +227,15 @@ def freed(known: Record, why: str, entry: Entry) -> Record:
 def late(known: Record, revision: int, entry: Entry) -> Record:
     """A replace stopped its predecessor too near to the schedule: it stays stopped, and so does ``revision``."""
     if known.revision == revision:
-        return replace(known, stopped_by="late")
-    return replace(
-        known, born=entry.serial, revision=revision, stopped_by="late", tries=(), open=(), at=entry.at
+        return known._replace(stopped_by="late")
+    return known._replace(
+        born=entry.serial, revision=revision, stopped_by="late", tries=(), open=(), at=entry.at
     )
 
 
 def _with_try(known: Record, intent: str, *, end: End, number: int | None, breaks: int = 0) -> Record:
     tries = tuple(
-        replace(one, end=end, id=number, breaks=breaks or one.breaks) if one.intent == intent else one
+        one._replace(end=end, id=number, breaks=breaks or one.breaks) if one.intent == intent else one
         for one in known.tries
     )
-    return replace(known, tries=tries)
+    return known._replace(tries=tries)

@@ -89,7 +89,7 @@ def _intent(total: Total, record: Fields, entry: Entry) -> None:
         total.listed_at = entry.at
     if intent.verb is Verb.STOP:
         if known is not None:
-            total.entries[known.born] = replace(known, open=(*known.open, intent))
+            total.entries[known.born] = known._replace(open=(*known.open, intent))
             total.intents[intent.id] = known.born
         return
     _keys(total, address, record)
@@ -176,7 +176,7 @@ def _late(total: Total, record: Fields, entry: Entry) -> None:
 def _tombstone(total: Total, record: Fields, entry: Entry) -> None:
     known = total.current(nfc(record["address"]))
     if known is not None:
-        total.entries[known.born] = replace(known, forgotten=True)
+        total.entries[known.born] = known._replace(forgotten=True)
 
 
 def _moved(total: Total, record: Fields, entry: Entry) -> None:
@@ -186,7 +186,7 @@ def _moved(total: Total, record: Fields, entry: Entry) -> None:
     if known is None or source == target:
         return
     born = [one.born for one in total.reached(source)]
-    total.entries[known.born] = replace(known, address=target)
+    total.entries[known.born] = known._replace(address=target)
     total.point(target, *born, current=known.born, became="", became_at=None)
     total.succeed(target, source)
     total.point(source, current=None, became=target, became_at=entry.at)

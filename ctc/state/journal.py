@@ -16,7 +16,7 @@ from ctc.state.fold import fold
 from ctc.state.orphans import orphaned
 from ctc.state.record import Binding
 from ctc.state.settled import SettledEntries, settle
-from ctc.state.snapshots import from_json, to_json
+from ctc.state.snapshots import state_of, text_of
 from ctc.state.state import State
 from ctc.state.store import Conflict, Entry, Snapshot, Store, StoreError
 
@@ -94,7 +94,7 @@ class Journal:
         if self._state.serial - self._snapshot_serial < every:
             return
         kept, rows = settle(self._state)
-        self._store.write_snapshot(Snapshot(serial=self._state.serial, state=to_json(kept)), rows)
+        self._store.write_snapshot(Snapshot(serial=self._state.serial, text=text_of(kept)), rows)
         self._snapshot_serial = self._state.serial
 
     def look_up(self, names: Iterable[str]) -> None:
@@ -127,7 +127,7 @@ def load(store: Store) -> Journal:
     if not store.exists():
         raise StoreError("there is no state here")
     snapshot = store.snapshot()
-    state = from_json(snapshot.state) if snapshot else None
+    state = state_of(snapshot.text) if snapshot else None
     if snapshot is None or state is None:
         return Journal(store, fold(store.read()))
     entries = store.read(after=snapshot.serial - 1)

@@ -18,5 +18,5 @@ def orphaned(state: State, is_gone: Callable[[str], bool]) -> State:
                 replace(intent, doubt=ORPHANED) if not intent.doubt and is_gone(intent.runner) else intent
                 for intent in record.open
             )
-            entries[born] = replace(record, open=tuple(marked))
+            entries[born] = record._replace(open=tuple(marked))
     return replace(state, entries=entries)

@@ -60,7 +60,7 @@ def _is_over(record: Record, state: State) -> bool:
 def _lighter(record: Record) -> Record:
     """Without its payload, where nothing is compared with it any more."""
     is_told = record.key_columns and record.status is Status.SENT and record.body
-    return replace(record, body="") if is_told else record
+    return record._replace(body="") if is_told else record
 
 
 def _row(record: Record) -> SettledRow:

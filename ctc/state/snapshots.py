@@ -1,7 +1,13 @@
-"""A state as JSON and back: what a snapshot holds. A snapshot is a cache; one that cannot be read is not used."""
+"""A state as the text of a snapshot and back. A snapshot is a cache; one that cannot be read is not used.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, fields
+Its first line is a JSON object. Two lines follow for each entry: its fields as a JSON list, and its payload; then the
+word ``end``. So a payload, which is most of the text, is taken as it stands, and entries are read one by one: there may
+be a hundred thousand of them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from sys import intern
 from typing import Any, Final
@@ -10,177 +16,187 @@ from ctc.canonical import Json
 from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.known_reach import KnownReach
 from ctc.state.moments import moment_of, written
-from ctc.state.record import Binding, Record, Status, body_of
-from ctc.state.snapshot_text import SnapshotText
+from ctc.state.record import NONE, Binding, Record, Status
 from ctc.state.state import State
 from ctc.state.tries import End, Family, Name, Try
 
-VERSION: Final = 4
-_READ: Final = (3, VERSION)
-"""The one before held payloads as values; reading it spares a whole journal."""
+VERSION: Final = 5
+"""It rises where a field of what is written comes, goes or says something else unless told otherwise."""
+_END: Final = "end"
 _MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at", "became_at"})
-_USUAL: Final[Mapping[type, Mapping[str, Any]]] = {
-    kind: {f.name: f.default if f.default_factory is MISSING else f.default_factory() for f in fields(kind)}
-    for kind in (Record, Intent, Try, Name, Family)
+_USUAL: Final[Mapping[type, Sequence[Any]]] = {
+    kind: [kind._field_defaults.get(name) for name in kind._fields] for kind in (Record, Try, Name)
 }
-"""What each field says unless told otherwise: VERSION rises where one of them changes."""
-_OF_STATE: Final = ("held_at", "listed_at", "lacks_since")
+_OFTEN: Final[Mapping[type, int]] = {
+    Record: Record._fields.index("key_columns"),
+    Try: Try._fields.index("batch"),
+    Name: 0,
+}
+"""How many fields are always written; of the rest those up to the last one that says something."""
+_RARE, _RARE_OF_TRY = Record._fields[_OFTEN[Record] :], Try._fields[_OFTEN[Try] :]
+_BODY, _TRIES = Record._fields.index("body"), Record._fields.index("tries")
+_DECODER: Final = json.JSONDecoder()
 
 
-def to_json(state: State) -> dict[str, Json]:
-    """The state as a JSON object. :func:`from_json` gives it back, equal."""
-    return {
+def text_of(state: State) -> str:
+    """:func:`state_of` gives the state back, equal."""
+    apart = {address: name for address, name in state.names.items() if not _is_plain(address, name, state)}
+    plain = {name.current for address, name in state.names.items() if address not in apart}
+    head = {
         "v": VERSION,
-        "binding": asdict(state.binding) if state.binding else None,
+        "binding": state.binding,
         "serial": state.serial,
-        "at": written(state.at),
-        "entries": [_record_json(record) for record in state.entries.values()],
-        "names": {address: _plain(name) for address, name in state.names.items()},
-        "families": {name: _plain(family) for name, family in state.families.items()},
-        "reach": {
-            audience: {
-                "total": reach.total,
-                "platforms": dict(reach.platforms),
-                "asked_at": written(reach.asked_at),
-            }
-            for audience, reach in state.reach.items()
-        },
-        "shown": {day: list(ids) for day, ids in state.shown.items()},
+        "at": state.at,
+        "entries": len(state.entries),
+        "nameless": [born for born in state.entries if born not in plain],
+        "names": {address: _trimmed(name) for address, name in apart.items()},
+        "families": dict(state.families),
+        "reach": dict(state.reach),
+        "shown": dict(state.shown),
         "held": state.held,
         "halted": state.halted,
         "commit": state.commit,
-        **{name: written(getattr(state, name)) for name in _OF_STATE},
+        "held_at": state.held_at,
+        "listed_at": state.listed_at,
+        "lacks_since": state.lacks_since,
     }
+    lines = [_ENCODER.encode(head)]
+    for record in state.entries.values():
+        row = _trimmed(record)
+        row[_BODY], row[_TRIES] = "", [_trimmed(one) for one in record.tries]
+        lines += (_ENCODER.encode(row), record.body)
+    return "\n".join([*lines, _END])
 
 
-def from_json(value: Mapping[str, Json]) -> State | None:
-    """The state that :func:`to_json` wrote; None where another version or nothing of the kind stands there. ``value``
-    is used up."""
+def state_of(text: str) -> State | None:
+    """The state that :func:`text_of` wrote; None where another version or nothing of the kind stands there."""
     try:
-        value, records = _with_records(value)
-        if value.get("v") not in _READ:
+        head = json.loads(text[: text.find("\n")])
+        if head["v"] != VERSION or not text.endswith(f"\n{_END}"):
             return None
-        entries = {record.born: record for record in records}
+        lines = iter(text.split("\n")[1:-1])
+        shared = _Shared()
+        entries = {record.born: record for record in map(shared.record, lines, lines)}
+        if len(entries) != head["entries"]:
+            return None
         return State(
-            binding=Binding(**value["binding"]) if value["binding"] else None,
-            serial=value["serial"],
-            at=moment_of(value["at"]),
+            binding=Binding(**head["binding"]) if head["binding"] else None,
+            serial=head["serial"],
+            at=moment_of(head["at"]),
             entries=entries,
-            names=_names(value["names"], entries),
-            families={name: _family(family) for name, family in value["families"].items()},
+            names=_names(head["names"], entries, frozenset(head["nameless"])),
+            families={name: Family(**_read(family)) for name, family in head["families"].items()},
             intents=_intents(entries),
-            reach={
-                audience: KnownReach(**{**reach, "asked_at": moment_of(reach["asked_at"])})
-                for audience, reach in value["reach"].items()
-            },
-            shown={day: tuple(ids) for day, ids in value["shown"].items()},
-            held=value["held"],
-            halted=value["halted"],
-            commit=value["commit"],
-            held_at=moment_of(value["held_at"]),
-            listed_at=moment_of(value["listed_at"]),
-            lacks_since=moment_of(value["lacks_since"]),
+            reach={audience: KnownReach(**_read(reach)) for audience, reach in head["reach"].items()},
+            shown={day: tuple(ids) for day, ids in head["shown"].items()},
+            held=head["held"],
+            halted=head["halted"],
+            commit=head["commit"],
+            held_at=moment_of(head["held_at"]),
+            listed_at=moment_of(head["listed_at"]),
+            lacks_since=moment_of(head["lacks_since"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
-
-
-def _with_records(value: Mapping[str, Json]) -> tuple[Mapping[str, Json], Iterable[Record]]:
-    """What is written, and its entries."""
-    shared = _Shared()
-    if isinstance(value, SnapshotText):
-        value = value.with_entries(shared.record)
-        return value, value["entries"]
-    return value, map(shared.record, value["entries"] if value.get("v") in _READ else ())
-
-
-def _record_json(record: Record) -> dict[str, Json]:
-    shown = _plain(record)
-    if record.open:
-        shown["open"] = [_plain(intent) | {"batch": _batch_json(intent)} for intent in record.open]
-    if record.tries:
-        shown["tries"] = [_plain(one) for one in record.tries]
-    if record.batches:
-        shown["batches"] = {str(index): sha256 for index, sha256 in record.batches.items()}
-    return shown
-
-
-def _batch_json(intent: Intent) -> dict[str, Json] | None:
-    return asdict(intent.batch) if intent.batch else None
-
-
-def _plain(value: Record | Intent | Try | Name | Family) -> dict[str, Json]:
-    """Its fields, but for those that say what they say unless told otherwise: nearly all of them."""
-    shown: dict[str, Json] = {}
-    for name, usual in _USUAL[type(value)].items():
-        item = getattr(value, name)
-        if item != usual:
-            shown[name] = written(item) if name in _MOMENTS else item
-    return shown
 
 
 class _Shared:
     """What many entries have in common is there once: a state may hold a hundred thousand of them."""
 
     def __init__(self) -> None:
-        self._moments: dict[str, datetime | None] = {}
+        self._moments: dict[str | None, datetime | None] = {}
         self._tuples: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._statuses = {status.value: status for status in Status}
         self._ends = {end.value: end for end in End}
 
-    def record(self, value: dict[str, Json]) -> Record:
-        """``value`` is used up."""
-        value["status"] = self._statuses[value["status"]]
-        if "payload" in value:
-            value["body"] = body_of(value.pop("payload"))
-        if "open" in value:
-            value["open"] = tuple([_intent(intent) for intent in value["open"]])
-        if "tries" in value:
-            value["tries"] = tuple([self._try(one, value) for one in value["tries"]])
-        batches = value.get("batches")
-        value["batches"] = {int(index): sha for index, sha in batches.items()} if batches else _NONE
-        value["numbers"] = value.get("numbers") or _NONE
-        if "key_columns" in value:
-            value["key_columns"] = self._texts(value["key_columns"])
-        if "markers" in value:
-            own = value.get("marker")
-            value["markers"] = tuple([own if one == own else one for one in value["markers"]])
-        for name in _FEW & value.keys():
-            value[name] = intern(value[name])
-        return Record(**self._with_moments(value))
+    def record(self, line: str, body: str) -> Record:
+        row, _ = _DECODER.raw_decode(line)
+        address, status, revision, digest, born, at, number, attempt, marker, markers, *more = row
+        name, scheduled_on, endpoint, channel, _, tries, *rare = more
+        on = self._moment(scheduled_on)
+        return Record(
+            address,
+            self._statuses[status],
+            revision,
+            digest,
+            born,
+            self._moment(at),
+            number,
+            attempt,
+            marker,
+            tuple([marker if one == marker else one for one in markers]),
+            name,
+            on,
+            intern(endpoint),
+            intern(channel),
+            body,
+            tuple([self._try(one, digest, born, number, marker, on) for one in tries]),
+            *(map(self._rarely, _RARE, rare) if rare else ()),
+        )
 
-    def _try(self, value: dict[str, Json], whole: Mapping[str, Json]) -> Try:
-        """Of an entry that says the same itself: nearly all of them have one attempt."""
-        if "end" in value:
-            value["end"] = self._ends[value["end"]]
-        for name in _SAME & value.keys() & whole.keys():
-            if value[name] == whole[name]:
-                value[name] = whole[name]
-        if value.get("serial") == whole.get("born"):
-            value["serial"] = whole["born"]
-        return Try(**self._with_moments(value))
+    def _try(
+        self, row: list[Any], digest: str, born: int, number: int | None, marker: str, on: datetime | None
+    ) -> Try:
+        intent, serial, own_digest, end, own_number, own_marker, own_on, *rare = row
+        moment = self._moment(own_on)
+        return Try(
+            intent,
+            born if serial == born else serial,
+            digest if own_digest == digest else own_digest,
+            self._ends[end],
+            number if own_number == number else own_number,
+            marker if own_marker == marker else own_marker,
+            on if moment == on else moment,
+            *(map(self._rarely, _RARE_OF_TRY, rare) if rare else ()),
+        )
 
-    def _with_moments(self, value: dict[str, Json]) -> dict[str, Json]:
-        for name in ("scheduled_on", "stopped_at", "at"):
-            if name in value:
-                value[name] = self._moment(value[name])
-        return value
+    def _rarely(self, name: str, value: Json) -> Any:
+        """A field that says what it says unless told otherwise in nearly all of them."""
+        if name in _MOMENTS:
+            return self._moment(value)
+        if name == "open":
+            return tuple([_intent(intent) for intent in value])
+        if name == "batches":
+            return {int(index): sha256 for index, sha256 in value.items()} if value else NONE
+        if isinstance(value, list):
+            return self._tuples.setdefault(made := tuple(value), made)
+        return intern(value) if isinstance(value, str) else value if value != {} else NONE
 
-    def _texts(self, texts: list[str]) -> tuple[str, ...]:
-        made = tuple(texts)
-        return self._tuples.setdefault(made, made)
-
-    def _moment(self, text: str) -> datetime | None:
+    def _moment(self, text: str | None) -> datetime | None:
         if text not in self._moments:
             self._moments[text] = moment_of(text)
         return self._moments[text]
 
 
-_NONE: Final[Mapping[Any, Any]] = {}
-_FEW: Final = frozenset({"endpoint", "channel", "as_of", "stopped_by"})
-"""Texts of which there are a few."""
-_SAME: Final = frozenset({"digest", "id", "marker", "scheduled_on", "stopped_at", "stopped_by"})
-"""What an attempt and its entry may both say."""
+def _intent(values: Mapping[str, Json]) -> Intent:
+    batch = values["batch"]
+    return Intent(
+        **_read({**values, "verb": Verb(values["verb"]), "batch": Batch(**batch) if batch else None})
+    )
+
+
+def _is_plain(address: str, name: Name, state: State) -> bool:
+    """Whether it leads to one entry that stands under it, and nothing more is known of it: nearly all of them."""
+    born = name.current
+    entry = state.entries.get(born) if born is not None else None
+    return (
+        entry is not None and entry.address == address and name == Name(entries=(entry.born,), current=born)
+    )
+
+
+def _names(
+    apart: Mapping[str, Sequence[Json]], entries: Mapping[int, Record], nameless: frozenset[int]
+) -> dict[str, Name]:
+    plain = {
+        record.address: Name(entries=(born,), current=born)
+        for born, record in entries.items()
+        if born not in nameless
+    }
+    return plain | {address: _name(row) for address, row in apart.items()}
+
+
+def _name(row: Sequence[Json]) -> Name:
+    return Name(**_read(dict(zip(Name._fields, row, strict=False))))
 
 
 def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
@@ -192,44 +208,30 @@ def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
     }
 
 
-def _family(value: Mapping[str, Json]) -> Family:
-    return Family(**_with_tuples(_with_moments(value), "key_columns", "older"))
+def _trimmed(value: Record | Try | Name) -> list[Any]:
+    """Its fields in their order, without the last ones that say what they say unless told otherwise."""
+    row: list[Any] = list(value)
+    usual, least = _USUAL[type(value)], _OFTEN[type(value)]
+    while len(row) > least and row[-1] == usual[len(row) - 1]:
+        row.pop()
+    return row
 
 
-def _names(values: Mapping[str, Json], entries: Mapping[int, Record]) -> dict[str, Name]:
-    """By name; most stand for one entry, and share its address and its number."""
-    made: dict[str, Name] = {}
-    for address, value in values.items():
-        current = entries.get(value.get("current", 0))
-        if current is not None and current.address == address:
-            own = {"entries": [current.born]} if value.get("entries") == [current.born] else {}
-            made[current.address] = _name({**value, "current": current.born, **own})
-        else:
-            made[address] = _name(value)
-    return made
+def _plain(value: Any) -> Json:
+    """What the encoder of JSON does not know."""
+    if isinstance(value, datetime):
+        return written(value)
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return dict(value)
 
 
-def _name(value: Mapping[str, Json]) -> Name:
-    made = _with_moments(value) if "became_at" in value else dict(value)
-    return Name(**_with_tuples(made, "entries", "older"))
+_ENCODER: Final = json.JSONEncoder(default=_plain, separators=(",", ":"))
 
 
-def _intent(value: Mapping[str, Json]) -> Intent:
-    batch = value["batch"]
-    return Intent(
-        **{**_with_moments(value), "verb": Verb(value["verb"]), "batch": Batch(**batch) if batch else None}
-    )
-
-
-def _with_moments(value: Mapping[str, Json]) -> dict[str, Any]:
-    made = dict(value)
-    for name in _MOMENTS & made.keys():
-        made[name] = moment_of(made[name])
-    return made
-
-
-def _with_tuples(made: dict[str, Any], *names: str) -> dict[str, Any]:
-    for name in names:
-        if name in made:
-            made[name] = tuple(made[name])
-    return made
+def _read(values: Mapping[str, Json]) -> dict[str, Any]:
+    """Fields as they were before they were written: moments, and tuples."""
+    return {
+        name: moment_of(value) if name in _MOMENTS else tuple(value) if isinstance(value, list) else value
+        for name, value in values.items()
+    }

@@ -1,7 +1,7 @@
 """The state: what the journal's records add up to, one record an address. Read only, by type."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -108,7 +108,7 @@ class State:
         family, key = parted(address)
         renamed = self.families.get(family, _NO_FAMILY) if key else _NO_FAMILY
         if known.current is None and not known.became and renamed.became:
-            return replace(known, became=renamed.became + key, became_at=renamed.became_at)
+            return known._replace(became=renamed.became + key, became_at=renamed.became_at)
         return known
 
     def family(self, family: str) -> Family:

@@ -32,10 +32,10 @@ class SettledRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The fold over the journal up to and including ``serial``, as JSON."""
+    """The fold over the journal up to and including ``serial``, as text."""
 
     serial: int
-    state: Mapping[str, Json]
+    text: str
 
 
 class Conflict(Exception):

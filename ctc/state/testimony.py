@@ -1,7 +1,6 @@
 """What a person or a listing says of an identity, as an entry of the ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ctc.canonical import Json
 from ctc.state.moments import moment_of
@@ -23,12 +22,12 @@ def vouched(record: Fields, known: Record | None, address: str, entry: Entry) ->
         id=record.get("id"),
     )
     if known is not None and (known.revision, known.digest) == (record["revision"], record["digest"]):
-        tries = (*(replace(one, breaks=0) for one in known.tries), attempt)
-        known = replace(known, detail=record["why"], tries=tries, at=entry.at)
+        tries = (*(one._replace(breaks=0) for one in known.tries), attempt)
+        known = known._replace(detail=record["why"], tries=tries, at=entry.at)
         if sent and attempt.id is not None:
             return _told_apart(known, attempt.id)
         rest = Status.PARTIAL if known.batches else Status.NOT_SENT
-        return replace(known, status=Status.SENT if sent else rest)
+        return known._replace(status=Status.SENT if sent else rest)
     same = known is not None and known.revision == record["revision"]
     return Record(
         address=address,
@@ -52,7 +51,7 @@ def _told_apart(known: Record, number: int) -> Record:
     one = next((one for one in known.tries if one.id == number), None)
     scheduled_on = one.scheduled_on if one else known.scheduled_on
     status = Status.RUNNING if scheduled_on is None else Status.SCHEDULED
-    return replace(known, id=number, status=status, scheduled_on=scheduled_on)
+    return known._replace(id=number, status=status, scheduled_on=scheduled_on)
 
 
 def imported(record: Fields, known: Record | None, address: str, entry: Entry) -> Record:
@@ -102,4 +101,4 @@ def _made_after_all(known: Record | None, record: Fields, entry: Entry) -> Seque
     tries = known.tries if known else ()
     if not any(marker and one.marker == marker for one in tries):
         return [*tries, _of_import(record, entry, number, 0)]
-    return [replace(one, end=End.MADE, id=number) if one.marker == marker else one for one in tries]
+    return [one._replace(end=End.MADE, id=number) if one.marker == marker else one for one in tries]

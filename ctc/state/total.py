@@ -1,7 +1,7 @@
 """A state in the making: what the fold adds entries and pointers to."""
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -77,7 +77,7 @@ class Total:
         names |= dict.fromkeys(one for name in older if name in self.names for one in self.names[name].older)
         names.pop(address, None)
         if len(names) > len(self.names[address].older):
-            self.names[address] = replace(self.names[address], older=tuple(names))
+            self.names[address] = self.names[address]._replace(older=tuple(names))
         for name in names:
             self.warm(name)
             self.names.setdefault(name, Name())
@@ -85,7 +85,7 @@ class Total:
     def point(self, address: str, *born: int, **changes: Any) -> None:
         self.warm(address)
         name = self.names.get(address, Name())
-        self.names[address] = replace(name, entries=tuple(dict.fromkeys((*name.entries, *born))), **changes)
+        self.names[address] = name._replace(entries=tuple(dict.fromkeys((*name.entries, *born))), **changes)
 
     def reached(self, *addresses: str) -> list[Record]:
         every = [name for address in addresses for name in (address, *self.kin(address))]

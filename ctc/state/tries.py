@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class End(StrEnum):
@@ -15,8 +16,7 @@ class End(StrEnum):
     """CleverTap made nothing of it: rejected, not sent, or settled so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
+class Try(NamedTuple):
     """One attempt of an entry: a create, or one batch of a send. It stays, whatever becomes of it."""
 
     intent: str
@@ -26,10 +26,10 @@ class Try:
     end: End = End.OPEN
     id: int | None = None
     marker: str = ""
+    scheduled_on: datetime | None = None
     batch: int = 0
     people: str = ""
     """Of a batch, the hash of its people."""
-    scheduled_on: datetime | None = None
     recurring: bool = False
     stopped_by: str = ""
     stopped_at: datetime | None = None
@@ -46,8 +46,7 @@ class Try:
         return self.recurring or (self.scheduled_on is not None and self.stopped_at < self.scheduled_on)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(NamedTuple):
     """An address, and every entry that it ever led to. Pointers are added, and never taken away."""
 
     entries: tuple[int, ...] = ()

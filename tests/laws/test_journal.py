@@ -16,7 +16,7 @@ from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, load
 from ctc.state.ledger import Identity, may_create
 from ctc.state.record import Binding, Status
-from ctc.state.snapshots import from_json, to_json
+from ctc.state.snapshots import state_of, text_of
 from ctc.state.state import State
 from ctc.state.store import Entry
 from ctc.state.stores.memory import MemoryStore
@@ -117,9 +117,16 @@ def test_folding_in_parts_equals_folding_at_once(found: list[Mapping[str, Any]],
 @settings(deadline=None)
 def test_a_snapshot_gives_the_same_state_at_any_cut(found: list[Mapping[str, Any]], cut: int) -> None:
     entries = entries_of(found)
-    kept = from_json(json.loads(json.dumps(to_json(fold(entries[:cut])))))
+    kept = state_of(text_of(fold(entries[:cut])))
     assert kept is not None
     assert fold(entries[cut:], kept) == fold(entries)
+
+
+@given(found=st.lists(RECORD, min_size=1, max_size=10), cut=st.floats(0, 1, exclude_max=True))
+@settings(deadline=None)
+def test_what_was_cut_is_no_snapshot(found: list[Mapping[str, Any]], cut: float) -> None:
+    text = text_of(fold(entries_of(found)))
+    assert state_of(text[: int(cut * len(text))]) is None
 
 
 @pytest.mark.breaks_the_promise
@@ -212,6 +219,6 @@ def test_what_is_settled_is_as_if_it_stood_in_the_fold(
 def test_folding_changes_nothing_that_was_given(found: list[Mapping[str, Any]]) -> None:
     entries = entries_of(found)
     half = fold(entries[: len(entries) // 2])
-    before = to_json(half)
+    before = text_of(half)
     fold(entries[len(entries) // 2 :], half)
-    assert to_json(half) == before
+    assert text_of(half) == before

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from ctc.address import stem_of
 from ctc.canonical import Json
-from ctc.state.snapshot_text import SnapshotText
 from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot
 
 
@@ -44,10 +43,10 @@ class MemoryStore:
         if self._snapshot is None:
             return None
         serial, text = self._snapshot
-        return Snapshot(serial=serial, state=SnapshotText(text))
+        return Snapshot(serial=serial, text=text)
 
     def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
-        self._snapshot = (snapshot.serial, json.dumps(snapshot.state))
+        self._snapshot = (snapshot.serial, snapshot.text)
         for row in settled:
             self._settled.setdefault((row.name, row.born), (snapshot.serial, row))
 

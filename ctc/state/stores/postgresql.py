@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
-from ctc.state.snapshot_text import SnapshotText
 from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot, StoreError
 from ctc.state.stores.postgresql_url import (
     PostgresqlUrl,
@@ -127,7 +126,7 @@ class PostgresqlStore:
         query = "SELECT serial, state FROM ctc_snapshots WHERE journal = %s ORDER BY serial DESC LIMIT 1"
         with self._told() as connection:
             row = connection.execute(query, (self._journal,)).fetchone()
-            return Snapshot(serial=row[0], state=SnapshotText(row[1])) if row else None
+            return Snapshot(serial=row[0], text=row[1]) if row else None
 
     def settled(self, asked: Asked) -> list[SettledRow]:
         if asked.stems:
@@ -154,7 +153,7 @@ class PostgresqlStore:
                 )
             connection.execute(
                 "INSERT INTO ctc_snapshots VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                (self._journal, snapshot.serial, json.dumps(snapshot.state)),
+                (self._journal, snapshot.serial, snapshot.text),
             )
             self._failpoints.hit("inside-snapshot")
             connection.execute(

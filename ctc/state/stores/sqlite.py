@@ -19,7 +19,6 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.failpoints import NONE, Failpoints
 from ctc.files import refuse_linked_database, replacing
-from ctc.state.snapshot_text import SnapshotText
 from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot, StoreError
 from ctc.state.stores.sqlite_settled import IS_THERE, add, queries
 from ctc.state.stores.sqlite_words import in_words
@@ -99,10 +98,10 @@ class SqliteStore:
         with self._told() as connection:
             query = "SELECT serial, state FROM snapshots ORDER BY serial DESC LIMIT 1"
             row = self._ask(connection, query).fetchone()
-            return Snapshot(serial=row[0], state=SnapshotText(row[1])) if row else None
+            return Snapshot(serial=row[0], text=row[1]) if row else None
 
     def write_snapshot(self, snapshot: Snapshot, settled: Sequence[SettledRow] = ()) -> None:
-        row = (snapshot.serial, json.dumps(snapshot.state))
+        row = (snapshot.serial, snapshot.text)
         with self._told() as connection, self._transaction(connection):
             if settled:
                 add(connection, snapshot.serial, settled)

@@ -132,7 +132,7 @@ def test_two_projects_have_a_comment_each_and_a_name_closes_no_comment() -> None
 
 def test_markdown_of_500_changes_keeps_the_budget_and_says_what_is_cut() -> None:
     text = markdown(
-        Plan(environment="p", changes=tuple(replace(change(n), address=f"drop-{n}") for n in range(500)))
+        Plan(environment="p", changes=tuple(change(n)._replace(address=f"drop-{n}") for n in range(500)))
     )
     assert len(text.encode()) <= BUDGET
     opened, closed = details(text)
@@ -261,7 +261,7 @@ def test_500_endless_addresses_and_guards_keep_the_budget() -> None:
 def test_people_that_are_named_twice_are_told() -> None:
     body = {"to": {"Identity": ["u1", "u2", "u1"]}, "content": {"body": "Hi"}}
     wanted = replace(payload(body, "/1/send/sms.json"), duplicates=1)
-    change = replace(creating(body, "/1/send/sms.json"), payload=wanted)
+    change = creating(body, "/1/send/sms.json")._replace(payload=wanted)
     assert list(repeated(Plan(environment="e", changes=(change,)))) == [
         "new: 1 repeated recipient left out; each gets it once"
     ]

@@ -1,6 +1,5 @@
 """What a reviewer must not miss, in every format of a plan."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,7 +79,7 @@ def test_another_file_of_recipients_is_told_in_words(form: str) -> None:
         FieldDifference(path="/to/Identity/count", before=2, after=3),
         FieldDifference(path="/to/Identity/sha256", before="a" * 64, after="b" * 64),
     )
-    plan = Plan(environment="production", changes=(replace(change("a"), difference=differing),))
+    plan = Plan(environment="production", changes=(change("a")._replace(difference=differing),))
     if form == "text":
         shown = plan_as_text(plan, now=NOW, timezone="UTC")
     else:

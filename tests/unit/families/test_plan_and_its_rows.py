@@ -43,7 +43,7 @@ def test_a_plan_names_its_rows_and_how_many_were_left_out(repository: Repository
 
 def test_what_was_told_before_is_counted_in_one_line(repository: Repository) -> None:
     made = plan_of(repository)
-    made = replace(made, changes=tuple(replace(change, is_told=True) for change in made.changes))
+    made = replace(made, changes=tuple(change._replace(is_told=True) for change in made.changes))
     assert "; 2 told before" in " ".join(plan_as_text(made, now=NOW, timezone="UTC").split())
 
 

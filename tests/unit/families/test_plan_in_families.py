@@ -61,11 +61,11 @@ def text_of(plan: Plan, *expand: str) -> str:
 def test_a_family_that_goes_out_in_two_nights_names_both() -> None:
     """A reviewer who sees one of them would take all for that night's."""
     later = WHEN + timedelta(days=1)
-    every = [replace(changed(number), scheduled_on=later if number % 2 else WHEN) for number in range(60)]
+    every = [changed(number)._replace(scheduled_on=later if number % 2 else WHEN) for number in range(60)]
     text = " ".join(text_of(Plan(environment="production", changes=tuple(every))).split())
     assert f"{WHEN:%Y-%m-%d %H:%M}" in text
     assert f"{later:%Y-%m-%d %H:%M}" in text
-    at_once = replace(every[0], scheduled_on=None)
+    at_once = every[0]._replace(scheduled_on=None)
     assert f"{WHEN:%Y-%m-%d %H:%M}" not in text_of(
         Plan(environment="production", changes=(at_once, *every[1:]))
     )
@@ -102,7 +102,7 @@ def test_a_family_begins_at_six_instances(count: int, is_one: bool) -> None:
 
 def test_each_action_of_a_family_is_a_block_and_other_campaigns_stand_alone() -> None:
     stops = [changed(n, Action.STOP) for n in range(100, 110)]
-    alone = replace(changed(1), address="welcome")
+    alone = changed(1)._replace(address="welcome")
     items = list(in_families(plan_of(20, *stops, alone)))
     assert [
         (i.family, i.action.value, len(i.changes)) if isinstance(i, Block) else i.address for i in items
@@ -121,7 +121,7 @@ def test_a_family_is_shown_one_by_one_where_that_is_asked_for() -> None:
 def test_what_two_of_a_family_have_in_common_is_told_and_what_one_has_alone_is_not() -> None:
     def odd(number: int, after: str) -> Change:
         more = FieldDifference(path="/content/title", before="Tea", after=after)
-        return replace(changed(number), difference=(*changed(number).difference, more))
+        return changed(number)._replace(difference=(*changed(number).difference, more))
 
     few = (odd(0, "Coffee"), odd(1, "Coffee"), odd(2, "Milk"), *(changed(n) for n in range(3, 9)))
     [block] = in_families(Plan(environment="p", changes=few))
@@ -136,14 +136,14 @@ def test_keys_stand_as_people_count() -> None:
 
 
 def test_what_stands_out_is_named() -> None:
-    loud = replace(changed(7), reach=Reach(total=9000, platforms={}, asked_at=NOW))
+    loud = changed(7)._replace(reach=Reach(total=9000, platforms={}, asked_at=NOW))
     plan = Plan(environment="p", changes=(*(changed(n) for n in range(7)), loud))
     text = " ".join(text_of(plan).split())
     assert "largest reach, 9,000: price-drop[P7,7]" in text
     assert "reaches 9,000 in the 1 of 8 that were asked" in text
     assert "most differences" not in text, "all differ alike"
     more = FieldDifference(path="/content/title", before="Tea", after="Coffee")
-    odd = replace(changed(3), difference=(*changed(3).difference, more))
+    odd = changed(3)._replace(difference=(*changed(3).difference, more))
     mixed = Plan(
         environment="p", changes=(*(changed(n) for n in range(3)), odd, *(changed(n) for n in range(4, 8)))
     )
@@ -184,13 +184,13 @@ def test_what_all_rows_share_is_found_beside_what_they_write(
 ) -> None:
     rows = [(f"Tea {n}", f"{n * 7}.5") for n in range(1, 9)]
     differences = [FieldDifference(path="/p", before=before.format(*r), after=after.format(*r)) for r in rows]
-    changes = [replace(changed(n), difference=(one,)) for n, one in enumerate(differences)]
+    changes = [changed(n)._replace(difference=(one,)) for n, one in enumerate(differences)]
     shared = [(Edit(path="/p", before=edit[0], after=edit[1]), 8)] if edit else []
     assert list(common_edits(changes)) == shared
 
 
 def test_creates_that_come_after_their_schedule_are_known() -> None:
-    soon = [replace(changed(n), scheduled_on=NOW + timedelta(minutes=3)) for n in range(200)]
+    soon = [changed(n)._replace(scheduled_on=NOW + timedelta(minutes=3)) for n in range(200)]
     pace = pace_of(soon, 1.0, NOW)
     assert pace.requests == 401
     assert len(pace.late) == 200  # the stops alone take longer than three minutes
@@ -207,19 +207,19 @@ def test_a_send_takes_a_request_for_each_thousand() -> None:
         variant="send-sms",
         endpoint="/1/send/sms.json",
     )
-    change = replace(changed(1), action=Action.CREATE, payload=letter, scheduled_on=None)
+    change = changed(1)._replace(action=Action.CREATE, payload=letter, scheduled_on=None)
     assert pace_of([change], 1.0, NOW).requests == 4, "one of them lists"
 
 
 def test_the_longest_text_of_a_family_is_shown() -> None:
-    text = " ".join(text_of(plan_of(60, replace(changed(1000), reason="its bytes changed"))).split())
+    text = " ".join(text_of(plan_of(60, changed(1000)._replace(reason="its bytes changed"))).split())
     assert "longest text" in text
     assert "price-drop[P1000,1000]" in text
 
 
 def test_reasons_that_differ_in_an_id_alone_are_one() -> None:
     changes = [
-        replace(changed(n), reason=f"{n + 500} is scheduled and is stopped", recorded=Recorded(id=n + 500))
+        changed(n)._replace(reason=f"{n + 500} is scheduled and is stopped", recorded=Recorded(id=n + 500))
         for n in range(9)
     ]
     text = " ".join(text_of(Plan(environment="p", changes=tuple(changes))).split())
@@ -228,7 +228,7 @@ def test_reasons_that_differ_in_an_id_alone_are_one() -> None:
 
 
 def test_a_saved_plan_of_thousands_holds_digests_and_shows_the_same() -> None:
-    loud = replace(changed(7), reach=Reach(total=9000, platforms={}, asked_at=NOW))
+    loud = changed(7)._replace(reach=Reach(total=9000, platforms={}, asked_at=NOW))
     data = FamilyData("price-drop", "products.csv", "ab" * 32, 3000)
     made = replace(plan_of(3000), families=(data,))
     made = replace(made, changes=(*made.changes[:7], loud, *made.changes[8:]))

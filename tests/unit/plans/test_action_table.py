@@ -327,7 +327,7 @@ def test_users_own_time_zones_need_fourteen_hours_more() -> None:
     story = Story().tried(campaign(when=when), "sent")
     known = story.state().records["one"]
     moment = datetime(2031, 1, 2, tzinfo=UTC)
-    record = replace(known, scheduled_on=moment, recurring=False, user_zone=True, status=Status.SCHEDULED)
+    record = known._replace(scheduled_on=moment, recurring=False, user_zone=True, status=Status.SCHEDULED)
     state = replace(story.state(), entries={record.born: record})
     found = change(state, OTHER)
     assert found is not None

@@ -158,7 +158,7 @@ def test_a_guard_that_cannot_be_read_blocks(name: str, value: Any) -> None:
 def test_an_answer_that_counts_nobody_for_sure_is_an_unknown_reach(answer: Any, guard: str) -> None:
     reach = reach_of(answer, NOW)
     found = plan(payload({guard: 0}))
-    changes = (replace(found.changes[0], reach=reach),)
+    changes = (found.changes[0]._replace(reach=reach),)
     facts = Facts(project="acme", environment="test", zone=KOLKATA)
     checked, _ = guarded(changes, facts, NOW, State())
     assert [one.code for one in checked[0].guards] == ["CTC503"]

@@ -73,7 +73,7 @@ def test_what_guards_and_the_plan_say_is_kept_word_for_word() -> None:
     told = [Diagnostic(code=f"CTC5{n}", severity=one, message="m", file="a.yaml", line=3, hint="h") for n, one in
             enumerate(Severity, 10)]  # fmt: skip
     made = plan(payload("a"))
-    change = replace(made.changes[0], guards=tuple(told))
+    change = made.changes[0]._replace(guards=tuple(told))
     saved = SavedPlan(plan=replace(made, changes=(change,), diagnostics=tuple(told)))
     again = read(write(saved), "plan.json")
     assert again == saved

@@ -1,7 +1,6 @@
 """What a journal adds up to beyond its entries: what listings showed, since when something may be missing, whose a
 number is, what an older name leads to."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,8 +12,7 @@ from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Verb
 from ctc.state.record import Binding, Status
-from ctc.state.snapshot_text import SnapshotText
-from ctc.state.snapshots import from_json, to_json
+from ctc.state.snapshots import state_of, text_of
 from ctc.state.state import State
 from ctc.state.store import Entry
 
@@ -121,7 +119,7 @@ def test_what_a_snapshot_says_twice_is_there_once() -> None:
         (1, create("i2", "rain", digest="e" * 64)),
         (1, answer("i2", "sent", 70_002, "rain")),
     )
-    read = from_json(SnapshotText(json.dumps(to_json(state))))
+    read = state_of(text_of(state))
     assert read == state
     assert read is not None
     for address, name in read.names.items():

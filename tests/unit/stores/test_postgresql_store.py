@@ -42,7 +42,7 @@ def test_journals_of_one_database_do_not_see_each_other(postgresql: str, opened:
     one = opened(f"{postgresql}&journal=one")
     two = opened(f"{postgresql}&journal=two")
     one.append([{"n": 1}], after=0)
-    one.write_snapshot(Snapshot(serial=1, state={}))
+    one.write_snapshot(Snapshot(serial=1, text="{}"))
     assert not two.exists()
     assert two.snapshot() is None
     two.append([{"n": 2}], after=0)
@@ -158,7 +158,7 @@ def test_once_the_tables_are_there_no_right_to_make_any_is_needed(
     try:
         store = opened(f"{postgresql.replace('postgres:@', 'runner@')}&journal=rights")
         store.append([{"n": 1}], after=0)
-        store.write_snapshot(Snapshot(serial=1, state={}))
+        store.write_snapshot(Snapshot(serial=1, text="{}"))
         assert store.exists()
     finally:
         admin.execute("REVOKE ALL ON ctc_journal, ctc_snapshots, ctc_format FROM runner")
@@ -168,7 +168,7 @@ def test_once_the_tables_are_there_no_right_to_make_any_is_needed(
 def test_lost_records_are_noticed(postgresql: str, admin: Any, opened: Any) -> None:
     store = opened(f"{postgresql}&journal=gap")
     store.append([{"n": n} for n in range(9)], after=0)
-    store.write_snapshot(Snapshot(serial=9, state={}))
+    store.write_snapshot(Snapshot(serial=9, text="{}"))
     admin.execute("DELETE FROM ctc_journal WHERE journal = 'gap' AND serial = 4")
     with pytest.raises(StoreError, match="lost record 4"):
         list(store.read())
@@ -193,7 +193,7 @@ def test_a_newer_format_asks_for_the_newer_ctc(postgresql: str, admin: Any, open
 def test_only_the_newest_snapshots_are_kept(postgresql: str, admin: Any, opened: Any) -> None:
     store = opened(f"{postgresql}&journal=few")
     for serial in range(1, 9):
-        store.write_snapshot(Snapshot(serial=serial, state={}))
+        store.write_snapshot(Snapshot(serial=serial, text="{}"))
     rows = admin.execute("SELECT serial FROM ctc_snapshots WHERE journal = 'few' ORDER BY serial").fetchall()
     assert [serial for (serial,) in rows] == [6, 7, 8]
 

@@ -37,8 +37,8 @@ def test_rows_are_found_as_of_a_snapshot(place: Any) -> None:
     store.append([{"v": 2, "kind": "x"}], after=0)
     assert list(store.settled(Asked(9, names=["a"]))) == []
     early, late, other = row(1), row(1, born=7), row(2, family="price")
-    store.write_snapshot(Snapshot(serial=5, state={}), [early, other])
-    store.write_snapshot(Snapshot(serial=8, state={}), [early._replace(data="[]"), late])
+    store.write_snapshot(Snapshot(serial=5, text="{}"), [early, other])
+    store.write_snapshot(Snapshot(serial=8, text="{}"), [early._replace(data="[]"), late])
     names = [early.name, other.name, "nobody[x]"]
     assert sorted(store.settled(Asked(5, names=names))) == sorted([early, other])
     assert sorted(store.settled(Asked(8, names=[early.name]))) == [early, late]
@@ -50,7 +50,7 @@ def test_rows_are_found_as_of_a_snapshot(place: Any) -> None:
     stem, strange = "price-drop[SKU-000001,", "price-drop[SKU-00000,"
     assert list(store.settled(Asked(9, stems=[stem, strange]))) == [late]
     three = other._replace(name=f"{stem}x,5]", born=9)
-    store.write_snapshot(Snapshot(serial=9, state={}), [three])
+    store.write_snapshot(Snapshot(serial=9, text="{}"), [three])
     assert list(store.settled(Asked(9, stems=[stem, f"{stem}x,"]))) == [late, three]
     assert sorted(store.settled(Asked(8, family="price-drop"))) == [early, late]
 
@@ -60,7 +60,7 @@ def test_a_settled_entry_takes_at_most_two_hundred_bytes(tmp_path: Path) -> None
     store = SqliteStore(tmp_path / "state.db")
     store.append([{"v": 2, "kind": "x"}], after=0)
     before = (tmp_path / "state.db").stat().st_size
-    store.write_snapshot(Snapshot(serial=1, state={}), [row(number) for number in range(1, 5001)])
+    store.write_snapshot(Snapshot(serial=1, text="{}"), [row(number) for number in range(1, 5001)])
     store.close()
     assert ((tmp_path / "state.db").stat().st_size - before) / 5000 <= 200
 
@@ -96,7 +96,7 @@ def test_what_a_price_was_costs_what_is_sent_and_not_the_years(nights: int) -> N
         for number in range(20):
             serial += 1
             rows.append(row(number, born=serial)._replace(name=f"price-drop[S{number},{night + 1}]"))
-    store.write_snapshot(Snapshot(serial=9, state={}), rows)
+    store.write_snapshot(Snapshot(serial=9, text="{}"), rows)
     keys = ("sku", "price")
     state = State(settled=SettledEntries(store, 9, {"price-drop": keys}))
     sent = [replace(PAYLOAD, address=f"price-drop[S{n},99]", key_columns=keys) for n in range(20)]
@@ -109,7 +109,7 @@ def test_a_campaign_of_a_settled_entry_is_nobody_elses(place: Any) -> None:
     """`ctc status` calls it none of others, and nobody can adopt it or settle a doubt with its id."""
     store = place.open()
     store.append([{"v": 2, "kind": "x"}], after=0)
-    store.write_snapshot(Snapshot(serial=1, state={}), [row(1), row(2)])
+    store.write_snapshot(Snapshot(serial=1, text="{}"), [row(1), row(2)])
     state = State(settled=SettledEntries(store, 1, {"price-drop": ("sku", "price")}))
     assert {n: one.address for n, one in state.owners([1700000001, 1700000002, 5]).items()} == {
         1700000001: row(1).name,
