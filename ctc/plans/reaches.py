@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ctc.canonical import Json, canonical_bytes
-from ctc.payloads.batches import recipient_count
 from ctc.payloads.payload import Payload
 from ctc.plans.plan import Reach
 
@@ -56,6 +55,8 @@ def _is_count(value: Json) -> bool:
 def reach_known(payload: Payload, reach: Reach | None) -> int | None:
     """How many people it gets to; an identity send says so itself, and an estimate that is only asked for does not."""
     if payload.is_send:
+        from ctc.payloads.batches import recipient_count  # most plans send to nobody by name
+
         to = payload.body.get("to")
         return recipient_count(to) if isinstance(to, dict) else 0
     return reach.total if reach and reach.request_id is None else None

@@ -11,7 +11,6 @@ from ctc.plans.audience_change import AudienceChange
 from ctc.plans.clauses import clauses
 from ctc.plans.gains import audience_change, audience_label, is_of_audience
 from ctc.plans.plan import Action, Change, FieldDifference, Plan
-from ctc.wording.markup import is_html, visible
 
 NEW: Final = frozenset({Action.CREATE, Action.ESTIMATE})
 """Actions of which a plan says what is sent, and to whom."""
@@ -89,6 +88,8 @@ def said(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Names and texts of what the message says, then its links and images; HTML as its visible words.
 
     In the order that people read them, however the spec orders its keys."""
+    from ctc.wording.markup import is_html, visible  # many plans have nothing new to say
+
     texts: list[tuple[str, str]] = []
     places: dict[str, str] = {}
     for name, text in _leaves(body.get("content"), ""):
