@@ -1,7 +1,7 @@
 """``ctc compile``."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,7 @@ def command(
     elif output == "ndjson":
         write_lines(map(form.of, payloads))
     else:
-        _print_list(payloads)
+        write_lines(_listed(payloads))
     return Exit.FINE
 
 
@@ -105,12 +105,16 @@ _LIST: Final = _Form(
 )
 
 
-def _print_list(payloads: Sequence[Payload]) -> None:
-    """One JSON value, printed as it is made: thousands of payloads need not be one text in memory."""
-    click.echo(f'{{\n  {_VERSION},\n  "payloads": [', nl=False)
-    for number, payload in enumerate(payloads):
-        click.echo(f"{',' if number else ''}\n{_LIST.of(payload)}", nl=False)
-    click.echo("\n  ]\n}" if payloads else "]\n}")
+def _listed(payloads: Sequence[Payload]) -> Iterator[str]:
+    """The lines of one JSON value, as they are made: thousands of payloads need not be one text in memory."""
+    yield f"{{\n  {_VERSION},"
+    if not payloads:
+        yield '  "payloads": []\n}'
+        return
+    yield '  "payloads": ['
+    for payload in payloads[:-1]:
+        yield f"{_LIST.of(payload)},"
+    yield f"{_LIST.of(payloads[-1])}\n  ]\n}}"
 
 
 _LONGEST: Final = 240

@@ -8,6 +8,7 @@ from ctc.canonical import Json
 from ctc.shown import escaped
 
 _SCALAR: Final = json.JSONEncoder(ensure_ascii=False)
+_WORDS: Final = {True: "true", False: "false", None: "null"}
 
 
 def indented(value: Json, margin: str = "") -> str:
@@ -18,6 +19,10 @@ def indented(value: Json, margin: str = "") -> str:
 def _indented(value: Json, margin: str) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
+    if value is True or value is False or value is None:
+        return _WORDS[value]
+    if type(value) is int:
+        return str(value)
     inner = f"{margin}  "
     if isinstance(value, dict) and value:
         entries = [
