@@ -39,7 +39,7 @@ def recorded_of(record: Record | None, judgement: Judgement | None) -> Recorded:
         digest=record.digest,
         marker=record.marker,
         attempt=record.attempt,
-        unsettled=tuple(intent.id for intent in record.unsettled),
+        unsettled=tuple([intent.id for intent in record.unsettled]),
         adopts=adopts,
     )
 

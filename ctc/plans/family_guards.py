@@ -80,7 +80,7 @@ def groups_of(
                 group.sends.append(change)
         elif (record := reader.record(change.address)) is not None:
             group.gone += waits(record, now) and not _has_other_keys(record, group)
-    for address, record in reader.records.items():
+    for address, record in reader.records.items() if found else ():
         if "[" in address and (group := found.get(family_of(address))) is not None:
             group.live += waits(record, now) and not _has_other_keys(record, group)
     return {name: group for name, group in found.items() if group.stands}

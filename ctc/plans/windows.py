@@ -18,7 +18,7 @@ _NEW_STATE: Final = timedelta(days=365)
 def needs_listing(state: StateReader, now: datetime) -> bool:
     """Whether only CleverTap can tell how things stand: doubt, or a schedule that has come."""
     return any(
-        record.unsettled or record.open or record.status_at(now) is Status.RUNNING
+        record.open or record.status_at(now) is Status.RUNNING
         for record in state.records.values()
         if not record.forgotten
     )

@@ -124,7 +124,7 @@ class Record(NamedTuple):
     @property
     def broken(self) -> tuple[Try, ...]:
         """Attempts that should never have been made, and may exist: a person must look at them."""
-        return tuple(one for one in self.tries if one.breaks and one.end is not End.NOTHING)
+        return tuple([one for one in self.tries if one.breaks and one.end is not End.NOTHING])
 
     @property
     def is_send(self) -> bool:
