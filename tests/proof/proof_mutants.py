@@ -78,7 +78,7 @@ def _vanishes(total: Any, record: Any, _entry: Any) -> None:
 def _moves_away(total: Any, record: Any, entry: Any) -> None:
     _moved(total, record, entry)
     total.names.pop(record["source"], None)
-    total.names[record["target"]] = replace(total.names[record["target"]], older=())
+    total.names[record["target"]] = total.names[record["target"]]._replace(older=())
 
 
 def _absent(*_: Any) -> Judgement:
@@ -138,7 +138,7 @@ MUTANTS: Final[Sequence[Mutant]] = (
         instead={
             "ctc.apply.replacing:listed_status": _stopped_by_word,
             "ctc.state.ledger:holds": lambda one, identity: _holds(
-                replace(one, listed_stopped=True), identity
+                one._replace(listed_stopped=True), identity
             ),
         },
         scenario="edit",

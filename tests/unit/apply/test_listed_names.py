@@ -74,6 +74,6 @@ def test_a_listing_proves_nothing_of_a_request_that_was_under_way_then(
     world.apply(plan=world.plan(make_campaign(), listed=False))
     later = world.plan(make_campaign(), listed=False).changes
     world.apply(
-        plan=replace(plan, changes=tuple(replace(c, action=Action.CREATE, in_doubt=False) for c in later))
+        plan=replace(plan, changes=tuple(c._replace(action=Action.CREATE, in_doubt=False) for c in later))
     )
     assert world.clevertap.calls.count("create") == 1

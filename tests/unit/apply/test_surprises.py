@@ -49,11 +49,11 @@ def test_another_reach_is_told_at_once_and_ends_the_run(
 def test_more_than_twice_what_the_plan_said_needs_no_guard(world: Any, make_campaign: Any) -> None:
     plan = world.plan(make_campaign())
     asked = Reach(total=15, platforms={}, asked_at=world.time.now())
-    plan = replace(plan, changes=tuple(replace(change, reach=asked) for change in plan.changes))
+    plan = replace(plan, changes=tuple(change._replace(reach=asked) for change in plan.changes))
     world.clevertap.estimates = {"android": 130}
     assert not world.apply(plan=plan).failed
     plan = world.plan(make_campaign("two"), make_campaign())
-    plan = replace(plan, changes=tuple(replace(change, reach=asked) for change in plan.changes))
+    plan = replace(plan, changes=tuple(change._replace(reach=asked) for change in plan.changes))
     world.clevertap.estimates = {"android": 131}
     assert world.apply(plan=plan).failed
 
