@@ -50,8 +50,8 @@ def test_what_was_told_before_is_counted_in_one_line(repository: Repository) -> 
 def test_what_was_stopped_is_not_counted_as_told(repository: Repository) -> None:
     """Nobody heard of it, and its row sends nothing when it comes back."""
     made = plan_of(repository)
-    told, stopped = (replace(change, is_told=True) for change in made.changes)
-    stopped = replace(stopped, recorded=Recorded(status="stopped"))
+    told, stopped = (change._replace(is_told=True) for change in made.changes)
+    stopped = stopped._replace(recorded=Recorded(status="stopped"))
     made = replace(made, changes=(told, stopped))
     text = " ".join(plan_as_text(made, now=NOW, timezone="UTC").split())
     assert "; 1 told before; 1 stopped before, and not sent again" in text

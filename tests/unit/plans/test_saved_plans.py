@@ -173,8 +173,10 @@ def test_every_way_of_being_stale_is_named(fresh: Plan, says: str) -> None:
 
 
 def test_the_words_name_what_was_and_what_is() -> None:
-    other = replace(
-        plan(payload("a", title="Other")).changes[0], revision=12, endpoint="/1/send/externaltrigger.json"
+    other = (
+        plan(payload("a", title="Other"))
+        .changes[0]
+        ._replace(revision=12, endpoint="/1/send/externaltrigger.json")
     )
     old, new = REVIEWED.changes[0].digest, other.digest
     assert [found.message for found in stale(REVIEWED, replace(REVIEWED, changes=(other,)))] == [
