@@ -98,5 +98,6 @@ def _of_row(facts: object) -> Iterator[Payload]:
     from ctc.pipeline.families.fast import RowFacts  # a plan without changes makes no row again
 
     assert isinstance(facts, RowFacts)
-    if facts.unit.payload is not None:
-        yield facts.unit.payload
+    payload = facts.unit.payload
+    if payload is not None:
+        yield payload

@@ -4,7 +4,7 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.case import Decision
 from ctc.plans.decision import said_broken
 from ctc.plans.judgement import Judgement
-from ctc.plans.plan import Change, Recorded
+from ctc.plans.plan import NOTHING, Change, Recorded
 from ctc.state.reader import StateReader
 from ctc.state.record import Record
 
@@ -29,7 +29,7 @@ def recorded_of(record: Record | None, judgement: Judgement | None) -> Recorded:
     """What apply must know of the entry."""
     adopts = judgement.campaign.id if judgement is not None and judgement.campaign is not None else None
     if record is None:
-        return Recorded(adopts=adopts)
+        return Recorded(adopts=adopts) if adopts is not None else NOTHING
     return Recorded(
         address=record.address,
         born=record.born,

@@ -19,6 +19,7 @@ STAYS: Final = Decision(
     reason="it was stopped, and a row that comes back sends nothing: `ctc state forget` frees it",
     is_told=True,
 )
+FIRST: Final = Decision(action=Action.CREATE, reason="new")
 Row = Callable[[Case], Decision | None]
 
 
@@ -228,7 +229,7 @@ def _gone_row(case: Case) -> Decision | None:
 
 
 def _new(case: Case) -> Decision | None:
-    return Decision(action=Action.CREATE, reason="new") if case.payload else None
+    return FIRST if case.payload else None
 
 
 RECORDED: Final[tuple[Row, ...]] = (

@@ -74,6 +74,8 @@ def is_old(family: str, reader: StateReader, facts: Facts) -> bool:
 def spent(payload: Payload, record: Record | None, reached: Iterable[Record]) -> Decision | None:
     """What the ledger holds against it beside the entry that the action table has judged."""
     others = [one for one in reached if record is None or one.born != record.born]
+    if not others:
+        return None  # nothing was ever made, nor may have been
     verdict = may_create(others, Identity(address=payload.address, revision=payload.revision))
     if not isinstance(verdict, Refused):
         return None

@@ -11,6 +11,8 @@ from ctc.state.reader import StateReader
 def former(payload: Payload) -> tuple[str, ...]:
     """The addresses that a payload had before, as its ``was`` names them: of a family the instance with its key;
     ``old`` means ``old[en]`` too, where it has a key itself."""
+    if not payload.was:
+        return ()
     key = _key(payload.address)
     found: list[str] = []
     for old in map(nfc, payload.was):

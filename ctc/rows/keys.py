@@ -2,12 +2,14 @@
 
 import re
 from decimal import Decimal
+from math import isinf
 from typing import Final
 from unicodedata import normalize
 
 from ctc.canonical import Json
 
-_NUMBER: Final = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?\s*", re.ASCII)
+_NUMBER: Final = re.compile(r"\s*[-+]?(?:\d+(\.\d*)?|(\.\d+))([eE][-+]?\d{1,3})?\s*", re.ASCII)
+"""A number; a whole one has no group."""
 
 
 def key_part(value: Json) -> str | None:
@@ -45,15 +47,19 @@ def is_number_text(text: str) -> bool:
 
 def number_of(text: str) -> int | float | None:
     """The number that a text of a CSV file stands for; whole ones are whole numbers: ``50.00`` is 50."""
-    if not is_number_text(text):
+    found = _NUMBER.fullmatch(text)
+    if found is None:
         return None
-    text = text.strip()
-    if text.lstrip("+-").isdigit():
-        return int(text) if len(text) < 300 else None
+    if found.lastindex is None:
+        return int(text) if len(text) < _LONGEST else None
     value = float(text)
-    if value in (float("inf"), float("-inf")):
+    if isinf(value):
         return None
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+_LONGEST: Final = 300
+"""Digits from which a whole number stays a text."""
 
 
 def sort_key(text: str) -> tuple[list[str | int], str]:

@@ -114,8 +114,10 @@ class State:
     def family(self, family: str) -> Family:
         return self.families.get(family, _NO_FAMILY)
 
-    def reached(self, address: str, former: Iterable[str] = ()) -> tuple[Record, ...]:
+    def reached(self, address: str, former: Collection[str] = ()) -> tuple[Record, ...]:
         """Every entry that the address or a former one of its names ever led to, and that was not given up for it."""
+        if not former and self._name(nfc(address)) is None and parted(address)[0] not in self.families:
+            return ()
         freed = self.name(address).freed
         names = [one for each in (address, *former) for one in self._with_older(nfc(each))]
         born = {one for each in names for one in (self._name(each) or _UNHEARD).entries if one > freed}

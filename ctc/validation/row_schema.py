@@ -176,7 +176,7 @@ def _value(text: str, types: frozenset[str]) -> Json:
         return None if "null" in types else text
     if "boolean" in types and stripped.lower() in _BOOLEANS:
         return _BOOLEANS[stripped.lower()]
-    if types & {"number", "integer"}:
+    if "number" in types or "integer" in types:
         number = number_of(stripped)
         if number is not None and ("number" in types or isinstance(number, int)):
             return number

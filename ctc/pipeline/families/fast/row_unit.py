@@ -54,10 +54,6 @@ class RowUnit(Unit):
         return self._kind.text(self._texts, write)
 
     @property
-    def address(self) -> str:
-        return self._address
-
-    @property
     def spec_document(self) -> Document:
         return self._kind.unit.spec.document
 
@@ -212,16 +208,8 @@ class RowPayload(Payload):
         _set(self, "_digest", "")
 
     @property
-    def address(self) -> str:
-        return self._unit.address
-
-    @property
     def length(self) -> int:
         return self._unit.length
-
-    @property
-    def content(self) -> RowUnit:
-        return self._unit
 
     @property
     def digest(self) -> str:
@@ -238,13 +226,19 @@ class RowPayload(Payload):
         return self._unit.numbers
 
 
-def _shared(holder: str, name: str) -> property:
-    read = attrgetter(f"{holder}.{name}")
-    return property(read)
+def _read(where: str) -> property:
+    """What stands elsewhere, without a call of Python's: plans ask for an address twenty times a row."""
+    return property(attrgetter(where))
 
 
 for _name in ("reads", "path", "templates", "variant", "environment", "findings", "is_sound"):
-    setattr(RowUnit, _name, _shared("_kind.unit", _name))
+    setattr(RowUnit, _name, _read(f"_kind.unit.{_name}"))
 for _field in fields(Payload):
     if _field.name not in vars(RowPayload):
-        setattr(RowPayload, _field.name, _shared("_like", _field.name))
+        setattr(RowPayload, _field.name, _read(f"_like.{_field.name}"))
+for _class, _name, _where in (
+    (RowUnit, "address", "_address"),
+    (RowPayload, "address", "_unit._address"),
+    (RowPayload, "content", "_unit"),
+):
+    setattr(_class, _name, _read(_where))

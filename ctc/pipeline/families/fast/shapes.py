@@ -5,6 +5,7 @@ A text stands where a hole of a leaf is: in prose, inside of an address, or as a
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from ctc.catalog.catalog import Catalog
@@ -60,14 +61,18 @@ _ASKED: Final = frozenset(
     }
 )
 """Words that a rule looks for."""
-_PARTS: Final = ("xxx", "utm", "http", "unsub")
-"""Parts of words that one looks for."""
 _IN_ADDRESS: Final = re.compile(r"(?:https://[a-z0-9.-]+\.[a-z]{2,}|[a-z][a-z0-9+.-]*://[A-Za-z0-9._-]+)/\S*")
 _APP: Final = re.compile(r"(?<![A-Za-z0-9+.-])(?!https?:)[A-Za-z][A-Za-z0-9+.-]*://")
 _BEFORE_PROSE: Final = frozenset('(>₹$€£"“‘–—-#')
 """What may stand right before a word, beside white space."""
 
 
+def _holds_part(words: str) -> bool:
+    """Whether a part of a word is in it that a rule looks for."""
+    return "xxx" in words or "utm" in words or "http" in words or "unsub" in words
+
+
+@lru_cache(maxsize=512)  # a name stands in several texts of its row
 def prose(text: str) -> object | None:
     """Words, and whether all of them are ASCII."""
     is_ascii = text.isascii()
@@ -75,7 +80,7 @@ def prose(text: str) -> object | None:
     if _PROSE.fullmatch(plain) is None or ("%" in text and _PERCENT.search(text)):
         return None
     words = plain.lower().translate(_SIGNS)
-    if not _ASKED.isdisjoint(words.split()) or any(part in words for part in _PARTS):
+    if not _ASKED.isdisjoint(words.split()) or _holds_part(words):
         return None
     return is_ascii
 
@@ -93,7 +98,7 @@ def gsm(text: str) -> object | None:
 def slug(text: str) -> object | None:
     """A part of an address, and how a file's name would end in it."""
     lower = text.lower()
-    if _SLUG.fullmatch(text) is None or any(part in lower for part in _PARTS):
+    if _SLUG.fullmatch(text) is None or _holds_part(lower):
         return None
     ending = lower.rpartition(".")[2] if "." in lower else ""
     return ending if len(ending) <= _ENDING else ""
