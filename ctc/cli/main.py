@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -214,8 +215,19 @@ def _report_refusal(error: OSError) -> None:
     elif error.errno in _FULL:
         silence(sys.stdout)
         _say(f"error: the output cannot be written: {error.strerror}")
+    elif error.errno == errno.ENOENT and _is_homeless():
+        _say("error: the current folder is gone: cd to one that is there")
     else:
         _report_bug(error)
+
+
+def _is_homeless() -> bool:
+    """Whether the current folder was removed."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _report_bug(error: Exception) -> None:

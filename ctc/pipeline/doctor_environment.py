@@ -1,15 +1,16 @@
 """What ``ctc doctor`` looks at of one environment: where it is, its credentials, its state, CleverTap and its clock."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ctc.clevertap.listing import Listing
 from ctc.diagnostics import UserError
 from ctc.pipeline.checked import Checked, Health, told
-from ctc.pipeline.sessions import Session, proxy_of
+from ctc.pipeline.sessions import Session, proxy_of, state_problem
 from ctc.pipeline.states import open_journal
 from ctc.project.project import Environment
+from ctc.state.store import StoreError
 
 _APART: Final = timedelta(seconds=30)
 """So much two clocks may differ before it is worth a word: a ``Date`` header is rounded, an answer takes its time."""
@@ -50,17 +51,30 @@ def environment_checks(opened: Session, environ: Mapping[str, str], *, ask: bool
         seen = "none are needed" if environment.is_sandbox else "account id and passcode are set"
         yield Checked(part=part, name="credentials", health=Health.FINE, seen=seen)
     if is_usable or address[0].health is not Health.WRONG:  # else the same would be told of the state
-        yield from _state(opened, part)
+        yield from _as_far_as_it_goes(opened, part, "state", _state)
     if ask and is_usable:
-        yield from _server(opened, part)
+        yield from _as_far_as_it_goes(opened, part, "CleverTap", _server)
+
+
+def _as_far_as_it_goes(
+    opened: Session, part: str, name: str, look: Callable[[Session, str], Iterator[Checked]]
+) -> Iterator[Checked]:
+    """What ``look`` sees; where it cannot, that is what is wrong, and all else is looked at."""
+    try:
+        yield from look(opened, part)
+    except UserError as error:
+        yield from told(part, name, error)
+    except StoreError as error:
+        yield from told(part, name, state_problem(opened.environment.without_values(str(error))))
+    except OSError as error:
+        seen = f"{error.filename}: {error.strerror}" if error.filename is not None else str(error)
+        yield Checked(
+            part=part, name=name, health=Health.WRONG, seen=seen, help="ctc keeps its own files there"
+        )
 
 
 def _state(opened: Session, part: str) -> Iterator[Checked]:
-    try:
-        journal = open_journal(opened, durable=False)
-    except UserError as error:
-        yield from told(part, "state", error)
-        return
+    journal = open_journal(opened, durable=False)
     binding = journal.state.binding
     if binding is None:
         seen = "not begun yet; the first apply begins it"

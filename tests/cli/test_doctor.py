@@ -111,3 +111,18 @@ def test_a_saved_plan_is_shown_as_it_was(ctc: Callable, write: Callable) -> None
     assert json.loads(ctc("show", "a.plan", "--format", "json").out)["changes"][0]["address"] == "a"
     write("b.plan", "{}")
     assert "CTC520" in ctc("show", "b.plan").err
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize(("file", "name"), [(".ctc", "CleverTap"), (".ctc/sandbox.db", "state")])
+def test_what_is_broken_of_its_own_is_one_line_among_the_others(
+    ctc: Callable, write: Callable, file: str, name: str
+) -> None:
+    write("ctc.yaml", PROJECT)
+    write(file, "junk")
+    answer = ctc("doctor")
+    assert answer.code == 1
+    assert answer.err == ""
+    assert f"✗ {name}:" in answer.out
+    assert "✓ Python:" in answer.out
+    assert "CleverTap:" in answer.out

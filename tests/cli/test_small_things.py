@@ -189,3 +189,17 @@ def test_ctrl_c_before_the_command_has_begun_is_no_traceback(tmp_path: Path) -> 
     process.send_signal(signal.SIGINT)
     assert process.communicate() == (b"", b"")
     assert process.returncode == -signal.SIGINT
+
+
+@pytest.mark.parametrize("command", ["lint", "doctor", "init"])
+def test_a_folder_that_is_gone_is_told(tmp_path: Path, command: str) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    enters = "import os, sys; os.rmdir(os.getcwd()); from ctc.cli import main; main(sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-c", enters, command], cwd=gone, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: the current folder is gone: cd to one that is there\n",
+    )
