@@ -18,6 +18,10 @@ def paid(operator: str, value: Any) -> dict[str, Any]:
     return who(**EVENT, event_properties=[{"name": "Paid", "operator": operator, "value": value}])
 
 
+def never(**more: Any) -> dict[str, Any]:
+    return who(advanced_query={"did_none": [{**EVENT, **more}]})
+
+
 def times(operator: str, value: int, **more: Any) -> dict[str, Any]:
     return who(advanced_query={"did_all": [{**EVENT, "operator": operator, "value": value, **more}]})
 
@@ -88,6 +92,54 @@ ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]
     ("exactly so often, then at least", times("equals", 3), times("greater_than_equals", 3), "wider", [], []),
     ("so often that it is once", times("greater_than_equals", 1), who(**EVENT), "same", [], []),
     ("not at all, then once", times("equals", 0), who(**EVENT), "different", [], []),
+    ("not in a shorter span", never(), never(to=20310103), "wider", [], []),
+    ("not in a longer span", never(), never(to=20310109), "narrower", [], []),
+    ("not with one property", never(), never(event_properties=[TEA]), "wider", [], []),
+    (
+        "not so often, in longer",
+        never(operator="equals", value=2),
+        never(operator="equals", value=2, to=20310109),
+        "different",
+        [],
+        [],
+    ),
+    ("one of two values", paid("equals", [1, 2]), paid("equals", 1), "narrower", [], []),
+    ("one value, then two", paid("equals", 1), paid("equals", [2, 1]), "wider", [], []),
+    ("none of no values", paid("equals", []), paid("equals", [1]), "different", [], []),
+    ("not equal, then another", paid("not_equals", 1), paid("not_equals", 2), "different", [], []),
+    ("above a text", paid("greater_than", "a"), paid("greater_than", "b"), "different", [], []),
+    ("above a flag", paid("greater_than", True), paid("greater_than", 0), "different", [], []),
+    ("at least, then above", paid("greater_than_equals", 5), paid("greater_than", 5), "narrower", [], []),
+    (
+        "the first time, in longer",
+        who(**EVENT, event_properties=[{"name": "first_time", "operator": "equals", "value": True}]),
+        who(
+            **{**EVENT, "to": 20310109},
+            event_properties=[{"name": "first_time", "operator": "equals", "value": True}],
+        ),
+        "different",
+        [],
+        [],
+    ),
+    (
+        "within a span of the day that it is asked",
+        who(**{**EVENT, "from": "30 days ago"}),
+        who(**EVENT),
+        "different",
+        [],
+        [],
+    ),
+    (
+        "the same span of the day that it is asked",
+        who(**{**EVENT, "from": "30 days ago"}),
+        who(**{**EVENT, "from": "30 days ago"}, event_properties=[TEA]),
+        "narrower",
+        [],
+        [],
+    ),
+    ("seldom, then often", times("less_than", 2), times("less_than", 5), "different", [], []),
+    ("often, then once", times("greater_than", 0), who(**EVENT), "same", [], []),
+    ("any number of times", times("greater_than_equals", 0), who(**EVENT), "narrower", [], []),
     ("another event", who(**EVENT), who(**{**EVENT, "event_name": "Charged"}), "different", [], []),
     ("a longer span", who(**EVENT), who(**{**EVENT, "to": 20310109}), "wider", [], []),
     (
