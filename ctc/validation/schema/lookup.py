@@ -1,7 +1,7 @@
 """From what somebody types to the fields that are meant: ``push.content.title``, ``campaign.when``, ``wzrk_cid``."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -104,25 +104,37 @@ def _merged(schemas: Sequence[str], path: str) -> list[Found]:
 
 def _by_name(steps: Sequence[str]) -> Sequence[Found] | Missing:
     """Every field whose path ends in these words."""
-    wanted = ".".join(steps)
-    answers: dict[Field, list[str]] = {}
-    names: set[str] = set()
-    for root in _EVERYWHERE:
-        for schema in roots()[root]:
-            for field in fields_of(schema):
-                plain = _plain(field.path)
-                names.add(plain.rsplit(".", 1)[-1])
-                if plain == wanted or plain.endswith(f".{wanted}"):
-                    answers.setdefault(field, []).append(schema)
-    if not answers and len(steps) > 1:
+    steps = [step.removesuffix("[]") for step in steps]
+    for reading in _readings(steps):
+        if answers := _ending(".".join(reading)):
+            return answers
+    if len(steps) > 1:
         before = _by_name(steps[:-1])
         if isinstance(before, Missing):
             return before
         below = frozenset(each.path.rsplit(".", 1)[-1] for one in before for each in one.below)
         return Missing(word=steps[-1], where=f"below {'.'.join(steps[:-1])}", known=below)
-    if not answers:
-        known: Collection[str] = {*names, *roots()}
-        return Missing(word=wanted, where="in any schema", known=frozenset(known))
+    every = (field for root in _EVERYWHERE for schema in roots()[root] for field in fields_of(schema))
+    names = {_plain(field.path).rsplit(".", 1)[-1] for field in every}
+    return Missing(word=".".join(steps), where="in any schema", known=frozenset({*names, *roots()}))
+
+
+def _readings(steps: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The words as they are, and with one of them for a name that an author chooses."""
+    yield steps
+    for at in range(len(steps) - 1, 0, -1):
+        yield [*steps[:at], NAME, *steps[at + 1 :]]
+
+
+def _ending(wanted: str) -> list[Found]:
+    """The fields whose path ends in it; those that several schemas have alike are one."""
+    answers: dict[Field, list[str]] = {}
+    for root in _EVERYWHERE:
+        for schema in roots()[root]:
+            for field in fields_of(schema):
+                paths = (_plain(field.path), field.path.replace("[]", ""))
+                if any(f".{path}".endswith(f".{wanted}") for path in paths):
+                    answers.setdefault(field, []).append(schema)
     return [
         Found(field=field, schemas=tuple(those), below=tuple(_children(those[0], field.path)))
         for field, those in answers.items()

@@ -20,6 +20,15 @@ def test_every_field_is_found_by_its_path_and_says_what_it_takes(schema: str) ->
         assert field.description, field.path
 
 
+def test_a_path_of_the_reference_is_found_without_the_kind_before_it() -> None:
+    odd = {f.path for s in PAYLOADS for f in fields_of(s) if "[]" in f.path or f".{NAME}" in f.path}
+    assert len(odd) > 50
+    for path in sorted(odd)[::3]:
+        answers = found(path)
+        assert not isinstance(answers, Missing), path
+        assert path in {answer.field.path for answer in answers}
+
+
 def test_values_limits_and_example_come_from_the_schema() -> None:
     (answer,) = found("campaign.when.type")  # type: ignore[misc]
     assert answer.field.allowed == ("now", "later", "recurring")
@@ -63,6 +72,10 @@ def test_a_slip_names_what_is_there(words: str, word: str | None, known: str | N
         ("test.tests.expect.audience", "tests[].expect.audience"),
         ("catalog.yaml.events.Product Viewed.properties", "events.NAME.properties"),
         ("whatsapp.content.replacements.1", "content.replacements.NAME"),
+        ("dnd.dnd_info.NAME[].from", "dnd.dnd_info.NAME[].from"),
+        ("dnd.dnd_info.tuesday.from", "dnd.dnd_info.NAME[].from"),
+        ("filter_type.event_property[0].operator", "conversion_goal.filter_type.event_property[].operator"),
+        ("to.Email.match.Sku", "to.Email.match.NAME"),
     ],
 )
 def test_a_path_is_found_as_people_have_it_in_hand(words: str, path: str) -> None:
