@@ -81,6 +81,14 @@ def _options(command: click.Command) -> list[str]:
     ]
 
 
+def test_agents_and_readers_are_led_to_every_page_of_how_to() -> None:
+    pages = {f"how-to/{page.name}" for page in (ROOT / "docs" / "how-to").glob("*.md")}
+    linked = set(re.findall(r"\((how-to/[^)#]+)", (ROOT / "docs" / "llms.txt").read_text("utf-8")))
+    assert linked == pages
+    listed = set(re.findall(r"^(how-to/\S+)$", (ROOT / "docs" / "index.md").read_text("utf-8"), re.MULTILINE))
+    assert {f"{page}.md" for page in listed} == pages
+
+
 def test_the_readme_names_every_exit_code() -> None:
     rows = re.findall(r"^\| (\d) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert [int(row) for row in rows] == sorted(Exit)

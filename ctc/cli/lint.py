@@ -63,8 +63,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     warnings too); infos never count.
     """
     _payload_alone(payload, endpoint, beside=bool(paths or fix or baseline))
-    if write_baseline and baseline is None:
-        raise click.UsageError("--write-baseline goes with --baseline FILE, which says where")
+    if write_baseline:
+        _may_write(baseline, is_whole=not paths and choice.is_whole)
     if statistics and output not in {"text", "json"}:
         raise click.UsageError("--statistics are text or json")
     with Gauge(terminal, "checking") as gauge:
@@ -89,6 +89,16 @@ def _payload_alone(payload: str | None, endpoint: str | None, *, beside: bool) -
         raise click.UsageError("--endpoint goes with --payload")
     if payload is not None and beside:
         raise click.UsageError("--payload takes one file and nothing else")
+
+
+def _may_write(baseline: Path | None, *, is_whole: bool) -> None:
+    if baseline is None:
+        raise click.UsageError("--write-baseline goes with --baseline FILE, which says where")
+    if baseline.exists() and not is_whole:
+        raise click.UsageError(
+            f"{baseline} accepts findings of all specs, and would forget those that are not looked at: write it "
+            "without paths, --select and --exclude"
+        )
 
 
 def _say(report: "Report", terminal: Terminal, *, is_whole: bool) -> None:
@@ -129,6 +139,9 @@ def _accepted(report: "Report", file: Path, terminal: Terminal, *, anew: bool, w
     """The report without what the baseline accepts; ``anew`` writes it first."""
     from ctc.pipeline.baseline import accept, read, remaining, root_of, write
 
+    if anew and not report.files and report.diagnostics:
+        terminal.talk(f"{file} is not written: no spec was read")
+        return report
     root = root_of(Path.cwd())
     accepted = accept(report.diagnostics, root) if anew else read(file)
     if anew:

@@ -106,6 +106,21 @@ def test_a_baseline_accepts_what_stands_today_and_nothing_else(ctc: Ctc, write: 
     assert "gone" not in inside.err  # a part of the repository cannot tell
 
 
+def test_a_baseline_that_is_written_from_a_part_forgets_nothing(
+    ctc: Ctc, write: Write, tmp_path: Path
+) -> None:
+    _repository(write, 2)
+    assert ctc("lint", "--baseline", "b.json", "--write-baseline").code == 0
+    before = (tmp_path / "b.json").read_bytes()
+    for part in (["--select", "sms-0"], ["--exclude", "sms-0"], ["campaigns/sms-0.yaml"]):
+        said = ctc("lint", "--baseline", "b.json", "--write-baseline", *part)
+        assert said.code == 2
+        assert "would forget" in said.err
+    write("ctc.yaml", "version: [1\n")
+    assert "is not written: no spec was read" in ctc("lint", "--baseline", "b.json", "--write-baseline").err
+    assert (tmp_path / "b.json").read_bytes() == before
+
+
 def test_a_baseline_accepts_nothing_that_may_not_be_ignored(ctc: Ctc, write: Write) -> None:
     write("campaigns/a.yaml", SPEC.format(id="a").replace("target_mode", "target_mod"))
     said = ctc("lint", "--baseline", "b.json", "--write-baseline")
