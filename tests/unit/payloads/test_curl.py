@@ -85,6 +85,22 @@ def test_what_is_no_command(text: str) -> None:
     assert not is_curl(text)
 
 
+@pytest.mark.parametrize(
+    ("command", "path"),
+    [
+        (f"curl -H a:b {URL}", "/1/targets/create.json"),
+        ("curl -H a:b https://a.example", None),
+        ("curl -X POST", None),
+        (f"curl -d a -d b {URL}", None),
+    ],
+)
+def test_a_command_without_a_body_says_what_it_asks(command: str, path: str | None) -> None:
+    """Of a listing, an address is known, so that whoever pasted it is told what it is."""
+    with pytest.raises(CurlError) as caught:
+        read_curl(command)
+    assert caught.value.path == path
+
+
 def test_no_credential_gets_through() -> None:
     """Not in what is taken, and not in what is refused."""
     secret = "CANARY-PASSCODE"

@@ -91,6 +91,13 @@ def test_every_key_that_stands_twice_is_found() -> None:
     ]
 
 
+@pytest.mark.parametrize(("keys", "told", "last"), [(1_001, 1_000, "the key"), (1_003, 1_001, "2 more keys")])
+def test_of_very_many_keys_that_stand_twice_the_rest_is_counted(keys: int, told: int, last: str) -> None:
+    _, problems = read_json("{" + ", ".join(['"a": 1'] * keys) + "}")
+    assert len(problems) == told
+    assert problems[-1].message.startswith(last)
+
+
 def test_places_count_lines_of_every_kind_and_begin_where_the_text_does() -> None:
     read, _ = read_json('{\r\n "a": [1,\r  2]}', origin=Place(line=5, column=3))
     assert read is not None

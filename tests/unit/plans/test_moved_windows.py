@@ -41,3 +41,16 @@ def change(before: dict[str, Any], after: dict[str, Any], as_of: str) -> Change:
 def test_a_moved_window_is_the_same_audience(after: dict[str, Any], as_of: str, *, is_told: bool) -> None:
     found = audience_change(change(body(20310224, 20310302), after, as_of))
     assert (found is not None) is is_told
+
+
+@pytest.mark.parametrize("adds", [True, False])
+def test_a_condition_that_changes_nobody_is_told_under_a_moved_window_too(*, adds: bool) -> None:
+    """A reviewer sees every line of an audience that is another one, also where it takes the same people."""
+    sold = {"name": "Paid", "operator": "greater_than", "value": 5}
+    both = [sold, {**sold, "value": 3}]
+    before, after = body(20310224, 20310302), body(20310225, 20310303)
+    for audience, fields in ((before, [sold] if adds else both), (after, both if adds else [sold])):
+        audience["where"]["common_profile_properties"] = {"profile_fields": fields}
+    found = audience_change(change(before, after, "2031-03-04"))
+    assert found is not None
+    assert (found.label, bool(found.new), bool(found.gone)) == ("same", adds, not adds)
