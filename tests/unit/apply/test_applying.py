@@ -17,6 +17,7 @@ from ctc.validation.schema.engine import problems
 
 
 def test_a_create_is_intent_request_outcome(world: Any, make_campaign: Any) -> None:
+    assert [change.reason for change in world.plan(make_campaign()).changes] == ["new"]
     done = world.apply(make_campaign())
     assert done.counts == {
         "planned": 1,

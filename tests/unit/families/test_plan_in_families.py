@@ -113,6 +113,13 @@ def test_each_action_of_a_family_is_a_block_and_other_campaigns_stand_alone() ->
     ]
 
 
+@pytest.mark.parametrize(("count", "is_one"), [(3, False), (4, True)])
+def test_up_to_three_changes_of_one_action_stand_alone(count: int, is_one: bool) -> None:
+    stops = [changed(n, Action.STOP) for n in range(100, 100 + count)]
+    items = [item for item in in_families(plan_of(20, *stops)) if item.action is Action.STOP]
+    assert [isinstance(item, Block) for item in items] == ([True] if is_one else [False] * count)
+
+
 def test_a_family_is_shown_one_by_one_where_that_is_asked_for() -> None:
     assert text_of(plan_of(20), "price-drop*").count("replace  push") == 20
     assert text_of(plan_of(20), "price-drop").count("replace  push") == 20
