@@ -70,7 +70,6 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         estimate_all=estimate_all,
         no_state=no_state,
         durable=output_file is not None,
-        bodies=output_file is not None,
     )
     asking, gauge = through(terminal, "asking for the reach"), Gauge(terminal, "compiling")
     with selecting(), gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:

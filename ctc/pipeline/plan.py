@@ -68,8 +68,6 @@ class Wanted:
     """Whether a state that a local environment lacks is begun on the disk, or only thought of."""
     applies: bool = False
     """Whether it is made to be applied, which takes the credentials."""
-    bodies: bool = False
-    """Whether the bodies of all payloads are wanted, also of those that do not change."""
     ask: bool = True
     """Whether a plan may ask CleverTap what became of what is in doubt."""
 
@@ -84,7 +82,7 @@ def planned(
     """
     settings = settings_for(cwd, environ, wanted.choice, sends=True)
     chosen = places(wanted.paths, cwd, settings.project)
-    means = Means(tell=tell, write=compact, every=wanted.bodies)
+    means = Means(tell=tell, write=compact)
     compilation = compile_project(settings, means=means)
     refuse_broken(compilation)
     choice = within(resolved(wanted.choice, settings, environ), chosen, compilation.paths)

@@ -1,7 +1,7 @@
 """A plan as a file: what was reviewed, in a form that notices when it was cut short or edited.
 
-It holds payloads, digests, and what state and account they were planned against; of recipients, counts and
-hashes alone. It is never applied as it stands: the specs are compiled and planned again, and any difference
+It holds digests, the payloads of what happens, and what state and account they were planned against; of recipients,
+counts and hashes alone. It is never applied as it stands: the specs are compiled and planned again, and any difference
 but the commit alone is refused (:func:`ctc.plans.staleness.stale`).
 """
 

@@ -1,4 +1,5 @@
-"""Of a family from data a saved plan holds digests, and the payloads of a few: what thousands say is a summary."""
+"""A saved plan holds digests, and the payloads of what happens; of a family from data those of a few, as what thousands
+say is a summary."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,19 +16,20 @@ _SPREAD: Final = 12
 
 
 def abridged(plan: Plan) -> Plan:
-    """The plan with the payloads of large families left out but for samples and what stands out."""
+    """The plan without the payloads of what stays as it is, and of large families those of samples and of what stands
+    out alone."""
     large = {data.family for data in plan.families}
     found = [block for block in blocks(plan) if block.family in large and len(block.changes) > LEAST]
     kept = {address for block in found for address in _kept(block)}
     members = {change.address for block in found for change in block.changes}
     changes = tuple(
-        _bare(change) if _is_left_out(change, kept, members, large) else change for change in plan.changes
+        _bare(change) if _is_left_out(change, kept, members) else change for change in plan.changes
     )
     return replace(plan, changes=changes, summaries=tuple(map(_summary, found)))
 
 
-def _is_left_out(change: Change, kept: set[str], members: set[str], large: set[str]) -> bool:
-    is_same = change.action is Action.UNCHANGED and change.address.partition("[")[0] in large
+def _is_left_out(change: Change, kept: set[str], members: set[str]) -> bool:
+    is_same = change.action is Action.UNCHANGED
     return is_same or (change.address in members and change.address not in kept)
 
 

@@ -85,7 +85,7 @@ def test_a_saved_plan_refuses_other_bytes_that_say_the_same(repository: Reposito
 
 
 def test_the_rows_of_a_saved_plan_are_in_it_by_their_hash(repository: Repository) -> None:
-    with planned(repository.root, {}, Wanted(choice=Choice(), durable=True, bodies=True)) as made:
+    with planned(repository.root, {}, Wanted(choice=Choice(), durable=True)) as made:
         save(made, repository.root / "saved.plan")
         [kept] = json.loads((repository.root / "saved.plan").read_text())["families"]
         assert kept["sha256"] == made.plan.families[0].sha256

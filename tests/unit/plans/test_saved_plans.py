@@ -12,7 +12,7 @@ from ctc.canonical import digest_of
 from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
-from ctc.plans.plan import Plan, Reach
+from ctc.plans.plan import Action, Plan, Reach
 from ctc.plans.planning import make_plan
 from ctc.plans.saved import SavedPlan, read, write
 from ctc.plans.staleness import stale
@@ -66,6 +66,20 @@ def plan(*payloads: Payload, facts: Facts = FACTS) -> Plan:
 def test_read_gives_back_what_was_written() -> None:
     saved = SavedPlan(plan=plan(payload("a"), payload("b")), variables={"x": "1"}, select=("a*",))
     assert read(write(saved), "plan.json") == saved
+
+
+def test_of_what_stays_as_it_is_a_saved_plan_holds_the_digest_alone() -> None:
+    """Ten thousand campaigns at rest would else fill a file that a pipeline keeps for each pull request."""
+    made = plan(payload("a", title="Fresh"), payload("b", title="Resting"))
+    resting = made.changes[1]._replace(action=Action.UNCHANGED, reason="as recorded (scheduled)")
+    made = replace(made, changes=(made.changes[0], resting))
+    data = write(SavedPlan(plan=made))
+    assert b"Fresh" in data
+    assert b"Resting" not in data
+    reviewed = read(data, "plan.json").plan
+    assert stale(reviewed, made) == ()
+    edited = replace(made, changes=(made.changes[0], resting._replace(digest="0" * 64)))
+    assert ["its payload was" in found.message for found in stale(reviewed, edited)] == [True]
 
 
 def test_what_guards_and_the_plan_say_is_kept_word_for_word() -> None:
