@@ -111,11 +111,16 @@ def lint(
     select: Iterable[str] = (),
     exclude: Iterable[str] = (),
 ) -> Linted:
-    """Every finding of a project, or of ``paths`` (files and folders) of it; looks at no clock and no network."""
+    """Every finding of a project, or of ``paths`` (files and folders) of it; looks at no clock and no network.
+
+    Raises UserError for a selection that takes nothing: nobody should take that for all is well.
+    """
     from ctc.pipeline.lint import lint_project
 
     choice = _choice(env, variables, select, exclude)
     found = lint_project(_folder(root), os.environ, [Path(path) for path in paths], choice)
+    if found.is_in_vain:
+        raise UserError(_wrong("CTC528", choice.in_vain))
     return Linted(findings=found.diagnostics, files=found.files, documents=found.documents)
 
 
@@ -211,4 +216,11 @@ def _choice(
 
 
 def _folder(root: Path | str | None) -> Path:
-    return Path(root or Path.cwd()).absolute()
+    folder = Path(root or Path.cwd()).absolute()
+    if not folder.is_dir():
+        raise UserError(_wrong("CTC110", f"there is no folder {folder}"))
+    return folder
+
+
+def _wrong(code: str, message: str) -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.ERROR, message=message)

@@ -55,6 +55,15 @@ def test_a_mistake_is_one_exception_with_everything_that_is_known(folder: Path) 
         _ = ctc.nothing  # type: ignore[attr-defined]
 
 
+def test_where_nothing_was_looked_at_nothing_is_well(folder: Path) -> None:
+    for ask in (ctc.lint, ctc.compile, ctc.plan):
+        with pytest.raises(ctc.UserError, match="there is no folder"):
+            ask(folder / "shpo")
+    with pytest.raises(ctc.UserError, match="matches no address"):
+        ctc.lint(folder, select=["none-*"])
+    assert ctc.lint(folder, select=["te*"]).ok
+
+
 def test_importing_ctc_loads_nothing() -> None:
     code = "import sys, ctc; print(sorted(n for n in sys.modules if n.startswith('ctc')), 'click' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
