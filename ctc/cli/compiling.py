@@ -47,7 +47,7 @@ def command(
 
     form = _FILE if output_dir else _LINE if output == "ndjson" else _LIST
     with Gauge(terminal, "compiling") as gauge:
-        means = Means(tell=gauge, write=form.body, every=True)
+        means = Means(tell=gauge, write=form.body, every=not choice.selects)
         compilation = compile_for(Path.cwd(), os.environ, paths, choice, means)
     payloads = compilation.payloads
     if compilation.failed:
