@@ -77,10 +77,15 @@ def test_words_that_hold_test_are_none(ctc: Ctc, write: Write, name: str) -> Non
 
 
 def test_lint_of_an_environment_tells_the_guards_that_need_no_state(ctc: Ctc, write: Write) -> None:
-    guards = 'guards: {allow_now: false, quiet_hours: "22:00-08:00", require: [owner], max_reach: 5}'
+    guards = (
+        'guards: {allow_now: false, quiet_hours: "22:00-08:00", require: [owner], max_reach: 5, '
+        "require_frequency_caps: true}"
+    )
     write("ctc.yaml", PROJECT.replace('state: "sqlite:///x.db"', f'state: "sqlite:///x.db", {guards}'))
     write("campaigns/now.yaml", spec("now", when="now"))
     write("campaigns/night.yaml", spec("night", when="2031-01-15 23:30"))
+    uncapped = "target_mode: sms\n  respect_frequency_caps: false"
+    write("campaigns/caps.yaml", spec("caps").replace("target_mode: sms", uncapped))
     write(
         "campaigns/send.yaml",
         "version: 1\nid: send\nowner: me\n"
@@ -92,6 +97,7 @@ def test_lint_of_an_environment_tells_the_guards_that_need_no_state(ctc: Ctc, wr
     assert codes == {
         ("campaigns/now.yaml", "CTC507"), ("campaigns/now.yaml", "CTC510"), ("campaigns/night.yaml", "CTC506"),
         ("campaigns/night.yaml", "CTC510"), ("campaigns/send.yaml", "CTC501"), ("campaigns/send.yaml", "CTC507"),
+        ("campaigns/caps.yaml", "CTC509"), ("campaigns/caps.yaml", "CTC510"),
     }  # fmt: skip
     assert answer.code == 1
     without = json.loads(ctc("lint", "--format", "json").out)["diagnostics"]
