@@ -15,7 +15,8 @@ class Repositories:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
-        self._folders: list[Path] = []
+        self.folders: list[Path] = []
+        """What the editor shows."""
         self._known: dict[Path, Workspace] = {}
         self._found: dict[Path, Mapping[str, tuple[Diagnostic, ...]]] = {}
         """What was found in each, as long as it holds."""
@@ -23,15 +24,15 @@ class Repositories:
     def begin(self, folders: Iterable[Path]) -> None:
         """The editor shows these folders, too. Files are shown as seen from the first."""
         for folder in folders:
-            if not self._folders and folder.is_dir():
+            if not self.folders and folder.is_dir():
                 os.chdir(folder)
-            self._folders.append(folder)
+            self.folders.append(folder)
             self._at(find_root(folder) or folder)
 
     def leave(self, folders: Iterable[Path]) -> None:
         """The editor shows these folders no longer."""
         for folder in folders:
-            self._folders = [each for each in self._folders if each != folder]
+            self.folders = [each for each in self.folders if each != folder]
             for root in [each for each in self._known if each.is_relative_to(folder)]:
                 del self._known[root]
                 self._found.pop(root, None)
@@ -39,7 +40,7 @@ class Repositories:
     def of(self, path: Path) -> Workspace | None:
         """The repository that a file is part of; None where no folder of the editor's holds it."""
         root = find_root(path.parent)
-        inside = [each for each in self._folders if path.is_relative_to(each)]
+        inside = [each for each in self.folders if path.is_relative_to(each)]
         if root is None:
             root = max(inside, key=lambda each: len(each.parts), default=None)
         return self._at(root) if root is not None and (inside or root in self._known) else None

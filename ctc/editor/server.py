@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from ctc.diagnostics import Diagnostic
-from ctc.editor import actions, completing, protocol, reading
+from ctc.editor import actions, completing, protocol, reading, watching
 from ctc.editor.repositories import Repositories
 from ctc.editor.texts import Units, lines_of, place_at, replaced
 from ctc.editor.workspace import Workspace
@@ -95,17 +95,20 @@ def serve(environ: Mapping[str, str], version: str) -> None:
 def made(environ: Mapping[str, str], version: str) -> Server:
     """The server with all that it can do."""
     server = Server(environ, version)
+    _register_folders(server)
     _register_texts(server)
     _register_questions(server)
     return server
 
 
-def _register_texts(server: Server) -> None:
+def _register_folders(server: Server) -> None:
     @server.feature(lsp.INITIALIZED)
     def begun(ls: Server, _params: lsp.InitializedParams) -> None:
         folders = [protocol.path_of(uri) for uri in ls.workspace.folders]
         root = ls.workspace.root_path
         ls.repositories.begin(folders or [Path(root).resolve() if root else Path.cwd()])
+        if watching.may_be_asked(ls.client_capabilities):
+            ls.client_register_capability(watching.wish())
         ls.soon()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
@@ -114,6 +117,18 @@ def _register_texts(server: Server) -> None:
         ls.repositories.begin(protocol.path_of(each.uri) for each in params.event.added)
         ls.soon()
 
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
+    def saved(ls: Server, _params: Any) -> None:
+        ls.repositories.refresh()
+        ls.soon()
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def changed_elsewhere(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
+        if watching.concerns(params.changes, ls.repositories.folders):
+            saved(ls, params)
+
+
+def _register_texts(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def opened(ls: Server, params: lsp.DidOpenTextDocumentParams) -> None:
         ls.changed(params.text_document.uri, params.text_document.text)
@@ -129,12 +144,6 @@ def _register_texts(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
         ls.changed(params.text_document.uri, None)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
-    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def saved(ls: Server, _params: Any) -> None:
-        ls.repositories.refresh()
-        ls.soon()
 
 
 def _typed(text: str, change: Any, units: Units) -> str:

@@ -14,6 +14,8 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient
 
+from ctc.editor.watching import concerns
+
 SPEC = """version: 1
 id: hello
 vars: {who: World}
@@ -44,6 +46,7 @@ def session(
     conversation: Callable[[LanguageClient], Awaitable[None]],
     folders: Sequence[Path] = (),
     encodings: Sequence[lsp.PositionEncodingKind] = (),
+    asked: list[lsp.RegistrationParams] | None = None,
 ) -> None:
     """One session with ``ctc lsp`` over a repository, or over others, in a thread of its own: a browser's loop may run
     in this one."""
@@ -53,9 +56,19 @@ def session(
         config = ClientServerConfig(server_command=[sys.executable, "-m", "ctc", "lsp"])
         client = await config.start()
         assert isinstance(client, LanguageClient)
+
+        @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
+        def wished(params: lsp.RegistrationParams) -> None:
+            assert asked is not None, "nobody said that it may be asked"
+            asked.append(params)
+
         await client.initialize_session(
             lsp.InitializeParams(
-                capabilities=able(encodings) if encodings else lsp.ClientCapabilities(),
+                capabilities=watchful()
+                if asked is not None
+                else able(encodings)
+                if encodings
+                else lsp.ClientCapabilities(),
                 root_uri=shown[0].as_uri(),
                 workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in shown],
             )
@@ -78,6 +91,12 @@ def able(encodings: Sequence[lsp.PositionEncodingKind]) -> lsp.ClientCapabilitie
             completion=lsp.CompletionClientCapabilities(completion_item=item)
         ),
     )
+
+
+def watchful() -> lsp.ClientCapabilities:
+    """What an editor can do that watches files for its servers."""
+    files = lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    return lsp.ClientCapabilities(workspace=lsp.WorkspaceClientCapabilities(did_change_watched_files=files))
 
 
 class Editor:
@@ -274,6 +293,34 @@ def test_what_two_files_say_of_one_another_stands_where_it_is_typed(tmp_path: Pa
         assert typed.split("\n")[twice.range.start.line] == "id: hello"
 
     session(tmp_path, conversation)
+
+
+def test_what_changes_behind_the_editor_is_asked_for_and_told(tmp_path: Path) -> None:
+    asked: list[lsp.RegistrationParams] = []
+
+    async def conversation(client: LanguageClient) -> None:
+        editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
+        editor.open(SPEC.replace("title:", "titel:"))
+        await editor.some()
+        (wish,) = asked[0].registrations
+        assert wish.method == lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        renamed = Editor(client, tmp_path / "campaigns" / "renamed.yaml")
+        (tmp_path / "campaigns" / "renamed.yaml").write_text(SPEC.replace("body:", "bodi:"), "utf-8")
+        change = lsp.FileEvent(renamed.uri, lsp.FileChangeType.Created)
+        client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([change]))
+        assert "CTC305" in [each.code for each in await renamed.some()]
+
+    session(tmp_path, conversation, asked=asked)
+
+
+def test_what_git_and_ctc_keep_for_themselves_is_no_change(tmp_path: Path) -> None:
+    shown = tmp_path / ".work"
+
+    def event(*names: str) -> list[lsp.FileEvent]:
+        return [lsp.FileEvent((shown / name).as_uri(), lsp.FileChangeType.Changed) for name in names]
+
+    assert not concerns(event(".git/x.json", ".ctc/cache/a.json", ".venv/lib/a.yaml"), [shown])
+    assert concerns(event(".ctc/cache/a.json", "data/rows.csv"), [shown])
 
 
 def test_a_spec_that_is_no_file_yet_is_held_against_all_rules(tmp_path: Path) -> None:
