@@ -36,6 +36,7 @@ _URL: Final = re.compile(
     r"""url\s*+\(\s*+(?:"[^"]*+"\s*+|'[^']*+'\s*+|[^)]*+)(?:\)|\Z)|@import[^;]*+;?|image-set\([^)]*+(?:\)|\Z)""",
     re.I,
 )
+_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))", re.DOTALL)
 _SCHEME: Final = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.I)
 _TAG_NAME: Final = re.compile(r"[a-z][a-z0-9:-]*")
 _TAG_BEGINS: Final = re.compile(r"<(?=[a-zA-Z/!?])")
@@ -91,9 +92,19 @@ def _style(text: str) -> str:
 
     Nothing in it can be read as a tag: inside of an ``svg`` a browser reads the text of a ``style`` as markup.
     """
-    text = _TAG_BEGINS.sub("< ", _CDO.sub(" ", text))
+    text = _TAG_BEGINS.sub("< ", _CDO.sub(" ", _spelled_out(text)))
     text = _SCHEME.sub(lambda found: DARK if found[1].lower() == "dark" else LIGHT, text)
     return _URL.sub("none", text)
+
+
+def _spelled_out(text: str) -> str:
+    r"""CSS with its letters as letters: ``u\72l(…)`` is an address as well."""
+    return _ESCAPE.sub(_letter, text) if "\\" in text else text
+
+
+def _letter(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else ord(found[2])
+    return chr(number) if number < 0x80 and chr(number).isalpha() else found[0]
 
 
 class _Rewriter:
@@ -134,7 +145,7 @@ class _Rewriter:
         if (name in _ADDRESSES | _ADDRESSES_MORE) and not value.startswith("data:image/"):
             self._remember(value)
             return ""
-        text = _style(value) if name == "style" or "url(" in value.lower() else value
+        text = _style(value) if name == "style" or "url(" in _spelled_out(value).lower() else value
         return f' {name}="{html.escape(text)}"' if tag != "a" or name not in {"target", "title"} else ""
 
     def _picture(self, address: str) -> str:

@@ -12,6 +12,8 @@ HOSTILE: Final = Path(__file__).parent
 _FORMAT: Final = {"Cc", "Cf", "Zl", "Zp", "Cs"}
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_TOGETHER: Final = 5
+"""Hidden characters in one string: so many that they fit into a key and a file's name as well."""
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -21,10 +23,13 @@ def strings() -> dict[str, str]:
     if "CTC_HOSTILE" not in os.environ:
         return dict([*found.items()][::4])
     if os.environ.get("CTC_HOSTILE") == "all":
-        for number in range(0x110000):
-            char = chr(number)
-            if is_hidden(char) and unicodedata.category(char) != "Cs" and char not in "\n\0":
-                found[f"U+{number:04X}"] = f"{char}a{char}\n{char}::error::{char}##[{char}b@{char}c"
+        hidden = [chr(number) for number in range(0x110000) if is_hidden(chr(number))]
+        hidden = [char for char in hidden if unicodedata.category(char) != "Cs" and char not in "\n\0"]
+        for at in range(0, len(hidden), _TOGETHER):
+            some = hidden[at : at + _TOGETHER]
+            found[f"U+{ord(some[0]):04X} and what follows"] = "".join(
+                f"\n{char}::{char}##[{char}@{char}b" for char in some
+            )
     return found
 
 

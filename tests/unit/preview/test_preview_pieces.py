@@ -154,6 +154,20 @@ def test_an_email_is_kept_but_for_what_fetches_or_runs() -> None:
     assert found.preheader == "5 < 6 & bold d"
 
 
+@pytest.mark.parametrize(
+    "css", [r"u\72l(http://a.example)", r"ur\l(http://a.example)", r"\000055\52 \6c(http://a.example)"]
+)
+def test_an_address_in_a_style_is_found_however_it_is_spelled(css: str) -> None:
+    source = f"<style>p{{background:{css}}}</style><p style='background:{css}'><svg><path fill='{css}'>"
+    assert "a.example" not in quiet(source).document
+
+
+def test_what_a_style_writes_otherwise_stays() -> None:
+    kept = r'.a\:b{content:"\201c \\72 \A"}'
+    assert kept in quiet(f"<style>{kept}</style>").document
+    assert r'title="C:\new"' in quiet(r"<p title='C:\new'>").document
+
+
 @given(st.text(alphabet=st.sampled_from("<>/=\"'! -abcdimgsrcstyleonx:&;"), max_size=120))
 def test_any_markup_can_be_quieted(source: str) -> None:
     quiet(source)
