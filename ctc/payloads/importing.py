@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from ctc.canonical import Json
@@ -27,6 +28,8 @@ OTHER_ENDPOINTS: Final = {
     "/1/profile.json": "this reads a profile, which ctc does not",
 }
 """What the requests of the API do that make no campaign, and the command of ctc's that does it."""
+MAX_REQUESTS: Final = 1_000
+"""Requests of one pasted text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +74,20 @@ def read_payloads(text: str, *, file: str = "-", endpoint: str | None = None) ->
     values, found = read_values(text, file=file)
     if not values:
         return ((None, _named(text, file) or found),)
+    if len(values) > MAX_REQUESTS:
+        return _too_many(file)
     if len(values) == 1 and is_collection(values[0].value):
         return _of_collection(values[0], file, endpoint)
     if tool := tool_of(values[0].value):
         message = f"this is {tool}, which is not read here"
         return ((None, (_error("CTC360", message, file, values[0].places.value(()), READ),)),)
     return (_body(values[0], found, file, endpoint), *(_body(one, (), file, endpoint) for one in values[1:]))
+
+
+def _too_many(file: str) -> tuple[Read, ...]:
+    message = f"there are more than {MAX_REQUESTS:,} requests here, and each of them would be a spec"
+    hint = "paste them in parts; what differs in a few values is one spec with `each`"
+    return ((None, (_error("CTC360", message, file, Place(line=1, column=1), hint),)),)
 
 
 def _named(text: str, file: str) -> tuple[Diagnostic, ...]:
@@ -89,7 +100,9 @@ def _named(text: str, file: str) -> tuple[Diagnostic, ...]:
 
 def _reads(requests: Iterable[Request | Unusable], file: str, endpoint: str | None) -> tuple[Read, ...]:
     """Requests that make nothing are left out, with a word, where others beside them make something."""
-    asked = list(requests)
+    asked = list(islice(requests, MAX_REQUESTS + 1))
+    if len(asked) > MAX_REQUESTS:
+        return _too_many(file)
     reads = [_one(request, file, endpoint) for request in asked]
     if not reads:
         message = "there is no request with a body here"

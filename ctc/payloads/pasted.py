@@ -4,8 +4,10 @@ Headers are dropped on the way: they hold credentials, which are never shown and
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Place
@@ -136,5 +138,12 @@ def of_collection(
 
 def place_at(text: str, offset: int) -> Place:
     """Line and column of an offset, from 1."""
-    before = _LINE.split(text[:offset])
-    return Place(line=len(before), column=len(before[-1]) + 1)
+    starts = _starts(text)
+    line = bisect_right(starts, offset)
+    return Place(line=line, column=offset - starts[line - 1] + 1)
+
+
+@lru_cache(maxsize=4)
+def _starts(text: str) -> tuple[int, ...]:
+    """Where the lines of a text begin: it is asked for each of its requests."""
+    return (0, *(found.end() for found in _LINE.finditer(text)))

@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from ctc.canonical import Json
@@ -87,8 +89,13 @@ def _fit_for_spec(text: str, pasted: Pasted) -> Pasted:
 
 def _told(text: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings in their order. No line is shown of a text that is more than a body: it may hold a credential."""
-    is_private = _BODY.match(text) is None or _CREDENTIAL.search(text) is not None
+    is_private = _is_private(text)
     return ordered(replace(one, is_private=True) if is_private else one for one in found)
+
+
+@lru_cache(maxsize=4)
+def _is_private(text: str) -> bool:
+    return _BODY.match(text) is None or _CREDENTIAL.search(text) is not None
 
 
 def _template_keys(value: Json, path: Path) -> Iterator[Finding]:
@@ -110,18 +117,22 @@ def _template_keys(value: Json, path: Path) -> Iterator[Finding]:
 def spec_texts(pasted: Iterable[Pasted], spec_id: str | None) -> str:
     """The specs of sound bodies, one document each, their ids distinct. Raises ValueError for an id that is none."""
     ids: set[str] = set()
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(2))
     texts = []
     for body in (one.body for one in pasted if one.body is not None):
         value = _as_read(body)
-        ids.add(own := _distinct(spec_id or slug_of(value, body.endpoint), ids))
+        wanted = spec_id or slug_of(value, body.endpoint)
+        ids.add(own := _distinct(wanted, ids, numbers[wanted]))
         texts.append(write_spec(value, body.endpoint, spec_id=own))
     return "---\n".join(texts)
 
 
-def _distinct(wanted: str, ids: Collection[str]) -> str:
-    """The id itself, or with the first number behind it that makes it another."""
-    numbered = (f"{wanted[: _LONGEST - len(str(n)) - 1]}-{n}" for n in count(2))
-    return next(each for each in chain([wanted], numbered) if each not in ids)
+def _distinct(wanted: str, ids: Collection[str], numbers: Iterator[int]) -> str:
+    """The id itself, or with the first number behind it that makes it another; ``numbers`` are those not yet tried."""
+    if wanted not in ids:
+        return wanted
+    numbered = (f"{wanted[: _LONGEST - len(str(n)) - 1]}-{n}" for n in numbers)
+    return next(each for each in numbered if each not in ids)
 
 
 def _as_read(body: ApiBody) -> Mapping[str, Json]:
