@@ -16,15 +16,18 @@ BINDING = Binding(project="p", environment="e", account_id="", region="", lineag
 Records = Sequence[Mapping[str, Any]]
 
 
-def intent(name: str, address: str = "a", revision: int = 1) -> Mapping[str, Any]:
+def intent(
+    name: str, address: str = "a", revision: int = 1, verb: Verb = Verb.CREATE, **more: Any
+) -> Mapping[str, Any]:
     claim = Claim(
         intent=name,
-        verb=Verb.CREATE,
+        verb=verb,
         address=address,
         revision=revision,
         digest="d",
         timeout=30.0,
         runner="r",
+        **more,
     )
     return records.intent(claim)
 
@@ -46,6 +49,21 @@ FAULTS: list[tuple[str, Records, list[tuple[int, str]]]] = [
         "a second create under another name",
         [intent("i1"), outcome("i1", "sent", 7), records.moved(source="a", target="b"), intent("i2")],
         [(5, "a: a further create of revision 1, while that of record 2 may exist")],
+    ),
+    (
+        "a create whose answer came twice",
+        [intent("i1"), outcome("i1", "sent", 7), outcome("i1", "sent", 7)],
+        [],
+    ),
+    (
+        "a stop whose answer came twice",
+        [
+            intent("i1"),
+            outcome("i1", "sent", 7),
+            intent("s1", verb=Verb.STOP, purpose="person", target=7),
+            *[outcome("s1", "sent", 7)] * 2,
+        ],
+        [],
     ),
     (
         "an intent that is gone",

@@ -11,11 +11,13 @@ import pytest
 
 from ctc.payloads.payload import payload_of
 from ctc.plans.jumps import Newest
+from ctc.state import records
+from ctc.state.fold import fold
 from ctc.state.intents import Intent, Verb
 from ctc.state.record import Record, Status
 from ctc.state.settled import SettledEntries, settle
 from ctc.state.state import State
-from ctc.state.store import Asked, SettledRow, Snapshot
+from ctc.state.store import Asked, Entry, SettledRow, Snapshot
 from ctc.state.stores.memory import MemoryStore
 from ctc.state.stores.sqlite import SqliteStore
 from ctc.state.tries import End, Name, Try
@@ -103,6 +105,21 @@ def test_what_a_price_was_costs_what_is_sent_and_not_the_years(nights: int) -> N
     newest = Newest("price-drop", state, sent)
     assert [newest.before(one, "price") for one in sent] == [nights] * 20
     assert store.told == 20
+
+
+def test_a_name_that_another_moves_to_keeps_what_is_settled_of_it(place: Any) -> None:
+    """Else what went out under it long ago would go out again."""
+    store = place.open()
+    store.append([{"v": 2, "kind": "x"}], after=0)
+    store.write_snapshot(Snapshot(serial=1, text="{}"), [row(1)])
+    state = State(
+        serial=1,
+        settled=SettledEntries(store, 1, {"price-drop": ("sku", "price")}),
+        entries={90: Record(address="other", born=90, status=Status.SCHEDULED)},
+        names={"other": Name(entries=(90,), current=90)},
+    )
+    moved = fold([Entry(serial=2, at=DAY, record=records.moved(source="other", target=row(1).name))], state)
+    assert [one.born for one in moved.reached(row(1).name)] == [1, 90]
 
 
 def test_a_campaign_of_a_settled_entry_is_nobody_elses(place: Any) -> None:
