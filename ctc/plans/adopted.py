@@ -9,8 +9,8 @@ def incomparable(case: Case) -> Decision | None:
     """Nothing is compared with it, and nothing stopped in favour of what may be the same."""
     record, payload = case.record, case.payload
     assert record is not None
-    if payload is None or record.digest or record.marker or record.is_send:
-        return None
+    if payload is None or record.digest or record.marker or record.is_send or record.key_columns:
+        return None  # of an instance from data nothing is compared, and what is settled of it holds little
     if payload.revision != record.revision or case.status not in (*LIVE, Status.SENT):
         return None
     reason = (
