@@ -8,6 +8,7 @@ from ctc.diagnostics import Severity
 from ctc.validation.finding import Finding
 
 _ELSEWHERE: Final = frozenset({"campaigns", "templates", "vars", "rules"})
+_TELLING: Final = frozenset({"version", "project", "environments"})
 _OWN: Final = frozenset({"vars", "guards"})
 """Of the environment itself: all else says who it is, where its state is, and how it is asked."""
 
@@ -22,7 +23,7 @@ def without(
     for finding in findings:
         if finding.severity is not Severity.ERROR:
             continue
-        part = _part(finding.path, name)
+        part = _part(finding.path, name, is_named=env is not None)
         if part:
             left = _pruned(left, part)
         else:
@@ -30,9 +31,10 @@ def without(
     return left, grave
 
 
-def _part(path: JsonPath, env: object) -> JsonPath:
-    """The path of what is left out because of a finding at ``path``; empty where nothing may be."""
-    if not path or path[0] in _ELSEWHERE:
+def _part(path: JsonPath, env: object, *, is_named: bool) -> JsonPath:
+    """The path of what is left out because of a finding at ``path``; empty where nothing may be. Where a person named
+    the environment, no slip of `default_environment` can lead to another one."""
+    if not path or path[0] in _ELSEWHERE or (is_named and path[0] not in _TELLING):
         return path[:1]
     if path[0] != "environments" or len(path) == 1:
         return ()

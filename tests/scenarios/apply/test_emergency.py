@@ -132,3 +132,7 @@ def test_what_says_which_campaigns_are_meant_is_never_guessed(
     repo.configure(project={**slip, "environments": {"local": local}})
     assert "error CTC305" in repo.ctc("stop", "alpha", "--yes", code=1)
     assert not sandbox.requests("stop")
+    is_told = "environments" not in slip
+    said = repo.ctc("stop", "alpha", "--yes", "--env", "local", code=0 if is_told else 1)
+    assert ("warning CTC305" if is_told else "error CTC305") in said
+    assert bool(sandbox.requests("stop")) is is_told
