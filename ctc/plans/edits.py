@@ -36,7 +36,7 @@ def common_edits(changes: Sequence[Change]) -> tuple[tuple[Edit, int], ...]:
             by_signs = Counter(_edit(difference, _signs_that_differ) for difference in found)
             in_words = by_signs if by_signs.most_common(1)[0][1] > most else in_words
         counted += in_words
-    return tuple((edit, n) for edit, n in counted.most_common(_SHOWN) if n > 1 or len(changes) == 1)
+    return tuple((edit, n) for edit, n in counted.most_common(_SHOWN) if n > 1)
 
 
 def edit_of(difference: FieldDifference) -> Edit:
