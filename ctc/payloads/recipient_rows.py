@@ -22,10 +22,11 @@ MAX_LINE: Final = 1 << 20
 CSV_SUFFIXES: Final = (".csv",)
 JSON_SUFFIXES: Final = (".ndjson", ".jsonl")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
-_SHORTENED: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+")
+_SHORTENED: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+|[1-9][.,][0-9]+[Ee][0-9]{1,3}")
+"""As spreadsheets write it, and as Java and Spark do, without the sign."""
 _BY_SPREADSHEET: Final = (
-    "holds a number as a spreadsheet shortens it (like 1.23E+10): its last digits are lost",
-    "give the column the format `text` before the file is saved as CSV",
+    "holds a number as a spreadsheet or a program shortens it (like 1.23E+10): its last digits are lost",
+    "give the column the format `text` before the file is saved as CSV, or export it as text",
 )
 _SEPARATORS: Final = {"\t": "tabs", ";": "semicolons", "|": "bars"}
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_ .-]{0,39}")
@@ -134,7 +135,7 @@ class Rows:
                             self.blank += 1
                             if self._blanks:
                                 yield text
-                        elif "+" in text and _SHORTENED.fullmatch(text):
+                        elif ("+" in text or text[1:2] in {".", ","}) and _SHORTENED.fullmatch(text):
                             yield self._problem("CTC355", *_BY_SPREADSHEET)
                         else:
                             self.unfilled += is_unfilled(text)
