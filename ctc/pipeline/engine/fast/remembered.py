@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ctc.canonical import Json
 from ctc.pipeline.neighbours import GIVEN, UNSTEADY, Question
 from ctc.project.project import Project
+from ctc.rows.limits import MAX_DATA
 from ctc.templates.source import TemplateRefused, TemplateSource, TemplateText
 from ctc.templates.sources import FolderTemplates
 
@@ -68,6 +69,8 @@ class Memory:
         try:
             if isinstance(found, str) or found.path is None or not found.path.is_file():
                 return _digest(found)
+            if found.path.stat().st_size > MAX_DATA:
+                return UNSTEADY  # it is refused, and not read whole for that
             with found.path.open("rb") as file:
                 return file_digest(file, "sha256").hexdigest()
         except OSError as error:
