@@ -28,6 +28,8 @@ class Rendering:
     """Values that HTML may read as something else."""
     literals: frozenset[str] = frozenset()
     """Texts of the leaf itself that come back as variables: what its author wrote is no value."""
+    escaped: set[str] = field(default_factory=set)
+    """What macros gave whose file escapes, also where a text took it in that does not."""
 
 
 CURRENT: Final[ContextVar[Rendering]] = ContextVar("run")

@@ -96,6 +96,8 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         value = super().call(__context, __obj, *args, **kwargs)
         if isinstance(__obj, Macro) and isinstance(value, Markup) and not __obj._default_autoescape:
             value = str(value)  # its file escapes nothing, so what it gives is a text, whoever calls it
+        elif isinstance(__obj, Macro) and __obj._default_autoescape:
+            CURRENT.get().escaped.add(value)
         return budget.weigh(value)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -191,8 +193,9 @@ def _finalize(context: Context, value: Any) -> Any:
     if isinstance(value, str):
         run = CURRENT.get()
         run.budget.spend(len(value))
-        if ("<" in value or "&" in value) and not isinstance(value, Markup) and value not in run.literals:
-            note(run.noted, value)
+        is_text = ("<" in value or "&" in value) and not isinstance(value, Markup)
+        if is_text and value not in run.literals and value not in run.escaped:
+            note(run.noted, value, escapes=context.eval_ctx.autoescape)
         return value
     if isinstance(value, jinja2.Undefined):
         return str(value)

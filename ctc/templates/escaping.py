@@ -66,14 +66,15 @@ def is_html(name: str | None) -> bool:
     return name is not None and _HTML.search(name) is not None
 
 
-def note(noted: list[Noted], value: str) -> None:
-    """Called where a template writes a text that holds ``<`` or ``&`` and is not marked as safe."""
+def note(noted: list[Noted], value: str, *, escapes: bool) -> None:
+    """Called where a template writes a text that holds ``<`` or ``&`` and is not marked as safe; ``escapes`` says
+    whether it is escaped there: as the file's name has it, or a block ``autoescape`` around it."""
     frame: FrameType | None = sys._getframe(2)
     template = frame.f_globals.get("__jinja_template__") if frame is not None else None
     if template is None or frame is None:
-        note_of_leaf(noted, value)
+        if not escapes:
+            note_of_leaf(noted, value)
         return
-    escapes = is_html(template.name)
     if len(noted) < _MOST and (_WRITTEN_MARKUP.search(value) if escapes else _is_misread(value)):
         line = template.get_corresponding_lineno(frame.f_lineno)
         in_html, in_macro = _surroundings(frame)

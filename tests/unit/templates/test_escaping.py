@@ -100,6 +100,30 @@ def test_macros_give_what_their_own_file_gives() -> None:
     assert rendered("{% include 'outer.html' %}", files, x=DISH)[1] == ["CTC476 text.j2:1"]
 
 
+def test_a_macro_of_an_html_file_is_not_told_of_where_a_leaf_takes_it_in() -> None:
+    """Else `lint --fix` would escape its markup once more, and recipients would read it."""
+    files = {"parts.html": "{% macro p(x) %}<b>{{ x }}</b>{% endmacro %}"}
+    leaf = "{% from 'parts.html' import p %}<p>{{ p(x) }}</p>"
+    assert rendered(leaf, files, x=DISH) == (f"<p><b>{html.escape(DISH)}</b></p>", [])
+
+
+def test_what_a_block_says_of_escaping_holds_within_it() -> None:
+    files = {
+        "raw.html": "<p>{% autoescape false %}{{ x }}{% endautoescape %}{{ x }}</p>",
+        "text.j2": "<p>{% autoescape true %}{{ x }}{% endautoescape %}</p>",
+    }
+    cheese = html.escape(DISH)
+    assert rendered("{% include 'raw.html' %}", files, x=DISH) == (
+        f"<p>{DISH}{cheese}</p>",
+        ["CTC476 raw.html:1"],
+    )
+    assert rendered("{% include 'text.j2' %}", files, x=DISH) == (f"<p>{cheese}</p>", [])
+    assert rendered("<p>{% autoescape true %}{{ x }}{% endautoescape %}</p>", x=DISH) == (
+        f"<p>{cheese}</p>",
+        [],
+    )
+
+
 class Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
