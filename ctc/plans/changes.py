@@ -1,12 +1,17 @@
 """Changes and warnings that follow from a record alone."""
 
+from typing import Final
+
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.case import Decision
 from ctc.plans.decision import said_broken
 from ctc.plans.judgement import Judgement
 from ctc.plans.plan import NOTHING, Change, Recorded
 from ctc.state.reader import StateReader
-from ctc.state.record import Record
+from ctc.state.record import Record, Status
+
+OVER: Final = {status: Recorded(status=status.value) for status in Status}
+"""What apply must know of an entry that is told or stopped for good: nothing follows, and there may be many."""
 
 
 def change_of_gone(record: Record, decision: Decision, judgement: Judgement | None) -> Change:

@@ -151,5 +151,5 @@ def _first(pair: tuple[str, Record]) -> str:
     return pair[0]
 
 
-def _safe(change: Change) -> tuple[int, tuple[list[str | int], str]]:
+def _safe(change: Change) -> tuple[int, tuple[str, str]]:
     return _PLACES[change.action], sort_key(change.address)

@@ -8,7 +8,7 @@ from ctc.address import parted
 from ctc.payloads.payload import Payload
 from ctc.plans.adopted import incomparable
 from ctc.plans.case import Case, Decision
-from ctc.plans.changes import change_of_gone, clash_reason, recorded_of
+from ctc.plans.changes import OVER, change_of_gone, clash_reason, recorded_of
 from ctc.plans.decision import decide
 from ctc.plans.difference import difference
 from ctc.plans.facts import Facts
@@ -161,13 +161,14 @@ class View:
     ) -> Change:
         before = record.payload if record and decision.action is not Action.UNCHANGED else None
         differs = record is not None and record.digest != payload.digest
+        is_over = decision.is_told and record is not None and record.address == payload.address
         return Change(
             address=payload.address,
             action=decision.action,
             reason=decision.reason,
             payload=payload,
             before=before,
-            recorded=recorded_of(record, judgement),
+            recorded=OVER[record.status] if record and is_over else recorded_of(record, judgement),
             channel=payload.channel,
             endpoint=payload.endpoint,
             digest=payload.digest,

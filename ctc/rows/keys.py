@@ -62,13 +62,15 @@ _LONGEST: Final = 300
 """Digits from which a whole number stays a text."""
 
 
-def sort_key(text: str) -> tuple[list[str | int], str]:
-    """Orders addresses as people count: 9 before 10."""
-    parts: list[str | int] = [
-        *_DIGITS.split(text)
-    ]  # text and digits in turn, so that like is held against like
-    parts[1::2] = map(int, parts[1::2])
-    return parts, text
+def sort_key(text: str) -> tuple[str, str]:
+    """Orders addresses as people count: 9 before 10. Two short texts, as a plan sorts a hundred thousand of them."""
+    return _DIGITS.sub(_counted, text), text
 
 
-_DIGITS: Final = re.compile(r"(\d{1,300})", re.ASCII)
+def _counted(found: "re.Match[str]") -> str:
+    """A number such that texts are ordered as numbers are: the count of its digits stands before them."""
+    digits = found[0].lstrip("0")
+    return f"\0{len(digits):03}{digits}"
+
+
+_DIGITS: Final = re.compile(r"\d{1,300}", re.ASCII)

@@ -6,7 +6,7 @@ be a hundred thousand of them.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from sys import intern
@@ -74,7 +74,7 @@ def state_of(text: str) -> State | None:
         head = json.loads(text[: text.find("\n")])
         if head["v"] != VERSION or not text.endswith(f"\n{_END}"):
             return None
-        lines = iter(text.split("\n")[1:-1])
+        lines = _lines(text)
         shared = _Shared()
         entries = {record.born: record for record in map(shared.record, lines, lines)}
         if len(entries) != head["entries"]:
@@ -98,6 +98,14 @@ def state_of(text: str) -> State | None:
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Those between the first and the last, one at a time: all of them at once take as much room as the text."""
+    start = text.find("\n") + 1
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
 
 
 class _Shared:

@@ -128,7 +128,7 @@ class Lane:
         sizes = self._sizes_of(written)
         for known in self._kinds.get(key, ()):
             if known.bounds.hold(sizes):
-                return RowUnit(known.kind, keyed, cells, written.texts)
+                return RowUnit(known.kind, keyed, cells, tuple(written.texts))
         self._asked = (key, sizes, written)
         return None
 
@@ -177,7 +177,7 @@ class Lane:
         else:
             known = _Known(said, kind, Bounds(sizes))
             every.append(known)
-        return RowUnit(known.kind, keyed, tuple(keyed.row.values.values()), written.texts)
+        return RowUnit(known.kind, keyed, tuple(keyed.row.values.values()), tuple(written.texts))
 
     def _new(self, unit: Unit, facts: UnitFacts, written: Written) -> Kind | None:
         """The kind that a unit is the first of; None where its body cannot be written with holes."""
