@@ -23,6 +23,7 @@ class Client:
         self.answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self.published: dict[str, queue.Queue[list[dict[str, Any]]]] = {}
         self.count = 0
+        self.is_configured = threading.Event()
         threading.Thread(target=self._read, daemon=True).start()
         self.capabilities = self.ask(
             "initialize",
@@ -39,6 +40,7 @@ class Client:
         self.tell("initialized", {})
         if self.settings:
             self.tell("workspace/didChangeConfiguration", {"settings": self.settings})
+            assert self.is_configured.wait(SECONDS), "the server never asked for its settings"
 
     def ask(self, method: str, params: Any) -> Any:
         """A request's result."""
@@ -113,3 +115,5 @@ class Client:
             items = message["params"].get("items", []) if method == "workspace/configuration" else []
             result = [self.settings.get(item.get("section", ""), {}) for item in items] if items else None
             self._write({"id": message["id"], "result": result})
+            if items:
+                self.is_configured.set()
