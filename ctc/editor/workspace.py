@@ -109,7 +109,7 @@ class Workspace:
             self.texts[path] = text
         if path.suffix != ".yaml":
             self._forget_users_of(path)
-        elif path in (self.root / FILE, self.root / CATALOG) or path.parent == self.root / CATALOGS:
+        elif self._is_apart(path):
             self.refresh()
 
     def is_spec(self, path: Path) -> bool:
@@ -121,7 +121,15 @@ class Workspace:
         inside = (
             path.is_relative_to(campaigns) and path.suffix == ".yaml" and not path.name.endswith(".test.yaml")
         )
-        return inside and not any(part.startswith(("_", ".")) for part in path.relative_to(campaigns).parts)
+        return (
+            inside
+            and not self._is_apart(path)
+            and not any(part.startswith(("_", ".")) for part in path.relative_to(campaigns).parts)
+        )
+
+    def _is_apart(self, path: Path) -> bool:
+        """Whether a file is ctc.yaml, or one of the catalog's: no spec, also where specs lie beside it."""
+        return path in (self.root / FILE, self.root / CATALOG) or (self.root / CATALOGS) in path.parents
 
     def findings(self) -> Mapping[str, tuple[Diagnostic, ...]]:
         """Every finding by the file that it stands in, as it is shown to people."""

@@ -11,13 +11,13 @@ from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
 from ctc.project.catalog_memory import recall, remember
 from ctc.specs.document import Document
-from ctc.specs.loading import Source, find, load
+from ctc.specs.loading import CATALOG, Source, find, load
 from ctc.specs.reading import read_documents
 from ctc.validation.catalog import contradictions, validate_catalog
 from ctc.validation.finding import Finding
 
-FILE: Final = "catalog.yaml"
-FOLDER: Final = "catalog"
+FOLDER: Final = CATALOG
+FILE: Final = f"{FOLDER}.yaml"
 
 
 @dataclass(frozen=True, kw_only=True)

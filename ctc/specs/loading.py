@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -19,6 +19,8 @@ _ALIKE: Final = (".yaml", ".yml")
 TESTS: Final = ".test.yaml"
 """How files end that say what campaigns are meant to do: they are no specs."""
 PROJECT_FILE = "ctc.yaml"
+CATALOG: Final = "catalog"
+"""The folder, and with ``.yaml`` the file, of the project's catalog."""
 """At the project's root it is no spec, wherever specs are looked for: every command reads it by itself."""
 _NAME: Final = attrgetter("name")
 
@@ -80,10 +82,19 @@ def _find(
             absolute = Path(os.path.abspath(campaigns))  # noqa: PTH100
         found.update(dict.fromkeys(_found(absolute, root, problems, is_default=not paths)))
     found.pop(os.fspath(root / PROJECT_FILE), None)
+    if inside == root:
+        _without_catalog(found, os.fspath(root / CATALOG), {os.path.abspath(path) for path in paths})  # noqa: PTH100
     in_order = list(found)
     if len(paths) > 1:  # one folder's files are in order already
         in_order.sort(key=lambda path: path.split(os.sep))  # noqa: PTH206 - as paths are ordered, much faster
     return tuple(in_order), tuple(dict.fromkeys(problems))
+
+
+def _without_catalog(found: dict[str, None], catalog: str, named: Collection[str]) -> None:
+    """Takes the catalog out of the specs among which it lies, but for what is named."""
+    for path in [*found]:
+        if path not in named and (path == f"{catalog}{SUFFIX}" or path.startswith(f"{catalog}{os.sep}")):
+            del found[path]
 
 
 def shown_path(path: Path | str) -> str:

@@ -108,7 +108,6 @@ def variables(project: str) -> Mapping[str, str]:
 
 def repository(answers: Answers, home: Home) -> Mapping[str, str]:
     """Every file of a new repository but its examples, by its path."""
-    folder = json.dumps(home.campaigns, ensure_ascii=False)[1:-1]
     found = {
         "ctc.yaml": _filled(
             "files/ctc.yaml",
@@ -120,11 +119,22 @@ def repository(answers: Answers, home: Home) -> Mapping[str, str]:
         ".gitignore": text("gitignore"),
         ".pre-commit-config.yaml": text("pre-commit-config.yaml"),
         ".vscode/extensions.json": text("vscode-extensions.json"),
-        ".vscode/settings.json": _filled("files/vscode-settings.json", campaigns=folder),
+        ".vscode/settings.json": _schemas_of_files(home.campaigns),
     }
     if answers.pipeline in PIPELINES:
         found[PIPELINES[answers.pipeline]] = text(f"{answers.pipeline}.yml")
     return found
+
+
+def _schemas_of_files(campaigns: str) -> str:
+    """VS Code's settings: which file is held against which schema. Specs may lie in the project's own folder."""
+    below, beside = (
+        (f"{campaigns}/", []) if campaigns != "." else ("", ["!ctc.yaml", "!catalog.yaml", "!catalog/*"])
+    )
+    specs = [f"{below}**/*.yaml", f"!{below}**/*.test.yaml", f"!{below}**/_*", *beside]
+    found = {"specs": specs, "tests": f"{below}**/*.test.yaml"}
+    shown = {name: json.dumps(globs, ensure_ascii=False) for name, globs in found.items()}
+    return _filled("files/vscode-settings.json", **shown)
 
 
 def examples(answers: Answers, today: date, home: Home) -> Mapping[str, str]:

@@ -76,6 +76,21 @@ def test_an_editor_is_told_of_the_folder_that_the_project_names(
     assert (tmp_path / "promos" / '"all"' / "first-push.yaml").exists()
 
 
+def test_specs_may_lie_in_the_project_s_own_folder(ctc: Callable, write: Callable, tmp_path: Path) -> None:
+    """The catalog and ctc.yaml stand beside them, and are none."""
+    write("ctc.yaml", "version: 1\nproject: acme\ncampaigns: .\ntemplates: _shared\n")
+    assert ctc("init", "-q").code == 0
+    write("catalog/more.yaml", "version: 1\nevents: {Cart Left: {}}\n")
+    linted = ctc("lint", "--strict")
+    assert (linted.code, linted.out) == (0, "")
+    assert "2 files" in linted.err
+    assert "2 create" in ctc("plan", ".").out
+    assert ctc("fmt", "--check").code == 0
+    settings = json.loads((tmp_path / ".vscode/settings.json").read_text("utf-8"))["yaml.schemas"]
+    assert settings[".vscode/schemas/spec.schema.json"][0] == "**/*.yaml"
+    assert "!catalog.yaml" in settings[".vscode/schemas/spec.schema.json"]
+
+
 def test_hooks_look_at_all_that_changes_what_a_spec_says() -> None:
     hooks = yaml.safe_load(
         (Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml").read_text("utf-8")
