@@ -109,7 +109,9 @@ def _found(start: Path, root: Path, problems: list[Diagnostic], *, is_default: b
     found: list[str] = []
     if not os.path.lexists(start):
         if not is_default:
-            problems.append(_problem("CTC110", start, "there is no such file or folder"))
+            is_instance = start.name.endswith("]") and "[" in start.name
+            hint = f"campaigns are chosen with --select '{start.name}'" if is_instance else None
+            problems.append(_problem("CTC110", start, "there is no such file or folder", hint))
         return found
     resolved = start.resolve()
     if not resolved.is_relative_to(root):

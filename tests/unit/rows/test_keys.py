@@ -1,5 +1,7 @@
 """Keys: what names an instance, and what a person is told once."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +60,15 @@ def test_the_number_of_a_text(text: str, value: float | None) -> None:
 def test_addresses_are_ordered_as_people_count() -> None:
     found = sorted(["p[10]", "p[9]", "p[a]", "p[B2]", "p[B10]"], key=sort_key)
     assert found == ["p[9]", "p[10]", "p[B2]", "p[B10]", "p[a]"]
+
+
+@given(st.lists(st.text(alphabet="ab0019-[],.é ", max_size=9)))
+def test_texts_are_ordered_as_people_count(texts: list[str]) -> None:
+    """Text and numbers in turn, like held against like; what is alike in both is ordered as a text."""
+
+    def in_parts(text: str) -> tuple[list[str | int], str]:
+        parts: list[str | int] = [*re.split(r"([0-9]+)", text)]
+        parts[1::2] = map(int, parts[1::2])
+        return parts, text
+
+    assert sorted(texts, key=sort_key) == sorted(texts, key=in_parts)

@@ -76,6 +76,9 @@ def test_a_path_that_does_not_exist(make: Make, tmp_path: Path) -> None:
     sources, (problem,) = load(tmp_path, tmp_path, [Path("campaings")])
     assert sources == ()
     assert (problem.code, problem.file) == ("CTC110", "campaings")
+    assert problem.hint is None
+    _, (problem,) = load(tmp_path, tmp_path, [Path("drop[A1,50]")])
+    assert "--select 'drop[A1,50]'" in (problem.hint or "")
 
 
 @pytest.mark.parametrize("name", ["sale.yml", "sale.YAML", "sale.Yml"])
