@@ -74,7 +74,7 @@ def command(
         click.echo(f"wrote {folder / each}")
     for each in begun.kept:
         click.echo(f"kept  {folder / each} as it is")
-    for line in _next(folder):
+    for line in (*_unread(folder, begun), *_next(folder)):
         terminal.talk(line)
     return Exit.FINE
 
@@ -91,6 +91,22 @@ def _begun(folder: Path, answers: "Answers") -> "Begun":
     begun = begin(folder, files)
     named = name_what_is_used(folder, os.environ, catalog(home.project))
     return replace(begun, written=(*begun.written, *([named] if named else [])))
+
+
+def _unread(folder: Path, begun: "Begun") -> tuple[str, ...]:
+    """That hooks and pipelines stand where neither git's nor the forge's programs look for them."""
+    from ctc.project.git import work_tree_of
+    from ctc.starter.texts import HOOKS, PIPELINES
+
+    here = folder.resolve()
+    top = work_tree_of(here)
+    files = [name for name in begun.written if name in {HOOKS, *PIPELINES.values()}]
+    if top is None or top.resolve() == here or not files:
+        return ()
+    below = here.relative_to(top.resolve())
+    return (
+        f"note: {' and '.join(files)} are read in {top} alone: move them there, and let them run ctc in {below}",
+    )
 
 
 def _next(folder: Path) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ SPECS: Final = (
 """What a spec can begin as: a channel's campaign, or a message to identities."""
 NEEDS: Final[Mapping[str, str]] = {"email": "email.html.j2", "send-email": "email.html.j2"}
 """The template that a spec of some kinds includes."""
+HOOKS: Final = ".pre-commit-config.yaml"
 PIPELINES: Final[Mapping[str, str]] = {
     "github": ".github/workflows/campaigns.yml",
     "gitlab": ".gitlab-ci.yml",
@@ -117,7 +118,7 @@ def repository(answers: Answers, home: Home) -> Mapping[str, str]:
             **variables(answers.project),
         ),
         ".gitignore": text("gitignore"),
-        ".pre-commit-config.yaml": text("pre-commit-config.yaml"),
+        HOOKS: text("pre-commit-config.yaml"),
         ".vscode/extensions.json": text("vscode-extensions.json"),
         ".vscode/settings.json": _schemas_of_files(home.campaigns),
     }

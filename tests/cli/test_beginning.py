@@ -76,6 +76,15 @@ def test_an_editor_is_told_of_the_folder_that_the_project_names(
     assert (tmp_path / "promos" / '"all"' / "first-push.yaml").exists()
 
 
+def test_what_nobody_reads_below_a_repository_is_told(ctc: Callable, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    said = ctc("init", "growth/campaigns").err
+    assert "note: .pre-commit-config.yaml and .github/workflows/campaigns.yml are read in" in said
+    assert f"{tmp_path} alone: move them there, and let them run ctc in growth/campaigns" in said
+    assert "note:" not in ctc("init", "growth/campaigns").err
+    assert "note:" not in ctc("init").err
+
+
 def test_specs_may_lie_in_the_project_s_own_folder(ctc: Callable, write: Callable, tmp_path: Path) -> None:
     """The catalog and ctc.yaml stand beside them, and are none."""
     write("ctc.yaml", "version: 1\nproject: acme\ncampaigns: .\ntemplates: _shared\n")
