@@ -95,8 +95,7 @@ def planned(
         if mistake is not None:
             raise UserError(mistake)
         facts = facts_of(opened, journal, settings.as_of.isoformat())
-        files = {payload.file for payload in compilation.payloads}
-        facts = replace(facts, own_before=own_guards_at(opened.project.root, journal.state.commit, files))
+        facts = replace(facts, own_before=own_guards_at(opened.project.root, journal.state.commit))
         payloads = as_recorded(compilation.payloads, compilation.paths, journal.state, settings)
         compilation = replace(compilation, payloads=tuple(payloads))
         plan, notes = plan_of(opened, journal, facts, compilation, wanted, progress)

@@ -32,8 +32,8 @@ class Facts:
     guards: Mapping[str, Json] = field(default_factory=dict)
     guards_before: Mapping[str, Json] | None = None
     """Those of the commit that was last applied; None where nobody can tell."""
-    own_before: Mapping[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict)
-    """The guards of specs that changed since that commit as they were there, by file and id."""
+    own_before: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    """The guards of specs whose files changed since that commit as they were there, by id."""
     guards_file: str = "ctc.yaml"
     guards_line: int = 1
     guards_lines: Mapping[str, int] = field(default_factory=dict)

@@ -73,7 +73,9 @@ def _than_before(change: Change, facts: Facts) -> Iterator[Diagnostic]:
     payload = change.payload
     if payload is None or not facts.own_before:
         return
-    before = facts.own_before.get((payload.file, parted(change.address)[0]), {})
+    before: dict[str, Json] = {}
+    for address in (*payload.was, change.address):
+        before |= facts.own_before.get(parted(address)[0], {})
     for name, was, now in _looser({**facts.guards, **before}, {**facts.guards, **payload.guards}):
         if name in before:
             gone = name not in payload.guards

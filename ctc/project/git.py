@@ -7,7 +7,7 @@ hold), reads objects that are there, fetches nothing, and sees none of ctc's env
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -100,9 +100,10 @@ def files_at(folder: Path, commit: str) -> Iterator[tuple[str, int, str]]:
             yield path, int(size), object_name
 
 
-def changed_since(folder: Path, commit: str | None, among: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """What files below ``folder`` held at a commit, of ``among`` (paths from there) those that may differ since; none
-    where git cannot tell. No file is read to find them, so none of a repository's filters runs."""
+def changed_since(folder: Path, commit: str | None, suffix: str) -> Iterator[tuple[str, bytes]]:
+    """What files below ``folder`` held at a commit that may differ since or are gone, of those whose names end in
+    ``suffix``, with their paths from there; none where git cannot tell. No file is read to find them, so none of a
+    repository's filters runs."""
     tree, commit = work_tree_of(folder.absolute()), _commit(commit)
     if tree is None or commit is None:
         return
@@ -113,7 +114,7 @@ def changed_since(folder: Path, commit: str | None, among: Collection[str]) -> I
     changed: dict[str, str] = {}  # by objects, since a file may be called anything
     for facts, path in zip(fields, fields, strict=False):
         mode, _, held = facts.split()[:3]
-        if mode.startswith(":100") and path.startswith(prefix) and path[len(prefix) :] in among:
+        if mode.startswith(":100") and path.startswith(prefix) and path.endswith(suffix):
             changed[path[len(prefix) :]] = held
     for path, data in zip(changed, contents(folder, [*changed.values()]), strict=True):
         if data is not None:

@@ -1,7 +1,7 @@
 """Find ``ctc.yaml``, check it, and make the project of it."""
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from ctc.project.overlooked import without
 from ctc.project.project import Environment, Project
 from ctc.project.settings import FILE
 from ctc.specs.document import Document
+from ctc.specs.loading import SUFFIX
 from ctc.specs.reading import read_documents
 from ctc.suggest import did_you_mean
 from ctc.validation.envelope import validate_project
@@ -149,16 +150,15 @@ def guards_at(root: Path, commit: str | None, environment: str) -> Mapping[str, 
     return value if isinstance(value, Mapping) else None
 
 
-def own_guards_at(
-    root: Path, commit: str | None, files: Collection[str]
-) -> Mapping[tuple[str, str], Mapping[str, Json]]:
-    """The guards that specs had of their own at a commit, by file and id: those of ``files`` that changed since."""
-    found: dict[tuple[str, str], Mapping[str, Json]] = {}
-    for file, data in changed_since(root, commit, files):
+def own_guards_at(root: Path, commit: str | None) -> Mapping[str, Mapping[str, Json]]:
+    """The guards that specs had of their own at a commit, by id: those of files that changed, moved or went since."""
+    found: dict[str, Mapping[str, Json]] = {}
+    for file, data in changed_since(root, commit, SUFFIX):
         for document in read_documents(file, data)[0] if b"guards" in data else ():
             value = document.data
             if isinstance(value, Mapping) and isinstance(guards := value.get("guards"), Mapping):
-                found[file, str(value.get("id"))] = guards
+                spec = str(value.get("id"))
+                found[spec] = {**found.get(spec, {}), **guards}
     return found
 
 

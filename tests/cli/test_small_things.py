@@ -180,6 +180,25 @@ def test_a_spec_s_own_guard_that_is_gone_since_the_last_apply_is_told(
     assert "its environment's 5000 holds" in str(ctc("plan", "--format", "json").out)
 
 
+def test_nor_does_it_go_unseen_with_a_file_that_is_called_or_lies_otherwise(
+    ctc: Ctc, write: Write, commit: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("ctc.yaml", "version: 1\n")
+    names = ("one", "two", os.fsdecode(b"odd\xff"), "new\nline")
+    for own, name in zip(("one", "two", "odd", "line"), names, strict=True):
+        write(f"campaigns/{name}.yaml", spec(own) + "guards: {max_reach: 900}\n")
+    commit()
+    assert ctc("apply", "--auto-approve").code == 0
+    for own, name in zip(("one", "two", "odd", "line"), names, strict=True):
+        (tmp_path / "campaigns" / f"{name}.yaml").unlink()
+        write(f"campaigns/moved/{name if own == 'odd' else own}.yaml", spec("dos" if own == "two" else own))
+    write("campaigns/moved/two.yaml", spec("dos") + "was: [two]\n")
+    commit()
+    for folder in (".", "campaigns"):
+        monkeypatch.chdir(tmp_path / folder)
+        assert "! guard removed × 4: " in str(ctc("plan").out)
+
+
 def test_ctrl_c_before_the_command_has_begun_is_no_traceback(tmp_path: Path) -> None:
     """A slow disk: the first module that ctc asks for is a while in coming."""
     (tmp_path / "click.py").write_text("import time\nprint('asked', flush=True)\ntime.sleep(600)\n", "utf-8")

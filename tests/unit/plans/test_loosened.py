@@ -108,7 +108,7 @@ def test_a_campaign_that_is_looser_than_it_was_is_told_whatever_becomes_of_it(
         guards=now, file="campaigns/one.yaml", line=4,
     )  # fmt: skip
     change = Change(address="one[en]", action=Action.UNCHANGED, reason="", payload=payload)
-    facts = replace(FACTS, guards=environment, own_before={("campaigns/one.yaml", "one"): before})
+    facts = replace(FACTS, guards=environment, own_before={"one": before})
     (done,) = with_own([change], facts)
     assert [one.code for one in done.guards] == codes
     for one in done.guards:
@@ -117,3 +117,6 @@ def test_a_campaign_that_is_looser_than_it_was_is_told_whatever_becomes_of_it(
         assert (one.file, one.line, one.severity) == ("campaigns/one.yaml", 4, Severity.WARNING)
         assert one.path == "/guards/max_reach"
     assert with_own([change], replace(facts, own_before={})) == (change,)
+    renamed = replace(payload, was=("other[en]",))
+    (done,) = with_own([change._replace(payload=renamed)], replace(facts, own_before={"other": before}))
+    assert [one.code for one in done.guards] == codes, "what it was called does not matter"
