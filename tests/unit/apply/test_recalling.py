@@ -113,6 +113,7 @@ def test_what_is_in_doubt_and_listed_is_stopped(three: Any, make_campaign: Any) 
     ends = {one.address: one.end for one in told.done}
     assert ends == {"a": End.APPLIED, "b": End.APPLIED, "c": End.APPLIED, "d": End.APPLIED, "e": End.IN_DOUBT}
     assert not live(three)
+    assert three.status("d") == "stopped", "and nobody is asked what became of it"
 
 
 def test_a_second_copy_with_its_marker_is_stopped_too(three: Any) -> None:
