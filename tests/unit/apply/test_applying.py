@@ -12,6 +12,7 @@ from ctc.apply.applying import apply_plan
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.cli.views.events import json_printer
+from ctc.plans.matching import ATTEMPTS, marker_for
 from ctc.plans.plan import Action
 from ctc.validation.schema.engine import problems
 
@@ -182,6 +183,18 @@ def test_what_is_listed_already_is_adopted_not_sent(world: Any, make_campaign: A
     assert len(world.clevertap.made) == 1
     assert world.status("one") == "scheduled"
     assert world.journal().state.held
+
+
+@pytest.mark.parametrize(("attempt", "action"), [(ATTEMPTS, Action.ADOPT), (ATTEMPTS + 1, Action.BLOCKED)])
+def test_so_many_attempts_are_known_by_their_markers(
+    world: Any, make_campaign: Any, attempt: int, action: Action
+) -> None:
+    """Of a state that was lost: what was tried again so often is still found, and beyond it a person is asked."""
+    world.apply(make_campaign())
+    world.begin()
+    marker = marker_for(world.facts, "one", make_campaign(), attempt)
+    world.clevertap.made[0].name = f"Name of one #{marker}"
+    assert [change.action for change in world.plan(make_campaign()).changes] == [action]
 
 
 def test_a_state_older_than_the_account_holds_identity_sends(

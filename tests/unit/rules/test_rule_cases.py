@@ -100,6 +100,9 @@ def marked(*subjects: Subject) -> list[Marked]:
         ("CTC491", "push", "{when: '20310101 22:30', x: 1}"),
         ("CTC491", "email", "{when: '20310101 03:30'}"),
         ("CTC491", "push", "{when: now}"),
+        ("CTC491", "push", "{when: '20310101 08:00'}"),
+        ("CTC491", "push", "{when: '20310101 21:59'}"),
+        ("CTC491", "push", "{when: '20310231 23:00'}"),
     ],
 )
 def test_what_is_fine_is_not_found(subject: Make, code: str, channel: str, fragment: str) -> None:
@@ -115,6 +118,8 @@ def test_what_is_fine_is_not_found(subject: Make, code: str, channel: str, fragm
             "push",
             "{when: '20310101 10:00', where: {advanced_query: {did_all: [{event_name: A, from: 20310102}]}}}",
         ),
+        ("CTC491", "push", "{when: '20310101 07:59'}"),
+        ("CTC491", "push", "{when: '20310101 22:00'}"),
         ("CTC410", "sms", "{content: {body: 'Only 5 ₹ – today'}}"),
         ("CTC474", "sms", "{content: {body: 'Hi {first_name}'}}"),
         ("CTC474", "push", "{content: {title: 'Hi { name }}', body: a}}"),
@@ -318,3 +323,22 @@ def test_a_notification_counts_what_its_platform_gets_alone(subject: Callable[..
 def test_gmail_cuts_what_has_a_byte_more(subject: Callable[..., Subject], text: str, told: bool) -> None:
     found = run_rules(subject("email", f"{{content: {{body: '{text}'}}}}"))
     assert ("CTC424" in [one.code for one in found]) is told
+
+
+def test_a_preheader_is_what_is_hidden_from_people_and_no_style() -> None:
+    """An inbox shows it beside the subject; of a style sheet it shows nothing."""
+    read = read_markup(
+        "<head><title>Tea</title></head><style>p{color:red}</style>"
+        '<div style="display:none">Two days <b>only</b></div><p>The harvest is in</p>'
+    )
+    assert read.preheader == "Two days only"
+
+
+def test_of_the_platforms_that_a_card_leaves_out_the_same_one_is_named_in_every_run(
+    subject: Callable[..., Subject],
+) -> None:
+    card = "{template_type: simple, content: [{title: {text: Hi}, action: {url: {web: {text: a}}}}]}"
+    found = run_rules(subject("notificationinbox", f"{{devices: [ios, android], {card[1:]}"))
+    assert [one.message for one in found if "a tap on" in one.message] == [
+        "the card opens something on web alone: a tap on android does nothing"
+    ]

@@ -7,6 +7,7 @@ import pytest
 
 from ctc.diagnostics import Path, Severity
 from ctc.validation.payload import validate_payload
+from ctc.validation.semantics import everybody
 from ctc.variants import CREATE
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the three severities
@@ -161,6 +162,12 @@ def test_settings_that_are_ignored_are_errors(key: str) -> None:
     assert said({**SMS, key: "x"}) == [("CTC307", E, (key,))]
 
 
+def words(body: dict[str, Any]) -> list[str]:
+    return [
+        found.message.partition(" is everybody")[0] for found in everybody(body, raw=False, broadcast=False)
+    ]
+
+
 @pytest.mark.parametrize(
     "where",
     [
@@ -178,6 +185,7 @@ def test_settings_that_are_ignored_are_errors(key: str) -> None:
 def test_everybody_must_be_said(where: dict[str, Any]) -> None:
     body = {**SMS, "where": where}
     assert said(body) == [("CTC311", E, ("where",))]
+    assert words(body) == ["the audience has no condition that anyone must meet, and so it"]
     assert said(body, broadcast=True) == []
     assert said(body, raw=True) == [("CTC311", W, ("where",))]
     assert said(body, raw=True, broadcast=True) == [("CTC311", W, ("where",))]
@@ -186,6 +194,7 @@ def test_everybody_must_be_said(where: dict[str, Any]) -> None:
 def test_the_whole_segment_is_everybody() -> None:
     body = changed({**SMS, "segment": "all"}, "where", MISSING)
     assert said(body) == [("CTC311", E, ("segment",))]
+    assert words(body) == ["segment: all"]
     assert all(severity is not E for _, severity, _ in said(body, broadcast=True))
 
 
