@@ -150,6 +150,10 @@ def test_a_schedule_that_came_near_is_not_begun(
     done = apply_plan(plan, run)
     assert ("create" in world.clevertap.calls) is made
     assert made or "two minutes" in done.done[0].detail
+    found = {
+        one.address: one.action for one in world.plan(make_campaign("two", when="20310101 12:10")).changes
+    }
+    assert found["two"] is (Action.BLOCKED if store == 9 else Action.CREATE)
 
 
 def test_a_listing_that_fails_means_no_create(world: Any, make_campaign: Any) -> None:

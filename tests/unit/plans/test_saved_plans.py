@@ -200,6 +200,12 @@ def test_the_words_name_what_was_and_what_is() -> None:
     ]
 
 
+def test_addresses_are_told_in_their_order() -> None:
+    names = "abcdefgh"
+    found = stale(plan(), plan(*(payload(name, title=name) for name in reversed(names))))
+    assert [one.message.split(": ")[1].split()[0] for one in found] == [*names]
+
+
 def test_all_differences_are_told_at_once_and_the_commit_is_none() -> None:
     fresh = replace(plan(payload("a", title="Other")), serial=7, region="us1")
     assert len(stale(REVIEWED, fresh)) == 3
