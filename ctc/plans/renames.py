@@ -38,7 +38,7 @@ def carried(
     ``payloads`` are in order of address. Where the keys of a family were renamed as well, a record goes to the
     one instance that is left for it, and to none where there are several.
     """
-    new = [payload for payload in payloads if not _is_recorded(payload.address, reader)]
+    new = [one for one in payloads if one.was and not _is_recorded(one.address, reader)]
     taken: dict[str, str] = {}
     used: set[str] = {*addresses}
 

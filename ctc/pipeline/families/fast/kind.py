@@ -28,6 +28,10 @@ class Kind:
     def body(self) -> Mapping[str, Json]:
         return self.unit.payload.body if self.unit.payload is not None else self.unit.body
 
+    @cached_property
+    def is_send(self) -> bool:
+        return self.unit.payload is not None and self.unit.payload.is_send
+
     def text(self, texts: Sequence[str], write: Write) -> str:
         """The body with a row's texts in it."""
         if write not in self._texts:

@@ -240,5 +240,6 @@ for _class, _name, _where in (
     (RowUnit, "address", "_address"),
     (RowPayload, "address", "_unit._address"),
     (RowPayload, "content", "_unit"),
+    (RowPayload, "is_send", "_unit._kind.is_send"),
 ):
     setattr(_class, _name, _read(_where))
