@@ -71,7 +71,8 @@ _FILES: tuple[Code, ...] = (
         code="CTC350",
         severity=Severity.ERROR,
         title="a file of recipients cannot be read",
-        what="The file does not exist, is no regular file, or lies outside the project (also by way of a link).",
+        what="The file does not exist, is no regular file, holds more than 1,000,000,000 bytes, or lies outside the "
+        "project (also by way of a link).",
         why="Without it nobody can know who gets the message. The path counts from the spec's folder.",
         bad="to: {Identity: {file: /tmp/users.csv, column: id}}",
         good="to: {Identity: {file: users.csv, column: id}}",

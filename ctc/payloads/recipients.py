@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ctc.canonical import Json
 from ctc.payloads.payload import RecipientFile
@@ -16,6 +17,9 @@ from ctc.payloads.recipient_rows import CSV_SUFFIXES, JSON_SUFFIXES, Problem, Ro
 from ctc.payloads.recipient_set import RecipientSet
 from ctc.payloads.recipient_words import MAX_FINDINGS, blank, bounded, finding, nobody, unfilled, unreadable
 from ctc.validation.finding import Finding
+
+MAX_BYTES: Final = 1_000_000_000
+"""Bytes of one file: more people than one message reaches in a day, at a thousand a request."""
 
 
 class RecipientsChanged(Exception):
@@ -186,8 +190,11 @@ def locate(folder: Path, root: Path, name: str) -> Path | Problem:
                 message=f"{name} is outside the project, so a reviewer cannot see what it holds",
                 hint="keep it in the repository, beside the spec that uses it",
             )
-        if not stat.S_ISREG(path.stat().st_mode):
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
             return unreadable(name, "it is no regular file")
+        if found.st_size > MAX_BYTES:
+            return unreadable(name, f"it holds more than {MAX_BYTES:,} bytes; split it into several messages")
     except FileNotFoundError:
         return unreadable(name, "there is no such file; the path counts from the spec's folder")
     except (OSError, ValueError, RuntimeError) as error:

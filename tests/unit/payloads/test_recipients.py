@@ -12,7 +12,7 @@ import pytest
 
 from ctc.payloads.recipient_groups import groups_of
 from ctc.payloads.recipient_words import MAX_FINDINGS
-from ctc.payloads.recipients import RecipientsChanged, describe, locate, stream
+from ctc.payloads.recipients import MAX_BYTES, RecipientsChanged, describe, locate, stream
 
 Write = Callable[..., dict[str, Any]]
 
@@ -361,3 +361,14 @@ def test_of_rows_that_match_the_same_are_sent_to_that_were_planned(
     unread = describe(tmp_path, tmp_path, "Identity", stated)
     assert unread.file is None
     assert [one.message for one in unread.findings] == ["u.csv cannot be read: Input/output error"]
+
+
+def test_a_file_beyond_the_bound_is_told_and_not_read(tmp_path: Path, write: Write) -> None:
+    reference = write("id\na\n")
+    os.truncate(tmp_path / "users.csv", MAX_BYTES + 1)
+    found = describe(tmp_path, tmp_path, "Identity", reference)
+    assert found.file is None
+    assert [(finding.code, "1,000,000,000" in finding.message) for finding in found.findings] == [
+        ("CTC350", True)
+    ]
+    assert not isinstance(locate(tmp_path, tmp_path, "users.csv"), Path)
