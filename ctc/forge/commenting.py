@@ -40,7 +40,7 @@ class Forge:
         """The answer's JSON. Raises Refused."""
         try:
             return json.loads(self.read(verb, url, body))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Refused(f"{urlsplit(url).hostname} answered with something that is no JSON") from None
 
     def read(self, verb: str, url: str, body: dict[str, str] | None = None) -> bytes:

@@ -112,7 +112,7 @@ def _number_of_event(environ: Mapping[str, str]) -> int | None:
     try:
         event: Any = json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_text("utf-8"))
         return int(event["pull_request"]["number"])
-    except (KeyError, TypeError, ValueError, OSError):
+    except (KeyError, TypeError, ValueError, RecursionError, OSError):
         return None
 
 

@@ -84,7 +84,7 @@ def read(file: Path) -> Counter[Known]:
         return Counter({(e["file"], e["code"], e["path"], e["message"]): int(e["count"]) for e in entries})
     except OSError as error:
         raise _unreadable(file, error.strerror or "it cannot be opened") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _unreadable(file, "it is not what `ctc lint --write-baseline` wrote") from None
 
 

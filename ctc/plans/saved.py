@@ -60,6 +60,13 @@ def write(saved: SavedPlan) -> bytes:
 def read(data: bytes, file: str) -> SavedPlan:
     """The plan that :func:`write` wrote. Raises UserError (CTC520) for anything else."""
     try:
+        return _read(data, file)
+    except RecursionError:
+        raise _unreadable(file, "it is nested deeper than any plan is") from None
+
+
+def _read(data: bytes, file: str) -> SavedPlan:
+    try:
         value = json.loads(data)
     except ValueError:
         raise _unreadable(file, "it is no JSON: was it cut short?") from None

@@ -1,7 +1,8 @@
 """The JSON Schema of a row: it makes numbers and booleans of CSV's texts, and says what is wrong with a row."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from ctc.canonical import Json
@@ -14,6 +15,9 @@ from ctc.validation.row_keywords import BEGINNING, place_in
 _BOOLEANS: Final = {"true": True, "false": False}
 _TYPED: Final = frozenset({"integer", "number", "boolean", "null"})
 _MAX_SCHEMA: Final = 1_000_000
+_MAX_PARTS: Final = 100_000
+"""Parts of a schema, each reference counted as often as what it leads to is asked: every row is held against them."""
+_REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 
 
 class SchemaRefused(Exception):
@@ -132,6 +136,7 @@ def _read(text: str) -> dict[str, Any]:
             raise SchemaRefused(
                 f"refers to {reference[:80]!r}: a reference may lead inside of the file alone"
             )
+    _refuse_endless(schema)
     return {key: value for key, value in schema.items() if key not in ("$id", "$schema")}
 
 
@@ -143,17 +148,37 @@ def _composed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _references(node: Any) -> Iterator[str]:
-    pending = [node]
+def _references(schema: Any) -> Iterator[str]:
+    for node in _nodes(schema):
+        yield from (node[key] for key in _REFERENCES & node.keys() if isinstance(node[key], str))
+
+
+def _nodes(schema: Any, follow: Callable[[str], Any] = lambda _: None) -> Iterator[dict[str, Any]]:
+    """Every object in a schema, and in what ``follow`` gives for its references."""
+    pending = [schema]
     while pending:
         node = pending.pop()
         if isinstance(node, dict):
-            for key, value in node.items():
-                if key in ("$ref", "$dynamicRef", "$recursiveRef") and isinstance(value, str):
-                    yield value
-                pending.append(value)
+            yield node
+            pending.extend(value for value in node.values() if isinstance(value, dict | list))
+            pending.extend(
+                follow(node[key]) for key in _REFERENCES & node.keys() if isinstance(node[key], str)
+            )
         elif isinstance(node, list):
-            pending.extend(node)
+            pending.extend(value for value in node if isinstance(value, dict | list))
+
+
+def _refuse_endless(schema: Any) -> None:
+    """Raises SchemaRefused for one whose references lead round in a circle, or to too much."""
+    anchors = {
+        f"#{node[key]}": node
+        for node in _nodes(schema)
+        for key in ("$anchor", "$dynamicAnchor")
+        if isinstance(node.get(key), str)
+    }
+    parts = _nodes(schema, lambda reference: anchors.get(reference) or _pointed(schema, reference))
+    if next(islice(parts, _MAX_PARTS, None), None) is not None:
+        raise SchemaRefused(f"refers to itself, or to more than {_MAX_PARTS:,} parts")
 
 
 def _pointed(schema: Any, reference: str) -> Any:

@@ -137,6 +137,7 @@ def test_what_is_no_baseline_is_told(ctc: Ctc, write: Write) -> None:
         "{}",
         '{"format_version": 2, "accepted": []}',
         '{"format_version": 1, "accepted": [1]}',
+        "[" * 100_000,
     ):
         write("b.json", text)
         said = ctc("lint", "--baseline", "b.json")

@@ -262,3 +262,13 @@ def test_guards_and_broadcast_are_reviewed_like_any_line() -> None:
     for other in (replace(payload("a"), guards={"max_reach": 4}), replace(payload("a"), broadcast=True)):
         [found] = stale(plan(payload("a")), plan(other))
         assert "its own guards" in found.message
+
+
+@pytest.mark.parametrize("levels", [300, 960, 990, 100_000])
+def test_a_file_that_is_nested_without_an_end_is_refused(levels: int) -> None:
+    """Some are read and cannot be hashed; others cannot even be read."""
+    deep = b"[" * levels + b"]" * levels
+    for data in (deep, b'{"kind": "ctc-plan", "format_version": 1, "a": ' + deep + b"}"):
+        with pytest.raises(UserError) as caught:
+            read(data, "a.plan")
+        assert caught.value.diagnostics[0].code == "CTC520"

@@ -8,6 +8,12 @@ import pytest
 from ctc.validation.row_schema import RowSchema, SchemaRefused
 
 
+def fanned(levels: int) -> dict[str, Any]:
+    """A schema in which each of some parts refers to the next ten times."""
+    defs = {f"a{n}": {"allOf": [{"$ref": f"#/$defs/a{n + 1}"}] * 10} for n in range(levels)}
+    return {"$defs": {**defs, f"a{levels}": {"type": "object"}}, "$ref": "#/$defs/a0"}
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -19,6 +25,9 @@ from ctc.validation.row_schema import RowSchema, SchemaRefused
         ('{"properties": {"sku": {"$ref": "https://a.example/sku.json"}}}', "inside of the file alone"),
         ('{"properties": {"sku": {"$ref": "other.json"}}}', "inside of the file alone"),
         (f'{{"description": "{"x" * 3_000_000}"}}', "holds more than"),
+        ('{"$ref": "#"}', "refers to itself"),
+        ('{"$defs": {"a": {"$anchor": "x", "not": {"$ref": "#x"}}}, "$ref": "#x"}', "refers to itself"),
+        (json.dumps(fanned(12)), "more than 100,000 parts"),
     ],
 )
 def test_what_is_no_schema_is_told(text: str, why: str) -> None:
@@ -29,6 +38,12 @@ def test_what_is_no_schema_is_told(text: str, why: str) -> None:
 def test_a_reference_inside_of_it_is_followed() -> None:
     schema = RowSchema('{"$defs": {"n": {"type": "number"}}, "properties": {"price": {"$ref": "#/$defs/n"}}}')
     assert schema.typed({"price": "19.5", "sku": "007"}) == {"price": 19.5, "sku": "007"}
+
+
+def test_references_that_lead_to_no_more_than_can_be_asked_are_followed() -> None:
+    assert RowSchema(json.dumps(fanned(3))).accepts({"sku": "1"})
+    anchored = {"$defs": {"n": {"$anchor": "n", "type": "number"}}, "properties": {"price": {"$ref": "#n"}}}
+    assert not RowSchema(json.dumps(anchored)).accepts({"price": "x"})
 
 
 @pytest.mark.parametrize(
