@@ -40,6 +40,7 @@ def test_what_is_in_order_is_left_alone(world: Any, make_campaign: Any) -> None:
     world.apply(make_campaign())
     again = world.apply(make_campaign())
     assert again.planned == 0
+    assert world.plan(make_campaign(), make_campaign("two")).pending, "beside it there is something to do"
     assert len(world.clevertap.made) == 1
 
 

@@ -47,6 +47,15 @@ def test_a_name_cut_short_proves_nothing(
     assert world.clevertap.calls.count("create") == 1
 
 
+@pytest.mark.parametrize(("cut", "action"), [(24, Action.BLOCKED), (23, Action.CREATE)])
+def test_of_a_long_name_so_many_characters_are_enough(
+    world: Any, make_campaign: Any, cut: int, action: Action
+) -> None:
+    spec = make_campaign(name="Alongnameofasalethatgoesonandon")
+    lose_the_answer(world, spec, lambda name: name[:cut])
+    assert world.plan(spec).changes[0].action is action
+
+
 @pytest.mark.parametrize("name", ["Something else", "", "P", "Price", "Price drop"])
 def test_names_of_others_do_not_stand_in_the_way(world: Any, make_campaign: Any, name: str) -> None:
     lose_the_answer(world, make_campaign(), lambda _: name)

@@ -122,6 +122,17 @@ def test_a_name_that_another_moves_to_keeps_what_is_settled_of_it(place: Any) ->
     assert [one.born for one in moved.reached(row(1).name)] == [1, 90]
 
 
+def test_of_several_prices_the_newest_is_what_it_was() -> None:
+    """Whatever order a state has them in: a guard of jumps compares with what people were told last."""
+    told = {born: f"drop[{price},a]" for born, price in ((7, 12), (2, 10))}
+    state = State(
+        entries={born: Record(**{**OVER, "address": name, "born": born}) for born, name in told.items()},
+        names={name: Name(entries=(born,), current=born) for born, name in told.items()},
+    )
+    sent = replace(PAYLOAD, address="drop[15,a]", key_columns=("price", "sku"))
+    assert Newest("drop", state, [sent]).before(sent, "price") == 12
+
+
 def test_a_campaign_of_a_settled_entry_is_nobody_elses(place: Any) -> None:
     """`ctc status` calls it none of others, and nobody can adopt it or settle a doubt with its id."""
     store = place.open()
@@ -199,3 +210,11 @@ def test_what_is_over_becomes_a_row(records: list[Mapping[str, Any]]) -> None:
     state, rows = settled_of(records, {})
     assert [row.name for row in rows] == ["drop[a]"] * len(records)
     assert (state.entries, state.names) == ({}, {})
+    store = MemoryStore()
+    store.append([{"v": 2, "kind": "x"}], after=0)
+    store.write_snapshot(Snapshot(serial=1, text="{}"), rows)
+    read = SettledEntries(store, 1, {"drop": ("sku",)}).of_family("drop")
+    kept = [{**OVER, "stopped_by": "", **more} for more in records]
+    assert [(one.status, one.stopped_by, one.at) for one in read] == [
+        (one["status"], one["stopped_by"], LONG_AGO) for one in kept
+    ]

@@ -8,7 +8,8 @@ import pytest
 
 from ctc.diagnostics import Diagnostic
 from ctc.specs.spec import Spec
-from ctc.templates.budget import Room
+from ctc.templates.budget import Budget, LimitPassed, Room
+from ctc.templates.limits import MAX_TEXT
 from ctc.templates.render import render
 from ctc.templates.source import TemplateSource
 
@@ -195,3 +196,13 @@ def test_a_large_text_passes_as_it_is(leaf: Leaf) -> None:
     value, problems = leaf("{{ big }}")
     assert problems == ()
     assert len(value) == 900_000
+
+
+def test_what_is_allowed_is_allowed_to_its_end() -> None:
+    budget = Budget()
+    budget.steps, budget.work = 1, MAX_TEXT
+    budget.step()
+    budget.spend(MAX_TEXT)
+    for more in (budget.step, lambda: budget.spend(1), lambda: Budget().spend(MAX_TEXT + 1)):
+        with pytest.raises(LimitPassed):
+            more()

@@ -126,6 +126,13 @@ def test_mistakes(leaf: Leaf, template: str, code: str, column: int, says: str, 
     assert rendered == template
 
 
+def test_the_names_that_are_known_stand_in_their_order(leaf: Leaf) -> None:
+    _, (problem,) = leaf("{{ quuxly }}")
+    names = (problem.hint or "").removeprefix("known names: ").split(", ")
+    assert names == sorted(names)
+    assert len(names) > 2
+
+
 def test_a_mistake_inside_of_a_block_is_said_at_its_line(spec_of: Callable[..., Spec], files: Any) -> None:
     text = (
         "version: 1\nid: sale\ncampaign:\n  a: |\n\n    one {{ n }}\n    two {{ nmae }}\n"
