@@ -70,7 +70,7 @@ fuzz: $(STAMP)
 
 hostile: $(STAMP)
 	CTC_HOSTILE=all $(BIN)/pytest -q -n 2 tests/hostile tests/laws/test_pasted.py tests/unit/files tests/unit/project \
-		tests/unit/templates/test_costs.py
+		tests/unit/templates/test_costs.py tests/unit/specs/test_sizes_doubled.py
 
 screenshots: $(STAMP)
 	$(BIN)/python tests/browser/screenshots.py screenshots-out

@@ -11,9 +11,10 @@ from tests.hostile.shop import COMMANDS
 from tests.hostile.test_links_everywhere import COMMANDS as LINKED
 from tests.hostile.test_links_everywhere import TRIED as LINKS
 from tests.hostile.test_sandbox_doors import TRIED
-from tests.hostile.test_streams import CONDITIONS, ENDLESS, SAID_OTHERWISE
+from tests.hostile.test_streams import ALPHABETS, CONDITIONS, ENDLESS, SAID_OTHERWISE
 from tests.laws.test_pasted import FORMS
 from tests.unit.project.test_resolving import ADDRESSES, COMPUTED
+from tests.unit.specs.test_sizes_doubled import SHAPES
 from tests.unit.templates.test_costs import filters
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,11 +27,13 @@ def test_the_table_says_what_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [int(row) for row in re.findall(r"^\|[^|]+\| (\d+) \|", PAGE, re.MULTILINE)] == [
         len(tame.strings()),
         len(COMMANDS) * len(CONDITIONS),
+        len(COMMANDS) * len(ALPHABETS),
         len(ENDLESS) + len(SAID_OTHERWISE),
         LINKS * len(LINKED),
         TRIED,
         len(COMPUTED) + len(ADDRESSES),
         len(filters()),
+        len(SHAPES),
         len(FORMS),
         len(re.findall(r"^    \"\w+\": \w+,$", TARGETS, re.MULTILINE)),
     ]
