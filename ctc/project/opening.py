@@ -142,7 +142,7 @@ def without_zone(environment: Environment) -> Diagnostic:
 
 def guards_at(root: Path, commit: str | None, environment: str) -> Mapping[str, Json] | None:
     """The guards that an environment had at a commit; None where nobody can tell."""
-    data = file_at(root, commit, root / FILE, MAX_BYTES)
+    data = file_at(root, commit, _root_at(root, commit) / FILE, MAX_BYTES)
     documents, _ = read_documents(FILE, data) if data else ((), ())
     value: Json = documents[0].data if documents else None
     for key in ("environments", environment, "guards"):
@@ -153,13 +153,23 @@ def guards_at(root: Path, commit: str | None, environment: str) -> Mapping[str, 
 def own_guards_at(root: Path, commit: str | None) -> Mapping[str, Mapping[str, Json]]:
     """The guards that specs had of their own at a commit, by id: those of files that changed, moved or went since."""
     found: dict[str, Mapping[str, Json]] = {}
-    for file, data in changed_since(root, commit, SUFFIX):
+    for file, data in changed_since(_root_at(root, commit), commit, SUFFIX):
         for document in read_documents(file, data)[0] if b"guards" in data else ():
             value = document.data
             if isinstance(value, Mapping) and isinstance(guards := value.get("guards"), Mapping):
                 spec = str(value.get("id"))
                 found[spec] = {**found.get(spec, {}), **guards}
     return found
+
+
+def _root_at(root: Path, commit: str | None) -> Path:
+    """Where the project stood at a commit: elsewhere, where the one ``ctc.yaml`` that is gone since stood there."""
+    tree = work_tree_of(root.absolute())
+    if tree is None or file_at(root, commit, root / FILE, MAX_BYTES) is not None:
+        return root
+    gone = [tree / path for path, _ in changed_since(tree, commit, FILE) if not (tree / path).exists()]
+    moved = [file.parent for file in gone if file.name == FILE]
+    return moved[0] if len(moved) == 1 else root
 
 
 def _second(document: Document) -> Diagnostic:

@@ -181,7 +181,7 @@ def test_a_spec_s_own_guard_that_is_gone_since_the_last_apply_is_told(
 
 
 def test_nor_does_it_go_unseen_with_a_file_that_is_called_or_lies_otherwise(
-    ctc: Ctc, write: Write, commit: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ctc: Ctc, write: Write, commit: Callable[[], None], tmp_path: Path
 ) -> None:
     write("ctc.yaml", "version: 1\n")
     names = ("one", "two", os.fsdecode(b"odd\xff"), "new\nline")
@@ -195,8 +195,23 @@ def test_nor_does_it_go_unseen_with_a_file_that_is_called_or_lies_otherwise(
     write("campaigns/moved/two.yaml", spec("dos") + "was: [two]\n")
     commit()
     for folder in (".", "campaigns"):
-        monkeypatch.chdir(tmp_path / folder)
-        assert "! guard removed × 4: " in str(ctc("plan").out)
+        assert "! guard removed × 4: " in str(ctc("plan", folder=tmp_path / folder).out)
+
+
+def test_nor_with_a_project_that_moves_as_a_whole(
+    ctc: Ctc, write: Write, commit: Callable[[], None], tmp_path: Path
+) -> None:
+    project = "version: 1\nproject: acme\nenvironments: {e: {api: sandbox, state: 'sqlite:///../e.db', guards: {%s}}}\n"
+    write("shop/ctc.yaml", project % "max_creates: 5")
+    write("shop/campaigns/one.yaml", spec("one") + "guards: {max_reach: 900}\n")
+    commit()
+    assert ctc("apply", "--auto-approve", "--env", "e", folder=tmp_path / "shop").code == 0
+    (tmp_path / "shop").rename(tmp_path / "store")
+    write("store/ctc.yaml", project % "")
+    write("store/campaigns/one.yaml", spec("one"))
+    commit()
+    out = str(ctc("plan", "--env", "e", folder=tmp_path / "store").out)
+    assert "! guard removed × 2: max_creates, one" in out, out
 
 
 def test_ctrl_c_before_the_command_has_begun_is_no_traceback(tmp_path: Path) -> None:
