@@ -109,6 +109,8 @@ def test_values(leaf: Leaf, template: str, value: object) -> None:
         ("{{ (1e308 * 10) | int }}", "CTC205", 6, "a number grows beyond what JSON can hold", None),
         ("{{ 10 ** 400 * 1.5 }}", "CTC205", 6, "a number grows beyond what JSON can hold", None),
         ("{{ 0.0 / 0 }}", "CTC205", 6, "division by zero", None),
+        ("{{ 'soon' | days(1) }}", "CTC205", 6, "this is no day: one is written as in 2031-01-15", None),
+        ("{{ '2031-02-31' | days(1) }}", "CTC205", 6, "this is no day: one is written as in", None),
         ("{{ [missing] }}", "CTC202", 11, "`missing`", None),
         ("{{ ''.__class__ }}", "CTC208", 6, "not open to templates", None),
         ("{{ items.append(1) }}", "CTC208", 6, "append", None),
