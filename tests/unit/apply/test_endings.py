@@ -75,6 +75,23 @@ def test_a_renamed_spec_whose_request_is_under_way_is_left_to_the_run_that_sent_
     assert world.clevertap.calls.count("create") == 1
 
 
+def test_a_doubt_of_one_replace_is_told_beside_the_others(
+    world: Any, make_campaign: Any, failpoint: Any, killed: Any
+) -> None:
+    """Its successor may be under way, and the same reviewed plan is applied again: that it waits is no answer."""
+    world.apply(*(make_campaign(name) for name in ("one", "two")))
+    world.time.at += timedelta(minutes=10)
+    better = {"title": "Better", "body": "There"}
+    plan = world.plan(*(make_campaign(name, content=better) for name in ("one", "two")))
+    with pytest.raises(killed):
+        world.apply(plan=plan, failpoint=failpoint("after-intent", 3))
+    world.time.at += timedelta(minutes=5)
+    world.events.clear()
+    done = world.apply(plan=plan)
+    assert (done.done[0].end, done.in_doubt) == (End.IN_DOUBT, True)
+    assert [one.event for one in world.events if one.address == "one"] == ["in_doubt"]
+
+
 def test_a_run_records_what_became_of_earlier_campaigns(world: Any, make_campaign: Any) -> None:
     """`ctc status` without a listing would call what went out long ago running for ever."""
     early = make_campaign("early", when="now")
