@@ -90,7 +90,9 @@ def planned(
     asks = wanted.applies or (not wanted.no_state and (wanted.estimate or wanted.estimate_all))
     with session(compilation.project, compilation.environment, environ, asks=asks) as opened:
         journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
-        known = compilation.paths.keys() | journal.state.records.keys()
+        known: Collection[str] = ()
+        if not wanted.choice.is_whole:
+            known = compilation.paths.keys() | journal.state.records.keys()
         mistake = wanted.choice.mistake(known)
         if mistake is not None:
             raise UserError(mistake)
@@ -219,7 +221,7 @@ def _made(
     """The plan with what its environment has to say beside its guards."""
     made = make_plan(
         compilation.payloads,
-        compilation.paths.keys() | spared(compilation.diagnostics, state.records),
+        frozenset((*compilation.paths, *spared(compilation.diagnostics, state.records))),
         state,
         facts,
         now,

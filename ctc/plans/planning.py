@@ -92,8 +92,10 @@ def _changes(
 ) -> list[Change]:
     """What becomes of each address that is wanted, and of each that is gone, in a safe order."""
     moved = carried(every, view.addresses, view.reader)
-    taken = view.addresses | {*moved.values()}
-    view = _with_repository(view, every, moved, families)
+    taken = (
+        view.addresses | {*moved.values()} if moved else view.addresses
+    )  # a hundred thousand are not copied
+    view = _with_repository(view, every, moved, taken, families)
     changes = [view.change(payload.address, payload) for payload in every if selected(payload.address)]
     gone = (one for one in view.reader.records if one not in taken and selected(one))
     changes += [view.change(address, None) for address in gone]
@@ -101,7 +103,11 @@ def _changes(
 
 
 def _with_repository(
-    view: View, every: Sequence[Payload], moved: Mapping[str, str], families: Sequence[FamilyData]
+    view: View,
+    every: Sequence[Payload],
+    moved: Mapping[str, str],
+    taken: Collection[str],
+    families: Sequence[FamilyData],
 ) -> View:
     """The view with what follows from all that the repository has."""
     reader = view.reader
@@ -109,9 +115,7 @@ def _with_repository(
     return replace(
         view,
         carried=moved,
-        vanished=_vanished(
-            every, reader, view.addresses | {*moved.values()}, standing | {data.family for data in families}
-        ),
+        vanished=_vanished(every, reader, taken, standing | {data.family for data in families}),
         disputed=twice_claimed(every),
         kept={data.family: data.is_kept or data.is_old for data in families},
         rekeyed=_rekeyed(every, reader),

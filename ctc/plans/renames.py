@@ -40,11 +40,11 @@ def carried(
     """
     new = [one for one in payloads if one.was and not _is_recorded(one.address, reader)]
     taken: dict[str, str] = {}
-    used: set[str] = {*addresses}
+    used: set[str] = set()
 
     def take(payload: Payload, candidates: Sequence[str]) -> None:
         for old in candidates:
-            if old not in used and _is_recorded(old, reader):
+            if old not in addresses and old not in used and _is_recorded(old, reader):
                 taken[payload.address] = old
                 used.add(old)
                 return

@@ -195,12 +195,13 @@ def _is_plain(address: str, name: Name, state: State) -> bool:
 def _names(
     apart: Mapping[str, Sequence[Json]], entries: Mapping[int, Record], nameless: frozenset[int]
 ) -> dict[str, Name]:
-    plain = {
+    names = {
         record.address: Name(entries=(born,), current=born)
         for born, record in entries.items()
         if born not in nameless
     }
-    return plain | {address: _name(row) for address, row in apart.items()}
+    names.update((address, _name(row)) for address, row in apart.items())
+    return names
 
 
 def _name(row: Sequence[Json]) -> Name:
