@@ -9,7 +9,7 @@ import json
 from typing import Any, Final
 
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-_WRITER: Final = json.JSONEncoder()
+_WRITER: Final = json.JSONEncoder(separators=(",", ":"))
 
 Json = Any
 """A JSON value: None, bool, int, float, str, list of Json, dict of str to Json."""

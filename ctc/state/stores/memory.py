@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from ctc.address import stem_of
-from ctc.canonical import Json
+from ctc.canonical import Json, compact
 from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot
 
 
@@ -33,7 +33,7 @@ class MemoryStore:
         if after != len(self._rows):
             raise Conflict
         now = self.now()
-        self._rows += [(now, json.dumps(record)) for record in records]
+        self._rows += [(now, compact(record)) for record in records]
         return list(self.read(after=after))
 
     def now(self) -> datetime:

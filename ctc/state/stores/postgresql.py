@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ctc.canonical import Json
+from ctc.canonical import Json, compact
 from ctc.failpoints import NONE, Failpoints
 from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot, StoreError
 from ctc.state.stores.postgresql_url import (
@@ -111,7 +111,7 @@ class PostgresqlStore:
             connection.execute(
                 "INSERT INTO ctc_journal SELECT %s, serial, %s, record"
                 " FROM unnest(%s::bigint[], %s::text[]) AS added (serial, record)",
-                (self._journal, now, [e.serial for e in entries], [json.dumps(e.record) for e in entries]),
+                (self._journal, now, [e.serial for e in entries], [compact(e.record) for e in entries]),
             )
             self._failpoints.hit("inside-append")
         return entries

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from ctc.canonical import Json
+from ctc.canonical import Json, compact
 from ctc.failpoints import NONE, Failpoints
 from ctc.files import refuse_linked_database, replacing
 from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot, StoreError
@@ -74,7 +74,7 @@ class SqliteStore:
                 return
 
     def append(self, records: Sequence[Mapping[str, Json]], *, after: int) -> Sequence[Entry]:
-        texts = [json.dumps(record) for record in records]
+        texts = [compact(record) for record in records]
         with self._told(make=True) as connection, self._transaction(connection):
             (last,) = connection.execute("SELECT coalesce(max(serial), 0) FROM journal").fetchone()
             if last != after:
