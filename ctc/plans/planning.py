@@ -6,6 +6,7 @@ The answer does not depend on the order of the payloads, and reads nothing but w
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from ctc.address import parted
@@ -41,7 +42,6 @@ SAFE_ORDER: Final = (
     Action.ERROR,
 )
 """First what exists is known, then what must not go out is stopped, and only then is anything sent."""
-_PLACES: Final = {action: place for place, action in enumerate(SAFE_ORDER)}
 
 
 def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
@@ -92,14 +92,17 @@ def _changes(
 ) -> list[Change]:
     """What becomes of each address that is wanted, and of each that is gone, in a safe order."""
     moved = carried(every, view.addresses, view.reader)
-    taken = (
-        view.addresses | {*moved.values()} if moved else view.addresses
-    )  # a hundred thousand are not copied
+    taken = view.addresses | {*moved.values()} if moved else view.addresses  # not copied where that can be
     view = _with_repository(view, every, moved, taken, families)
-    changes = [view.change(payload.address, payload) for payload in every if selected(payload.address)]
-    gone = (one for one in view.reader.records if one not in taken and selected(one))
-    changes += [view.change(address, None) for address in gone]
-    return sorted((change for change in changes if change is not None), key=_safe)
+    found: dict[Action, list[Change]] = {action: [] for action in SAFE_ORDER}
+    gone = (one for one in view.reader.records if one not in taken)
+    wanted = chain(((payload.address, payload) for payload in every), ((address, None) for address in gone))
+    for address, payload in wanted:
+        if selected(address) and (change := view.change(address, payload)) is not None:
+            found[change.action].append(change)
+    for same in found.values():
+        same.sort(key=_by_address)
+    return list(chain.from_iterable(found.values()))
 
 
 def _with_repository(
@@ -155,5 +158,5 @@ def _first(pair: tuple[str, Record]) -> str:
     return pair[0]
 
 
-def _safe(change: Change) -> tuple[int, tuple[str, str]]:
-    return _PLACES[change.action], sort_key(change.address)
+def _by_address(change: Change) -> tuple[str, str]:
+    return sort_key(change.address)
