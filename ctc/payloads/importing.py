@@ -71,7 +71,7 @@ def read_payloads(text: str, *, file: str = "-", endpoint: str | None = None) ->
         return _reads(of_curl(text), file, endpoint)
     if is_http(text):
         return _reads(of_http(text), file, endpoint)
-    values, found = read_values(text, file=file)
+    values, found = read_values(text, file=file, most=MAX_REQUESTS + 1)
     if not values:
         return ((None, _named(text, file) or found),)
     if len(values) > MAX_REQUESTS:

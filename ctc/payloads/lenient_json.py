@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from ctc.canonical import Json
@@ -62,12 +63,14 @@ def read_json(
     return (values[0] if values else None), found
 
 
-def read_values(text: str, *, file: str = "") -> tuple[list[JsonText], tuple[Diagnostic, ...]]:
+def read_values(
+    text: str, *, file: str = "", most: int | None = None
+) -> tuple[list[JsonText], tuple[Diagnostic, ...]]:
     """The same for a text with one value behind the other, or with a list of objects: each of them.
 
-    There is none where any of them cannot be read.
+    There is none where any of them cannot be read. What stands behind ``most`` of them is not read at all.
     """
-    values, found = _read(text, file, None, is_verbatim=True, several=True)
+    values, found = _read(text, file, None, is_verbatim=True, several=True, most=most)
     only = values[0].value if len(values) == 1 else None
     if isinstance(only, list) and only and all(isinstance(one, dict) for one in only):
         return _entries(only, values[0].places), found
@@ -75,11 +78,17 @@ def read_values(text: str, *, file: str = "") -> tuple[list[JsonText], tuple[Dia
 
 
 def _read(
-    text: str, file: str, origin: Place | None, *, is_verbatim: bool, several: bool
+    text: str,
+    file: str,
+    origin: Place | None,
+    *,
+    is_verbatim: bool,
+    several: bool,
+    most: int | None = None,
 ) -> tuple[list[JsonText], tuple[Diagnostic, ...]]:
     reader = _Reader(text, file, origin or Place(line=1, column=1), is_verbatim=is_verbatim)
     try:
-        values = list(reader.documents(several=several))
+        values = list(islice(reader.documents(several=several), most))
     except Unreadable as error:
         return [], (*reader.found, reader.diagnostic("CTC360", error.offset, error.message, (), error.hint))
     return values, tuple(reader.found)

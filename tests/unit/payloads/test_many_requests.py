@@ -37,6 +37,12 @@ def test_more_than_anybody_pastes_is_told_and_not_begun(form: str) -> None:
     ]
 
 
+def test_what_stands_behind_the_bound_is_not_read() -> None:
+    """Millions of small values would else be read for seconds, only to be refused."""
+    (told,) = check_for_spec("{}\n" * (MAX_REQUESTS + 1) + '{"never": closed', file="f", endpoint=None)
+    assert ["1,000 requests" in found.message for found in told.diagnostics] == [True]
+
+
 def test_ids_stay_distinct_and_begin_anew_for_another_name() -> None:
     bodies = check_for_spec(FORMS["http"](12), file="f", endpoint=None)
     ids = re.findall("^id: (.*)$", spec_texts(bodies, "x"), re.MULTILINE)
