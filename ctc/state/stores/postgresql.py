@@ -151,10 +151,10 @@ class PostgresqlStore:
                     " AS added (name, born, digest, data) ON CONFLICT DO NOTHING",
                     (self._journal, snapshot.serial, *(list(each) for each in zip(*settled, strict=True))),
                 )
-            connection.execute(
-                "INSERT INTO ctc_snapshots VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                (self._journal, snapshot.serial, snapshot.text),
-            )
+            own = (self._journal, snapshot.serial)  # where one may stand that another version wrote
+            connection.execute("DELETE FROM ctc_snapshots WHERE journal = %s AND serial = %s", own)
+            insert = "INSERT INTO ctc_snapshots VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+            connection.execute(insert, (*own, snapshot.text))
             self._failpoints.hit("inside-snapshot")
             connection.execute(
                 "DELETE FROM ctc_snapshots WHERE journal = %s AND serial NOT IN "

@@ -11,10 +11,11 @@ from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Verb
-from ctc.state.record import Binding, Status
-from ctc.state.snapshots import state_of, text_of
+from ctc.state.record import Binding, Record, Status
+from ctc.state.snapshots import VERSION, state_of, text_of
 from ctc.state.state import State
 from ctc.state.store import Entry
+from ctc.state.tries import Name, Try
 
 DAY = datetime(2031, 1, 1, tzinfo=UTC)
 BINDING = Binding(project="p", environment="e", account_id="a", region="in1", lineage="L")
@@ -131,3 +132,14 @@ def test_what_a_snapshot_says_twice_is_there_once() -> None:
         assert one.id is record.id
         assert all(each is record.marker for each in (*record.markers, one.marker) if each)
     assert read.records["sale"].endpoint is read.records["rain"].endpoint
+
+
+def test_a_version_of_snapshots_has_these_fields_in_this_order() -> None:
+    """A row is read by its places: where a field comes, goes or moves, VERSION rises, and this says so anew."""
+    told = " ".join([str(VERSION), *Record._fields, "/", *Try._fields, "/", *Name._fields])
+    assert told == (
+        "5 address status revision digest born at id attempt marker markers name scheduled_on endpoint channel body "
+        "tries key_columns as_of numbers recurring user_zone open batches batch_count stopped_by stopped_at forgotten "
+        "detail / intent serial digest end id marker scheduled_on batch people recurring stopped_by stopped_at "
+        "listed_stopped breaks / entries current became became_at older freed"
+    )

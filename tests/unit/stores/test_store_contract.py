@@ -110,6 +110,15 @@ def test_the_newest_snapshot_is_kept_and_records_stay(place: Any) -> None:
     assert len(list(other.read())) == 10
 
 
+def test_a_snapshot_takes_the_place_of_one_that_nobody_could_read(place: Any) -> None:
+    """An older ctc left it; while nothing is sent, each run would else read the whole journal again."""
+    store = place.open()
+    store.append([ONE], after=0)
+    store.write_snapshot(Snapshot(serial=1, text="of another version"))
+    store.write_snapshot(Snapshot(serial=1, text="of this one"))
+    assert place.open().snapshot() == Snapshot(serial=1, text="of this one")
+
+
 def test_reading_is_not_disturbed_by_what_is_added_meanwhile(place: Any) -> None:
     store = place.open()
     store.append([ONE, TWO], after=0)
