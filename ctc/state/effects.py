@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from ctc.address import nfc
 from ctc.canonical import Json
 from ctc.state.intents import Batch, Intent, Verb
 from ctc.state.moments import moment_of
@@ -37,7 +38,7 @@ def tried(
         status=Status.IN_DOUBT,
         born=same.born if same else entry.serial,
         attempt=record["attempt"],
-        key_columns=tuple(record["key_columns"]),
+        key_columns=tuple(map(nfc, record["key_columns"])),
         as_of=record["as_of"],
         numbers=record.get("numbers") or {},
         marker=intent.marker,
@@ -61,7 +62,7 @@ def stated(known: Family, record: Fields) -> Family:
     known = replace(known, day=max(known.day, record.get("day", "")))
     if record["revision"] <= known.revision:
         return known
-    return replace(known, key_columns=tuple(record["key_columns"]), revision=record["revision"])
+    return replace(known, key_columns=tuple(map(nfc, record["key_columns"])), revision=record["revision"])
 
 
 def _others(same: Record | None) -> tuple[Intent, ...]:

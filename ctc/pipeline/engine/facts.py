@@ -45,9 +45,8 @@ class PayloadFacts(NamedTuple):
     def payload(self, *, address: str, file: str, content: Content) -> Payload:
         variant = BY_NAME[self.variant]
         made = object.__new__(Payload)
-        vars(
-            made
-        ).update(  # its own constructor sets field by field, which is most of what a known payload costs
+        # its own constructor sets field by field, which is most of what a known payload costs
+        vars(made).update(
             address=address,
             file=file,
             content=content,

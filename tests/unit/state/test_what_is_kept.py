@@ -143,3 +143,9 @@ def test_a_version_of_snapshots_has_these_fields_in_this_order() -> None:
         "detail / intent serial digest end id marker scheduled_on batch people recurring stopped_by stopped_at "
         "listed_stopped breaks / entries current became became_at older freed"
     )
+
+
+def test_the_columns_of_a_key_are_the_same_however_an_older_ctc_wrote_their_letters() -> None:
+    """Else the family would wait for another revision, which tells everybody again."""
+    state = told((1, create("i1", "menu[a]", key_columns=("cafe\u0301",))))
+    assert state.family("menu").key_columns == state.records["menu[a]"].key_columns == ("caf\u00e9",)
