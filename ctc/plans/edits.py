@@ -32,7 +32,7 @@ def common_edits(changes: Sequence[Change]) -> tuple[tuple[Edit, int], ...]:
     for found in by_path.values():
         in_words = Counter(map(edit_of, found))
         most = in_words.most_common(1)[0][1]
-        if most < len(found):
+        if most != len(found):
             by_signs = Counter(_edit(difference, _signs_that_differ) for difference in found)
             in_words = by_signs if by_signs.most_common(1)[0][1] > most else in_words
         counted += in_words
@@ -46,7 +46,7 @@ def edit_of(difference: FieldDifference) -> Edit:
 
 def _edit(difference: FieldDifference, short: Callable[[str, str], tuple[str, str]]) -> Edit:
     before, after = difference.before, difference.after
-    if isinstance(before, str) and isinstance(after, str) and not difference.missing:
+    if isinstance(before, str) and isinstance(after, str):
         before, after = short(before, after)
         return Edit(path=difference.path, before=before, after=after)
     return Edit(

@@ -13,21 +13,20 @@ _AUDIENCE: Final = ("/where", "/segment", "/exclude_segments")
 
 def audience_change(change: Change) -> AudienceChange | None:
     """What became of the audience; None where it did not change or nothing was applied before."""
-    if change.before is None or change.payload is None:
+    before, payload = change.before or {}, change.payload
+    if payload is None or not any(map(is_of_audience, change.difference)):
         return None
-    if not any(is_of_audience(difference) for difference in change.difference):
-        return None
-    if not change.payload.as_of:
-        return compare_audiences(change.before, change.payload.body)
-    found = compare_audiences(_moved(change.before, change.payload.body), change.payload.body)
-    return found if found.gone or found.new or found.label != "same" else None
+    if not payload.as_of:
+        return compare_audiences(before, payload.body)
+    found = compare_audiences(_moved(before, payload.body), payload.body)
+    return found if found.gone or found.new else None
 
 
 def _moved(before: Json, after: Json) -> Any:
     """What was applied, with windows of as many days where those of today are: counted from another day, a window is
     the same audience."""
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        return [_moved(one, other) for one, other in zip(before, after, strict=True)]
+        return [*map(_moved, before, after)]
     if not isinstance(before, dict) or not isinstance(after, dict):
         return before
     made = {key: _moved(value, after.get(key)) for key, value in before.items()}

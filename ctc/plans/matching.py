@@ -21,7 +21,7 @@ from ctc.state.tries import End, Try
 
 ATTEMPTS: Final = 32
 """How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
-_LEAST_CUT: Final = 24
+_LEAST_CUT: Final = 23
 """Characters that no service would cut names down to, or below."""
 _DAY: Final = timedelta(days=1)
 
@@ -212,7 +212,7 @@ def _may_be(listed: ListedCampaign, record: Record, intent: Intent, reader: Stat
     """
     said, name = listed.name.strip().casefold(), record.name.casefold()
     own = len(name) - len(f" #{intent.marker}")
-    if intent.marker[:8] in said or (len(said) >= min(own + 1, _LEAST_CUT) and name.startswith(said)):
+    if intent.marker[:8] in said or (len(said) > min(own, _LEAST_CUT) and name.startswith(said)):
         return True
     near = listed.scheduled_on is None or _is_near(
         listed.scheduled_on, intent.scheduled_on or intent.served_at
@@ -231,7 +231,7 @@ def _is_alike(
     """Whether a campaign that nobody knows has the name and the time of a planned create."""
     name = str(payload.body.get("name", "")).strip().casefold()
     said = listed.name.strip().casefold()
-    is_cut = len(said) >= _LEAST_CUT and f"{name} #".startswith(said)
+    is_cut = len(said) > _LEAST_CUT and f"{name} #".startswith(said)
     if not name or (said != name and not is_cut) or is_stopped(listed) or listed.scheduled_on is None:
         return False
     at = schedule_of(payload, facts.zone).at

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ctc.payloads.payload import payload_of
-from ctc.plans.gains import audience_change
+from ctc.plans.gains import audience_change, audience_label
 from ctc.plans.plan import Action, Change, FieldDifference
 
 
@@ -41,6 +41,48 @@ def change(before: dict[str, Any], after: dict[str, Any], as_of: str) -> Change:
 def test_a_moved_window_is_the_same_audience(after: dict[str, Any], as_of: str, *, is_told: bool) -> None:
     found = audience_change(change(body(20310224, 20310302), after, as_of))
     assert (found is not None) is is_told
+
+
+SEEN = {"name": "SKU", "operator": "equals"}
+OTHER_FORMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"event_properties": [{**SEEN, "value": "ab"}]}, {"event_properties": [{**SEEN, "value": ["a", "b"]}]}),
+    ({"event_properties": [{**SEEN, "value": ["a", "b"]}]}, {"event_properties": [{**SEEN, "value": "ab"}]}),
+    ({"event_properties": [{**SEEN, "value": ["a"]}]}, {"event_properties": [{**SEEN, "value": 1}]}),
+    ({"event_properties": [{**SEEN, "value": [1, 2]}]}, {"event_properties": [{**SEEN, "value": {"a": 1, "b": 2}}]}),
+    ({"event_properties": [{**SEEN, "value": 1}]}, {}),
+    ({"exclude_segments": [7, 8]}, {}),
+    ({"from": "7 days ago"}, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), [*OTHER_FORMS, *(pair[::-1] for pair in OTHER_FORMS)])
+def test_what_has_another_form_under_a_moved_window_is_told(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Of two that cannot be walked side by side, none is taken for a window that only moved."""
+    old, new = body(20310224, 20310302), body(20310225, 20310303)
+    old["where"] |= before
+    new["where"] |= after
+    assert audience_change(change(old, new, "2031-03-04")) is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [
+        ("/where", True),
+        ("/where/from", True),
+        ("/whereabouts", False),
+        ("/segment", True),
+        ("/exclude_segments/0", True),
+        ("/content/where", False),
+    ],
+)
+def test_an_audience_is_what_its_keys_say(path: str, is_told: bool) -> None:
+    made = change(body(20310224, 20310302), body(20310224, 20310303), "")
+    edit = FieldDifference(path=path, before=1, after=2)
+    assert bool(audience_label(made._replace(difference=(edit,)))) is is_told
+    assert audience_label(made._replace(difference=(edit,), payload=None)) == "", "a plan that another wrote"
+    assert audience_label(made._replace(audience="narrower")) == "narrower"
 
 
 @pytest.mark.parametrize("adds", [True, False])
