@@ -3,11 +3,13 @@
 ``CTC_GOLDEN=write`` writes what is shown now; read the difference before it is committed.
 """
 
-import importlib.util
 import json
 import os
+import re
 import shutil
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -20,17 +22,24 @@ from ctc.plans.plan import Plan
 from ctc.validation.schema.engine import problems
 
 FOLDER = Path(__file__).parent / "plans"
-_spec = importlib.util.spec_from_file_location("plan_corpus", Path(__file__).parent / "plan_corpus.py")
-assert _spec is not None
-assert _spec.loader is not None
-corpus = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(corpus)
-PLANS: dict[str, Plan] = corpus.plans()
+sys.path.insert(0, str(Path(__file__).parent))
+import plan_corners as corners  # type: ignore[import-not-found]  # noqa: E402
+import plan_corpus as corpus  # type: ignore[import-not-found]  # noqa: E402
+
+CORNERS: dict[str, Plan] = corners.corner_plans()
+PLANS: dict[str, Plan] = {**corpus.plans(), **CORNERS}
+STYLES = re.compile("\x1b\\[([0-9;]*)m")
+WORDS = {"0": "/", "1": "b", "2": "dim", "22": "no b"}
+WORDS |= {"31": "red", "32": "green", "33": "yellow", "34": "blue", "35": "magenta", "36": "cyan"}
 
 
-def as_text(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> str:
+def as_text(plan: Plan, monkeypatch: pytest.MonkeyPatch, **how: Any) -> str:
+    return click.unstyle(styled(plan, monkeypatch, **how))
+
+
+def styled(plan: Plan, monkeypatch: pytest.MonkeyPatch, **how: Any) -> str:
     monkeypatch.setattr(shutil, "get_terminal_size", lambda *_: os.terminal_size((80, 24)))
-    return click.unstyle(plan_as_text(plan, now=corpus.NOW, timezone=corpus.ZONE)) + "\n"
+    return plan_as_text(plan, now=corpus.NOW, timezone=corpus.ZONE, **how) + "\n"
 
 
 def as_markdown(plan: Plan) -> str:
@@ -67,3 +76,21 @@ def test_json(name: str) -> None:
     shown = plan_as_json(PLANS[name])
     assert list(problems("output.plan", shown)) == []
     expect(f"{name}.json", json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("name", [*CORNERS, "blocked", "replace", "frozen"])
+def test_all_of_it_in_colours(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ``-v``, families one by one and the time that it takes; each colour as a word in angle brackets."""
+    shown = styled(PLANS[name], monkeypatch, verbose=True, expand=("drop[2*]", "even"), rate=1.0)
+    words = STYLES.sub(lambda found: f"<{','.join(WORDS[one] for one in found[1].split(';'))}>", shown)
+    expect(f"{name}.verbose.txt", words)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 61, 160, 200])
+def test_lines_are_as_long_as_the_terminal_within_reason(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda *_: os.terminal_size((columns, 24)))
+    lines = click.unstyle(plan_as_text(PLANS["family"], now=corpus.NOW, timezone=corpus.ZONE)).splitlines()
+    longest = max(map(len, lines))
+    assert max(60, min(columns, 160)) - 12 <= longest <= max(60, min(columns, 160))
