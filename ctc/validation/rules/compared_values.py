@@ -1,5 +1,6 @@
 """The rule that holds what properties are compared with against their types and values (CTC419)."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
@@ -179,7 +180,7 @@ def _called(meant: Property) -> str:
 
 
 def _shown(value: Json) -> str:
-    return f"'{value}'" if isinstance(value, str) else str(value)
+    return f"'{value}'" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _quoted(value: Json) -> str | None:

@@ -33,11 +33,9 @@ def _segment(subject: Subject) -> Iterator[Problem]:
         return
     here = subject.catalog.segment_ids(subject.environment)
     for path, value in named:
-        number = (
-            int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else None
-        )
-        if number is not None and number not in here:
-            yield Problem(*_stray(subject, number, path))
+        is_id = type(value) is int or (isinstance(value, str) and value.isdecimal())
+        if is_id and int(str(value)) not in here:
+            yield Problem(*_stray(subject, int(str(value)), path))
 
 
 def _stray(subject: Subject, number: int, path: Path) -> tuple[str, Path, str]:

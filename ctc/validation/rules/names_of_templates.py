@@ -116,8 +116,9 @@ def _standing(content: Json, *keys: str) -> Path:
 
 
 def _miscounted(part: str, due: int, given: int, path: Path) -> Problem:
+    has, are = "have" if part == "buttons" else "has", "is" if given == 1 else "are"
     return Problem(
-        f"the template's {part} has {counted(due, 'placeholder')}, and {given} {'is' if given == 1 else 'are'} filled: "
+        f"the template's {part} {has} {counted(due, 'placeholder')}, and {given} {are} filled: "
         "WhatsApp refuses the message",
         path,
         f"give {counted(due, 'replacement')}, or correct `{part}` in the catalog",

@@ -34,7 +34,9 @@ def _stranger(variant: Variant, body: Json) -> Stranger:
         container = homes.container_of(parent)
         slip = any(is_slip(key, name) for name in known)
         if key in homes.IGNORED and key not in known:
-            return _key_error("CTC307", homes.IGNORED[key], (*parent, key), homes.MENDS[key])
+            is_channel_of_send = key == "channel" and variant.name.startswith("send-")
+            hint = "remove it" if is_channel_of_send else homes.MENDS[key]
+            return _key_error("CTC307", homes.IGNORED[key], (*parent, key), hint)
         if not parent and variant.name.startswith("send-") and key in homes.SEND_STRANGERS:
             message = f"'{key}' has no meaning in a message to identities"
             return _key_error("CTC306", message, (key,), "remove it; a campaign has it")

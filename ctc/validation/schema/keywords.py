@@ -120,7 +120,9 @@ def _too_small(problem: Problem) -> Iterator[Finding]:
 
 
 def _at_or_below(problem: Problem) -> Iterator[Finding]:
-    yield _beyond(problem, f"is not above {problem.expected}, as it must be for what")
+    yield problem.error(
+        "CTC308", f"{problem.shown} is not above {problem.expected}, as {problem.name} must be"
+    )
 
 
 def _too_large(problem: Problem) -> Iterator[Finding]:
