@@ -1,15 +1,16 @@
-"""What validation says of a body or a file, word for word and at its place: one line a case, in ``said/*.txt``.
+"""What is said of a body, a file or a template, word for word and at its place: one line a case, in ``said/*.txt``.
 
 A case begins with what is asked: ``push {title: Hi}`` asks the rules of a campaign in which nothing else is to find,
 ``payload push {…}`` the schema of its first example, ``spec``, ``project``, ``catalog``, ``tests``, ``guards`` a file.
 A key with dots is a path, ``GONE`` takes out what stands there, ``<3*ab>`` is ``ababab``, ``spec = []`` is no mapping.
 ``with {…}`` holds for all that follow: a catalog, an environment. Below it stands what is found, and what ``--fix``
-would write.
+would write. ``leaf TEXT`` is one text of a spec: its value and what it cost, or what is wrong with it.
 
 ``CTC_GOLDEN=write`` writes what is said now; read every line of the difference before it is committed.
 """
 
 import copy
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from ctc.catalog.catalog import Catalog
+from ctc.specs.expansion import expand
+from ctc.specs.reading import read_documents
+from ctc.templates.budget import Room
+from ctc.templates.limits import MAX_ALL_STEPS, MAX_ALL_WORK
+from ctc.templates.render import render
+from ctc.templates.source import TemplateText
 from ctc.validation.cases import validate_cases
 from ctc.validation.catalog import contradictions, doubts, validate_catalog
 from ctc.validation.envelope import validate_envelope, validate_guards, validate_project
@@ -152,7 +159,58 @@ def shown(findings: Iterable[Finding]) -> Iterator[str]:
             yield f"    help: {one.hint}"
 
 
+VARIABLES = {
+    "name": "Ann",
+    "n": 5,
+    "digits": "07",
+    "items": ["b", "a"],
+    "city": {"name": "Pune", "tags": ["x", "y"]},
+    "nothing": None,
+    "big": "x" * 900_000,
+    "dish": "Mac & <b>Cheese",
+    "row": {"sku": "A1", "Old price": 5},
+}
+TEMPLATES = {
+    "hello.j2": "Hello {{ name }}\n",
+    "bad.j2": "one\n\n  {{ nmae }}\n",
+    "outer.j2": "outer\n{% include 'bad.j2' %}\n",
+    "syntax.j2": "one\n{% if %}\n",
+    "a.html": "<p>{{ dish }}</p>",
+    "text.j2": "<p>\n{{ n }}{{ dish }}</p>",
+    "macros.html": "{% macro p(x) %}<p>{{ x }}</p>{% endmacro %}",
+}
+
+
+class Files:
+    def find(self, name: str) -> TemplateText | None:
+        text = TEMPLATES.get(name)
+        return None if text is None else TemplateText(name=name, shown=f"_shared/{name}", text=text)
+
+    def names(self) -> Iterable[str]:
+        return TEMPLATES
+
+
+def of_leaf(text: str) -> Iterator[str]:
+    written = read(text) if text[:1] == '"' else text
+    data = {"version": 1, "id": "sale", "campaign": {"x": written}}
+    document = read_documents("x.yaml", json.dumps(data, indent=1, ensure_ascii=False).encode())[0][0]
+    (spec,), _ = expand(
+        document, project_vars=VARIABLES, environment="sandbox", environment_vars={}, cli_vars={}
+    )
+    room = Room()
+    rendered, problems, _ = render(spec, Files(), room)
+    value = json.dumps(rendered.body["x"], ensure_ascii=False)
+    steps, work = MAX_ALL_STEPS - room.steps, MAX_ALL_WORK - room.work
+    is_wrong = any(one.severity == "error" for one in problems)
+    yield f"  {steps:,} steps, {work:,} characters" + ("" if is_wrong else f": {value[:120]}")
+    for one in problems:
+        yield f"  {one.severity} {one.code} at {one.file}:{one.line}:{one.column}: {one.message}"
+        yield f"    help: {one.hint}"
+
+
 def said(case: Case) -> list[str]:
+    if case.asked.startswith("leaf "):
+        return [*of_leaf(case.asked.removeprefix("leaf "))]
     head, _, rest = case.asked.partition(" {")
     words, changes, given = head.split(), read("{" + rest if rest else "{}"), read(case.given)
     if words[-2:-1] == ["="]:
