@@ -5,7 +5,6 @@
 
 import json
 import os
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -20,6 +19,7 @@ from ctc.cli.views.plan_markdown import BUDGET, plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text
 from ctc.plans.plan import Plan
 from ctc.validation.schema.engine import problems
+from tests.styles import in_words
 
 FOLDER = Path(__file__).parent / "plans"
 sys.path.insert(0, str(Path(__file__).parent))
@@ -28,9 +28,6 @@ import plan_corpus as corpus  # type: ignore[import-not-found]  # noqa: E402
 
 CORNERS: dict[str, Plan] = corners.corner_plans()
 PLANS: dict[str, Plan] = {**corpus.plans(), **CORNERS}
-STYLES = re.compile("\x1b\\[([0-9;]*)m")
-WORDS = {"0": "/", "1": "b", "2": "dim", "22": "no b"}
-WORDS |= {"31": "red", "32": "green", "33": "yellow", "34": "blue", "35": "magenta", "36": "cyan"}
 
 
 def as_text(plan: Plan, monkeypatch: pytest.MonkeyPatch, **how: Any) -> str:
@@ -82,8 +79,7 @@ def test_json(name: str) -> None:
 def test_all_of_it_in_colours(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With ``-v``, families one by one and the time that it takes; each colour as a word in angle brackets."""
     shown = styled(PLANS[name], monkeypatch, verbose=True, expand=("drop[2*]", "even"), rate=1.0)
-    words = STYLES.sub(lambda found: f"<{','.join(WORDS[one] for one in found[1].split(';'))}>", shown)
-    expect(f"{name}.verbose.txt", words)
+    expect(f"{name}.verbose.txt", in_words(shown))
 
 
 @pytest.mark.parametrize("columns", [40, 60, 61, 160, 200])
