@@ -43,8 +43,6 @@ def _most(change: Change, environment: Mapping[str, Json]) -> int:
 
 def _spread(members: Sequence[Change], most: int) -> Iterator[Change]:
     """The first, the last, and those between them at one distance."""
-    if len(members) <= most:
-        yield from members
-        return
+    most = min(most, len(members))
     for index in range(most):
-        yield members[index * (len(members) - 1) // (most - 1)]
+        yield members[index * (len(members) - 1) // max(1, most - 1)]

@@ -228,6 +228,10 @@ def test_of_a_large_family_some_that_are_spread_over_it_are_asked_for() -> None:
     assert len(few) == MOST
     assert few == [f"drop[P{number * 99 // 19}]" for number in range(20)]
     assert asked(changes[:MOST]) == [one.address for one in reversed(changes[:MOST])]
+    assert [asked([*map(change, range(count))]) for count in (1, 2)] == [
+        ["drop[P0]"],
+        ["drop[P0]", "drop[P1]"],
+    ]
     assert asked(changes, every=True) == [one.address for one in reversed(changes)]
     assert len(asked(changes, {"sample": 30})) == 30
     assert len(asked(changes, {"sample": 3})) == MOST

@@ -172,6 +172,8 @@ NOWISH = campaign(when="now")
 BEGUN = campaign(when="20310101 11:00")
 REPEATED = campaign(when={"type": "recurring", "start_time": "20301201 09:00"})
 ESTIMATE = campaign(estimate_only=True)
+NEAR = campaign(when="20310101 12:01")
+SOON = campaign(when="20310101 12:04")
 
 Row = tuple[str, Callable[[], Story], Payload | None, Action | None, str]
 ROWS: list[Row] = [
@@ -287,6 +289,13 @@ ROWS: list[Row] = [
         "is sent again",
     ),
     (
+        "freed for a reason",
+        lambda: Story().tried(ONE, "sent").add(records.freed(address="one", by="ann", why="a slip")),
+        ONE,
+        Action.CREATE,
+        "a slip",
+    ),
+    (
         "freed, gone",
         lambda: Story().tried(ONE, "sent").add(records.freed(address="one", by="ann", why="")),
         None,
@@ -305,7 +314,76 @@ ROWS: list[Row] = [
         Action.BLOCKED,
         "replace_margin",
     ),
+    ("too near for a replace", lambda: Story().tried(ONE, "sent"), NEAR, Action.BLOCKED, "two minutes"),
+    (
+        "replace just in time",
+        lambda: Story().tried(campaign(when="20310101 12:05"), "sent"),
+        ONE,
+        Action.REPLACE,
+        "differs",
+    ),
+    (
+        "stopped just in time",
+        lambda: Story().tried(SOON, "sent").stopped(SOON, "replace", ago=60),
+        OTHER,
+        Action.CREATE,
+        "finishes a replace: 77 is stopped",
+    ),
+    (
+        "stopped too late",
+        lambda: Story().tried(SOON, "sent").stopped(SOON, "replace", ago=59),
+        OTHER,
+        Action.FROZEN,
+        "a replace stopped it too near its schedule",
+    ),
+    (
+        "stopped by a person, higher",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "person"),
+        campaign(revision=2),
+        Action.CREATE,
+        "sends again: revision 2 follows 1 (stopped)",
+    ),
+    (
+        "sent, and a lower revision of it in doubt",
+        lambda: Story().tried(ONE, "in_doubt"),
+        campaign(revision=2),
+        Action.BLOCKED,
+        "an earlier create",
+    ),
+    ("rejected, an estimate", lambda: Story().tried(ONE, "rejected"), ESTIMATE, Action.ESTIMATE, "asked"),
+    ("sent, an estimate", lambda: Story().tried(NOWISH, "sent"), ESTIMATE, Action.BLOCKED, "it is running"),
+    (
+        "repeated, and begun",
+        lambda: Story().tried(REPEATED, "sent"),
+        campaign(revision=2),
+        Action.REPLACE,
+        "a higher revision: 77 is running and is stopped, then made anew",
+    ),
 ]
+
+BROKEN: list[Row] = [
+    ("made twice", lambda: Story().tried(ONE, "sent").tried(ONE, "sent", attempt=2), ONE, Action.BLOCKED, "(77)"),
+    ("twice, gone", lambda: Story().tried(ONE, "sent").tried(ONE, "sent", attempt=2), None, Action.BLOCKED, "stays"),
+    (
+        "made twice, higher",
+        lambda: Story().tried(ONE, "sent").tried(ONE, "sent", attempt=2),
+        campaign(revision=2),
+        Action.REPLACE,
+        "higher",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("story", "payload", "action", "says"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN]
+)
+@pytest.mark.breaks_the_promise
+def test_what_was_made_twice_waits_for_a_person(
+    story: Callable[[], Story], payload: Payload | None, action: Action, says: str
+) -> None:
+    found = change(story().state(), *([payload] if payload else []))
+    assert found is not None
+    assert (found.action, found.in_doubt, says in found.reason) == (action, action is Action.BLOCKED, True)
 
 
 @pytest.mark.parametrize(
@@ -389,6 +467,20 @@ PEOPLE: list[tuple[str, Callable[[], Story], Payload | None, Action, str]] = [
         letter(),
         Action.BLOCKED,
         "--batch 2",
+    ),
+    (
+        "two in flight",
+        lambda: Story().batch(letter(), 1, 2, "", ago=50).batch(letter(), 2, 2, "", ago=20),
+        letter(),
+        Action.SKIPPED,
+        "sending it at this moment (or died less than 1m 30s ago): r",
+    ),
+    (
+        "one in flight, one in doubt",
+        lambda: Story().batch(letter(), 1, 2, "in_doubt", ago=50).batch(letter(), 2, 2, "", ago=20),
+        letter(),
+        Action.BLOCKED,
+        "batch 1 of 2 may or may not have been sent",
     ),
     ("held", lambda: Story(held="an old state"), letter(), Action.BLOCKED, "an old state"),
     ("rejected", lambda: Story().batch(letter(), 1, 2, "rejected"), letter(), Action.CREATE, "was rejected"),

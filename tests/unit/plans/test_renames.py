@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ctc.payloads.payload import Payload, payload_of
-from ctc.plans.renames import carried, former
+from ctc.plans.renames import carried, carried_names, former, renamed_families, twice_claimed
 from ctc.state.record import Record, Status
 from ctc.state.state import State
 from ctc.state.tries import Name
@@ -78,3 +78,41 @@ def test_what_was_freed_is_not_taken_over() -> None:
 def test_former_addresses() -> None:
     assert former(payload("new[en]", ("a", "b[en]", "c[hi]"))) == ("a[en]", "a", "b[en]")
     assert former(payload("new", ("a", "b[en]"))) == ("a", "b[en]")
+
+
+def test_an_intent_names_what_it_was_called_under_its_own_key() -> None:
+    """That a family became another is recorded once, and not with each of its instances."""
+    assert carried_names(payload("new[en]", ("a", "b[en]", "c[hi]", "b[en]"))) == ("b[en]",)
+    assert carried_names(payload("new", ("a", "b[en]", "a"))) == ("a",)
+    assert carried_names(payload("new")) == ()
+
+
+def test_a_family_says_once_what_it_was_called() -> None:
+    instances = [payload(f"new[{key}]", ("z", "old", "b[en]", "new")) for key in ("hi", "en")]
+    assert renamed_families([*instances, payload("alone", ("was",))]) == [("old", "new"), ("z", "new")]
+
+
+def test_two_specs_that_claim_one_name_are_both_told_where_the_others_stand() -> None:
+    """Whoever reads either of them knows which line to take out."""
+    claimed = twice_claimed(
+        [
+            payload("b[en]", ("old",)),
+            payload("b[hi]", ("old",)),
+            payload("a", ("old", "own")),
+            payload("c", ("other",)),
+        ]
+    )
+    assert {*claimed} == {"a", "b[en]", "b[hi]"}
+    assert {*claimed.values()} == {
+        "`was: [old]` stands in a and in b: only one of them can have taken it over. Take the line out of the others"
+    }
+
+
+def test_of_letters_that_are_composed_otherwise_the_name_is_one() -> None:
+    apart, whole = "cafe\u0301", "caf\u00e9"
+    assert former(payload(f"new[{whole}]", (f"old[{apart}]",))) == (f"old[{whole}]",)
+    assert carried_names(payload("new", (f"old-{apart}",))) == (f"old-{whole}",)
+    assert renamed_families([payload("new[a]", (f"old-{apart}",))]) == [(f"old-{whole}", "new")]
+    assert {*twice_claimed([payload("a", (apart,)), payload("b", (whole,))])} == {"a", "b"}
+    known = state_of(Record(address=whole, status=Status.SENT, born=1))
+    assert carried([payload("new", (apart,))], {"new"}, known) == {"new": whole}
