@@ -26,7 +26,7 @@ class Action:
 
 def rename_key(path: Path, lines: Sequence[str], line: int, column: int) -> Action | None:
     """The key at a place as the nearest one that may stand there; None where it is one, or nothing is near."""
-    text = lines[line] if line < len(lines) else ""
+    text = lines[line]
     word = word_at(text, column)
     if not word or (key_on(text) != word and f"{word}:" not in text.replace(" :", ":")):
         return None

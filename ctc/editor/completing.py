@@ -40,7 +40,7 @@ class Offer:
 def offers(workspace: Workspace, path: Path, lines: Sequence[str], line: int, column: int) -> list[Offer]:
     """Everything that could stand at a position; an editor filters by what is typed."""
     cursor = cursor_at(lines, line, column)
-    before = lines[line][:column] if line < len(lines) else ""
+    before = lines[line][:column]
     if cursor.in_template or "{{" in before.rpartition("}}")[2]:
         if _INCLUDE.search(before):
             return list(_templates(workspace, path))
@@ -117,8 +117,7 @@ def _variables(workspace: Workspace, lines: Sequence[str], cursor: Cursor) -> It
 def variables_written(lines: Sequence[str], document: tuple[int, int]) -> Iterator[str]:
     """The names that a document gives to its templates: its ``vars`` and the keys of ``each``."""
     for number in range(*document):
-        line = lines[number] if number < len(lines) else ""
-        for found in re.finditer(r"([A-Za-z_]\w*)\s*:", line):
+        for found in re.finditer(r"([A-Za-z_]\w*)\s*:", lines[number]):
             path = cursor_at(lines, number, found.start()).path
             if path[:1] in {("vars",), ("each",)} and len(path) == (2 if "[]" in path else 1):
                 yield found[1]

@@ -38,8 +38,7 @@ class Cursor:
 
 def cursor_at(lines: Sequence[str], line: int, column: int) -> Cursor:
     """The cursor at a line and column from 0."""
-    text = lines[line] if line < len(lines) else ""
-    before = text[:column]
+    before = lines[line][:column]
     document = _document(lines, line)
     for start in range(line, max(document[0], line - _LONGEST) - 1, -1):
         found = _inside_brackets(lines, start, line, before, document)
@@ -109,9 +108,13 @@ def _flow(steps: list[str], rest: str, document: tuple[int, int]) -> Cursor:
     """Inside of ``{…}`` or ``[…]``: the keys of the innermost braces. ``steps`` lead to the first of them."""
     pending: list[str] = []
     stack: list[tuple[str, str]] = []
-    word = ""
+    word = quote = ""
     for char in rest:
-        if char in "{[":
+        if quote:
+            word, quote = word + char, "" if char == quote else quote
+        elif char in "\"'" and not word.strip():
+            word, quote = word + char, char
+        elif char in "{[":
             stack.append((char, pending.pop() if pending else ""))
             word = ""
         elif char in "}]" and stack:
@@ -138,7 +141,7 @@ def _above(lines: Sequence[str], line: int, column: int, first: int) -> tuple[st
     for number in range(line, first - 1, -1):
         if column == 0 and steps[-1:] != ["[]"]:
             break
-        for name, at in _steps_on(lines[number] if number < len(lines) else ""):
+        for name, at in _steps_on(lines[number]):
             below_its_key = name != "[]" and at == column and steps[-1:] == ["[]"] and number < line
             if at < column or below_its_key:
                 steps.append(name)

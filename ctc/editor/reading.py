@@ -40,7 +40,7 @@ class Symbol:
 
 def hover(workspace: Workspace, path: Path, lines: Sequence[str], line: int, column: int) -> str | None:
     """Markdown about what stands there: a key's documentation, and what a templated value becomes."""
-    text = lines[line] if line < len(lines) else ""
+    text = lines[line]
     cursor = cursor_at(lines, line, column)
     on_key = cursor.key is None
     key = (key_on(text) or word_at(text, column)) if on_key and not _in_brackets(text, column) else cursor.key
@@ -119,7 +119,7 @@ def definition(
     workspace: Workspace, path: Path, lines: Sequence[str], line: int, column: int
 ) -> Target | None:
     """Where the name under the cursor is written: a template's file, a variable."""
-    text = lines[line] if line < len(lines) else ""
+    text = lines[line]
     try:
         project = workspace.settings().project
     except UserError:

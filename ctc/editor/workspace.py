@@ -148,17 +148,27 @@ class Workspace:
         saved, missing = find(project.root, project.campaigns, ())
         paths = self._with_unsaved(saved)
         unknown = [path for path in paths if path not in self._facts and Path(path) not in self.texts]
+        new = frozenset(unknown)
         examined, self._problems = examine(settings, unknown, Means(processes=False), whole=False)
         self._facts |= {each.path: each.facts for each in examined}
         neighbours = Over(project, self.texts)
         for path in paths:
-            text = self.texts.get(Path(path))
-            if text is not None and self._fresh.get(path) != text:
+            if self._is_typed(path, path in new):
                 self._facts[path] = facts_of(settings, self.source(Path(path)), neighbours)
-                self._fresh[path] = text
+                self._fresh[path] = self.texts.get(Path(path), "")
         known = [Examined(path, self._facts[path]) for path in paths if path in self._facts]
         across = findings(settings, known, _EVERY, whole=True, read=self._read)
         return [*missing, *settings.catalogued.problems, *self._problems, *across]
+
+    def _is_typed(self, path: str, is_new: bool) -> bool:
+        """Whether what the disk says of a file does not hold: it is typed, or a template that it uses is."""
+        text, facts = self.texts.get(Path(path)), self._facts.get(path)
+        if text is not None:
+            return self._fresh.get(path) != text
+        if facts is None or not is_new:
+            return False
+        typed = {shown_path(each) for each in self.texts if each.suffix != ".yaml"}
+        return bool(typed) and (facts.is_open or not typed.isdisjoint(facts.templates))
 
     def _with_unsaved(self, saved: Sequence[str]) -> Sequence[str]:
         """The files of specs, those among them that were begun in the editor and are no files yet."""
