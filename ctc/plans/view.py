@@ -112,16 +112,16 @@ class View:
         if decision is None:
             return None
         payload = case.payload
-        if decision.action is Action.CREATE and payload is not None:
-            decision, judgement = self._create(case, record, decision)
-        if decision.action is Action.REPLACE and payload is not None:
-            decision = self._untold(payload, record) or near(payload, self.facts, self.now) or decision
-        source = record.address if record else None
-        if source and payload and source != payload.address:
-            decision = replace(decision, reason=f"{decision.reason}; its record moves here from {source}")
         if payload is None:
             assert record is not None
             return change_of_gone(record, decision, judgement)
+        if decision.action is Action.CREATE:
+            decision, judgement = self._create(case, record, decision)
+        if decision.action is Action.REPLACE:
+            decision = self._untold(payload, record) or near(payload, self.facts, self.now) or decision
+        if record is not None and record.address != payload.address:
+            moved = f"{decision.reason}; its record moves here from {record.address}"
+            decision = replace(decision, reason=moved)
         return self._present(payload, record, decision, judgement)
 
     def _create(

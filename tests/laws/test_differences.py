@@ -65,3 +65,23 @@ def test_many_entries_are_compared_in_their_order() -> None:
     assert [f.path for f in difference(before, after)] == ["/list/0", "/list/1000", "/list/999"]
     (less,) = difference({"list": [*range(1_001)]}, {"list": [*range(1_000)]})
     assert (less.path, less.before, less.missing) == ("/list/1000", 1_000, "after")
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_large"),
+    [
+        (None, False),
+        ([1] * 300, False),
+        ([1] * 500, True),
+        ([[1]] * 300, True),
+        ([{"of": 1}] * 300, True),
+        ({"of": {"all": [1] * 500}}, True),
+    ],
+    ids=["few", "some", "many", "many in lists", "many by their keys", "many within"],
+)
+def test_of_many_values_no_entry_is_looked_for_elsewhere(beside: Any, is_large: bool) -> None:
+    """Which of them moved is found in a time that grows with the square of their number."""
+    entries = [*range(100)]
+    shifted = [*entries[:10], 50, *entries[10:50], *entries[51:]]
+    found = difference({"list": entries, "x": beside}, {"list": shifted, "x": beside})
+    assert len(found) == (41 if is_large else 2)

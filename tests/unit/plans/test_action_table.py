@@ -315,6 +315,8 @@ ROWS: list[Row] = [
         "replace_margin",
     ),
     ("too near for a replace", lambda: Story().tried(ONE, "sent"), NEAR, Action.BLOCKED, "two minutes"),
+    ("frozen, and its time has passed", lambda: Story().tried(NOWISH, "sent"), BEGUN, Action.FROZEN, "begun"),
+    ("same, as it begins", lambda: Story().tried(NEAR, "sent"), NEAR, Action.UNCHANGED, "as recorded"),
     (
         "replace just in time",
         lambda: Story().tried(campaign(when="20310101 12:05"), "sent"),

@@ -208,3 +208,21 @@ def test_of_a_short_name_what_is_left_of_it_may_be_its_own(
     whole = name == SALE
     expected = Verdict.NOT_SENT if whole else verdict
     assert judge_intent(intent, record, index, set(), owned, facts, NOW).verdict is expected
+
+
+def test_of_many_that_may_be_it_the_first_five_are_named_and_one_can_be_taken_over() -> None:
+    named = [ListedCampaign(id=n, name=LONG, status="pending", scheduled_on=AT) for n in range(11, 18)]
+    index = index_of(Listing(complete=True, campaigns=tuple(named)))
+    found = judge_new(ONE, State(), index, frozenset(), FACTS)
+    assert found.reason.startswith(
+        "CleverTap lists 11, 12, 13, 14, 15 with its name and time, which this state"
+    )
+    assert "`ctc adopt one --id 11 --env test` takes it over" in found.reason
+    intent = Intent(
+        id="i", verb=Verb.CREATE, at=AT, timeout=30.0, runner="r", revision=1, digest="d", marker=marked(1)
+    )
+    record = Record(
+        address="one", status=Status.IN_DOUBT, name=f"{LONG} #{marked(1)}", open=(intent,), born=1
+    )
+    cut = judge_intent(intent, record, index, set(), State(), FACTS, NOW)
+    assert (cut.verdict, "lists 11, 12, 13, 14, 15 with a name" in cut.reason) == (CLASH, True)
