@@ -87,7 +87,7 @@ class RowSchema:
 
 
 def _column(values: Mapping[str, Json], step: str | int) -> str:
-    """The column that a step leads to; the library takes a name that is a number (``007``) for an index."""
+    """The name that a step leads to; the library takes one that is a number (``007``) for an index."""
     if isinstance(step, int) and str(step) not in values:
         return next((n for n in values if n.removeprefix("+").isdecimal() and int(n) == step), str(step))
     return str(step)
@@ -191,7 +191,7 @@ def _at(schema: Any, path: Sequence[str | int]) -> Any:
         if isinstance(schema, list):
             schema = schema[int(part)] if str(part).isdigit() and int(part) < len(schema) else None
         else:
-            schema = schema.get(part) if isinstance(schema, dict) else None
+            schema = schema.get(_column(schema, part)) if isinstance(schema, dict) else None
     return schema
 
 

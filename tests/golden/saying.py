@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ruamel.yaml import YAML
+from saying_more import MAPPINGS, WORDS  # type: ignore[import-not-found]
 
 from ctc.canonical import Json
 from ctc.catalog.catalog import Catalog
@@ -283,13 +284,15 @@ def of_expansion(changes: dict[str, Any], given: dict[str, Any]) -> Iterator[str
     yield from told([*problems, *duplicates([*specs, *specs[:1]])])
 
 
-TEXTS = {"leaf": of_leaf, "reads": of_usage, "yaml": of_yaml, "layout": of_layout}
+TEXTS = {"leaf": of_leaf, "reads": of_usage, "yaml": of_yaml, "layout": of_layout, **WORDS}
 """Kinds that are asked about one text, which may stand in quotes."""
 
 
 def said_of(asked: str, with_: str) -> list[str]:
     """The lines below a case. ``with_`` is what holds for it and for those after it."""
     kind, _, text = asked.partition(" ")
+    if kind in MAPPINGS:
+        return [*MAPPINGS[kind](read(text))]
     if kind in TEXTS:
         return [*TEXTS[kind](read(text) if text[:1] == '"' else text)]
     head, _, rest = asked.partition(" {")
