@@ -135,7 +135,7 @@ def repeated(plan: Plan) -> Iterator[str]:
     counts: dict[str, list[int]] = {}
     for change in plan.changes:
         payload = change.payload
-        if payload is not None and change.action.is_change and (payload.duplicates or payload.blank):
+        if payload is not None and (payload.duplicates or payload.blank) and change.action.is_change:
             count = counts.setdefault(family_of(change.address), [0, 0, 0])
             count[0] += payload.duplicates
             count[1] += payload.blank

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ctc.canonical import compact
 from ctc.choice import Choice
@@ -13,7 +14,7 @@ from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import mistakes
 from ctc.pipeline.engine.contents import Content, Contents
 from ctc.pipeline.engine.engine import examine
-from ctc.pipeline.engine.facts import Examined, PayloadFacts, UnitFacts
+from ctc.pipeline.engine.facts import Examined, PayloadFacts, UnitFacts, known_payload
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
@@ -21,6 +22,8 @@ from ctc.project.project import Environment, Project
 from ctc.rows.family_data import FamilyData
 from ctc.specs.loading import find, shown_path
 
+_ADDRESS: Final = attrgetter("address")
+_DIGEST: Final = PayloadFacts._fields.index("digest")
 USUAL: Final = Means(write=compact)
 
 
@@ -70,7 +73,7 @@ def compile_project(
     return Compilation(
         project=settings.project,
         environment=settings.environment,
-        payloads=tuple(sorted(payloads_of(settings, examined), key=lambda payload: payload.address)),
+        payloads=tuple(sorted(payloads_of(settings, examined), key=_ADDRESS)),
         paths={unit.address: each.path for each in examined for unit in each.facts.units},
         diagnostics=ordered(found),
         families=tuple(data for each in examined for data in each.facts.families),
@@ -81,17 +84,17 @@ def compile_project(
 
 def payloads_of(settings: Settings, examined: Sequence[Examined]) -> Iterable[Payload]:
     """The payloads of what was examined, their bodies asked for where they are wanted."""
-    contents = Contents(settings)
+    contents, here = Contents(settings), str(Path.cwd())
     for path, facts, bodies in examined:
-        file = shown_path(path)
+        file = shown_path(path, here)
         texts = bodies or [None] * len(facts.units)
         for unit, text in zip(facts.units, texts, strict=True):
             if not isinstance(unit, UnitFacts):
                 yield from _of_row(unit)
             elif unit.payload:
-                known = PayloadFacts(*unit.payload)
-                content = Content(contents, path, unit.address, known.digest, text)
-                yield known.payload(address=unit.address, file=file, content=content)
+                known: Sequence[Any] = unit.payload
+                content = Content(contents, path, unit.address, known[_DIGEST], text)
+                yield known_payload(known, address=unit.address, file=file, content=content)
 
 
 def _of_row(facts: object) -> Iterator[Payload]:

@@ -20,14 +20,16 @@ _QUIETLY: Final = Means(write=compact, cache=False, processes=False)
 
 def as_recorded(
     payloads: Sequence[Payload], paths: Mapping[str, str], reader: StateReader, settings: Settings
-) -> list[Payload]:
+) -> Sequence[Payload]:
     """The payloads; in place of those that differ from what is live only because another day is counted from, those of
     the day that the record was made for. ``paths`` are their files."""
     days: dict[str, set[str]] = {}
     for payload in payloads:
-        day = _other_day(payload, reader)
+        day = _other_day(payload, reader) if payload.as_of else ""
         if day:
             days.setdefault(day, set()).add(paths[payload.address])
+    if not days:
+        return payloads
     then: dict[str, Payload] = {}
     for day, files in days.items():
         of_day = replace(settings, as_of=date.fromisoformat(day))
@@ -41,7 +43,7 @@ def as_recorded(
 
 def _other_day(payload: Payload, reader: StateReader) -> str:
     """The day that the live record of a payload was made for, where it is another one, and so are the bytes."""
-    record = reader.record(payload.address) if payload.as_of else None
+    record = reader.record(payload.address)
     if record is None or record.status not in _LIVE or record.revision != payload.revision:
         return ""
     is_other = record.digest != payload.digest and record.as_of != payload.as_of

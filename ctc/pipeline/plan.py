@@ -185,7 +185,8 @@ def plan_of(
     """The plan, after asking for what it needs, and what was asked in vain."""
     now = journal.now()
     journal.look_up(name for payload in compilation.payloads for name in (payload.address, *former(payload)))
-    chosen = [payload for payload in compilation.payloads if wanted.choice.takes(payload.address)]
+    takes = None if wanted.choice.is_whole else wanted.choice.takes
+    chosen = [payload for payload in compilation.payloads if takes is None or takes(payload.address)]
     listing: Listing | None = None
     may_ask = wanted.ask and not wanted.no_state
     if may_ask and (needs_listing(journal.state, now) or _begins_over_a_sandbox(opened, journal)):
@@ -201,7 +202,7 @@ def plan_of(
         facts,
         now,
         listing=listing,
-        selected=wanted.choice.takes,
+        selected=takes,
     )
     plan = make(reaches=known)
     if not (wanted.estimate or wanted.estimate_all):

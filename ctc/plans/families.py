@@ -10,7 +10,6 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Final
 
-from ctc.plans.edits import common_edits
 from ctc.plans.plan import Action, Change, Edit, Plan, Summary
 from ctc.rows.keys import sort_key
 from ctc.variants import is_send
@@ -114,6 +113,8 @@ def block_of(family: str, action: Action, changes: Sequence[Change], summary: Su
         common = summary.common
         standing_out = tuple((what, by_address[address]) for what, address in summary.standing_out)
     else:
+        from ctc.plans.edits import common_edits  # most plans show no family as one
+
         common, standing_out = common_edits(ordered), tuple(_standing_out(ordered))
     return Block(
         family=family,

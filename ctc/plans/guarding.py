@@ -36,8 +36,12 @@ def guarded(
     samples = sampled(groups, facts.guards)
     jumps = jumps_of(groups, reader)
     checked = tuple(
-        _judged(change, change_breaches(change, facts, now, samples), jumps.get(change.address, ()))
-        for change in changes
+        [
+            _judged(change, change_breaches(change, facts, now, samples), jumps.get(change.address, ()))
+            if change.action in _SENDS or change.guards or change.jump or change.address in jumps
+            else change
+            for change in changes
+        ]
     )
     of_families = (*family_breaches(groups, facts, samples), *jump_breaches(groups, facts, jumps))
     total = plan_total(checked, groups, facts, samples)
@@ -53,7 +57,9 @@ def _judged(change: Change, guards: tuple[Diagnostic, ...], jumps: Sequence[Jump
 
 def is_blocked(plan: Plan) -> bool:
     """Whether a breach keeps apply from making its first request."""
-    return has_errors(plan.diagnostics) or any(has_errors(change.guards) for change in plan.changes)
+    return has_errors(plan.diagnostics) or any(
+        change.guards and has_errors(change.guards) for change in plan.changes
+    )
 
 
 def breaches(plan: Plan) -> tuple[Diagnostic, ...]:

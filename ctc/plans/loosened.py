@@ -27,12 +27,13 @@ _DAY: Final = 24 * 60
 def with_own(changes: Sequence[Change], facts: Facts) -> tuple[Change, ...]:
     """The changes with what a spec of their own lets through: those that send where it is more than their environment
     does, all where it is more than it did."""
-    return tuple(
-        change._replace(guards=(*change.guards, *found))
-        if (found := (*_own(change, facts), *_than_before(change, facts)))
-        else change
-        for change in changes
-    )
+    every = bool(facts.own_before)
+    return tuple([_judged(one, facts) if every or one.action in _SENDS else one for one in changes])
+
+
+def _judged(change: Change, facts: Facts) -> Change:
+    found = (*_own(change, facts), *_than_before(change, facts))
+    return change._replace(guards=(*change.guards, *found)) if found else change
 
 
 def of_environment(facts: Facts) -> Iterator[Diagnostic]:

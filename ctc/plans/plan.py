@@ -28,6 +28,8 @@ class Action(Enum):
     BLOCKED = "blocked"
     ERROR = "error"
 
+    __hash__ = object.__hash__  # that of Enum is a function of Python, and plans count by actions
+
     @property
     def glyph(self) -> str:
         return _GLYPHS[self]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from ctc.address import parted
@@ -53,7 +54,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     *,
     listing: Listing | None = None,
     reaches: Mapping[str, Reach] | None = None,
-    selected: Callable[[str], bool] = lambda _: True,
+    selected: Callable[[str], bool] | None = None,
     families: Sequence[FamilyData] = (),
 ) -> Plan:
     """What apply would do.
@@ -68,7 +69,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     index = index_of(listing, now) if listing is not None else None
     known = known_markers(reader.entries.values())
     view = View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
-    there = _changes(view, sorted(payloads, key=lambda payload: payload.address), selected, families)
+    there = _changes(view, sorted(payloads, key=attrgetter("address")), selected, families)
     checked, diagnostics = guarded(there, facts, now, reader, families)
     checked = with_own(checked, facts)
     binding = reader.binding
@@ -88,7 +89,10 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
 
 
 def _changes(
-    view: View, every: Sequence[Payload], selected: Callable[[str], bool], families: Sequence[FamilyData]
+    view: View,
+    every: Sequence[Payload],
+    selected: Callable[[str], bool] | None,
+    families: Sequence[FamilyData],
 ) -> list[Change]:
     """What becomes of each address that is wanted, and of each that is gone, in a safe order."""
     moved = carried(every, view.addresses, view.reader)
@@ -98,7 +102,10 @@ def _changes(
     gone = (one for one in view.reader.records if one not in taken)
     wanted = chain(((payload.address, payload) for payload in every), ((address, None) for address in gone))
     for address, payload in wanted:
-        if selected(address) and (change := view.change(address, payload)) is not None:
+        if selected is not None and not selected(address):
+            continue
+        change = view.change(address, payload)
+        if change is not None:
             found[change.action].append(change)
     for same in found.values():
         same.sort(key=_by_address)

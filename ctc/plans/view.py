@@ -8,7 +8,7 @@ from ctc.address import parted
 from ctc.payloads.payload import Payload
 from ctc.plans.adopted import incomparable
 from ctc.plans.case import Case, Decision
-from ctc.plans.changes import OVER, change_of_gone, clash_reason, recorded_of
+from ctc.plans.changes import OVER, change_of_gone, change_of_same, clash_reason, recorded_of
 from ctc.plans.decision import decide
 from ctc.plans.difference import difference
 from ctc.plans.facts import Facts
@@ -65,11 +65,12 @@ class View:
                 payload and behind(payload, self.reader)
             )
             return self._made(case, None, refused or decide(case), None)
-        current = seen(record, self.index)
+        current = seen(record, self.index) if self.index is not None else record
         if payload is not None and record.address == address:
-            unchanged = plainly_unchanged(payload, current, self.now)
-            if unchanged is not None:
-                return self._present(payload, record, unchanged, None)
+            plainly = plainly_unchanged(payload, current, self.now)
+            if plainly is not None:
+                at, reach = self._goes_out(payload), self._reach(payload)
+                return change_of_same(payload, record, plainly.reason, at, reach)
         current, judgement = self._settled(current)
         if judgement is not None and judgement.verdict is Verdict.ADOPT:
             decision = Decision(action=Action.ADOPT, reason=judgement.reason)
@@ -174,7 +175,7 @@ class View:
             digest=payload.digest,
             revision=payload.revision,
             scheduled_on=self._goes_out(payload),
-            reach=self.reaches.get(payload.address) or self._last_reach(payload),
+            reach=self._reach(payload),
             difference=difference(before, without_recipients(payload.body))
             if differs and before and not decision.is_told
             else (),
@@ -190,9 +191,10 @@ class View:
         lead = read_guards(self.facts.guards, payload.guards)[0].lead_time
         return whole_minute(self.now + lead) if lead else None
 
-    def _last_reach(self, payload: Payload) -> Reach | None:
-        reaches = self.reader.reach
-        known = reaches.get(audience_of(payload)) if reaches and not payload.is_send else None
+    def _reach(self, payload: Payload) -> Reach | None:
+        """The fresh answer, or else the last one that is recorded."""
+        fresh, reaches = self.reaches.get(payload.address), self.reader.reach
+        known = reaches.get(audience_of(payload)) if reaches and not fresh and not payload.is_send else None
         if known is None:
-            return None
+            return fresh
         return Reach(total=known.total, platforms=known.platforms, asked_at=known.asked_at)

@@ -132,8 +132,9 @@ class Record(NamedTuple):
 
     def status_at(self, now: datetime) -> Status:
         """The status, where a schedule that has come, or none at all, means that sending began."""
-        begun = self.scheduled_on is None or self.scheduled_on <= now
-        return Status.RUNNING if self.status is Status.SCHEDULED and begun else self.status
+        if self.status is not Status.SCHEDULED:
+            return self.status
+        return Status.RUNNING if self.scheduled_on is None or self.scheduled_on <= now else self.status
 
     @property
     def shown(self) -> Status:

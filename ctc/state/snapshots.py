@@ -108,11 +108,19 @@ def _lines(text: str) -> Iterator[str]:
         start = end + 1
 
 
+class _Moments(dict[str | None, datetime | None]):
+    """Each moment that is asked for, read once."""
+
+    def __missing__(self, text: str | None) -> datetime | None:
+        self[text] = moment = moment_of(text)
+        return moment
+
+
 class _Shared:
     """What many entries have in common is there once: a state may hold a hundred thousand of them."""
 
     def __init__(self) -> None:
-        self._moments: dict[str | None, datetime | None] = {}
+        self._moments = _Moments()
         self._tuples: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._statuses = {status.value: status for status in Status}
         self._ends = {end.value: end for end in End}
@@ -121,14 +129,14 @@ class _Shared:
         row, _ = _DECODER.raw_decode(line)
         address, status, revision, digest, born, at, number, attempt, marker, markers, *more = row
         name, scheduled_on, endpoint, channel, _, tries, *rare = more
-        on = self._moment(scheduled_on)
+        on = self._moments[scheduled_on]
         return Record(
             address,
             self._statuses[status],
             revision,
             digest,
             born,
-            self._moment(at),
+            self._moments[at],
             number,
             attempt,
             marker,
@@ -146,7 +154,7 @@ class _Shared:
         self, row: list[Any], digest: str, born: int, number: int | None, marker: str, on: datetime | None
     ) -> Try:
         intent, serial, own_digest, end, own_number, own_marker, own_on, *rare = row
-        moment = self._moment(own_on)
+        moment = self._moments[own_on]
         return Try(
             intent,
             born if serial == born else serial,
@@ -161,7 +169,7 @@ class _Shared:
     def _rarely(self, name: str, value: Json) -> Any:
         """A field that says what it says unless told otherwise in nearly all of them."""
         if name in _MOMENTS:
-            return self._moment(value)
+            return self._moments[value]
         if name == "open":
             return tuple([_intent(intent) for intent in value])
         if name == "batches":
@@ -169,11 +177,6 @@ class _Shared:
         if isinstance(value, list):
             return self._tuples.setdefault(made := tuple(value), made)
         return intern(value) if isinstance(value, str) else value if value != {} else NONE
-
-    def _moment(self, text: str | None) -> datetime | None:
-        if text not in self._moments:
-            self._moments[text] = moment_of(text)
-        return self._moments[text]
 
 
 def _intent(values: Mapping[str, Json]) -> Intent:
@@ -195,11 +198,7 @@ def _is_plain(address: str, name: Name, state: State) -> bool:
 def _names(
     apart: Mapping[str, Sequence[Json]], entries: Mapping[int, Record], nameless: frozenset[int]
 ) -> dict[str, Name]:
-    names = {
-        record.address: Name(entries=(born,), current=born)
-        for born, record in entries.items()
-        if born not in nameless
-    }
+    names = {record.address: Name((born,), born) for born, record in entries.items() if born not in nameless}
     names.update((address, _name(row)) for address, row in apart.items())
     return names
 
@@ -210,11 +209,9 @@ def _name(row: Sequence[Json]) -> Name:
 
 def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
     """By the id of every intent, its entry."""
-    return {
-        intent: born
-        for born, record in entries.items()
-        for intent in (*(one.intent for one in record.tries), *(one.id for one in record.open))
-    }
+    found = {one.intent: born for born, record in entries.items() for one in record.tries}
+    found.update((one.id, born) for born, record in entries.items() if record.open for one in record.open)
+    return found
 
 
 def _trimmed(value: Record | Try | Name) -> list[Any]:

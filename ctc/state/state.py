@@ -46,7 +46,16 @@ class Records(Mapping[str, Record]):
         return (address for address, name in self._names.items() if name.current is not None)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self.values())
+
+    # those of Mapping look each address up anew
+
+    def values(self) -> list[Record]:  # type: ignore[override]
+        return [self._entries[name.current] for name in self._names.values() if name.current is not None]
+
+    def items(self) -> list[tuple[str, Record]]:  # type: ignore[override]
+        names = self._names.items()
+        return [(address, self._entries[n.current]) for address, n in names if n.current is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +96,7 @@ class State:
         return Records(self.entries, self.names)
 
     def record(self, address: str) -> Record | None:
-        name = self._name(nfc(address))
+        name = self.names.get(address) or self._name(nfc(address))
         return self._entry(name.current) if name is not None and name.current is not None else None
 
     def _name(self, address: str) -> Name | None:

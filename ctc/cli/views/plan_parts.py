@@ -136,10 +136,7 @@ def attention(plan: Plan) -> tuple[Attention, ...]:
 
 def _has_heading(change: Change) -> bool:
     """False where nothing at all can be said of a change; most of a large plan's."""
-    payload = change.payload
-    is_plain = not (change.in_doubt or change.guards or change.reach or change.before or change.audience)
-    is_plain &= payload is None or not payload.ignore
-    return not is_plain or change.action in (Action.BLOCKED, Action.ERROR)
+    return bool(change.action is not Action.UNCHANGED or change.guards or change.in_doubt)
 
 
 def attention_of(change: Change) -> Iterator[str]:
