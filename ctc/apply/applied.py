@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ctc.diagnostics import Diagnostic, has_errors
-from ctc.plans.plan import Action
+from ctc.plans.action import Action
 
 
 class End(StrEnum):

@@ -14,10 +14,11 @@ from ctc.apply.sending import send
 from ctc.apply.stopping import stop_gone
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
+from ctc.plans.action import Action
 from ctc.plans.guarding import breaches, guarded
 from ctc.plans.judgement import Verdict
 from ctc.plans.matching import known_markers
-from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.plan import Change, Plan
 from ctc.plans.renames import renamed_families
 from ctc.plans.samples import asked_for
 from ctc.plans.windows import windows_of
@@ -32,7 +33,7 @@ def apply_plan(plan: Plan, run: Run) -> Applied:
 
     Planned = applied + rejected + not sent + skipped + in doubt; RuntimeError where that sum is wrong.
     """
-    wanted = [change for change in plan.changes if change.action not in QUIET]
+    wanted = [change for change in plan.notable if change.action not in QUIET]
     run.emit("started", environment=plan.environment, lineage=plan.lineage, serial=plan.serial)
     run.emit("planned", changes=len(wanted))
     done: dict[str, Done] = {}
@@ -89,7 +90,7 @@ def _recheck(plan: Plan, wanted: list[Change], run: Run) -> tuple[list[Change], 
     return list(checked), breaches(with_(plan, changes=checked, diagnostics=of_plan))
 
 
-def _move(run: Run, changes: tuple[Change, ...]) -> None:
+def _move(run: Run, changes: Sequence[Change]) -> None:
     """A record whose spec was renamed goes over to the new address, whatever else becomes of it."""
     for source, target in renamed_families(change.payload for change in changes if change.payload):
         _rename(run, source, target)

@@ -8,8 +8,9 @@ from ctc.apply.applied import Applied, Copies, Done, End
 from ctc.apply.replacing import is_half_replaced
 from ctc.apply.run import Run
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.plans.action import Action
 from ctc.plans.commands import typed
-from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.plan import Change, Plan
 from ctc.state.record import Record, Status
 from ctc.state.store import StoreError
 
@@ -93,7 +94,7 @@ def _summed(
     copies: tuple[Copies, ...] = (),
     refused: tuple[Diagnostic, ...] = (),
 ) -> Applied:
-    planned = sum(change.action not in QUIET for change in plan.changes)
+    planned = sum(change.action not in QUIET for change in plan.notable)
     applied = Applied(
         done=tuple(done),
         planned=planned,
@@ -121,7 +122,7 @@ def _halves(run: Run, plan: Plan) -> tuple[Diagnostic, ...]:
     """What a replace of this plan stopped, and what has no successor."""
     stopped = [
         change.address
-        for change in plan.changes
+        for change in plan.notable
         if change.action in (Action.CREATE, Action.REPLACE)
         and (record := run.record(change.address)) is not None
         and _is_half(record)

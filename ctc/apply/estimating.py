@@ -9,10 +9,11 @@ from ctc.apply.run import Run
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.commands import typed
 from ctc.plans.guarding import REACH_AGE
 from ctc.plans.guards import read_guards
-from ctc.plans.plan import Action, Change, Reach
+from ctc.plans.plan import Change, Reach
 from ctc.plans.reaches import audience_of, estimate_body, reach_of
 from ctc.state import records
 

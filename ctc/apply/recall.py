@@ -17,9 +17,10 @@ from ctc.apply.run import Run
 from ctc.apply.stopping import listed_status, seen_as, stop_recorded
 from ctc.clevertap.outcome import Result
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.plans.action import Action
 from ctc.plans.identities import identities, up_to
 from ctc.plans.matching import known_markers
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Change
 from ctc.plans.windows import windows_of
 from ctc.state.record import LISTED, Record, Status
 from ctc.state.state import State

@@ -6,11 +6,12 @@ from datetime import datetime, time
 from ctc.apply.run import Run
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.facts import Listing
 from ctc.plans.identities import identities, up_to
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.matching import judge_intent, judge_new, known_markers
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Change
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
 from ctc.state.claims import Import

@@ -16,8 +16,9 @@ from ctc.apply.run import Run
 from ctc.apply.sending import send
 from ctc.apply.stopping import LOOKS, listed_status, seen_as, stop_recorded
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.margin import margin_breach
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Change
 from ctc.plans.schedule import LEAST_NOTICE, USER_ZONES, schedule_of
 from ctc.state import records
 from ctc.state.intents import Verb

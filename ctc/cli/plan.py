@@ -133,7 +133,7 @@ def repeated(plan: Plan) -> Iterator[str]:
     from ctc.plans.families import family_of
 
     counts: dict[str, list[int]] = {}
-    for change in plan.changes:
+    for change in plan.notable:
         payload = change.payload
         if payload is not None and (payload.duplicates or payload.blank) and change.action.is_change:
             count = counts.setdefault(family_of(change.address), [0, 0, 0])
@@ -182,10 +182,10 @@ def shown(
 
 def verdict(plan: Plan, *, exit_code: bool) -> Exit:
     """4 where something is in doubt, 1 where apply would refuse or leave something out, 3 where asked for."""
+    from ctc.plans.action import Action
     from ctc.plans.guarding import is_blocked
-    from ctc.plans.plan import Action
 
-    if any(change.in_doubt for change in plan.changes):
+    if any(change.in_doubt for change in plan.notable):
         return Exit.DOUBT
     if is_blocked(plan) or plan.count(Action.BLOCKED) or plan.count(Action.ERROR):
         return Exit.PROBLEMS

@@ -20,8 +20,8 @@ from ctc.pipeline.engine.contents import hold
 from ctc.pipeline.plan import Planned
 from ctc.pipeline.runners import runner_name
 from ctc.pipeline.sessions import Session
+from ctc.plans.action import Action
 from ctc.plans.facts import Facts
-from ctc.plans.plan import Action
 from ctc.plans.renames import former
 from ctc.signals import interruptible
 from ctc.state.journal import Journal
@@ -48,7 +48,7 @@ def apply(made: Planned, listener: Listener, on_interrupt: Callable[[], None] = 
 
     Raises UserError where a file has changed since it was planned.
     """
-    hold(change.payload for change in made.plan.changes if change.payload and change.action in _USED)
+    hold(change.payload for change in made.plan.notable if change.payload and change.action in _USED)
     with interruptible(on_interrupt) as interrupted:
         run = run_of(
             made.session,

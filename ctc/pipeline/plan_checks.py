@@ -6,8 +6,9 @@ from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.durations import in_words
 from ctc.pipeline.settings import today_in
+from ctc.plans.action import Action
 from ctc.plans.pace import pace_of
-from ctc.plans.plan import Action, Plan
+from ctc.plans.plan import Plan
 from ctc.project.project import Environment
 from ctc.variants import TRIGGERS
 
@@ -15,7 +16,7 @@ from ctc.variants import TRIGGERS
 def of_another_day(plan: Plan, environment: Environment, choice: Choice) -> Diagnostic | None:
     """Why what goes out now may not: its days were counted from one that is over, though nobody named that day."""
     today = today_in(environment).isoformat()
-    for change in plan.changes:
+    for change in plan.notable:
         payload = change.payload
         if (
             payload is None
@@ -39,7 +40,7 @@ def of_another_day(plan: Plan, environment: Environment, choice: Choice) -> Diag
 def too_late(plan: Plan, environment: Environment, now: datetime) -> tuple[Diagnostic, ...]:
     """What keeps a plan from being done before its schedules, at the environment's rate."""
     rate = environment.requests_per_second
-    pace = pace_of(plan.changes, rate, now)
+    pace = pace_of(plan.notable, rate, now)
     if not pace.late:
         return ()
     first = pace.late[0]
@@ -53,7 +54,7 @@ def too_late(plan: Plan, environment: Environment, now: datetime) -> tuple[Diagn
 
 def without_token(plan: Plan, environment: Environment) -> tuple[Diagnostic, ...]:
     """What keeps an external trigger of several campaigns from being sent: its token is not stated."""
-    needs = [change for change in plan.changes if change.endpoint == TRIGGERS and change.action.is_change]
+    needs = [change for change in plan.notable if change.endpoint == TRIGGERS and change.action.is_change]
     if not needs or environment.has_token:
         return ()
     why = f"which {needs[0].address} needs to be sent"

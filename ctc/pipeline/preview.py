@@ -13,8 +13,9 @@ from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import Compilation, compile_for
 from ctc.pipeline.saved_plans import load
+from ctc.plans.action import Action
 from ctc.plans.families import family_of
-from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.plan import Change, Plan
 from ctc.plans.schedule import schedule_of
 from ctc.preview.message import Message
 from ctc.preview.page import render_page

@@ -14,6 +14,7 @@ from ctc.payloads.request import split_marker
 from ctc.pipeline.compile import compile_project
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.state import Opened
+from ctc.plans.action import Action
 from ctc.plans.case import Case
 from ctc.plans.decision import decide
 from ctc.plans.facts import Facts, ListedCampaign
@@ -21,7 +22,6 @@ from ctc.plans.identities import identities, up_to
 from ctc.plans.index import Index, index_of
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.matching import judge_intent, known_markers
-from ctc.plans.plan import Action
 from ctc.plans.refusals import held
 from ctc.plans.windows import windows_of
 from ctc.rows.keys import sort_key

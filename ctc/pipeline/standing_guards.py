@@ -13,9 +13,10 @@ from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import payloads_of
 from ctc.pipeline.engine.facts import Examined
 from ctc.pipeline.settings import Settings
+from ctc.plans.action import Action
 from ctc.plans.facts import Facts
 from ctc.plans.guarding import change_breaches
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Change
 from ctc.plans.schedule import schedule_of
 from ctc.zones import zone_of
 

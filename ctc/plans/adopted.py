@@ -1,7 +1,7 @@
 """A campaign that somebody else made and that was taken over by its id: what is in it nobody knows."""
 
+from ctc.plans.action import Action
 from ctc.plans.case import LIVE, Case, Decision
-from ctc.plans.plan import Action
 from ctc.state.record import Status
 
 

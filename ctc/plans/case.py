@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.facts import Facts
-from ctc.plans.plan import Action
 from ctc.state.record import Record, Status
 
 LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})

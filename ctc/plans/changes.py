@@ -5,10 +5,11 @@ from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.case import Decision
 from ctc.plans.decision import said_broken
 from ctc.plans.judgement import Judgement
-from ctc.plans.plan import NOTHING, Action, Change, Reach, Recorded
+from ctc.plans.plan import NOTHING, Change, Reach, Recorded
 from ctc.state.reader import StateReader
 from ctc.state.record import Record, Status
 

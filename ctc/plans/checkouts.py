@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.plans.action import Action
 from ctc.plans.commands import typed
 from ctc.plans.facts import Facts
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Change
 
 
 def older(changes: Sequence[Change], commit: str) -> Iterator[Diagnostic]:

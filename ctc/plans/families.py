@@ -10,7 +10,8 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Final
 
-from ctc.plans.plan import Action, Change, Edit, Plan, Summary
+from ctc.plans.action import Action
+from ctc.plans.plan import Change, Edit, Plan, Summary
 from ctc.rows.keys import sort_key
 from ctc.variants import is_send
 
@@ -72,10 +73,10 @@ def in_families(plan: Plan, expand: Sequence[str] = (), *, unchanged: bool = Fal
 
     ``expand`` are globs over addresses that are shown one by one.
     """
-    sizes = Counter(family_of(change.address) for change in plan.changes if "[" in change.address)
+    sizes = Counter(family_of(change.address) for change in plan.notable if "[" in change.address)
     groups: dict[tuple[str, Action], list[Change]] = {}
     order: list[Change | tuple[str, Action]] = []
-    for change in plan.changes:
+    for change in plan.changes if unchanged else plan.notable:
         if change.action is Action.UNCHANGED and not unchanged:
             continue
         family = family_of(change.address)

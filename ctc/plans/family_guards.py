@@ -13,10 +13,11 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
 from ctc.plans.guards import Guards, read_guards
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Change
 from ctc.plans.reaches import reach_known
 from ctc.rows.family_data import FamilyData
 from ctc.rows.keys import decimal_text

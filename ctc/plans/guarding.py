@@ -7,13 +7,14 @@ from typing import Final
 from ctc.audience import is_everybody
 from ctc.diagnostics import Diagnostic, Place, Severity, has_errors
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.checkouts import halted, older
 from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
 from ctc.plans.family_guards import family_breaches, groups_of, plan_total, sampled
 from ctc.plans.guards import Guards, read_guards
 from ctc.plans.jumps import jump_breaches, jumps_of
-from ctc.plans.plan import Action, Change, Jump, Plan
+from ctc.plans.plan import Change, Jump, Plan
 from ctc.plans.reaches import reach_known
 from ctc.plans.schedule import schedule_of
 from ctc.rows.family_data import FamilyData
@@ -58,13 +59,13 @@ def _judged(change: Change, guards: tuple[Diagnostic, ...], jumps: Sequence[Jump
 def is_blocked(plan: Plan) -> bool:
     """Whether a breach keeps apply from making its first request."""
     return has_errors(plan.diagnostics) or any(
-        change.guards and has_errors(change.guards) for change in plan.changes
+        change.guards and has_errors(change.guards) for change in plan.notable
     )
 
 
 def breaches(plan: Plan) -> tuple[Diagnostic, ...]:
     """Every error of a plan's guards."""
-    every = (*plan.diagnostics, *(found for change in plan.changes for found in change.guards))
+    every = (*plan.diagnostics, *(found for change in plan.notable for found in change.guards))
     return tuple(found for found in every if found.severity is Severity.ERROR)
 
 

@@ -10,9 +10,10 @@ from typing import Any, Final
 from ctc.address import parted
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity, pointer
+from ctc.plans.action import Action
 from ctc.plans.facts import Facts
 from ctc.plans.guards import PLAN_WIDE, Guards, QuietHours, read_guards
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Change
 
 REMOVED: Final = "CTC513"
 LOOSENED: Final = "CTC514"

@@ -185,9 +185,9 @@ def next_attempt(
     return attempt, marker
 
 
-def seen(record: Record, index: Index) -> Record:
+def seen(record: Record, index: Index | None) -> Record:
     """The record with the status that the listing gives it; a stop that was answered is not undone by lag."""
-    listed = index.by_id.get(record.id) if record.id is not None else None
+    listed = index.by_id.get(record.id) if index and record.id is not None else None
     status = LISTED.get(listed.status.lower()) if listed else None
     if status is None or record.status is Status.IN_DOUBT:
         return record

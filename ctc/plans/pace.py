@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from ctc.plans.plan import Action, Change
+from ctc.plans.action import Action
+from ctc.plans.plan import Change
 
 LEAD: Final = timedelta(minutes=2)
 """A create this short before its schedule is refused (contract, section 6)."""

@@ -1,59 +1,17 @@
 """A plan is data: every change with its reason, in the order in which it is safe to apply them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
+from ctc.plans.action import SAFE_ORDER, Action
 from ctc.rows.family_data import FamilyData
-from ctc.rows.keys import decimal_text
-
-
-class Action(Enum):
-    """What apply would do; the value is the word people and machines read, ``glyph`` what a terminal shows."""
-
-    CREATE = "create"
-    REPLACE = "replace"
-    STOP = "stop"
-    ADOPT = "adopt"
-    ESTIMATE = "estimate"
-    FORGET = "forget"
-    UNCHANGED = "unchanged"
-    FROZEN = "frozen"
-    SKIPPED = "skipped"
-    BLOCKED = "blocked"
-    ERROR = "error"
-
-    __hash__ = object.__hash__  # that of Enum is a function of Python, and plans count by actions
-
-    @property
-    def glyph(self) -> str:
-        return _GLYPHS[self]
-
-    @property
-    def is_change(self) -> bool:
-        """Whether it changes something: frozen, unchanged, blocked and an estimate do not."""
-        return self in _CHANGES
-
-
-_GLYPHS = {
-    Action.CREATE: "+",
-    Action.REPLACE: "±",
-    Action.STOP: "-",
-    Action.ADOPT: "&",
-    Action.ESTIMATE: "?",
-    Action.FORGET: "×",
-    Action.UNCHANGED: "=",
-    Action.FROZEN: "*",
-    Action.SKIPPED: "~",
-    Action.BLOCKED: "!",
-    Action.ERROR: "!",
-}
-_CHANGES = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.FORGET})
+from ctc.rows.keys import decimal_text, sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +117,56 @@ class Change(NamedTuple):
     """Blocked because nobody can know whether it was sent: exit code 4."""
 
 
+T = TypeVar("T")
+
+
+class Changes(Sequence[Change]):
+    """The changes of a plan in a safe order, of which those that are plainly as recorded, nearly all of a large plan,
+    are made when somebody asks for them: most of what looks at a plan does not."""
+
+    __slots__ = ("_all", "_make", "_plain", "notable")
+
+    def __init__(
+        self, notable: tuple[Change, ...], plain: Sequence[T] = (), make: Callable[[T], Change] | None = None
+    ) -> None:
+        """``notable`` are in order; ``make`` makes changes of what is ``plain``."""
+        self.notable, self._plain, self._make = notable, plain, make
+        self._all: tuple[Change, ...] | None = None
+
+    def _every(self) -> tuple[Change, ...]:
+        if self._all is None:
+            made = map(self._make, self._plain) if self._make else ()
+            self._all = tuple(in_safe_order([*self.notable, *made])) if self._plain else self.notable
+        return self._all
+
+    def __len__(self) -> int:
+        return len(self.notable) + len(self._plain)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._every()[at]
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self._every())
+
+    def __eq__(self, other: object) -> bool:
+        return self._every() == tuple(other) if isinstance(other, Changes | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._every())
+
+
+def in_safe_order(changes: Iterable[Change]) -> list[Change]:
+    """First by what is done, then by address, as people count."""
+    return sorted(changes, key=_safely)
+
+
+def _safely(change: Change) -> tuple[int, tuple[str, str]]:
+    return _RANK[change.action], sort_key(change.address)
+
+
+_RANK: Final = {action: rank for rank, action in enumerate(SAFE_ORDER)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One difference: at a path, from one text to another. Of two texts only the words that differ."""
@@ -192,7 +200,7 @@ class Plan:
     lineage: str = ""
     serial: int = 0
     commit: str | None = None
-    changes: tuple[Change, ...] = ()
+    changes: Sequence[Change] = ()
     summaries: tuple[Summary, ...] = ()
     """Of a saved plan, what the payloads of large families said that are not in it."""
     as_of: str = ""
@@ -202,9 +210,21 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...] = ()
     """Guards of the whole plan (max_creates, max_stops…) and warnings; an error among them blocks apply."""
 
+    @property
+    def notable(self) -> Sequence[Change]:
+        """The changes without those that are plainly as recorded, which send nothing and have nothing to say."""
+        return self.changes.notable if isinstance(self.changes, Changes) else self.changes
+
+    @property
+    def counts(self) -> Mapping[Action, int]:
+        """How many there are of each action."""
+        found = Counter(change.action for change in self.notable)
+        found[Action.UNCHANGED] += len(self.changes) - len(self.notable)
+        return found
+
     def count(self, action: Action) -> int:
-        return sum(change.action is action for change in self.changes)
+        return self.counts[action]
 
     @property
     def pending(self) -> bool:
-        return any(change.action.is_change for change in self.changes)
+        return any(change.action.is_change for change in self.notable)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
-from typing import Final
 
 from ctc.address import parted
 from ctc.payloads.payload import Payload
@@ -20,29 +19,13 @@ from ctc.plans.guarding import guarded
 from ctc.plans.index import index_of
 from ctc.plans.loosened import of_environment, with_own
 from ctc.plans.matching import known_markers
-from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.plans.plan import Change, Changes, Plan, Reach, in_safe_order
 from ctc.plans.refusals import is_old, other_keys
 from ctc.plans.renames import carried, twice_claimed
-from ctc.plans.view import View
+from ctc.plans.view import Plain, View
 from ctc.rows.family_data import FamilyData
-from ctc.rows.keys import sort_key
 from ctc.state.reader import StateReader
 from ctc.state.record import EXISTS, Record
-
-SAFE_ORDER: Final = (
-    Action.ADOPT,
-    Action.STOP,
-    Action.REPLACE,
-    Action.CREATE,
-    Action.ESTIMATE,
-    Action.FORGET,
-    Action.UNCHANGED,
-    Action.FROZEN,
-    Action.SKIPPED,
-    Action.BLOCKED,
-    Action.ERROR,
-)
-"""First what exists is known, then what must not go out is stopped, and only then is anything sent."""
 
 
 def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
@@ -69,8 +52,8 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     index = index_of(listing, now) if listing is not None else None
     known = known_markers(reader.entries.values())
     view = View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
-    there = _changes(view, sorted(payloads, key=attrgetter("address")), selected, families)
-    checked, diagnostics = guarded(there, facts, now, reader, families)
+    notable, plain, view = _changes(view, sorted(payloads, key=attrgetter("address")), selected, families)
+    checked, diagnostics = guarded(notable, facts, now, reader, families)
     checked = with_own(checked, facts)
     binding = reader.binding
     return Plan(
@@ -81,7 +64,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         lineage=binding.lineage if binding else "",
         serial=reader.serial,
         commit=facts.commit,
-        changes=checked,
+        changes=Changes(checked, plain, view.made_plainly),
         as_of=next((c.payload.as_of for c in checked if c.payload and c.payload.as_of), ""),
         families=tuple(families),
         diagnostics=(*diagnostics, *of_environment(facts), *broken(reader)),
@@ -93,23 +76,25 @@ def _changes(
     every: Sequence[Payload],
     selected: Callable[[str], bool] | None,
     families: Sequence[FamilyData],
-) -> list[Change]:
-    """What becomes of each address that is wanted, and of each that is gone, in a safe order."""
+) -> tuple[list[Change], list[Plain], View]:
+    """What becomes of each address that is wanted, and of each that is gone, in a safe order; apart, what is plainly
+    as recorded, and the view that makes changes of it."""
     moved = carried(every, view.addresses, view.reader)
     taken = view.addresses | {*moved.values()} if moved else view.addresses  # not copied where that can be
     view = _with_repository(view, every, moved, taken, families)
-    found: dict[Action, list[Change]] = {action: [] for action in SAFE_ORDER}
+    found: list[Change] = []
+    plain: list[Plain] = []
     gone = (one for one in view.reader.records if one not in taken)
     wanted = chain(((payload.address, payload) for payload in every), ((address, None) for address in gone))
     for address, payload in wanted:
         if selected is not None and not selected(address):
             continue
-        change = view.change(address, payload)
-        if change is not None:
-            found[change.action].append(change)
-    for same in found.values():
-        same.sort(key=_by_address)
-    return list(chain.from_iterable(found.values()))
+        as_recorded = view.plain(payload) if payload is not None else None
+        if as_recorded is not None:
+            plain.append(as_recorded)
+        elif (change := view.change(address, payload)) is not None:
+            found.append(change)
+    return in_safe_order(found), plain, view
 
 
 def _with_repository(
@@ -163,7 +148,3 @@ def _vanished(
 
 def _first(pair: tuple[str, Record]) -> str:
     return pair[0]
-
-
-def _by_address(change: Change) -> tuple[str, str]:
-    return sort_key(change.address)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from ctc.address import parted, parts_of
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.case import Decision
 from ctc.plans.commands import resolving, typed
 from ctc.plans.decision import TOLD
 from ctc.plans.facts import Facts
-from ctc.plans.plan import Action
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.reader import StateReader

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.plans.action import Action
 from ctc.plans.families import family_of
 from ctc.plans.guards import read_guards
-from ctc.plans.plan import Action, Change
+from ctc.plans.plan import Change
 from ctc.plans.reaches import question_of
 from ctc.rows.keys import sort_key
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload, payload_of
-from ctc.plans.plan import Action, Change, FieldDifference, Reach, Recorded
+from ctc.plans.action import Action
+from ctc.plans.plan import Change, FieldDifference, Reach, Recorded
 from ctc.plans.recipients import without_recipients
 
 

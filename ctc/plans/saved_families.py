@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.plans.action import Action
 from ctc.plans.families import Block, blocks
 from ctc.plans.gains import audience_label
-from ctc.plans.plan import Action, Change, Edit, Plan, Summary
+from ctc.plans.plan import Change, Edit, Plan, Summary
 
 LEAST: Final = 24
 """Changes of one family and action up to which every payload is kept."""

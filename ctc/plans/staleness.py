@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.plans.action import Action
 from ctc.plans.families import family_of
-from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.plan import Change, Plan
 from ctc.rows.family_data import FamilyData
 
 _SHOWN: Final = 20

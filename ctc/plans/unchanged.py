@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Final
 
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.case import LIVE, Decision
-from ctc.plans.plan import Action
 from ctc.state.record import Record, Status
 
 AS_RECORDED: Final = {

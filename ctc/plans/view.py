@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ctc.address import parted
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.adopted import incomparable
 from ctc.plans.case import Case, Decision
 from ctc.plans.changes import OVER, change_of_gone, change_of_same, clash_reason, recorded_of
@@ -16,7 +17,7 @@ from ctc.plans.guards import read_guards
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.matching import judge_intent, judge_new, seen
-from ctc.plans.plan import Action, Change, Reach
+from ctc.plans.plan import Change, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
 from ctc.plans.refusals import behind, elsewhere, held, near, older_name, spent
@@ -26,6 +27,9 @@ from ctc.plans.unchanged import plainly_unchanged
 from ctc.state.reader import StateReader
 from ctc.state.record import Record, Status
 from ctc.state.tries import End
+
+Plain = tuple[Payload, Record, str]
+"""What is plainly as recorded, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,23 @@ class View:
     disputed: Mapping[str, str] = field(default_factory=dict)
     """By address, why two specs cannot both have had a name."""
 
+    def plain(self, payload: Payload) -> Plain | None:
+        """What is plainly as recorded, where nothing else can be said of it: it is no instance, has no former name, is
+        the same on any day, and stated no guard of its own."""
+        address = payload.address
+        if "[" in address or payload.was or payload.as_of or address in (self.facts.own_before or ()):
+            return None
+        record = self.reader.record(address)
+        if record is None or record.address != address or address in self.disputed:
+            return None
+        current = seen(record, self.index) if self.index else record
+        decision = plainly_unchanged(payload, current, self.now)
+        return (payload, record, decision.reason) if decision is not None else None
+
+    def made_plainly(self, plain: Plain) -> Change:
+        payload, record, reason = plain
+        return change_of_same(payload, record, reason, self._goes_out(payload), self._reach(payload))
+
     def change(self, address: str, payload: Payload | None) -> Change | None:
         source = self.carried.get(address, address)
         record = self.reader.record(source)
@@ -65,7 +86,7 @@ class View:
                 payload and behind(payload, self.reader)
             )
             return self._made(case, None, refused or decide(case), None)
-        current = seen(record, self.index) if self.index is not None else record
+        current = seen(record, self.index) if self.index else record
         if payload is not None and record.address == address:
             plainly = plainly_unchanged(payload, current, self.now)
             if plainly is not None:

@@ -17,7 +17,8 @@ from ctc.payloads.batches import batches
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan
-from ctc.plans.planning import SAFE_ORDER, make_plan
+from ctc.plans.action import SAFE_ORDER
+from ctc.plans.planning import make_plan
 from ctc.state import records
 from ctc.state.journal import Journal, begin
 from ctc.state.record import Binding

@@ -52,6 +52,7 @@ recorded = st.builds(
     open=st.sampled_from([(), (), (), (), (INTENT,), (replace(INTENT, verb=Verb.STOP),)]),
     tries=st.lists(tries, max_size=2).map(tuple),
     stopped_by=st.sampled_from(["", "replace", "late", "person", "gone"]),
+    stopped_at=st.sampled_from([None, NOW - timedelta(days=2), NOW]),
     forgotten=st.booleans(),
 )
 payloads = st.builds(

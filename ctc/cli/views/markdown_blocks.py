@@ -12,9 +12,10 @@ from ctc.cli.views.plan_differences import value_of
 from ctc.cli.views.plan_parts import LONG, NEW, audience_words, differences, label_words, said
 from ctc.cli.views.plan_text import reach_of, when_of
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.audience_change import AudienceChange
 from ctc.plans.gains import audience_change
-from ctc.plans.plan import Action, Change, FieldDifference
+from ctc.plans.plan import Change, FieldDifference
 from ctc.plans.recipients import without_recipients
 from ctc.wording.texts import text_difference
 

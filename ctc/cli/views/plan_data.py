@@ -40,13 +40,13 @@ def _facts(data: FamilyData, told: int, stopped: int) -> Iterator[str]:
 
 def told_of(plan: Plan) -> Counter[str]:
     """By family, the instances that were told before: nothing follows for them."""
-    spent = (change for change in plan.changes if change.is_told and not _is_stopped(change))
+    spent = (change for change in plan.notable if change.is_told and not _is_stopped(change))
     return Counter(family_of(change.address) for change in spent)
 
 
 def stopped_of(plan: Plan) -> Counter[str]:
     """By family, the instances whose rows stand, and that were stopped: nothing follows for them either."""
-    spent = (change for change in plan.changes if change.is_told and _is_stopped(change))
+    spent = (change for change in plan.notable if change.is_told and _is_stopped(change))
     return Counter(family_of(change.address) for change in spent)
 
 

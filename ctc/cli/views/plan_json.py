@@ -3,9 +3,10 @@
 from ctc.canonical import Json
 from ctc.cli.views.diagnostics import as_json
 from ctc.cli.views.plan_data import data_json
+from ctc.plans.action import Action
 from ctc.plans.families import Block, blocks
 from ctc.plans.gains import audience_change
-from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.plan import Change, Plan
 
 
 def plan_as_json(plan: Plan) -> Json:

@@ -17,10 +17,11 @@ from ctc.cli.views.plan_data import data_words
 from ctc.cli.views.plan_parts import GAINING, attention, needs_a_look
 from ctc.cli.views.plan_text import when_of
 from ctc.diagnostics import Diagnostic
+from ctc.plans.action import Action
 from ctc.plans.families import Block, Item, in_families
 from ctc.plans.gains import audience_change
 from ctc.plans.pace import pace_of
-from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.plan import Change, Plan
 
 BUDGET: Final = 60_000
 """Bytes of UTF-8."""
@@ -62,7 +63,7 @@ def plan_as_markdown(
     left = len(changes) - len(blocks)
     cut = f"\n**{left} more change(s) do not fit here**; run `ctc plan` to see all of them.\n" if left else ""
     takes = ""
-    if rate is not None and (words := pace_words(pace_of(plan.changes, rate, now), now, timezone, rate)):
+    if rate is not None and (words := pace_words(pace_of(plan.notable, rate, now), now, timezone, rate)):
         takes = f"\n{plain(words)}\n"
     return head + "".join(blocks) + cut + takes
 

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
+from ctc.plans.action import Action
 from ctc.plans.audience_change import AudienceChange
 from ctc.plans.clauses import clauses
 from ctc.plans.gains import audience_change, audience_label, is_of_audience
-from ctc.plans.plan import Action, Change, FieldDifference, Plan
+from ctc.plans.plan import Change, FieldDifference, Plan
 
 NEW: Final = frozenset({Action.CREATE, Action.ESTIMATE})
 """Actions of which a plan says what is sent, and to whom."""
@@ -124,12 +125,12 @@ def attention(plan: Plan) -> tuple[Attention, ...]:
     for guard in plan.diagnostics:
         if guard.code in _LOOSER:
             found.setdefault((1, _LOOSER[guard.code]), []).append(guard.path.rpartition("/")[2])
-    for change in plan.changes:
+    for change in plan.notable:
         for heading in _headings(change) if _has_heading(change) else ():
             found.setdefault(heading, []).append(change.address)
     if any(guard.code == "CTC732" for guard in plan.diagnostics):
         undoes = (Action.STOP, Action.REPLACE, Action.FORGET)
-        found[1, "undone by an older commit"] = [c.address for c in plan.changes if c.action in undoes]
+        found[1, "undone by an older commit"] = [c.address for c in plan.notable if c.action in undoes]
     told = sorted(found.items(), key=lambda entry: entry[0][0])
     return tuple(Attention(what=what, addresses=tuple(addresses)) for (_, what), addresses in told)
 

@@ -3,7 +3,6 @@
 import re
 import shutil
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -15,10 +14,11 @@ from ctc.cli.views.plan_data import data_words
 from ctc.cli.views.plan_parts import NEW, attention, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
 from ctc.diagnostics import Diagnostic
+from ctc.plans.action import Action
 from ctc.plans.families import Block, in_families
 from ctc.plans.gains import audience_change
 from ctc.plans.pace import pace_of
-from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.plans.plan import Change, Plan, Reach
 from ctc.shown import inline, visible
 
 COLORS = {
@@ -81,7 +81,7 @@ def plan_as_text(
     if any(isinstance(item, Block) for item in items):
         lines.append("(--expand 'GLOB' shows a family one by one)")
     lines += _styled(totals(plan), width, "")
-    if rate is not None and (pace := pace_words(pace_of(plan.changes, rate, now), now, timezone, rate)):
+    if rate is not None and (pace := pace_words(pace_of(plan.notable, rate, now), now, timezone, rate)):
         lines += _styled(pace, width, "")
     return "\n".join(lines)
 
@@ -220,6 +220,6 @@ def _styled(text: str, width: int, indent: str) -> Iterator[str]:
 
 
 def totals(plan: Plan) -> str:
-    counts = Counter(change.action for change in plan.changes)
+    counts = plan.counts
     told = ", ".join(f"{counts[action]} {action.value}" for action in Action if counts[action])
     return click.style(f"Plan: {told or 'no campaigns'}.", bold=True)
