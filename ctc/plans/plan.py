@@ -151,8 +151,7 @@ class Changes(Sequence[Change]):
     def __eq__(self, other: object) -> bool:
         return self._every() == tuple(other) if isinstance(other, Changes | tuple) else NotImplemented
 
-    def __hash__(self) -> int:
-        return hash(self._every())
+    __hash__ = None  # type: ignore[assignment]  # a change holds a payload, which is none to hash
 
 
 def in_safe_order(changes: Iterable[Change]) -> list[Change]:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -15,10 +16,11 @@ from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import batches
 from ctc.payloads.payload import Payload, payload_of
+from ctc.plans.action import SAFE_ORDER, Action
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Plan
-from ctc.plans.action import SAFE_ORDER
 from ctc.plans.planning import make_plan
+from ctc.plans.view import View
 from ctc.state import records
 from ctc.state.journal import Journal, begin
 from ctc.state.record import Binding
@@ -154,6 +156,23 @@ def test_a_plan_is_blind_to_order(versions: list[list[Payload]], order: Any) -> 
     assert plan(journal, shuffled) == made
     ranks = [SAFE_ORDER.index(change.action) for change in made.changes]
     assert ranks == sorted(ranks)
+
+
+@given(versions=st.lists(payloads(), min_size=1, max_size=3))
+@settings(deadline=None, max_examples=60)
+def test_what_is_made_when_it_is_asked_for_is_what_looking_at_each_address_says(
+    versions: list[list[Payload]],
+) -> None:
+    journal, client = new_journal(), Obliging()
+    for wanted in versions:
+        applied(journal, client, plan(journal, wanted))
+    made = plan(journal, versions[-1])
+    with patch.object(View, "plain", return_value=None):
+        one_by_one = plan(journal, versions[-1])
+    assert [*made.changes] == [*one_by_one.changes]
+    assert made.counts == one_by_one.counts
+    assert len(made.changes) == len(one_by_one.notable)
+    assert all(change.action is Action.UNCHANGED for change in made.changes if change not in made.notable)
 
 
 @given(wanted=payloads())
