@@ -56,7 +56,7 @@ def read_people(file: Path) -> Iterator[tuple[Profile, list[Occurrence]] | Segme
                 if len(line) > _LONGEST:
                     raise LoadError(f"{file}, line {number}: one person is more than {_LONGEST:,} bytes")
                 if line.strip():
-                    yield _line(file, number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+                    yield _line(file, number, line)
     except OSError as error:
         raise LoadError(f"{file} cannot be read: {error.strerror}") from error
 

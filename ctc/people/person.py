@@ -40,7 +40,7 @@ def person_of(number: int, data: Any) -> tuple[Profile, list[Occurrence]]:
 
 def day_of(value: Any) -> int | None:
     """A day written ``20260105`` or ``2026-01-05``, as the number; None for anything else."""
-    if isinstance(value, str) and len(value) == 10:
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         try:
             return number_of(date.fromisoformat(value))
         except ValueError:

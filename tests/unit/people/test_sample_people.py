@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ctc.canonical import digest_of
 from ctc.people.load import LoadError, open_loaded, read_people
 from ctc.people.population import Population
 from ctc.people.sample.generate import VERSION, generate
@@ -37,6 +38,35 @@ def test_its_figures_are_pinned(sample: Population) -> None:
 
 
 PINNED = {"android": 1091, "ios": 479}
+FIRST = "8790e97a5349ebc80d93fcddf1a809101ad69b16a7e73aba86f6f8c9fe4ed035"
+"""Over the first 300 people and what they did: each of them is somebody whom a reach counted."""
+
+
+def test_its_people_are_the_same_for_all_who_have_that_version() -> None:
+    told = [
+        [
+            profile.id,
+            profile.properties,
+            profile.groups,
+            profile.identities,
+            [[device.platform, device.push, device.last_active] for device in profile.devices],
+            sorted(profile.subscribed),
+            sorted(profile.segments),
+            [list(event) for event in events],
+        ]
+        for profile, events in generate(size=300)
+    ]
+    assert (VERSION, digest_of(told)) == ("3", FIRST)
+    assert digest_of([[p.id, p.properties["City"]] for p, _ in generate(size=3, seed=7)]) != digest_of(
+        [[p.id, p.properties["City"]] for p, _ in generate(size=3)]
+    )
+
+
+WHO = {1001: 503, 1002: 1254, 1003: 2157, 1004: 861, 1005: 1841, 1006: 32}
+
+
+def test_how_many_are_in_its_segments_is_pinned(sample: Population) -> None:
+    assert {number: len(audience_of({"segment": number}, sample, today=TODAY)) for number in SEGMENTS} == WHO
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from ctc.canonical import digest_of
+from ctc.diagnostics import UserError
 from ctc.plans.plan import Action, Change
 from ctc.plans.planning import make_plan
 from ctc.plans.saved import SavedPlan, read, write
@@ -107,6 +111,16 @@ def test_of_a_row_that_was_told_only_how_it_stands_is_kept() -> None:
     [made] = changes(story, replace(row, digest="other"))
     assert change_json(made)["recorded"] == {**NEW, "status": "stopped"}
     assert (made.action, made.is_told, made.difference) == (Action.UNCHANGED, True, ())
+
+
+@pytest.mark.parametrize("day", ["soon", "2031-02-30", "tomorrow"])
+def test_a_day_that_is_none_is_refused_before_anything_counts_from_it(day: str) -> None:
+    """Another program may have written it, with the right hash."""
+    value = json.loads(write(SavedPlan(plan=make_plan([ONE], {"one"}, Story().state(), FACTS, NOW))))
+    value["named_day"] = day
+    value["sha256"] = digest_of({key: said for key, said in value.items() if key != "sha256"})
+    with pytest.raises(UserError, match="a part of it is missing"):
+        read(json.dumps(value).encode(), "kept.plan")
 
 
 def test_a_plan_that_was_saved_is_read_back_and_is_not_stale() -> None:
