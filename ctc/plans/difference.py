@@ -22,7 +22,10 @@ def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[F
     Of two large payloads the entries of a list are compared in their order, as looking for those that moved takes
     a time that grows with the square of their number.
     """
-    lists = _in_order if _is_large(before, after) else _best
+
+    def lists(old: list[Json], new: list[Json], path: Path) -> Iterator[FieldDifference]:
+        return (_in_order if _is_large(before, after) else _best)(old, new, path)
+
     return tuple(sorted(_between(before, after, (), lists), key=lambda field: field.path))
 
 

@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
-from ctc.state.claims import Claim, Import, Vouched
 from ctc.state.moments import written
 from ctc.state.record import Binding, Status
 from ctc.state.store import StoreError
+
+if TYPE_CHECKING:
+    from ctc.state.claims import Claim, Import, Vouched  # a plan makes none
 
 VERSION: Final = 2
 
@@ -50,7 +52,7 @@ def init(binding: Binding, *, held: str = "") -> Entry:
     return _record("init", **asdict(binding), held=held)
 
 
-def intent(claim: Claim) -> Entry:
+def intent(claim: "Claim") -> Entry:
     batch = asdict(claim.batch) if claim.batch else None
     return _record(
         "intent",
@@ -63,7 +65,7 @@ def intent(claim: Claim) -> Entry:
     )
 
 
-def imported(found: Import) -> Entry:
+def imported(found: "Import") -> Entry:
     return _record(
         "imported", **{**_fields(found), "strays": list(found.strays), "markers": list(found.markers)}
     )
@@ -115,7 +117,7 @@ def resolution(
     )
 
 
-def settled(what: Vouched, *, result: str, by: str, why: str) -> Entry:
+def settled(what: "Vouched", *, result: str, by: str, why: str) -> Entry:
     """A person says what became of an identity, ``sent`` or ``not_sent``: of a send that this state never saw, or
     where a second create was made."""
     return _record("settled", **asdict(what), result=result, by=by, why=why)
@@ -189,7 +191,7 @@ def reach(*, audience: str, total: int, platforms: Mapping[str, int]) -> Entry:
     return _record("reach", audience=audience, total=total, platforms=dict(platforms))
 
 
-def _fields(value: Claim | Import) -> Entry:
+def _fields(value: "Claim | Import") -> Entry:
     return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
 
 
