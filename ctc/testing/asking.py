@@ -38,11 +38,12 @@ def campaign(
     address: str,
     *,
     row: Row | None = None,
+    as_of: date | str | None = None,
     root: Path | str | None = None,
     env: str | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> Campaign:
-    """The campaign of an address; of a family from data, the instance that ``row`` makes.
+    """The campaign of an address, as it is on a day; of a family from data, the instance that ``row`` makes.
 
     ``root`` is a folder of the project, the current one by default. Raises LookupError where there is no such
     campaign, or it does not compile.
@@ -50,7 +51,7 @@ def campaign(
     choice = Choice(env=env, variables=variables or {})
     settings = settings_for(Path(root or Path.cwd()), os.environ, choice, every_environment=True)
     repository = Repository(settings, os.environ)
-    targets, failures = repository.targets(_case(address, {}, row=row))
+    targets, failures = repository.targets(_case(address, {}, as_of=as_of, row=row))
     if failures or len(targets) != 1:
         several = f"'{address}' names {len(targets)} campaigns: {', '.join(t.address for t in targets)}"
         raise LookupError(failures[0].message if failures else several)
@@ -66,9 +67,9 @@ def audience(
     row: Row | None = None,
     root: Path | str | None = None,
 ) -> bool:
-    """Whether a person is in the audience. Raises NotDecided where nobody can tell, ValueError for a person that cannot
-    be read, LookupError for a campaign that there is not."""
-    asked = _campaign(spec, row, root)
+    """Whether a person is in the audience on a day. Raises NotDecided where nobody can tell, ValueError for a person
+    that cannot be read, LookupError for a campaign that there is not."""
+    asked = spec if isinstance(spec, Campaign) else campaign(spec, row=row, as_of=as_of, root=root)
     case = _case(asked.address, person, as_of=as_of)
     try:
         decided = decision_of(case, asked.target, asked.account)
@@ -80,18 +81,19 @@ def audience(
 
 
 def message(
-    spec: str | Campaign, person: Person, *, row: Row | None = None, root: Path | str | None = None
+    spec: str | Campaign,
+    person: Person,
+    *,
+    as_of: date | str | None = None,
+    row: Row | None = None,
+    root: Path | str | None = None,
 ) -> Any:
     """What a person reads: the content of the request, its personalisation filled. Raises as :func:`audience`."""
-    asked = _campaign(spec, row, root)
+    asked = spec if isinstance(spec, Campaign) else campaign(spec, row=row, as_of=as_of, root=root)
     try:
         return content_for(_case(asked.address, person), asked.target)
     except Undecided as error:
         raise NotDecided(str(error)) from None
-
-
-def _campaign(spec: str | Campaign, row: Row | None, root: Path | str | None) -> Campaign:
-    return spec if isinstance(spec, Campaign) else campaign(spec, row=row, root=root)
 
 
 def _case(address: str, person: Person, *, as_of: date | str | None = None, row: Row | None = None) -> Case:

@@ -38,6 +38,7 @@ def days(count: int) -> datetime:
         ({**START, "end_by_occurrences": 4}, NINE, days(3)),
         ({**START, "end_by_occurrences": 4, "repeats_every": 2}, NINE, days(6)),
         ({**START, "end_by_occurrences": 4, "repeat_type": "week"}, NINE, days(21)),
+        ({**START, "end_by_occurrences": 999, "repeats_every": 999, "repeat_type": "week"}, NINE, None),
     ],
 )
 def test_when_it_starts_and_ends(when: Any, first: datetime, last: datetime | None) -> None:
