@@ -4,7 +4,7 @@ from ctc.canonical import Json
 from ctc.validation.finding import Finding
 from ctc.validation.schema.echoes import without_echoes
 from ctc.validation.schema.engine import problems, schema_of
-from ctc.validation.schema.keywords import TELLERS, other
+from ctc.validation.schema.keywords import TELLERS
 from ctc.validation.schema.problem import Problem, Stranger, unknown_key
 
 
@@ -15,5 +15,5 @@ def schema_findings(
     found: list[Finding] = []
     for refusal in problems(name, value):
         problem = Problem(refusal, root, stranger or unknown_key, schema_of(name))
-        found += TELLERS.get(refusal.keyword, other)(problem)
+        found += TELLERS[refusal.keyword](problem)
     return without_echoes(found) if found else ()

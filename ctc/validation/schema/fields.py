@@ -16,7 +16,6 @@ from ctc.variants import VARIANTS
 
 NAME: Final = "NAME"
 """Stands in a path for a key that its author chooses."""
-_DEEPEST: Final = 12
 _BOUNDS: Final = (
     ("minLength", "at least {} characters"),
     ("maxLength", "at most {} characters"),
@@ -52,7 +51,7 @@ class Field:
 def fields_of(name: str) -> tuple[Field, ...]:
     """Every field of a schema (``payload.push``, ``spec``, ``project``), parents before their children."""
     schema = bundled(name)
-    return tuple(_below(schema, schema, "", 0))
+    return tuple(_below(schema, schema, ""))
 
 
 def roots() -> Mapping[str, tuple[str, ...]]:
@@ -77,10 +76,10 @@ def _is_message(name: str) -> bool:
     return name.startswith("send-")
 
 
-def _below(schema: Schema, node: Any, path: str, depth: int) -> Iterator[Field]:
+def _below(schema: Schema, node: Any, path: str) -> Iterator[Field]:
     """The fields of an object, or of the objects in a list, each followed by those below it."""
     node = resolve(node, schema)
-    if depth > _DEEPEST or not isinstance(node, dict):
+    if not isinstance(node, dict):
         return
     seen: set[str] = set()
     for form in _forms(schema, node):
@@ -88,16 +87,16 @@ def _below(schema: Schema, node: Any, path: str, depth: int) -> Iterator[Field]:
         for name, child in form.get("properties", {}).items():
             if name not in seen:
                 seen.add(name)
-                yield from _field(schema, child, f"{path}{name}", name in required, depth)
+                yield from _field(schema, child, f"{path}{name}", name in required)
         items = form.get("items")
         if isinstance(items, dict):
-            yield from _below(schema, items, f"{path.removesuffix('.')}[].", depth + 1)
+            yield from _below(schema, items, f"{path.removesuffix('.')}[].")
         for free in (form.get("additionalProperties"), *form.get("patternProperties", {}).values()):
             if isinstance(free, dict):
-                yield from _field(schema, free, f"{path}{NAME}", False, depth)
+                yield from _field(schema, free, f"{path}{NAME}", False)
 
 
-def _field(schema: Schema, child: Any, path: str, is_required: bool, depth: int) -> Iterator[Field]:
+def _field(schema: Schema, child: Any, path: str, is_required: bool) -> Iterator[Field]:
     about = resolve(child, schema)
     if not isinstance(about, dict) or not about:
         return
@@ -113,7 +112,7 @@ def _field(schema: Schema, child: Any, path: str, is_required: bool, depth: int)
         source=about.get("x-source", ""),
         takes_free_keys=any(_is_open(form) for form in forms),
     )
-    yield from _below(schema, about, f"{path}.", depth + 1)
+    yield from _below(schema, about, f"{path}.")
 
 
 def _forms(schema: Schema, node: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -193,10 +193,6 @@ def _not_together(problem: Problem) -> Iterator[Finding]:
                 )
 
 
-def other(problem: Problem) -> Iterator[Finding]:
-    yield problem.error("CTC304", f"{problem.shown} is not a value of {problem.name}")
-
-
 TELLERS: Final[Mapping[str, Callable[[Problem], Iterator[Finding]]]] = {
     "additionalProperties": _extra_keys,
     "required": _missing,
@@ -216,6 +212,7 @@ TELLERS: Final[Mapping[str, Callable[[Problem], Iterator[Finding]]]] = {
     "dependentRequired": _not_together,
     "not": _not_here,
 }
+"""Every keyword that refuses a value in a schema of ours."""
 _TOLD: Final = 10_000
 """Unknown keys of one mapping that are told one by one."""
 _HINTS: Final = 200

@@ -8,6 +8,7 @@ import pytest
 from ctc.catalog.catalog import Catalog
 from ctc.validation.catalog import validate_catalog
 from ctc.validation.rules.catalog import RULES, run_rules
+from ctc.validation.rules.names_of_links import linked_hosts_and_apps
 from ctc.validation.rules.rule import Subject
 
 SECTIONS: Mapping[str, Any] = {
@@ -291,3 +292,17 @@ def test_what_a_property_takes_is_told_up_to_eight(
     assert f"{one.hint} {one.message}".count("it takes: ") == 1
     assert f"{one.hint} {one.message}".split("it takes: ")[1].startswith(says)
     assert (" more" in f"{one.hint}") is (count > 8)
+
+
+def test_the_hosts_and_the_apps_that_a_message_opens(subject: Callable[..., Subject]) -> None:
+    """What a first catalog is written from: no address that CleverTap fills in, nobody's mail, no picture."""
+    platforms = (
+        '{ios: {deep_link: "shop://cart"}, android: {wzrk_dl: "mailto:a@example.org", deep_link: "tel://5", '
+        'background_image: "https://cdn.example/i.png"}}'
+    )
+    made = subject(
+        "push", f"{{content: {{platform_specific: {platforms}, title: 'See https://a.example/x'}}}}"
+    )
+    assert [*linked_hosts_and_apps(made)] == [("https://a.example/x", True), ("shop://cart", False)]
+    filled = subject("sms", "{content: {body: 'https://{{ Profile.Host }}/x http://b.example'}}")
+    assert [*linked_hosts_and_apps(filled)] == [("http://b.example", True)]

@@ -10,6 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ctc.validation.schema.catalog import read
+from ctc.validation.schema.engine import schema_of
+from ctc.validation.schema.keywords import TELLERS
 from ctc.validation.schema.published import bundled, schema_names
 from ctc.variants import VARIANTS
 
@@ -76,3 +78,41 @@ def test_examples_are_valid(name: str) -> None:
 def test_names_that_do_not_exist_are_key_errors() -> None:
     with pytest.raises(KeyError):
         bundled("payload.fax")
+
+
+LEADING = {
+    "properties",
+    "patternProperties",
+    "propertyNames",
+    "items",
+    "allOf",
+    "if",
+    "then",
+    "else",
+    "$ref",
+    "$defs",
+}
+LEADING |= {"dependentSchemas", "$schema", "title", "description", "examples"}
+"""Keywords that lead to others, or say nothing of a value."""
+
+
+def keywords(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, below in part.items():
+            yield key
+            if key in ("properties", "patternProperties", "$defs", "dependentSchemas"):
+                for inner in below.values():
+                    yield from keywords(inner)
+            elif key in LEADING - {"examples"}:
+                yield from keywords(below)
+    elif isinstance(part, list):
+        for each in part:
+            yield from keywords(each)
+
+
+@pytest.mark.parametrize(
+    "name", [*(n for n in schema_names() if not n.startswith(("spec", "output"))), "envelope"]
+)
+def test_whatever_a_schema_refuses_has_its_own_words(name: str) -> None:
+    found = {key for key in keywords(schema_of(name)) if not key.startswith("x-")}
+    assert found <= LEADING | TELLERS.keys()
