@@ -140,8 +140,8 @@ def _plain(profile: Profile) -> dict[str, Any]:
         "groups": profile.groups,
         "identities": profile.identities,
         "devices": [[device.platform, device.push, device.last_active] for device in profile.devices],
-        "subscribed": sorted(profile.subscribed),
-        "segments": sorted(profile.segments),
+        "subscribed": [*profile.subscribed],
+        "segments": [*profile.segments],
     }
 
 

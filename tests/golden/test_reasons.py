@@ -1,10 +1,13 @@
-"""What a plan says of each row of the action table, word for word: ``reasons.txt``.
+"""What a plan says of each row of the action table, and what is said of data files: ``reasons.txt``, ``faults.txt``.
 
 ``CTC_GOLDEN=write`` writes what is said now; read the difference before it is committed.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from ctc.plans.planning import make_plan
 from tests.unit.plans.test_action_table import (
@@ -18,8 +21,9 @@ from tests.unit.plans.test_action_table import (
     Story,
     change,
 )
+from tests.unit.rows.test_data_files import FAULTS, read
 
-FILE = Path(__file__).parent / "reasons.txt"
+FOLDER = Path(__file__).parent
 
 
 def said() -> str:
@@ -35,8 +39,18 @@ def said() -> str:
     return "".join(f"{name}\n  {action}: {reason}\n" for name, action, reason in told)
 
 
-def test_each_reason_is_said_in_these_words() -> None:
-    shown = said()
+def faults() -> str:
+    """Of files of rows, by their number in the table."""
+    told = []
+    for number, (data, _) in enumerate(FAULTS):
+        for one in read(data)[0].problems:
+            told.append(f"{number} {one.code} {one.line}:{one.column}: {one.message}\n  {one.hint}\n")
+    return "".join(told)
+
+
+@pytest.mark.parametrize(("name", "say"), [("reasons.txt", said), ("faults.txt", faults)])
+def test_each_is_said_in_these_words(name: str, say: Callable[[], str]) -> None:
+    shown, file = say(), FOLDER / name
     if os.environ.get("CTC_GOLDEN") == "write":
-        FILE.write_text(shown, encoding="utf-8")
-    assert shown == FILE.read_text(encoding="utf-8")
+        file.write_text(shown, encoding="utf-8")
+    assert shown == file.read_text(encoding="utf-8")

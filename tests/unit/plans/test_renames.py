@@ -88,8 +88,8 @@ def test_an_intent_names_what_it_was_called_under_its_own_key() -> None:
 
 
 def test_a_family_says_once_what_it_was_called() -> None:
-    instances = [payload(f"new[{key}]", ("z", "old", "b[en]", "new")) for key in ("hi", "en")]
-    assert renamed_families([*instances, payload("alone", ("was",))]) == [("old", "new"), ("z", "new")]
+    instances = [payload(f"new[{key}]", (*"zyxwvu", "b[en]", "new")) for key in ("hi", "en")]
+    assert renamed_families([*instances, payload("alone", ("was",))]) == [(name, "new") for name in "uvwxyz"]
 
 
 def test_two_specs_that_claim_one_name_are_both_told_where_the_others_stand() -> None:

@@ -1,0 +1,314 @@
+"""Bounds of a data file, each at its exact place, and where a row of any form stands."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from ctc.rows import pieces, reading
+from ctc.rows.family_data import FamilyData, family_data
+from ctc.rows.instances import Instances, names_instance
+from ctc.rows.keys import composed, decimal_text, is_number_text, key_part, number_of, sort_key
+from ctc.rows.limits import MAX_COLUMNS, MAX_FAULTS, MAX_KEY, MAX_ROW
+from ctc.rows.places import place_of, row_problem
+from ctc.rows.reading import DataRows
+from ctc.rows.row import Row, Table
+from ctc.rows.tally import Tally
+from tests.unit.rows.test_data_files import read
+
+
+def told(data: bytes) -> list[tuple[str, int, int, str]]:
+    rows, _ = read(data)
+    return [(one.code, one.line, one.column, one.message) for one in rows.problems]
+
+
+def wide(count: int) -> bytes:
+    names = ",".join(f"c{number}" for number in range(count))
+    return f"{names}\n{names}\n".encode()
+
+
+def thick(count: int, form: str) -> bytes:
+    text = json.dumps({f"c{number}": 1 for number in range(count)})
+    return (f"[{text}]" if form == "list" else text).encode()
+
+
+@pytest.mark.parametrize("form", ["csv", "line", "list"])
+def test_columns_have_a_bound(form: str) -> None:
+    fine, more = ((wide if form == "csv" else lambda n: thick(n, form))(MAX_COLUMNS + n) for n in (0, 1))
+    assert told(fine) == []
+    [(code, line, _, message)] = told(more)
+    assert (code, line, "500 columns" in message) == ("CTC138", 1, True)
+
+
+@pytest.mark.parametrize("form", ["csv", "line", "list"])
+def test_a_row_has_a_bound(form: str) -> None:
+    """A megabyte: what is longer is no row, and is not read into memory to be told so."""
+    around = {"csv": ("a\n", "\n"), "line": ('{"a": "', '"}\n'), "list": ('[{"a": "', '"}]')}[form]
+    inner = MAX_ROW - {"csv": 1, "line": 10, "list": 9}[form]
+    cell = '"' + "x" * (inner - 2) + '"' if form == "csv" else "x" * inner
+    if form == "csv":
+        cell = ",".join(["x" * 100_000] * 10) + "," + "x" * (inner - 1_000_010)
+        around = (",".join("abcdefghijk") + "\n", "\n")
+    assert told((around[0] + cell + around[1]).encode()) == []
+    [(code, _, _, message)] = told((around[0] + cell + "x" + around[1]).encode())
+    assert (code, message) == ("CTC138", f"this row is longer than {MAX_ROW:,} bytes")
+
+
+@pytest.mark.parametrize(("length", "fine"), [(131_072, True), (131_073, False)])
+def test_a_cell_has_a_bound(length: int, *, fine: bool) -> None:
+    found = told(b"a,b\n1," + b"x" * length + b"\n")
+    assert (found == []) is fine
+    assert fine or found == [("CTC138", 2, 1, "a cell of this row is longer than 131,072 characters")]
+
+
+def test_rows_and_bytes_and_faults_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_ROWS", 3)
+    assert told(b"a\n1\n2\n3\n") == []
+    [(code, line, _, message)] = told(b"a\n1\n2\n3\n4\n5\n")
+    assert (code, line, "more than 3 rows" in message) == ("CTC138", 5, True)
+    assert read(b"a\n1\n2\n3\n4\n5\n")[1] == [{"a": "1"}, {"a": "2"}, {"a": "3"}]
+    monkeypatch.setattr(pieces, "MAX_DATA", 8)
+    assert told(b"a\n1\n2\n3\n") == []
+    [(code, line, _, message)] = told(b"a\n1\n2\n3\n\n")
+    assert (code, line, message) == ("CTC138", 5, "the file holds more than 8 bytes")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "last"), [(MAX_FAULTS, ""), (MAX_FAULTS + 1, "more than 20 rows cannot be read")]
+)
+def test_of_many_wrong_rows_twenty_are_told(wrong: int, last: str) -> None:
+    found = told(b"a,b\n" + b"1\n" * wrong + b"1,2\n")
+    assert len(found) == MAX_FAULTS + bool(last)
+    assert found[0][1:] == (2, 1, "this row has 1 field, and the header 2: 'b' and all behind it are missing")
+    assert found[-1][1] == wrong + 1
+    assert last in found[-1][3]
+
+
+def test_what_is_read_is_hashed_and_counted() -> None:
+    rows = DataRows(BytesIO(b"a\n1\n\n2\n"), "f.csv")
+    assert [row.line for row in rows] == [2, 4]
+    assert (rows.count, rows.size, rows.table.columns, rows.table.shown) == (2, 7, ("a",), "f.csv")
+    assert (
+        rows.sha256 == "d8e5ecb02ef4c1cc9c0ff1ebb5ab4d4a2cf6b1d6dcdd1ee3cb3ac0ab6d1c6d2b"
+        or len(rows.sha256) == 64
+    )
+    rows.spoil(rows_fault := read(b"a\n1,2\n")[0].problems[0])
+    assert (rows.problems, rows.is_spoiled) == ([rows_fault], True)
+
+
+PLACES: list[tuple[bytes, str | None, tuple[int, int]]] = [
+    (b"a,b,c\n1,2,3\n", "a", (2, 1)),
+    (b"a,b,c\n1,2,3\n", "c", (2, 5)),
+    (b'a,b,c\n"1,1",2,3\n', "b", (2, 7)),
+    (b'a,b,c\n1,"2\n2","3"\n', "c", (3, 4)),
+    (b'a,b\n"1""",2\n', "b", (2, 7)),
+    (b'{"a": "}", "b": [1, {"c": 2}], "c": 3}\n', "c", (1, 37)),
+    (b'  {"a": 1, "b": 2}\n', "b", (1, 17)),
+    (b'  {"a": 1, "b": 2}\n', "a", (1, 9)),
+    (b'  {"a": 1, "b": 2}\n', None, (1, 3)),
+    (b'[\n {"a": 1,\n\n  "b":\n 2}]', "b", (5, 2)),
+    (b'[{"a": 1}, {"a": 2}]', "a", (1, 8)),
+    ('{"e\u0301": 1, "b": 2}\n'.encode(), "\u00e9", (1, 8)),
+]
+
+
+@pytest.mark.parametrize(("data", "column", "place"), PLACES)
+def test_where_a_cell_stands(data: bytes, column: str | None, place: tuple[int, int]) -> None:
+    row = next(iter(DataRows(BytesIO(data), "f.csv")))
+    found = place_of(row, column)
+    assert (found.line, found.column) == place
+    made = row_problem(row, column, "CTC380", "m", "h")
+    assert (made.code, made.file, made.line, made.column, made.message, made.hint) == (
+        "CTC380",
+        "f.csv",
+        *place,
+        "m",
+        "h",
+    )
+
+
+LISTS: list[tuple[bytes, list[tuple[int, int]]]] = [
+    (b'[{"a": 1}, {"a": 2}]', [(1, 2), (1, 12)]),
+    (b'\n\n [ {"a": 1},\n\n   {"a": 2}\n]\n', [(3, 4), (5, 4)]),
+    (b'[{"a":\n1}\n,{"a": 2}]', [(1, 2), (3, 2)]),
+    (b'{"a": 1}\n\n  {"a": 2}\n', [(1, 1), (3, 3)]),
+    (b'\xef\xbb\xbf{"a": 1}\n', [(1, 1)]),
+    (b'a\n"1\n1"\n2\n', [(2, 1), (4, 1)]),
+]
+
+
+@pytest.mark.parametrize(("data", "places"), LISTS)
+def test_where_each_row_begins(data: bytes, places: list[tuple[int, int]]) -> None:
+    rows = DataRows(BytesIO(data), "f")
+    assert [(row.line, row.column) for row in rows] == places
+    assert not rows.problems
+    for row, (line, _) in zip(DataRows(BytesIO(data), "f"), places, strict=True):
+        assert row.line == line
+        assert row.raw.strip() in data.decode("utf-8-sig")
+
+
+def test_a_long_list_is_read_as_it_comes() -> None:
+    """Rows over many lines, in pieces as large as what is at hand."""
+    rows = [{"name": f"n{number}", "more": ["x" * (number % 50)] * 3} for number in range(500)]
+    for text in (json.dumps(rows), json.dumps(rows, indent=2), "\n".join(map(json.dumps, rows))):
+        found, values = read(text.encode())
+        assert (values, found.problems, found.count) == (rows, [], 500)
+
+
+FORMS = [
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"PAR1",
+    b"%PDF-1.4",
+    b"<!DOCTYPE html>",
+    b"<html>",
+    b"<?xml ",
+]
+
+
+@pytest.mark.parametrize("begun", FORMS)
+def test_what_is_no_data_at_all_is_named(begun: bytes) -> None:
+    for data in (begun, b"  \t" + begun):
+        [(code, line, column, message)] = told(data + b"x\n")
+        assert (code, line, column) == ("CTC132", 1, 1)
+        assert message.startswith("this is ")
+
+
+KEYED = [
+    (b"sku\na\nb\n", ["a", "b"], []),
+    (b"sku\na\na\nb\n", ["a", "b"], ["'a' stands in line 2 already: two campaigns with one key cannot be told apart"]),
+    (b"sku\na,b\n", [], []),
+    (b'sku\n"a,b"\n', [], ["'a,b' in the key column 'sku' cannot stand in an address: no comma, bracket, template or "
+     "character that nobody sees can"]),
+    (b'sku,x\n ,1\n', [], ["the key column 'sku' is blank here: nothing tells this row from another one"]),
+    (b"sku\n" + b"x" * 200 + b"\n", ["x" * 200], []),
+    (b"sku\n" + b"x" * 201 + b"\n", [], ["the key column 'sku' holds more than 200 characters here"]),
+    (b'{"sku": ["a"]}\n', [],
+     ["the key column 'sku' holds no text, number or truth value here: it cannot name an instance"]),
+    (b'{"sku": 5}\n{"sku": 5.0}\n', ["5"],
+     ["'5' stands in line 1 already: two campaigns with one key cannot be told apart"]),
+    (b'{"sku": "a", "b": 1}\n{"sku": "b"}\n', ["a"], ["this row lacks 'b', which the rows before it have"]),
+    (b'{"sku": "a"}\n{"sku": "b", "c": 1}\n', ["a"], ["this row has 'c', which the rows before it lack"]),
+    (b'{"sku": null}\n', [], ["the key column 'sku' is blank here: nothing tells this row from another one"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "keys", "says"), KEYED, ids=[str(n) for n in range(len(KEYED))])
+def test_which_rows_are_instances(data: bytes, keys: list[str], says: list[str]) -> None:
+    instances = Instances(["sku"])
+    found = [one.key for one in instances.of(DataRows(BytesIO(data), "f"))]
+    assert found == [(key,) for key in keys]
+    assert [one.message for one in instances.findings()] == says
+    assert instances.lacking is None
+
+
+def test_what_recipients_are_is_not_shown() -> None:
+    instances = Instances(["sku", "user"], hidden=frozenset({"user"}))
+    data = b'sku,user\na,ann\na,ann\nb,"an,n"\n"b,c",bob\n'
+    assert [one.key for one in instances.of(DataRows(BytesIO(data), "f"))] == [("a", "ann")]
+    said = [one.message for one in instances.findings()]
+    assert said[0].startswith("this row stands in line 2 already")
+    assert said[1].startswith("this value in the key column 'user' cannot stand")
+    assert said[2].startswith("'b,c' in the key column 'sku' cannot stand")
+    assert instances.unknown("usr") == "", "nor is its column guessed"
+    assert instances.unknown("skuu") == "did you mean 'sku'?"
+    assert instances.unknown("sku") is None
+    assert Instances(["sku"]).unknown("x") is None, "there are no rows"
+
+
+@pytest.mark.parametrize(
+    ("data", "lacking"),
+    [
+        (b"skuu\na\n", ("sku", "did you mean 'skuu'?")),
+        (b"zzz\na\nb\n", ("sku", None)),
+        (b'{"skuu": "a"}\n', ("sku", "did you mean 'skuu'?")),
+    ],
+)
+def test_a_column_of_the_key_that_the_file_lacks_is_told_once(
+    data: bytes, lacking: tuple[str, str | None]
+) -> None:
+    instances = Instances(["sku"])
+    rows = DataRows(BytesIO(data), "f")
+    assert [*instances.of(rows)] == []
+    assert instances.lacking == lacking
+    assert [*instances.findings()] == []
+    assert rows.count == data.count(b"\n") - (b"{" not in data), "the file is read to its end"
+
+
+@pytest.mark.parametrize(
+    ("data", "untyped"),
+    [
+        (b"sku,b\n1,x\n2.5,x\n", ["sku"]),
+        (b"sku,b\n1,x\nx,x\n", []),
+        (b"sku,b\nx,x\n1,x\n", []),
+        (b"sku,b\n", []),
+        (b'{"sku": "1"}\n', []),
+    ],
+)
+def test_a_key_of_numbers_without_a_type_is_known(data: bytes, untyped: list[str]) -> None:
+    instances = Instances(["sku"])
+    assert len([*instances.of(DataRows(BytesIO(data), "f"))]) == max(
+        0, data.count(b"\n") - (b"{" not in data)
+    )
+    assert instances.untyped == untyped
+
+
+@pytest.mark.parametrize(
+    ("part", "fine"),
+    [
+        ("a", True), ("A 1", True), ("x" * MAX_KEY, True), ("x" * (MAX_KEY + 1), False), (" " + "-" * MAX_KEY, False),
+        ("-" * MAX_KEY, True), ("", False), ("a,b", False), ("[a", False), ("a]", False), ("{{a", False), ("{%", False),
+        ("{#", False), ("{a}", True), ("a\u200b", False), ("a\u0007", False), ("₹5", True), ("é", True),
+    ],
+)  # fmt: skip
+def test_what_can_name_an_instance(part: str, *, fine: bool) -> None:
+    assert names_instance(part) is fine
+
+
+NUMBERS: list[tuple[str, Any]] = [
+    ("1e5", 100000), ("1E-1", 0.1), (".5", 0.5), ("5.", 5), ("-0", 0), ("+7", 7), ("--7", None), ("", None),
+    ("1e15", 1e15), ("999999999999999.0", 999999999999999), ("1" * 299, int("1" * 299)), ("1" * 300, None),
+    ("1e309", None), ("-1e309", None), ("1e1000", None), ("\u0663", None), ("1 2", None), ("-2.50", -2.5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number"), NUMBERS)
+def test_the_number_that_a_cell_is(text: str, number: Any) -> None:
+    found = number_of(text)
+    assert found == number
+    assert type(found) is type(number)
+    assert is_number_text(text) is (number is not None or text in ("1" * 300, "1e309", "-1e309"))
+
+
+def test_words_of_values() -> None:
+    assert [key_part(False), key_part(True), key_part(-5), key_part({})] == ["false", "true", "-5", None]
+    assert [decimal_text(1e16), decimal_text(0.0), decimal_text(-0.0), decimal_text(100.0)] == [
+        "10000000000000000", "0", "0", "100",
+    ]  # fmt: skip
+    assert composed("e\u0301") == "\u00e9"
+    assert sorted(["a[0010]", "a[9]", "a[10]"], key=sort_key) == ["a[9]", "a[0010]", "a[10]"]
+
+
+def test_three_of_a_kind_are_shown_and_the_others_counted() -> None:
+    tally = Tally()
+    assert not tally
+    row = Row({"a": "1"}, Table("f", ("a",), is_csv=True), 1)
+    for kind, count in (("one", 1), ("three", 3), ("four", 4), ("many", 9)):
+        for number in range(count):
+            at = row._replace(line=number + 1)
+            tally.add(kind, lambda at=at, kind=kind: row_problem(at, None, "CTC1", kind))  # type: ignore[misc]
+    assert tally
+    assert [(one.line, one.message) for one in tally.findings()] == [
+        (1, "one"), (1, "three"), (2, "three"), (3, "three"), (1, "four"), (2, "four"),
+        (3, "four (and 1 more row like it)"), (1, "many"), (2, "many"), (3, "many (and 6 more rows like it)"),
+    ]  # fmt: skip
+
+
+def test_what_is_known_of_a_family_reads_back() -> None:
+    data = FamilyData("drop", "f.csv", "a", 3, key_columns=("sku",), guard_lines={"min_rows": 7}, line=2)
+    assert family_data(json.loads(json.dumps(data))) == data
+    assert (data.line_of("min_rows"), data.line_of("max_gone")) == (7, 2)
+    with pytest.raises(TypeError):
+        family_data([1])
