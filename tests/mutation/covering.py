@@ -27,19 +27,22 @@ class Covering:
     def of(self, file: str, line: int, budget: float) -> tuple[list[str], int]:
         """The quickest tests that run a line, within so many seconds, and how many more there are.
 
-        What runs at import alone is put first to the tests that run a line where its name stands: the body of a
-        function whose default it is, what a constant or a class is used by. Then to all of its file.
+        What runs at import, which each process of a test does, is put first to the tests that run a line where its
+        name stands: the body of a function whose default it is, what a constant or a class is used by. Then to those
+        that import it, and where there are none, to all of its file.
 
         What is kept once it was made runs in the first test alone that needs it, so it is put to the others as well.
         """
         groups = [self.lines.get(file, {}).get(line, frozenset())]
-        if not groups[0]:
-            groups = [self.of_names(file, line), frozenset().union(*self.lines.get(file, {}).values())]
+        if not is_within_a_body(self.sources[file], line):
+            every = () if groups[0] else (frozenset().union(*self.lines.get(file, {}).values()),)
+            groups = [self.of_names(file, line), *groups, *every]
         groups.append(self.of_kept(file, line))
         ordered: dict[str, None] = {}
         for tests in groups:
             ordered |= dict.fromkeys(sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name)))
-        chosen, spent = [], 0.0
+        chosen: list[str] = []
+        spent = 0.0
         for name in ordered:
             spent += self.seconds.get(name, 1.0)
             if chosen and spent > budget:
@@ -53,7 +56,11 @@ class Covering:
         tests = none.union(*(self.lines.get(file, {}).get(one, none) for one in body))
         if name and not tests:
             tests = none.union(
-                *(self.lines.get(of, {}).get(at, none) for of, at in self.places.get(name, ()))
+                *(
+                    self.lines.get(of, {}).get(at, none)
+                    for of, at in self.places.get(name, ())
+                    if (of, at) != (file, line)
+                )
             )
         return tests
 
@@ -104,6 +111,16 @@ def defined_at(source: str, line: int) -> tuple[str, range]:
             case ast.ClassDef():
                 return node.name, range(0)
     return "", range(0)
+
+
+def is_within_a_body(source: str, line: int) -> bool:
+    """Whether a line runs where its function is called, and not where its file is imported."""
+    functions = (
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return any(node.body[0].lineno <= line <= (node.body[-1].end_lineno or 0) for node in functions)
 
 
 def function_at(tree: ast.Module, line: int) -> ast.FunctionDef | None:

@@ -73,6 +73,15 @@ def test_the_quickest_tests_of_a_line(line: int, budget: float, chosen: str, lef
     assert ("".join(name[-1] for name in tests), untried) == (chosen, left)
 
 
+def test_what_every_import_runs_is_put_first_to_those_that_rest_on_it() -> None:
+    """Each process of a test imports a constant; that says nothing of whether the test asks for it."""
+    from covering import Covering
+
+    lines = {"ctc/a.py": {**layer().lines["ctc/a.py"], 1: frozenset({"tests/p.py::p"})}}
+    known = Covering(lines, {"tests/p.py::p": 0.01}, {"ctc/a.py": LIMIT})
+    assert [name[-1] for name in known.of("ctc/a.py", 1, 99)[0]] == ["f", "p"]
+
+
 def test_what_is_kept_is_put_to_all_that_ask_for_it() -> None:
     """The first test alone runs its lines: a fault there is met by the others too."""
     from covering import Covering
