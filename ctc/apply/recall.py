@@ -5,9 +5,10 @@ its addresses. It asks CleverTap what exists once, after what is known is stoppe
 a state that can be written: a stop may be repeated.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from ctc.apply import reconciling
@@ -35,11 +36,11 @@ _RECENT: Final = timedelta(days=1)
 class Chosen:
     """What a stop is about, the most imminent first."""
 
-    live: tuple[Record, ...] = ()
-    halves: tuple[Record, ...] = ()
+    live: tuple[Record, ...]
+    halves: tuple[Record, ...]
     """Stopped by a replace that is not finished: what is left is a person's stop, and no successor is made."""
-    doubts: tuple[Record, ...] = ()
-    sends: int = 0
+    doubts: tuple[Record, ...]
+    sends: int
     """Identity sends, which nothing can recall."""
 
     @property
@@ -136,25 +137,30 @@ class _Recall:
             yield from self.doubt(record)
         for record in what.all if listing else ():
             yield from self.copies(record)
-        self._settled()
         yield from self.sure(self._list() if self.failed else listing)
+        self._written(self.run.settle)
 
     def _list(self) -> bool:
         """Whether CleverTap says what exists."""
         if self.run.is_over():
             return False
-        try:
-            self.run.list_again()
-        except StoreError:
-            self.is_recorded = False
+        self._written(self.run.settle)
+        self._written(self.run.list_again)
         index = self.run.index
         return index is not None and (index.complete or bool(index.by_id))
 
-    def _settled(self) -> None:
+    def _written(self, write: Callable[[], object]) -> None:
         try:
-            self.run.settle()
+            write()
         except StoreError:
-            self.is_recorded = False
+            self._unwritten()
+
+    def _unwritten(self, address: str = "") -> None:
+        """The state cannot be written: what waited for that is told now, but for what ``address`` tells by itself."""
+        self.is_recorded = False
+        waiting, self.run.answered = self.run.answered, None
+        if waiting is not None and waiting.entry["address"] != address:
+            waiting.told()
 
     def stop(self, record: Record, campaign_id: int | None = None) -> Iterator[Done]:
         """Its end, where it is known; else it is looked at once more."""
@@ -172,7 +178,7 @@ class _Recall:
                 campaign_id=campaign_id,
             )
         except StoreError:
-            self.is_recorded = False
+            self._unwritten(record.address)
             stopped, detail = self._stop_unrecorded(record, number or 0)
         if stopped:
             yield self.run.ended(change, End.APPLIED, id=number)
@@ -188,10 +194,7 @@ class _Recall:
 
     def doubt(self, record: Record) -> Iterator[Done]:
         """What carries its marker is adopted and stopped; else nobody knows whether there is anything to stop."""
-        try:
-            reconciling.settle(self.run, record.address, record.address)
-        except StoreError:
-            self.is_recorded = False
+        self._written(lambda: reconciling.settle(self.run, record.address, record.address))
         now = self.run.record(record.address) or record
         if now.unsettled:
             flying = reconciling.is_flying(self.run, record.address)
@@ -219,7 +222,7 @@ class _Recall:
             record = self.run.record(address)
             assert record is not None, "entries are never taken away"
             status, change = listed_status(self.run, record) if listing else None, self._change(record)
-            self._keep(record, status)
+            self._written(partial(self.run.append, *seen_as(record, status)))
             if status is Status.STOPPED:
                 self.run.emit("stopped", address, id=record.id)
                 yield self.run.ended(change, End.APPLIED, id=record.id)
@@ -230,12 +233,6 @@ class _Recall:
             else:
                 said = f"CleverTap says {status}" if status else "CleverTap does not list it"
                 yield self.run.ended(change, End.REJECTED, f"{detail}; {said}")
-
-    def _keep(self, record: Record, status: Status | None) -> None:
-        try:
-            self.run.append(*seen_as(record, status))
-        except StoreError:
-            self.is_recorded = False
 
     def _change(self, record: Record) -> Change:
         return Change(address=record.address, action=Action.STOP, reason=self.why, revision=record.revision)

@@ -130,7 +130,7 @@ class Run:
         """
         self.settle()
         self.answered = Answered(entry=entry, told=told)
-        if self.rate <= 0 or self.rate * _SHORT < 1:
+        if self.rate * _SHORT < 1:
             self.settle()
 
     def settle(self) -> None:

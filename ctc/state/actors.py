@@ -38,8 +38,7 @@ class Actor:
 def actor_of(runner: str) -> Actor:
     """The actor of an intent or of what a person said, as it stands in a record."""
     match = _TEXT.fullmatch(runner)
-    if match is None:
-        return Actor(user=runner)
+    assert match is not None, "any text is one"
     pid, host, user = match["pid"], match["host"] or "", match["user"] or ""
     if not pid and not user:  # what older records hold of a person: the name alone
         host, user = "", host

@@ -85,7 +85,10 @@ def test_whether_its_request_had_left_is_told(
     assert words in done.done[0].detail
 
 
-def test_an_outcome_and_the_next_intent_share_a_commit(world: Any, make_campaign: Any) -> None:
+@pytest.mark.parametrize(("rate", "shares"), [(100.0, True), (1000.0, True), (99.0, False), (0.0, False)])
+def test_an_outcome_and_the_next_intent_share_a_commit(
+    world: Any, make_campaign: Any, rate: float, shares: bool
+) -> None:
     """Where no turn is awaited; and then the outcome is durable before the next request leaves."""
     specs = [make_campaign(name) for name in ("a", "b", "c")]
     sizes: list[int] = []
@@ -97,10 +100,7 @@ def test_an_outcome_and_the_next_intent_share_a_commit(world: Any, make_campaign
 
     world.store.append = counted
     run = world.run()
-    run.rate = 1000.0
+    run.rate = rate
     apply_plan(world.plan(*specs), run)
-    assert sizes == [1, 2, 2, 1, 1], "the last one says what was listed"
+    assert sizes == ([1, 2, 2, 1, 1] if shares else [1] * 7), "the last one says what was listed"
     assert world.names()[2:8] == ["intent", "sent", "intent", "sent", "intent", "sent"]
-    sizes.clear()
-    world.apply(make_campaign("d"), make_campaign("e"), *specs)
-    assert sizes == [1, 1, 1, 1, 1]

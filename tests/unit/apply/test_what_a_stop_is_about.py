@@ -15,6 +15,7 @@ from ctc.plans.plan import Action
 from ctc.state.intents import Intent, Verb
 from ctc.state.record import Record, Status
 from ctc.state.state import State
+from ctc.state.store import StoreError
 from ctc.state.tries import Name
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)
@@ -90,7 +91,8 @@ def test_what_goes_out_next_or_has_just_begun_comes_first() -> None:
     )
     order = ["timeless", "next", "begun", "at once", "tie-a", "tie-b", "later"]
     assert [one.address for one in found.live] == order
-    assert Chosen(live=found.live[:1], halves=found.live[1:2], doubts=found.live[2:3]).all == found.live[:3]
+    parts = Chosen(live=found.live[:1], halves=found.live[1:2], doubts=found.live[2:3], sends=0)
+    assert parts.all == found.live[:3]
 
 
 def done(end: End, **more: Any) -> Done:
@@ -240,3 +242,37 @@ def test_a_stop_whose_listener_is_gone_says_so_at_the_end(scheduled: Any) -> Non
     run.listener = gone
     with pytest.raises(BrokenPipeError):
         recall(run, ["one"], "")
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize("rate", [1.0, 1000.0])
+@pytest.mark.parametrize("appends", range(9))
+def test_whatever_could_not_be_recorded_of_a_stop_is_told(
+    scheduled: Any, make_campaign: Any, appends: int, rate: float
+) -> None:
+    """The store dies at any moment of it: each campaign is stopped and told all the same, what is in doubt is looked
+    for, and a person is told to repeat it."""
+    names = ["one", "two", "lost"]
+    scheduled.clevertap.faults = [(Outcome(result=Result.SENT, detail="ok"), True), (DOUBT, True)]
+    scheduled.apply(*map(make_campaign, ("one", "lost", "two")))
+    run, left = scheduled.run(), [appends]
+    run.rate = rate
+    scheduled.clevertap.stop_faults = [(NO, True)]
+    append = scheduled.store.append
+
+    def dying(added: Any, *, after: int) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            raise StoreError("no space is left on the disk")
+        return append(added, after=after)
+
+    scheduled.store.append = dying
+    told = recall(run, names, "")
+    assert {one.address: one.end for one in told.done} == dict.fromkeys(names, End.APPLIED)
+    assert all(made.stopped for made in scheduled.clevertap.made)
+    stopped = [event.data["id"] for event in scheduled.events if event.event == "stopped"]
+    assert sorted(stopped) == [made.id for made in scheduled.clevertap.made], "each once"
+    assert (told.problem is not None) == told.failed == (left[0] < 0)
+    if told.problem is not None:
+        assert told.problem.code == "CTC620"
+        assert scheduled.events[-1].data["diagnostics"] == [told.problem.as_json()]
