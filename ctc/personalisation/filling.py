@@ -104,11 +104,10 @@ def _render(text: str, persona: Persona, path: str, problems: list[str]) -> str:
     globals_ = {"Profile": Profile(persona), "Campaign": {"campaignId": "1700000001_20310115"}}
     try:
         return _parsed(text).render(**globals_)
-    except TemplateNotFoundError as error:
-        problems.append(f"{path}: no template can be included: {error}"[:200])
-        return text
     except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError, LookupError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
+        if isinstance(error, TemplateNotFoundError):
+            reason = f"no template can be included: {reason}"
         problems.append(f"{path}: {reason[:200]}")
         return text
 
