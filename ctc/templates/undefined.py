@@ -68,7 +68,8 @@ class Missing(jinja2.StrictUndefined):
         collection = COLLECTING.get()
         if collection is None:
             raise UndefinedName(self._undefined_message, str(self._undefined_name), owner)
-        collection.add(self._undefined_message, str(self._undefined_name), owner)
+        if not isinstance(self._undefined_name, jinja2.Undefined):  # of which there is a finding already
+            collection.add(self._undefined_message, str(self._undefined_name), owner)
         return self
 
     def _no_text(self, *args: Any, **kwargs: Any) -> Any:

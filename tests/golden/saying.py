@@ -226,7 +226,7 @@ def paths_of(value: Json, path: Steps = ()) -> Iterator[tuple[Steps, Json]]:
 
 
 def of_yaml(text: str) -> Iterator[str]:
-    """Where everything of a file stands, by the quick way and by the nodes, which must agree; and what is wrong."""
+    """Where everything of a file stands, by the quick way where it can tell and by the nodes, which must agree."""
     documents, problems = read_documents("x.yaml", text.encode())
     exact = documents_of("x.yaml", text, compose)[0] if documents else ()
     for document, other in zip(documents, exact, strict=True):
@@ -234,7 +234,8 @@ def of_yaml(text: str) -> Iterator[str]:
         for path, value in paths_of(document.data):
             places = [_places(each, path, value) for each in (document, other)]
             assert places[0] == places[1]
-            yield f"    /{'/'.join(map(str, path))}: {places[0]}"
+            quick = [document.places._in_lines(path, key=key) for key in (True, False)]
+            yield f"    /{'/'.join(map(str, path))}: {places[0]}{'' if all(quick) else ', of a node'}"
     yield from told(problems)
 
 

@@ -21,6 +21,11 @@ from ctc.catalog.reading_plans import plan_of_csv, plan_of_documents, plan_of_js
 from ctc.people.person import person_of
 from ctc.people.population import SmallPopulation
 from ctc.specs.reading import read_documents
+from ctc.templates.budget import Room
+from ctc.templates.counting import CURRENT, Rendering
+from ctc.templates.expressions import to_json
+from ctc.templates.fused import Fused
+from ctc.templates.leaves import Scope, render_plainly
 from ctc.validation.row_keywords import absent_columns, idle_words, place_in
 from ctc.validation.row_schema import RowSchema, SchemaRefused
 from ctc.validation.rules.edit import Edit, Insert, Rename, Replace
@@ -244,6 +249,37 @@ def of_between(said: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {called.what}: {_json(called.gone)} -> {_json(called.new)}"
 
 
+def of_fuse(said: Mapping[str, Any]) -> Iterator[str]:
+    """The leaves of a family evaluated together, row by row: their values, each what the exact way gives."""
+    room = Room()
+    room.text = said.get("room", room.text)
+    fused = Fused(said["texts"], NoTemplates(), room)
+    before, after = said.get("before", {}), said.get("after", {})
+    fused.bind(said["columns"], before, after)
+    for cells in said["rows"]:
+        written = fused.written(cells)
+        if written is None:
+            yield f"  {_json(cells)[:60]}: the exact way"
+            continue
+        values = [fused.value(index, written) for index in range(len(said["texts"]))]
+        row = dict(zip(said["columns"], cells, strict=True))
+        token = CURRENT.set(Rendering(NoTemplates()))
+        scope = Scope({**before, **row, "row": row, **after})
+        exact = [to_json(render_plainly(text, scope)) for text in said["texts"]]
+        CURRENT.reset(token)
+        assert _json(values) == _json(exact)
+        yield f"  {_json(cells)[:60]}: {_json(values)[:160]}"
+    yield f"  {fused.takes(said['texts'][0])}, {room.text:,} left"
+
+
+class NoTemplates:
+    def find(self, name: str) -> None:
+        return None
+
+    def names(self) -> tuple[str, ...]:
+        return ()
+
+
 def of_clause(said: Mapping[str, Any]) -> Iterator[str]:
     """A condition in words."""
     if "event_name" in said:
@@ -267,6 +303,7 @@ MAPPINGS = {
     "known": of_known,
     "between": of_between,
     "clause": of_clause,
+    "fuse": of_fuse,
 }
 """Kinds that are asked about a mapping as it stands."""
 WORDS = {"explain": of_explain, "free": of_free, "html": of_html, "cases": of_cases}

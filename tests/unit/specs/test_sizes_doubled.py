@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ctc.specs import building, quick
 from ctc.specs.reading import read_documents
 
 SHAPES: dict[str, Callable[[int], str]] = {
@@ -60,3 +61,15 @@ def test_twice_the_file_costs_at_most_twice(shape: str) -> None:
     once, twice, fourfold = (calls(make(n)) for n in (500, 1_000, 2_000))
     assert twice <= 2.2 * once + 200
     assert fourfold <= 2.2 * twice + 200
+
+
+def test_the_quick_way_reads_no_more_than_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a file of a million small values would be read without a word, if only it is plain."""
+    monkeypatch.setattr(quick, "MAX_NODES", 20)
+    monkeypatch.setattr(building, "MAX_NODES", 5)
+    read = read_documents("x.yaml", b"a: [1, 2, 3, 4]\n")
+    assert [document.data for document in read[0]] == [{"a": [1, 2, 3, 4]}]
+    assert quick.values_of("a: [1, 2, 3, 4, 5]\n") == [{"a": [1, 2, 3, 4, 5]}]
+    assert quick.values_of("a: [1, 2, 3, 4, 5, 6]\n") is None
+    _, (problem,) = read_documents("x.yaml", b"a: [1, 2, 3, 4, 5, 6]\n")
+    assert (problem.code, problem.line) == ("CTC105", 1)

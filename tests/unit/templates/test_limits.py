@@ -206,3 +206,30 @@ def test_what_is_allowed_is_allowed_to_its_end() -> None:
     for more in (budget.step, lambda: budget.spend(1), lambda: Budget().spend(MAX_TEXT + 1)):
         with pytest.raises(LimitPassed):
             more()
+
+
+def test_what_a_file_has_together_is_said_limit_by_limit() -> None:
+    for name, words in (
+        ("text", "come to more than 100,000,000 characters"),
+        ("steps", "take more than 50,000,000 steps (turns of loops, calls, filters)"),
+        ("tags", "hold more than 500,000 characters in their tags"),
+        ("work", "make more than 2,000,000,000 characters and entries on the way"),
+    ):
+        room = Room()
+        setattr(room, name, 0)
+        assert room.lacks() is None
+        setattr(room, name, -1)
+        assert room.lacks() == words
+    room = Room()
+    room.compile("", map(str, range(5_000)))
+    assert room.lacks() is None
+    room.compile("", ["one more"])
+    assert room.lacks() == "hold more than 5,000 templates that differ"
+
+
+def test_a_tag_counts_up_to_its_end_and_once_a_file() -> None:
+    room = Room()
+    before = room.tags
+    for _ in range(2):
+        room.compile("text {{ name }} and {% if x %} }} {{ open", ())
+    assert before - room.tags == len(" name ") + len(" if x ") + len(" open")
