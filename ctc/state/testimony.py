@@ -45,13 +45,12 @@ def vouched(record: Fields, known: Record | None, address: str, entry: Entry) ->
 
 
 def _told_apart(known: Record, number: int) -> Record:
-    """Of several that were made, the one that a person says stays."""
+    """Of several that were made, the one that a person says stays: the word itself is one of the attempts."""
     if known.id == number:
         return known
-    one = next((one for one in known.tries if one.id == number), None)
-    scheduled_on = one.scheduled_on if one else known.scheduled_on
-    status = Status.RUNNING if scheduled_on is None else Status.SCHEDULED
-    return known._replace(id=number, status=status, scheduled_on=scheduled_on)
+    one = next(one for one in known.tries if one.id == number)
+    status = Status.RUNNING if one.scheduled_on is None else Status.SCHEDULED
+    return known._replace(id=number, status=status, scheduled_on=one.scheduled_on)
 
 
 def imported(record: Fields, known: Record | None, address: str, entry: Entry) -> Record:
