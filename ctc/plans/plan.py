@@ -1,7 +1,7 @@
 """A plan is data: every change with its reason, in the order in which it is safe to apply them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
@@ -154,13 +154,11 @@ class Changes(Sequence[Change]):
     __hash__ = None  # type: ignore[assignment]  # a change holds a payload, which is none to hash
 
 
-def in_safe_order(changes: Iterable[Change]) -> list[Change]:
-    """First by what is done, then by address, as people count."""
-    return sorted(changes, key=_safely)
-
-
-def _safely(change: Change) -> tuple[int, tuple[str, str]]:
-    return _RANK[change.action], sort_key(change.address)
+def in_safe_order(changes: list[Change]) -> list[Change]:
+    """Sorted, and given back: first by what is done, then by address, as people count."""
+    changes.sort(key=lambda change: sort_key(change.address))
+    changes.sort(key=lambda change: _RANK[change.action])  # which leaves alike ones as they are
+    return changes
 
 
 _RANK: Final = {action: rank for rank, action in enumerate(SAFE_ORDER)}
