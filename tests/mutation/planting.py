@@ -3,27 +3,9 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-COMPARISONS: Final[dict[type[ast.cmpop], tuple[str, ...]]] = {
-    ast.Lt: ("<=", ">="),
-    ast.LtE: ("<", ">"),
-    ast.Gt: (">=", "<="),
-    ast.GtE: (">", "<"),
-    ast.Eq: ("!=",),
-    ast.NotEq: ("==",),
-    ast.In: ("not in",),
-    ast.NotIn: ("in",),
-    ast.Is: ("is not",),
-    ast.IsNot: ("is",),
-}
-ARITHMETIC: Final[dict[type[ast.operator], str]] = {
-    ast.Add: "-",
-    ast.Sub: "+",
-    ast.Mult: "+",
-    ast.FloorDiv: "*",
-}
-OTHER_CALL: Final = {"sorted": "list", "min": "max", "max": "min", "any": "all", "all": "any"}
+from operators import ARITHMETIC, COMPARISONS, OTHER_CALL, sign, words
 
 
 @dataclass(frozen=True)
@@ -88,10 +70,10 @@ class Planter:
             span = (self.span(left)[1], self.span(right)[0])
             for other in COMPARISONS[type(operator)]:
                 kind = (
-                    "boundary" if other[:1] in "<>" and other.rstrip("=") == _sign(operator) else "comparison"
+                    "boundary" if other[:1] in "<>" and other.rstrip("=") == sign(operator) else "comparison"
                 )
                 gap = self.source[slice(*span)]
-                if gap.strip() == _words(operator):
+                if gap.strip() == words(operator):
                     yield self.mutant(kind, right, f" {other} ", span)
             left = right
 
@@ -122,15 +104,20 @@ class Planter:
             yield self.mutant("arithmetic", node.right, f" {other} ", span)
 
     def of_Constant(self, node: ast.Constant) -> Iterator[Mutant]:  # noqa: N802
-        if isinstance(node.value, bool):
+        if isinstance(node.value, str):
+            if _is_word(node.value) and self.text(node)[:1] in "\"'":
+                yield self.mutant("word", node, repr(f"{node.value}x"))
+        elif isinstance(node.value, bool):
             yield self.mutant("constant", node, str(not node.value))
         elif isinstance(node.value, int | float):
             yield self.mutant("constant", node, f"({self.text(node)} + 1)")
 
+    def of_keyword(self, node: ast.keyword) -> Iterator[Mutant]:
+        if not isinstance(node.value, ast.Constant):
+            yield self.mutant("nothing given", node.value, "None")
+
     def of_Expr(self, node: ast.Expr) -> Iterator[Mutant]:  # noqa: N802
-        if not isinstance(node.value, ast.Constant | ast.Yield | ast.YieldFrom) and not _is_failpoint(
-            node.value
-        ):
+        if not isinstance(node.value, ast.Constant | ast.Yield | ast.YieldFrom):
             yield self.mutant("deleted statement", node, "pass")
 
     def of_Raise(self, node: ast.Raise) -> Iterator[Mutant]:  # noqa: N802
@@ -178,32 +165,9 @@ def _none(_node: ast.AST) -> tuple[()]:
     return ()
 
 
-def _sign(operator: ast.cmpop) -> str:
-    return (
-        "<"
-        if isinstance(operator, ast.Lt | ast.LtE)
-        else ">"
-        if isinstance(operator, ast.Gt | ast.GtE)
-        else ""
-    )
-
-
-WORDS: Final = {
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.In: "in",
-    ast.NotIn: "not in",
-    ast.Is: "is",
-    ast.IsNot: "is not",
-}
-
-
-def _words(operator: ast.cmpop) -> str:
-    return WORDS[type(operator)]
+def _is_word(text: str) -> bool:
+    """Whether programs read it, as a key or a name: a message has blanks."""
+    return text.replace("_", "").replace("-", "").isalnum()
 
 
 def _is_text(node: ast.BinOp) -> bool:
@@ -221,13 +185,12 @@ def is_python(source: str) -> bool:
     return True
 
 
-def _is_failpoint(node: ast.expr) -> bool:
-    """A place where tests end a process: nobody else would miss it."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "hit"
-
-
-def _is_typing(node: ast.AST) -> bool:
+def _is_no_work(node: ast.AST) -> bool:
     match node:
+        case ast.Call(func=ast.Name(id="cast" | "TypeVar")):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="hit"))):
+            return True  # a place where tests end a process, which nobody else would miss
         case ast.If():
             return "TYPE_CHECKING" in ast.dump(node.test)
         case ast.ClassDef():
@@ -236,12 +199,12 @@ def _is_typing(node: ast.AST) -> bool:
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes that run: no annotation, no import or protocol for types, no text of a doc or of a message."""
+    """All nodes that run: no annotation, no import or protocol for types, no failpoint, no text of a doc."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "type_params"):
             continue
         for below in value if isinstance(value, list) else [value]:
-            if isinstance(below, ast.AST) and not _is_typing(below) and not isinstance(below, ast.JoinedStr):
+            if isinstance(below, ast.AST) and not _is_no_work(below) and not isinstance(below, ast.JoinedStr):
                 yield below
                 yield from _code(below)
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture(autouse=True)
 def _tool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutation"))
-    for name in ("planting", "trial", "report", "traces", "covering"):
+    for name in ("operators", "planting", "trial", "report", "traces", "covering"):
         monkeypatch.delitem(sys.modules, name, raising=False)
 
 
@@ -34,6 +34,8 @@ def _tool(monkeypatch: pytest.MonkeyPatch) -> None:
         ("def f(a=True): return a, b", "def f(a=False): return a, b"),
         ("def f(a=True): return a, b", "def f(a=True): return (b, a)"),
         ("self.limit = 3", "pass"),
+        ('x = {"status": a}', "x = {'statusx': a}"),
+        ("x = f(a=b)", "x = f(a=None)"),
     ],
 )
 def test_what_is_planted(source: str, planted: str) -> None:
