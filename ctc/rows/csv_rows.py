@@ -78,14 +78,15 @@ class CsvRows:
             raise self._fault("CTC132", message, "separate the columns with commas", column=found.start() + 1)
 
     def _width(self, count: int, line: int) -> Diagnostic:
-        width = len(self._table.columns)
-        lacking = f": {self._table.columns[count]!r} and all behind it are missing" if count < width else ""
+        missing = self._table.columns[count:]
+        said = f": {missing[0]!r} and all behind it are missing" if missing else ""
         hint = (
-            'a comma inside a field needs "…" around the field'
-            if count > width
-            else "a row that was cut? Write the file whole"
+            "a row that was cut? Write the file whole"
+            if missing
+            else 'a comma inside a field needs "…" around the field'
         )
-        message = f"this row has {count} field{'s'[: count != 1]}, and the header {width}{lacking}"
+        width = len(self._table.columns)
+        message = f"this row has {count} field{'s'[: count != 1]}, and the header {width}{said}"
         return problem(self._pieces.shown, "CTC133", message, hint, line=line)
 
     def _broken(self, error: csv.Error, line: int) -> Fault:

@@ -1,15 +1,19 @@
-"""What a plan says of each row of the action table, and what is said of data files: ``reasons.txt``, ``faults.txt``.
+"""What is said, word for word: of each row of the action table, of data files, of what people paste.
 
 ``CTC_GOLDEN=write`` writes what is said now; read the difference before it is committed.
 """
 
 import os
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path as File
 
 import pytest
 
+from ctc.canonical import canonical_bytes
+from ctc.diagnostics import Path
+from ctc.payloads.importing import ApiBody, read_payloads
 from ctc.plans.planning import make_plan
+from tests.golden.paste_corpus import CORPUS
 from tests.unit.plans.test_action_table import (
     BROKEN,
     FACTS,
@@ -23,7 +27,7 @@ from tests.unit.plans.test_action_table import (
 )
 from tests.unit.rows.test_data_files import FAULTS, read
 
-FOLDER = Path(__file__).parent
+FOLDER = File(__file__).parent
 
 
 def said() -> str:
@@ -48,7 +52,30 @@ def faults() -> str:
     return "".join(told)
 
 
-@pytest.mark.parametrize(("name", "say"), [("reasons.txt", said), ("faults.txt", faults)])
+def pastes() -> str:
+    """Of each pasted text: what is read, for which endpoint, and where what is wrong."""
+    told = []
+    for kind, texts in CORPUS.items():
+        for name, text in texts.items():
+            told.append(f"{kind}: {name}\n")
+            for body, found in read_payloads(text, file="paste"):
+                if body is not None:
+                    told.append(f"  {body.endpoint} {canonical_bytes(body.value).decode()}\n")
+                    told += [f"    at {path[-1]} {placed(body, path)}\n" for path in body.places.keys]
+                for one in found:
+                    place = f"{one.line}:{one.column}{one.path}"
+                    told.append(f"  {one.code} {one.severity} {place}: {one.message}\n    {one.hint}\n")
+    return "".join(told)
+
+
+def placed(body: ApiBody, path: Path) -> str:
+    key, value = body.places.key(path), body.places.value(path)
+    return f"{key.line}:{key.column}, {value.line}:{value.column}"
+
+
+@pytest.mark.parametrize(
+    ("name", "say"), [("reasons.txt", said), ("faults.txt", faults), ("pastes.txt", pastes)]
+)
 def test_each_is_said_in_these_words(name: str, say: Callable[[], str]) -> None:
     shown, file = say(), FOLDER / name
     if os.environ.get("CTC_GOLDEN") == "write":

@@ -113,6 +113,8 @@ def test_a_text_has_a_bound(size: int, *, fine: bool) -> None:
 GREEDY: list[tuple[str, int, int | None]] = [
     ("{{ Profile.x | replace: 'a', '@' }}", 500, 500 * 1000),
     ("{{ Profile.x | replace: 'a', '@' }}", 501, None),
+    ("{{ Profile.x | replace: 'nowhere', '@' }}", 500, 1000),
+    ("{{ Profile.x | replace: 'nowhere', '@' }}", 501, None),
     ("{{ Profile.x | append: '@' }}", 500, 1500),
     ("{{ Profile.x | replace: 'a', @ }}", 100, 100 * 1000),
     ("{{ Profile.x | replace: 'a', @ }}", 460, None),

@@ -312,3 +312,24 @@ def test_what_is_known_of_a_family_reads_back() -> None:
     assert (data.line_of("min_rows"), data.line_of("max_gone")) == (7, 2)
     with pytest.raises(TypeError):
         family_data([1])
+
+
+ONE_LINE = "write each object on one line, or all of them in one list: [{…}, {…}]"
+
+
+@pytest.mark.parametrize(
+    ("data", "rows", "lines", "hinted"),
+    [
+        (b'{\n "a": 1\n}\n', [], [1], True),
+        (b'{"a" 1}\n{"a": 2}\n', [2], [1], False),
+        (b'{"a": 1}\n{"a":\n{"a": 2}\n', [1, 2], [2], False),
+        (b'{"a": 1}\n\n\n5\n{"a": 2}\n', [1, 2], [4], False),
+    ],
+    ids=["an object over lines", "a first line that is wrong", "a later one that is cut", "no object"],
+)
+def test_which_lines_are_objects(data: bytes, rows: list[int], lines: list[int], hinted: bool) -> None:
+    """Of an object that is written over several lines one thing is told, and how to write it; of others each line."""
+    found, values = read(data)
+    assert [row["a"] for row in values] == rows
+    assert [one.line for one in found.problems] == lines
+    assert (found.problems[0].hint == ONE_LINE) is hinted
