@@ -14,7 +14,6 @@ _NAMES: Final = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 _EXEMPT: Final = ("NO_PROXY", "no_proxy")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORT: Final = 8080
-_LAST_PORT: Final = 65535
 
 
 class ProxyError(ValueError):
@@ -46,9 +45,9 @@ def proxy_for(host: str, environ: Mapping[str, str]) -> Proxy | None:
         given = parts.hostname
     except ValueError:
         raise ProxyError(f"{name} is no address of a proxy") from None
-    if parts.scheme.lower() != "http":
+    if parts.scheme != "http":
         raise ProxyError(f"{name} names a proxy of another kind than http://, and ctc uses no other")
-    if not given or not 0 < port <= _LAST_PORT:
+    if not given:
         raise ProxyError(f"{name} is no address of a proxy")
     auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     return Proxy(host=given, port=port, auth=auth)
