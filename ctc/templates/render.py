@@ -93,12 +93,12 @@ class _Rendering:
         self._expressions = None
 
     def define_entry(self, spec: Spec) -> None:
-        """The variables of the entry that the instance is made of. A file's template of the same name as one from
-        outside is not known yet, and rather unknown than another's value."""
+        """The variables of the entry that the instance is made of. What is not rendered yet, of the entry or of the
+        file, is not known: rather unknown than another's value, or a template's text."""
         entry = {name: value for name, value in spec.each_vars.items() if _holds_template(value)}
         if not entry:
             return
-        later = {name for name, value in spec.file_vars.items() if _holds_template(value)}
+        later = {name for name, value in spec.file_vars.items() if _holds_template(value)} | entry.keys()
         known = {**self.variables, **spec.file_vars}
         outer, self.variables = self.variables, {n: v for n, v in known.items() if n not in later}
         for name, value in entry.items():
@@ -188,9 +188,14 @@ class _Rendering:
             value = filled(pieces, self.variables)
             return self._by_jinja(text, path) if value is None else value
         self.texts.append(text)
+        value = self._by_jinja(text, path)
         if "{#" in text and (found := DLT_PLACEHOLDER.search(text)):
-            self._vanishes(found, path)
-        return self._by_jinja(text, path)
+            is_kept = (
+                isinstance(value, str) and value is not text and found[0] in value
+            )  # between raw and endraw
+            if not is_kept:
+                self._vanishes(found, path)
+        return value
 
     def _by_jinja(self, text: str, path: Path) -> Json:
         if self._expressions is None:

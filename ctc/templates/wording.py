@@ -103,6 +103,12 @@ _COMPUTED: Final[tuple[tuple[str, str, str | None], ...]] = (
         "a text becomes a number with | int",
     ),
     (r"'(\w+)' object is not iterable", r"<\1> cannot be gone through item by item", None),
+    (r"argument of type '(\w+)' is not", r"nothing can be looked for in <\1>", None),
+    (
+        r"can't multiply sequence by non-int of type '(\w+)'",
+        r"a text is repeated a whole number of times, not <\1>",
+        None,
+    ),
     (r"'(\w+)' object is not callable", r"<\1> cannot be called", "remove the parentheses"),
     (r"object of type '(\w+)' has no len\(\)", r"<\1> has no length", None),
     (r"'(\w+)' object cannot be interpreted as an integer", r"a whole number is needed here, not <\1>", None),

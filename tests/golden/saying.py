@@ -24,7 +24,7 @@ from ctc.templates.budget import Room
 from ctc.templates.limits import MAX_ALL_STEPS, MAX_ALL_WORK
 from ctc.templates.render import render
 from ctc.templates.source import TemplateText
-from ctc.templates.usage import compared_in, names_in, usage, variables_in
+from ctc.templates.usage import compared_in, names_in, reads_name, usage, variables_in
 from ctc.validation.cases import validate_cases
 from ctc.validation.catalog import contradictions, doubts, validate_catalog
 from ctc.validation.envelope import validate_envelope, validate_guards, validate_project
@@ -160,6 +160,11 @@ TEMPLATES = {
     "a.html": "<p>{{ dish }}</p>",
     "text.j2": "<p>\n{{ n }}{{ dish }}</p>",
     "macros.html": "{% macro p(x) %}<p>{{ x }}</p>{% endmacro %}",
+    "macros.j2": "{% macro q(x) %}{{ x }}{% endmacro %}",
+    "plain.j2": "{{ dish }}",
+    "two.j2": "<p>{{ dish }}{{ name }}</p>\n<b>{{ city.name }}{{ dish | upper }}</b> {{ '<i>own' }}",
+    "outer.html": "<div>{% include 'plain.j2' %}</div>",
+    "loop.j2": "{% include 'loop.j2' %}{{ z }}",
 }
 
 
@@ -184,12 +189,40 @@ def spec_of(text: str) -> Spec:
 def of_leaf(text: str) -> Iterator[str]:
     """The value of a text of a spec, and what it cost; or what is wrong."""
     room = Room()
-    rendered, problems, _ = render(spec_of(text), Files(), room)
+    rendered, problems, read = render(spec_of(text), Files(), room)
     value = json.dumps(rendered.body["x"], ensure_ascii=False)
     steps, work = MAX_ALL_STEPS - room.steps, MAX_ALL_WORK - room.work
     is_wrong = any(one.severity == "error" for one in problems)
     yield f"  {steps:,} steps, {work:,} characters" + ("" if is_wrong else f": {value[:120]}")
     yield from told(problems)
+    yield from (f"  mend {one.file}:{one.line}: {one.old} -> {one.new}" for one in read.mends)
+
+
+def of_render(changes: dict[str, Any]) -> Iterator[str]:
+    """All that is rendered of a spec, and what its templates read."""
+    data = laid({"version": 1, "id": "sale", "campaign": {"name": "x"}}, changes)
+    (document,), _ = read_documents("x.yaml", json.dumps(data, indent=1, ensure_ascii=False).encode())
+    specs, problems = expand(
+        document, project_vars=VARIABLES, environment="sandbox", environment_vars={}, cli_vars={}
+    )
+    yield from told(problems)
+    for spec in specs:
+        rendered, problems, read = render(spec, Files())
+        shown = {"body": rendered.body, "guards": rendered.guards, "owner": rendered.owner}
+        shown |= {"description": rendered.description, "labels": rendered.labels}
+        shown |= {name: value for name, value in rendered.variables.items() if name not in VARIABLES}
+        kept = {
+            name: value
+            for name, value in shown.items()
+            if value and name not in ("id", "as_of", "environment")
+        }
+        yield f"  {spec.address}: {json.dumps(kept, ensure_ascii=False)}"
+        found = usage(document, read, Files())
+        names = [
+            f"{name} {'used' if reads_name(name, document, read, Files()) else 'not used'}" for name in "ab"
+        ]
+        yield f"    reads {', '.join(sorted(found.variables))}; {', '.join(names)}; comes to {read.size}"
+        yield from told(problems)
 
 
 def of_usage(text: str) -> Iterator[str]:
@@ -302,6 +335,8 @@ def said_of(asked: str, with_: str) -> list[str]:
         changes, words = read(words[-1]), words[:-2]
     if kind in ("payload", "raw"):
         return [*of_payload(words, changes, given)]
+    if kind == "render":
+        return [*of_render(changes)]
     if kind == "expand":
         return [*of_expansion(changes, given)]
     if kind in FILES:
