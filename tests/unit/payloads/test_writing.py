@@ -109,3 +109,67 @@ def test_an_endpoint_that_is_none_is_refused() -> None:
 )
 def test_jinja_leaves_it_alone(text: str, template: str) -> None:
     assert protected(text) == template
+
+
+STYLES: list[tuple[str, str]] = [
+    ("plain words", "plain words"),
+    ("a:b#c", "a:b#c"),
+    ("a: b", '"a: b"'),
+    ("a #b", '"a #b"'),
+    ("ends:", '"ends:"'),
+    ("ends ", '"ends "'),
+    ("Yes", '"Yes"'),
+    ("null", '"null"'),
+    ("yesterday", "yesterday"),
+    ("5", '"5"'),
+    ("-a", '"-a"'),
+    ("", '""'),
+    ('say "hi"', 'say "hi"'),
+    ("é: b", "'é: b'"),
+    ("é: it's", '"é: it\'s"'),
+    ("5 \\ 6", "'5 \\ 6'"),
+    ("😀", "'😀'"),
+    ("日本", "日本"),
+    ("\u200b", '"\\u200b"'),
+    ("\ufeffx", '"\\uFEFFx"'),
+    ("tab\there", '"tab\\there"'),
+    ("two\nlines", "|-\n    two\n    lines"),
+    ("two\nlines\n", "|\n    two\n    lines"),
+    ("two\n\tlines", "|-\n    two\n    \tlines"),
+    ("two\nlines\n\n", '"two\\nlines\\n\\n"'),
+    (" two\nlines", '" two\\nlines"'),
+    ("a\r\nb", '"a\\r\\nb"'),
+    ("two\n\u200blines", '"two\\n\\u200blines"'),
+    ("{{ x }}", '"{% raw %}{{ x }}{% endraw %}"'),
+    ("x" * 300 + " y" * 100, "x" * 300 + " y" * 100),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), STYLES)
+def test_a_text_is_written_as_plainly_as_it_can_be_read_by_anybody(text: str, line: str) -> None:
+    """A reviewer reads words without quotes, and no reader of YAML takes one for something else."""
+    written = write_spec({"name": "Sale", "target_mode": "push", "segment": 5, "v": text}, CREATE)
+    assert written.split("\n  v: ", 1)[1] == f"{line}\n"
+
+
+def test_keys_are_never_written_as_blocks_and_outside_of_the_body_nothing_is_a_template() -> None:
+    written = write_spec({"a\nb": 1, "true": 2, "a: b": 3, "n": None}, CREATE, spec_id="x")
+    assert written == (
+        'version: 1\nid: x\nbroadcast: true\ncampaign:\n  ? "a\\nb"\n  : 1\n  "true": 2\n  "a: b": 3\n  "n": null\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "slug"),
+    [
+        ({"tag_group": "Group 1"}, "group-1"),
+        ({"name": 5, "tag_group": "Group 1"}, "sms-"),
+        ({"target_mode": "push"}, "sms-"),
+        ({"name": "x" * 63 + "-y"}, "x" * 63),
+        ({"name": "x" * 62 + "-y"}, "x" * 62),
+    ],
+)
+def test_the_id_of_a_send(value: Any, slug: str) -> None:
+    found = slug_of(value, "/1/send/sms.json")
+    assert found.startswith(slug)
+    assert len(found) == (len(slug) + 8 if slug.endswith("-") else len(slug))
