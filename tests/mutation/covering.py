@@ -1,13 +1,14 @@
 """Which tests run a line, the quickest first."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from traces import known, sources_now, test_files, trace
+from traces import TREE, known, sources_now, test_files, trace
 
 EVERY = ("tests",)
 APART = ("tests/browser", "tests/tools", "tests/scenarios/crash", "tests/unit/mutation")
@@ -62,7 +63,17 @@ class Covering:
                     if (of, at) != (file, line)
                 )
             )
+            tests |= self.that_read(name)
         return tests
+
+    def that_read(self, name: str) -> frozenset[str]:
+        """The tests of the files in which a name stands: what they take from ctc themselves no line of ctc runs."""
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        files = {test.partition("::")[0] for test in self.seconds}
+        found = {
+            one for one in files if (TREE / one).is_file() and word.search((TREE / one).read_text("utf-8"))
+        }
+        return frozenset(test for test in self.seconds if test.partition("::")[0] in found)
 
     def of_kept(self, file: str, line: int) -> frozenset[str]:
         """Where a function whose answers are kept runs the line, itself or through those that it calls: the tests that

@@ -46,6 +46,10 @@ def test_a_group_is_what_fits_into_a_minute(world: Any, make_campaign: Any, rate
     done = apply_plan(plan, run)
     assert done.counts["applied"] == 5
     assert verbs(world) == groups
+    stopped = [(event.address, event.data["id"]) for event in world.events if event.event == "stopped"]
+    assert sorted(stopped) == [
+        (name, made.id) for name, made in zip(NAMES, world.clevertap.made, strict=False)
+    ]
     assert sum(made.stopped is None for made in world.clevertap.made) == 5
 
 

@@ -56,6 +56,8 @@ def test_a_new_account_holds_nothing() -> None:
     state = begun(Listing(complete=True), payload())
     assert state.records == {}
     assert state.held == ""
+    assert state.binding is not None
+    assert state.binding.lineage == "L"
 
 
 def test_what_is_there_is_imported_and_left_alone() -> None:

@@ -92,6 +92,8 @@ def codes(made: Plan) -> list[str]:
         (payload(), {"require": ["owner", "labels"]}, None, ["CTC510", "CTC510"]),
         (payload(owner="ann"), {"require": ["owner"]}, None, []),
         (payload({"max_creates": 3}), {}, None, ["CTC512"]),
+        (payload({"max_stops": 3}), {}, None, ["CTC512"]),
+        (payload({"ancestry": True}), {}, None, ["CTC512"]),
     ],
 )
 def test_guards(one: Payload, guards: Any, reach: int | None, expected: list[str]) -> None:
