@@ -1,0 +1,217 @@
+"""The fast lane of rows: which texts are of one shape, which rows are known to be fine, and what is kept of a file."""
+
+from typing import Any
+
+import pytest
+
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
+from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
+from ctc.pipeline.engine.fast.workers import _chunks
+from ctc.pipeline.families.fast import shapes
+from ctc.pipeline.families.fast.bounds import Bounds
+from ctc.rows.family_data import FamilyData
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("Silver Tips", True),
+        ("Tea (best), 5 & more; it's 'ok': yes.", True),
+        ("50% off", None),
+        ("now 50% off", True),
+        ("\u0906\u092e \u091a\u093e\u092f", False),
+        ("caf\u00e9 \u20b9", False),
+        ("\U0001f600", None),
+        ("", None),
+        (" a", None),
+        ("a  b", None),
+        ("a\nb", None),
+        ("a<b", None),
+        ("{{ a }}", None),
+        ("100%", None),
+        ("%s", None),
+        ("Lorem ipsum", None),
+        ("a.todo", None),
+        ("Reply STOP", None),
+        ("stopped", True),
+        ("axxxb", None),
+        ("utmost", None),
+        ("https", None),
+        ("see http", None),
+        ("unsubbed", None),
+    ],
+)
+def test_prose(text: str, shape: object) -> None:
+    assert shapes.prose(text) == shape
+    assert shapes.gsm(text) == (shape if text.isascii() else None)
+    assert shapes.compared(text) == shape
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"), [("20310115", None), ("2031-01", None), ("2031011", True), ("2031-1", True)]
+)
+def test_what_may_be_a_date_is_looked_at_twice(text: str, shape: object) -> None:
+    assert shapes.compared(text) == shape
+    assert shapes.prose(text) is True
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("silver-tips_1", ""),
+        ("a.JPG", "jpg"),
+        ("a.b.html5", "html5"),
+        ("a.longer", ""),
+        ("-a", None),
+        ("a/b", None),
+        ("a..b", None),
+        ("a.", None),
+        ("utm_x", None),
+        ("xxx", None),
+        ("", None),
+    ],
+)
+def test_a_part_of_an_address(text: str, shape: object) -> None:
+    assert shapes.slug(text) == shape
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("https://a.example/x/y.JPG", ("https://a.example/", ".jpg")),
+        ("https://a.example/x", ("https://a.example/", "")),
+        ("http://a.example/x", None),
+        ("https://a/x", None),
+        ("https://a.example/", None),
+        ("https://a.example/x?y", None),
+        ("https://a.example/utm", None),
+        ("https://a.example/http", None),
+    ],
+)
+def test_a_whole_address(text: str, shape: object) -> None:
+    assert shapes.address(text) == shape
+
+
+@pytest.mark.parametrize(
+    ("channel", "path", "literals", "name"),
+    [
+        ("push", ("content", "title"), ("", ""), "prose"),
+        ("sms", ("content", "body"), ("", ""), "gsm"),
+        ("push", ("content", "title"), ("for ", "."), "prose"),
+        ("push", ("content", "title"), ("\u20b9", ""), "prose"),
+        ("push", ("content", "title"), ("x", ""), None),
+        ("push", ("content", "title"), ("", "x"), None),
+        ("push", ("content", "title"), ("", "_"), None),
+        ("push", ("content", "title"), ("", "://x"), None),
+        ("push", ("content", "title"), ("", "!"), "prose"),
+        ("push", ("where", "event_name"), ("", ""), "compared"),
+        ("push", ("where", "event_name"), ("a ", ""), None),
+        ("push", ("content", "body"), ("see https://a.example/x/", ""), "slug"),
+        ("push", ("content", "body"), ("see https://", ""), None),
+        ("push", ("content", "body"), ("see https://a.example/?utm_x=", ""), None),
+        ("push", ("content", "body"), ("see https://a.example/x and ", ""), "prose"),
+        ("email", ("content", "body"), ('<a href="https://a.example/', '">'), "slug"),
+        ("email", ("content", "body"), ("<b>", "</b>"), "prose"),
+        ("email", ("content", "body"), ("<b class=", ">"), None),
+        ("push", ("content", "platform_specific", "android", "deep_link"), ("", ""), "address"),
+        ("push", ("content", "platform_specific", "android", "deep_link"), ("shop://p/", ""), "slug"),
+        ("push", ("content", "platform_specific", "android", "deep_link"), ("shop://", ""), None),
+    ],
+)
+def test_how_a_text_of_a_leaf_is_looked_at(
+    channel: str, path: tuple[str, ...], literals: tuple[str, ...], name: str | None
+) -> None:
+    found = shapes.shape_at(channel, path, literals, 0)
+    assert (getattr(found, "__name__", getattr(found, "__wrapped__", found)) if found else None) == name
+
+
+def test_an_address_of_an_app_among_words() -> None:
+    link = ("content", "platform_specific", "android", "deep_link")
+    assert shapes.is_of_an_app(("content", "body"), ("see shop://p/", ""))
+    assert not shapes.is_of_an_app(("content", "body"), ("see https://p/", ""))
+    assert not shapes.is_of_an_app(link, ("shop://p/", ""))
+
+
+def test_what_is_between_two_fine_rows_is_fine() -> None:
+    known = Bounds((5, 5))
+    assert known.hold((5, 5))
+    assert not known.hold((5, 6))
+    assert not known.hold((4, 5))
+    known.learn((9, 2))
+    assert not known.hold((6, 4)), "no row is as long in both"
+    known.learn((9, 9))
+    known.learn((2, 2))
+    assert known.hold((6, 4))
+    assert known.hold((9, 9))
+    assert known.hold((2, 2))
+    assert not known.hold((10, 2))
+    assert not known.hold((1, 5))
+    assert (len(known._longest), len(known._shortest)) == (2, 1)
+
+
+def test_what_is_known_of_a_file_reads_back_as_it_was() -> None:
+    def found(code: str, **more: Any) -> Diagnostic:
+        fields: dict[str, Any] = {"severity": Severity.WARNING, "message": "m\u00e9", "file": "f", "line": 2}
+        return Diagnostic(
+            code=code, column=3, path="/a", hint="h", is_private=True, source="s", **fields, **more
+        )
+
+    payload = PayloadFacts("d", "push", 1, None, when="now", labels=["x"])
+    whole = FileFacts(
+        2,
+        (
+            UnitFacts(
+                "a", 0, "campaign", True, ("m",), payload, (found("CTC401"),), ("CTC407",), ("CTC407",)
+            ),
+            UnitFacts("b", 1, "message"),
+        ),
+        templates=("t",),
+        is_open=True,
+        bound={"as_of": "2031-01-15"},
+        has_payloads=True,
+        problems=(found("CTC101"),),
+        idle=((0, "CTC407", found("CTC406")),),
+        unused=(found("CTC407"),),
+        families=(FamilyData("fam", "rows.csv", "f" * 64, 3, key_columns=("k",)),),
+    )
+    bare = FileFacts(0, ())
+    asked: dict[Any, str] = {("template", "/f", "t"): "answer"}
+    for facts in (whole, bare):
+        digest, questions, row = decode(encode("digest", asked, facts))
+        assert (digest, questions) == ("digest", asked)
+        again = facts_from(row)
+        assert again.documents == facts.documents
+        assert [unit.address for unit in again.units] == [unit.address for unit in facts.units]
+        assert tuple(again.problems) == tuple(facts.problems)
+        assert [tuple(each) for each in again.idle] == [tuple(each) for each in facts.idle]
+        assert tuple(again.unused) == tuple(facts.unused)
+        assert tuple(again.families) == tuple(facts.families)
+        assert dict(again.bound) == dict(facts.bound)
+        assert (again.is_open, again.has_payloads) == (facts.is_open, facts.has_payloads)
+        for one, other in zip(again.units, facts.units, strict=True):
+            assert tuple(one.found) == tuple(other.found)
+            assert [*one.ignore] == [*other.ignore]
+            assert (one.is_sound, [*one.marks]) == (other.is_sound, [*other.marks])
+            assert not one.payload or PayloadFacts(*one.payload).labels == ["x"]
+    assert all(one.source == "s" for one in facts_from(decode(encode("d", {}, whole))[2]).problems)
+
+
+@pytest.mark.parametrize(
+    ("count", "parts", "most", "sizes"),
+    [
+        (0, 4, 256, []),
+        (8, 4, 256, [8]),
+        (9, 4, 256, [8, 1]),
+        (100, 4, 256, [25, 18, 14, 10, 8, 8, 8, 8, 1]),
+        (2_000, 4, 256, [256] * 4 + [244, 183, 137, 103, 77, 58, 43, 32, 24, 18, 14, 10, 8, 8, 8, 8, 1]),
+    ],
+)
+def test_processes_are_given_less_towards_the_end(
+    count: int, parts: int, most: int, sizes: list[int]
+) -> None:
+    names = [str(number) for number in range(count)]
+    found = [*_chunks(names, parts, most)]
+    assert [name for chunk in found for name in chunk] == names
+    assert len(sizes) == 0 or [len(chunk) for chunk in found][:3] == sizes[:3]
+    assert all(8 <= len(chunk) <= most for chunk in found[:-1])
