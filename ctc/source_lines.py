@@ -3,7 +3,6 @@
 import re
 from codecs import BOM_UTF8
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
@@ -19,7 +18,9 @@ class SourceLines:
     """The lines of one file."""
 
     def __init__(self, data: bytes) -> None:
-        self._text = data.removeprefix(BOM_UTF8).decode("utf-8", "replace")
+        self._text = text = data.removeprefix(BOM_UTF8).decode("utf-8", "replace")
+        self._lines: Sequence[str] = text.split("\n") if "\r" not in text else _LINE_END.split(text)
+        self._private = self._of_recipients()
 
     def shown(self, number: int) -> str | None:
         """The line with this number, from 1; None where there is none, or none that may be shown."""
@@ -29,12 +30,7 @@ class SourceLines:
             else None
         )
 
-    @cached_property
-    def _lines(self) -> Sequence[str]:
-        return self._text.split("\n") if "\r" not in self._text else _LINE_END.split(self._text)
-
-    @cached_property
-    def _private(self) -> frozenset[int]:
+    def _of_recipients(self) -> frozenset[int]:
         """The lines that hold recipients: of a `to`, and what is indented below it or goes on with it."""
         if _RECIPIENTS.search(self._text) is None:
             return frozenset()

@@ -25,7 +25,8 @@ def documents_of(file: str, text: str, parse: Compose) -> tuple[tuple[Document, 
     shown, restore = shielded(text)
     builder = Builder(file, restore)
     try:
-        documents = _whole(file, shown, parse, builder)
+        is_one = not any(mark.start() for mark in _BOUNDARY.finditer(shown))  # which is a piece itself
+        documents = (_in_pieces if is_one else _whole)(file, shown, parse, builder)
     except SyntaxProblem:
         builder = Builder(file, restore)
         documents = _in_pieces(file, shown, parse, builder)

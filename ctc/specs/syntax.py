@@ -203,7 +203,8 @@ def _in_words(problem: SyntaxProblem, char: str) -> _Said:
     for pattern, message, hint, *at_beginning in _WORDS:
         found = re.search(pattern, says, re.DOTALL)
         if found:
-            return _Said(found.expand(message), found.expand(hint), bool(at_beginning))
+            said, how = (found.expand(one) if "\\" in one else one for one in (message, hint))
+            return _Said(said, how, bool(at_beginning))
     words = f"{problem.context}: {problem.problem}" if problem.context else problem.problem
     return _Said(f"this is not YAML ({words})", None)
 
