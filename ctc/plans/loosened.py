@@ -129,4 +129,4 @@ def _minutes(hours: QuietHours) -> set[int]:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) or "nothing" if isinstance(value, list) else str(value)

@@ -16,6 +16,10 @@ from ctc.plans.plan import Action, Change, Plan
 FACTS = Facts(project="acme", environment="production", zone=ZoneInfo("UTC"), guards_lines={"max_creates": 7})
 STRICT_AND_LOOSE: list[tuple[str, Any, Any]] = [
     ("max_reach", 100, 500),
+    ("max_total_reach", 100, 101),
+    ("max_gone", "5%", "5.5%"),
+    ("sample", 5, 4),
+    ("min_rows", 5, 4),
     ("max_creates", 5, 50),
     ("max_stops", 1, 2),
     ("min_reach", 100, 10),
@@ -26,6 +30,9 @@ STRICT_AND_LOOSE: list[tuple[str, Any, Any]] = [
     ("lead_time", "1h", "30m"),
     ("quiet_hours", "22:00-08:00", "23:00-08:00"),
     ("quiet_hours", "01:00-05:00", "13:00-14:00"),
+    ("quiet_hours", "22:00-08:00", "22:00-07:59"),
+    ("quiet_hours", "00:00-12:00", "12:00-00:00"),
+    ("quiet_hours", "12:00-00:00", "12:00-23:59"),
     ("allow_now", False, True),
     ("allow_broadcast", False, True),
     ("require_frequency_caps", True, False),
@@ -52,7 +59,11 @@ def test_looser_is_told_and_stricter_is_not(name: str, strict: Any, loose: Any) 
 
 @pytest.mark.parametrize(("name", "loose", "strict"), [
     ("quiet_hours", "23:00-08:00", "22:00-08:00"),
+    ("quiet_hours", "12:00-23:59", "12:00-00:00"),
+    ("quiet_hours", "23:00-01:00", "22:59-01:00"),
     ("max_reach", 500, 100),
+    ("max_change", {"price": "20%"}, {"price": "10%", "stock": "1%"}),
+    ("max_gone", "6%", "5%"),
     ("lead_time", "30m", "1h"),
     ("allow_now", True, False),
     ("require", ["owner"], ["owner", "labels"]),
@@ -124,3 +135,41 @@ def test_a_campaign_that_is_looser_than_it_was_is_told_whatever_becomes_of_it(
     renamed = replace(payload, was=("other[en]",))
     (done,) = with_own([change._replace(payload=renamed)], replace(facts, own_before={"other": before}))
     assert [one.code for one in done.guards] == codes, "what it was called does not matter"
+
+
+def test_what_only_an_environment_can_state_is_not_told_of_a_campaign() -> None:
+    payload = payload_of(
+        {"name": "n"}, address="one", revision=1, channel="sms", variant="sms", endpoint="/1/targets/create.json",
+        guards={"max_creates": 500, "max_stops": 9, "ancestry": False, "require": ["owner"]},
+    )  # fmt: skip
+    change = Change(address="one", action=Action.CREATE, reason="new", payload=payload)
+    strict = {
+        "max_creates": 1,
+        "max_stops": 1,
+        "ancestry": True,
+        "require": ["owner", "labels"],
+        "max_reach": 5,
+    }
+    (done,) = with_own([change], replace(FACTS, guards=strict))
+    assert [(one.path, one.message) for one in done.guards] == [
+        ("/guards/require", "one: its own `require` is owner, and its environment's owner, labels")
+    ]
+    alone = change._replace(payload=replace(payload, guards={}))
+    assert with_own([alone], replace(FACTS, guards=strict)) == (alone,)
+
+
+def test_what_was_and_what_is_are_told_as_they_are_written() -> None:
+    facts = replace(
+        FACTS, guards_before={"allow_now": False, "require": ["owner"], "quiet_hours": "22:00-08:00"},
+        guards={"allow_now": True, "require": [], "quiet_hours": "23:00-08:00"}, guards_line=4,
+    )  # fmt: skip
+    assert [(one.message, one.line) for one in of_environment(facts)] == [
+        ("the guard `allow_now` was false when this environment was last applied, and is true now", 4),
+        ("the guard `require` was owner when this environment was last applied, and is nothing now", 4),
+        (
+            "the guard `quiet_hours` was 22:00-08:00 when this environment was last applied, and is 23:00-08:00 now",
+            4,
+        ),
+    ]
+    (gone,) = of_environment(replace(facts, guards_before={"max_creates": 5}))
+    assert (gone.message.endswith("and is gone"), gone.line) == (True, 4)
