@@ -35,10 +35,9 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 class Comparison:
     """``{{ new_price < old_price }}`` of two numbers; None of anything else."""
 
-    def __init__(self, text: str) -> None:
-        found = _COMPARED.fullmatch(text)
-        is_plain = found is not None and RESERVED.isdisjoint(found.groups())
-        self._left, self._sign, self._right = found.groups() if found and is_plain else ("", "", "")
+    def __init__(self, found: re.Match[str]) -> None:
+        is_plain = RESERVED.isdisjoint(found.groups())
+        self._left, self._sign, self._right = found.groups() if is_plain else ("", "", "")
 
     def of(self, variables: Mapping[str, Json]) -> bool | None:
         if not self._sign:
@@ -94,7 +93,8 @@ class Fused:
     def _leaf(self, text: str, pieces: Sequence[str] | None) -> Leaf:
         if pieces is None:
             slot = len(self._names) + len(self._computed)
-            self._computed.append((slot, text, Comparison(text) if _COMPARED.fullmatch(text) else None))
+            found = _COMPARED.fullmatch(text)
+            self._computed.append((slot, text, Comparison(found) if found else None))
             return Leaf(text, ("", ""), (slot,))
         slots = tuple(map(self._names.index, pieces[1::2]))
         literals = tuple(pieces[::2])

@@ -1,6 +1,6 @@
 """A finding about a body, before it has a place in a file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from ctc.diagnostics import Diagnostic, Path, Severity
@@ -17,11 +17,11 @@ class Finding:
     path: Path
     at: Literal["key", "value"] = "value"
     hint: str | None = None
-    meant: str = field(default="", compare=False)
+    meant: str = ""
     """Of an unknown key: the known one that it is a slip of."""
-    home: Path = field(default=(), compare=False)
+    home: Path = ()
     """Of a key in the wrong place: the keys that lead to where it belongs."""
-    lacks: str = field(default="", compare=False)
+    lacks: str = ""
     """The key that is missing."""
 
     def placed(self, document: Document, *above: str) -> Diagnostic:

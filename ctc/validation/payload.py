@@ -32,7 +32,7 @@ def validate_payload(endpoint: str, body: Json, *, raw: bool, broadcast: bool) -
     if endpoint != CREATE and not raw and "channel" in body:
         body = {key: value for key, value in body.items() if key != "channel"}
     if raw and endpoint == CREATE:
-        return _raw_create(body)
+        return _raw_create(body, broadcast=broadcast)
     return _checked(endpoint, dict(body), raw=raw, broadcast=broadcast)
 
 
@@ -86,27 +86,30 @@ def _unofficial_channel(*, raw: bool) -> Finding:
     return Finding(code="CTC318", severity=Severity.INFO, message=message, path=path)
 
 
-def _raw_create(body: Body) -> tuple[Finding, ...]:
+def _raw_create(body: Body, *, broadcast: bool) -> tuple[Finding, ...]:
     """A raw create may leave out ``target_mode`` or write it in another case, as servers and people do."""
     if set(body) == {"advanced_query"}:
-        return _fragment(body)
+        return _fragment(body, broadcast=broadcast)
     mode = body.get("target_mode")
     if "target_mode" not in body and kinds.misspelled_mode(body) is None:
         message = "the campaign lacks 'target_mode'; it is read as push, as CleverTap's server reads it"
         lenient = _lenient(message, (), "add target_mode")
-        return (lenient, *_checked(CREATE, {**body, "target_mode": "push"}, raw=True, broadcast=False))
+        return (lenient, *_checked(CREATE, {**body, "target_mode": "push"}, raw=True, broadcast=broadcast))
     if isinstance(mode, str) and mode not in TARGET_MODES and mode.lower() in TARGET_MODES:
         lenient = _lenient(f"'{mode}' is read as '{mode.lower()}'", ("target_mode",), f"write {mode.lower()}")
-        return (lenient, *_checked(CREATE, {**body, "target_mode": mode.lower()}, raw=True, broadcast=False))
-    return _checked(CREATE, dict(body), raw=True, broadcast=False)
+        return (
+            lenient,
+            *_checked(CREATE, {**body, "target_mode": mode.lower()}, raw=True, broadcast=broadcast),
+        )
+    return _checked(CREATE, dict(body), raw=True, broadcast=broadcast)
 
 
-def _fragment(body: Body) -> tuple[Finding, ...]:
+def _fragment(body: Body, *, broadcast: bool) -> tuple[Finding, ...]:
     """``{"advanced_query": …}`` alone: the seed prints it so, as an audience without its campaign."""
     probe = {"name": "x", "target_mode": "sms", "when": "now", "content": {"body": "x"}, "where": dict(body)}
     message = "'advanced_query' alone is an audience, not a campaign: it belongs inside 'where'"
     lenient = _lenient(message, ("advanced_query",), "add name, target_mode, when and content around it")
-    inside = _checked(CREATE, probe, raw=True, broadcast=False)
+    inside = _checked(CREATE, probe, raw=True, broadcast=broadcast)
     return (lenient, *(_lifted(finding) for finding in inside))
 
 

@@ -39,11 +39,9 @@ class RowSchema:
         self.schema = _read(text)
         try:
             self._gate = jsonschema_rs.Draft202012Validator(self.schema, validate_formats=True)
-        except jsonschema_rs.ValidationError as error:
-            place = place_in(text, error.instance_path)
-            raise SchemaRefused(f"is no JSON Schema: {error.message.splitlines()[0][:200]}", place) from None
-        except Exception as error:  # the library has several for this
-            raise SchemaRefused(f"is no JSON Schema: {str(error).splitlines()[0][:200]}") from None
+        except Exception as error:  # the library has several for this, and not all of them say where
+            place = place_in(text, getattr(error, "instance_path", ()))
+            raise SchemaRefused(f"is no JSON Schema: {str(error).splitlines()[0][:200]}", place) from None
         self.columns = frozenset(name for name, _ in _properties(self.schema, self.schema))
         self.required = frozenset(self.schema.get("required", ()))
         self.types: Mapping[str, frozenset[str]] = self._columns_types()

@@ -1,12 +1,14 @@
 """What is said of a body, a file or a template, word for word and at its place: one line a case, in ``said/*.txt``.
 
 A case begins with what is asked: ``push {title: Hi}`` asks the rules of a campaign in which nothing else is to find,
-``payload push {…}`` the schema of its first example, ``spec``, ``project``, ``catalog``, ``tests``, ``guards`` a file.
-A key with dots is a path, ``GONE`` takes out what stands there, ``<3*ab>`` is ``ababab``, ``spec = []`` is no mapping.
-``with {…}`` holds for all that follow: a catalog, an environment. Below it stands what is found, and what ``--fix``
-would write. ``leaf TEXT`` is one text of a spec: its value and what it cost, or what is wrong with it; ``reads TEXT``
-the names that it reads; ``yaml TEXT`` where everything in a file stands, ``layout TEXT`` what ``ctc fmt`` makes of it;
-``expand {…}`` the addresses of a spec and their variables.
+``payload push {…}`` the schema of its first example, ``spec``, ``project``, ``catalog``, ``tests``, ``guards`` a
+file. A key with dots is a path, ``GONE`` takes out what stands there, ``<3*ab>`` is ``ababab``, ``spec = []`` is no
+mapping. ``with {…}`` holds for all that follow: a catalog, an environment. Below it stands what is found, and what
+``--fix`` would write. ``leaf TEXT`` is one text of a spec: its value and what it cost, or what is wrong with it;
+``reads TEXT`` the names that it reads; ``yaml TEXT`` where everything in a file stands, ``layout TEXT`` what ``ctc
+fmt`` makes of it; ``expand {…}`` the addresses of a spec and their variables, ``render {…}`` all that it is rendered
+to. The other kinds say in ``saying_more.py`` what they are: rows, edits, fields, tests of campaigns, tracking plans,
+two versions of a text.
 
 ``CTC_GOLDEN=write`` writes what is said now; read every line of the difference before it is committed.
 """

@@ -78,8 +78,6 @@ def subject_of(unit: Unit, catalog: Catalog = SILENT) -> Subject:
         body=unit.body,
         environment=unit.environment.name,
         timezone=unit.environment.timezone,
-        owner=unit.spec.owner,
-        broadcast=unit.spec.broadcast,
         guards={**unit.environment.guards, **unit.spec.guards},
         catalog=catalog,
     )

@@ -11,7 +11,7 @@ from ctc.validation.subject.reading import counted
 def _no_alt(subject: Subject) -> Iterator[Problem]:
     missing = subject.markup.without_alt if subject.markup else ()
     if missing:
-        first = missing[0].rsplit("/", 1)[-1] or "the first of them"
+        first = missing[0].rpartition("/")[2] or "the first of them"
         yield Problem(
             f"{counted(len(missing), 'image')} without an alt text ({first}): where images are blocked, or read "
             "aloud, nothing is there",

@@ -40,8 +40,6 @@ class Subject:
     body: Mapping[str, Json]
     environment: str = "sandbox"
     timezone: str = "UTC"
-    owner: str | None = None
-    broadcast: bool = False
     guards: Mapping[str, Json] = field(default_factory=dict)
     catalog: Catalog = SILENT
     """The names that the account has; it is silent where nobody wrote them down."""

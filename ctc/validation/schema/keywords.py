@@ -146,7 +146,8 @@ def _too_few(problem: Problem) -> Iterator[Finding]:
             "CTC315", f"{problem.name} holds {len(problem.value)} of at least {problem.expected}"
         )
         return
-    yield problem.error("CTC315", f"{problem.name} is empty; it holds at least one entry", "add an entry")
+    least = "one entry" if problem.expected == 1 else f"{problem.expected} entries"
+    yield problem.error("CTC315", f"{problem.name} is empty; it holds at least {least}", "add an entry")
 
 
 def _too_long(problem: Problem) -> Iterator[Finding]:

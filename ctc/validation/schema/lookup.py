@@ -69,7 +69,7 @@ def _below_root(root: str, steps: Sequence[str]) -> Sequence[Found] | Missing:
 
 def _split(words: str) -> tuple[str | None, list[str]]:
     words = words.strip(".")
-    root = next((r for r in sorted(roots(), key=len, reverse=True) if f"{words}.".startswith(f"{r}.")), None)
+    root = next((r for r in roots() if f"{words}.".startswith(f"{r}.")), None)
     return root, [step for step in words[len(root or "") :].split(".") if step]
 
 

@@ -42,8 +42,8 @@ class Node:
     """Whether it has a thing to say of the key that leads to it."""
 
     def __post_init__(self) -> None:
-        self.speaks = bool(self.values or self.types or self.calendar is not None or self.degrees is not None)
-        self.names = self.unofficial or self.lenient is not None
+        self.speaks = bool(self.values or self.types or self.calendar or self.degrees)
+        self.names = bool(self.unofficial or self.lenient)
 
     def says_nothing(self) -> bool:
         return self == Node()

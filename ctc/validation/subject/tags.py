@@ -5,9 +5,7 @@ Plain is what every version of that parser reads alike: whole tags with whole at
 """
 
 import re
-from functools import cache
 from html import unescape
-from html.entities import html5
 from typing import Final, Protocol
 
 Attributes = dict[str, str | None]
@@ -75,22 +73,10 @@ def attributes_of(written: str) -> Attributes | None:
     known: Attributes = {}
     for name, given, double, single, bare in _ONE.findall(written):
         value = double or single or bare
-        if "&" in value and not _is_literal(value):
+        if "&" in value:
             rest = _REFERENCE.sub(" ", value)
             if unescape(rest) != rest:
                 return None
             value = unescape(value)
         known[name.lower()] = value if given else None
     return known
-
-
-def _is_literal(value: str) -> bool:
-    """Whether each ``&`` stands for itself, as it does in most addresses: no reference begins like what follows it."""
-    begun = value.split("&")[1:]
-    return not any(part[:1] == "#" or ";" in part or part[:2] in _open_ended() for part in begun)
-
-
-@cache
-def _open_ended() -> frozenset[str]:
-    """How those references begin that need no semicolon at their end."""
-    return frozenset(name[:2] for name in html5 if name[-1] != ";")
