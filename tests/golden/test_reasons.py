@@ -11,8 +11,10 @@ import pytest
 
 from ctc.canonical import canonical_bytes
 from ctc.diagnostics import Path
+from ctc.payloads.clock import ClockError, api_time
 from ctc.payloads.importing import ApiBody, read_payloads
 from ctc.plans.planning import make_plan
+from ctc.zones import zone_of
 from tests.golden.paste_corpus import CORPUS
 from tests.unit.plans.test_action_table import (
     BROKEN,
@@ -68,13 +70,43 @@ def pastes() -> str:
     return "".join(told)
 
 
+TIMES = [
+    ("2031-02-30 09:30", "UTC"),
+    ("2031-01-15T09:30+24:00", "UTC"),
+    ("2031-01-15T09:30+00:60", "UTC"),
+    ("9999-12-31T23:59-05:00", "UTC"),
+    ("2031-01-15 09:30:01", "UTC"),
+    ("2031-03-30 02:30", "Europe/Berlin"),
+    ("20310330 02:30", "Europe/Berlin"),
+    ("2031-10-26 02:30", "Europe/Berlin"),
+    ("2031-10-26T02:30[Europe/Berlin]", "UTC"),
+    ("2031-01-15T09:30[Europe/Berlni]", "UTC"),
+    ("2031-01-15T09:30+05:00[Europe/Berlin]", "UTC"),
+    ("2031-01-15T09:30Z", ""),
+]
+
+
+def times() -> str:
+    """Of a ``when`` that cannot be sent; without a zone it is the users' own."""
+    told = []
+    for text, zone in TIMES:
+        try:
+            api_time(text, zone_of(zone) if zone else None)
+        except ClockError as error:
+            told.append(
+                f"{text} {zone or 'on their own clocks'}\n  {error.code}: {error.message}\n  {error.hint}\n"
+            )
+    return "".join(told)
+
+
 def placed(body: ApiBody, path: Path) -> str:
     key, value = body.places.key(path), body.places.value(path)
     return f"{key.line}:{key.column}, {value.line}:{value.column}"
 
 
 @pytest.mark.parametrize(
-    ("name", "say"), [("reasons.txt", said), ("faults.txt", faults), ("pastes.txt", pastes)]
+    ("name", "say"),
+    [("reasons.txt", said), ("faults.txt", faults), ("pastes.txt", pastes), ("times.txt", times)],
 )
 def test_each_is_said_in_these_words(name: str, say: Callable[[], str]) -> None:
     shown, file = say(), FOLDER / name

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from ctc.canonical import canonical_bytes, digest_of
-from ctc.payloads.compiling import api_body, compile_spec, endpoint_of
+from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, payload_from
 from ctc.payloads.payload import RecipientFile
+from ctc.variants import CREATE, variant_of
 
 SMS = {
     "name": "A",
@@ -86,3 +87,37 @@ def test_everybody_never_leaves_by_accident(make_spec: Any, audience: Any) -> No
 def test_an_unknown_shape_is_refused(make_spec: Any, kind: str, body: Any) -> None:
     with pytest.raises(ValueError, match="no variant"):
         compile_spec(make_spec(body, kind=kind), body)
+
+
+def test_all_that_a_spec_says_beside_its_body_is_in_its_payload(make_spec: Any) -> None:
+    spec = make_spec(SMS, key_columns=("sku",), is_kept=True, ignore={"CTC1": "why"}, broadcast=True)
+    made = compile_spec(spec, SMS, as_of="2031-01-02")
+    assert (made.key_columns, made.is_kept, made.as_of) == (("sku",), True, "2031-01-02")
+    assert (dict(made.ignore), made.broadcast, dict(made.numbers)) == ({"CTC1": "why"}, True, {})
+    assert compile_spec(make_spec(SMS), SMS).as_of == ""
+    variant = variant_of(CREATE, SMS)
+    assert variant is not None
+    assert payload_from(spec, variant, SMS, {}, numbers={"price": 5.0}).numbers == {"price": 5.0}
+
+
+def test_of_files_of_recipients_those_with_people_are_sent_to(make_spec: Any) -> None:
+    """An instance that no row matches under one kind goes to those of the other."""
+    to = {"Email": {"file": "a.csv"}, "Identity": {"file": "b.csv"}, "objectId": ["x"]}
+    body = {"channel": "sms", "to": to, "content": {"body": "Hi"}}
+    none = RecipientFile(kind="Email", file="a.csv", column="id", sha256="a", count=0, blank=2)
+    some = RecipientFile(
+        kind="Identity",
+        file="b.csv",
+        column=None,
+        sha256="b",
+        count=3,
+        blank=1,
+        duplicates=1,
+        match={"sku": 5},
+    )
+    made = compile_spec(make_spec(body, kind="message"), body, recipients={"Email": none, "Identity": some})
+    assert made.body["to"] == {
+        "Identity": {"file": "b.csv", "column": None, "match": {"sku": 5}, "sha256": "b", "count": 3},
+        "objectId": ["x"],
+    }
+    assert (made.blank, made.duplicates) == (3, 1)
