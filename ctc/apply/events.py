@@ -2,25 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from ctc.canonical import Json
-
-NAMES: Final = (
-    "started",
-    "planned",
-    "intent",
-    "sent",
-    "adopted",
-    "rejected",
-    "not_sent",
-    "in_doubt",
-    "stopped",
-    "estimated",
-    "forgotten",
-    "skipped",
-    "finished",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
