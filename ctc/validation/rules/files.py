@@ -8,7 +8,6 @@ from re import fullmatch
 from typing import Final
 
 from ctc.diagnostics import Severity
-from ctc.suggest import is_slip
 from ctc.validation.finding import Finding
 from ctc.validation.rules.rule import Described, FileRule
 
@@ -99,11 +98,8 @@ def idle_ignores(
             continue
         rule = rules.get(code)
         if rule is None and code not in extra:
-            near = next((known for known in [*rules, *extra] if is_slip(code, known)), None)
-            hint = f"did you mean '{near}'?" if near and not code[3:].isdecimal() else "remove it"
-            found.append(
-                _finding(IDLE_IGNORE, f"{code} is no finding that can be ignored", ("ignore", code), hint)
-            )
+            message = f"{code} is no finding that can be ignored"
+            found.append(_finding(IDLE_IGNORE, message, ("ignore", code), "remove it"))
         elif rule is not None and not rule.ignorable:
             found.append(_finding(IDLE_IGNORE, f"{code} cannot be ignored", ("ignore", code), "remove it"))
         elif code not in hidden and not (rule is not None and rule.environmental):

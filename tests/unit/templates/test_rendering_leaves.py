@@ -7,7 +7,8 @@ import pytest
 
 from ctc.diagnostics import Diagnostic
 from ctc.specs.spec import Spec
-from ctc.templates.render import render
+from ctc.templates.budget import Room
+from ctc.templates.render import condition, render
 
 Leaf = Callable[..., tuple[Any, tuple[Diagnostic, ...]]]
 
@@ -214,3 +215,19 @@ def test_all_mistakes_of_all_leaves_come_together(spec_of: Callable[..., Spec], 
     lines = "".join(f"  k{i}: '{{{{ missing{i} }}}}'\n" for i in range(500))
     _, problems, _ = render(spec_of("version: 1\nid: sale\ncampaign:\n" + lines), files)
     assert [p.line for p in problems] == list(range(4, 504))
+
+
+def test_a_condition_beside_the_body_sees_the_files_variables(
+    spec_of: Callable[..., Spec], files: Any
+) -> None:
+    text = "version: 1\nid: sale\nvars: {least: '{{ n }}', most: '{{ least + 1 }}'}\ncampaign: {x: y}\n"
+    spec = spec_of(text)
+    assert condition(spec, "{{ most > least }}", ("each", "where"), files, Room()) == (True, ())
+    value, (problem,) = condition(spec, "{{ nope }}", ("id",), files, Room())
+    assert (value, problem.code, problem.line, problem.path) == ("{{ nope }}", "CTC202", 2, "/id")
+    text = text.replace("{{ n }}", "{{ nope }}")
+    _, problems = condition(spec_of(text), "{{ n }}", ("id",), files, Room())
+    assert [(each.code, each.line, each.path) for each in problems] == [
+        ("CTC202", 3, "/vars/least"),
+        ("CTC205", 3, "/vars/most"),
+    ]
