@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -74,22 +75,20 @@ class Guards:
         return (self.max_reach, self.min_reach, self.max_total_reach) != (None, None, None)
 
 
-_KNOWN: Final[dict[str, tuple[Guards, list[str]]]] = {}
-"""What was read before: all instances of a family state the same."""
-_MOST_KNOWN: Final = 64
+@lru_cache(maxsize=64)
+def _remembered(_asked: str) -> list[tuple[Guards, list[str]]]:
+    """Where what was read is kept: all instances of a family state the same."""
+    return []
 
 
 def read_guards(
     environment: Mapping[str, Json], campaign: Mapping[str, Json] | None = None
 ) -> tuple[Guards, list[str]]:
     """The guards of a campaign (its own override its environment's), and what is wrong with their form."""
-    asked = f"{environment!r}{campaign!r}" if environment or campaign else ""
-    known = _KNOWN.get(asked)
-    if known is None:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        known = _KNOWN[asked] = _read(environment, campaign or {})
-    return known
+    known = _remembered(f"{environment!r}{campaign!r}" if environment or campaign else "")
+    if not known:
+        known.append(_read(environment, campaign or {}))
+    return known[0]
 
 
 def _read(environment: Mapping[str, Json], own: Mapping[str, Json]) -> tuple[Guards, list[str]]:

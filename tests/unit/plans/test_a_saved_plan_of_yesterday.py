@@ -143,3 +143,37 @@ def test_a_plan_that_was_saved_is_read_back_and_is_not_stale() -> None:
     assert read(write(SavedPlan(plan=made)), "kept.plan").within is None
     assert list(json.loads(write(saved)))[-1] == "sha256", "a file that was cut short lacks it"
     assert write(saved).endswith(b"}\n")
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "says"),
+    [
+        ("format_version", 2, "its format is 2, and this ctc reads 1"),
+        ("format_version", None, "its format is None, and this ctc reads 1"),
+        ("kind", "song", "it is no plan of ctc's"),
+        ("serial", 9, "it was edited or cut short"),
+    ],
+)
+def test_each_reason_to_refuse_a_file_holds_by_itself(key: str, other: Any, says: str) -> None:
+    """Of a later format also the hash is right; of one that was edited the rest is."""
+    value = json.loads(write(SavedPlan(plan=make_plan([ONE], {"one"}, Story().state(), FACTS, NOW))))
+    value[key] = other
+    if key != "serial":
+        value["sha256"] = digest_of({name: said for name, said in value.items() if name != "sha256"})
+    with pytest.raises(UserError) as caught:
+        read(json.dumps(value).encode(), "kept.plan")
+    [found] = caught.value.diagnostics
+    assert (found.code, found.file, found.hint) == (
+        "CTC520",
+        "kept.plan",
+        "make it anew with `ctc plan -o FILE`",
+    )
+    assert found.message.startswith("kept.plan cannot be applied: ")
+    assert says in found.message
+
+
+def test_a_file_without_its_hash_is_refused() -> None:
+    value = json.loads(write(SavedPlan(plan=make_plan([ONE], {"one"}, Story().state(), FACTS, NOW))))
+    del value["sha256"]
+    with pytest.raises(UserError, match="edited or cut short"):
+        read(json.dumps(value).encode(), "kept.plan")
