@@ -31,10 +31,10 @@ def common_edits(changes: Sequence[Change]) -> tuple[tuple[Edit, int], ...]:
     counted: Counter[Edit] = Counter()
     for found in by_path.values():
         in_words = Counter(map(edit_of, found))
-        most = in_words.most_common(1)[0][1]
+        most = max(in_words.values())
         if most != len(found):
             by_signs = Counter(_edit(difference, _signs_that_differ) for difference in found)
-            in_words = by_signs if by_signs.most_common(1)[0][1] > most else in_words
+            in_words = by_signs if max(by_signs.values()) > most else in_words
         counted += in_words
     return tuple((edit, n) for edit, n in counted.most_common(_SHOWN) if n > 1)
 

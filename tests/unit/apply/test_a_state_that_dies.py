@@ -56,6 +56,10 @@ def test_every_append_may_be_the_last(
     made = {one.body["name"].removeprefix("Name of ")[0] for one in world.clevertap.made}
     assert {address for address, end in ends.items() if end is End.SKIPPED}.isdisjoint(made)
     assert {address for address, end in ends.items() if end is End.APPLIED} <= made
+    settled = {address for address, one in world.journal().state.records.items() if one.id is not None}
+    assert {address for address, end in ends.items() if end is End.APPLIED} >= settled, (
+        "what is recorded is no doubt"
+    )
     assert sum(done.count(end) for end in End) == done.planned == 3
     assert world.names()[-1] == "finished"
     assert done.failed

@@ -7,7 +7,8 @@ import pytest
 
 from ctc.state.ledger import ALLOWED, Identity, Refused, breaks, may_create
 from ctc.state.record import Record, Status
-from ctc.state.tries import End, Try
+from ctc.state.state import State
+from ctc.state.tries import End, Name, Try
 
 DUE = datetime(2031, 2, 1, 9, 30, tzinfo=UTC)
 BEFORE, AFTER = DUE - timedelta(minutes=30), DUE + timedelta(minutes=1)
@@ -127,3 +128,10 @@ def test_an_identity_whose_promise_was_broken_is_for_a_person() -> None:
     found = may_create([entry(attempt(breaks=3))], ONE)
     assert isinstance(found, Refused)
     assert (found.doubt, found.open) == (True, False)
+
+
+def test_what_a_name_led_to_is_told_in_the_order_in_which_it_was_begun() -> None:
+    born = (64, 1, 8, 33)
+    entries = {one: entry(attempt())._replace(born=one, address="sale") for one in born}
+    state = State(entries=entries, names={"sale": Name(entries=born, current=64)})
+    assert [one.born for one in state.reached("sale")] == [1, 8, 33, 64]
