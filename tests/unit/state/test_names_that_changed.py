@@ -94,6 +94,7 @@ REACHED: list[tuple[str, tuple[Told, ...], str, tuple[str, ...], list[int]]] = [
     ("a former name's", made("i", "a", 5), "b", ("a",), [2]),
     ("of two former names", (*made("i", "a", 5), *made("j", "b", 6)), "c", ("b", "a"), [2, 4]),
     ("all revisions, the first one first", (*made("i", "a", 5), *made("j", "a", 6, revision=2)), "a", (), [2, 4]),
+    ("however far apart", (*made("i", "a", 5), *[freed("z")] * 5, *made("j", "a", 6, revision=2)), "a", (), [2, 9]),
     ("not what was given up", (*made("i", "a", 5), freed("a"), *made("j", "a", 6)), "a", (), [5]),
     ("what another name gave up", (*made("i", "a", 5), freed("a")), "b", ("a",), [2, 4]),
     ("what its family was", (*made("i", "f[x]", 5, key_columns=("k",)), renamed("f", "g")), "g[x]", (), [2]),
@@ -107,6 +108,29 @@ REACHED: list[tuple[str, tuple[Told, ...], str, tuple[str, ...], list[int]]] = [
 def test_all_that_it_ever_led_to(row: Any) -> None:
     _, told, address, former, born = row
     assert [one.born for one in folded(*told).reached(address, former)] == born
+
+
+def test_what_listings_showed_is_kept_in_order_and_once() -> None:
+    days = [{"2031-01-01": [16, 9]}, {"2031-01-01": [9, 3], "2031-01-02": [5]}]
+    state = folded(*(records.listed(days=each) for each in days))
+    assert state.shown == {"2031-01-01": (3, 9, 16), "2031-01-02": (5,)}
+    lost = folded(
+        *(records.listed(days=each) for each in days), records.lost(campaign_id=9, by="ann", why="")
+    )
+    assert lost.shown == {"2031-01-01": (3, 16), "2031-01-02": (5,)}
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"), [(4, ["2031-01-01", "2031-01-05"]), (5, ["2031-01-02", "2031-01-05"])]
+)
+def test_what_listings_showed_of_days_that_are_over_is_forgotten_after_three(
+    last: int, kept: list[str]
+) -> None:
+    first = "2031-01-01" if last == 4 else "2031-01-02"
+    told = [records.listed(days={first: [1], "2030-12-31": [2]}), records.listed(days={"2031-01-05": [3]})]
+    entries = [(1, records.init(BINDING)), (2, told[0]), (3, told[1])]
+    state = fold(Entry(serial=n, at=day(0 if n < 3 else last - 1), record=record) for n, record in entries)
+    assert [*state.shown] == kept
 
 
 def kept(family: Family) -> str:

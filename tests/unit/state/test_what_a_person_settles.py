@@ -57,7 +57,7 @@ TWO = tuple(
     for number in (2, 3)
     for record in (claim("many", f"b{number}", number), ended("many", f"b{number}", "in_doubt"))
 )
-TWICE = (*MADE, claim("one", "j"), ended("one", "j", "sent", 6))
+TWICE = (*MADE, claim("one", "j"), ended("one", "j", "sent", 8))
 SENT_TWICE = (
     claim("many", "b", 1),
     ended("many", "b", "sent"),
@@ -96,16 +96,16 @@ REFUSED: list[tuple[str, tuple[Any, ...], Act, str, str, str]] = [
     ("the id of another", (*DOUBT, claim("two", "k"), ended("two", "k", "sent", 9)),
      say("one", sent=True, campaign_id=9), "CTC706", "9 is the campaign of two, so it cannot be that of one",
      "look up the id"),
-    ("it is listed", DOUBT, say("one", evidence=Listed(of_identity=frozenset({9, 8}))), "CTC733",
-     "one: CleverTap lists 8, 9 with its marker, so it was made", "`--sent 8`, or `ctc plan`, which adopts it"),
+    ("it is listed", DOUBT, say("one", evidence=Listed(of_identity=frozenset({16, 9}))), "CTC733",
+     "one: CleverTap lists 9, 16 with its marker, so it was made", "`--sent 9`, or `ctc plan`, which adopts it"),
     ("the marker of another", DOUBT, say("one", sent=True, campaign_id=7, evidence=Listed(of_others=frozenset({7}))),
      "CTC706", "7 carries the marker of another identity, so it is not one", "look up the id"),
     ("made twice, and not sent", TWICE, say("one"), "CTC706",
-     "one: revision 1 was made more than once; say which one stays", "`--sent ID`, one of 5, 6"),
+     "one: revision 1 was made more than once; say which one stays", "`--sent ID`, one of 5, 8"),
     ("made twice, another id", TWICE, say("one", sent=True, campaign_id=7), "CTC706",
-     "one: revision 1 was made more than once; say which one stays", "`--sent ID`, one of 5, 6"),
+     "one: revision 1 was made more than once; say which one stays", "`--sent ID`, one of 5, 8"),
     ("made twice, no id", TWICE, say("one", sent=True), "CTC706",
-     "one: revision 1 was made more than once; say which one stays", "`--sent ID`, one of 5, 6"),
+     "one: revision 1 was made more than once; say which one stays", "`--sent ID`, one of 5, 8"),
     ("sent twice, and not sent", SENT_TWICE, say("many"), "CTC706",
      "many: revision 1 was made more than once; say which one stays", "`--sent -`"),
     ("forget what nobody knows", (), give_up("onne"), "CTC704", "nothing is recorded of onne", ""),
