@@ -295,3 +295,71 @@ def test_a_send_waits_where_nobody_says_how_old_the_state_is(world: Any, make_me
     assert done.end is End.SKIPPED
     assert done.detail == "CleverTap could not be asked how old this state is: broken"
     assert not intents(world)
+
+
+def test_who_interrupts_while_recipients_are_read_sends_nothing(world: Any, make_message: Any) -> None:
+    pressed: list[bool] = []
+    run = world.run(interrupted=lambda: bool(pressed))
+    read = run.recipients
+
+    def slow(payload: Any) -> Any:
+        pressed.append(True)
+        yield from read(payload)
+
+    run.recipients = slow
+    done = apply_plan(world.plan(make_message()), run)
+    assert [(one.end, one.detail, one.problem) for one in done.done] == [(End.SKIPPED, "interrupted", True)]
+    assert (done.interrupted, intents(world), world.clevertap.sends) == (True, [], [])
+
+
+@pytest.mark.parametrize(("ahead", "offset"), [(10_800, 10_800.0), (-10_800, -10_800.0), (59, 0.0)])
+def test_a_claim_says_by_how_much_the_clocks_differ(
+    world: Any, make_campaign: Any, ahead: int, offset: float
+) -> None:
+    """A later run, which finds it open, asks by CleverTap's clock whether it would be listed by now."""
+    asked = world.clevertap.listing
+    served = timedelta(seconds=ahead)
+    world.clevertap.listing = lambda *window: replace(asked(*window), at=world.time.now() - served)
+    world.apply(make_campaign())
+    assert [one["offset"] for one in intents(world)] == [offset]
+
+
+def test_a_claim_says_how_a_schedule_goes_on(world: Any, make_campaign: Any) -> None:
+    """What recurs may be replaced after its first time, and users' own clocks begin earlier."""
+    recurs = {"type": "recurring", "start_time": "20310201 09:30", "delivery_timezone": "user"}
+    world.clevertap.create = lambda body, **_: Outcome(result=Result.SENT, detail="ok", id=7)
+    world.apply(make_campaign(when=recurs))
+    [intent] = intents(world)
+    assert (intent["recurring"], intent["user_zone"]) == (True, True)
+    record = world.journal().state.record("one")
+    assert (record.recurring, record.user_zone, record.tries[0].recurring) == (True, True, True)
+    [sent] = [event.data for event in world.events if event.event == "sent"]
+    assert (sent["id"], sent["estimates"]) == (7, None)
+
+
+def test_what_a_429_had_made_all_the_same_is_told_by_its_id(world: Any, make_campaign: Any) -> None:
+    world.clevertap.faults = [(BUSY, True)]
+    [done] = world.apply(make_campaign()).done
+    assert (done.end, done.id, done.detail) == (End.APPLIED, world.clevertap.made[0].id, "")
+    world.begin()
+    [again] = world.apply(plan=world.plan(make_campaign(), listed=False)).done
+    assert (again.end, again.id) == (End.APPLIED, done.id)
+
+
+@pytest.mark.parametrize("problem", [True, False])
+def test_whose_fault_it_is_that_a_create_was_refused_its_turn(
+    world: Any, make_campaign: Any, failpoint: Any, killed: Any, problem: bool
+) -> None:
+    """What another run has in hand ends well by itself; a halt is for somebody to look at."""
+    plan = world.plan(make_campaign())
+
+    def meanwhile() -> None:
+        if problem:
+            world.journal().append(lambda _: [records.halted(by="ann", why="prices")])
+            return
+        with pytest.raises(killed):
+            world.apply(plan=plan, failpoint=failpoint("after-intent"))
+
+    done = world.apply(plan=plan, failpoint=failpoint("before-intent", act=meanwhile))
+    assert [(one.end, one.problem) for one in done.done] == [(End.SKIPPED, problem)]
+    assert done.failed is problem

@@ -11,10 +11,12 @@ from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.fold import fold
 from ctc.state.intents import Verb
+from ctc.state.journal import begin, load
 from ctc.state.record import Binding, Record, Status
 from ctc.state.snapshots import VERSION, state_of, text_of
 from ctc.state.state import State
 from ctc.state.store import Entry
+from ctc.state.stores.memory import MemoryStore
 from ctc.state.tries import Name, Try
 
 DAY = datetime(2031, 1, 1, tzinfo=UTC)
@@ -149,3 +151,44 @@ def test_the_columns_of_a_key_are_the_same_however_an_older_ctc_wrote_their_lett
     """Else the family would wait for another revision, which tells everybody again."""
     state = told((1, create("i1", "menu[a]", key_columns=("cafe\u0301",))))
     assert state.family("menu").key_columns == state.records["menu[a]"].key_columns == ("caf\u00e9",)
+
+
+@pytest.mark.parametrize(("records_of_it", "written"), [(499, False), (500, True)])
+def test_a_snapshot_is_written_where_the_newest_one_is_five_hundred_records_behind(
+    records_of_it: int, written: bool
+) -> None:
+    """Every run begins with reading what came after it."""
+    store = MemoryStore(lambda: DAY)
+    journal = begin(store, [records.init(BINDING)])
+    for upto in (records_of_it, 2 * records_of_it):
+        told = [records.released(by="ann", why="")] * (upto - journal.state.serial)
+        journal.append(lambda _, told=told: told)
+        journal.compact()
+        snapshot = store.snapshot()
+        assert (snapshot.serial if snapshot else None) == (upto if written else None if upto < 500 else upto)
+        journal = load(store)
+    assert journal.state.serial == 2 * records_of_it
+    assert load(store).state == fold(store.read())
+
+
+def test_what_nobody_adds_is_no_record_and_what_is_told_to_be_gone_is_no_append() -> None:
+    store = MemoryStore(lambda: DAY)
+    journal = begin(store, [records.init(BINDING)])
+    assert journal.append(lambda _: [])
+    assert not journal.append(lambda _: None)
+    assert journal.state.serial == 1
+
+
+def test_the_history_of_a_name_begins_with_the_names_that_it_had() -> None:
+    journal = begin(MemoryStore(lambda: DAY), [records.init(BINDING)])
+    told = [
+        create("i1", "a"),
+        records.moved(source="a", target="b"),
+        create("i2", "z"),
+        records.moved(source="b", target="cafe\u0301"),
+        records.tombstone(address="caf\u00e9"),
+        records.moved(source="y", target="z"),
+    ]
+    journal.append(lambda _: told)
+    for name, serials in (("caf\u00e9", [2, 3, 5, 6]), ("a", [2, 3]), ("z", [4, 7]), ("nobody", [])):
+        assert [entry.serial for entry in journal.history(name)] == serials
