@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from jsonschema_specifications import REGISTRY
 
+from ctc.validation.row_keywords import idle_words
 from ctc.validation.row_schema import RowSchema, SchemaRefused
 
 
@@ -135,3 +137,31 @@ def test_a_column_that_is_called_like_a_number_is_told_by_its_name(column: str) 
     schema = RowSchema(json.dumps({"properties": {column: {"type": "integer"}}}))
     (wrong,) = schema.wrong({"k": "a", column: "x"})
     assert wrong.column == column
+
+
+def vocabulary() -> dict[str, tuple[Any, bool]]:
+    """The keywords of JSON Schema 2020-12 by its own schemas: what each holds, and whether it is a note for people."""
+    found: dict[str, tuple[Any, bool]] = {}
+    for uri in sorted(uri for uri in REGISTRY if "2020-12" in uri):
+        is_note = uri.endswith(("meta-data", "content"))
+        found |= {
+            name: (said, is_note) for name, said in REGISTRY.contents(uri).get("properties", {}).items()
+        }
+    return {name: each for name, each in found.items() if not name.startswith("$") and name != "dependencies"}
+
+
+@pytest.mark.parametrize(
+    ("word", "said", "is_note"), [(word, *each) for word, each in sorted(vocabulary().items())]
+)
+def test_each_keyword_of_json_schema_is_known_and_followed_and_a_slip_of_a_rule_is_told(
+    word: str, said: Any, is_note: bool
+) -> None:
+    slip, holds = {"minimun": 5}, str(said)
+    below: Any = None
+    if "schemaArray" in holds:
+        below = [slip]
+    elif "#meta" in holds and not is_note:
+        below = {"x": slip} if "additionalProperties" in said else slip
+    assert [idle.word for idle in idle_words({word: below})] == ["minimun"] * (below is not None)
+    told = [idle.meant for idle in idle_words({f"{word}x": None})]
+    assert told == ([] if is_note or len(word) < 4 else [word])
