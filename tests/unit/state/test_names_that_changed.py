@@ -8,12 +8,14 @@ import pytest
 from ctc.state import records
 from ctc.state.fold import fold
 from ctc.state.record import Record, Status
-from ctc.state.settled import settle
+from ctc.state.settled import SettledEntries, settle
 from ctc.state.state import State
-from ctc.state.store import Entry, StoreError
+from ctc.state.store import Entry, Snapshot, StoreError
+from ctc.state.stores.memory import MemoryStore
 from ctc.state.tries import End, Family, Name, Try
 from tests.unit.state.test_what_records_add_up_to import (
     BINDING,
+    DAY,
     Told,
     day,
     folded,
@@ -275,3 +277,44 @@ def test_what_is_over_leaves_the_fold(row: Any) -> None:
         is_told = bool(one.key_columns) and one.status is Status.SENT
         assert one.body == ("" if is_told else "{}"), "nothing is compared with it any more"
     assert settle(State(entries={2: record}, names={"f[a]": name}))[1] == [], "a state that was never written"
+
+
+BACK: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    # what the entry was, and what it is when it is read where it is named
+    ({}, {}),
+    ({"revision": 3, "marker": "m", "numbers": {"price": 5.0}}, {}),
+    ({"status": Status.STOPPED, "stopped_by": "person"}, {"stopped_by": "gone"}),
+    ({"id": None, "at": day(2) + timedelta(seconds=0.5)}, {"at": day(2)}),
+]
+
+
+@pytest.mark.parametrize(("fields", "changed"), BACK)
+def test_what_left_the_fold_is_read_where_it_is_named(
+    fields: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    """All that a plan or a claim asks of it: its revision, how it ended, its id, its marker and numbers."""
+    record = Record(**{**OVER, "digest": "a" * 64, **fields})
+    one = record.tries[0]._replace(id=record.id, marker=record.marker)
+    record = record._replace(tries=(one,))
+    names = {"f[a]": Name(entries=(2,), current=2)}
+    left, rows = settle(State(at=day(9), entries={2: record}, names=names))
+    assert left.entries == {}
+    store = MemoryStore(lambda: DAY)
+    store.write_snapshot(Snapshot(serial=5, text="{}"), rows)
+    state = State(settled=SettledEntries(store, 5, {"f": ("k",)}))
+    usual: dict[str, Any] = {
+        "digest": "",
+        "body": "",
+        "attempt": 1,
+        "markers": (record.marker,) if record.marker else (),
+    }
+    assert state.record("f[a]") == record._replace(**{**usual, **changed})
+    assert state.name("f[a]") == names["f[a]"]
+    assert [one.born for one in state.reached("f[a]")] == [2]
+    assert [one.born for one in state.of_family("f")] == [2]
+    assert state.of_digests(["a" * 64, "b" * 64]) == {"a" * 64: "f[a]"}
+    assert (state.owner(5) is not None) is (record.id == 5)
+    assert state.owners([]) == {}
+    early = State(settled=SettledEntries(store, 4, {"f": ("k",)}))
+    assert early.record("f[a]") is None
+    assert State(settled=SettledEntries(store, 5, {"g": ("k",)})).record("f[a]") is None

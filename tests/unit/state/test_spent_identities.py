@@ -135,3 +135,38 @@ def test_what_a_name_led_to_is_told_in_the_order_in_which_it_was_begun() -> None
     entries = {one: entry(attempt())._replace(born=one, address="sale") for one in born}
     state = State(entries=entries, names={"sale": Name(entries=born, current=64)})
     assert [one.born for one in state.reached("sale")] == [1, 8, 33, 64]
+
+
+REFUSALS: list[tuple[str, Record, str, bool]] = [
+    ("it goes back", entry(attempt(), revision=3), "revision 3 is recorded: none goes back", False),
+    (
+        "it goes back, under another name",
+        entry(revision=3, address="old"),
+        "revision 3 is recorded as old: none goes back",
+        False,
+    ),
+    (
+        "too late",
+        entry(stopped_by="late"),
+        "a replace came too late for this revision: it stays stopped",
+        False,
+    ),
+    ("open", entry(attempt(End.OPEN)), "an attempt of it is under way or in doubt", True),
+    (
+        "open under another name",
+        entry(attempt(End.OPEN), address="old"),
+        "an attempt of it as old is under way or in doubt",
+        True,
+    ),
+    ("made", entry(attempt()), "revision 2 is spent: 1700 exists", False),
+    ("stopped", entry(attempt(), status=Status.STOPPED), "revision 2 is spent: 1700 exists (stopped)", False),
+    ("sent", entry(attempt(id=None)), "revision 2 is spent: it was sent", False),
+    ("id 0", entry(attempt(id=0)), "revision 2 is spent: 0 exists", False),
+]
+
+
+@pytest.mark.parametrize("row", REFUSALS, ids=[row[0] for row in REFUSALS])
+def test_why_an_identity_is_spent(row: tuple[str, Record, str, bool]) -> None:
+    _, known, reason, is_open = row
+    found = may_create([entry(attempt(End.NOTHING)), known], ONE)
+    assert found == Refused(reason, doubt=is_open, open=is_open)

@@ -1,15 +1,19 @@
 """What is told of a record: by whom and from where, as a line of the log and as JSON."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from ctc.state import records
 from ctc.state.actors import Actor, actor_of
+from ctc.state.fold import fold
+from ctc.state.intents import Intent, Verb
 from ctc.state.log import LogLine, addresses_of, former_names, lines_of
 from ctc.state.moments import moment_of, written
+from ctc.state.orphans import ORPHANED, orphaned
 from ctc.state.record import Binding, Record, Status
+from ctc.state.state import State
 from ctc.state.store import Entry
 from ctc.state.tries import End, Try
 from ctc.state.verifying import Fault, Findings
@@ -212,3 +216,61 @@ SHORT: list[tuple[dict[str, Any], dict[str, Any]]] = [
 def test_what_stands_in_a_record(record: dict[str, Any], fields: dict[str, Any]) -> None:
     """Written once, read by every later ctc, and by whoever looks into a state by hand."""
     assert record == {"v": 2, **fields}
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "lag", "seconds"),
+    [(10, 30, None, 60), (40, 30, 5.0, 85), (40, 0, None, 80), (10, 10, 0.5, 20.5)],
+)
+def test_how_long_a_request_may_be_under_way(
+    own: float, asked: float, lag: float | None, seconds: float
+) -> None:
+    """It begins within a timeout and lasts for one, by whichever of the two is longer; then it is listed."""
+    flying = Intent(
+        id="i", verb=Verb.CREATE, at=AT, timeout=own, runner="r", revision=1, digest="d", offset=120.0
+    )
+    assert flying.flies_until(lag, asked) == AT + timedelta(seconds=seconds)
+    assert flying.served_at == AT - timedelta(seconds=120), "the store's clock is ahead by so much"
+
+
+@pytest.mark.parametrize(
+    ("held", "since", "at", "waits"),
+    [
+        ("", AT, None, False),
+        ("older", AT, None, True),
+        ("older", AT, -1, True),
+        ("older", AT, 0, False),
+        ("older", None, 0, True),
+    ],
+)
+def test_which_identity_sends_wait_for_a_person(held: str, since: Any, at: int | None, waits: bool) -> None:
+    """Those of which the state says nothing since it is known to lack something."""
+    record = None if at is None else Record(address="a", status=Status.SENT, at=AT + timedelta(seconds=at))
+    assert State(held=held, held_at=since).waits(record) is waits
+
+
+@pytest.mark.parametrize("dead", [("x",), ("y",), ("x", "y"), ()])
+def test_of_two_runs_the_dead_one_leaves_a_doubt(dead: tuple[str, ...]) -> None:
+    open_of = tuple(
+        Intent(id=name, verb=Verb.CREATE, at=AT, timeout=30, runner=name, revision=1, digest="d", doubt=doubt)
+        for name, doubt in (("x", ""), ("y", ""), ("x", "reset"))
+    )
+    state = State(entries={1: Record(address="a", status=Status.IN_DOUBT, open=open_of)})
+    marked = orphaned(state, lambda runner: runner in dead).entries[1].open
+    said = [ORPHANED if name in dead else "" for name in ("x", "y")]
+    assert [one.doubt for one in marked] == [*said, "reset"]
+
+
+def test_who_halted_the_environment_is_told_by_name_and_minute() -> None:
+    entries = [
+        Entry(serial=1, at=AT, record=records.init(BINDING, held="why")),
+        Entry(serial=2, at=AT, record=records.halted(by="ann@laptop:7", why="prices")),
+    ]
+    state = fold(entries)
+    assert state.halted == "ann on laptop, process 7, 2031-01-01 09:30 UTC: prices"
+    assert (state.held, state.held_at, state.listed_at, state.serial, state.at) == ("why", AT, AT, 2, AT)
+    silent = fold([entries[0], Entry(serial=2, at=AT, record=records.halted(by="ann", why=""))])
+    assert silent.halted == "ann, 2031-01-01 09:30 UTC: no reason given"
+    after = [*entries, Entry(serial=3, at=AT, record=records.resumed(by="ann", why="")),
+             Entry(serial=4, at=AT, record=records.released(by="ann", why=""))]  # fmt: skip
+    assert (fold(after).halted, fold(after).held, fold(after).held_at) == ("", "", None)
