@@ -32,7 +32,7 @@ def reviewed_plan(environ: Mapping[str, str]) -> bytes:
             raise Refused("no merge request brought this commit, so nobody reviewed a plan of it")
         number = max(int(row["iid"]) for row in merged)
         pipelines = _rows(forge, f"{home}/merge_requests/{number}/pipelines")
-        checks = [int(row["id"]) for row in pipelines if row.get("source", "merge_request_event") != "push"]
+        checks = [int(row["id"]) for row in pipelines if row.get("source") != "push"]
         jobs = _rows(forge, f"{home}/pipelines/{max(checks)}/jobs") if checks else []
         saved = [int(row["id"]) for row in jobs if row.get("name") == CHECK]
         if not saved:

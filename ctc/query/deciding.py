@@ -107,10 +107,7 @@ def _settled(
     body: Mapping[str, Any], person: Person, instead: Mapping[str, Any], reasons: list[str]
 ) -> Mapping[str, Any]:
     """The audience with every doubtful condition replaced; why each is doubtful goes to ``reasons``."""
-    where = body.get("where")
-    if not isinstance(where, Mapping):
-        return body
-    profile = person.profile
+    where, profile = _mapping(body.get("where")), person.profile
     made = dict(_event(where, person, instead, reasons))
     if "profile_fields" in where:
         made["profile_fields"] = _list(where["profile_fields"], [profile.properties], instead, reasons)

@@ -28,6 +28,7 @@ def tried(
             status=Status.IN_DOUBT,
             open=(*same.open, intent),
             tries=(*same.tries, _attempt(intent, record, entry, breaks)),
+            batch_count=intent.batch.of if intent.batch else same.batch_count,
             at=entry.at,
             forgotten=False,
         )

@@ -24,7 +24,7 @@ def vouched(record: Fields, known: Record | None, address: str, entry: Entry) ->
     if known is not None and (known.revision, known.digest) == (record["revision"], record["digest"]):
         tries = (*(one._replace(breaks=0) for one in known.tries), attempt)
         known = known._replace(detail=record["why"], tries=tries, at=entry.at)
-        if sent and attempt.id is not None:
+        if attempt.id is not None:
             return _told_apart(known, attempt.id)
         rest = Status.PARTIAL if known.batches else Status.NOT_SENT
         return known._replace(status=Status.SENT if sent else rest)

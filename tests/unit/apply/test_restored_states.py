@@ -91,6 +91,25 @@ def test_the_rest_of_a_partial_send_waits_too(world: Any, make_campaign: Any, ma
     assert world.status("letter") == "partial"
 
 
+def test_what_a_person_says_was_not_sent_is_sent_to_its_end(
+    world: Any, make_campaign: Any, make_message: Any
+) -> None:
+    """A first batch that is refused then is not the end of it, and two of three are not all."""
+    letter = make_message(people=2500)
+    world.journal().append(lambda _: [records.held(why="older", since=world.time.now())])
+    vouch(world, letter, sent=False)
+    no, fine = (Outcome(result=result, detail="no") for result in (Result.REJECTED, Result.SENT))
+    for faults, status in (
+        ([(no, False)] * 3, "rejected"),
+        ([(fine, True), (no, False), (no, False)], "partial"),
+    ):
+        world.clevertap.faults = [*faults]
+        assert world.apply(letter).done[0].end is End.REJECTED
+        assert world.status("letter") == status
+    assert world.apply(letter).counts["applied"] == 1
+    assert sum(len(body["to"]["Identity"]) for body in world.clevertap.sends) == 2500
+
+
 def vouch(world: Any, payload: Any, *, sent: bool) -> None:
     unknown = Unknown(
         revision=payload.revision, digest=payload.digest, endpoint=payload.endpoint, channel=payload.channel

@@ -95,3 +95,15 @@ def test_doubts_are_told_by_name() -> None:
     store = MemoryStore()
     store.append([records.init(BINDING), *(intent(f"i-{name}", name) for name in "cab")], after=0)
     assert verify(store).doubts == ("a", "b", "c")
+
+
+def test_what_stands_in_a_journal_is_counted() -> None:
+    store = MemoryStore()
+    told = [
+        *(intent("i1"), outcome("i1", "sent", 7)),
+        *(intent("i2", "b"), intent("s1", verb=Verb.STOP, purpose="person", target=7)),
+        records.freed(address="a", by="ann", why=""),
+    ]
+    store.append([records.init(BINDING), *told], after=0)
+    found = verify(store)
+    assert (found.records, found.identities, found.creates, found.doubts) == (6, 2, 2, ("b",))

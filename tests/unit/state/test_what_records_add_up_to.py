@@ -344,6 +344,12 @@ STORIES: list[tuple[str, tuple[Told, ...], str]] = [
     ("a person says it of none that went",
      (send("b", 1), said("b", "rejected"), person("not_sent")),
      "2/r1 not_sent @4 try0 why:w tries:b=nothing batch:1 people:h1, person-4=nothing"),
+    ("a person says that it did not, and then it is refused",
+     (person("not_sent"), send("b", 1), said("b", "rejected", detail="no")),
+     "2/r1 rejected @3 try0 why:no tries:person-2=nothing, b=nothing batch:1 people:h1"),
+    ("a person says that it did not, and then one of two goes",
+     (person("not_sent"), send("b", 1), said("b", "sent")),
+     "2/r1 partial @3 try0 went:1=h1 tries:person-2=nothing, b=made batch:1 people:h1"),
     ("a person says it of another letter",
      (*HALF, said("c", "rejected"), person("sent", digest="e")),
      "2/r1 sent @6 try0 why:w tries:b=made batch:1 people:h1, c=nothing batch:2 people:h2, person-6=made of:e"),
@@ -392,3 +398,18 @@ def test_what_a_story_adds_up_to(told: tuple[Told, ...], adds_up_to: str) -> Non
     record = folded(*told).record("a")
     assert record is not None
     assert entry(record) == adds_up_to
+
+
+def test_an_entry_keeps_what_its_family_its_day_and_its_successor_are_asked_for() -> None:
+    told = make("i", "f[x]", key_columns=("k",), as_of="2031-01-01", numbers={"price": 5.0}, payload={"n": 1})
+    record = folded(told).records["f[x]"]
+    assert (record.key_columns, record.as_of, record.numbers) == (("k",), "2031-01-01", {"price": 5.0})
+    assert (record.payload, record.name, record.channel) == ({"n": 1}, "N i", "push")
+    assert (record.endpoint, record.is_send) == ("/1/targets/create.json", False)
+    letter = folded(send("b", 1, key_columns=("k",), numbers={"price": 5.0})).records["a"]
+    assert (letter.batch_count, letter.is_send, letter.channel, letter.numbers) == (
+        2,
+        True,
+        "sms",
+        {"price": 5.0},
+    )
