@@ -461,3 +461,59 @@ def test_what_names_nobody_is_told() -> None:
         with pytest.raises(QueryError, match=says):
             audience_of(body, people, today=TODAY)
     assert audience_of({"segment": 7}, people, today=TODAY) == set()
+
+
+OWN = {"a": {"name": "a", "value": 1}, "b": {"name": "b", "value": 1}}
+BOTH = [OWN["a"], OWN["b"]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"profile_fields": BOTH},
+        {"common_profile_properties": {"profile_fields": BOTH}},
+        {"profile_fields": BOTH[:1], "common_profile_properties": {"profile_fields": BOTH[1:]}},
+        {"common_profile_properties": {"geo_fields": BOTH}},
+        {"common_profile_properties": {"geo_fields": BOTH[:1], "app_fields": BOTH[1:]}},
+        {**VIEWED, "event_properties": BOTH},
+        {**VIEWED, "session_properties": BOTH},
+        {**VIEWED, "event_properties": BOTH[:1], "session_properties": BOTH[1:]},
+        {"advanced_query": {"did_all": [{"event_name": "a"}, {"event_name": "b"}]}},
+        {"event_name": "a", "advanced_query": {"did_all": [{"event_name": "b"}]}},
+        {"event_name": "a", "advanced_query": {"did_any": [{"event_name": "b"}]}},
+        {"event_name": "a", "profile_fields": BOTH[1:]},
+    ],
+)
+def test_all_that_is_asked_must_hold(query: dict[str, Any]) -> None:
+    """An audience of which one condition counts is a larger one."""
+    has = {1: {"a": 1, "b": 1}, 2: {"a": 1}, 3: {"b": 1}, 4: {}}
+    people = SmallPopulation(
+        [
+            Profile(id=n, properties=own, groups={"geo_fields": own, "app_fields": own})
+            for n, own in has.items()
+        ],
+        [
+            *(("Viewed", Event(n, 20260101, own, own)) for n, own in has.items()),
+            *((name, Event(n, 20260101, {}, {})) for n, own in has.items() for name in own),
+        ],
+    )
+    assert members(query, people, today=TODAY) == {1}
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "who"), [("equals", 2, {2}), ("greater_than", 1, {2, 3}), ("less_than", 2, {1})]
+)
+def test_how_often_counts_all_of_them_together(operator: str, value: int, who: set[int]) -> None:
+    """Of any of some events; who did none of them is in none of these."""
+    done = {1: ["a"], 2: ["a", "b"], 3: ["b", "b", "a"], 4: []}
+    people = SmallPopulation(
+        [Profile(id=n) for n in done],
+        [(name, Event(n, 20260101, {}, {})) for n, names in done.items() for name in names],
+    )
+    either = {"any_events": [{"event_name": "a"}, {"event_name": "b"}], "operator": operator, "value": value}
+    assert members({"advanced_query": {"did_any": either}}, people, today=TODAY) == who
+    bounded = {"any_events": [{"event_name": "b", "operator": "equals", "value": 2}, {"event_name": "a"}]}
+    query = {"did_any": {**bounded, "operator": "greater_than_equals", "value": 1}}
+    assert members({"advanced_query": query}, people, today=TODAY) == {1, 2, 3}
+    query = {"did_any": {**bounded, "operator": "equals", "value": 3}}
+    assert members({"advanced_query": query}, people, today=TODAY) == {3}
