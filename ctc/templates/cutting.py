@@ -29,8 +29,7 @@ _NEIGHBOURS: Final = re.compile(r"\0\s*\0")
 _BARE: Final = re.compile(r"\{\{\s*([a-zA-Z][a-zA-Z0-9_]*)\s*\}\}")
 _IDENTIFIER: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
 RESERVED: Final = frozenset(
-    {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None"}
-    | {"self", "super", "loop", "caller", "varargs", "kwargs"}
+    {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None", "self"}
 )
 _SHORT: Final = 10_000
 """Characters of a text that no limit of rendering speaks of."""

@@ -28,6 +28,7 @@ from ctc.templates.fused import Fused
 from ctc.templates.leaves import Scope, render_plainly
 from ctc.validation.row_keywords import absent_columns, idle_words, place_in
 from ctc.validation.row_schema import RowSchema, SchemaRefused
+from ctc.validation.rules.catalog import RULES
 from ctc.validation.rules.edit import Edit, Insert, Rename, Replace
 from ctc.validation.rules.fixes import apply_fixes
 from ctc.validation.schema.fields import Field
@@ -291,6 +292,14 @@ def of_clause(said: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {comparison_words(said, str)}"
 
 
+def of_asked(channel: str) -> Iterator[str]:
+    """The rules that are asked about a channel's bodies alone, and what of the catalog they need."""
+    for rule in RULES:
+        if channel in rule.channels:
+            needs = f", with {', '.join(sorted(rule.sections))}" if rule.sections else ""
+            yield f"  {rule.severity} {rule.code}{needs}"
+
+
 MAPPINGS = {
     "row": of_row,
     "fix": of_fix,
@@ -307,4 +316,4 @@ MAPPINGS = {
     "fuse": of_fuse,
 }
 """Kinds that are asked about a mapping as it stands."""
-WORDS = {"explain": of_explain, "free": of_free, "html": of_html, "cases": of_cases}
+WORDS = {"asked": of_asked, "explain": of_explain, "free": of_free, "html": of_html, "cases": of_cases}

@@ -8,7 +8,7 @@ mapping. ``with {…}`` holds for all that follow: a catalog, an environment. Be
 ``reads TEXT`` the names that it reads; ``yaml TEXT`` where everything in a file stands, ``layout TEXT`` what ``ctc
 fmt`` makes of it; ``expand {…}`` the addresses of a spec and their variables, ``render {…}`` all that it is rendered
 to. The other kinds say in ``saying_more.py`` what they are: rows, edits, fields, tests of campaigns, tracking plans,
-two versions of a text.
+two versions of a text, which rules a channel's bodies alone are asked.
 
 ``CTC_GOLDEN=write`` writes what is said now; read every line of the difference before it is committed.
 """
