@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+import pytest
+from click import unstyle
+
 from ctc.cli.views.diagnostics import text_of
 from ctc.diagnostics import Diagnostic, Severity
 
@@ -56,3 +59,27 @@ def test_no_line_of_a_pasted_command_is_shown(tmp_path: Path) -> None:
         code="CTC305", severity=Severity.ERROR, message="m", file=str(tmp_path / "a.yaml"), is_private=True
     )
     assert text_of(found).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("width", "column", "start", "end"),
+    [(160, 150, 0, 160), (161, 150, 70, 161), (161, 80, 0, 159), (400, 200, 120, 279), (400, 81, 1, 160)],
+)
+def test_a_line_of_no_more_than_the_width_is_shown_whole(
+    tmp_path: Path, width: int, column: int, start: int, end: int
+) -> None:
+    """A longer one is cut around the caret, and says so where it is cut."""
+    line = "".join(chr(ord("a") + at % 26) for at in range(width))
+    (tmp_path / "a.yaml").write_text(f"{line}\n", "utf-8")
+    found = Diagnostic(
+        code="CTC305",
+        severity=Severity.ERROR,
+        message="m",
+        file=str(tmp_path / "a.yaml"),
+        line=1,
+        column=column,
+    )
+    text, caret = (each.split("| ", 1)[1] for each in unstyle(text_of(found)).split("\n")[1:])
+    cut = (f"…{line[start + 1 : end]}" if start else line[:end]) + ("…" if end < width else "")
+    assert text == cut
+    assert caret.index("^") == column - 1 - start

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from ctc.cli.plan import repeated
 from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import BUDGET, plan_as_markdown
-from ctc.cli.views.plan_text import plan_as_text
+from ctc.cli.views.plan_text import plan_as_text, reach_of
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.difference import difference
@@ -268,3 +268,9 @@ def test_people_that_are_named_twice_are_told() -> None:
     assert "to: 2 by Identity" in plan_as_text(
         Plan(environment="e", changes=(change,)), now=NOW, timezone="UTC"
     )
+
+
+def test_platforms_stand_by_name_whatever_the_order_of_the_answer() -> None:
+    for platforms in ({"web": 1, "android": 2_000, "ios": 3}, {"ios": 3, "web": 1, "android": 2_000}):
+        told = reach_of(Reach(total=2_004, platforms=platforms, asked_at=NOW), NOW)
+        assert told == "reaches 2,004 (android 2,000, ios 3, web 1)"

@@ -1,11 +1,13 @@
 """The fast lane of rows: which texts are of one shape, which rows are known to be fine, and what is kept of a file."""
 
+import itertools
 from typing import Any
 
 import pytest
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts
+from ctc.payloads.payload import Held
+from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts, known_payload
 from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
 from ctc.pipeline.engine.fast.workers import _chunks
 from ctc.pipeline.families.fast import shapes
@@ -150,6 +152,20 @@ def test_what_is_between_two_fine_rows_is_fine() -> None:
     assert (len(known._longest), len(known._shortest)) == (2, 1)
 
 
+@pytest.mark.parametrize("order", [*itertools.permutations([(9, 1), (5, 5), (1, 9), (7, 3)], 4)])
+def test_bounds_that_are_asked_are_all_kept(order: tuple[tuple[int, int], ...]) -> None:
+    """Whichever held last is asked first; none is lost by that."""
+    every = {(9, 1), (5, 5), (1, 9), (7, 3)}
+    known = Bounds(order[0])
+    for each in order[1:]:
+        known.learn(each)
+    for each in (*order, *reversed(order), order[2], order[0]):
+        assert known.hold(each)
+        assert known._longest[0] == known._shortest[0] == each
+        assert (set(known._longest), set(known._shortest)) == (every, every)
+        assert (len(known._longest), len(known._shortest)) == (4, 4)
+
+
 def test_what_is_known_of_a_file_reads_back_as_it_was() -> None:
     def found(code: str, **more: Any) -> Diagnostic:
         fields: dict[str, Any] = {"severity": Severity.WARNING, "message": "m\u00e9", "file": "f", "line": 2}
@@ -195,6 +211,18 @@ def test_what_is_known_of_a_file_reads_back_as_it_was() -> None:
             assert (one.is_sound, [*one.marks]) == (other.is_sound, [*other.marks])
             assert not one.payload or PayloadFacts(*one.payload).labels == ["x"]
     assert all(one.source == "s" for one in facts_from(decode(encode("d", {}, whole))[2]).problems)
+
+
+def test_what_a_payload_says_nothing_of_is_empty_and_of_its_kind() -> None:
+    said = PayloadFacts("d", "push", 1, None)
+    for row in (said, [*said], [*said][:4]):
+        payload = known_payload(row, address="a", file="f", content=Held(body={}))
+        assert (payload.guards, payload.ignore, payload.numbers) == ({}, {}, {})
+        assert (payload.stated, payload.labels, payload.was, payload.key_columns) == ((), (), (), ())
+    more = said._replace(guards={"g": 1}, ignore={"i": "why"}, numbers={"n": 2.5}, was=["b"], stated=["s"])
+    payload = known_payload([*more], address="a", file="f", content=Held(body={}))
+    assert (payload.guards, payload.ignore, payload.numbers) == ({"g": 1}, {"i": "why"}, {"n": 2.5})
+    assert (payload.was, payload.stated) == (("b",), ("s",))
 
 
 @pytest.mark.parametrize(

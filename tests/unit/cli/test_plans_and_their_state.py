@@ -1,0 +1,233 @@
+"""A plan over what is recorded: a lost state, a part of the campaigns, what is asked, what is taken over."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Said]
+
+
+def actions(ctc: Run, *args: str) -> dict[str, str]:
+    """What a plan would do, by address."""
+    said = ctc("plan", "--format", "json", *args)
+    assert said.code in (0, 1, 3, 4), said.err
+    return {each["address"]: each["action"] for each in json.loads(said.out)["changes"]}
+
+
+def lose_state(here: Path) -> None:
+    for file in (here / ".ctc").glob("sandbox.db*"):
+        file.unlink()
+
+
+def test_what_a_sandbox_has_is_adopted_where_its_state_is_lost(ctc: Run, here: Path) -> None:
+    assert actions(ctc) == {"one": "create", "two": "create"}
+    assert ctc("apply", "--auto-approve").code == 0
+    assert actions(ctc) == {"one": "unchanged", "two": "unchanged"}
+    assert actions(ctc, "--no-state") == {"one": "create", "two": "create"}
+    lose_state(here)
+    assert actions(ctc) == {"one": "adopt", "two": "adopt"}
+    said = ctc("apply", "--auto-approve")
+    assert "& one  adopted" in said.out
+    assert ctc("plan", "--exit-code").code == 0
+
+
+def test_a_part_of_the_campaigns_is_planned_alone(ctc: Run, here: Path) -> None:
+    assert actions(ctc, "campaigns/one.yaml") == {"one": "create"}
+    assert actions(ctc, "--select", "tw*") == {"two": "create"}
+    assert actions(ctc, "--exclude", "one") == {"two": "create"}
+    assert ctc("plan", "--select", "thre").code == 1
+    assert ctc("apply", "--auto-approve", "campaigns/one.yaml").code == 0
+    assert actions(ctc) == {"one": "unchanged", "two": "create"}
+    (here / "campaigns" / "one.yaml").unlink()
+    assert actions(ctc) == {"one": "stop", "two": "create"}
+    assert actions(ctc, "--select", "two") == {"two": "create"}
+    ctc("plan", "campaigns/two.yaml", "-o", "part.plan")
+    shown = json.loads(ctc("show", "part.plan", "--format", "json").out)
+    assert [each["address"] for each in shown["changes"]] == ["two"]
+    assert ctc("apply", "part.plan").code == 0
+    assert actions(ctc) == {"one": "stop", "two": "unchanged"}
+
+
+def test_a_plan_of_yesterday_is_refused(ctc: Run, here: Path) -> None:
+    ctc("plan", "-o", "a.plan")
+    spec = here / "campaigns" / "one.yaml"
+    spec.write_text(spec.read_text("utf-8").replace("Hi one", "Ho one"), "utf-8")
+    said = ctc("apply", "a.plan")
+    assert said.code == 1
+    assert "one" in said.err
+    (here / "a.plan").write_bytes((here / "a.plan").read_bytes()[:-20])
+    assert ctc("show", "a.plan").code == 1
+
+
+def test_how_many_people_are_reached_is_asked_once_and_remembered(ctc: Run, here: Path) -> None:
+    def reaches(*args: str) -> list[Any]:
+        return [each["reach"] for each in json.loads(ctc("plan", "--format", "json", *args).out)["changes"]]
+
+    assert reaches() == [None, None]
+    asked = reaches("--estimate")
+    assert asked[0]["platforms"] == asked[1]["platforms"]
+    assert [*asked[0]["platforms"]] == ["sms"]
+    assert reaches() == asked
+    assert reaches("--estimate-all", "--select", "one")[0]["total"] == asked[0]["total"]
+    assert "reaches " in ctc("plan").out
+
+
+def test_an_edit_a_revision_and_a_spec_that_is_gone(ctc: Run, here: Path) -> None:
+    assert ctc("apply", "--auto-approve").code == 0
+    spec = here / "campaigns" / "one.yaml"
+    text = spec.read_text("utf-8")
+    spec.write_text(text.replace("Hi one", "Ho one"), "utf-8")
+    assert actions(ctc) == {"one": "replace", "two": "unchanged"}
+    said = ctc("apply", "--auto-approve")
+    assert said.code == 0
+    assert "- one  stopped" in said.out
+    assert "+ one  sent" in said.out
+    (here / "campaigns" / "two.yaml").unlink()
+    assert ctc("apply", "--auto-approve").code == 0
+    assert "two" in ctc("log", "--event", "stopped").out
+    assert actions(ctc) == {"one": "unchanged"}
+    standing = json.loads(ctc("status", "--format", "json").out)["records"]
+    assert {each["address"]: each["status"] for each in standing} == {"one": "scheduled", "two": "forgotten"}
+    assert {each["address"]: each["listed"] for each in standing} == {"one": "pending", "two": "stopped"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("no\n", "nothing was sent\n"),
+        ("y\n", "nothing was sent\n"),
+        ("", "nothing was sent: nobody answered"),
+    ],
+)
+def test_only_a_yes_sends(
+    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch, typed: str, said: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    found = ctc("apply")
+    assert found.code == 1
+    assert said in found.err
+    assert "Plan: 2 create." in found.out
+    assert actions(ctc) == {"one": "create", "two": "create"}
+    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+    found = ctc("apply", "-q")
+    assert found.code == 0
+    assert "Send this? Only 'yes' is accepted" in found.out + found.err
+    assert ctc("plan", "--exit-code").code == 0
+    assert "Nothing to do: everything is as recorded." in ctc("apply").out
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_pipeline_hears_as_much_as_it_asks_for(ctc: Run, here: Path, quiet: bool) -> None:
+    said = ctc("apply", "--auto-approve", *(["-q"] if quiet else []))
+    assert ("Plan: 2 create." in said.out) is not quiet
+    lines = [json.loads(line) for line in ctc("apply", "--auto-approve", "--format", "json").out.splitlines()]
+    assert lines[0]["event"] == "started"
+    assert lines[-1]["event"] == "finished"
+
+
+def test_a_campaign_that_is_there_is_taken_over(
+    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ctc("apply", "--auto-approve", "-q").code == 0
+    records = json.loads(ctc("state", "list", "--format", "json").out)["records"]
+    number = next(each["id"] for each in records if each["address"] == "one")
+    assert "ctc made it under another name" in ctc("adopt", "two", "--id", str(number), "--yes").err
+    assert "CleverTap does not list 5" in ctc("adopt", "one", "--id", "5", "--yes").err
+    said = ctc("adopt", "thre", "--id", str(number), "--yes")
+    assert "thre has no spec here" in said.err
+    lose_state(here)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    said = ctc("adopt", "one", "--id", str(number))
+    assert (said.code, said.err.splitlines()[-1]) == (1, "nothing was adopted")
+    assert f"{number} is 'one goes out" in said.out
+    assert "(pending, 2031-01-15 09:30 UTC)" in said.out
+    said = ctc("adopt", "one", "--id", str(number), "--yes")
+    assert said.code == 0
+    assert said.err.endswith("plan compares nothing with it\n")
+    (record,) = json.loads(ctc("state", "show", "one", "--format", "json").out)["records"]
+    assert (record["id"], record["status"], record["digest"]) == (number, "scheduled", "")
+    (here / "campaigns" / "send.yaml").write_text(
+        "version: 1\nid: send\nmessage: {channel: sms, to: {Identity: [a]}, content: {body: Hi}}\n", "utf-8"
+    )
+    assert "send is an identity send" in ctc("adopt", "send", "--id", str(number), "--yes").err
+
+
+def test_a_send_cannot_be_recalled(ctc: Run, here: Path) -> None:
+    (here / "campaigns" / "send.yaml").write_text(
+        "version: 1\nid: send\nmessage: {channel: sms, to: {Identity: [a, a, b]}, content: {body: Hi}}\n",
+        "utf-8",
+    )
+    assert "send: 1 repeated recipient left out; each gets it once" in ctc("plan").err
+    assert ctc("apply", "--auto-approve").code == 0
+    assert "send is an identity send, which nothing can recall" in ctc("stop", "send").err
+    said = ctc("stop", "s*", "--yes")
+    assert "nothing of 's*' can be stopped: 1 identity send, which nothing can recall" in said.err
+    said = ctc("stop", "one", "two", "--yes", "--why", "wrong")
+    assert (said.code, "Stopped 2 of 2." in said.out) == (0, True)
+    said = ctc("stop", "*", "--yes")
+    assert "2 stopped or over, 1 identity send, which nothing can recall" in said.err
+    assert ctc("plan", "--exit-code").code == 0
+
+
+def test_what_would_be_stopped_is_shown_before_it_is_asked(
+    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ctc("apply", "--auto-approve", "-q").code == 0
+    assert "--format json asks nobody: give --yes" in ctc("stop", "*", "--format", "json").err
+    monkeypatch.setattr(sys, "stdin", io.StringIO("no\n"))
+    said = ctc("stop", "*")
+    assert said.code == 1
+    assert "  - one  id " in said.out
+    assert " · 2031-01-15 09:30 UTC\n" in said.out
+    assert "Stop 2 campaigns?" in said.out
+    assert said.err.endswith("nothing was stopped\n")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert "nothing was stopped: nobody answered" in ctc("stop", "--all").err
+    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+    said = ctc("stop", "--all")
+    assert "Halt the environment and stop 2 campaigns?" in said.out
+    assert said.code == 0
+    lines = [json.loads(line) for line in ctc("log", "--format", "json").out.splitlines()]
+    assert {"halted", "stopped"} <= {line["event"] for line in lines}
+    assert ctc("apply", "--auto-approve").code == 1
+
+
+def test_who_did_it_stands_in_the_history(ctc: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command that writes into the state by itself says whose command it was."""
+    assert ctc("apply", "--auto-approve", "campaigns/one.yaml").code == 0
+    monkeypatch.setenv("GITHUB_ACTOR", "ada")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+    assert ctc("stop", "--all", "--why", "prices").code == 0
+    assert ctc("state", "resume", "--why", "right again").code == 0
+    assert ctc("state", "move", "one", "three").code == 0
+    said = ctc("log", "--format", "json")
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    by_hand = {
+        row["event"]: (row["actor"], row["detail"])
+        for row in rows
+        if row["event"] in ("halted", "resumed", "moved")
+    }
+    assert by_hand == {
+        "halted": ("ada", "prices"),
+        "resumed": ("ada", "right again"),
+        "moved": ("ada", "from one"),
+    }
+
+
+def test_where_there_are_no_specs_nothing_is_in_vain(ctc: Run, here: Path) -> None:
+    for file in (here / "campaigns").iterdir():
+        file.unlink()
+    assert ctc("lint").code == 0
+    assert ctc("lint", "--select", "one").code == 1
