@@ -103,7 +103,7 @@ def state_of(text: str) -> State | None:
 def _lines(text: str) -> Iterator[str]:
     """Those between the first and the last, one at a time: all of them at once take as much room as the text."""
     start = text.find("\n") + 1
-    while (end := text.find("\n", start)) >= 0:
+    while (end := text.find("\n", start)) != -1:
         yield text[start:end]
         start = end + 1
 
