@@ -236,10 +236,11 @@ def test_what_was_answered_is_recorded_before_a_listing_is_waited_for(three: Any
     assert recorded[0] == {"stopped"}
 
 
-def test_what_began_within_a_day_is_stopped_at_once(three: Any) -> None:
-    three.time.at = datetime(2031, 2, 2, 9, 29, tzinfo=UTC)
+@pytest.mark.parametrize(("second", "first"), [(0, "stop"), (1, "listing")])
+def test_what_began_within_a_day_is_stopped_at_once(three: Any, second: int, first: str) -> None:
+    three.time.at = datetime(2031, 2, 2, 9, 30, second, tzinfo=UTC)
     recall(three.run(), ["b"], "")
-    assert three.clevertap.calls[0] == "stop"
+    assert three.clevertap.calls[0] == first
 
 
 def test_a_stop_that_is_interrupted_says_what_it_left(three: Any) -> None:
