@@ -177,6 +177,8 @@ def test_what_is_settled_of_a_family_that_is_gone_is_not_sent_again_by_a_row() -
     [made] = planned(known, fresh).changes
     assert made.action is Action.BLOCKED
     assert "recorded under drop[a] (sent)" in made.reason
+    beside = settled("drop[a]", fresh, {"fall": Family(key_columns=("sku",), revision=1), "drop": drop})
+    assert actions(beside, fresh) == {"fall[a]": Action.BLOCKED}, "that others stand is no word of it"
     alone = replace(fresh, key_columns=(), address="other")
     assert actions(known, alone) == {"other": Action.CREATE}, "of what is no row the names are enough"
     both = actions(known, fresh, row("drop[z]", name="Other"))
