@@ -48,8 +48,7 @@ class Unusable:
 
 def is_http(text: str) -> bool:
     """Whether a text is an .http file, as editors send them."""
-    start = _BEFORE.match(text)
-    return _REQUEST.match(text, start.end() if start else 0) is not None
+    return _REQUEST.match(text, _past(_BEFORE, text, 0, len(text))) is not None
 
 
 def of_curl(text: str) -> Iterator[Request | Unusable]:
@@ -81,15 +80,12 @@ def of_http(text: str) -> Iterator[Request | Unusable]:
 
 
 def _http(text: str, begin: int, end: int) -> Request | Unusable | None:
-    before = _BEFORE.match(text, begin, end)
-    line = _REQUEST.match(text, before.end() if before else begin, end)
+    start = _past(_BEFORE, text, begin, end)
+    line = _REQUEST.match(text, start, end)
     if line is None:
-        start = before.end() if before else begin
         return _without_request(text, start) if text[start:end].strip() else None
-    headers = _HEADERS.match(text, min(line.end() + 1, end), end)
-    start = headers.end() if headers else end
-    blank = _BEFORE.match(text, start, end)
-    start = blank.end() if blank else start
+    start = _past(_HEADERS, text, min(line.end() + 1, end), end)
+    start = _past(_BEFORE, text, start, end)
     body = _SCRIPT.sub("", text[start:end])
     path = path_of(line[1])
     if text.startswith("<", start):
@@ -102,6 +98,12 @@ def _http(text: str, begin: int, end: int) -> Request | Unusable | None:
     if not body.strip():
         return Request(body="{}", path=path, origin=place_at(text, line.start()), is_verbatim=False)
     return Request(body=body, path=path, origin=place_at(text, start))
+
+
+def _past(pattern: "re.Pattern[str]", text: str, begin: int, end: int) -> int:
+    """Behind what stands at ``begin``, where it does."""
+    found = pattern.match(text, begin, end)
+    return found.end() if found else begin
 
 
 def _without_request(text: str, start: int) -> Unusable:

@@ -64,10 +64,9 @@ def _excluded(segments: object) -> Iterator[Clause]:
 
 
 def _properties(group: str, entries: object) -> Iterator[Clause]:
-    name = "profile_fields" if group == "profile_fields" else group
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, Mapping):
-            yield Clause(kind="property", value=[name, dict(entry)], words=comparison_words(entry, _shown))
+            yield Clause(kind="property", value=[group, dict(entry)], words=comparison_words(entry, _shown))
 
 
 def _query(query: object) -> Iterator[Clause]:

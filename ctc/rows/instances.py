@@ -86,7 +86,7 @@ class Instances:
         """Of a column that no row has, what may be meant, or nothing; None where rows have it, or there are none."""
         if not self._columns or name in self._columns:
             return None
-        return did_you_mean(name, sorted(self._columns - self._hidden)) or ""
+        return did_you_mean(name, self._columns - self._hidden) or ""
 
     def _lacks(self, row: Row) -> None:
         table, schema = row.table, self._schema
@@ -94,7 +94,7 @@ class Instances:
         self._columns = frozenset(known)
         for name in self._key:
             if name not in known:
-                self.lacking = (name, did_you_mean(name, sorted(known - self._hidden)))
+                self.lacking = (name, did_you_mean(name, known - self._hidden))
                 return
         typed = schema.types if schema else {}
         self._numbers = {name for name in self._key if table.is_csv and name not in typed}
@@ -142,7 +142,7 @@ class Instances:
             self._tally.add(("CTC133", lacking[0]), lambda: row_problem(row, None, "CTC133", message, hint))
         elif extra:
             message = f"this row has {extra[0]!r}, which the rows before it lack"
-            hint = did_you_mean(extra[0], sorted(known - self._hidden)) or "give every row the same columns"
+            hint = did_you_mean(extra[0], known - self._hidden) or "give every row the same columns"
             self._tally.add(("CTC133", extra[0]), lambda: row_problem(row, extra[0], "CTC133", message, hint))
         return bool(lacking or extra)
 

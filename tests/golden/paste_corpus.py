@@ -55,6 +55,7 @@ COMMANDS = {
     "copied for Windows": f'curl ^"{URL}^" ^\n  --data-raw ^"^{{^\\^"to^\\^": 5^}}^"',
     "for Windows": f'curl.exe -d "{{\\"to\\": \\"a & b ^ c\\"}}" "{URL}" & echo done',
     "for Windows, in doubled quotes": f'curl -d "{{""to"": ""a""}}" {URL}',
+    "for Windows, and a second": f'curl.exe -d "{{\\"to\\": 5}}" "{URL}"\n\n  curl.exe -d a -d b "{URL}"',
     "for Windows, open": f'curl ^\n {URL} -d "{{',
     "no JSON in it": f"curl {URL} -d 'to=5'",
     "a list in it": f"curl {URL} -d '[5]'",

@@ -166,3 +166,13 @@ def test_letters_of_other_scripts_are_read_as_all_others(tmp_path: Path) -> None
     assert [one.message for one in found.findings] == [
         "line 4 holds a line break or control character inside an identifier"
     ]
+
+
+@pytest.mark.parametrize(
+    "lines", ['{"id": "ann", "sku": "A1"}', '{"id": "ann", "price": 5}', '{"id": "ann"}']
+)
+def test_each_column_that_is_matched_by_must_be_there(tmp_path: Path, lines: str) -> None:
+    found = described(tmp_path, lines, "u.ndjson", match={"sku": "A1", "price": 5})
+    assert [(one.code, "by which recipients are matched" in one.message) for one in found.findings] == [
+        ("CTC352", True)
+    ]

@@ -82,6 +82,25 @@ def test_personas_are_told_apart_and_each_knows_what_the_others_know() -> None:
     ]
 
 
+NAMES = "name firstname lastname email phone city country language gender age plan points customertype"
+KNOWN = {
+    "complete": "Asha Verma|Asha|Verma|asha@example.com|+15550100|Mumbai|India|English|F|34|Gold|1240|Platinum",
+    "long": "Maximiliane-Alexandra Featherstonehaugh-Winterbottom|Maximiliane-Alexandra|Featherstonehaugh-Winterbottom|"
+    "maximiliane-alexandra.featherstonehaugh@long-domain-name.example.com|+15550101|"
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch|Saint Vincent and the Grenadines|"
+    "English (United Kingdom)|F|102|Platinum Plus Family Unlimited|1234567890|Platinum",
+    "script": "अनन्या शर्मा|अनन्या|शर्मा|ananya@example.com|+15550102|मुंबई|भारत|हिन्दी|F|27|सोना|310|Platinum",
+    "missing": "|" * 12,
+}
+
+
+@pytest.mark.parametrize("key", KNOWN)
+def test_whom_a_preview_is_for_is_the_same_person_every_time(key: str) -> None:
+    """A reviewer who looks again sees a difference where the campaign differs, and nowhere else."""
+    text = "|".join(f"{{{{ Profile.{name} }}}}" for name in NAMES.split())
+    assert fill(text, BY_KEY[key]).value == KNOWN[key]
+
+
 @pytest.mark.parametrize(
     ("name", "plain"),
     [("Customer Type", "customertype"), ("e-mail_1", "email1"), ("Größe!", "größe"), ("名 前", "名前")],
@@ -142,6 +161,13 @@ def test_a_filter_whose_answer_is_too_long_is_refused_too() -> None:
     fine = fill(text, persona_of({"x": "é" * 80_000}))
     assert (len(fine.value), fine.problems) == (480_000, ())
     assert "the result of 'url_encode' is too long" in fill(text, persona_of({"x": "é" * 90_000})).problems[0]
+
+
+@pytest.mark.parametrize(("levels", "fine"), [(20, True), (21, False)])
+def test_blocks_have_a_depth(levels: int, *, fine: bool) -> None:
+    found = fill({"body": "{% if true %}" * levels + "x" + "{% endif %}" * levels}, ANN)
+    assert (found.value == {"body": "x"}) is fine
+    assert found.problems == (() if fine else ("body: block nesting limit reached",))
 
 
 @pytest.mark.parametrize(

@@ -329,3 +329,26 @@ def test_a_second_create_of_one_identity_is_told_whatever_is_planned() -> None:
         (one.code, one.message.startswith("one: revision 1 was made a second time (77)")) for one in found
     ] == [("CTC530", True)]
     assert planned(Story().tried(ONE, "sent").state(), ONE).diagnostics == ()
+
+
+GOES: list[tuple[str, Record, list[FamilyData], dict[str, Action]]] = [
+    ("a row whose family is gone with it", record("drop[a]", key_columns=("sku",)), [], {}),
+    (
+        "a row whose family stands",
+        record("drop[a]", key_columns=("sku",)),
+        [FamilyData("drop", "f", "a", 0)],
+        {},
+    ),
+    ("of a list that is a file now", record("drop[a]"), [FamilyData("drop", "f", "a", 0)], {}),
+    ("of a list", record("drop[a]"), [], {"drop[a]": Action.FORGET}),
+]
+
+
+@pytest.mark.parametrize(
+    ("known", "data", "expected"), [row[1:] for row in GOES], ids=[row[0] for row in GOES]
+)
+def test_what_a_row_told_is_no_news_when_it_goes(
+    known: Record, data: list[FamilyData], expected: dict[str, Action]
+) -> None:
+    """A file of the next night lacks nearly all rows of this one's: none of them is worth a line."""
+    assert actions(state(known), families=data) == expected

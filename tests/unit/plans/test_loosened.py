@@ -40,6 +40,8 @@ STRICT_AND_LOOSE: list[tuple[str, Any, Any]] = [
     ("require", ["owner", "labels"], ["owner"]),
     ("max_change", {"price": "10%"}, {"price": "20%"}),
     ("max_change", {"price": "10%"}, {"stock": "10%"}),
+    ("max_change", {"price": "10%", "stock": "5%"}, {"price": "10%", "stock": "6%"}),
+    ("max_change", {"price": "10%", "stock": "5%"}, {"stock": "5%"}),
 ]
 
 

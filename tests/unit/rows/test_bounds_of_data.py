@@ -333,3 +333,34 @@ def test_which_lines_are_objects(data: bytes, rows: list[int], lines: list[int],
     assert [row["a"] for row in values] == rows
     assert [one.line for one in found.problems] == lines
     assert (found.problems[0].hint == ONE_LINE) is hinted
+
+
+def test_a_row_over_many_lines_has_the_same_bound() -> None:
+    header = ",".join("abcdefghijkl")
+    row = ",".join(['"' + "x" * 100_000 + '\n"'] * 12)
+    [(code, _, _, message)] = told(f"{header}\n{row}\n".encode())
+    assert (code, message) == ("CTC138", f"this row is longer than {MAX_ROW:,} bytes")
+    short = row.replace("x" * 100_000, "x" * 80_000)
+    assert told(f"{header}\n{short}\n{short}\n".encode()) == [], "each by itself"
+
+
+def test_of_several_columns_that_differ_the_first_by_its_name_is_told() -> None:
+    for data, says in (
+        (b'{"sku": "a", "z": 1, "c": 1, "b": 1, "q": 1}\n{"sku": "b"}\n', "this row lacks 'b', which"),
+        (b'{"sku": "a"}\n{"sku": "b", "z": 1, "c": 1, "b": 1, "q": 1}\n', "this row has 'b', which"),
+    ):
+        instances = Instances(["sku"])
+        assert len([*instances.of(DataRows(BytesIO(data), "f"))]) == 1
+        assert [one.message.startswith(says) for one in instances.findings()] == [True]
+
+
+def test_of_several_columns_that_may_be_meant_it_is_the_same_one_every_time() -> None:
+    columns = ", ".join(f'"colum{letter}": 1' for letter in "qzbkdh")
+    instances = Instances(["sku"])
+    data = f'{{"sku": "a", {columns}}}\n{{"sku": "b", {columns}, "columx": 1}}\n'
+    assert len([*instances.of(DataRows(BytesIO(data.encode()), "f"))]) == 1
+    assert [one.hint for one in instances.findings()] == ["did you mean 'columz'?"]
+    missing = Instances(["columx"])
+    assert [*missing.of(DataRows(BytesIO(data.encode()), "f"))] == []
+    assert missing.lacking == ("columx", "did you mean 'columz'?")
+    assert instances.unknown("columy") == "did you mean 'columz'?"
