@@ -15,6 +15,7 @@ from ctc.rows.places import place_of, row_problem
 from ctc.rows.reading import DataRows
 from ctc.rows.row import Row, Table
 from ctc.rows.tally import Tally
+from ctc.validation.row_schema import RowSchema
 from tests.unit.rows.test_data_files import read
 
 
@@ -364,3 +365,37 @@ def test_of_several_columns_that_may_be_meant_it_is_the_same_one_every_time() ->
     assert [*missing.of(DataRows(BytesIO(data.encode()), "f"))] == []
     assert missing.lacking == ("columx", "did you mean 'columz'?")
     assert instances.unknown("columy") == "did you mean 'columz'?"
+
+
+SCHEMA = (
+    '{"properties": {"sku": {"type": "string"}, "price": {"type": "number"}, "x": {}}, "required": ["price"]}'
+)
+WITH_SCHEMA: list[tuple[str, bytes, str, list[str], str, str]] = [
+    ("all there", b'{"sku": "a", "price": 1}\n{"sku": "b", "price": 2}\n', SCHEMA, ["a", "b"], "", ""),
+    ("an optional one that comes later", b'{"sku": "a", "price": 1}\n{"sku": "b", "price": 2, "x": 1}\n', SCHEMA,
+     ["a", "b"], "", ""),
+    ("an optional one that is left out", b'{"sku": "a", "price": 1, "x": 1}\n{"sku": "b", "price": 2}\n', SCHEMA,
+     ["a", "b"], "", ""),
+    ("one that it asks for", b'{"sku": "a", "price": 1}\n{"sku": "b"}\n', SCHEMA, ["a"], "this row lacks 'price'",
+     "give every row the same columns"),
+    ("rows inside of rows", b'{"data": [5, {"sku": "a"}], "n": 1}\n', '{"properties": {"sku": {}}}', [],
+     "this row has no 'sku', which is a column of the key", "the rows seem to stand inside of 'data'"),
+    ("a list of none", b'{"data": [5], "n": 1}\n', '{"properties": {"sku": {}}}', [],
+     "this row has no 'sku'", "give every row the columns of the key"),
+    ("a type that is another", b'sku,price\na,much\nb,5\n', SCHEMA, ["b"], "price", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "schema", "keys", "says", "hint"),
+    [row[1:] for row in WITH_SCHEMA],
+    ids=[row[0] for row in WITH_SCHEMA],
+)
+def test_rows_are_held_against_their_schema(
+    data: bytes, schema: str, keys: list[str], says: str, hint: str
+) -> None:
+    instances = Instances(["sku"], RowSchema(schema))
+    assert [one.key for one in instances.of(DataRows(BytesIO(data), "f"))] == [(key,) for key in keys]
+    found = [*instances.findings()]
+    assert len(found) == bool(says)
+    assert all(says in one.message and hint in str(one.hint) for one in found)
