@@ -75,7 +75,7 @@ class _Drafting:
     def segments(self) -> tuple[list[Json], list[Json]]:
         """Those to be in, and those not to be in."""
         excluded = [*(self.body.get("exclude_segments") or ()), *(self.where.get("exclude_segments") or ())]
-        wanted = [self.body["segment"]] if str(self.body.get("segment", "")).isdecimal() else []
+        wanted = [self.body["segment"]] if str(self.body.get("segment")).isdecimal() else []
         return [self._name(each) for each in wanted], [self._name(each) for each in excluded]
 
     def _name(self, number: Json) -> Json:

@@ -16,7 +16,8 @@ _REFUSED = re.compile(r"[\n\t]| {5,}")
 
 def _skipped(subject: Subject) -> Iterator[Problem]:
     given = sorted(int(key) for key in mapping(subject.content.get("replacements")) if key.isdecimal())
-    missing = sorted(set(range(1, given[-1] + 1)) - set(given)) if given and given[-1] < 100 else []
+    is_short = bool(given) and given[-1] < 100
+    missing = [number for number in range(1, given[-1]) if number not in given] if is_short else []
     if missing:
         named = ", ".join(str(number) for number in missing[:5])
         yield Problem(

@@ -53,3 +53,10 @@ def test_a_recipient_or_a_credential_is_quoted_by_no_message(path: Path, secret:
 
 def test_names_are_listed_as_people_list_them() -> None:
     assert [listed(names) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+
+
+@pytest.mark.parametrize("name", ["passcode", "account_id", "state", "trigger_token"])
+def test_a_credential_is_quoted_nowhere_where_ctc_reads_one(name: str) -> None:
+    assert is_secret((name,))
+    assert is_secret(("environments", "production", name, "inside"))
+    assert not is_secret(("content", name))
