@@ -90,6 +90,27 @@ def test_what_is_over_or_has_begun_gets_no_successor(
         assert observed(scheduled)[-1] == word
 
 
+@pytest.mark.parametrize(
+    ("recurs", "seconds", "goes"), [(True, 2, False), (False, 2, False), (True, -1, True)]
+)
+def test_what_begins_while_it_would_be_replaced_is_left_alone(
+    scheduled: Any, make_campaign: Any, recurs: bool, seconds: int, goes: bool
+) -> None:
+    """Of what recurs its first time counts as well; what is to come after that may be replaced."""
+    plan = better(scheduled, make_campaign)
+    run = scheduled.run()
+    record = run.record("one")._replace(
+        recurring=recurs, scheduled_on=scheduled.time.now() + timedelta(seconds=seconds)
+    )
+    run.journal._state = replace(
+        run.journal.state, entries={**run.journal.state.entries, record.born: record}
+    )
+    [done] = apply_plan(plan, run).done
+    assert done.end is (End.APPLIED if goes else End.SKIPPED)
+    assert (scheduled.clevertap.made[0].stopped is not None) is goes
+    assert goes or "it begins in less than 5m" in done.detail
+
+
 def test_a_record_that_went_elsewhere_is_not_stopped(scheduled: Any, make_campaign: Any) -> None:
     plan = better(scheduled, make_campaign)
     move(scheduled.journal(), "one", "two", by="ann")
