@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -276,3 +277,15 @@ def test_whatever_could_not_be_recorded_of_a_stop_is_told(
     if told.problem is not None:
         assert told.problem.code == "CTC620"
         assert scheduled.events[-1].data["diagnostics"] == [told.problem.as_json()]
+
+
+def test_who_interrupts_right_before_a_stop_is_told_that_it_was_left(scheduled: Any) -> None:
+    """Not that CleverTap refused it, which nobody asked."""
+    asked = count()
+    run = scheduled.run(interrupted=lambda: next(asked) > 0)
+    told = recall(run, ["one"], "")
+    assert [(one.end, one.detail) for one in told.done] == [
+        (End.SKIPPED, "interrupted before it was stopped")
+    ]
+    assert told.failed
+    assert "stop" not in scheduled.clevertap.calls
