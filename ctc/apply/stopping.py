@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from ctc.apply.applied import Done, End
-from ctc.apply.claims import taken
+from ctc.apply.claims import TAKEN, taken
 from ctc.apply.outcomes import asked, outcome_record
 from ctc.apply.run import Run
 from ctc.canonical import Json
@@ -23,6 +23,8 @@ LOOKS: Final = (1.0, 3.0, 6.0)
 
 def stop_gone(run: Run, change: Change) -> Done:
     """Stops a campaign whose spec is gone, and leaves a tombstone."""
+    if not run.is_as_planned(run.journal.state, change):
+        return run.ended(change, End.SKIPPED, TAKEN.reason, problem=False)
     stopped, detail = stop_recorded(run, change, "gone")
     if stopped is None:
         return run.ended(change, End.SKIPPED, detail, problem=False)
@@ -50,8 +52,9 @@ def stop_recorded(
 
     A stop may be repeated: one that is stopped already answers success, [api] (i). ``told`` is called when the
     answer is durable, which may be with the next request's intent. ``campaign_id`` is another one of the record's.
+    What another run made under the address meanwhile is stopped by a person alone.
     """
-    tried = 0
+    tried, first = 0, run.record(change.address)
     while True:
         tried += 1
         if run.is_over():
@@ -60,8 +63,9 @@ def stop_recorded(
         number = campaign_id or (record and record.id)
         if record is None or not number:
             return False, "refused: nothing with an id is recorded"
+        if purpose != "person" and not _is_same(record, first):
+            return None, TAKEN.reason
         run.client.ready()
-        run.failpoints.hit("before-intent")
         intent_id = _claim(run, record, purpose, number, change.reason)
         if intent_id is None:
             return None, taken(run.journal.state, run.facts).reason
@@ -76,13 +80,20 @@ def stop_recorded(
         run.append(outcome_record(intent_id, change.address, outcome))
         run.failpoints.hit("after-outcome")
         if not run.wait_after(_repeatable(outcome), tried):
-            word = "refused" if outcome.result is Result.REJECTED else "not answered"
-            return False, f"{word}: {outcome.detail}"
+            return False, _why_not(outcome)
+
+
+def _is_same(record: Record, first: Record | None) -> bool:
+    return first is not None and (record.born, record.id) == (first.born, first.id)
 
 
 def _durable(run: Run, told: Callable[[], None]) -> None:
     run.failpoints.hit("after-outcome")
     told()
+
+
+def _why_not(outcome: Outcome) -> str:
+    return f"{'refused' if outcome.result is Result.REJECTED else 'not answered'}: {outcome.detail}"
 
 
 def _repeatable(outcome: Outcome) -> Outcome:
@@ -93,6 +104,7 @@ def _repeatable(outcome: Outcome) -> Outcome:
 
 def _claim(run: Run, record: Record, purpose: str, campaign_id: int, why: str) -> str | None:
     """The intent's id; None where another run has it in hand, which keeps no person from stopping it too."""
+    run.failpoints.hit("before-intent")
     intent_id = run.new_id()
     claim = Claim(
         intent=intent_id,

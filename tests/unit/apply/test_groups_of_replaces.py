@@ -94,6 +94,39 @@ def test_a_plan_of_before_stops_nothing_that_another_run_made_meanwhile(
     assert sum(made.stopped is None for made in world.clevertap.made) == 5
 
 
+def test_a_stop_that_was_not_answered_is_not_repeated_on_what_another_run_made_meanwhile(
+    world: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    """Its answer is lost while it stands still; the other run has done the replace by the time it goes on."""
+    created(world, make_campaign)
+    plan = edited(world, make_campaign)
+    specs = [make_campaign(name, when="20310201 09:30", content=EDITED) for name in NAMES]
+
+    def another_run() -> None:
+        world.time.at += timedelta(minutes=2)
+        assert world.apply(*specs).counts["applied"] == 5
+
+    world.clevertap.stop_faults = [(Outcome(result=Result.IN_DOUBT, detail="reset"), True)]
+    done = apply_plan(plan, world.run(failpoint=failpoint(name="inside-stop", act=another_run)))
+    assert done.counts == {**done.counts, "skipped": 5, "applied": 0}
+    assert {one.detail for one in done.done} == {"another run has it in hand"}
+    assert len(world.clevertap.made) == 10, "five, and one successor of each"
+    assert [made.stopped is None for made in world.clevertap.made] == [False] * 5 + [True] * 5
+
+
+def test_a_stop_of_what_is_gone_stops_nothing_that_another_run_made_meanwhile(
+    world: Any, make_campaign: Any
+) -> None:
+    """Between the plan and the yes of a person there may be minutes."""
+    created(world, make_campaign)
+    plan = world.plan()
+    specs = [make_campaign(name, when="20310201 09:30", content=EDITED) for name in NAMES]
+    assert world.apply(*specs).counts["applied"] == 5
+    done = apply_plan(plan, world.run())
+    assert done.counts == {**done.counts, "skipped": 5, "applied": 0}
+    assert [made.stopped is None for made in world.clevertap.made] == [False] * 5 + [True] * 5
+
+
 def test_one_that_cannot_be_made_in_time_is_not_stopped(world: Any, make_campaign: Any) -> None:
     """Its margin is not breached yet, and would be when its successor is made."""
     created(world, make_campaign, e="20310101 12:16")
