@@ -268,7 +268,11 @@ def of_yaml(text: str) -> Iterator[str]:
             places = [_places(each, path, value) for each in (document, other)]
             assert places[0] == places[1]
             quick = [document.places._in_lines(path, key=key) for key in (True, False)]
-            yield f"    /{'/'.join(map(str, path))}: {places[0]}{'' if all(quick) else ', of a node'}"
+            if isinstance(value, str) and value.strip() and document.places._lines:
+                quick.append(document.places._lines.index_in(path, len(value.rstrip()) - 1))
+            slow = [name for name, at in zip(("key", "value", "end"), quick, strict=False) if at is None]
+            of_nodes = f", {' and '.join(slow)} of a node" if slow else ""
+            yield f"    /{'/'.join(map(str, path))}: {places[0]}{of_nodes}"
     yield from told(problems)
 
 
