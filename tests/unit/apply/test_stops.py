@@ -67,6 +67,7 @@ def test_how_a_stop_of_what_is_gone_ends(scheduled: Any, row: Any) -> None:
     assert told == ([("one", made.id)] if end is End.APPLIED else [])
     assert done.id == (made.id if end is End.APPLIED else None)
     assert scheduled.clevertap.calls.count("stop") == len(answers)
+    assert {one["purpose"] for one in stops(scheduled)} == {"gone"}, "a record that says why it stays stopped"
 
 
 def test_a_stop_that_is_seen_late_is_seen(scheduled: Any) -> None:
