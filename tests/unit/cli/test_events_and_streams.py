@@ -23,7 +23,7 @@ from ctc.cli.compiling import file_name
 from ctc.cli.demo import _middle_cut
 from ctc.cli.guarded import Guarded, guarded, tell_runner, write_lines
 from ctc.cli.init import _channels, _forge, _next, _told
-from ctc.cli.options import Terminal, terminal_of
+from ctc.cli.options import Terminal, format_option, terminal_of
 from ctc.cli.progress import MANY, Gauge, through
 from ctc.cli.redaction import redacted
 from ctc.cli.streams import for_machines, is_plain, silence, steadfast
@@ -284,6 +284,24 @@ def test_when_colours_are_shown(
         monkeypatch.setenv(name, value)
     assert terminal_of(option, True, False) == Terminal(color=color, quiet=True, verbose=False)
     assert is_plain(environ) is (any(environ.values()))
+
+
+def test_what_a_command_prints_for_programs_is_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the terminal is: an address in Hindi is data."""
+    for name, written in (("json", "\u0939\n".encode()), ("text", b"\\u0939\n")):
+        data = io.BytesIO()
+        with monkeypatch.context() as patch:
+            stream = io.TextIOWrapper(data, "ascii", errors="backslashreplace")
+            patch.setattr(sys, "stdout", stream)
+
+            @click.command
+            @format_option("text", "json")
+            def command(output: str) -> None:
+                sys.stdout.write("\u0939\n")
+                sys.stdout.flush()
+
+            command.main(["--format", name], standalone_mode=False)
+        assert (data.getvalue(), stream.closed) == (written, False), name
 
 
 def test_what_programs_read_is_utf8(monkeypatch: pytest.MonkeyPatch) -> None:

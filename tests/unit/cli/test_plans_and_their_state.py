@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.styles import in_words
+
 
 class Said(NamedTuple):
     code: int
@@ -103,22 +105,15 @@ def test_an_edit_a_revision_and_a_spec_that_is_gone(ctc: Run, here: Path) -> Non
     assert {each["address"]: each["listed"] for each in standing} == {"one": "pending", "two": "stopped"}
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
+def test_only_a_yes_sends(ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for typed, said in (
         ("no\n", "nothing was sent\n"),
         ("y\n", "nothing was sent\n"),
         ("", "nothing was sent: nobody answered"),
-    ],
-)
-def test_only_a_yes_sends(
-    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch, typed: str, said: str
-) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-    found = ctc("apply")
-    assert found.code == 1
-    assert said in found.err
-    assert "Plan: 2 create." in found.out
+    ):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        found = ctc("apply")
+        assert (found.code, said in found.err, "Plan: 2 create." in found.out) == (1, True, True), typed
     assert actions(ctc) == {"one": "create", "two": "create"}
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
     found = ctc("apply", "-q")
@@ -209,7 +204,9 @@ def test_who_did_it_stands_in_the_history(ctc: Run, monkeypatch: pytest.MonkeyPa
     assert ctc("apply", "--auto-approve", "campaigns/one.yaml").code == 0
     monkeypatch.setenv("GITHUB_ACTOR", "ada")
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
-    assert ctc("stop", "--all", "--why", "prices").code == 0
+    said = ctc("stop", "--all", "--why", "prices", "--color", "always")
+    assert said.code == 0
+    assert "<b>Stopped 1 of 1.</>" in in_words(said.out)
     assert ctc("state", "resume", "--why", "right again").code == 0
     assert ctc("state", "move", "one", "three").code == 0
     said = ctc("log", "--format", "json")

@@ -8,6 +8,7 @@ import pytest
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Held
 from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts, known_payload
+from ctc.pipeline.engine.fast.cache import _is_text
 from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
 from ctc.pipeline.engine.fast.workers import _chunks
 from ctc.pipeline.families.fast import shapes
@@ -243,3 +244,11 @@ def test_processes_are_given_less_towards_the_end(
     assert [name for chunk in found for name in chunk] == names
     assert len(sizes) == 0 or [len(chunk) for chunk in found][:3] == sizes[:3]
     assert all(8 <= len(chunk) <= most for chunk in found[:-1])
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_kept"),
+    [(0x61, True), (0x939, True), (0xD7FF, True), (0xD800, False), (0xDFFF, False), (0xE000, True)],
+)
+def test_names_that_are_no_text_are_not_kept(mark: int, is_kept: bool) -> None:
+    assert _is_text(f"a{chr(mark)}") is is_kept
