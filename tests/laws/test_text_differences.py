@@ -78,3 +78,11 @@ def test_one_of_two_equal_links_is_called_out() -> None:
 def test_links_of_every_scheme_are_found() -> None:
     told = called_out("", "go https://a.b/c?d=1&amp;e or shop://cart, tel:+91, mailto:a@b.c")
     assert told[0].new == ("https://a.b/c?d=1&e", "shop://cart", "tel:+91", "mailto:a@b.c")
+
+
+def test_thousands_of_sentences_of_which_none_is_left_went_and_came_as_a_whole() -> None:
+    before, after = "tea for two. " * 2001, "ten of us! " * 2001
+    pieces = compare(before, after)
+    assert [piece.kind for piece in pieces if piece.text.strip()] == ["gone", "new"]
+    assert "".join(piece.text for piece in pieces if piece.kind != "new") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
