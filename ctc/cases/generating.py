@@ -192,8 +192,8 @@ class _Drafting:
     ) -> Iterator[tuple[str, list[Said]]]:
         if entry["name"] in ("first_time", "last_time"):
             twice = self.done(event)
-            days = 1 if entry["name"] == "last_time" else -1
-            outside = read_day(event.get("to" if days > 0 else "from")) or self.within(event)
+            days, end = (1, "to") if entry["name"] == "last_time" else (-1, "from")
+            outside = read_day(event.get(end)) or self.within(event)
             other = self.done({"event_name": event["event_name"]}, on=outside + timedelta(days=days))
             yield f"not for the {entry['name'].split('_')[0]} time", [*twice, *other]
             return

@@ -46,7 +46,9 @@ def variants(entry: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
         yield ("is missing", None) if operator == "exists" else ("is there", "something")
         return
     if operator == "between":
-        yield from ((f"is {each}", each) for each in (values[0] - 1, values[0], values[-1], values[-1] + 1))
+        yield from (
+            (f"is {each}", each) for each in (values[0] - 1, values[-1], values[-1] + 1)
+        )  # the lower edge is what the first test has
         return
     for one in values:
         if _is_number(one):
