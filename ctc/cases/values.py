@@ -46,9 +46,8 @@ def variants(entry: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
         yield ("is missing", None) if operator == "exists" else ("is there", "something")
         return
     if operator == "between":
-        yield from (
-            (f"is {each}", each) for each in (values[0] - 1, values[-1], values[-1] + 1)
-        )  # the lower edge is what the first test has
+        edges = (values[0] - 1, values[-1], values[-1] + 1)  # the lower one itself is in the first test
+        yield from ((f"is {each}", each) for each in edges)
         return
     for one in values:
         if _is_number(one):

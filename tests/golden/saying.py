@@ -263,6 +263,7 @@ def of_yaml(text: str) -> Iterator[str]:
     documents, problems = read_documents("x.yaml", text.encode())
     exact = documents_of("x.yaml", text, compose)[0] if documents else ()
     for document, other in zip(documents, exact, strict=True):
+        assert repr(document.data) == repr(other.data)
         yield f"  document {document.index}"
         for path, value in paths_of(document.data):
             places = [_places(each, path, value) for each in (document, other)]
