@@ -187,7 +187,7 @@ def _pattern(validator: Any, expected: str, instance: Any, schema: Schema) -> Er
 def _pattern_properties(validator: Any, expected: Schema, instance: Any, schema: Schema) -> Errors:
     for pattern, below in expected.items() if isinstance(instance, dict) else ():
         for key in (key for key in instance if matches(pattern, key)):
-            yield from validator.descend(instance[key], below, path=key, schema_path=pattern)
+            yield from validator.descend(instance[key], below, path=key)
 
 
 def _additional_properties(validator: Any, expected: Any, instance: Any, schema: Schema) -> Errors:
