@@ -201,7 +201,11 @@ def test_what_would_be_stopped_is_shown_before_it_is_asked(
 
 def test_who_did_it_stands_in_the_history(ctc: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command that writes into the state by itself says whose command it was."""
-    assert ctc("apply", "--auto-approve", "campaigns/one.yaml").code == 0
+    said = ctc("apply", "--auto-approve", "campaigns/one.yaml", "--color", "always")
+    assert said.code == 0
+    told = in_words(said.out)
+    for line in ("<b>Plan: 1 create.</>", "<green><b>  + one  sent</>", "<b>\nPlanned 1: 1 applied.</>"):
+        assert line in told
     monkeypatch.setenv("GITHUB_ACTOR", "ada")
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
     said = ctc("stop", "--all", "--why", "prices", "--color", "always")
@@ -228,3 +232,43 @@ def test_where_there_are_no_specs_nothing_is_in_vain(ctc: Run, here: Path) -> No
         file.unlink()
     assert ctc("lint").code == 0
     assert ctc("lint", "--select", "one").code == 1
+
+
+FAMILY = """\
+version: 1
+id: price
+each:
+  file: prices.csv
+  key: [sku, price]
+  row: price.schema.json
+guards: {max_change: {price: 50%}}
+campaign:
+  name: "{{ sku }} {{ price }}"
+  target_mode: push
+  when: 2031-01-15 18:00
+  where: {event_name: Charged, from: 2026-01-01, to: 2026-01-31}
+  content: {title: "{{ sku }} costs {{ price }}", body: b, platform_specific: {android: {wzrk_cid: offers}}}
+"""
+
+
+def test_a_price_of_a_row_is_held_against_the_newest_of_its_product(ctc: Run, here: Path) -> None:
+    """Read anew or known already, a row's numbers are those of its cells."""
+    for name in ("one", "two"):
+        (here / "campaigns" / f"{name}.yaml").unlink()
+    (here / "campaigns" / "price.yaml").write_text(FAMILY)
+    schema = {"properties": {"sku": {"type": "string"}, "price": {"type": "number"}}}
+    (here / "campaigns" / "price.schema.json").write_text(json.dumps(schema))
+    prices = here / "campaigns" / "prices.csv"
+    many = "".join(f"P{number},100\n" for number in range(10, 50))
+    prices.write_text(f"sku,price\n{many}")
+    assert ctc("apply", "--auto-approve", "-q").code == 0
+    prices.write_text(f"sku,price\n{many}P11,60\nP12,40\nP99,1\n")
+    for _ in range(2):
+        said = ctc("plan")
+        assert "CTC546" in said.out + said.err
+        assert "price[P12,40] (price 100 → 40)" in said.out + said.err
+        assert "price[P11,60] (price" not in said.out + said.err
+    prices.write_text(f"sku,price\n{many}P11,60\nP12,60\nP99,1\n")
+    said = ctc("plan")
+    assert "price[P12,60]" in said.out
+    assert "CTC546" not in said.out + said.err

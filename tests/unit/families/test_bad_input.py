@@ -159,6 +159,12 @@ def test_what_stands_between_columns_is_seen_where_the_key_is_not(repository: Re
     assert (found.code, found.hint) == ("CTC134", "the columns are: sku;name, in full;new_price")
 
 
+def test_a_column_that_is_nearly_the_key_is_named(repository: Repository) -> None:
+    repository.write("campaigns/products.csv", "sku,name,new_pric\nA1,x,5\n")
+    hints = [found.hint for found in repository.lint() if found.code == "CTC134"]
+    assert hints == ["did you mean 'new_pric'?"]
+
+
 def test_an_object_that_spans_lines_is_told_once(repository: Repository) -> None:
     repository.write("campaigns/products.csv", '{\n "sku": "A1",\n "new_price": 5\n}\n')
     (found,) = repository.lint()

@@ -21,8 +21,10 @@ from ctc.pipeline.importing import _distinct
 from ctc.pipeline.init import slug
 from ctc.pipeline.instances import told_once
 from ctc.pipeline.log import moment_of
+from ctc.pipeline.plan import _host_of
 from ctc.pipeline.preview import _time, locale_of
 from ctc.pipeline.reaching import _read, _written
+from ctc.pipeline.saved_plans import is_saved, load
 from ctc.pipeline.selecting import OutsideError, places, within
 from ctc.pipeline.sessions import is_job, proxy_of
 from ctc.pipeline.settings import home_of, settings_for, today_in
@@ -418,3 +420,31 @@ def test_facts_are_the_same_however_they_were_kept() -> None:
     )
     assert _plain(None) is None
     assert os.sep not in str(_plain("text"))
+
+
+def test_what_is_no_plan_and_what_cannot_be_read(tmp_path: Path) -> None:
+    """A folder and a file that is not there are no plans; who asks for their plan hears why."""
+    (tmp_path / "text").write_text("version: 1\n")
+    for name in ("", "none", "text"):
+        assert not is_saved(tmp_path / name)
+    for name, why in (("", "Is a directory"), ("none", "No such file or directory")):
+        with pytest.raises(UserError) as raised:
+            load(tmp_path / name)
+        (found,) = raised.value.diagnostics
+        assert found.code == "CTC520"
+        assert found.message == f"{tmp_path / name} cannot be read: {why}"
+
+
+def test_a_region_that_is_none_is_told_and_one_that_is_not_set_is_waited_for() -> None:
+    """A plan may be made without secrets, but not for a region that CleverTap has not."""
+
+    def refusing(*codes: str) -> Any:
+        def host() -> str:
+            raise UserError(*(Diagnostic(code=code, severity=Severity.ERROR, message="m") for code in codes))
+
+        return SimpleNamespace(host=host)
+
+    assert _host_of(refusing("CTC804")) == ""
+    for codes in (("CTC806",), ("CTC804", "CTC806")):
+        with pytest.raises(UserError):
+            _host_of(refusing(*codes))
