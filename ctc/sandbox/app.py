@@ -3,6 +3,7 @@
 import hmac
 import time
 from collections.abc import Awaitable, Callable
+from email.utils import format_datetime
 from typing import Final
 
 from starlette.applications import Starlette
@@ -10,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ctc.sandbox import sends, targets
 from ctc.sandbox.answer import (
@@ -24,6 +25,7 @@ from ctc.sandbox.answer import (
     fail,
 )
 from ctc.sandbox.bodies import body_of, object_of
+from ctc.sandbox.clock import Clock
 from ctc.sandbox.control import control_routes
 from ctc.sandbox.faults import Faults
 from ctc.sandbox.limits import Limits
@@ -56,7 +58,22 @@ def make_app(sandbox: Sandbox, faults: Faults, *, extra_routes: tuple[BaseRoute,
     routes.append(Route(TRIGGERS, api.endpoint("send", "externaltrigger"), methods=["POST"]))
     routes += [*control_routes(sandbox, faults), *extra_routes]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
-    return _only_loopback(app)
+    return _only_loopback(_dated(app, sandbox.clock))
+
+
+def _dated(app: ASGIApp, clock: Clock) -> ASGIApp:
+    """Says what time it is in every answer, as CleverTap does: ctc takes off by how much its own clock differs."""
+
+    async def dated(scope: Scope, receive: Receive, send: Send) -> None:
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                now = format_datetime(clock.now(), usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", now)]}
+            await send(message)
+
+        await app(scope, receive, told)
+
+    return dated
 
 
 def _only_loopback(app: ASGIApp) -> ASGIApp:
