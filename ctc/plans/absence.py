@@ -28,6 +28,8 @@ def unproven(
         return f"CleverTap lists {ids} under two names, so its listing is not to be relied on"
     if why := cut(index, days, shown, facts):
         return why
+    if index.told_at is None:
+        return "CleverTap's answer has no `Date` header, so nobody knows by how much its clock differs"
     if index.is_untimed:
         return "CleverTap took so long to answer that nobody knows by how much its clock differs: run again"
     if facts.listing_lag is None:

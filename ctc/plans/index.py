@@ -31,6 +31,8 @@ class Index:
     asked_at: datetime | None = None
     offset: float = 0.0
     """Seconds that the store's clock is ahead of CleverTap's, where they do not agree."""
+    told_at: datetime | None = None
+    """CleverTap's clock, where the answer told it (its ``Date`` header)."""
     is_untimed: bool = False
     """Whether the answer took so long that nobody knows by how much the clocks differ."""
 
@@ -84,6 +86,7 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
         twofold={number for number, said in names.items() if len(said) > 1},
         asked_at=asked_at,
         offset=_offset(listing.at, listing.between[0] if listing.between else asked_at),
+        told_at=listing.at,
         is_untimed=_took(listing) > _AGREED,
     )
 

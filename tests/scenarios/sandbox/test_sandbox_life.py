@@ -1,5 +1,9 @@
 """The life of a campaign by the clock: listing, stop, result; and the identity sends."""
 
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +12,11 @@ import pytest
 from ctc.sandbox.embedded import running
 from ctc.sandbox.settings import Settings
 
+HEADERS = {
+    "X-CleverTap-Account-Id": "sandbox",
+    "X-CleverTap-Passcode": "sandbox",
+    "Content-Type": "application/json",
+}
 LIST = "/1/targets/list.json"
 STOP = "/1/targets/stop.json"
 RESULT = "/1/targets/result.json"
@@ -33,6 +42,20 @@ def test_a_campaign_runs_and_completes_by_the_clock(client: Any) -> None:
         "result": {"sent": 12, "clicked": 0},
     }
     assert client.post(STOP, {"id": campaign_id})[1]["error"] == "Campaign is already completed"
+
+
+def test_every_answer_says_what_time_it_is_by_its_own_clock(client: Any) -> None:
+    """As CleverTap's does: without it nobody knows whether a request is young or old."""
+    client.advance(3600)
+    for path in (LIST, STOP, "/nowhere"):
+        asked = urllib.request.Request(client.url + path, b"{}", HEADERS)
+        try:
+            answer = urllib.request.urlopen(asked, timeout=30)
+        except urllib.error.HTTPError as error:
+            answer = error
+        told = parsedate_to_datetime(answer.headers["Date"])
+        answer.close()
+        assert timedelta(minutes=59) < told - datetime.now(UTC) < timedelta(minutes=61)
 
 
 def test_a_scheduled_campaign_waits_and_can_be_stopped_for_good(client: Any) -> None:

@@ -160,6 +160,7 @@ class FakeCleverTap:
         there = [made for made in there if start <= (made.scheduled or made.at).date() <= end]
         return Listing(
             complete=True,
+            at=now,
             campaigns=tuple(
                 ListedCampaign(
                     id=made.id, name=made.name, status=made.status(now), scheduled_on=made.scheduled

@@ -504,6 +504,7 @@ def test_identity_sends(
 def listed(*rows: tuple[int, str, str], complete: bool = True) -> Listing:
     return Listing(
         complete=complete,
+        at=NOW,
         campaigns=tuple(
             ListedCampaign(id=n, name=f"N #{marker}", status=status) for n, marker, status in rows
         ),

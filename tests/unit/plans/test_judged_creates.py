@@ -198,9 +198,8 @@ def test_of_a_short_name_what_is_left_of_it_may_be_its_own(
     record = Record(
         address="one", status=Status.IN_DOUBT, name=f"{SALE} #{intent.marker}", open=(intent,), born=1
     )
-    index = index_of(
-        Listing(complete=True, campaigns=(ListedCampaign(id=5, name=name, status=status, scheduled_on=at),))
-    )
+    shown = ListedCampaign(id=5, name=name, status=status, scheduled_on=at)
+    index = index_of(Listing(complete=True, at=NOW, campaigns=(shown,)))
     facts = replace(FACTS, listing_lag=60.0)
     assert judge_intent(intent, record, index, set(), State(), facts, NOW).verdict is verdict
     other = Record(address="other", status=Status.SCHEDULED, id=5, born=2)

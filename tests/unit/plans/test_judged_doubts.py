@@ -46,7 +46,9 @@ def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
             **other.get("intent", {}),
         }
     )
-    index = index_of(Listing(complete=other.get("complete", True), campaigns=campaigns))
+    index = index_of(
+        Listing(complete=other.get("complete", True), campaigns=campaigns, at=other.get("told_at", AT))
+    )
     record = Record(
         address="one",
         status=Status.IN_DOUBT,
@@ -100,6 +102,8 @@ CASES: list[tuple[str, Callable[[], Any], Verdict]] = [
         lambda: judged(facts=Facts(project="acme", environment="test", zone=ZoneInfo("UTC"))),
         Verdict.DOUBT,
     ),
+    ("nothing is listed, and the answer tells no time", lambda: judged(told_at=None), Verdict.DOUBT),
+    ("it is listed, and the answer tells no time", lambda: judged(ITS_OWN, told_at=None), Verdict.ADOPT),
     ("a run with a longer timeout may still send", lambda: judged(intent={"timeout": 31.0}), Verdict.DOUBT),
     ("CleverTap was not asked", lambda: judged(ITS_OWN, unasked=True), Verdict.DOUBT),
     (

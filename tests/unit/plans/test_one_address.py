@@ -44,7 +44,7 @@ def the(made: Change | None) -> Change:
     return made
 
 
-ABSENT = Listing(complete=True)
+ABSENT = Listing(complete=True, at=NOW)
 ALIKE = ListedCampaign(id=5, name="N", status="pending", scheduled_on=datetime(2031, 2, 1, 9, 30, tzinfo=UTC))
 CREATES: list[tuple[str, Listing, Payload, Facts, Action, bool, str]] = [
     ("nothing is listed", ABSENT, ONE, FACTS, Action.CREATE, False, "new"),
