@@ -90,6 +90,16 @@ def test_what_is_over_or_has_begun_gets_no_successor(
         assert observed(scheduled)[-1] == word
 
 
+def test_a_word_that_nobody_knows_keeps_nothing_from_being_stopped(
+    scheduled: Any, make_campaign: Any
+) -> None:
+    plan, made = better(scheduled, make_campaign), scheduled.clevertap.made[0]
+    made.status = lambda _: "dreaming"
+    apply_plan(plan, scheduled.run())
+    assert "stop" in scheduled.clevertap.calls
+    assert observed(scheduled) == []
+
+
 @pytest.mark.parametrize(
     ("recurs", "seconds", "goes"), [(True, 2, False), (False, 2, False), (True, -1, True)]
 )

@@ -39,6 +39,15 @@ def test_a_file_and_the_folders_above_it(here: Path) -> None:
     assert [path.name for path in (here / "a/b").iterdir()] == ["c.txt"]
 
 
+def test_what_cannot_be_written_is_called_by_its_own_name(here: Path) -> None:
+    """And not by that of the draft beside it, which nobody has heard of."""
+    (here / "page" / "more").mkdir(parents=True)
+    with pytest.raises(OSError, match="page") as caught:
+        write(Path("page"), b"one")
+    assert Path(caught.value.filename).name == "page"
+    assert sorted(path.name for path in here.iterdir()) == ["ctc.yaml", "page"]
+
+
 def test_private_files_are_for_nobody_else_and_others_follow_the_umask(here: Path) -> None:
     before = os.umask(0o027)
     try:
