@@ -89,6 +89,10 @@ def test_the_reach_of_a_family(
     own = {} if of_plan else guards
     made = plan([product(n, guards=own) for n in range(8)], asked=asked, guards=guards if of_plan else {})
     assert codes(made) == expected
+    of_total = [one.code for one in made.diagnostics if one.code in ("CTC503", "CTC542")]
+    assert "max_total_reach" not in guards or of_total == expected, (
+        "the plan's is not told of its families again"
+    )
 
 
 def test_a_plan_says_that_a_reach_rests_on_a_sample() -> None:

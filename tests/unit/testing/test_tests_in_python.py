@@ -145,6 +145,8 @@ def test_days_are_counted_from_the_day_that_is_asked_about(here: Path) -> None:
 def test_what_nobody_can_tell_is_no_answer(here: Path) -> None:
     with pytest.raises(NotDecided, match="1700001"):
         audience("by-segment", {}, root=here)
+    with pytest.raises(NotDecided, match="vip"):
+        audience("by-segment", {"segments": ["vip"]}, root=here)
     assert audience("by-segment", {"segments": [1700001]}, root=here)
     assert not audience("by-segment", {"segments": [5]}, root=here)
 
