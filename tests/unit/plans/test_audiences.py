@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ctc.plans.audience_change import compare_audiences
+from ctc.plans.clauses import clauses
 
 EVENT = {"event_name": "Viewed", "from": 20310101, "to": 20310107}
 TEA = {"name": "SKU", "operator": "equals", "value": "tea"}
@@ -209,3 +210,10 @@ def test_of_very_many_conditions_whole_ones_are_held_against_each_other(
     found = compare_audiences({"exclude_segments": [*before]}, {"exclude_segments": [*after]})
     assert found.label == label
     assert len(found.gone) == len({*before} - {*after})
+
+
+def test_what_is_unknown_of_an_audience_is_told_in_the_order_of_its_names() -> None:
+    """In every run: a plan that is read twice must not differ."""
+    names = [f"{letter}_odd" for letter in "kqhbzmcxaw"]
+    found = [clause.words for clause in clauses({"where": dict.fromkeys(names, 1)})]
+    assert [words.split()[0].strip(":") for words in found] == sorted(names)
