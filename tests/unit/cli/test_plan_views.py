@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ctc.cli.plan import repeated
+from ctc.cli.views.plan_blocks import block_facts
 from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import BUDGET, plan_as_markdown
 from ctc.cli.views.plan_text import plan_as_text, reach_of
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.difference import difference
+from ctc.plans.families import Block
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
 from ctc.validation.schema.engine import problems
 
@@ -274,3 +276,14 @@ def test_platforms_stand_by_name_whatever_the_order_of_the_answer() -> None:
     for platforms in ({"web": 1, "android": 2_000, "ios": 3}, {"ios": 3, "web": 1, "android": 2_000}):
         told = reach_of(Reach(total=2_004, platforms=platforms, asked_at=NOW), NOW)
         assert told == "reaches 2,004 (android 2,000, ios 3, web 1)"
+
+
+def test_the_channels_of_a_block_are_told_in_their_order() -> None:
+    channels = ("webpush", "sms", "push", "email", "whatsapp")
+    changes = tuple(
+        Change(address=f"f[{channel}]", action=Action.CREATE, reason="new", channel=channel)
+        for channel in channels
+    )
+    block = Block(family="f", action=Action.CREATE, changes=changes)
+    told = next(block_facts(block, datetime(2031, 1, 1, tzinfo=UTC), "UTC"))
+    assert told == "email, push, sms, webpush, whatsapp"

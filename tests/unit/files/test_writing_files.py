@@ -161,3 +161,11 @@ def test_a_database_has_no_links_beside_it(here: Path, tmp_path: Path, suffix: s
     (here / f"b.db{suffix}").symlink_to(tmp_path / "made")
     with pytest.raises(OSError, match="writes through none"):
         reserved_database(here / "b.db")
+
+
+def test_a_folder_is_made_through_no_link(here: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (here / "out").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="out"):
+        folder(here / "out" / "below")
+    assert not [*(tmp_path / "elsewhere").iterdir()]

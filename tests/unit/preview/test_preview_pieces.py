@@ -393,3 +393,14 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for entry in value for text in _texts(entry)]
     return [value] if isinstance(value, str) else []
+
+
+@pytest.mark.parametrize(
+    ("schemes", "has_dark"),
+    [([], False), (["light"], False), (["light", "dark"], True), (["DARK", "light"], True)],
+)
+def test_an_email_that_is_another_one_in_the_dark(schemes: list[str], has_dark: bool) -> None:
+    styles = "".join(
+        f"@media (prefers-color-scheme: {scheme}) {{ p {{ color: red }} }}" for scheme in schemes
+    )
+    assert quiet(f"<style>{styles}</style><p>Hi</p>").has_dark is has_dark
