@@ -146,8 +146,8 @@ class _Page:
         self.target.setdefault(line, column)
 
     def gap(self, line: int, end: int, start: int) -> None:
-        """What stands between a key and its value: a colon, and blanks. An alias is a key whose end is told too late, and
-        an anchor or a tag behind the colon is not for here."""
+        """What stands between a key and its value: a colon, and blanks. An alias is a key whose end is told too late,
+        and an anchor or a tag behind the colon is not for here."""
         between = self.lines[line][end:start]
         colon = between.find(":")
         if colon >= 0 and not between[colon + 1 :].strip():
