@@ -209,8 +209,12 @@ def _name(row: Sequence[Json]) -> Name:
 
 def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
     """By the id of every intent, its entry."""
-    found = {one.intent: born for born, record in entries.items() for one in record.tries}
-    found.update((one.id, born) for born, record in entries.items() if record.open for one in record.open)
+    found: dict[str, int] = {}
+    for born, record in entries.items():
+        for one in record.tries:
+            found[one.intent] = born
+        for intent in record.open:
+            found[intent.id] = born
     return found
 
 
