@@ -62,7 +62,7 @@ def recorded_of(record: Record | None, judgement: Judgement | None) -> Recorded:
     return Recorded(
         record.address,
         record.born,
-        record.status._value_,  # a plan asks it of each entry, and `value` is a function of Python
+        str(record.status),
         record.id,
         record.revision,
         record.digest,

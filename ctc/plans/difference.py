@@ -5,6 +5,7 @@ Mappings are walked key by key; deepdiff is asked for lists that differ, and imp
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from ctc.canonical import Json, canonical_bytes, same
@@ -23,8 +24,12 @@ def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[F
     a time that grows with the square of their number.
     """
 
+    @cache  # asked where a list differs, which is seldom
+    def way() -> "Lists":
+        return _in_order if _is_large(before, after) else _best
+
     def lists(old: list[Json], new: list[Json], path: Path) -> Iterator[FieldDifference]:
-        return (_in_order if _is_large(before, after) else _best)(old, new, path)
+        return way()(old, new, path)
 
     return tuple(sorted(_between(before, after, (), lists), key=lambda field: field.path))
 

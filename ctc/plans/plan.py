@@ -209,7 +209,8 @@ class Plan:
 
     @property
     def notable(self) -> Sequence[Change]:
-        """The changes without those that are plainly as recorded, which send nothing and have nothing to say."""
+        """The changes, where they are not made yet without those that are plainly as recorded: these send nothing and
+        have nothing to say."""
         return self.changes.notable if isinstance(self.changes, Changes) else self.changes
 
     @property

@@ -64,7 +64,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         lineage=binding.lineage if binding else "",
         serial=reader.serial,
         commit=facts.commit,
-        changes=Changes(checked, plain, view.made_plainly),
+        changes=Changes(checked, plain, view.made_plainly) if plain else checked,
         as_of=next((c.payload.as_of for c in checked if c.payload and c.payload.as_of), ""),
         families=tuple(families),
         diagnostics=(*diagnostics, *of_environment(facts), *broken(reader)),

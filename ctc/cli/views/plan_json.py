@@ -10,13 +10,14 @@ from ctc.plans.plan import Change, Plan
 
 
 def plan_as_json(plan: Plan) -> Json:
+    counts = plan.counts
     return {
         "format_version": 1,
         "environment": plan.environment,
         "host": plan.host,
         "state": {"lineage": plan.lineage, "serial": plan.serial},
         "changes": [_change(change) for change in plan.changes],
-        "summary": {action.value: plan.count(action) for action in Action},
+        "summary": {action.value: counts[action] for action in Action},
         "guards": [as_json(diagnostic) for diagnostic in plan.diagnostics],
         "families": [_family(block) for block in blocks(plan)],
         "as_of": plan.as_of or None,

@@ -91,7 +91,8 @@ def _fitting(parts: Iterable[str], room: int) -> list[str]:
 
 
 def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, timezone: str) -> str:
-    counts = ", ".join(f"{plan.count(a)} {a.value}" for a in Action if plan.count(a)) or "no campaigns"
+    found = plan.counts
+    counts = ", ".join(f"{found[a]} {a.value}" for a in Action if found[a]) or "no campaigns"
     to = f" to `{code(plan.host)}`" if plan.host else ""
     lines = [
         f"<!-- ctc plan: {plain(project)}/{plain(plan.environment)} -->",
