@@ -315,3 +315,13 @@ def failpoint() -> type[Failpoint]:
 @pytest.fixture
 def killed() -> type[Killed]:
     return Killed
+
+
+@pytest.fixture
+def scheduled(world: World, make_campaign: Callable[..., Payload]) -> World:
+    """A world in which ``one`` was sent ten minutes ago, and waits for its day."""
+    world.apply(make_campaign())
+    world.time.at += timedelta(minutes=10)
+    world.events.clear()
+    world.clevertap.calls.clear()
+    return world

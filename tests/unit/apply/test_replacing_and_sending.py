@@ -21,13 +21,6 @@ DOUBT = Outcome(result=Result.IN_DOUBT, detail="reset")
 FINE = Outcome(result=Result.SENT, detail="ok")
 
 
-@pytest.fixture
-def scheduled(world: Any, make_campaign: Any) -> Any:
-    world.apply(make_campaign())
-    world.time.at += timedelta(minutes=10)
-    return world
-
-
 def edited(make_campaign: Any) -> Any:
     return make_campaign(content={"title": "Better", "body": "There"})
 

@@ -23,14 +23,6 @@ DOUBT = Outcome(result=Result.IN_DOUBT, detail="reset")
 BEFORE = Outcome(result=Result.NOT_SENT, detail="refused")
 
 
-@pytest.fixture
-def scheduled(world: Any, make_campaign: Any) -> Any:
-    world.apply(make_campaign())
-    world.time.at += timedelta(minutes=10)
-    world.events.clear()
-    return world
-
-
 def stops(world: Any) -> list[Mapping[str, Any]]:
     """The intents of stops."""
     return [entry.record for entry in world.store.read() if entry.record.get("verb") == "stop"]

@@ -115,15 +115,6 @@ def test_when_a_stop_failed(ends: tuple[Done, ...], problem: Any, failed: bool) 
     assert Recalled(done=ends, problem=problem).failed is failed
 
 
-@pytest.fixture
-def scheduled(world: Any, make_campaign: Any) -> Any:
-    world.apply(make_campaign())
-    world.time.at += timedelta(minutes=10)
-    world.events.clear()
-    world.clevertap.calls.clear()
-    return world
-
-
 SURE: list[tuple[str, list[tuple[Outcome, bool]], str, End, str, bool]] = [
     # what, the answers, what it is listed as, the end, why, whether it is a failure
     ("refused", [(NO, False)], "pending", End.REJECTED, "refused: {no}; CleverTap says scheduled", True),

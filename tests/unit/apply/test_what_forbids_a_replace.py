@@ -21,15 +21,6 @@ DOUBT = Outcome(result=Result.IN_DOUBT, detail="reset")
 FINE = Outcome(result=Result.SENT, detail="ok")
 
 
-@pytest.fixture
-def scheduled(world: Any, make_campaign: Any) -> Any:
-    world.apply(make_campaign())
-    world.time.at += timedelta(minutes=10)
-    world.events.clear()
-    world.clevertap.calls.clear()
-    return world
-
-
 def better(world: Any, make_campaign: Any, **more: Any) -> Any:
     plan = world.plan(make_campaign(content=EDITED, **more), listed=False)
     assert [change.action for change in plan.changes] == [Action.REPLACE]
