@@ -12,29 +12,83 @@ from ctc.suggest import nearest
 BEGINNING: Final = Place(line=1, column=1)
 _BY_NAME: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 """Keywords with a schema for each name."""
-_WITH_ONE: Final = (
-    "additionalProperties propertyNames items contains not if then else unevaluatedItems "
-    "unevaluatedProperties"
+_ONE: Final = (
+    "additionalProperties",
+    "propertyNames",
+    "items",
+    "contains",
+    "not",
+    "if",
+    "then",
+    "else",
+    "unevaluatedItems",
+    "unevaluatedProperties",
 )
-_ONE: Final = tuple(_WITH_ONE.split())
 _SEVERAL: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 _RULES: Final = (
-    "type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength "
-    "pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required "
-    "dependentRequired format"
+    "type",
+    "enum",
+    "const",
+    "multipleOf",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxContains",
+    "minContains",
+    "maxProperties",
+    "minProperties",
+    "required",
+    "dependentRequired",
+    "format",
 )
-_FOR_PEOPLE: Final = (
-    "title description default deprecated readOnly writeOnly example examples label name note notes unit "
-    "contentEncoding contentMediaType contentSchema"
+_NOTES: Final = (
+    "title",
+    "description",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "example",
+    "examples",
+    "label",
+    "name",
+    "note",
+    "notes",
+    "unit",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
 )
-_NOTES: Final = tuple(_FOR_PEOPLE.split())
 """Words that people write for people, and that are no slip of a rule."""
-_KNOWN: Final = (*_BY_NAME, *_ONE, *_SEVERAL, *_RULES.split(), *_NOTES)
-_NAMES_OF_FORMATS: Final = (
-    "date time date-time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri "
-    "iri-reference uri-template uuid json-pointer relative-json-pointer regex"
+_KNOWN: Final = (*_BY_NAME, *_ONE, *_SEVERAL, *_RULES, *_NOTES)
+_FORMATS: Final = (
+    "date",
+    "time",
+    "date-time",
+    "duration",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "iri",
+    "iri-reference",
+    "uri-template",
+    "uuid",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
 )
-_FORMATS: Final = tuple(_NAMES_OF_FORMATS.split())
 _BLANK: Final = re.compile(r"\s*")
 _DECODER: Final = json.JSONDecoder()
 

@@ -33,11 +33,26 @@ class Refusal(NamedTuple):
     """What is refused, and where it stands."""
 
 
-_ABOUT_A_VALUE: Final = (
-    "type enum const pattern minimum maximum exclusiveMinimum minLength maxLength minItems maxItems "
-    "minProperties required dependentRequired additionalProperties not"
+_STATED: Final = frozenset(
+    [
+        "type",
+        "enum",
+        "const",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "required",
+        "dependentRequired",
+        "additionalProperties",
+        "not",
+    ]
 )
-_STATED: Final = frozenset(_ABOUT_A_VALUE.split())
 """The keywords that are about a value as it stands, without schemas of their own for what is below it."""
 
 
