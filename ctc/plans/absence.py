@@ -34,7 +34,9 @@ def unproven(
         return "CleverTap took so long to answer that nobody knows by how much its clock differs: run again"
     if facts.listing_lag is None:
         return "CleverTap does not list it, but a listing may lag and no `listing_lag` is stated"
-    age = (now - timedelta(seconds=index.offset) - intent.served_at).total_seconds()
+    # by CleverTap's clock and by the store's: an intent whose run could not tell the difference says none
+    served = now - timedelta(seconds=index.offset) - intent.served_at
+    age = min(served, now - intent.at).total_seconds()
     if age < 2 * max(intent.timeout, facts.timeout) + facts.listing_lag:
         return "CleverTap does not list it yet, and still may: the request is younger than listing_lag"
     return ""

@@ -104,6 +104,11 @@ CASES: list[tuple[str, Callable[[], Any], Verdict]] = [
     ),
     ("nothing is listed, and the answer tells no time", lambda: judged(told_at=None), Verdict.DOUBT),
     ("it is listed, and the answer tells no time", lambda: judged(ITS_OWN, told_at=None), Verdict.ADOPT),
+    (
+        "nothing is listed, and by one of two clocks it is young",
+        lambda: judged(intent={"at": SETTLED - timedelta(seconds=1), "offset": 3600.0}),
+        Verdict.DOUBT,
+    ),
     ("a run with a longer timeout may still send", lambda: judged(intent={"timeout": 31.0}), Verdict.DOUBT),
     ("CleverTap was not asked", lambda: judged(ITS_OWN, unasked=True), Verdict.DOUBT),
     (
