@@ -1,8 +1,9 @@
 """Small faults that a person makes, planted one at a time: what a source could be instead, as text at its place."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from operators import ARITHMETIC, COMPARISONS, OTHER_CALL, sign, words
@@ -19,6 +20,12 @@ class Mutant:
     start: int
     end: int
     """Offsets of characters in the source that ``after`` replaces."""
+    where: str = ""
+    """The function or class around it, with the names around that one; none where the file itself says it."""
+    text: str = ""
+    """The line as it is written, without its indentation."""
+    nth: int = 1
+    """Which one it is, of those that are the same change of the same line at the same place."""
 
     @property
     def package(self) -> str:
@@ -27,8 +34,10 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """What stays the same when lines move: the file, the kind, and the words of the change."""
-        return f"{self.file}: {self.kind}: {self.before} -> {self.after.strip()}".strip()
+        """What stays the same when lines move, and is said of no other mutant: where it stands, and the change."""
+        change = f"{self.before} -> {' '.join(self.after.split())}".strip()
+        nth = f" ({self.nth})" if self.nth > 1 else ""
+        return f"{self.file}: {self.where or 'file'}: {self.text} | {self.kind}: {change}{nth}"
 
     def planted(self, source: str) -> str:
         return source[: self.start] + self.after + source[self.end :]
@@ -57,7 +66,8 @@ class Planter:
     def mutant(self, kind: str, node: Any, after: str, span: tuple[int, int] | None = None) -> Mutant:
         start, end = span or self.span(node)
         before = self.source[start:end]
-        return Mutant(self.file, node.lineno, kind, " ".join(before.split()), after, start, end)
+        text = self.lines[node.lineno - 1].strip()
+        return Mutant(self.file, node.lineno, kind, " ".join(before.split()), after, start, end, text=text)
 
     def all(self) -> Iterator[Mutant]:
         """Every mutant of the file; a few are no Python any more (``is_python``)."""
@@ -210,4 +220,23 @@ def _code(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def mutants_of(file: str, source: str) -> list[Mutant]:
-    return [*Planter(file, source).all()]
+    functions = sorted(_functions(ast.parse(source)))
+    seen: Counter[str] = Counter()
+    found = []
+    for mutant in Planter(file, source).all():
+        around = [name for first, last, name in functions if first <= mutant.line <= last]
+        placed = replace(mutant, where=around[-1] if around else "")
+        seen[placed.key] += 1
+        found.append(replace(placed, nth=seen[placed.key]))
+    return found
+
+
+def _functions(node: ast.AST, outer: str = "") -> Iterator[tuple[int, int, str]]:
+    """The first and the last line of each function and class, the head of it included, and its qualified name."""
+    for below in ast.iter_child_nodes(node):
+        if isinstance(below, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            name = f"{outer}{below.name}"
+            yield below.lineno, below.end_lineno or below.lineno, name
+            yield from _functions(below, f"{name}.")
+        else:
+            yield from _functions(below, outer)

@@ -9,7 +9,8 @@ from typing import Final
 from trial import Verdict
 
 EXPLAINED: Final = Path(__file__).parent / "explained.json"
-"""Mutants that change nothing that anybody could notice, each with a word on why: ``{key: reason}``."""
+"""Mutants that change nothing that anybody could notice, each with a word on why: ``{key: reason}``. The keys are
+printed below survivors; each is of one place, and holds until that line or the name of what is around it is edited."""
 STRICT: Final = frozenset({"apply", "plans", "state", "clevertap"})
 SHARE, STRICT_SHARE = 0.90, 0.95
 
@@ -52,6 +53,7 @@ def shown(verdicts: Iterable[Verdict], seed: int) -> tuple[str, bool]:
     lines += [
         f"- {one.mutant.file}:{one.mutant.line}: {one.mutant.kind}: `{one.mutant.before}` -> `{one.mutant.after}`"
         f" ({one.outcome}; {one.tests} tests, {one.untried} not tried)"
+        f"\n  {json.dumps(one.mutant.key, ensure_ascii=False)}"
         for one in living
     ]
     return "\n".join(lines), held

@@ -56,18 +56,52 @@ def test_words_and_types_are_left_alone() -> None:
 def test_one_place_changes_and_a_key_holds_when_lines_move() -> None:
     from planting import is_python, mutants_of
 
-    path = ROOT / "ctc" / "state" / "settling.py"
+    path = ROOT / "ctc" / "state" / "verifying.py"
     source = path.read_text("utf-8")
     before = ast.dump(ast.parse(source))
-    found = mutants_of("ctc/state/settling.py", source)
+    found = mutants_of("ctc/state/verifying.py", source)
     planted = [mutant.planted(source) for mutant in found]
     assert (
         sum(is_python(one) and ast.dump(ast.parse(one)) != before for one in planted)
         > 0.95 * len(planted)
         > 30
     )
-    moved = mutants_of("ctc/state/settling.py", f"# a line\n{source}")
+    moved = mutants_of("ctc/state/verifying.py", f"# a line\n{source}")
     assert [mutant.key for mutant in moved] == [mutant.key for mutant in found]
+    assert len({mutant.key for mutant in found}) == len(found)
+
+
+TWINS = """
+A = b < c
+
+class D:
+    def e(self):
+        return self.f < g
+
+    def h(self):
+        return self.f < g
+
+    def i(self):
+        for j in k:
+            return self.f < g
+        return self.f < g < l
+"""
+
+
+def test_a_key_is_of_one_place() -> None:
+    """What is explained of one line explains no other line of its file that reads the same."""
+    from planting import mutants_of
+
+    keys = [one.key for one in mutants_of("ctc/a.py", TWINS) if one.kind == "boundary"]
+    same = "boundary: < -> <="
+    assert keys == [
+        f"ctc/a.py: file: A = b < c | {same}",
+        f"ctc/a.py: D.e: return self.f < g | {same}",
+        f"ctc/a.py: D.h: return self.f < g | {same}",
+        f"ctc/a.py: D.i: return self.f < g | {same}",
+        f"ctc/a.py: D.i: return self.f < g < l | {same}",
+        f"ctc/a.py: D.i: return self.f < g < l | {same} (2)",
+    ]
 
 
 def test_a_survivor_is_told_and_counts_against_its_package() -> None:
@@ -82,6 +116,21 @@ def test_a_survivor_is_told_and_counts_against_its_package() -> None:
     assert not held
     assert "| state | 20 | 18 | 90% short |" in text
     assert "ctc/state/a.py:1: boundary: `<` -> ` <= ` (alive; 3 tests, 2 not tried)" in text
+    assert '\n  "ctc/state/a.py: file: x = a < b | boundary: < -> <="' in text
+
+
+def test_what_is_explained_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import report
+    from planting import mutants_of
+    from trial import Verdict
+
+    first, second = [
+        one for one in mutants_of("ctc/state/a.py", "x = a < b\nx = a < b") if one.kind == "boundary"
+    ]
+    monkeypatch.setattr(report, "explained", lambda: {first.key: "as soon"})
+    text, _ = report.shown([Verdict(one, "alive", 3, 0) for one in (first, second)], 7)
+    assert "ctc/state/a.py:2: " in text
+    assert "ctc/state/a.py:1: " not in text
 
 
 def test_what_is_explained_is_still_there() -> None:
