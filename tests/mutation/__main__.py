@@ -72,7 +72,7 @@ def trials(mutants: list[Mutant], known: Covering, seconds: float, workers: int)
     """What came of each; at the end, for those that a test noticed which fails without them too, what others say."""
     benches: SimpleQueue[Bench] = SimpleQueue()
     for _ in range(workers):
-        benches.put(Bench())
+        benches.put(Bench(known.seconds))
     unsound: set[str] = set()
 
     def one(mutant: Mutant) -> Verdict:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from py_compile import PycInvalidationMode
 from typing import Final
 
 from planting import Mutant
+from warm import BEGUN, PATIENCE
 
 HERE: Final = Path(__file__).resolve().parent
 TREE: Final = Path(__file__).resolve().parents[2]
@@ -48,10 +49,17 @@ def noticing(said: str, tests: Iterable[str]) -> list[str]:
     return [*filter(None, (next((one for one in known if line.startswith(one)), "") for line in failed))]
 
 
+def begun(said: str) -> str:
+    """The test that began last, of those that were run."""
+    return next((line[len(BEGUN) :] for line in reversed(said.splitlines()) if line.startswith(BEGUN)), "")
+
+
 class Bench:
     """A copy of the tree in which mutants are planted; processes that tests start run the copy too."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: Mapping[str, float]) -> None:
+        self.seconds = seconds
+        """How long each test takes without a mutant."""
         self.tree = Path(tempfile.mkdtemp(prefix="ctc-mutants-"))
         for name in PARTS:
             source = TREE / name
@@ -88,8 +96,9 @@ class Bench:
         by = noticing(said, tests)
         if code is not None and by:
             return "killed", by[0]
-        without, _ = self.run(tests, limit)
-        return ("hung" if code is None else "killed") if without == 0 else "untold", ""
+        last = begun(said) if code is None else ""
+        without, _ = self.run([last] if last in tests else tests, limit)
+        return ("hung" if code is None else "killed") if without == 0 else "untold", last
 
     def failing(self, tests: list[str]) -> set[str]:
         """Those that fail here without a mutant."""
@@ -109,7 +118,15 @@ class Bench:
         assert self.warm.stdin is not None
         assert self.warm.stdout is not None
         self.warm.stdin.write(
-            json.dumps({"tests": [*(["-x"] if stop else []), *tests], "seconds": limit}) + "\n"
+            json.dumps(
+                {
+                    "tests": {test: self.seconds.get(test, 1.0) for test in tests},
+                    "options": ["-x"] if stop else [],
+                    "seconds": limit,
+                    "patience": PATIENCE,
+                }
+            )
+            + "\n"
         )
         self.warm.stdin.flush()
         answer = json.loads(self.warm.stdout.readline())

@@ -1,5 +1,8 @@
 """Which tests a mutant is put to, and what their answer is worth."""
 
+import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +17,7 @@ LIMIT = "LIMIT = 3\n\n\ndef f(a=1):\n    return a < LIMIT\n\n\ndef g():\n    ret
 @pytest.fixture(autouse=True)
 def _tool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutation"))
-    for name in ("planting", "trial", "traces", "covering"):
+    for name in ("planting", "trial", "traces", "covering", "warm"):
         monkeypatch.delitem(sys.modules, name, raising=False)
 
 
@@ -118,11 +121,12 @@ FAILED = (1, f"FAILED {OWN} - assert 1\n")
         ([FAILED], f"killed {OWN}"),
         ([(0, ""), (1, f"ERROR {OTHER}\n")], f"killed {OTHER}"),
         ([(None, ""), (0, "")], "hung"),
+        ([(None, f"BEGUN {OTHER}\nBEGUN {OWN}\n"), (0, "")], f"hung {OWN}"),
         ([(None, ""), (None, "")], "untold"),
         ([(2, "no test began"), (0, "")], "killed"),
         ([(4, "no such test"), (4, "no such test")], "untold"),
     ],
-    ids=["none", "its own", "another", "slow", "busy", "no import", "gone"],
+    ids=["none", "its own", "another", "slow", "one that hangs", "busy", "no import", "gone"],
 )
 def test_what_the_tests_answer_of_a_mutant(answers: list[Any], outcome: str) -> None:
     """First those of its own package, then the others; where none is named, once more without the mutant."""
@@ -133,6 +137,50 @@ def test_what_the_tests_answer_of_a_mutant(answers: list[Any], outcome: str) -> 
     found = bench(left).try_out(mutant, [OTHER, OWN], 0, 0.1)
     assert f"{found.outcome} {found.by}".strip() == outcome
     assert [*left] == []
+
+
+HANGS = """
+import os
+import subprocess
+import sys
+import threading
+
+
+def test_well():
+    assert True
+
+
+def test_waits():
+    code = "import time; print(flush=True); time.sleep(600)"
+    command = [sys.executable, "-c", code]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    child.stdout.readline()
+    with open(os.path.join(os.path.dirname(__file__), "pid"), "w") as left:
+        left.write(str(child.pid))
+    threading.Lock().acquire() and threading.Event().wait()
+"""
+
+
+def test_a_test_that_hangs_is_ended_and_named(tmp_path: Path) -> None:
+    """Also where it waits for what no signal of Python's ends, and with the servers that it started."""
+    from trial import begun
+
+    (tmp_path / "test_a.py").write_text(HANGS)
+    names = ["test_a.py::test_well", "test_a.py::test_waits"]
+    asked = {"tests": dict.fromkeys(names, 0.01), "options": ["-s"], "seconds": 20, "patience": 1}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests" / "mutation" / "warm.py")],
+        cwd=tmp_path,
+        input=json.dumps(asked) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer = json.loads(done.stdout)
+    assert answer["code"] is None
+    assert begun(answer["said"]) == names[1]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 def test_what_fails_without_a_mutant_too_notices_none() -> None:
