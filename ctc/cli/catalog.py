@@ -52,7 +52,7 @@ def check(output: str, strict: bool, env: str | None, terminal: Terminal) -> int
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
 )
 @talking
-def import_(file: Path, output: Path | None, terminal: Terminal) -> int:
+def import_(file: Path, output: Path | None, terminal: Terminal) -> None:
     """Add the names of a tracking plan: Segment Protocols, RudderStack, Avo, JSON Schema, CSV.
 
     The format is told by the content. What stands in the catalog stays, comments too. Prints the merged catalog.
@@ -64,7 +64,7 @@ def import_(file: Path, output: Path | None, terminal: Terminal) -> int:
     if not terminal.quiet:
         print_diagnostics(notes, err=True)
     terminal.talk(f"{plan.format}: {len(plan.events)} events, {len(plan.profile)} properties of profiles")
-    return _written(text, output, terminal)
+    _written(text, output, terminal)
 
 
 @command.command("draft", epilog="Example: ctc catalog draft -o catalog.yaml")
@@ -72,19 +72,18 @@ def import_(file: Path, output: Path | None, terminal: Terminal) -> int:
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
 )
 @talking
-def draft(output: Path | None, terminal: Terminal) -> int:
+def draft(output: Path | None, terminal: Terminal) -> None:
     """Write a catalog from the names that the specs use today. What a catalog says already stays."""
     from ctc.pipeline.cataloguing import drafted
 
-    return _written(drafted(Path.cwd(), os.environ, output), output, terminal)
+    _written(drafted(Path.cwd(), os.environ, output), output, terminal)
 
 
-def _written(text: str, output: Path | None, terminal: Terminal) -> int:
+def _written(text: str, output: Path | None, terminal: Terminal) -> None:
     if output is None:
         click.echo(text, nl=False)
-        return Exit.FINE
+        return
     from ctc.files import write
 
     write(output, text.encode())
     terminal.talk(f"wrote {output}; next: ctc catalog check")
-    return Exit.FINE

@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
 from ctc.files import at_most
 
@@ -18,7 +17,7 @@ _LARGEST: Final = 1_000_000
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--update-only", is_flag=True, help="Begin no comment; bring one that is there up to date.")
 @talking
-def command(file: Path, update_only: bool, terminal: Terminal) -> int:
+def command(file: Path, update_only: bool, terminal: Terminal) -> None:
     """Write a plan's Markdown into the pull request or merge request that this pipeline runs for.
 
     There is one comment a project and environment: the next run writes the same one again. The review is the one that
@@ -41,4 +40,3 @@ def command(file: Path, update_only: bool, terminal: Terminal) -> int:
     terminal.talk(
         {"created": "commented", "updated": "updated the comment", "left": "no comment to update"}[written]
     )
-    return Exit.FINE

@@ -5,7 +5,6 @@ from typing import Final
 import click
 
 from ctc.cli.completing import VARIABLE
-from ctc.cli.exits import Exit
 from ctc.cli.options import talking
 
 _PLACES: Final = {
@@ -18,7 +17,7 @@ _PLACES: Final = {
 @click.command("completion", epilog="\b\nExample:\n" + "\n".join(f"  {each}" for each in _PLACES.values()))
 @click.argument("shell", type=click.Choice(list(_PLACES)))
 @talking
-def command(shell: str, terminal: object) -> int:
+def command(shell: str, terminal: object) -> None:
     """Print what makes a shell complete commands, options, codes, addresses and environments."""
     from click.shell_completion import get_completion_class
 
@@ -28,4 +27,3 @@ def command(shell: str, terminal: object) -> int:
     assert found is not None
     completion = found(root, {}, "ctc", VARIABLE)
     click.echo(completion.source_template % completion.source_vars())
-    return Exit.FINE

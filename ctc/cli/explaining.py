@@ -2,7 +2,6 @@
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import talking
 
 _START = """\
@@ -21,21 +20,20 @@ _FEW = 40
 @click.command("explain", epilog="Example: ctc explain push.content.platform_specific.android")
 @click.argument("words", metavar="[CODE|FIELD]", required=False)
 @talking
-def command(words: str | None, terminal: object) -> int:
+def command(words: str | None, terminal: object) -> None:
     """What a code means, or what a field takes; without either, how to ask."""
     from ctc.validation.rules.explanations import explanations
 
     if words is None:
         click.echo(_START, nl=False)
-        return Exit.FINE
+        return
     known = explanations()
     if words == "codes":
         for text in known.values():
             click.echo(f"{text.code}  {text.severity:<8} {text.title}")
-        return Exit.FINE
+        return
     code = known.get(words.upper()) or known.get(f"CTC{words}")
     click.echo(_code(words) if code is None else _page_of(code))
-    return Exit.FINE
 
 
 def _page_of(code: object) -> str:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def command(
     channels: tuple[str, ...],
     ci: str | None,
     terminal: Terminal,
-) -> int:
+) -> None:
     """Begin a repository of campaigns, here or in FOLDER.
 
     Asks what it is not told where there is a terminal to ask. Files that are there already stay as they are.
@@ -76,7 +75,6 @@ def command(
         click.echo(f"kept  {folder / each} as it is")
     for line in (*_unread(folder, begun), *_next(folder)):
         terminal.talk(line)
-    return Exit.FINE
 
 
 def _begun(folder: Path, answers: "Answers") -> "Begun":

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
 from ctc.shown import data
 from ctc.state.log import EVENTS
@@ -33,7 +32,7 @@ def command(
     last: int | None,
     output: str,
     terminal: Terminal,
-) -> int:
+) -> None:
     """Who did what, when, and from where: the state's journal, the oldest first.
 
     With GLOBs, of these addresses and of what they were called before.
@@ -52,4 +51,3 @@ def command(
         click.echo(data(line.as_json()) if output == "json" else line_of(line))
     if not lines and output == "text":
         terminal.talk("nothing of the kind is recorded")
-    return Exit.FINE

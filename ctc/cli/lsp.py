@@ -6,13 +6,12 @@ from importlib.util import find_spec
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import talking
 
 
 @click.command("lsp", epilog="Example: an editor runs `ctc lsp` and speaks to it over stdin and stdout")
 @talking
-def command(terminal: object) -> int:
+def command(terminal: object) -> None:
     """The language server: findings while you type, quick fixes, hover, completion, definitions, previews.
 
     Speaks the Language Server Protocol over stdin and stdout. It comes with `pip install 'ctc[lsp]'`.
@@ -22,4 +21,3 @@ def command(terminal: object) -> int:
     from ctc.editor.server import serve
 
     serve(os.environ, version("ctc"))
-    return Exit.FINE

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import talking
 
 
 @click.command("mcp", epilog="Example: an agent runs `ctc mcp` and speaks to it over stdin and stdout")
 @talking
-def command(terminal: object) -> int:
+def command(terminal: object) -> None:
     """Tools for agents: lint, explain, compile, preview, test, plan, status, and the schemas.
 
     Speaks the Model Context Protocol over stdin and stdout. No tool sends or stops anything. It comes with
@@ -23,4 +22,3 @@ def command(terminal: object) -> int:
     from ctc.agents.server import made
 
     made(Path.cwd(), version("ctc")).run()
-    return Exit.FINE

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
 from ctc.diagnostics import Severity
 
@@ -16,7 +15,7 @@ from ctc.diagnostics import Severity
 @click.argument("channel", required=False)
 @click.argument("spec_id", metavar="[ID]", required=False)
 @talking
-def command(channel: str | None, spec_id: str | None, terminal: Terminal) -> int:
+def command(channel: str | None, spec_id: str | None, terminal: Terminal) -> None:
     """Add one campaign to edit: campaigns/ID.yaml.
 
     CHANNEL is push, webpush, email, sms, webhook, notificationinbox or whatsapp; send-push, send-email … for a message
@@ -32,7 +31,6 @@ def command(channel: str | None, spec_id: str | None, terminal: Terminal) -> int
         click.echo(f"wrote {each}")
     for line in _next(Path(begun.written[0]), kind):
         terminal.talk(line)
-    return Exit.FINE
 
 
 def _known(channel: str | None) -> str:

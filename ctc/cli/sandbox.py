@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, talking
 
 
@@ -37,7 +36,7 @@ def command(
     faults: tuple[str, ...],
     rate: float,
     terminal: Terminal,
-) -> int:
+) -> None:
     """Run the local CleverTap with a web inbox, until Ctrl-C. It listens on loopback alone.
 
     Below a project with a catalog, its account has the providers, channels, control groups and segments of the catalog.
@@ -69,4 +68,3 @@ def command(
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"port {port} cannot be listened on: {error.strerror}") from None
-    return Exit.FINE

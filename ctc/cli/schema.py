@@ -2,7 +2,6 @@
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import talking
 from ctc.cli.streams import for_machines
 from ctc.shown import data
@@ -11,7 +10,7 @@ from ctc.shown import data
 @click.command("schema", epilog="Example: ctc schema payload.push > push.schema.json")
 @click.argument("name", required=False)
 @talking
-def command(name: str | None, terminal: object) -> int:
+def command(name: str | None, terminal: object) -> None:
     """Print a bundled JSON Schema, self-contained; without NAME, list them."""
     from ctc.suggest import did_you_mean
     from ctc.validation.schema.published import bundled, schema_names
@@ -20,11 +19,10 @@ def command(name: str | None, terminal: object) -> int:
     if name is None:
         for known in names:
             click.echo(known)
-        return Exit.FINE
+        return
     if name not in names:
         raise click.UsageError(
             f"there is no schema {name!r}. {did_you_mean(name, names) or 'See `ctc schema`.'}"
         )
     for_machines()
     click.echo(data(bundled(name), indent=2))
-    return Exit.FINE

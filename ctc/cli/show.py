@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
 
 
@@ -15,7 +14,7 @@ from ctc.cli.options import Terminal, format_option, talking
 @format_option("text", "json", "markdown")
 @click.option("--expand", multiple=True, metavar="GLOB", help="Show these families one by one.")
 @talking
-def command(file: Path, output: str, expand: tuple[str, ...], terminal: Terminal) -> int:
+def command(file: Path, output: str, expand: tuple[str, ...], terminal: Terminal) -> None:
     """Print a plan that `ctc plan -o` saved, as it was shown then; asks nobody."""
     from ctc.cli.plan import Shown, shown
     from ctc.pipeline.saved_plans import load
@@ -26,4 +25,3 @@ def command(file: Path, output: str, expand: tuple[str, ...], terminal: Terminal
     timezone = environment.timezone if environment is not None and environment.timezone else "UTC"
     how = Shown(project.name or "local", expand)
     click.echo(shown(saved.plan, output, datetime.now(UTC), timezone, terminal, how))
-    return Exit.FINE

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
 from ctc.cli.state_trust import environment, lost, rebind, verify
 from ctc.shown import data
@@ -21,7 +20,7 @@ def command() -> None:
 @environment
 @command.command("init", epilog="Example: ctc state init --env production")
 @talking
-def init(env: str | None, terminal: Terminal) -> int:
+def init(env: str | None, terminal: Terminal) -> None:
     """Begin a state, with what CleverTap has of this project.
 
     Once for an environment: a state that is lost is restored from a backup, not begun again.
@@ -33,16 +32,15 @@ def init(env: str | None, terminal: Terminal) -> int:
     click.echo(f"the state is begun; {count} of this project found in CleverTap")
     if begun.unignored is not None:
         terminal.talk(f"git does not ignore the state's file yet: name it in {begun.unignored}")
-    return Exit.FINE
 
 
 @environment
 @command.command("list", epilog="Example: ctc state list --format json")
 @format_option("text", "json")
 @talking
-def list_(env: str | None, output: str, terminal: Terminal) -> int:
+def list_(env: str | None, output: str, terminal: Terminal) -> None:
     """Every record; CleverTap is not asked."""
-    return _show(env, None, output, terminal)
+    _show(env, None, output, terminal)
 
 
 @environment
@@ -50,12 +48,12 @@ def list_(env: str | None, output: str, terminal: Terminal) -> int:
 @click.argument("address")
 @format_option("text", "json")
 @talking
-def show(address: str, env: str | None, output: str, terminal: Terminal) -> int:
+def show(address: str, env: str | None, output: str, terminal: Terminal) -> None:
     """One record, whole."""
-    return _show(env, address, output, terminal)
+    _show(env, address, output, terminal)
 
 
-def _show(env: str | None, address: str | None, output: str, terminal: Terminal) -> int:
+def _show(env: str | None, address: str | None, output: str, terminal: Terminal) -> None:
     from ctc.cli.views.records import record_lines, records_as_json
     from ctc.pipeline.standing import overview
     from ctc.pipeline.state import opened_state
@@ -74,7 +72,6 @@ def _show(env: str | None, address: str | None, output: str, terminal: Terminal)
             for standing in found:
                 for line in record_lines(standing, now=now, timezone=timezone, verbose=verbose):
                     click.echo(line)
-    return Exit.FINE
 
 
 @environment
@@ -82,7 +79,7 @@ def _show(env: str | None, address: str | None, output: str, terminal: Terminal)
 @click.argument("address")
 @format_option("text", "json")
 @talking
-def history(address: str, env: str | None, output: str, terminal: Terminal) -> int:
+def history(address: str, env: str | None, output: str, terminal: Terminal) -> None:
     """Every record of the journal about an address, from the first."""
     from ctc.cli.views.records import history_line
     from ctc.pipeline.state import opened_state
@@ -97,7 +94,6 @@ def history(address: str, env: str | None, output: str, terminal: Terminal) -> i
         else:
             for entry in entries:
                 click.echo(history_line(entry.at, dict(entry.record)))
-    return Exit.FINE
 
 
 @environment
@@ -124,7 +120,7 @@ def resolve(
     why: str,
     env: str | None,
     terminal: Terminal,
-) -> int:
+) -> None:
     """Settle what is in doubt, with who and why: one address, or all that a glob takes.
 
     CleverTap is asked first: an id that is another campaign's, or a campaign that is there after all, is told.
@@ -146,7 +142,6 @@ def resolve(
     word = "sent" if sent is not None else "not sent"
     for one in settled:
         terminal.talk(f"{one} is settled as {word}")
-    return Exit.FINE
 
 
 def _campaign_id(sent: str | None) -> int | None:
@@ -165,7 +160,7 @@ def _campaign_id(sent: str | None) -> int | None:
     "--yes", prompt="Forget it? If its spec comes back, it is sent again", help="Do not ask."
 )
 @talking
-def forget(address: str, why: str, env: str | None, terminal: Terminal) -> int:
+def forget(address: str, why: str, env: str | None, terminal: Terminal) -> None:
     """Free an identity: its next create is sent as if nothing had been."""
     from ctc.pipeline.state import opened_state, person, statuses_now
     from ctc.state.settling import forget as free
@@ -173,7 +168,6 @@ def forget(address: str, why: str, env: str | None, terminal: Terminal) -> int:
     with opened_state(Path.cwd(), os.environ, env) as state:
         free(state.journal, address, by=person(), why=why, listed=statuses_now(state))
     terminal.talk(f"{address} is free")
-    return Exit.FINE
 
 
 @environment
@@ -181,7 +175,7 @@ def forget(address: str, why: str, env: str | None, terminal: Terminal) -> int:
 @click.argument("source")
 @click.argument("target")
 @talking
-def move(source: str, target: str, env: str | None, terminal: Terminal) -> int:
+def move(source: str, target: str, env: str | None, terminal: Terminal) -> None:
     """Carry a record over to another address, as `was:` in a spec does."""
     from ctc.address import is_address
     from ctc.pipeline.state import opened_state, person
@@ -192,14 +186,13 @@ def move(source: str, target: str, env: str | None, terminal: Terminal) -> int:
     with opened_state(Path.cwd(), os.environ, env) as state:
         carry(state.journal, source, target, by=person())
     terminal.talk(f"{source} is {target} now")
-    return Exit.FINE
 
 
 @environment
 @command.command("resume", epilog="Example: ctc state resume --why 'the prices are right again'")
 @click.option("--why", required=True, metavar="TEXT", help="Stands in the history.")
 @talking
-def resume(why: str, env: str | None, terminal: Terminal) -> int:
+def resume(why: str, env: str | None, terminal: Terminal) -> None:
     """Lift the halt of `ctc stop --all`: plans may be applied again."""
     from ctc.pipeline.state import opened_state, person
     from ctc.state.halting import resume as lift
@@ -207,7 +200,6 @@ def resume(why: str, env: str | None, terminal: Terminal) -> int:
     with opened_state(Path.cwd(), os.environ, env) as state:
         lift(state.journal, by=person(), why=why)
     terminal.talk("the halt is lifted")
-    return Exit.FINE
 
 
 for _further in (rebind, verify, lost):

@@ -20,13 +20,12 @@ def environment(command: click.Command) -> click.Command:
 @click.command("rebind", epilog="Example: ctc state rebind --why 'the project is called acme now'")
 @click.option("--why", required=True, metavar="TEXT", help="Stands in the history.")
 @talking
-def rebind(why: str, env: str | None, terminal: Terminal) -> int:
+def rebind(why: str, env: str | None, terminal: Terminal) -> None:
     """Say that the state is this environment's: after the project was renamed, or an older copy was put back."""
     from ctc.pipeline.state import rebind as bind
 
     said = bind(Path.cwd(), os.environ, env, why)
     terminal.talk("the state belongs to this environment" + (f"; {said}" if said else ""))
-    return Exit.FINE
 
 
 @environment
@@ -61,7 +60,7 @@ def verify(where: str | None, env: str | None, output: str, terminal: Terminal) 
 @click.argument("number", metavar="ID", type=click.IntRange(1))
 @click.option("--why", required=True, metavar="TEXT", help="Stands in the history.")
 @talking
-def lost(number: int, why: str, env: str | None, terminal: Terminal) -> int:
+def lost(number: int, why: str, env: str | None, terminal: Terminal) -> None:
     """Say that a campaign was deleted in CleverTap: a listing without it is whole all the same."""
     from ctc.pipeline.state import opened_state, person
     from ctc.state.settling import lose
@@ -69,4 +68,3 @@ def lost(number: int, why: str, env: str | None, terminal: Terminal) -> int:
     with opened_state(Path.cwd(), os.environ, env) as state:
         lose(state.journal, number, by=person(), why=why)
     terminal.talk(f"{number} need not be listed any more")
-    return Exit.FINE
