@@ -240,5 +240,4 @@ def _unused_templates(project: Project, used: frozenset[str]) -> Iterator[Diagno
 
     if project.rules.get("CTC408") == OFF:
         return
-    for name, f in unused_templates(known, used).items():
-        yield Diagnostic(code=f.code, severity=f.severity, message=f.message, file=name, hint=f.hint)
+    yield from unused_templates(known, used)

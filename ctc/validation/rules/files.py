@@ -3,11 +3,11 @@
 Paths start at the document's root here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from re import fullmatch
 from typing import Final
 
-from ctc.diagnostics import Severity
+from ctc.diagnostics import Diagnostic, Severity
 from ctc.validation.finding import Finding
 from ctc.validation.rules.rule import Described, FileRule
 
@@ -74,15 +74,17 @@ def unused_variables(declared: Iterable[str], used: frozenset[str]) -> tuple[Fin
     )
 
 
-def unused_templates(known: Iterable[str], used: frozenset[str]) -> Mapping[str, Finding]:
-    """A finding by template, for each that nothing includes. Ask only when every spec was read."""
-    return {
-        name: _finding(
-            UNUSED_TEMPLATE, f"no spec and no template includes {name}", (), "include it, or remove it"
-        )
-        for name in sorted(known)
-        if name not in used
-    }
+def unused_templates(known: Iterable[str], used: frozenset[str]) -> Iterator[Diagnostic]:
+    """A finding for each template that nothing includes. Ask only when every spec was read."""
+    for name in sorted(known):
+        if name not in used:
+            yield Diagnostic(
+                code=UNUSED_TEMPLATE.code,
+                severity=UNUSED_TEMPLATE.severity,
+                message=f"no spec and no template includes {name}",
+                file=name,
+                hint="include it, or remove it",
+            )
 
 
 def idle_ignores(

@@ -41,6 +41,10 @@ def test_an_ignore_that_hides_nothing() -> None:
         (("ignore", "CTC400"), "CTC400 cannot be ignored", "remove it"),
         (("ignore", "CTC305"), "CTC305 is no finding that can be ignored", "remove it"),
     ]
+    (of_python,) = idle_ignores(
+        {"CTC318": "why", "CTC305": "why"}, frozenset({"CTC305"}), frozenset({"CTC318", "CTC305"})
+    )
+    assert of_python.message == "CTC318 finds nothing here to ignore"
 
 
 def test_variables_and_templates_that_nothing_reads() -> None:
@@ -53,7 +57,11 @@ def test_variables_and_templates_that_nothing_reads() -> None:
         ),
         ("CTC407", ("vars", "discount"), "the variable 'discount' is defined and never used"),
     ]
-    templates = unused_templates(["footer.html.j2", "old.html.j2"], frozenset({"footer.html.j2"}))
-    assert [(name, f.message) for name, f in templates.items()] == [
-        ("old.html.j2", "no spec and no template includes old.html.j2")
+    known = ["x/old.html.j2", "a/old.html.j2", "footer.html.j2"]
+    assert [
+        (f.code, f.severity, f.file, f.message)
+        for f in unused_templates(known, frozenset({"footer.html.j2"}))
+    ] == [
+        ("CTC408", Severity.WARNING, name, f"no spec and no template includes {name}")
+        for name in ("a/old.html.j2", "x/old.html.j2")
     ]
