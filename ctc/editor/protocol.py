@@ -69,8 +69,7 @@ def diagnostic(each: Diagnostic, lines: Sequence[str], units: Units) -> lsp.Diag
 def length(text: str) -> int:
     """How far the key or value that begins here goes on its line."""
     if text[:1] in ("'", '"'):
-        end = text.find(text[0], 1)
-        return end + 1 if end > 0 else len(text.rstrip())
+        return text.find(text[0], 1) + 1 or len(text.rstrip())
     ends = [at for at in (text.find(mark) for mark in (": ", " #", ",", "}", "]")) if at > 0]
     return min(ends, default=len(text.rstrip().removesuffix(":"))) or 1
 

@@ -43,7 +43,7 @@ def _spread(members: Sequence[int]) -> Iterator[int]:
 
 
 def _extremes(messages: Sequence[Message], members: Sequence[int]) -> set[int]:
-    """Those with the longest of each text, with the longest and the shortest texts together, with most findings."""
+    """Those with the longest of each text, with the longest and the shortest texts together."""
     longest: dict[str, tuple[int, int]] = {}
     total: list[tuple[int, int]] = []
     for index in members:

@@ -96,7 +96,7 @@ def test_each_tool_is_its_command_in_the_repository(
         for uri in ("ctc://schema/spec", "ctc://explain/push"):
             answers.append(await made.read_resource(uri))
         assert {each.name for each in await made.list_tools()} == {tool for tool, _, _ in asked}
-        assert made.version == "1.2.3"
+        assert (made.name, made.version) == ("ctc", "1.2.3")
         return answers
 
     with ThreadPoolExecutor(1) as pool:

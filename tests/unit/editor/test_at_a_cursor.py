@@ -278,6 +278,11 @@ def test_what_is_said_of_a_key_and_what_its_value_becomes(here: Path) -> None:
     assert said.endswith('\n\n---\n\nrenders to\n\n`hello`: `"Hello World"`')
     assert '`"Hello World"`' in hovered(here, put_in("Hello {{", "He¦llo {{"))
     assert "**where.event_name**" in hovered(here, put_in("{event_name", "{event¦_name"))
+    assert hovered(here, put_in("wzrk_cid", "wzrk_¦cid")).startswith(
+        "**content.platform_specific.android.wzrk_cid**"
+    )
+    own = hovered(here, put_in("wzrk_cid", "my_¦own"))
+    assert own.startswith("**content.platform_specific.android.NAME**")
     assert '`"App Launched"`' in hovered(here, put_in("App Launched", "App ¦Launched"))
     assert "renders to" not in hovered(here, put_in("id: hello", "i¦d: hello"))
     assert hovered(here, "campaign:\n  nothing¦: 1\n") == ""

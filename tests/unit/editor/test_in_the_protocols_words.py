@@ -42,6 +42,7 @@ def place(line: int, start: int, end: int) -> lsp.Range:
         ("a]", 1),
         ("'a: b': 1", 6),
         ('"a # b" # c', 7),
+        ('"": 1', 2),
         ("'a: b  ", 5),
         ("", 1),
         (": 1", 3),

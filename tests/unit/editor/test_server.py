@@ -406,8 +406,12 @@ def test_several_folders_and_a_project_below_one_of_them(tmp_path: Path) -> None
     one = repository(tmp_path / "one")
     inner = repository(tmp_path / "two" / "marketing")
     (tmp_path / "link").symlink_to(one)
+    unopened = one / "campaigns" / "unopened.yaml"
+    unopened.write_text(SPEC.replace("id: hello", "id: unopened").replace("title:", "titel:"), "utf-8")
 
     async def conversation(client: LanguageClient) -> None:
+        assert "CTC305" in [each.code for each in await Editor(client, unopened).some()]
+        unopened.unlink()
         for path in (tmp_path / "link" / "campaigns/hello.yaml", inner / "campaigns/hello.yaml"):
             editor = Editor(client, path)
             editor.open(SPEC.replace("{{ who }}", "{{ brand }} {{ brnd }}"))

@@ -1,5 +1,9 @@
 """Of a family of thousands a page shows a sample and the extremes, says so, and stays small."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
 from ctc.pipeline.preview import page_of
 from ctc.preview.families import MOST, sampled
 from ctc.preview.message import Message
@@ -35,6 +39,41 @@ def test_a_family_of_thousands_is_a_sample_and_its_extremes() -> None:
     assert len(page.encode()) <= 3_000_000
     assert "of 3,000 shown" in page
     assert "ctc preview --all" in page
+
+
+def test_the_longest_of_each_text_is_shown_and_the_whole_that_is_shortest() -> None:
+    """Of a hundred, beside the twelve that are spread: of two that are as long the first, and six texts at most."""
+    bodies = [{"a": "ab", "b": ["abc", {"c": "abc"}], "n": 1} for _ in range(100)]
+    bodies[2] = {**bodies[2], "a": "abcdefgh", "b": []}
+    bodies[3] = {**bodies[3], "a": "abcdefgh", "b": []}
+    bodies[4] = {**bodies[4], "b": ["abcdef", {"c": ""}]}
+    bodies[5] = {**bodies[5], "b": ["", {"c": "abcdef"}]}
+    bodies[6] = {"a": "ab"}
+    bodies[7] = {"a": "abc", "b": ["abcd", {"c": "abcde"}]}
+    assert extremes({"content": body} for body in bodies) == {2, 4, 5, 6, 7}
+
+    parts = [
+        {"ExternalTrigger": {"a": "ab"}, "webhook_key_value": {"b": "ab"}, "when": "now"} for _ in range(100)
+    ]
+    parts[2] = {**parts[2], "ExternalTrigger": {"a": "abc"}, "webhook_key_value": {"b": "a"}}
+    parts[3] = {**parts[3], "ExternalTrigger": {"a": "a"}, "webhook_key_value": {"b": "abc"}}
+    parts[4] = {**parts[4], "when": "a time that nobody reads as a text of the message"}
+    parts[5] = {"when": "now"}
+    assert extremes(parts) == {2, 3, 5}
+
+    many = [{"content": {letter: "a" for letter in "abcdefgh"}} for _ in range(100)]
+    for index, letter in enumerate("abcdefgh", 1):
+        many[index] = {"content": {**many[index]["content"], letter: "a" * (20 - index), "x": ""}}
+    assert extremes(many) == {1, 2, 3, 4, 5, 6}
+
+
+def extremes(bodies: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Which of a hundred are shown beside those that are spread over them."""
+    every = [replace(message(number), body=body) for number, body in enumerate(bodies)]
+    shown = {every.index(each) for each in sampled(every)[0]}
+    spread = {0, 9, 18, 27, 36, 45, 54, 63, 72, 81, 90, 99}
+    assert spread <= shown
+    return shown - spread
 
 
 def test_small_families_and_single_campaigns_are_whole() -> None:
