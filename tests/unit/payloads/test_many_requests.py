@@ -37,6 +37,12 @@ def test_more_than_anybody_pastes_is_told_and_not_begun(form: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["http", "JSON"])
+def test_as_many_as_there_may_be_are_read(form: str) -> None:
+    endpoint = "/1/send/sms.json" if form == "JSON" else None
+    assert len(check_for_spec(FORMS[form](MAX_REQUESTS), file="f", endpoint=endpoint)) == MAX_REQUESTS
+
+
 def test_what_stands_behind_the_bound_is_not_read() -> None:
     """Millions of small values would else be read for seconds, only to be refused."""
     (told,) = check_for_spec("{}\n" * (MAX_REQUESTS + 1) + '{"never": closed', file="f", endpoint=None)

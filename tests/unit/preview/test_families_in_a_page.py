@@ -61,7 +61,7 @@ def test_the_longest_of_each_text_is_shown_and_the_whole_that_is_shortest() -> N
     parts[5] = {"when": "now"}
     assert extremes(parts) == {2, 3, 5}
 
-    many = [{"content": {letter: "a" for letter in "abcdefgh"}} for _ in range(100)]
+    many = [{"content": dict.fromkeys("abcdefgh", "a")} for _ in range(100)]
     for index, letter in enumerate("abcdefgh", 1):
         many[index] = {"content": {**many[index]["content"], letter: "a" * (20 - index), "x": ""}}
     assert extremes(many) == {1, 2, 3, 4, 5, 6}

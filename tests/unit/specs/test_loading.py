@@ -1,12 +1,14 @@
 """Finding spec files: what is read, what is refused, and how it is named."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ctc.diagnostics import Severity
-from ctc.specs.limits import MAX_FOLDERS
+from ctc.specs import loading
+from ctc.specs.limits import MAX_BYTES, MAX_FOLDERS
 from ctc.specs.loading import load
 
 Make = Callable[..., Path]
@@ -140,3 +142,37 @@ def test_folders_inside_each_other_without_an_end(make: Make, tmp_path: Path) ->
     sources, problems = load(tmp_path, tmp_path / "campaigns")
     assert [source.path.name for source in sources] == ["x.yaml"]
     assert [(problem.code, problem.severity) for problem in problems] == [("CTC110", Severity.ERROR)]
+
+
+def test_what_cannot_be_read_is_told_with_its_reason(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "campaigns").mkdir()
+    os.mkfifo(tmp_path / "campaigns/pipe.yaml")
+    ((), (problem,)) = load(tmp_path, tmp_path / "campaigns")
+    assert (problem.code, problem.file) == ("CTC110", "campaigns/pipe.yaml")
+    assert problem.message == "this file cannot be read: it is no regular file"
+
+    file = make("campaigns/busy.yaml")
+    monkeypatch.setattr(loading, "read_steady", lambda _path: None)
+    ((), (problem,)) = load(tmp_path, tmp_path / "campaigns", [file])
+    assert (problem.code, problem.file) == ("CTC110", "campaigns/busy.yaml")
+    assert problem.message == "this file changes while it is read"
+    assert problem.hint == "run again when it is done"
+
+
+def test_a_file_that_one_moment_longer_changed_is_read(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = make("campaigns/busy.yaml")
+    steady, answers = loading.read_steady, iter([None] * 4)
+    monkeypatch.setattr(loading, "read_steady", lambda path: next(answers, steady(path)))
+    assert shown(tmp_path, file) == ["campaigns/busy.yaml"]
+
+
+def test_a_file_may_be_as_large_as_it_says(make: Make, tmp_path: Path) -> None:
+    file = make("campaigns/large.yaml", "#" * MAX_BYTES)
+    assert [len(source.data) for source in load(tmp_path, tmp_path, [file])[0]] == [MAX_BYTES]
+    file.write_text("#" * (MAX_BYTES + 1))
+    sources, (problem,) = load(tmp_path, tmp_path, [file])
+    assert (sources, problem.file) == ((), "campaigns/large.yaml")

@@ -7,7 +7,7 @@ import pytest
 
 from ctc.specs.spec import Spec
 from ctc.templates.render import render
-from ctc.templates.usage import Usage, names_in, usage
+from ctc.templates.usage import Reads, Usage, names_in, usage
 
 
 def used(spec: Spec, files: Any) -> Usage:
@@ -32,6 +32,25 @@ def test_names_through_branches_and_files(spec_of: Callable[..., Spec], files: A
 def test_a_computed_name_leaves_it_open(spec_of: Callable[..., Spec], files: Any) -> None:
     text = "version: 1\nid: sale\ncampaign: {x: '{% include which %}'}\n"
     assert used(spec_of(text), files).is_open
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "vars: {a: '{{ seen }}'}",
+        "each: [{key: a, b: '{{ seen }}'}]",
+        "guards: {max_reach: '{{ seen }}'}",
+        "description: '{{ seen }}'",
+        "owner: '{{ seen }}'",
+        "labels: ['a {{ seen }}']",
+    ],
+)
+def test_what_stands_beside_the_body_reads_variables_too(
+    spec_of: Callable[..., Spec], files: Any, written: str
+) -> None:
+    """Else CTC407 would call a variable unused that the owner's line reads."""
+    spec = spec_of(f"version: 1\nid: sale\n{written}\ncampaign: {{x: y}}\n")
+    assert usage(spec.document, Reads(), files).variables == {"seen"}
 
 
 @pytest.mark.parametrize(
