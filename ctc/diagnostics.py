@@ -5,7 +5,7 @@ for a broken world. This module is a leaf: it imports nothing of ctc.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -69,9 +69,6 @@ class Diagnostic:
             "path": self.path,
             "hint": self.hint,
         }
-
-    def with_severity(self, severity: Severity) -> "Diagnostic":
-        return replace(self, severity=severity)
 
 
 class UserError(Exception):

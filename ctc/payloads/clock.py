@@ -174,13 +174,9 @@ def _must_be_single(text: str, local: datetime, zone: "ZoneInfo") -> None:
     """Raises ClockError where clocks in ``zone`` show ``local``, whose fold is 0, never, or twice."""
     if zone.utcoffset(local) == zone.utcoffset(local.replace(fold=1)):
         return  # PEP 495: the two differ at every time that is skipped or repeated
-    try:
-        first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
-        second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
-        exists = first.astimezone(zone).replace(tzinfo=None) == local
-    except OverflowError:
-        return
-    if not exists:
+    first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    second = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if first.astimezone(zone).replace(tzinfo=None) != local:
         raise ClockError(
             "CTC343",
             f"{text} does not exist in {zone.key}: the clocks jump over {local:%H:%M} that day",

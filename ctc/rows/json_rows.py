@@ -184,8 +184,8 @@ def _row(table: Table, raw: str, line: int, column: int) -> Row | Diagnostic:
         return wrong(f"this row {refused}")
     except json.JSONDecodeError as error:
         return wrong("this row is not whole JSON: the file is broken or was cut here", at=error.pos)
-    except (ValueError, RecursionError):
-        return wrong("this row holds a number that is too long, or is nested too deeply")
+    except RecursionError:
+        return wrong("this row is nested too deeply")
     return _judged(table, raw, value, line, column)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import accumulate
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Place
@@ -35,23 +36,19 @@ def row_problem(row: Row, column: str | None, code: str, message: str, hint: str
 
 def _in_csv(raw: str, wanted: int) -> int:
     """The index of a cell's first character; of its quote where it has one."""
-    found, is_quoted = 0, False
-    if not wanted:
-        return 0
-    for index, char in enumerate(raw):
-        if char == '"':
-            is_quoted = not is_quoted
-        elif char == "," and not is_quoted:
-            found += 1
-            if found == wanted:
-                return index + 1
-    return 0
+    quotes = accumulate(char == '"' for char in raw)
+    parted = (
+        index
+        for index, (char, before) in enumerate(zip(raw, quotes, strict=True), 1)
+        if char == "," and not before % 2
+    )
+    return [0, *parted][wanted]
 
 
 def _in_json(raw: str, wanted: str) -> int:
     """The index of the value of a key of the outermost object."""
     index = _BLANK.match(raw, 1).end()  # type: ignore[union-attr]
-    while index < len(raw) and raw[index] == '"':
+    while True:
         key, index = _DECODER.raw_decode(raw, index)
         index = _BLANK.match(raw, raw.index(":", index) + 1).end()  # type: ignore[union-attr]
         if composed(key) == wanted:
@@ -59,4 +56,3 @@ def _in_json(raw: str, wanted: str) -> int:
         _, index = _DECODER.raw_decode(raw, index)
         index = _BLANK.match(raw, index).end()  # type: ignore[union-attr]
         index = _BLANK.match(raw, index + 1).end()  # type: ignore[union-attr]
-    return 0

@@ -69,12 +69,8 @@ def is_html(name: str | None) -> bool:
 def note(noted: list[Noted], value: str, *, escapes: bool) -> None:
     """Called where a template writes a text that holds ``<`` or ``&`` and is not marked as safe; ``escapes`` says
     whether it is escaped there: as the file's name has it, or a block ``autoescape`` around it."""
-    frame: FrameType | None = sys._getframe(2)
-    template = frame.f_globals.get("__jinja_template__") if frame is not None else None
-    if template is None or frame is None:
-        if not escapes:
-            note_of_leaf(noted, value)
-        return
+    frame = sys._getframe(2)
+    template = frame.f_globals["__jinja_template__"]
     if len(noted) < _MOST and (_WRITTEN_MARKUP.search(value) if escapes else _is_misread(value)):
         line = template.get_corresponding_lineno(frame.f_lineno)
         in_html, in_macro = _surroundings(frame)
@@ -121,15 +117,13 @@ class Written:
     def source(self, noted: Noted) -> TemplateText:
         """The text that a note is about; the leaf's own has no name to show."""
         own = TemplateText(name="", shown="", text=self.text)
-        return own if noted.template is None else self.loaded.get(noted.template, own)
+        return own if noted.template is None else self.loaded[noted.template]
 
 
 def escaping_problems(noted: Iterable[Noted], leaf: Written) -> Iterator[tuple[Diagnostic, Mend | None]]:
     """What is to be said of the notes of one leaf, each place once."""
     seen = set()
     for each in noted:
-        if each.template is not None and each.template not in leaf.loaded:
-            continue
         source = leaf.source(each)
         tag = _tag(each, source.text, leaf.variables)
         place = (each.template, each.line, tag[0] if tag else "")

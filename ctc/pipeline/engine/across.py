@@ -94,7 +94,7 @@ def _before_rules(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     for finding in findings:
         if finding.code not in BY_CODE:
             is_raised = finding.severity is Severity.ERROR and finding.code in ignorable()
-            yield finding.with_severity(Severity.WARNING) if is_raised else finding
+            yield replace(finding, severity=Severity.WARNING) if is_raised else finding
             continue
         rule = BY_CODE[finding.code]
         is_name = isinstance(rule, Rule) and bool(rule.sections)

@@ -60,10 +60,7 @@ def host_of(url: str) -> str:
     if usual is not None:
         return usual[1].lower()
     parts = split(url)
-    try:
-        return (parts.hostname or "").lower() if parts else ""
-    except ValueError:
-        return ""
+    return (parts.hostname or "") if parts else ""
 
 
 def query_of(url: str) -> str:

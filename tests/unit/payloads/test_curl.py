@@ -35,6 +35,7 @@ URL = "https://in1.api.clevertap.com/1/targets/create.json"
         (f"curl -d $'it\\'s \\u00e9\\n\\x41\\101\\\\ \\q' {URL}", "it's é\nAA\\ \\q"),
         (f"curl -d 'two\nlines' {URL}", "two\nlines"),
         (f'curl -d "100$ off" {URL}', "100$ off"),
+        (f"curl -d '{{}}'\\\n{URL}", "{}"),
     ],
 )
 def test_bodies(command: str, body: str) -> None:

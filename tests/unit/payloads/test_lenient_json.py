@@ -55,6 +55,8 @@ def test_accepted(text: str, value: object) -> None:
         ("[undefined]", 1, 2, "here should stand a value, not 'u'", "take the line out"),
         (r"['\a']", 1, 3, "this escape does not exist in JSON", "backslash"),
         ("['a' 'b']", 1, 6, 'here should stand a comma or ], not "\'"', None),
+        ("[TRUE]", 1, 2, "here should stand a value, not 'T'", "write true, false or null"),
+        ("[nil]", 1, 2, "here should stand a value, not 'n'", "write true, false or null"),
         ("[NaN]", 1, 2, "here should stand a value, not 'N'", "no such number"),
         ("[-Infinity]", 1, 2, "here should stand a value, not '-'", "no such number"),
         ("[+1]", 1, 2, "here should stand a value, not '+'", "write numbers as"),

@@ -97,6 +97,7 @@ def test_each_as_a_list_of_mappings(document: Read) -> None:
         ("{b: [x, y], a: [true, 'true']}", "CTC121", "/each/a/1"),
         ("[{key: x}, {key: x}]", "CTC121", "/each/1/key"),
         ("{a: [" + "1, " * 200 + "], b: [" + "1, " * 200 + "]}", "CTC105", "/each"),
+        ("[" + "{key: x}, " * 10_001 + "]", "CTC105", "/each"),
     ],
 )
 def test_an_each_that_cannot_be(document: Read, each: str, code: str, path: str) -> None:

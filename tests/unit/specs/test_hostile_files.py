@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctc.specs.limits import MAX_BYTES
+from ctc.specs.limits import MAX_BYTES, MAX_DEPTH
 from ctc.specs.loading import load
 from ctc.specs.reading import read_documents
 
@@ -33,6 +33,7 @@ BOMBS = {
     "5,000 question marks": b"? " * 5000 + b"x",
     "a million documents": b"---\n" * 1_000_000,
     "a million documents and an error": b"---\n" * 1_000_000 + b"a: [\n",
+    "an error and a million documents": b"a: [\n" + b"---\n" * 1_000_000,
     "steps": b"\n".join(b" " * n + b"a:" for n in range(900)),
     "steps of lists": b"\n".join(b" " * n + b"-" for n in range(900)),
 }
@@ -120,3 +121,45 @@ def test_a_file_that_changes_while_it_is_read_gives_no_mix(
     (source,), problems = load(tmp_path, path.parent)
     assert problems == ()
     assert source.data == b"b: " + b"2" * 63
+
+
+def test_a_file_that_is_always_being_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ctc.specs import loading
+
+    (tmp_path / "x.yaml").write_text("a: 1")
+    (tmp_path / "y.yaml").write_text("b: 1")
+    real = loading.read_steady
+    monkeypatch.setattr(loading, "read_steady", lambda path: None if "x.yaml" in str(path) else real(path))
+    sources, [problem] = load(tmp_path, tmp_path)
+    assert [source.data for source in sources] == [b"b: 1"]
+    assert (problem.code, problem.hint) == ("CTC110", "run again when it is done")
+    assert problem.file.endswith("x.yaml"), "and no other file is lost for it"
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ctc.specs import loading
+
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.yaml").write_text("a: 1")
+    real = os.scandir
+
+    def scandir(folder: str) -> object:
+        if folder.endswith("a"):
+            raise PermissionError(13, "Permission denied")
+        return real(folder)
+
+    monkeypatch.setattr(loading.os, "scandir", scandir)
+    sources, [problem] = load(tmp_path, tmp_path)
+    assert [source.shown.endswith("b/x.yaml") for source in sources] == [True]
+    assert (problem.code, Path(problem.file).name) == ("CTC110", "a")
+    assert problem.message == "this folder cannot be read: Permission denied"
+
+
+def test_behind_a_mistake_a_document_that_is_too_deep_ends_the_file() -> None:
+    """As it does in a file without a mistake: what is told does not hang on what stands above it."""
+    deep = b"---\na: " + b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1) + b"\n"
+    for before, codes in ((b"b: 1\n", []), (b"b: [\n", ["CTC101"])):
+        documents, problems = read_documents("x.yaml", before + deep + b"---\nc: 1\n")
+        assert [document.data for document in documents] == ([] if codes else [{"b": 1}])
+        assert [(one.code, one.file) for one in problems] == [(code, "x.yaml") for code in (*codes, "CTC105")]
