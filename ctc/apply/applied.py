@@ -47,12 +47,12 @@ class Applied:
     """The sum of a run. Refused before the first request where ``refused`` is not empty."""
 
     done: tuple[Done, ...] = ()
-    planned: int = 0
+    planned: int
     refused: tuple[Diagnostic, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    interrupted: bool = False
+    interrupted: bool
     copies: tuple[Copies, ...] = ()
-    frozen: int = 0
+    frozen: int
     """Specs that differ from what was sent, and send nothing."""
 
     def count(self, end: End) -> int:

@@ -20,7 +20,7 @@ _NAMED: Final = 20
 """Addresses named in one line."""
 
 
-def finished(run: Run, plan: Plan, done: Sequence[Done], *, refused: tuple[Diagnostic, ...] = ()) -> Applied:
+def finished(run: Run, plan: Plan, done: Sequence[Done], *, refused: tuple[Diagnostic, ...]) -> Applied:
     """The sum of a run. Raises StoreError, and at the end OSError where nobody could be told."""
     run.settle()
     copies, problems = _copies(run) if run.created else ((), ())

@@ -72,7 +72,7 @@ class Recalled:
     """What became of a stop."""
 
     done: tuple[Done, ...]
-    problem: Diagnostic | None = None
+    problem: Diagnostic | None
     """Where the state could not be written: what was stopped is not recorded."""
 
     def count(self, end: End) -> int:

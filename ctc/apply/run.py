@@ -50,9 +50,9 @@ class Run:
     new_id: Callable[[], str]
     words: Callable[[str], str] = str
     """A message of the store's, without what the process's environment gave to settings."""
-    rate: float = 1.0
+    rate: float
     """Requests a second that the environment allows."""
-    identities: Collection[tuple[str, int]] = ()
+    identities: Collection[tuple[str, int]]
     """Every address of the repository, also those that it had before, with its revision."""
     windows: Sequence[Window] = ()
     """The days that are listed, in order."""

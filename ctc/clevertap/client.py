@@ -55,8 +55,8 @@ class Client:
         credentials: Callable[[], Any],
         *,
         zone: ZoneInfo,
-        timeout: float = 30.0,
-        limiter: Limiter | None = None,
+        timeout: float,
+        limiter: Limiter,
         failpoints: Failpoints = NONE,
         context: ssl.SSLContext | None = None,
         proxy: Proxy | None = None,
@@ -68,7 +68,7 @@ class Client:
         self._credentials = credentials
         self._zone = zone
         self._timeout = timeout
-        self._limiter = limiter or Limiter(1.0)
+        self._limiter = limiter
         self._failpoints = failpoints
         self._context = context if parts.scheme == "https" else None
         self._proxy = proxy if parts.scheme == "https" else None

@@ -37,9 +37,7 @@ class Exchange:
     """One host, for one thread. What asks keeps its connection for a while. What makes something opens one of its
     own: a server may close one that is idle at any moment, and a create whose connection broke off is in doubt."""
 
-    def __init__(
-        self, failpoints: Failpoints, context: ssl.SSLContext | None, proxy: Proxy | None = None
-    ) -> None:
+    def __init__(self, failpoints: Failpoints, context: ssl.SSLContext | None, proxy: Proxy | None) -> None:
         self._wire = Wire(failpoints)
         self._through = f", through the proxy {proxy}" if proxy else ""
         self._kept, self._fresh = (

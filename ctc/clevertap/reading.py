@@ -47,7 +47,7 @@ def no_promise(_body: Mapping[str, Any]) -> str:
     return ""
 
 
-def outcome_of(answer: Answer, promise: Promise, secrets: Iterable[str] = ()) -> Outcome:
+def outcome_of(answer: Answer, promise: Promise, secrets: Iterable[str]) -> Outcome:
     """What became of a request, as far as its answer tells.
 
     Each of ``secrets`` is struck out of the text of an error, for it may quote what it was sent.

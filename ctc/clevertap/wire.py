@@ -46,7 +46,7 @@ class WatchedBackend(httpcore2.NetworkBackend):
     """Opens TCP connections whose streams report to a wire; with ``tunnels`` to a proxy, which is asked for a tunnel
     first: not before that is encrypted do the bytes of a request leave."""
 
-    def __init__(self, wire: Wire, *, tunnels: bool = False) -> None:
+    def __init__(self, wire: Wire, *, tunnels: bool) -> None:
         self._wire = wire
         self._tunnels = tunnels
         self._inner = httpcore2.SyncBackend()

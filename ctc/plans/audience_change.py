@@ -24,8 +24,8 @@ class AudienceChange:
     """What became of an audience, with the clauses that went and came."""
 
     label: Label
-    gone: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
 
 
 def compare_audiences(before: Mapping[str, Json], after: Mapping[str, Json]) -> AudienceChange:

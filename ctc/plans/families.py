@@ -43,7 +43,7 @@ class Block:
     reaches: Reaches = Reaches()
     standing_out: tuple[tuple[str, Change], ...] = ()
     """What stands out, in words, and the change that it is said of."""
-    differences: int = 0
+    differences: int
     """All differences of its changes."""
 
     @property

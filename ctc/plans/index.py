@@ -19,21 +19,21 @@ class Index:
     """A listing, found by marker, by the identity's half of a marker, and by id."""
 
     complete: bool
-    missing: Sequence[Window] = ()
+    missing: Sequence[Window]
     """The days of which it proves nothing, where it is not complete; none: all of them."""
     by_marker: Mapping[str, Sequence[ListedCampaign]]
     by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
     by_id: Mapping[int, ListedCampaign]
-    unmarked: Sequence[ListedCampaign] = ()
+    unmarked: Sequence[ListedCampaign]
     """Those whose names carry no marker, or none that is whole."""
-    twofold: AbstractSet[int] = frozenset()
+    twofold: AbstractSet[int]
     """Ids that it lists under two names."""
-    asked_at: datetime | None = None
-    offset: float = 0.0
+    asked_at: datetime | None
+    offset: float
     """Seconds that the store's clock is ahead of CleverTap's, where they do not agree."""
-    told_at: datetime | None = None
+    told_at: datetime | None
     """CleverTap's clock, where the answer told it (its ``Date`` header)."""
-    is_untimed: bool = False
+    is_untimed: bool
     """Whether the answer took so long that nobody knows by how much the clocks differ."""
 
     def covers(self, days: Iterable[Window]) -> bool:

@@ -19,7 +19,7 @@ class Pace:
     requests: int
     seconds: float
     done_at: datetime
-    late: tuple[Change, ...] = ()
+    late: tuple[Change, ...]
 
 
 def pace_of(changes: Sequence[Change], rate: float, now: datetime) -> Pace:

@@ -127,7 +127,7 @@ class Changes(Sequence[Change]):
     __slots__ = ("_all", "_make", "_plain", "notable")
 
     def __init__(
-        self, notable: tuple[Change, ...], plain: Sequence[T] = (), make: Callable[[T], Change] | None = None
+        self, notable: tuple[Change, ...], plain: Sequence[T], make: Callable[[T], Change] | None
     ) -> None:
         """``notable`` are in order; ``make`` makes changes of what is ``plain``."""
         self.notable, self._plain, self._make = notable, plain, make

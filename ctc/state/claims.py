@@ -64,8 +64,8 @@ class Import:
     attempt: int
     recurring: bool = False
     user_zone: bool = False
-    endpoint: str = ""
-    channel: str = ""
+    endpoint: str
+    channel: str
     payload: Mapping[str, Json] | None = None
     markers: tuple[str, ...] = ()
     """All that is listed under its identity: stopped predecessors are no strangers later."""

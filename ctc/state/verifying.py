@@ -24,13 +24,13 @@ class Fault:
 class Findings:
     """What stands in a journal. The promise held where there are no ``faults``."""
 
-    records: int = 0
-    identities: int = 0
-    creates: int = 0
+    records: int
+    identities: int
+    creates: int
     """Creates and batches that were claimed."""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[str, ...]
     """Addresses of which something is open."""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...]
 
     def as_json(self) -> dict[str, Json]:
         return {

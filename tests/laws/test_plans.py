@@ -127,6 +127,8 @@ def applied(journal: Journal, client: Obliging, made: Plan) -> Any:
         listener=lambda event: None,
         interrupted=lambda: False,
         recipients=lambda one: batches(one.body["to"], folder=None, root=None),  # type: ignore[arg-type]
+        rate=1.0,
+        identities=(),
         runner="r",
         new_id=lambda: f"{journal.state.serial}-{next(numbers)}",
     )

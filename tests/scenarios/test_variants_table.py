@@ -55,6 +55,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, examples: dict[str, list[Pa
             url,
             lambda: Credentials(account_id="sandbox", passcode="sandbox", token="sandbox"),
             zone=ZoneInfo("UTC"),
+            timeout=30.0,
             limiter=Limiter(0),
         )
         yield client

@@ -274,6 +274,7 @@ class World:
             recipients=lambda payload: batches(
                 payload.body["to"], folder=Path(), root=Path(), size=self.batch_size
             ),
+            rate=1.0,
             identities=identities_of(repository),
             runner=f"runner-{number}",
             new_id=lambda: f"intent-{number}-{next(self.ids)}",

@@ -120,7 +120,7 @@ def test_a_change_without_an_end_is_a_bug_that_is_told(world: Any, make_campaign
     """A sum that leaves one out would call a campaign done that nobody ever sent."""
     plan = world.plan(make_campaign())
     with pytest.raises(RuntimeError, match="do not add up"):
-        finished(world.run(), plan, [])
+        finished(world.run(), plan, [], refused=())
 
 
 def test_a_halt_that_nobody_said_is_not_lifted(world: Any, make_campaign: Any) -> None:

@@ -228,5 +228,5 @@ def told(severity: Severity) -> Diagnostic:
 )
 def test_which_ends_are_a_failure(fields: dict[str, Any], failed: bool, in_doubt: bool) -> None:
     """Exit codes 1 and 4: a pipeline that reads 0 looks no further."""
-    applied = Applied(**fields)
+    applied = Applied(**{"planned": 0, "interrupted": False, "frozen": 0, **fields})
     assert (applied.failed, applied.in_doubt) == (failed, in_doubt)

@@ -46,7 +46,7 @@ def test_the_token_goes_to_triggers_alone_and_credentials_are_asked_for_once(ser
         asked.append(1)
         return SimpleNamespace(account_id=" A ", passcode="canary-passcode", token="canary-token\n")
 
-    client = Client(server.url, credentials, zone=KOLKATA, limiter=Limiter(0))
+    client = Client(server.url, credentials, zone=KOLKATA, timeout=30.0, limiter=Limiter(0))
     client.create(BODY)
     client.send(TRIGGERS, b'{"to":{"Identity":["a"]}}')
     client.send("/1/send/sms.json", b'{"to":{"Identity":["a"]}}')
@@ -71,7 +71,7 @@ def test_what_an_error_quotes_of_its_credentials_is_struck_out(
     text = json.dumps({"status": "fail", "error": said}).encode()
     server = serve(lambda visit: (visit.read_request(), visit.answer(400, text)))
     known = SimpleNamespace(account_id="ACCOUNT", passcode=passcode, token=token)
-    client = Client(server.url, lambda: known, zone=KOLKATA, limiter=Limiter(0))
+    client = Client(server.url, lambda: known, zone=KOLKATA, timeout=30.0, limiter=Limiter(0))
     assert client.stop(5).detail == f"CleverTap says: {shown}; HTTP 400"
     client.close()
 
@@ -87,11 +87,6 @@ def test_people_of_another_form_are_no_reason_to_fail(serve: Any, client_of: Any
 )
 def test_hosts_that_get_credentials(client_of: Any, url: str) -> None:
     assert client_of(url)
-
-
-def test_without_a_rate_of_its_own_a_client_asks_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = Client("https://x.example", lambda: None, zone=KOLKATA)
-    assert (client._limiter._gap, client._timeout) == (1.0, 30.0)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +185,7 @@ def test_how_much_of_a_listing_cannot_be_read() -> None:
 
 def answer(http_status: int, /, **body: Any) -> Outcome:
     return outcome_of(
-        Answer(byte_left=True, status=http_status, body=json.dumps(body).encode()), create_promise
+        Answer(byte_left=True, status=http_status, body=json.dumps(body).encode()), create_promise, ()
     )
 
 
@@ -239,7 +234,7 @@ def test_what_settles_a_create(status: int, body: dict[str, Any], result: Result
 
 def test_what_has_no_answer_is_told_by_its_problem() -> None:
     for left, result in ((True, Result.IN_DOUBT), (False, Result.NOT_SENT)):
-        outcome = outcome_of(Answer(byte_left=left, problem="reset"), no_promise)
+        outcome = outcome_of(Answer(byte_left=left, problem="reset"), no_promise, ())
         assert (outcome.result, outcome.detail, outcome.http_status) == (result, "reset", None)
 
 

@@ -1,6 +1,7 @@
 """What apply says at its end: it claims no more of CleverTap's listing than the listing shows."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -10,13 +11,14 @@ from ctc.cli.options import Terminal
 from ctc.cli.views.events import EventPrinter
 
 LATER = datetime(2031, 1, 15, 9, 30, tzinfo=UTC)
+of_a_run = partial(Applied, planned=0, interrupted=False, frozen=0)
 
 
 def said(capsys: pytest.CaptureFixture[str], *listed: int, recall: datetime | None = LATER) -> str:
     copies = tuple(
         Copies(address=f"c{n}", id=n, listed=found, recall_until=recall) for n, found in enumerate(listed)
     )
-    EventPrinter(1, Terminal(color=False)).summary(Applied(copies=copies), "Asia/Kolkata", "live")
+    EventPrinter(1, Terminal(color=False)).summary(of_a_run(copies=copies), "Asia/Kolkata", "live")
     return capsys.readouterr().out
 
 
@@ -41,9 +43,9 @@ def test_two_copies_are_not_one(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_is_frozen_is_not_as_recorded(capsys: pytest.CaptureFixture[str]) -> None:
     printer = EventPrinter(1, Terminal(color=False))
-    printer.summary(Applied(frozen=2), "UTC", "live")
+    printer.summary(of_a_run(frozen=2), "UTC", "live")
     assert "Nothing to do: 2 frozen" in capsys.readouterr().out
-    printer.summary(Applied(), "UTC", "live")
+    printer.summary(of_a_run(), "UTC", "live")
     assert "everything is as recorded" in capsys.readouterr().out
 
 
@@ -57,7 +59,7 @@ def test_what_ends_alike_and_asks_for_nothing_is_counted(
         printer(Event(event="skipped", address=f"a{number}", data={"detail": "interrupted"}))
         printer(Event(event="in_doubt", address=f"d{number}", data={"detail": "no answer"}))
     printer(Event(event="skipped", address="other", data={"detail": "another run has it"}))
-    printer.summary(Applied(frozen=2), "UTC", "live")
+    printer.summary(of_a_run(frozen=2), "UTC", "live")
     lines = capsys.readouterr().out.splitlines()
     assert sum("in doubt" in line for line in lines) == 30
     assert "  ~ other  skipped  another run has it" in lines

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from tests.styles import in_words
 
 MAIN = import_module("ctc.cli.main")
 LATER = datetime(2031, 1, 15, 9, 30, tzinfo=UTC)
+of_a_run = partial(Applied, planned=0, interrupted=False, frozen=0)
 
 
 class Screen(io.StringIO):
@@ -138,35 +140,35 @@ def done(*ends: End) -> tuple[Done, ...]:
 
 
 def test_the_sum_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
-    mixed = Applied(done=done(End.APPLIED, End.APPLIED, End.NOT_SENT, End.IN_DOUBT), planned=4)
+    mixed = of_a_run(done=done(End.APPLIED, End.APPLIED, End.NOT_SENT, End.IN_DOUBT), planned=4)
     text = summed(capsys, mixed)
     assert "\nPlanned 4: 2 applied, 1 not sent, 1 in doubt.\n" in text
     assert "`ctc plan --env live` asks CleverTap what became of what is in doubt" in text
     assert "Interrupted." not in text
-    text = summed(capsys, Applied(done=done(End.APPLIED), planned=1, interrupted=True))
+    text = summed(capsys, of_a_run(done=done(End.APPLIED), planned=1, interrupted=True))
     assert "\nPlanned 1: 1 applied. Interrupted.\n" in text
     assert "asks CleverTap" not in text
     refusal = Diagnostic(code="CTC512", severity=Severity.ERROR, message="too many")
-    text = summed(capsys, Applied(refused=(refusal,), planned=1))
+    text = summed(capsys, of_a_run(refused=(refusal,), planned=1))
     assert text.endswith("\nNothing was applied: a guard forbids it.\n")
     assert "error CTC512: too many\n" in text
-    text = summed(capsys, Applied(planned=1, done=done(End.APPLIED), diagnostics=(refusal,)))
+    text = summed(capsys, of_a_run(planned=1, done=done(End.APPLIED), diagnostics=(refusal,)))
     assert "too many" in text
     assert "Planned 1" in text
 
 
 def test_the_sum_of_a_quiet_run(capsys: pytest.CaptureFixture[str]) -> None:
     copies = (Copies(address="a", id=1, listed=1, recall_until=LATER),)
-    fine = Applied(done=done(End.APPLIED), planned=1, copies=copies)
+    fine = of_a_run(done=done(End.APPLIED), planned=1, copies=copies)
     assert summed(capsys, fine, quiet=True) == ""
     assert "one copy of each" in summed(capsys, fine)
-    doubt = Applied(done=done(End.IN_DOUBT), planned=1, copies=copies)
+    doubt = of_a_run(done=done(End.IN_DOUBT), planned=1, copies=copies)
     assert "Planned 1: 1 in doubt." in summed(capsys, doubt, quiet=True)
     assert "one copy" not in summed(capsys, doubt, quiet=True)
-    failed = Applied(done=done(End.REJECTED), planned=1)
+    failed = of_a_run(done=done(End.REJECTED), planned=1)
     assert "Planned 1: 1 rejected." in summed(capsys, failed, quiet=True)
     refusal = Diagnostic(code="CTC512", severity=Severity.WARNING, message="too many")
-    assert "Nothing was applied" in summed(capsys, Applied(refused=(refusal,)), quiet=True)
+    assert "Nothing was applied" in summed(capsys, of_a_run(refused=(refusal,)), quiet=True)
 
 
 @pytest.mark.parametrize(

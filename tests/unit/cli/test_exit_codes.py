@@ -40,6 +40,6 @@ CASES: list[tuple[str, dict[str, Any], Exit]] = [
 
 @pytest.mark.parametrize(("fields", "code"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_the_exit_code(fields: dict[str, Any], code: Exit) -> None:
-    applied = Applied(**fields)
+    applied = Applied(**{"planned": 0, "interrupted": False, "frozen": 0, **fields})
     assert verdict(applied) is code
     assert sum(applied.count(end) for end in End) == len(applied.done)

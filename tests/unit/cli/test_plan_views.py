@@ -284,6 +284,6 @@ def test_the_channels_of_a_block_are_told_in_their_order() -> None:
         Change(address=f"f[{channel}]", action=Action.CREATE, reason="new", channel=channel)
         for channel in channels
     )
-    block = Block(family="f", action=Action.CREATE, changes=changes)
+    block = Block(family="f", action=Action.CREATE, changes=changes, differences=0)
     told = next(block_facts(block, datetime(2031, 1, 1, tzinfo=UTC), "UTC"))
     assert told == "email, push, sms, webpush, whatsapp"
