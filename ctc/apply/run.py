@@ -21,6 +21,7 @@ from ctc.plans.index import Index, index_of
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change
 from ctc.plans.renames import former
+from ctc.plans.windows import with_today
 from ctc.state.journal import Decide, Journal
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.record import Record
@@ -92,12 +93,10 @@ class Run:
         return not self.finishing and (bool(self.enough) or self.is_interrupted())
 
     def is_interrupted(self) -> bool:
-        """Whether somebody ended it, or nobody listens any more."""
         return self.deaf is not None or self.interrupted()
 
     @property
     def unbegun(self) -> str:
-        """Why a change was not begun once the run is over."""
         return f"not begun: {self.enough}" if self.enough else "interrupted before it was begun"
 
     def complain(self) -> None:
@@ -202,6 +201,7 @@ class Run:
         """Asks what exists. The journal is read after it: of what another run made by then the intent is known."""
         self.settle()
         self.listed_at = self.journal.now()
+        self.windows = with_today(self.windows, self.facts, self.listed_at)
         listing = sweep(self.client.listing, self.windows, self.journal.now)
         self.index = index_of(listing, self.listed_at)
         self.unlisted = "" if listing.complete else listing.detail

@@ -31,6 +31,8 @@ class Listing:
     campaigns: tuple[ListedCampaign, ...] = ()
     detail: str = ""
     missing: tuple[tuple[date, date], ...] = ()
+    asked: tuple[tuple[date, date], ...] | None = None
+    """The days that were asked for: of others it proves nothing. None where only the caller knows them."""
     at: datetime | None = None
     """The server's clock, where it told."""
     between: tuple[datetime, datetime] | None = None

@@ -31,6 +31,7 @@ def sweep(ask: Ask, ranges: Sequence[Days], now: Callable[[], datetime] | None =
         campaigns=tuple(campaigns.values()),
         detail=spoiled[0].detail if spoiled else "",
         missing=tuple(days for part in spoiled for days in part.missing),
+        asked=tuple(ranges),
         at=told.at,
         between=told.between,
     )

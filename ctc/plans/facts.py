@@ -80,6 +80,11 @@ class Listing(Protocol):
         ...
 
     @property
+    def asked(self) -> "Sequence[Window] | None":
+        """The days that were asked for: of others it proves nothing. None where only the caller knows them."""
+        ...
+
+    @property
     def at(self) -> datetime | None:
         """CleverTap's clock, where it told."""
         ...

@@ -21,6 +21,8 @@ class Index:
     complete: bool
     missing: Sequence[Window]
     """The days of which it proves nothing, where it is not complete; none: all of them."""
+    asked: Sequence[Window] | None = None
+    """The days that were asked for; None: all of them."""
     by_marker: Mapping[str, Sequence[ListedCampaign]]
     by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
     by_id: Mapping[int, ListedCampaign]
@@ -37,15 +39,14 @@ class Index:
     """Whether the answer took so long that nobody knows by how much the clocks differ."""
 
     def covers(self, days: Iterable[Window]) -> bool:
-        """Whether these days were listed to their end."""
-        if self.complete:
-            return True
-        if not self.missing:
+        """Whether these days were asked for, and listed to their end."""
+        if not self.complete and not self.missing:
             return False
-        return not any(
-            first <= last_missing and first_missing <= last
+        missing = () if self.complete else self.missing
+        return all(
+            (self.asked is None or any(begun <= first and last <= end for begun, end in self.asked))
+            and not any(first <= end and begun <= last for begun, end in missing)
             for first, last in days
-            for first_missing, last_missing in self.missing
         )
 
     def lacks(self, days: Iterable[Window], shown: Mapping[str, Sequence[int]]) -> list[int]:
@@ -79,6 +80,7 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
     return Index(
         complete=listing.complete,
         missing=listing.missing,
+        asked=listing.asked,
         by_marker=by_marker,
         by_identity=by_identity,
         by_id={campaign.id: campaign for campaign in listing.campaigns},

@@ -49,6 +49,11 @@ def windows_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, no
     return _apart(days)
 
 
+def with_today(windows: Iterable[Window], facts: Facts, now: datetime) -> list[Window]:
+    """The days to list once more, by a run that may have gone on past midnight."""
+    return _apart([*windows, around(now, facts.zone)])
+
+
 def windows_of_payload(payload: Payload, facts: Facts, now: datetime) -> list[Window]:
     """The days on which a planned create would be listed."""
     schedule = schedule_of(payload, facts.zone)

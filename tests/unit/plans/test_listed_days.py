@@ -14,7 +14,7 @@ from ctc.plans.facts import Facts, Window
 from ctc.plans.first_records import first_records
 from ctc.plans.index import Index, index_of
 from ctc.plans.matching import ATTEMPTS, marker_for
-from ctc.plans.windows import windows_of, windows_of_payload
+from ctc.plans.windows import windows_of, windows_of_payload, with_today
 from ctc.state.intents import Intent, Verb
 from ctc.state.record import Record, Status
 from ctc.state.state import State
@@ -160,6 +160,21 @@ def test_a_listing_covers_the_days_that_it_does_not_lack(days: list[Window], cov
     assert index(complete=False, missing=(MISSING,)).covers(days) is covered
     assert not index(complete=False).covers(days), "which days are missing nobody knows"
     assert index(missing=(MISSING,)).covers(days)
+
+
+@pytest.mark.breaks_the_promise
+def test_a_listing_covers_no_days_that_nobody_asked_for() -> None:
+    asked = index(asked=((day(3), day(9)), (day(13), day(20))))
+    assert asked.covers([(day(3), day(9)), (day(14), day(15))])
+    for first, last in ((2, 4), (8, 10), (10, 12), (9, 13), (20, 21)):
+        assert not asked.covers([(day(4), day(5)), (day(first), day(last))])
+    assert not index(asked=()).covers([(day(4), day(5))])
+
+
+def test_a_run_that_goes_on_past_midnight_lists_the_new_day_too() -> None:
+    first, second = with_today([TODAY], FACTS, at(2)), with_today([TODAY], FACTS, at(20, 4))
+    assert first == [(day(31, 12, 2030), day(3))]
+    assert second == [TODAY, AROUND_20]
 
 
 def test_what_was_shown_on_these_days_must_be_shown_again() -> None:
