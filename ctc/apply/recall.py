@@ -206,15 +206,19 @@ class _Recall:
             yield from self.stop(now)
 
     def copies(self, record: Record) -> Iterator[Done]:
-        """Whatever else is listed under a marker of its identity."""
+        """Whatever else is listed under a marker of its identity, but for what another entry has of that: the name may
+        have been another one's, and two may share the first half of a marker."""
         facts, index = self.run.facts, self.run.index
         if index is None:
             return
         known = self.run.record(record.address) or record
-        for identity in identities(facts, [record.address], up_to(known.revision)):
-            for _, campaign in index.by_identity.get(identity, ()):
-                if campaign.id != known.id and LISTED.get(campaign.status.lower()) in _LIVE:
-                    yield from self.stop(known, campaign.id)
+        every = identities(facts, [record.address], up_to(known.revision))
+        listed = [campaign for identity in every for _, campaign in index.by_identity.get(identity, ())]
+        found = [one.id for one in listed if one.id != known.id and LISTED.get(one.status.lower()) in _LIVE]
+        owners = self.run.journal.state.owners(found) if found else {}
+        for number in found:
+            if number not in owners or owners[number].address == record.address:
+                yield from self.stop(known, number)
 
     def sure(self, listing: bool) -> Iterator[Done]:
         """The end of each stop that was refused or not answered, by what CleverTap lists."""

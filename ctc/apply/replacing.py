@@ -23,6 +23,7 @@ from ctc.plans.schedule import LEAST_NOTICE, USER_ZONES, schedule_of
 from ctc.state import records
 from ctc.state.intents import Verb
 from ctc.state.record import Record, Status
+from ctc.state.state import State
 
 GROUP: Final = 60.0
 """Seconds within which a group is stopped, listed and created."""
@@ -86,6 +87,14 @@ def _group(run: Run, rest: deque[Change]) -> Iterator[Done]:
 def seconds_of(members: int, rate: float) -> float:
     """How long a group of so many takes: a stop and a create each, and a listing between them."""
     return (2 * members + 1) / rate if rate > 0 else 0.0
+
+
+def _is_stopped_for(change: Change, state: State) -> bool:
+    """Whether what stands there is still what was stopped in favour of its successor: a person may have stopped it for
+    good since, and another run made something of its own."""
+    record, planned = state.record(change.address), change.recorded
+    is_it = record is not None and (record.born, record.id) == (planned.born, planned.id)
+    return is_it and is_half_replaced(record)
 
 
 def _payload(change: Change) -> Payload:
@@ -185,10 +194,12 @@ def _is_over(run: Run, change: Change) -> bool:
 def _successor(run: Run, change: Change) -> Done:
     """The create of a replace whose stop was answered, in this run or in an earlier one."""
     record = run.record(change.address)
-    assert record is not None
+    if record is None or not _is_stopped_for(change, run.journal.state):
+        return run.ended(change, End.SKIPPED, TAKEN.reason, problem=False)
     late = margin_breach(record, run.facts, record.stopped_at or run.journal.now())
     if late:
-        run.append(records.late(address=change.address, revision=change.revision))
+        entry = records.late(address=change.address, revision=change.revision)
+        run.claim(lambda state: [entry] if _is_stopped_for(change, state) else None)
         return run.ended(change, End.SKIPPED, f"{record.id} stays stopped: {late}")
     status = listed_status(run, record)
     if status is not Status.STOPPED:

@@ -34,8 +34,9 @@ def stop_gone(run: Run, change: Change) -> Done:
         if status not in (Status.STOPPED, Status.SENT):
             end = End.REJECTED if detail.startswith("refused") else End.IN_DOUBT
             return run.ended(change, end, detail)
-    run.append(records.tombstone(address=change.address))
-    campaign_id = record.id if record else None
+    stone = records.tombstone(address=change.address)
+    run.claim(lambda state: [stone] if run.is_as_planned(state, change) else None)
+    campaign_id = change.recorded.id
     run.emit("stopped", change.address, id=campaign_id)
     return run.ended(change, End.APPLIED, id=campaign_id)
 

@@ -26,6 +26,7 @@ from ctc.plans.refusals import held
 from ctc.plans.windows import windows_of
 from ctc.rows.keys import sort_key
 from ctc.state.record import LISTED, Record, Status
+from ctc.state.state import State
 
 _LIVE: Final = (Status.SCHEDULED, Status.RUNNING)
 _PROVED: Final = (Verdict.ADOPT, Verdict.NOT_SENT)
@@ -96,7 +97,7 @@ def overview(
     standings += [waits for send in meant if (waits := _waiting(send, state))]
     return Overview(
         standings=tuple(standings),
-        copies=tuple(copy for record in found for copy in _copies(record, index, state.facts)),
+        copies=_unowned([copy for record in found for copy in _copies(record, index, state.facts)], ledger),
         others=tuple(_others(listed, state)),
         unknown=unknown,
     )
@@ -193,6 +194,18 @@ def _copies(record: Record, index: Index | None, facts: Facts) -> Iterator[tuple
         for _, campaign in index.by_identity.get(identity, ()):
             if campaign.id != record.id and LISTED.get(campaign.status.lower()) in _LIVE:
                 yield record.address, campaign
+
+
+def _unowned(
+    copies: Sequence[tuple[str, ListedCampaign]], ledger: State
+) -> tuple[tuple[str, ListedCampaign], ...]:
+    """Those that no other entry has: what became another name's was made under this one."""
+    owners = ledger.owners([campaign.id for _, campaign in copies]) if copies else {}
+    return tuple(
+        (address, campaign)
+        for address, campaign in copies
+        if campaign.id not in owners or owners[campaign.id].address == address
+    )
 
 
 def _others(listed: Sequence[ListedCampaign], state: Opened) -> Iterator[ListedCampaign]:

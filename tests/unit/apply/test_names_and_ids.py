@@ -1,0 +1,98 @@
+"""What is bound to an entry or an id must not follow the name: another run may have made something under it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ctc.apply.applied import End
+from ctc.apply.applying import apply_plan
+from ctc.apply.recall import recall
+from ctc.pipeline.standing import overview
+from ctc.pipeline.state import Opened
+from ctc.state.settling import forget
+
+
+def live(world: Any) -> list[int]:
+    return [made.id for made in world.clevertap.made if made.stopped is None]
+
+
+@pytest.mark.breaks_the_promise
+def test_what_was_made_again_meanwhile_gets_no_tombstone(
+    scheduled: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    """A stop of what is gone stands still behind its answer; a commit that has a higher revision goes on."""
+    plan = scheduled.plan()
+
+    def meanwhile() -> None:
+        scheduled.apply(make_campaign(revision=2))
+
+    scheduled.apply(plan=plan, failpoint=failpoint("after-outcome", act=meanwhile))
+    assert scheduled.status("one") == "scheduled"
+    scheduled.time.at += timedelta(minutes=10)
+    scheduled.apply()
+    assert not live(scheduled), "its spec is gone, and it goes out"
+
+
+@pytest.mark.breaks_the_promise
+def test_what_was_made_again_meanwhile_is_not_called_late(scheduled: Any, make_campaign: Any) -> None:
+    """A replace has stopped its predecessor; while it looks, a person stops that for good, and a higher revision is
+    made that goes out soon."""
+    plan = scheduled.plan(make_campaign(content={"title": "b", "body": "b"}))
+    soon = f"{scheduled.time.now() + timedelta(minutes=4):%Y%m%d %H:%M}"
+    listing, asked = scheduled.clevertap.listing, []
+
+    def listed(*window: Any) -> Any:
+        if scheduled.clevertap.made[0].stopped and not asked:
+            asked.append(window)
+            recall(scheduled.run(), ["one"], "")
+            scheduled.apply(make_campaign(revision=2, when=soon))
+        return listing(*window)
+
+    scheduled.clevertap.listing = listed
+    [done] = apply_plan(plan, scheduled.run()).done
+    assert (done.end, done.problem) == (End.SKIPPED, False)
+    record = scheduled.journal().state.record("one")
+    assert (record.revision, record.status.value, record.stopped_by) == (2, "scheduled", "")
+
+
+@pytest.mark.breaks_the_promise
+def test_a_name_that_was_freed_stops_nothing_of_what_was_made_under_it(
+    scheduled: Any, make_campaign: Any
+) -> None:
+    """What ``one`` became lives on under its newer name, with the marker of the older one."""
+    two = make_campaign("two", was=("one",), name="Name of one")
+    scheduled.apply(two)
+    forget(scheduled.journal(), "one", by="ann", why="another campaign", listed={})
+    scheduled.apply(two, make_campaign(when="20310203 09:30"))
+    first, second = live(scheduled)
+    session: Any = SimpleNamespace(client=scheduled.clevertap)
+    state = Opened(session=session, journal=scheduled.journal(), facts=scheduled.facts)
+    assert overview(state).copies == ()
+    told = recall(scheduled.run(), ["one"], "")
+    assert [one.id for one in told.done if one.end is End.APPLIED] == [second]
+    assert live(scheduled) == [first]
+
+
+@pytest.mark.breaks_the_promise
+def test_days_that_nobody_asked_for_prove_nothing(world: Any, make_campaign: Any) -> None:
+    """A run looks at the days of its own schedule. While it asks for a reach, another commit claims the same for a
+    day far away, and dies."""
+    world.facts = replace(world.facts, listing_lag=60.0, guards={"max_reach": 1000})
+    estimate, asked = world.clevertap.estimate, []
+
+    def estimated(body: bytes) -> Any:
+        if not asked:
+            asked.append(body)
+            world.clevertap.faults = [(None, True)]
+            with pytest.raises(BaseException, match="during the request"):
+                world.apply(make_campaign(when="20310601 09:30"))
+            world.time.at += timedelta(minutes=5)
+        return estimate(body)
+
+    plan = world.plan(make_campaign())
+    world.clevertap.estimate = estimated
+    apply_plan(plan, world.run())
+    assert len(world.clevertap.made) == 1
