@@ -137,8 +137,9 @@ def _said(change: Change) -> str:
     """The first words of what a sample says."""
     if change.payload is None:
         return ""
-    texts = [text for _, text in said(change.payload.body)][:1]
-    return f": {' '.join(visible(texts[0]).split())[:100]}" if texts else ""
+    texts = (" ".join(visible(text).split()) for _, text in said(change.payload.body))
+    first = next(filter(None, texts), "")
+    return f": {first[:100]}" if first else ""
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:

@@ -56,6 +56,16 @@ def told(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]
             {"segment": 5},
             [("audience", "[-not in segment 1 or 2-]\n{+segment 5+}")],
         ),
+        (
+            {"segment": 5, "exclude_segments": [1]},
+            {"segment": 5},
+            [("audience", "[-not in segment 1-]")],
+        ),
+        (
+            {"segment": 5, "a": 2},
+            {"segment": 5, "exclude_segments": [1], "a": 1},
+            [("audience", "{+not in segment 1+}"), ("a", "[-2-]{+1+}")],
+        ),
         ({"where": {"x": 1}}, {"where": {"x": 2}}, [("where.x", "[-1-]{+2+}")]),
     ],
 )

@@ -1,0 +1,217 @@
+"""The lines that stand for a family in a terminal, word for word: a reviewer agrees to thousands by them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+import pytest
+
+from ctc.cli.views.plan_blocks import (
+    block_facts,
+    block_lines,
+    common_words,
+    edit_words,
+    labelled,
+    pace_words,
+    reach_words,
+)
+from ctc.payloads.payload import Payload, payload_of
+from ctc.plans.families import Block, Reaches
+from ctc.plans.pace import Pace
+from ctc.plans.plan import Action, Change, Edit, FieldDifference
+
+NOW = datetime(2031, 1, 15, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def payload(number: int, audience: str = "", **body: Any) -> Payload:
+    made = {"where": {"event_name": "Charged"}, "content": {"title": f"Tea {number}\nfor you"}, **body}
+    endpoint = "/1/send/sms.json" if "to" in made else "/1/targets/create.json"
+    return payload_of(
+        address=f"tea[P{number}]", revision=1, channel="push", variant="", endpoint=endpoint, body=made
+    )
+
+
+def change(number: int, action: Action = Action.CREATE, **more: Any) -> Change:
+    given = {"reason": "new", "payload": payload(number), "channel": "push", **more}
+    return Change(address=f"tea[P{number}]", action=action, **given)
+
+
+def lines(block: Block, width: int = 100, color: str | None = None) -> list[str]:
+    return [click.unstyle(line) for line in block_lines(block, NOW, "UTC", width, color)]
+
+
+def block(*changes: Change, action: Action = Action.CREATE, **more: Any) -> Block:
+    return Block(family="tea", action=action, changes=changes, **more)
+
+
+def test_a_block_whose_changes_are_alike() -> None:
+    made = block(change(1), change(2), change(3), reaches=Reaches(total=12480, known=3))
+    assert lines(made) == [
+        "  + tea[…]  create × 3  push · new · now · reaches 12,480",
+        "      to: did Charged",
+        "      such as tea[P1]: Tea 1 for you",
+        "      such as tea[P2]: Tea 2 for you",
+        "      such as tea[P3]: Tea 3 for you",
+    ]
+    assert lines(made, width=57)[:2] == lines(made)[:2], "it just fits"
+    assert lines(made, width=56)[:3] == [
+        "  + tea[…]  create × 3",
+        "      push · new · now · reaches 12,480",
+        "      to: did Charged",
+    ]
+    coloured = next(block_lines(made, NOW, "UTC", 100, "green"))
+    assert coloured.startswith(click.style("  + tea[…]  create × 3", fg="green", bold=True))
+
+
+def test_a_block_of_which_nothing_is_known_but_its_count() -> None:
+    bare = [Change(address=f"tea[P{n}]", action=Action.STOP, reason="", channel="") for n in range(2)]
+    assert lines(block(*bare, action=Action.STOP)) == [
+        "  - tea[…]  stop × 2",
+        "      such as tea[P0]",
+        "      such as tea[P1]",
+    ]
+
+
+def test_reasons_that_differ_are_told_the_three_most_common() -> None:
+    bare = [
+        Change(address=f"tea[P{n}]", action=Action.STOP, reason=reason, channel="push")
+        for n, reason in enumerate(["a", "b", "b", "c", "c", "c", "d", "d", "d", "d"])
+    ]
+    made = block(*bare, action=Action.STOP, standing_out=(("first key", bare[0]), ("last key", bare[9])))
+    assert lines(made) == [
+        "  - tea[…]  stop × 10  push",
+        "      4 × d",
+        "      3 × c",
+        "      2 × b",
+        "      such as tea[P0]",
+        "      such as tea[P5]",
+        "      such as tea[P9]",
+        "      first key: tea[P0]; last key: tea[P9]",
+    ]
+
+
+def test_what_needs_a_look_is_counted_and_its_first_is_named() -> None:
+    doubtful = [change(n, in_doubt=True) for n in range(3)]
+    (label,) = {label for label, _ in labelled(doubtful)}
+    assert labelled(doubtful) == [(label, ["tea[P0]", "tea[P1]", "tea[P2]"])]
+    assert lines(block(*doubtful))[-1] == f"      ! {label} × 3: tea[P0] and 2 more"
+    assert lines(block(doubtful[0], change(5)))[-1] == f"      ! {label} × 1: tea[P0]"
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        ((2, 2), "2031-01-15 14:00 UTC (in 2h)"),
+        ((3, 2), "2031-01-15 14:00 UTC (in 2h) to 2031-01-15 15:00 UTC (in 3h)"),
+        ((None, 2), "now to 2031-01-15 14:00 UTC (in 2h)"),
+        ((None, None), "now"),
+    ],
+)
+def test_when_a_block_goes_out(times: tuple[int | None, ...], words: str) -> None:
+    changes = [
+        change(n, scheduled_on=None if hours is None else NOW + hours * HOUR) for n, hours in enumerate(times)
+    ]
+    assert [*block_facts(block(*changes), NOW, "UTC")] == ["push", "new", words]
+    stopped = [one._replace(payload=None, action=Action.STOP) for one in changes]
+    is_known = any(hours is not None for hours in times)
+    assert [*block_facts(block(*stopped, action=Action.STOP), NOW, "UTC")][2:] == (
+        [words] if is_known else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("reaches", "words"),
+    [
+        (Reaches(), ""),
+        (Reaches(unknown=4), ""),
+        (Reaches(total=0, known=1), "reaches 0"),
+        (Reaches(total=1200, known=3), "reaches 1,200"),
+        (Reaches(total=1200, known=1000, unknown=234), "reaches 1,200 in the 1,000 of 1,234 that were asked"),
+    ],
+)
+def test_how_many_a_block_reaches(reaches: Reaches, words: str) -> None:
+    assert reach_words(reaches) == words
+
+
+def test_of_audiences_that_differ_one_is_named_as_a_sample() -> None:
+    apart = [
+        change(n, payload=payload(n, where={"event_name": name}))
+        for n, name in enumerate(["Charged", "Left"])
+    ]
+    assert lines(block(*apart))[1] == "      to, for tea[P0]: did Charged"
+    sends = [change(n, payload=payload(n, to={"Identity": ["a"]})) for n in range(2)]
+    assert lines(block(*sends))[1] == "      to, for tea[P0]: 1 by Identity"
+    stopped = block(change(1, Action.STOP), action=Action.STOP)
+    assert not any("to:" in line for line in lines(stopped))
+    mixed = block(change(1, payload=None), change(2))
+    assert lines(mixed)[1] == "      to: did Charged"
+
+
+EDIT = Edit(path="/content/title", before="Tea", after="Coffee")
+
+
+@pytest.mark.parametrize(
+    ("common", "differences", "words"),
+    [
+        (((EDIT, 3),), 3, ["in all 3: /content/title: `Tea` → `Coffee`"]),
+        (
+            ((EDIT, 2),),
+            3,
+            [
+                "in 2: /content/title: `Tea` → `Coffee`",
+                "and 1 difference that few or none share",
+            ],
+        ),
+        (
+            ((EDIT, 2),),
+            1004,
+            ["in 2: /content/title: `Tea` → `Coffee`", "and 1,002 differences that few or none share"],
+        ),
+        ((), 0, []),
+        ((), 1005, ["1,005 differences, no two alike, at /a, /b, /c, /d …"]),
+    ],
+)
+def test_what_all_have_in_common(common: Any, differences: int, words: list[str]) -> None:
+    changes = [
+        change(n, Action.REPLACE, difference=tuple(FieldDifference(path=path, after=n) for path in paths))
+        for n, paths in enumerate((["/b", "/a"], ["/d", "/a"], ["/c", "/e"]))
+    ]
+    assert [
+        *common_words(block(*changes, action=Action.REPLACE, common=common, differences=differences))
+    ] == words
+
+
+def test_four_places_are_all_that_there_are() -> None:
+    changes = [
+        change(n, Action.REPLACE, difference=(FieldDifference(path=f"/{n}", after=1),)) for n in range(4)
+    ]
+    made = block(*changes, action=Action.REPLACE, differences=4)
+    assert [*common_words(made)] == ["4 differences, no two alike, at /0, /1, /2, /3"]
+    assert "      4 differences, no two alike, at /0, /1, /2, /3" in lines(made)
+
+
+def test_an_edit_is_short_and_of_what_there_was_not_it_says_so() -> None:
+    assert edit_words(Edit(path="/a\n", before="", after="x" * 90)) == f"/a\\n: nothing → `{'x' * 80}`"
+    assert edit_words(Edit(path="/a", before="<p>Tea</p>", after="")).endswith(" → nothing")
+
+
+def test_a_sample_says_its_first_words() -> None:
+    long = change(1, payload=payload(1, content={"body": "word " * 40, "title": "  "}))
+    silent = change(2, payload=payload(2, content={}))
+    shown = lines(block(long, silent), width=200)
+    assert shown[-1] == "      such as tea[P2]"
+    assert shown[-2] == f"      such as tea[P1]: {('word ' * 40)[:100]}".rstrip()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.9, ""),
+        (1, "apply takes about 1s (2,000 requests at 2.5 a second): done by 2031-01-15 13:00 UTC (in 1h)"),
+        (3600, "apply takes about 1h (2,000 requests at 2.5 a second): done by 2031-01-15 13:00 UTC (in 1h)"),
+    ],
+)
+def test_how_long_it_takes(seconds: float, words: str) -> None:
+    pace = Pace(requests=2000, seconds=seconds, done_at=NOW + HOUR, late=())
+    assert pace_words(pace, NOW, "UTC", 2.5) == words

@@ -1,0 +1,154 @@
+"""What a later run reads again: what changed, or what hangs on what changed, and nothing else. Its answers are the
+same in either case, as the law of the cache says; here it is held that it is quick."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ctc.choice import Choice
+from ctc.pipeline.engine.fast import examiner, examining
+from ctc.pipeline.lint import Way, lint_project
+from ctc.project.cache import cache_folder
+
+SPEC = """\
+version: 1
+id: {id}
+campaign:
+  name: {id} goes out
+  target_mode: sms
+  when: 2031-01-15 {hour:02}:30
+  where: {{event_name: Charged, from: 2026-01-01, to: 2026-01-31}}
+  content: {{body: "{body} Reply STOP to opt out", sms: {{template_id: "1107161234567890123"}}}}
+"""
+SEND = """\
+version: 1
+id: send
+message:
+  channel: sms
+  to: {Identity: {file: people.csv, column: id}}
+  content: {body: "Hello", sms: {template_id: "1107161234567890123"}}
+"""
+ROWS = """\
+version: 1
+id: rows
+each: {file: rows.csv, key: n}
+campaign:
+  name: rows {{ n }}
+  target_mode: sms
+  when: 2031-01-15 09:30
+  where: {event_name: Charged, from: 2026-01-01, to: 2026-01-31}
+  content: {body: "{{ n }} Reply STOP to opt out", sms: {template_id: "1107161234567890123"}}
+"""
+Reads = Callable[..., int]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Five specs: a plain one, one with a template, one that computes its name, one of a list, one of rows."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "campaigns" / "_shared").mkdir(parents=True)
+    write = {
+        "ctc.yaml": "version: 1\nproject: acme\nvars: {which: a.txt}\n",
+        "campaigns/plain.yaml": SPEC.format(id="plain", hour=9, body="Hi"),
+        "campaigns/include.yaml": SPEC.format(id="include", hour=11, body="{% include 'a.txt' %}"),
+        "campaigns/open.yaml": SPEC.format(id="open", hour=13, body="{% include which %}"),
+        "campaigns/send.yaml": SEND,
+        "campaigns/rows.yaml": ROWS,
+        "campaigns/_shared/a.txt": "Good day.",
+        "campaigns/_shared/b.txt": "Good day.",
+        "campaigns/people.csv": "id\na\nb\n",
+        "campaigns/rows.csv": "n\na\nb\n",
+    }
+    for name, text in write.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def reads(here: Path) -> Reads:
+    """How many files a run reads anew."""
+
+    def run(*paths: Path, choice: Choice | None = None, cache: bool = True) -> int:
+        told = [(0, 0)]
+        way = Way(tell=lambda done, of: told.append((done, of)), cache=cache)
+        lint_project(here, os.environ, paths, choice or Choice(), way)
+        done, of = told[-1]
+        assert done == of
+        return done
+
+    return run
+
+
+def test_of_what_did_not_change_nothing_is_read_again(here: Path, reads: Reads) -> None:
+    assert reads() == 5
+    assert reads() == 0
+    assert reads(here / "campaigns" / "plain.yaml") == 0
+    assert reads(cache=False) == 5
+    assert reads() == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "users"),
+    [
+        ("plain.yaml", 1),
+        ("_shared/a.txt", 2),
+        ("people.csv", 1),
+        ("rows.csv", 1),
+        ("_shared/b.txt", 0),
+    ],
+)
+def test_what_changed_is_read_again_and_who_uses_it(here: Path, reads: Reads, file: str, users: int) -> None:
+    assert reads() == 5
+    path = here / "campaigns" / file
+    before = path.read_text("utf-8")
+    path.write_text(f"{before}\n", "utf-8")
+    assert reads() == users
+    assert reads() == 0
+    path.write_text(before, "utf-8")
+    assert reads() == users
+
+
+def test_other_settings_are_another_memory_and_both_are_kept(here: Path, reads: Reads) -> None:
+    assert reads() == 5
+    choice = Choice(variables={"which": "b.txt"})
+    assert reads(choice=choice) == 5
+    assert reads(choice=choice) == 0
+    assert reads() == 0
+
+
+def test_a_file_that_came_back_is_read_again(here: Path, reads: Reads) -> None:
+    assert reads() == 5
+    plain = here / "campaigns" / "plain.yaml"
+    plain.rename(here / "plain.yaml")
+    assert reads() == 0
+    (here / "plain.yaml").rename(plain)
+    assert reads() == 1, "what is gone is forgotten"
+
+
+def test_many_files_are_asked_and_kept_some_at_a_time(
+    here: Path, reads: Reads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "WAVE", 2)
+    monkeypatch.setattr(examining, "CHUNK", 1)
+    assert reads() == 5
+    assert reads() == 0
+
+
+def test_a_large_family_costs_no_more_to_read_than_to_remember(
+    here: Path, reads: Reads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examiner, "MANY", 2)
+    assert reads() == 5
+    assert reads() == 0
+    (here / "campaigns" / "rows.csv").write_text("n\na\nb\nc\n", "utf-8")
+    assert reads() == 1
+    assert reads() == 1
+
+
+def test_nothing_is_kept_where_there_is_no_project(here: Path, reads: Reads) -> None:
+    (here / "ctc.yaml").unlink()
+    assert reads() == reads() == 5
+    folder = cache_folder(here, os.environ)
+    assert folder is None or not (folder / "lint.db").exists()
