@@ -16,8 +16,7 @@ from ctc.variants import SEND_CHANNELS, TARGET_MODES
 
 _INCLUDE: Final = re.compile(r"""\{%-?\s*(?:include|import|from|extends)\s+["']([^"']*)$""")
 _OWN: Final = ("id", "revision", "environment")
-_LISTS: Final = frozenset({"array"})
-_MAPPINGS: Final = frozenset({"object"})
+_NESTED: Final = frozenset({"array", "object"})
 _NAMES: Final = {
     "event_name": "events",
     "provider_nick_name": "providers",
@@ -57,8 +56,7 @@ def _keys(path: Path, lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
         name = field.path.rpartition(".")[2]
         if name == NAME:
             continue
-        kinds = set(field.types)
-        tail = ": " if not kinds <= _MAPPINGS | _LISTS else ":"
+        tail = ":" if _NESTED.issuperset(field.types) else ": "
         detail = " or ".join(field.types) + (", required" if field.is_required else "")
         yield Offer(kind="key", label=name, text=f"{name}{tail}", about=page_of(field), detail=detail)
 

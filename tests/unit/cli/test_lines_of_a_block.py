@@ -42,7 +42,7 @@ def lines(block: Block, width: int = 100, color: str | None = None) -> list[str]
 
 
 def block(*changes: Change, action: Action = Action.CREATE, **more: Any) -> Block:
-    return Block(family="tea", action=action, changes=changes, **more)
+    return Block(family="tea", action=action, changes=changes, **{"differences": 0, **more})
 
 
 def test_a_block_whose_changes_are_alike() -> None:

@@ -4,12 +4,14 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from ctc.cli.main import COMMANDS
+from ctc.pipeline import plan_checks
 
 
 class Said(NamedTuple):
@@ -359,6 +361,24 @@ def test_a_first_plan_a_saved_one_and_what_is_recorded(ctc: Run, here: Path) -> 
     assert ctc("log", "--event", "halted", "--format", "json").err == ""
     lines = [json.loads(line) for line in ctc("log", "one", "--format", "json").out.splitlines()]
     assert {line["address"] for line in lines} == {"one"}
+
+
+def test_an_apply_over_midnight_sends_nothing_that_was_counted_from_the_day_before(
+    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = here / "campaigns" / "one.yaml"
+    text = spec.read_text("utf-8").replace("2031-01-15 09:30", "now")
+    spec.write_text(
+        text.replace("from: 2026-01-01, to: 2026-01-31", "from: 7 days ago, to: yesterday"), "utf-8"
+    )
+    monkeypatch.setattr(plan_checks, "today_in", lambda _environment: date(2041, 1, 15))
+    said = ctc("apply", "--auto-approve")
+    assert said.code == 1
+    assert "CTC541" in said.err
+    assert ctc("state", "list").out == ""
+    monkeypatch.undo()
+    monkeypatch.chdir(here)
+    assert "Planned 2: 2 applied." in ctc("apply", "--auto-approve").out
 
 
 def test_stops_and_what_a_person_says(ctc: Run, here: Path) -> None:

@@ -223,6 +223,8 @@ def test_what_is_put_in_and_what_is_said_beside_it(here: Path) -> None:
     keys = {each.label: each for each in offered(here, put_in("    title:", "    ¦title:"))}
     assert keys["title"].text == "title: "
     assert keys["platform_specific"].text == "platform_specific:"
+    above = {each.label: each.text for each in offered(here, "¦")}
+    assert [above[key] for key in ("id", "labels", "each", "vars")] == ["id: ", "labels:", "each:", "vars:"]
     assert keys["title"].detail == "text, required" or keys["title"].detail.endswith(", required")
     assert keys["title"].about.startswith("**content.title**")
     values = {each.label: each for each in offered(here, put_in("{{ who", "{{ ¦"))}

@@ -1,0 +1,95 @@
+"""What keeps a plan back beside its guards: its day is over, it comes too late, a token is missing."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctc.choice import Choice
+from ctc.pipeline import plan_checks
+from ctc.pipeline.plan_checks import of_another_day, too_late, without_token
+from ctc.plans.pace import LEAD
+from ctc.plans.plan import Action, Change, Plan
+from ctc.project.opening import open_project
+from ctc.project.project import Environment
+from tests.unit.plans.test_action_table import campaign
+
+NOW = datetime(2031, 1, 15, 12, 0, tzinfo=UTC)
+YESTERDAY = "2031-01-14"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Environment:
+    """Two requests a second, and no token."""
+    return written(tmp_path)
+
+
+def written(folder: Path, more: str = "") -> Environment:
+    text = f"environments: {{live: {{region: in1, timezone: UTC, requests_per_second: 2{more}}}}}\n"
+    (folder / "ctc.yaml").write_text(f"version: 1\n{text}", "utf-8")
+    return open_project(folder, {}).environments["live"]
+
+
+def plan(*changes: Change) -> Plan:
+    return Plan(environment="sandbox", changes=changes)
+
+
+def change(action: Action = Action.CREATE, when: Any = "now", as_of: str = YESTERDAY, **more: Any) -> Change:
+    made = replace(campaign("one", when=when), as_of=as_of)
+    return Change(address="one", action=action, reason="new", **{"payload": made, **more})
+
+
+@pytest.mark.parametrize(
+    ("over", "goes"),
+    [
+        (True, change()),
+        (True, change(Action.REPLACE)),
+        (True, change(when={"type": "now"})),
+        (False, change(when={"type": "later", "delivery_date_time": ["20310116 09:30"]})),
+        (False, change(when="20310116 09:30")),
+        (False, change(as_of="2031-01-15")),
+        (False, change(as_of="")),
+        (False, change(Action.ESTIMATE)),
+        (False, change(Action.BLOCKED)),
+        (False, change(Action.STOP, payload=None)),
+    ],
+)
+def test_what_goes_out_now_is_of_today(
+    monkeypatch: pytest.MonkeyPatch, over: bool, goes: Change, here: Environment
+) -> None:
+    monkeypatch.setattr(plan_checks, "today_in", lambda _environment: date(2031, 1, 15))
+    found = of_another_day(plan(change(Action.STOP, payload=None), goes), here, Choice())
+    assert (found is not None) is over
+    if found is not None:
+        assert found.code == "CTC541"
+        assert (
+            "one goes out now, and its days were counted from 2031-01-14: it is 2031-01-15" in found.message
+        )
+    assert of_another_day(plan(goes), here, Choice(as_of=date(2031, 1, 14))) is None
+
+
+def test_a_create_whose_turn_comes_after_its_schedule_keeps_all_of_it_back(here: Environment) -> None:
+    def at(seconds: float) -> Change:
+        return change(when="20310115 13:00", scheduled_on=NOW + LEAD + timedelta(seconds=seconds))
+
+    assert too_late(plan(at(60)), here, NOW) == ()
+    (one,) = too_late(plan(at(0.2)), here, NOW)
+    assert one.code == "CTC540"
+    assert one.message.startswith("1 campaign cannot be created before their schedule: apply takes ")
+    assert one.message.endswith(" at 2 requests a second, and the turn of one comes too late")
+    (two,) = too_late(plan(at(0.2), at(0.3)), here, NOW)
+    assert two.message.startswith("2 campaigns cannot")
+
+
+def test_a_trigger_that_is_sent_needs_its_token(here: Environment, tmp_path: Path) -> None:
+    several = "/2/send/externaltrigger.json"
+    needs = change(endpoint=several)
+    (lacking,) = without_token(plan(change(), needs), here)
+    assert "trigger_token" in lacking.message
+    assert "which one needs to be sent" in lacking.message
+    assert "{{ env.CLEVERTAP_TRIGGER_TOKEN }}" in (lacking.hint or "")
+    assert without_token(plan(change(endpoint="/1/send/externaltrigger.json")), here) == ()
+    assert without_token(plan(change(Action.UNCHANGED, endpoint=several)), here) == ()
+    assert without_token(plan(needs), written(tmp_path, ", trigger_token: secret")) == ()
