@@ -1,50 +1,30 @@
 """Commands as a person runs them: in a folder of their own, through the real entry point."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.commands import Said, said
 from tests.inherited import inherited
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a command printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-Ctc = Callable[..., Answer]
+Ctc = Callable[..., Said]
 
 
 @pytest.fixture
 def ctc(tmp_path: Path) -> Ctc:
-    """Runs ``ctc`` in ``tmp_path``, or in another ``folder``, as a process of its own."""
+    """Runs ``ctc`` in ``tmp_path``, or in another ``folder``."""
 
-    def run(*args: str, stdin: str = "", folder: Path = tmp_path, **environ: str) -> Answer:
+    def run(*args: str, stdin: str = "", folder: Path = tmp_path, **environ: str) -> Said:
         kept = {
             key: value
             for key, value in os.environ.items()
             if key in {"PATH", "HOME", "LANG", "XDG_CACHE_HOME", "XDG_STATE_HOME"}
         }
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-m", "ctc", *args],
-            cwd=folder,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            env={**kept, **inherited(**environ)},
-            check=False,
-        )
-        assert "Traceback" not in done.stderr
-        return Answer(code=done.returncode, out=done.stdout, err=done.stderr)
+        done = said(*args, folder=folder, environ={**kept, **inherited(**environ)}, stdin=stdin)
+        assert "Traceback" not in done.err
+        return done
 
     return run
 

@@ -16,8 +16,8 @@ from ctc.forge.commenting import Refused
 from ctc.forge.review import NoReview
 from ctc.forge.reviewed import reviewed_plan
 from ctc.starter.texts import text
-from tests.cli.conftest import Answer
 from tests.cli.test_comment import TOKEN, Forge, forge, pipeline
+from tests.commands import Said
 from tests.inherited import inherited
 
 __all__ = ["forge", "pipeline"]
@@ -36,7 +36,7 @@ environments:
 """
 SPEC = (Path(__file__).resolve().parents[2] / "tests/fixtures/specs/tea.yaml").read_text("utf-8")
 
-Run = Callable[..., Answer]
+Run = Callable[..., Said]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def run(tmp_path: Path, write: Callable[[str, str], Path]) -> Run:
     write("campaigns/tea.yaml", SPEC)
     (tmp_path / "out").mkdir()
 
-    def job(mode: str, **environ: str) -> Answer:
+    def job(mode: str, **environ: str) -> Said:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         kept = {"PATH": path, "HOME": str(tmp_path), "CTC_MODE": mode, "CTC_OUT": str(tmp_path / "out")}
         done = subprocess.run(
@@ -56,7 +56,7 @@ def run(tmp_path: Path, write: Callable[[str, str], Path]) -> Run:
             text=True,
             check=False,
         )
-        return Answer(code=done.returncode, out=done.stdout, err=done.stderr)
+        return Said(code=done.returncode, out=done.stdout, err=done.stderr)
 
     return job
 

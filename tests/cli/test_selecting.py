@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Answer, Ctc
+from tests.cli.conftest import Ctc
+from tests.commands import Said
 
 Write = Callable[[str, str], Path]
 
@@ -27,7 +28,7 @@ def spec(name: str, body: str = "for you") -> str:
     return SPEC.format(id=name, body=body)
 
 
-def actions(answer: Answer) -> dict[str, str]:
+def actions(answer: Said) -> dict[str, str]:
     assert answer.code in {0, 1}, answer.err
     return {change["address"]: change["action"] for change in json.loads(answer.out)["changes"]}
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests import journals
+from tests.commands import Said, said
 from tests.inherited import inherited
 from tests.scenarios.apply.places import InPostgresql, InSqlite, Place
 
@@ -170,30 +171,36 @@ class Repository:
 
     def ctc(self, *args: str, code: int | None = 0, answer: str | None = None, **environ: str) -> str:
         """Runs ctc to its end and gives stdout and stderr as one text."""
-        process = self.start(*args, answers=answer is not None, **environ)
-        out, err = process.communicate(answer, timeout=PATIENCE)
-        assert code is None or process.returncode == code, f"exit {process.returncode}\n{out}\n{err}"
-        assert "Traceback" not in out + err, err
-        return out + err
+        done = self.said(*args, answer=answer or "", **environ)
+        assert code is None or done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
+        return done.out + done.err
+
+    def said(self, *args: str, answer: str = "", **environ: str) -> Said:
+        """Runs ctc to its end: in this process, or in one of its own where it is to die."""
+        if "CTC_FAILPOINT" in environ:
+            process = self.start(*args, **environ)
+            out, err = process.communicate(timeout=PATIENCE)
+            return Said(process.returncode, out, err)
+        done = said(*args, folder=self.root, environ=environ_of(environ), stdin=answer)
+        assert "Traceback" not in done.out + done.err, done.err
+        return done
 
     def apply(self, *args: str, code: int | None = 0, **environ: str) -> str:
         return self.ctc("apply", "--auto-approve", *args, code=code, **environ)
 
     def plan(self, *args: str) -> dict[str, dict[str, Any]]:
         """The changes of a plan, by address."""
-        process = self.start("plan", "--format", "json", *args)
-        out, err = process.communicate(timeout=PATIENCE)
-        assert out, err
-        return {change["address"]: change for change in json.loads(out)["changes"]}
+        done = self.said("plan", "--format", "json", *args)
+        assert done.out, done.err
+        return {change["address"]: change for change in json.loads(done.out)["changes"]}
 
     def actions(self, *args: str) -> dict[str, str]:
         return {address: change["action"] for address, change in self.plan(*args).items()}
 
     def records(self) -> dict[str, dict[str, Any]]:
-        process = self.start("state", "list", "--format", "json")
-        out, err = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0, err
-        return {record["address"]: record for record in json.loads(out)["records"]}
+        done = self.said("state", "list", "--format", "json")
+        assert done.code == 0, done.err
+        return {record["address"]: record for record in json.loads(done.out)["records"]}
 
     def statuses(self) -> dict[str, str]:
         return {address: record["status"] for address, record in self.records().items()}

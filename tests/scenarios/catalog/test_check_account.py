@@ -1,8 +1,7 @@
 """`ctc catalog check --env`: an account is asked about the catalog's names, and nothing is created in it."""
 
 import json
-import subprocess
-import sys
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from ctc.catalog.catalog import Catalog
 from ctc.pipeline.accounts import account_of
 from ctc.sandbox.embedded import running
+from tests import commands
 
 ACCOUNT = Catalog(data={"segments": {"vip": {"live": 1700001}}, "android_channels": ["offers"]})
 CATALOG = """\
@@ -40,15 +40,11 @@ campaign:
 
 
 def checked(folder: Path, *arguments: str) -> tuple[int, list[dict[str, Any]]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "ctc", "catalog", "check", "--format", "json", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
+    done = commands.said(
+        "catalog", "check", "--format", "json", *arguments, folder=folder, environ=os.environ
     )
-    assert done.stderr == "", done.stderr
-    return done.returncode, json.loads(done.stdout)["diagnostics"]
+    assert done.err == "", done.err
+    return done.code, json.loads(done.out)["diagnostics"]
 
 
 def said(found: list[dict[str, Any]], code: str) -> list[str]:

@@ -1,21 +1,12 @@
 """Commands in this process: a project to run them in, and what they print."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from ctc.cli.main import main
-
-
-class Said(NamedTuple):
-    """What a command printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
+from tests.commands import Said, said
 
 Run = Callable[..., Said]
 SPEC = """\
@@ -43,20 +34,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def ctc(here: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def ctc(here: Path) -> Run:
     """Runs one command there."""
-    import gc
 
-    threshold = gc.get_threshold()
+    def run(*args: str, stdin: str = "") -> Said:
+        done = said(*args, folder=Path.cwd(), environ=os.environ, stdin=stdin)
+        assert "Traceback" not in done.err
+        return done
 
-    def run(*args: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main([*args])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Said(int(ended.value.code or 0), said.out, said.err)
-
-    yield run
-    gc.unfreeze()
-    gc.set_threshold(*threshold)
+    return run

@@ -1,8 +1,6 @@
 """A plan over what is recorded: a lost state, a part of the campaigns, what is asked, what is taken over."""
 
-import io
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,18 +103,16 @@ def test_an_edit_a_revision_and_a_spec_that_is_gone(ctc: Run, here: Path) -> Non
     assert {each["address"]: each["listed"] for each in standing} == {"one": "pending", "two": "stopped"}
 
 
-def test_only_a_yes_sends(ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_yes_sends(ctc: Run, here: Path) -> None:
     for typed, said in (
         ("no\n", "nothing was sent\n"),
         ("y\n", "nothing was sent\n"),
         ("", "nothing was sent: nobody answered"),
     ):
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        found = ctc("apply")
+        found = ctc("apply", stdin=typed)
         assert (found.code, said in found.err, "Plan: 2 create." in found.out) == (1, True, True), typed
     assert actions(ctc) == {"one": "create", "two": "create"}
-    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
-    found = ctc("apply", "-q")
+    found = ctc("apply", "-q", stdin="yes\n")
     assert found.code == 0
     assert "Send this? Only 'yes' is accepted" in found.out + found.err
     assert ctc("plan", "--exit-code").code == 0
@@ -132,9 +128,7 @@ def test_a_pipeline_hears_as_much_as_it_asks_for(ctc: Run, here: Path, quiet: bo
     assert lines[-1]["event"] == "finished"
 
 
-def test_a_campaign_that_is_there_is_taken_over(
-    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_campaign_that_is_there_is_taken_over(ctc: Run, here: Path) -> None:
     assert ctc("apply", "--auto-approve", "-q").code == 0
     records = json.loads(ctc("state", "list", "--format", "json").out)["records"]
     number = next(each["id"] for each in records if each["address"] == "one")
@@ -143,8 +137,7 @@ def test_a_campaign_that_is_there_is_taken_over(
     said = ctc("adopt", "thre", "--id", str(number), "--yes")
     assert "thre has no spec here" in said.err
     lose_state(here)
-    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
-    said = ctc("adopt", "one", "--id", str(number))
+    said = ctc("adopt", "one", "--id", str(number), stdin="n\n")
     assert (said.code, said.err.splitlines()[-1]) == (1, "nothing was adopted")
     assert f"{number} is 'one goes out" in said.out
     assert "(pending, 2031-01-15 09:30 UTC)" in said.out
@@ -176,22 +169,17 @@ def test_a_send_cannot_be_recalled(ctc: Run, here: Path) -> None:
     assert ctc("plan", "--exit-code").code == 0
 
 
-def test_what_would_be_stopped_is_shown_before_it_is_asked(
-    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_would_be_stopped_is_shown_before_it_is_asked(ctc: Run, here: Path) -> None:
     assert ctc("apply", "--auto-approve", "-q").code == 0
     assert "--format json asks nobody: give --yes" in ctc("stop", "*", "--format", "json").err
-    monkeypatch.setattr(sys, "stdin", io.StringIO("no\n"))
-    said = ctc("stop", "*")
+    said = ctc("stop", "*", stdin="no\n")
     assert said.code == 1
     assert "  - one  id " in said.out
     assert " · 2031-01-15 09:30 UTC\n" in said.out
     assert "Stop 2 campaigns?" in said.out
     assert said.err.endswith("nothing was stopped\n")
-    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
-    assert "nothing was stopped: nobody answered" in ctc("stop", "--all").err
-    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
-    said = ctc("stop", "--all")
+    assert "nothing was stopped: nobody answered" in ctc("stop", "--all", stdin="").err
+    said = ctc("stop", "--all", stdin="yes\n")
     assert "Halt the environment and stop 2 campaigns?" in said.out
     assert said.code == 0
     lines = [json.loads(line) for line in ctc("log", "--format", "json").out.splitlines()]
@@ -207,8 +195,7 @@ def test_who_did_it_stands_in_the_history(ctc: Run, monkeypatch: pytest.MonkeyPa
     for line in ("<b>Plan: 1 create.</>", "<green><b>  + one  sent</>", "<b>\nPlanned 1: 1 applied.</>"):
         assert line in told
     monkeypatch.setenv("GITHUB_ACTOR", "ada")
-    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
-    said = ctc("stop", "--all", "--why", "prices", "--color", "always")
+    said = ctc("stop", "--all", "--why", "prices", "--color", "always", stdin="yes\n")
     assert said.code == 0
     assert "<b>Stopped 1 of 1.</>" in in_words(said.out)
     assert ctc("state", "resume", "--why", "right again").code == 0

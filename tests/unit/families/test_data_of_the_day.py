@@ -1,7 +1,6 @@
 """``--data`` and ``sample``: whose rows are read, and when none may be."""
 
-import subprocess
-import sys
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from click.testing import CliRunner
 
 from ctc.choice import Choice, Given
 from ctc.cli.main import root
+from tests.commands import Said, said
 from tests.unit.families.conftest import ROWS, SPEC, Repository
 
 TODAY = "sku,name,Old price,new_price\nC3,Kotagiri Frost,60,40\n"
@@ -21,9 +21,8 @@ environments:
 """
 
 
-def ctc(*words: str) -> subprocess.CompletedProcess[str]:
-    """A process of its own, in the current folder."""
-    return subprocess.run([sys.executable, "-m", "ctc", *words], capture_output=True, text=True, check=False)
+def ctc(*words: str) -> Said:
+    return said(*words, folder=Path.cwd(), environ=os.environ)
 
 
 def given(text: str, spec_id: str = "price-drop") -> Choice:
@@ -88,14 +87,14 @@ def test_a_sample_serves_lint_compile_and_the_sandbox_alone(repository: Reposito
     repository.write("ctc.yaml", REMOTE)
     assert repository.lint() == ()
     assert len(repository.payloads(Choice(env="production"))) == 2
-    assert ctc("plan", "--env", "sandbox").returncode == 0
+    assert ctc("plan", "--env", "sandbox").code == 0
     answer = ctc("plan", "--env", "production", "--no-state")
-    assert answer.returncode == 1
-    assert "CTC145" in answer.stderr
+    assert answer.code == 1
+    assert "CTC145" in answer.err
     (repository.root / "today.csv").write_text(TODAY)
     answer = ctc("plan", "--env", "production", "--no-state", "--data", "price-drop=today.csv")
-    assert answer.returncode == 0, answer.stderr
-    assert "price-drop[C3,40]" in answer.stdout
+    assert answer.code == 0, answer.err
+    assert "price-drop[C3,40]" in answer.out
 
 
 @pytest.mark.parametrize(

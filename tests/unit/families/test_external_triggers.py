@@ -43,7 +43,7 @@ def requests(shop: Repository) -> list[tuple[str, dict[str, Any]]]:
 def test_each_person_gets_each_products_values_once(shop: Repository) -> None:
     for _ in range(2):
         answer = ctc("apply", "--auto-approve")
-        assert answer.returncode == 0, answer.stdout + answer.stderr
+        assert answer.code == 0, answer.out + answer.err
     sent = requests(shop)
     assert {path for path, _ in sent} == {"/1/send/externaltrigger.json"}
     assert sorted(len(body["to"]["Identity"]) for _, body in sent) == [2, 300, 1000, 1000]
@@ -58,7 +58,7 @@ def test_each_person_gets_each_products_values_once(shop: Repository) -> None:
 def test_several_campaigns_take_the_second_endpoint(shop: Repository) -> None:
     shop.write("campaigns/price-drop.yaml", SEVERAL)
     answer = ctc("apply", "--auto-approve", "--select", "watched[B2*")
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert answer.code == 0, answer.out + answer.err
     [(path, body)] = requests(shop)
     assert (path, body["campaign_id_list"]) == ("/2/send/externaltrigger.json", [1674040332, 7])
 
@@ -69,10 +69,10 @@ def test_an_environment_without_the_token_sends_none_of_them(shop: Repository) -
     shop.write("ctc.yaml", away)
     shop.write("campaigns/price-drop.yaml", SEVERAL)
     answer = ctc("plan", "--env", "local", "--no-state")
-    assert answer.returncode == 1
-    assert "trigger_token" in answer.stdout
+    assert answer.code == 1
+    assert "trigger_token" in answer.out
     shop.write("ctc.yaml", away.replace("passcode: b", 'passcode: b, trigger_token: "{{ env.CTC_T }}"'))
-    assert ctc("plan", "--env", "local", "--no-state").returncode == 0
+    assert ctc("plan", "--env", "local", "--no-state").code == 0
 
 
 def test_what_is_shown_are_the_values(shop: Repository) -> None:

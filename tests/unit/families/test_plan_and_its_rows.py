@@ -70,18 +70,18 @@ def test_a_plan_names_its_day_where_something_depends_on_it(repository: Reposito
 
 def test_a_saved_plan_keeps_the_day_that_was_named(repository: Repository) -> None:
     repository.spec(("\"It was ₹{{ row['Old price'] }}\"", '"{{ as_of }}"'))
-    assert ctc("plan", "-o", "saved.plan", "--as-of", "2031-01-02").returncode == 0
+    assert ctc("plan", "-o", "saved.plan", "--as-of", "2031-01-02").code == 0
     answer = ctc("apply", "saved.plan")
-    assert answer.returncode == 0, answer.stderr
+    assert answer.code == 0, answer.err
 
 
 def test_a_saved_plan_refuses_other_bytes_that_say_the_same(repository: Repository) -> None:
-    assert ctc("plan", "-o", "saved.plan").returncode == 0
+    assert ctc("plan", "-o", "saved.plan").code == 0
     rows = (repository.root / "campaigns/products.csv").read_text()
     repository.write("campaigns/products.csv", rows.replace("590.00", "590.0"))
     answer = ctc("apply", "saved.plan")
-    assert answer.returncode == 1
-    assert "the rows of price-drop" in answer.stderr
+    assert answer.code == 1
+    assert "the rows of price-drop" in answer.err
 
 
 def test_the_rows_of_a_saved_plan_are_in_it_by_their_hash(repository: Repository) -> None:
@@ -126,7 +126,7 @@ def test_an_estimate_asks_twenty_of_a_family_and_says_so(repository: Repository)
     rows = "".join(f"K{n},Tea {n},9,5\n" for n in range(30))
     repository.write("campaigns/products.csv", HEADER + rows)
     some = ctc("plan", "--estimate", "--no-state")
-    assert "in the 20 of 30 that were asked" in " ".join(some.stdout.split()), some.stdout + some.stderr
+    assert "in the 20 of 30 that were asked" in " ".join(some.out.split()), some.out + some.err
     every = ctc("plan", "--estimate-all", "--no-state")
-    assert "that were asked" not in every.stdout
-    assert "reaches" in every.stdout
+    assert "that were asked" not in every.out
+    assert "reaches" in every.out

@@ -1,9 +1,9 @@
 """A plan and the day that it was made for: saved with its rows, too late for its schedules, over at midnight."""
 
 import json
-import subprocess
-import sys
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,35 +11,35 @@ from ctc.choice import Choice
 from ctc.pipeline import plan_checks
 from ctc.pipeline.plan import Wanted, planned
 from ctc.pipeline.plan_checks import of_another_day
+from tests.commands import Said, said
 from tests.unit.families.conftest import Repository
 
 TODAY = "sku,name,Old price,new_price\nC3,Kotagiri Frost,60,40\n"
 
 
-def ctc(*words: str, rows: str | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ctc", *words]
-    return subprocess.run(command, input=rows, capture_output=True, text=True, check=False)
+def ctc(*words: str, rows: str = "") -> Said:
+    return said(*words, folder=Path.cwd(), environ=os.environ, stdin=rows)
 
 
 def test_a_saved_plan_needs_the_bytes_that_it_was_made_with(repository: Repository) -> None:
     today = repository.root / "today.csv"
     today.write_text(TODAY)
     given = ("--data", "price-drop=today.csv")
-    assert ctc("plan", "-o", "saved.plan", *given).returncode == 0
-    assert ctc("apply", "saved.plan").returncode == 1
+    assert ctc("plan", "-o", "saved.plan", *given).code == 0
+    assert ctc("apply", "saved.plan").code == 1
     today.write_text(TODAY.replace("40", "30"))
-    assert ctc("apply", "saved.plan", *given).returncode == 1
+    assert ctc("apply", "saved.plan", *given).code == 1
     today.write_text(TODAY)
     answer = ctc("apply", "saved.plan", *given)
-    assert answer.returncode == 0, answer.stderr
+    assert answer.code == 0, answer.err
     again = ctc("plan", "--exit-code", *given)
-    assert again.returncode == 0, again.stdout
+    assert again.code == 0, again.out
 
 
 def test_rows_over_standard_input_leave_nobody_to_answer(repository: Repository) -> None:
-    assert ctc("apply", "--data", "price-drop=-", rows=TODAY).returncode == 2
+    assert ctc("apply", "--data", "price-drop=-", rows=TODAY).code == 2
     answer = ctc("apply", "--auto-approve", "--data", "price-drop=-", rows=TODAY)
-    assert answer.returncode == 0, answer.stderr
+    assert answer.code == 0, answer.err
 
 
 def test_a_plan_that_takes_too_long_is_blocked(repository: Repository) -> None:
@@ -50,10 +50,10 @@ def test_a_plan_that_takes_too_long_is_blocked(repository: Repository) -> None:
     with_rate = "version: 1\nenvironments: {sandbox: {api: sandbox, requests_per_second: 1}}\n"
     repository.write("ctc.yaml", with_rate)
     answer = ctc("plan")
-    assert answer.returncode == 1
-    assert "CTC540" in answer.stdout
+    assert answer.code == 1
+    assert "CTC540" in answer.out
     repository.write("ctc.yaml", with_rate.replace("second: 1}", "second: 100}"))
-    assert "CTC540" not in ctc("plan").stdout
+    assert "CTC540" not in ctc("plan").out
 
 
 def test_a_day_that_is_over_sends_nothing_that_was_counted_from_it(
@@ -79,11 +79,11 @@ def test_a_day_that_passed_is_no_change(repository: Repository) -> None:
 
     def run(*words: str) -> dict[str, int]:
         answer = ctc(*words, "--format", "json")
-        assert answer.returncode == 0, answer.stderr
-        found: dict[str, int] = json.loads(answer.stdout)["summary"]
+        assert answer.code == 0, answer.err
+        found: dict[str, int] = json.loads(answer.out)["summary"]
         return {action: count for action, count in found.items() if count}
 
-    assert ctc("apply", "--auto-approve", "--as-of", "2031-01-02").returncode == 0
+    assert ctc("apply", "--auto-approve", "--as-of", "2031-01-02").code == 0
     assert run("plan", "--as-of", "2031-01-03") == {"unchanged": 2}
     rows = (repository.root / "campaigns/products.csv").read_text()
     repository.write("campaigns/products.csv", rows.replace("Silver Tips", "Silver"))

@@ -55,9 +55,9 @@ def test_who_has_nobody_is_left_out_and_counted(shop: Repository) -> None:
     [data] = shop.compile().families
     assert (data.rows, data.nobody) == (3, 1)
     answer = ctc("plan", "--no-state")
-    assert "3 rows of campaigns/products.csv" in answer.stdout
-    assert "1 without a recipient left out" in " ".join(answer.stdout.split())
-    assert "alert: 1 repeated recipient and 1 blank row left out; each gets it once" in answer.stderr
+    assert "3 rows of campaigns/products.csv" in answer.out
+    assert "1 without a recipient left out" in " ".join(answer.out.split())
+    assert "alert: 1 repeated recipient and 1 blank row left out; each gets it once" in answer.err
 
 
 def test_a_number_is_matched_however_it_is_written(shop: Repository) -> None:
@@ -124,6 +124,6 @@ def test_outside_a_family_nobody_is_a_mistake(shop: Repository) -> None:
 
 def test_apply_sends_to_each_once(shop: Repository) -> None:
     answer = ctc("apply", "--auto-approve")
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert answer.code == 0, answer.out + answer.err
     again = ctc("plan", "--exit-code")
-    assert again.returncode == 0, again.stdout
+    assert again.code == 0, again.out

@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from ctc.validation.schema.published import bundled
+from tests.commands import said
 
 SPEC = """\
 version: 1
@@ -33,11 +32,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def printed(project: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "ctc", *arguments]
-    environment = {**os.environ, "HOME": str(project)}
-    return subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False
-    ).stdout
+    return said(*arguments, folder=project, environ={**os.environ, "HOME": str(project)}).out
 
 
 def hold(schema: str, text: str, *, lines: bool = False) -> None:
