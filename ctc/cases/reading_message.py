@@ -37,7 +37,7 @@ def differences(expected: Json, actual: Json, path: Path = (), at: Path = ()) ->
 
 
 def _fields(expected: Mapping[str, Json], actual: Json, path: Path, at: Path) -> Iterator[Difference]:
-    if isinstance(actual, list) and actual and not any(key.isdigit() for key in expected):
+    if isinstance(actual, list) and actual:
         actual, at = actual[0], (*at, 0)  # the first card of an inbox message
     if isinstance(actual, Mapping) and set(actual) == {"text"} and "text" not in expected:
         yield Difference(f"{_name(at)} is a text", path, at)

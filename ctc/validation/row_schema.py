@@ -42,7 +42,7 @@ class RowSchema:
         except Exception as error:  # the library has several for this, and not all of them say where
             place = place_in(text, getattr(error, "instance_path", ()))
             raise SchemaRefused(f"is no JSON Schema: {str(error).splitlines()[0][:200]}", place) from None
-        self.columns = frozenset(name for name, _ in _properties(self.schema, self.schema))
+        self.columns = frozenset(name for name, _ in _properties(self.schema))
         self.required = frozenset(self.schema.get("required", ()))
         self.types: Mapping[str, frozenset[str]] = self._columns_types()
         self._typed = tuple((name, types) for name, types in self.types.items() if types & _TYPED)
@@ -77,7 +77,7 @@ class RowSchema:
 
     def _columns_types(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
-        for name, below in _properties(self.schema, self.schema):
+        for name, below in _properties(self.schema):
             types = found.get(name, frozenset()) | _types(self.schema, below)
             if types:
                 found[name] = types
@@ -91,28 +91,31 @@ def _column(values: Mapping[str, Json], step: str | int) -> str:
     return str(step)
 
 
-def _properties(whole: Any, schema: Any, depth: int = 20) -> Iterator[tuple[str, Any]]:
-    """The columns that a schema describes, itself or in what it refers to."""
-    if not isinstance(schema, dict) or not depth:
-        return
-    yield from schema.get("properties", {}).items()
-    if "$ref" in schema:
-        yield from _properties(whole, _pointed(whole, schema["$ref"]), depth - 1)
-    for part in schema.get("allOf", ()):
-        yield from _properties(whole, part, depth - 1)
+def _parts(whole: Any, schema: Any, *keys: str) -> Iterator[dict[str, Any]]:
+    """A schema, what it refers to, and those that stand in it under ``keys``. None leads round in a circle."""
+    pending = [schema]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, dict):
+            yield part
+            pending += [each for key in keys for each in part.get(key, ())]
+            pending += [_pointed(whole, part["$ref"])] if "$ref" in part else []
 
 
-def _types(whole: Any, below: Any, depth: int = 20) -> frozenset[str]:
+def _properties(whole: Any) -> Iterator[tuple[str, Any]]:
+    """The columns that a schema describes."""
+    for part in _parts(whole, whole, "allOf"):
+        yield from part.get("properties", {}).items()
+
+
+def _types(whole: Any, below: Any) -> frozenset[str]:
     """The types that a property may have: those that it names, and those of the values that it lists."""
-    if not isinstance(below, dict) or not depth:
-        return frozenset()
-    found = below.get("type", ())
-    types = {found} if isinstance(found, str) else set(found)
-    listed = [*below.get("enum", ()), *([below["const"]] if "const" in below else ())]
-    types |= {words.type_name(value) for value in listed} if not found else set()
-    parts = [*below.get("anyOf", ()), *below.get("oneOf", ()), *below.get("allOf", ())]
-    parts += [_pointed(whole, below["$ref"])] if "$ref" in below else []
-    return frozenset(types).union(*(_types(whole, part, depth - 1) for part in parts))
+    types: set[str] = set()
+    for part in _parts(whole, below, "anyOf", "oneOf", "allOf"):
+        named = part.get("type", ())
+        listed = [*part.get("enum", ()), *([part["const"]] if "const" in part else ())]
+        types |= {named} if isinstance(named, str) else {*named} or {*map(words.type_name, listed)}
+    return frozenset(types)
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -42,6 +42,22 @@ def test_a_reference_inside_of_it_is_followed() -> None:
     assert schema.typed({"price": "19.5", "sku": "007"}) == {"price": 19.5, "sku": "007"}
 
 
+@pytest.mark.parametrize("links", [1, 200])
+@pytest.mark.parametrize("form", ["$ref", "allOf"])
+def test_a_reference_is_followed_however_far_it_leads(links: int, form: str) -> None:
+    def to(number: int) -> dict[str, Any]:
+        reference = {"$ref": f"#/$defs/a{number}"}
+        return reference if form == "$ref" else {"allOf": [reference]}
+
+    defs = {f"a{number}": to(number + 1) for number in range(links)}
+    number = {"type": "number"}
+    cell = {"$defs": {**defs, f"a{links}": number}, "properties": {"price": to(0)}}
+    row = {"$defs": {**defs, f"a{links}": {"properties": {"price": number}}}, **to(0)}
+    for schema in (cell, row):
+        made = RowSchema(json.dumps(schema))
+        assert (made.columns, made.typed({"price": "5"})) == ({"price"}, {"price": 5})
+
+
 def test_references_that_lead_to_no_more_than_can_be_asked_are_followed() -> None:
     assert RowSchema(json.dumps(fanned(3))).accepts({"sku": "1"})
     anchored = {"$defs": {"n": {"$anchor": "n", "type": "number"}}, "properties": {"price": {"$ref": "#n"}}}
