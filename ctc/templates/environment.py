@@ -70,7 +70,7 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
         budget = CURRENT.get().budget
         budget.step()
         budget.spend(binop_size(operator, left, right))
-        if operator == "%" and isinstance(left, str):
+        if isinstance(left, str):
             must_be_written_out(budget, right)
         return budget.weigh(super().call_binop(context, operator, left, right))
 

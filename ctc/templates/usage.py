@@ -18,19 +18,11 @@ _LOADS: Final = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b")
 
 
 class Usage(NamedTuple):
-    """Names of variables; paths of template files, as they are shown to people.
+    """Names of variables; of a text, the names of templates, and of a document their paths as people are shown them.
 
     ``is_open`` says that a template's name is computed (``{% include name %}``), so that nobody can tell which
     other files are used.
     """
-
-    variables: frozenset[str] = frozenset()
-    templates: frozenset[str] = frozenset()
-    is_open: bool = False
-
-
-class _References(NamedTuple):
-    """What one text names: variables, templates, and whether it computes the name of one."""
 
     variables: frozenset[str] = frozenset()
     templates: frozenset[str] = frozenset()
@@ -186,7 +178,7 @@ def _find(templates: TemplateSource, name: str) -> tuple[str, str] | None:
     return (found.shown, found.text) if found is not None else None
 
 
-def _references(text: str) -> _References:
+def _references(text: str) -> Usage:
     """Of a leaf; where it has a skeleton, thousands of leaves share it."""
     found = cut(text)
     if found is None:
@@ -195,11 +187,11 @@ def _references(text: str) -> _References:
         return _parsed(found.whole.skeleton)
     names = {part.name for part in found.parts if part.name}
     others = [_parsed("{{" + part.skeleton + "}}") for part in found.parts if part.skeleton and not part.name]
-    return _References(variables=frozenset(names).union(*(other.variables for other in others)))
+    return Usage(variables=frozenset(names).union(*(other.variables for other in others)))
 
 
 @lru_cache(maxsize=16384)
-def _parsed(text: str) -> _References:
+def _parsed(text: str) -> Usage:
     import jinja2
     from jinja2 import meta
 
@@ -211,8 +203,8 @@ def _parsed(text: str) -> _References:
         names = meta.find_undeclared_variables(tree)
         templates = list(meta.find_referenced_templates(tree))
     except (jinja2.TemplateError, LimitPassed, RecursionError):
-        return _References()
-    return _References(
+        return Usage()
+    return Usage(
         variables=frozenset(name for name in names if not name.startswith(NAME)),
         templates=frozenset(name for name in templates if name is not None),
         is_open=None in templates,

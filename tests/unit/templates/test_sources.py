@@ -1,5 +1,6 @@
 """Template files: two roots, no way out of them."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,22 +40,40 @@ def test_the_specs_own_folder_comes_first(templates: FolderTemplates) -> None:
     assert sorted(templates.names()) == ["a.j2", "a.j2", "b.j2", "parts/c.j2"]
 
 
+OUT = "' leads out of the templates' folders"
+
+
 @pytest.mark.parametrize(
-    "name",
+    ("name", "says"),
     [
-        "../../secret.txt",
-        "/etc/passwd",
-        "parts/../../../secret.txt",
-        "a\0b",
-        "..\\x",
-        "",
-        "x" * 5000,
-        "\ud83d",
+        ("../../secret.txt", f"'../../secret.txt{OUT}"),
+        ("/etc/passwd", f"'/etc/passwd{OUT}"),
+        ("parts/../../../secret.txt", f"'parts/../../../secret.txt{OUT}"),
+        ("a\0b", f"'a\0b{OUT}"),
+        ("..\\x", f"'..\\x{OUT}"),
+        ("", f"'{OUT}"),
+        (".", f"'.{OUT}"),
+        ("x" * 5000, f"'{'x' * 60}' cannot be read: File name too long"),
+        ("x" * 70 + "\ud83d", f"'{'x' * 60}' holds half of a character"),
     ],
 )
-def test_no_name_leads_out(templates: FolderTemplates, name: str) -> None:
-    with pytest.raises(TemplateRefused):
+def test_no_name_leads_out(templates: FolderTemplates, name: str, says: str) -> None:
+    with pytest.raises(TemplateRefused) as refused:
         templates.find(name)
+    assert str(refused.value) == says
+
+
+def test_what_there_is_is_named_in_one_order(templates: FolderTemplates, tmp_path: Path) -> None:
+    """A hint that is chosen of them is the same on every machine. A spec is no template, nor is what is hidden."""
+    folder = tmp_path / "campaigns/_shared"
+    for name in ("m", "a", "z", "c"):
+        (folder / name).mkdir()
+        for file in ("2.j2", "1.html", "x.yaml", "x.yml"):
+            (folder / name / file).write_text("")
+    (folder / ".git").mkdir()
+    (folder / ".git/config").write_text("")
+    below = [f"{name}/{file}" for name in "acmz" for file in ("1.html", "2.j2")]
+    assert [*templates.names()] == ["a.j2", "parts/c.j2", "a.j2", "b.j2", *below]
 
 
 def _link(folder: Path) -> None:
@@ -74,15 +93,31 @@ def _latin(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "name"),
-    [(_link, "link.j2"), (_folder_link, "link/secret.txt"), (_large, "large.j2"), (_latin, "latin.j2")],
+    ("make", "name", "says"),
+    [
+        (_link, "link.j2", "is reached over a symbolic link"),
+        (_folder_link, "link/secret.txt", "is reached over a symbolic link"),
+        (_large, "large.j2", "holds more than 1,000,000 bytes"),
+        (_latin, "latin.j2", "is not UTF-8"),
+    ],
 )
 def test_files_that_are_not_read(
-    templates: FolderTemplates, tmp_path: Path, make: Callable[[Path], None], name: str
+    templates: FolderTemplates, tmp_path: Path, make: Callable[[Path], None], name: str, says: str
 ) -> None:
     make(tmp_path / "campaigns/welcome")
-    with pytest.raises(TemplateRefused):
+    with pytest.raises(TemplateRefused, match=f"^'{name}' {says}"):
         templates.find(name)
+
+
+def test_a_file_may_be_as_large_as_the_limit_and_a_pipe_is_none(
+    templates: FolderTemplates, tmp_path: Path
+) -> None:
+    (tmp_path / "campaigns/welcome/large.j2").write_bytes(b"x" * MAX_FILE)
+    found = templates.find("large.j2")
+    assert found is not None
+    assert len(found.text) == MAX_FILE
+    os.mkfifo(tmp_path / "campaigns/welcome/pipe.j2")
+    assert templates.find("pipe.j2") is None
 
 
 def test_a_file_that_changes_is_read_anew(templates: FolderTemplates, tmp_path: Path) -> None:

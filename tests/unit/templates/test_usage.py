@@ -7,7 +7,7 @@ import pytest
 
 from ctc.specs.spec import Spec
 from ctc.templates.render import render
-from ctc.templates.usage import Reads, Usage, names_in, usage
+from ctc.templates.usage import Reads, Usage, compared_in, names_in, reads_name, usage, variables_in
 
 
 def used(spec: Spec, files: Any) -> Usage:
@@ -27,6 +27,63 @@ def test_names_through_branches_and_files(spec_of: Callable[..., Spec], files: A
     assert found.variables == {"b", "who", "never", "nmae", "x", "y", "path", "id", "items"}
     assert found.templates == {"_shared/outer.j2", "_shared/bad.j2", "_shared/links.j2"}
     assert not found.is_open
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{{ new < old }}", {"new", "old"}),
+        ("{{ 1 < old <= row.new }}", {"old", "new"}),
+        ("{% if row['Old price'] >= 5 and new == 7 %}x{% endif %}", {"Old price"}),
+        ("{{ new > 5 == old }}", {"new"}),
+        ("{{ row[name] > 5 }}", set()),
+        ("{{ other.new < 5 }}", set()),
+        ("{{ (new + 1) < 5 }}", set()),
+        ("{{ new == old }}", set()),
+        ("<b>{{ new }}</b>", set()),
+        ("{{ new < }}", set()),
+    ],
+)
+def test_what_a_text_puts_in_an_order(text: str, names: set[str]) -> None:
+    """Columns of CSV that are compared as numbers, and are texts where no schema says otherwise."""
+    assert compared_in(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("{{ price }}", {"price"}), ("{{ a ~ b | upper }}", {"a", "b"}), ("none", set()), ("{{ broken", set())],
+)
+def test_the_variables_of_a_text(text: str, names: set[str]) -> None:
+    assert variables_in(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{{ named ~ 1 }}", True),
+        ("{{ other ~ 1 }}", False),
+        ("named, as a word", False),
+        ("{%- include 'outer.j2' %}", False),
+        ("{% include 'bad.j2' %}", False),
+        ("{% from 'links.j2' import deep with context %}{{ deep(1) }}", False),
+        ("{% include which %}", True),
+        ("{% import which as m %}", True),
+        ("{% extends which %}", True),
+        ("{% set x = 1 %}", False),
+    ],
+)
+def test_whether_a_name_is_read_or_may_be(
+    text: str, says: bool, spec_of: Callable[..., Spec], files: Any
+) -> None:
+    document = spec_of("version: 1\nid: sale\ncampaign: {}\n").document
+    assert reads_name("named", document, Reads(texts=(text,)), files) is says
+
+
+def test_a_name_that_a_file_reads_is_read(spec_of: Callable[..., Spec], files: Any) -> None:
+    document = spec_of("version: 1\nid: sale\ncampaign: {}\n").document
+    assert reads_name("nmae", document, Reads(texts=("{% include 'outer.j2' %}",)), files)
+    assert reads_name("a", document, Reads(names=frozenset({"a"})), files)
+    assert not reads_name("b", document, Reads(names=frozenset({"a"})), files)
 
 
 def test_a_computed_name_leaves_it_open(spec_of: Callable[..., Spec], files: Any) -> None:
