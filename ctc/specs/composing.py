@@ -52,7 +52,7 @@ def _check_depth(data: bytes) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH * 2:
-                    line, _ = _position(event.start_mark) or (0, 0)
+                    line, _ = _position(event.start_mark)
                     raise TooMuch(_too_deep(line + 1))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
@@ -68,10 +68,10 @@ def _too_deep(line: int) -> Diagnostic:
 
 
 def _problem_of(error: yaml.MarkedYAMLError) -> SyntaxProblem:
-    context = _position(error.context_mark)
-    mark = _position(error.problem_mark) or context or (0, 0)
+    context = _position(error.context_mark) if error.context_mark else None
+    mark = _position(error.problem_mark) if error.problem_mark else context or (0, 0)
     return SyntaxProblem(error.problem or "", error.context or "", mark, context)
 
 
-def _position(mark: Any) -> tuple[int, int] | None:
-    return (mark.line, mark.column) if mark is not None else None
+def _position(mark: Any) -> tuple[int, int]:
+    return mark.line, mark.column

@@ -28,6 +28,43 @@ LINES = [
 ]
 
 
+def test_the_segments_that_come_with_it_are_those_that_the_page_lists() -> None:
+    page = Path("docs/how-to/people-for-the-sandbox.md").read_text("utf-8")
+    listed = dict(re.findall(r"^\| (\d+) \| ([^|]+) \|", page, re.MULTILINE))
+    assert {str(number): segment.name for number, segment in SEGMENTS.items()} == listed
+    assert all(number == segment.id for number, segment in SEGMENTS.items())
+
+
+WHO: dict[int, list[dict[str, Any]]] = {
+    1001: [{"properties": {"Customer Type": "Platinum"}}],
+    1002: [{"properties": {"LTV": 5000}}, {"properties": {"LTV": 5001}}],
+    1003: [{"events": [{"name": "Charged", "on": day}]} for day in (20250101, 20251231)],
+    1004: [{"events": [{"name": "Added To Cart", "on": day}]} for day in (20250101, 20251231)],
+    1005: [{"properties": {"City": "Mumbai"}}],
+    1006: [{"properties": {"tags": "tester"}}],
+}
+NOT: list[dict[str, Any]] = [
+    {"properties": {"Customer Type": "Gold", "LTV": 4999, "City": "Pune", "tags": "other"}},
+    {
+        "events": [
+            {"name": name, "on": day} for name in ("Charged", "Added To Cart") for day in (20241231, 20260101)
+        ]
+    },
+]
+BOTH = [{"name": "Charged", "on": 20251231}, {"name": "Added To Cart", "on": 20250101}]
+
+
+@pytest.mark.parametrize("segment", WHO)
+def test_who_is_in_a_segment_that_comes_with_it(tmp_path: Path, segment: int) -> None:
+    """As the page says of each, both ends of the year included; who also bought left no cart behind."""
+    lines = [*WHO[segment], *NOT, {"events": BOTH}]
+    people = open_loaded(tmp_path / "cache.db", written(tmp_path, *lines))
+    inside = {number + 1 for number, _ in enumerate(WHO[segment])} | (
+        {len(lines)} if segment == 1003 else set()
+    )
+    assert audience_of({"segment": segment}, people, today=date(2026, 2, 1)) == inside
+
+
 def written(tmp_path: Path, *lines: Any) -> Path:
     file = tmp_path / "people.ndjson"
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))

@@ -156,6 +156,12 @@ def test_no_filter_makes_more_than_a_text_may_be(text: str, size: int, length: i
         assert found.problems == ()
 
 
+@pytest.mark.parametrize("argument", ["nil", "true", "7", "1.5", "''"])
+def test_what_is_one_character_or_none_makes_no_text_longer(argument: str) -> None:
+    text = "{{ Profile.x | replace: 'b', " + argument + " }}"
+    assert fill(text, persona_of({"x": "a" * 300_000})) == Filled(value="a" * 300_000)
+
+
 def test_a_filter_whose_answer_is_too_long_is_refused_too() -> None:
     text = "{{ Profile.x | url_encode }}"
     fine = fill(text, persona_of({"x": "é" * 80_000}))

@@ -357,6 +357,8 @@ DECIDED: list[tuple[str, dict[str, Any], bool | None, str]] = [
     ("any of them, by a doubt or for sure", asks(did_any=[price(5), VIEWED]), True, ""),
     ("any of them as often", asks(did_any={"any_events": [price(5), VIEWED], "operator": "equals", "value": 1}),
      None, AS_NUMBER),
+    ("any of them, however often", asks(did_any={"any_events": [price(5)]}), None, AS_NUMBER),
+    ("any of them, of which one is sure", asks(did_any={"any_events": [price(5), VIEWED]}), True, ""),
     ("as often", asks(did_all=[price(5, operator="less_than", value=9)]), None, AS_NUMBER),
     ("as often, on other days", asks(did_all=[price(5, **{"from": 20260106}, operator="equals", value=1)]), None,
      AS_NUMBER),

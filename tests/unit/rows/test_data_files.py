@@ -78,6 +78,9 @@ FAULTS: list[tuple[bytes, Fault]] = [
     (b'{"a": "' + b"x" * (10 << 20) + b'"}', ("CTC138", 1, 1)),
     (b'[{"a": "' + b"x" * (10 << 20) + b'"}]', ("CTC138", 1, 2)),
     (b"[" + b"[" * 100_000, ("CTC132", 1, 2)),
+    (b'{"a": 1}\n{"a": ' + b"[" * 100_000 + b"\n", ("CTC132", 2, 1)),
+    (b'a\n1\n"x\ty\n', ("CTC132", 3, 1)),
+    (b'"a\tb\n', ("CTC132", 1, 3)),
     (b"a,b\n" + b"1,2\n" * 1_000_000, ("CTC138", MAX_ROWS + 2, 1)),
 ]
 
@@ -86,6 +89,21 @@ FAULTS: list[tuple[bytes, Fault]] = [
 def test_a_fault_has_its_place(data: bytes, fault: Fault) -> None:
     rows, _ = read(data)
     assert [(p.code, p.line, p.column) for p in rows.problems] == [fault]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b'{"a": ' + b"[" * 100_000 + b"\n", "this row is nested too deeply"),
+        (b'[{"a": ' + b"[" * 100_000, "this row is nested too deeply"),
+        (b'a\n1\n"x\ty\n', "a quote that opens in this row is not closed as CSV has it"),
+        (b'"a\tb\n', "the header holds a tab and no comma"),
+    ],
+    ids=["an object", "a list", "a row", "the header"],
+)
+def test_what_is_said_is_what_is_wrong_there(data: bytes, says: str) -> None:
+    rows, _ = read(data)
+    assert [problem.message.startswith(says) for problem in rows.problems] == [True]
 
 
 def test_rows_after_a_bad_one_are_read_and_a_file_of_bad_rows_ends() -> None:

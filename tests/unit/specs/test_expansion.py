@@ -115,6 +115,7 @@ def test_what_the_schema_reports_is_passed_over(document: Read, text: str) -> No
 def test_wrong_types_are_passed_over(document: Read) -> None:
     text = HEAD + "each: 3\nvars: 3\nwas: 3\nlabels: 3\nenvironments: 3\nrevision: x\nguards: 3\n" + BODY
     assert expanded(document(text)) == ((), ())
+    assert expanded(document(HEAD + "each: {a: [1, 2], b: 3}\n" + BODY)) == ((), ())
     ((spec,), problems) = expanded(document(text.replace("each: 3\n", "")))
     assert (spec.revision, spec.labels, spec.guards, spec.environments, problems) == (1, (), {}, None, ())
 
@@ -155,6 +156,19 @@ def test_one_address_in_two_files(document: Read) -> None:
     (problem,) = duplicates([*expanded(one)[0], *expanded(two)[0]])
     assert (problem.code, problem.file, problem.line, problem.path) == ("CTC121", "b.yaml", 2, "/id")
     assert "a.yaml:2" in problem.message
+
+
+@pytest.mark.parametrize(
+    "each",
+    [
+        f"{{a: [{', '.join(map(str, range(100)))}], b: [{', '.join(map(str, range(100)))}]}}",
+        f"[{', '.join(f'{{key: {number}}}' for number in range(10_000))}]",
+    ],
+    ids=["a product", "a list"],
+)
+def test_each_may_stand_for_ten_thousand(document: Read, each: str) -> None:
+    specs, problems = expanded(document(f"{HEAD}each: {each}\n{BODY}"))
+    assert (len(specs), problems) == (10_000, ())
 
 
 def test_each_cannot_repeat_a_large_document_without_end(document: Read) -> None:

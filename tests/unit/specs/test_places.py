@@ -60,6 +60,20 @@ def test_places(
     assert places.value(path) == Place(line=value[0], column=value[1])
 
 
+def test_a_file_may_begin_with_an_empty_line(document: Callable[[str], Document]) -> None:
+    places = document("\na: 1\nb:\n  c: 2\n").places
+    assert (places.key(("a",)), places.value(("a",))) == (Place(line=2, column=1), Place(line=2, column=4))
+    assert places.value(("b", "c")) == Place(line=4, column=6)
+
+
+@pytest.mark.parametrize("path", [("a", 2), ("a", 9, "x"), ("a", "x"), ("a", 0, "x"), ("b",), ("b", 0)])
+def test_what_is_not_there_stands_where_it_would(document: Callable[[str], Document], path: Path) -> None:
+    """Without the nodes of the text, too, which an anchor asks for."""
+    text = "x: 1\na:\n  - one\n  - two\n"
+    quick, thorough = document(text).places, document(text + "y: &y 1\n").places
+    assert (quick.key(path), quick.value(path)) == (thorough.key(path), thorough.value(path))
+
+
 def test_the_place_inside_of_a_text(document: Callable[[str], Document]) -> None:
     read = document(TEXT)
     body = read.data["content"]["body"]
