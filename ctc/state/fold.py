@@ -125,7 +125,11 @@ def _outcome(total: Total, record: Fields, entry: Entry) -> None:
         total.entries[born] = effects.ended(known, intent, record, entry)
         return
     attempt = next((one for one in known.tries if one.intent == record["intent"]), None)
-    if attempt is not None and attempt.end is End.NOTHING and record["result"] == "sent":
+    if attempt is None or record["result"] != "sent":
+        return
+    if attempt.end is End.MADE:
+        total.entries[born] = testimony.told_late(known, attempt, record["id"], entry)
+    elif attempt.end is End.NOTHING:
         identity = Identity(
             address=known.address,
             revision=known.revision,

@@ -53,6 +53,21 @@ def _told_apart(known: Record, number: int) -> Record:
     return known._replace(id=number, status=status, scheduled_on=one.scheduled_on)
 
 
+def told_late(known: Record, attempt: Try, number: int | None, entry: Entry) -> Record:
+    """The id in an answer to what was settled as made meanwhile: nobody knew it, or it is another one's, so that there
+    are two, which a person must look at."""
+    if number is None or any(one.id == number for one in known.tries):
+        return known
+    if attempt.id is None:
+        tries = tuple(one._replace(id=number) if one is attempt else one for one in known.tries)
+        is_last = known.tries[-1] is attempt and known.id is None
+        return known._replace(tries=tries, id=number if is_last else known.id)
+    stray = attempt._replace(
+        intent=f"answer-{entry.serial}", serial=entry.serial, id=number, marker="", breaks=attempt.serial
+    )
+    return known._replace(tries=(*known.tries, stray))
+
+
 def imported(record: Fields, known: Record | None, address: str, entry: Entry) -> Record:
     """What a listing shows of an identity that this state lacks, or had settled as not made."""
     markers = known.markers if known else ()

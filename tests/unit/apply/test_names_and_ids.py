@@ -12,7 +12,9 @@ from ctc.apply.applying import apply_plan
 from ctc.apply.recall import recall
 from ctc.pipeline.standing import overview
 from ctc.pipeline.state import Opened
-from ctc.state.settling import forget
+from ctc.plans.action import Action
+from ctc.state.settling import forget, resolve
+from ctc.state.verifying import verify
 
 
 def live(world: Any) -> list[int]:
@@ -96,3 +98,30 @@ def test_days_that_nobody_asked_for_prove_nothing(world: Any, make_campaign: Any
     world.clevertap.estimate = estimated
     apply_plan(plan, world.run())
     assert len(world.clevertap.made) == 1
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize("said", [None, 1600000001, 1700000001])
+def test_the_id_of_an_answer_is_kept_whatever_was_said_of_it_meanwhile(
+    world: Any, make_campaign: Any, failpoint: Any, said: int | None
+) -> None:
+    """A person calls sent what is under way, perhaps by an id that is another one's; then its answer comes."""
+
+    def meanwhile() -> None:
+        resolve(world.journal(), "one", sent=True, by="ann", campaign_id=said)
+
+    world.apply(make_campaign(), failpoint=failpoint("before-outcome", act=meanwhile))
+    [made] = world.clevertap.made
+    assert world.journal().state.owner(made.id) is not None
+    [change] = world.plan(make_campaign()).changes
+    if said in (None, made.id):
+        assert (change.action, change.recorded.id) == (Action.UNCHANGED, made.id)
+        assert len(world.journal().state.record("one").tries) == 1
+        return
+    assert (change.action, change.in_doubt) == (Action.BLOCKED, True)
+    assert f"made a second time ({made.id})" in change.reason
+    assert [fault.serial for fault in verify(world.store).faults] == [
+        world.journal().state.record("one").tries[1].serial
+    ]
+    resolve(world.journal(), "one", sent=True, by="ann", campaign_id=made.id)
+    assert world.plan(make_campaign()).changes[0].recorded.id == made.id
