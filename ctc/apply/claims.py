@@ -13,6 +13,8 @@ from ctc.state.record import Status
 from ctc.state.state import State
 
 TAKEN: Final = Refused("another run has it in hand", open=True)
+THROTTLED: Final = (2.0, 10.0, 30.0)
+"""Seconds to wait after a 429: nothing was created, and the limit counts what is in flight, [api] (b)."""
 UNREACHED: Final = (1.0, 2.0, 4.0)
 """Seconds to wait after a request of which no byte left."""
 

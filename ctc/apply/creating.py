@@ -10,6 +10,7 @@ from ctc.apply.estimating import surprising
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.reconciling import adopt_unknown
 from ctc.apply.run import Run
+from ctc.apply.times import ahead, latest
 from ctc.audience import is_everybody
 from ctc.canonical import Json, canonical_bytes
 from ctc.clevertap.outcome import Outcome, Result
@@ -81,7 +82,7 @@ def _made_all_the_same(run: Run, change: Change) -> Done | None:
 def too_near(run: Run, payload: Payload) -> str:
     """Why the schedule leaves no time any more; empty where it does."""
     at = schedule_of(payload, run.facts.zone).at
-    if at is None or at >= max(run.journal.now(), run.clock.now()) + LEAST_NOTICE:
+    if at is None or at >= max(latest(run), run.clock.now()) + LEAST_NOTICE:
         return ""
     return "its schedule is less than two minutes ahead, or has passed"
 
@@ -143,12 +144,12 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
 
 
 def schedule_at(run: Run, payload: Payload, now: datetime) -> Schedule:
-    """The schedule with ``now`` resolved under a lead time, by the clock that is ahead: this machine's may be slow."""
+    """The schedule with ``now`` resolved under a lead time, by the clock that is ahead: others may be slow."""
     schedule = schedule_of(payload, run.facts.zone)
     lead = read_guards(run.facts.guards, payload.guards)[0].lead_time
     if schedule.at is not None or not lead or payload.is_send or schedule.recurring:
         return schedule
-    moment = whole_minute(max(now, run.journal.now()) + lead)
+    moment = whole_minute(max(now, latest(run)) + lead)
     return Schedule(at=moment, last=moment, moments=(moment,), user_zone=schedule.user_zone)
 
 
@@ -184,7 +185,7 @@ def _intent(
         as_of=payload.as_of,
         day=run.facts.day,
         numbers=dict(payload.numbers),
-        offset=run.index.offset if run.index else 0.0,
+        offset=ahead(run),
     )
     return records.intent(claim), canonical_bytes(value)
 

@@ -15,6 +15,7 @@ from ctc.apply.creating import create, forbidden
 from ctc.apply.run import Run
 from ctc.apply.sending import send
 from ctc.apply.stopping import LOOKS, listed_status, seen_as, stop_recorded
+from ctc.apply.times import latest
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.margin import margin_breach
@@ -43,7 +44,7 @@ def is_half_replaced(record: Record | None) -> bool:
 def replace_all(run: Run, changes: Sequence[Change]) -> Iterator[Done]:
     """Stop, make sure, create: replaces, and those that an earlier run left half done. Where it is not certain that
     a stop came in time, its campaign stays stopped."""
-    rest = deque(sorted(changes, key=lambda change: _latest(run, change)))
+    rest = deque(sorted(changes, key=lambda change: _due(run, change)))
     while rest:
         if run.is_over():
             yield from (run.ended(change, End.SKIPPED, run.unbegun) for change in rest)
@@ -102,9 +103,9 @@ def _payload(change: Change) -> Payload:
     return change.payload
 
 
-def _latest(run: Run, change: Change) -> datetime:
+def _due(run: Run, change: Change) -> datetime:
     """When its successor must be made at the latest."""
-    record, now = run.record(change.address), run.journal.now()
+    record, now = run.record(change.address), latest(run)
     moments = [_NEVER]
     starts = record.scheduled_on if record is not None and change.action is Action.REPLACE else None
     if record is not None and starts is not None and not (record.recurring and starts <= now):
@@ -116,7 +117,7 @@ def _latest(run: Run, change: Change) -> datetime:
 
 def _misses(run: Run, soonest: Change, lasts: float) -> bool:
     """Whether the last create of a group would come too late for its most imminent member."""
-    return _latest(run, soonest) < run.journal.now() + timedelta(seconds=lasts)
+    return _due(run, soonest) < latest(run) + timedelta(seconds=lasts)
 
 
 def _before(run: Run, change: Change, lasts: float) -> Done | None:
@@ -133,7 +134,7 @@ def _before(run: Run, change: Change, lasts: float) -> Done | None:
 
 
 def _against(run: Run, record: Record, payload: Payload, lasts: float) -> tuple[End, str] | None:
-    now = run.journal.now()
+    now = latest(run)
     near = margin_breach(record, run.facts, now)
     near = near or margin_breach(record, run.facts, now + timedelta(seconds=lasts))
     if not near and (run.index is None or not run.index.complete):
@@ -196,7 +197,7 @@ def _successor(run: Run, change: Change) -> Done:
     record = run.record(change.address)
     if record is None or not _is_stopped_for(change, run.journal.state):
         return run.ended(change, End.SKIPPED, TAKEN.reason, problem=False)
-    late = margin_breach(record, run.facts, record.stopped_at or run.journal.now())
+    late = margin_breach(record, run.facts, record.stopped_at or latest(run))
     if late:
         entry = records.late(address=change.address, revision=change.revision)
         run.claim(lambda state: [entry] if _is_stopped_for(change, state) else None)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from ctc.apply.applied import Done, End
-from ctc.apply.claims import TAKEN, UNREACHED, Answered, halted
+from ctc.apply.claims import TAKEN, THROTTLED, UNREACHED, Answered, halted
 from ctc.apply.events import Event, Listener
 from ctc.apply.memory import news_of, shown_by
 from ctc.apply.ports import Client, Clock, Failpoints, Recipients
@@ -28,8 +28,6 @@ from ctc.state.record import Record
 from ctc.state.state import State
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
-THROTTLED: Final = (2.0, 10.0, 30.0)
-"""Seconds to wait after a 429: nothing was created, and the limit counts what is in flight, [api] (b)."""
 _NAP: Final = 0.5
 _SHORT: Final = 0.01
 """Seconds between turns below which an outcome waits for the commit of the next intent."""
@@ -61,6 +59,8 @@ class Run:
     index: Index | None = None
     listed_at: datetime = _NEVER
     """When the listing was asked for, by the store's clock: of what came later it proves nothing."""
+    listed_after: float = 0.0
+    """The same by the clock that nobody sets."""
     deaf: OSError | None = None
     """Why nobody is told any more."""
     enough: str = ""
@@ -200,7 +200,7 @@ class Run:
     def list_again(self) -> Listing:
         """Asks what exists. The journal is read after it: of what another run made by then the intent is known."""
         self.settle()
-        self.listed_at = self.journal.now()
+        self.listed_at, self.listed_after = self.journal.now(), self.clock.monotonic()
         self.windows = with_today(self.windows, self.facts, self.listed_at)
         listing = sweep(self.client.listing, self.windows, self.journal.now)
         self.index = index_of(listing, self.listed_at)
@@ -210,7 +210,6 @@ class Run:
         return listing
 
     def unasked(self, what: str) -> str:
-        """``what`` could not be asked, and why."""
         return f"CleverTap could not be asked {what}" + (f": {self.unlisted}" if self.unlisted else "")
 
     def elapsed(self, since: tuple[datetime, float]) -> float:

@@ -8,6 +8,7 @@ from ctc.apply.applied import Done, End
 from ctc.apply.claims import TAKEN, taken
 from ctc.apply.outcomes import asked, outcome_record
 from ctc.apply.run import Run
+from ctc.apply.times import ahead
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Change
@@ -119,6 +120,7 @@ def _claim(run: Run, record: Record, purpose: str, campaign_id: int, why: str) -
         why=why if purpose == "person" else "",
         target=campaign_id,
         commit=run.facts.commit,
+        offset=ahead(run),
     )
     now = run.journal.now()
 

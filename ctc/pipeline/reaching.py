@@ -74,7 +74,7 @@ def estimates(
 
 def asked(opened: Session, body: bytes) -> Outcome:
     """The answer to an estimate. Where CleverTap is asked too often it is waited for, a bounded number of times."""
-    from ctc.apply.run import THROTTLED
+    from ctc.apply.claims import THROTTLED
 
     for wait in (*THROTTLED, 0.0):
         outcome = opened.client.estimate(body)

@@ -10,7 +10,7 @@ from typing import Final
 from ctc.payloads.request import split_marker
 from ctc.plans.facts import ListedCampaign, Listing, Window
 
-_AGREED: Final = 60.0
+AGREED: Final = 60.0
 """Seconds that clocks may differ without being corrected: a `Date` header is rounded, and an answer takes its time."""
 
 
@@ -89,7 +89,7 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
         asked_at=asked_at,
         offset=_offset(listing.at, listing.between[0] if listing.between else asked_at),
         told_at=listing.at,
-        is_untimed=_took(listing) > _AGREED,
+        is_untimed=_took(listing) > AGREED,
     )
 
 
@@ -100,4 +100,4 @@ def _took(listing: Listing) -> float:
 
 def _offset(served_at: datetime | None, asked_at: datetime | None) -> float:
     ahead = (asked_at - served_at).total_seconds() if served_at and asked_at else 0.0
-    return ahead if abs(ahead) > _AGREED else 0.0
+    return ahead if abs(ahead) > AGREED else 0.0

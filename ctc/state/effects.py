@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from ctc.address import nfc
@@ -174,15 +175,20 @@ def _stopped(known: Record, intent: Intent, record: Fields, entry: Entry) -> Rec
     if record["result"] != "stopped":
         return known._replace(open=others, detail=record.get("detail") or "")
     known = known._replace(open=tuple(one for one in others if one.verb is not Verb.STOP))
-    return _gone(known, intent.target, intent.purpose, entry, listed=False)
+    return _gone(known, intent.target, intent.purpose, _stopped_at(entry, intent), listed=False)
 
 
-def _gone(known: Record, number: int | None, purpose: str, entry: Entry, *, listed: bool) -> Record:
+def _stopped_at(entry: Entry, *stops: Intent) -> datetime:
+    """When it was stopped at the latest, by the store's clock or by CleverTap's, where that was ahead."""
+    return entry.at - timedelta(seconds=min([0.0, *(one.offset for one in stops)]))
+
+
+def _gone(known: Record, number: int | None, purpose: str, at: datetime, *, listed: bool) -> Record:
     """``number`` is stopped: said by the answer to a stop, or by a listing."""
     tries = tuple(
         one._replace(
             stopped_by=purpose if purpose == "person" else one.stopped_by or purpose,
-            stopped_at=one.stopped_at or entry.at,
+            stopped_at=one.stopped_at or at,
             listed_stopped=one.listed_stopped or listed,
         )
         if one.id == number
@@ -194,7 +200,7 @@ def _gone(known: Record, number: int | None, purpose: str, entry: Entry, *, list
         return known  # a predecessor: the entry has gone on since
     if listed and known.status is Status.STOPPED:
         return known
-    return known._replace(status=Status.STOPPED, stopped_by=purpose, stopped_at=entry.at)
+    return known._replace(status=Status.STOPPED, stopped_by=purpose, stopped_at=at)
 
 
 def observed(known: Record, number: int, status: Status, entry: Entry) -> Record:
@@ -203,7 +209,7 @@ def observed(known: Record, number: int, status: Status, entry: Entry) -> Record
         stops = [one for one in known.open if one.verb is Verb.STOP and one.target in (None, number)]
         purpose = stops[-1].purpose if stops else known.stopped_by
         rest = tuple(one for one in known.open if one not in stops)
-        return _gone(known, number, purpose, entry, listed=True)._replace(open=rest)
+        return _gone(known, number, purpose, _stopped_at(entry, *stops), listed=True)._replace(open=rest)
     if known.id != number or (known.status is Status.STOPPED and status is Status.SCHEDULED):
         return known  # the listing lags behind the answer to the stop
     return known._replace(status=status)

@@ -1,0 +1,20 @@
+"""What time it is for CleverTap, as far as the last listing tells: a schedule comes by its clock."""
+
+from datetime import datetime, timedelta
+
+from ctc.apply.run import Run
+from ctc.plans.index import AGREED
+
+
+def ahead(run: Run) -> float:
+    """Seconds that the store's clock is ahead of CleverTap's: what the last listing told, and what it was set since."""
+    if run.index is None:
+        return 0.0
+    passed = run.clock.monotonic() - run.listed_after
+    was_set = (run.journal.now() - run.listed_at).total_seconds() - passed
+    return run.index.offset + (was_set if abs(was_set) > AGREED else 0.0)
+
+
+def latest(run: Run) -> datetime:
+    """By the store's clock or by CleverTap's, whichever says that it is later: nothing seems farther off than it is."""
+    return run.journal.now() - timedelta(seconds=min(0.0, ahead(run)))

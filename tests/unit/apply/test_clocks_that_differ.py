@@ -1,0 +1,110 @@
+"""CleverTap's clock is the one by which campaigns go out; the store's may be slow, and may be set while a run works."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ctc.apply.applied import End
+from ctc.apply.applying import apply_plan
+from ctc.clevertap.outcome import Outcome, Result
+
+LOST = (Outcome(result=Result.IN_DOUBT, detail="reset after the body"), True)
+EDITED = {"title": "Better", "body": "There"}
+
+
+def slow(world: Any, by: timedelta) -> None:
+    """CleverTap's clock is ahead of the store's and of this machine's."""
+
+    class Served:
+        def now(self) -> datetime:
+            moment: datetime = world.time.now() + by
+            return moment
+
+    world.clevertap.time = Served()
+
+
+def intents(world: Any) -> list[Any]:
+    return [entry.record for entry in world.store.read() if entry.record["kind"] == "intent"]
+
+
+@pytest.mark.breaks_the_promise
+def test_a_slow_clock_makes_no_replace_of_what_goes_out_at_once(world: Any, make_campaign: Any) -> None:
+    """It goes out while the run works: the answer to its stop would come after people had it."""
+    slow(world, timedelta(minutes=20))
+    world.apply(make_campaign(when="20310101 18:00"))
+    world.time.at = datetime(2031, 1, 1, 17, 38, tzinfo=UTC)
+    [done] = world.apply(make_campaign(when="20310101 20:00", content=EDITED)).done
+    assert (done.end, done.detail.partition(": ")[0]) == (End.SKIPPED, "nothing was stopped")
+    assert "replace_margin" in done.detail
+    assert not any(made.stopped for made in world.clevertap.made)
+
+
+@pytest.mark.breaks_the_promise
+def test_a_stop_that_came_too_late_by_clevertaps_clock_has_no_successor(
+    world: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    slow(world, timedelta(minutes=20))
+    world.apply(make_campaign(when="20310101 18:00"))
+    world.time.at = datetime(2031, 1, 1, 17, 30, tzinfo=UTC)
+
+    def held_up() -> None:
+        world.time.at += timedelta(minutes=7)
+
+    edited = make_campaign(when="20310101 20:00", content=EDITED)
+    [done] = world.apply(edited, failpoint=failpoint("inside-stop", act=held_up)).done
+    assert done.end is End.SKIPPED
+    assert "stays stopped" in done.detail
+    assert len(world.clevertap.made) == 1
+    world.apply(edited)
+    assert len(world.clevertap.made) == 1, "nor does a later run make it"
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize(("when", "made"), [("20310101 12:21", 0), ("20310101 12:23", 1)])
+def test_a_schedule_is_near_by_clevertaps_clock(world: Any, make_campaign: Any, when: str, made: int) -> None:
+    slow(world, timedelta(minutes=20))
+    world.apply(make_campaign(when=when))
+    assert len(world.clevertap.made) == made
+
+
+def test_a_lead_time_counts_from_clevertaps_clock(world: Any, make_campaign: Any) -> None:
+    slow(world, timedelta(minutes=20))
+    world.facts = replace(world.facts, guards={"lead_time": "10m"})
+    world.apply(make_campaign(when="now"))
+    assert world.clevertap.made[0].scheduled == datetime(2031, 1, 1, 12, 30, tzinfo=UTC)
+
+
+@pytest.mark.breaks_the_promise
+def test_a_clock_that_is_set_back_before_an_intent_makes_its_request_no_older(
+    world: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    """Once it is right again. The listing is as late as it may be."""
+    served = [world.time.at]
+    world.clevertap.time = type("Served", (), {"now": lambda _: served[0]})()
+    world.facts = replace(world.facts, listing_lag=600.0)
+    world.clevertap.lag, world.clevertap.faults = timedelta(minutes=10), [LOST]
+
+    def set_back() -> None:
+        world.time.at -= timedelta(hours=1)
+
+    run = world.run(failpoint=failpoint("before-intent", act=set_back))
+    run.clock = type("Clock", (), {"now": world.time.now, "monotonic": lambda _: served[0].timestamp()})()
+    apply_plan(world.plan(make_campaign()), run)
+    assert intents(world)[-1]["offset"] == -3600.0
+    world.time.at = served[0] = served[0] + timedelta(minutes=2)
+    world.apply(make_campaign())
+    assert len(world.clevertap.made) == 1
+
+
+def test_a_clock_that_is_set_by_less_than_a_minute_is_as_it_was(
+    world: Any, make_campaign: Any, failpoint: Any
+) -> None:
+    def set_back() -> None:
+        world.time.at -= timedelta(seconds=60)
+
+    run = world.run(failpoint=failpoint("before-intent", act=set_back))
+    run.clock = type("Clock", (), {"now": world.time.now, "monotonic": lambda _: run.listed_after})()
+    apply_plan(world.plan(make_campaign()), run)
+    assert intents(world)[-1]["offset"] == 0.0
