@@ -142,7 +142,7 @@ def hold_if_older(run: Run, changes: Sequence[Change]) -> None:
         for identity in identities(facts, [address], up_to(latest)):
             listed = [marker for marker, _ in run.index.by_identity.get(identity, ())]
             unknown = [marker for marker in listed if marker not in run.markers]
-            if unknown and not _are_over(run.journal.state, address, unknown):
+            if not _are_over(run.journal.state, address, unknown):
                 run.journal.append(lambda state: None if state.lacks_since else [_held(run)])
                 return
 

@@ -39,7 +39,8 @@ LIST: Final = "/1/targets/list.json"
 STOP: Final = "/1/targets/stop.json"
 RESULT: Final = "/1/targets/result.json"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-_SMALL, _LARGE = 1 << 20, 1 << 26
+_SMALL: Final = 1 << 20
+_LARGE: Final = 1 << 26
 _OPEN: Final = nullcontext()
 
 
@@ -161,7 +162,6 @@ class Client:
         to = json.loads(body).get("to")
         for people in to.values() if isinstance(to, dict) else ():
             for person in people:
-                yield str(person)
                 yield str(person).removeprefix("+")
 
     def _exchange(self) -> Exchange:

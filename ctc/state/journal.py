@@ -95,7 +95,6 @@ class Journal:
             return
         kept, rows = settle(self._state)
         self._store.write_snapshot(Snapshot(serial=self._state.serial, text=text_of(kept)), rows)
-        self._snapshot_serial = self._state.serial
 
     def look_up(self, names: Iterable[str]) -> None:
         """Reads what is settled of many names at once; what is not looked up is read when it is asked for."""

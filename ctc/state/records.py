@@ -25,7 +25,7 @@ _LATER: Final[Mapping[str, Json]] = {"names": [], "key_columns": [], "as_of": ""
 
 def _from_1(record: Mapping[str, Json]) -> Mapping[str, Json]:
     """An intent did not say by which names it was reached."""
-    return {**record, "v": 2, **(_LATER if record.get("kind") == "intent" else {})}
+    return {**record, **(_LATER if record.get("kind") == "intent" else {})}
 
 
 MIGRATIONS: Final[dict[int, Callable[[Mapping[str, Json]], Mapping[str, Json]]]] = {1: _from_1}

@@ -80,13 +80,12 @@ class SqliteStore:
             if last != after:
                 raise Conflict
             now = self.now()  # under the write lock: waiting for it must not age an intent
-            serials = range(after + 1, after + 1 + len(texts))
-            rows = [(serial, now.isoformat(), text) for serial, text in zip(serials, texts, strict=True)]
+            rows = [(serial, now.isoformat(), text) for serial, text in enumerate(texts, start=after + 1)]
             connection.executemany("INSERT INTO journal VALUES (?, ?, ?)", rows)
             self._failpoints.hit("inside-append")
         return [
             Entry(serial=serial, at=now, record=record)
-            for serial, record in zip(serials, records, strict=True)
+            for serial, record in enumerate(records, start=after + 1)
         ]
 
     def now(self) -> datetime:
@@ -157,10 +156,15 @@ class SqliteStore:
             raise
 
     def _is_there(self) -> bool:
+        if self._open is not None:
+            return True
         try:
-            return self._open is not None or os.path.lexists(self._path)
+            os.lstat(self._path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
         except OSError as error:
             raise StoreError(f"the state {self._path} cannot be looked at: {error.strerror}") from None
+        return True
 
     @contextmanager
     def _told(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:

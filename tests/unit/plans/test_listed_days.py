@@ -58,6 +58,11 @@ AROUND_20: Window = (day(19, 4), day(21, 4))
 LISTED: list[tuple[str, State, list[Window]]] = [
     ("nothing since the last record", state(record()), [TODAY]),
     ("all since the last record", state(record(), listed_at=at(1) - 40 * DAY), [(day(21, 11, 2030), day(2))]),
+    (
+        "days that follow on many",
+        state(record(Status.SCHEDULED, scheduled_on=at(4)), listed_at=at(1) - 40 * DAY),
+        [(day(21, 11, 2030), day(5))],
+    ),
     ("a year where nothing was ever looked for", state(record(), listed_at=None), [(day(31, 12, 2029), day(2))]),
     ("a year where all was forgotten", state(record(forgotten=True)), [(day(31, 12, 2029), day(2))]),
     ("a year where all was given up", state(record(revision=0)), [(day(31, 12, 2029), day(2))]),

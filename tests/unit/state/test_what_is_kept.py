@@ -10,7 +10,7 @@ import pytest
 from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.fold import fold
-from ctc.state.intents import Verb
+from ctc.state.intents import Batch, Verb
 from ctc.state.journal import begin, load
 from ctc.state.record import Binding, Record, Status
 from ctc.state.snapshots import VERSION, state_of, text_of
@@ -20,6 +20,8 @@ from ctc.state.stores.memory import MemoryStore
 from ctc.state.tries import Name, Try
 
 DAY = datetime(2031, 1, 1, tzinfo=UTC)
+COMMON: dict[str, Any] = {"address": "sale", "revision": 1, "digest": "d", "timeout": 30.0, "runner": "r"}
+BATCH = Batch(index=1, of=2, count=9, sha256="h")
 BINDING = Binding(project="p", environment="e", account_id="a", region="in1", lineage="L")
 
 
@@ -96,6 +98,23 @@ def test_the_number_of_a_campaign_that_was_replaced_is_not_free() -> None:
 def test_why_a_create_is_in_doubt_is_told_until_it_is_settled() -> None:
     known = told((0, create("i1")), (0, answer("i1", "in_doubt"))).records["sale"]
     assert (known.status, known.detail, known.open[0].doubt) == (Status.IN_DOUBT, "reset", "reset")
+
+
+@pytest.mark.parametrize(
+    ("later", "day"),
+    [
+        (create("i2", "other"), 7),
+        (records.intent(Claim(intent="i2", verb=Verb.STOP, **COMMON, target=5)), 1),
+        (records.intent(Claim(intent="i2", verb=Verb.SEND, **COMMON, batch=BATCH)), 1),
+        (answer("i1", "sent", 5), 1),
+        (listed(6, 5), 1),
+        (records.released(by="ann", why="w"), 1),
+    ],
+    ids=["a create", "a stop", "a send", "an answer", "a listing", "a release"],
+)
+def test_days_are_looked_at_from_the_last_create_on(later: dict[str, Any], day: int) -> None:
+    """Who made something looked at what this state may lack; who stops or sends did not, and proves nothing."""
+    assert told((1, create("i1")), (7, later)).listed_at == DAY + timedelta(days=day)
 
 
 @pytest.mark.parametrize(("second", "reaches"), [("rejected", [2, 6]), ("sent", [2])])

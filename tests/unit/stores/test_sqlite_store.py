@@ -4,12 +4,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from ctc.state.snapshots import state_of
-from ctc.state.store import Conflict, Snapshot, StoreError
+from ctc.state.store import Asked, Conflict, Snapshot, StoreError
 from ctc.state.stores.opening import file_of, open_store
 from ctc.state.stores.sqlite import SqliteStore
 
@@ -157,6 +158,24 @@ def test_a_link_to_nowhere_is_not_an_empty_state(tmp_path: Path) -> None:
     path.symlink_to(tmp_path / "unmounted" / "state.db")
     with pytest.raises(StoreError, match="cannot be opened"):
         SqliteStore(path).exists()
+
+
+def test_what_cannot_be_looked_at_is_not_an_empty_state(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    store = SqliteStore(tmp_path / "loop" / "state.db")
+    for ask in (store.exists, lambda: list(store.read()), store.snapshot, lambda: store.settled(Asked(1))):
+        with pytest.raises(StoreError, match="cannot be looked at: "):
+            ask()
+
+
+def test_only_the_newest_snapshots_are_kept(begun: Path) -> None:
+    store = SqliteStore(begun)
+    for serial in range(192, 200):
+        store.write_snapshot(Snapshot(serial=serial, text="{}"))
+    store.close()
+    with closing(sqlite3.connect(begun)) as connection:
+        rows = connection.execute("SELECT serial FROM snapshots ORDER BY serial").fetchall()
+    assert rows == [(198,), (199,), (200,)]
 
 
 def test_a_file_that_is_deleted_under_a_run_is_not_taken_for_an_empty_state(begun: Path) -> None:
