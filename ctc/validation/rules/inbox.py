@@ -97,12 +97,12 @@ MEDIA = Rule(
 def _one_platform(subject: Subject) -> Iterator[Problem]:
     for index, card in enumerate(items(subject.body.get("content"))):
         url = mapping(dig(card, "action", "url"))
-        missing = [name for name in sorted(subject.devices & {"android", "ios"}) if name not in url]
+        missing = (subject.devices & {"android", "ios"}) - url.keys()
         if url and missing:
             yield Problem(
-                f"the card opens something on {', '.join(sorted(url))} alone: a tap on {missing[0]} does nothing",
+                f"the card opens something on {', '.join(sorted(url))} alone: a tap on {min(missing)} does nothing",
                 ("content", index, "action", "url"),
-                f"add `{missing[0]}: {{text: …}}`",
+                f"add `{min(missing)}: {{text: …}}`",
                 at="key",
             )
 

@@ -46,6 +46,24 @@ def test_bombs_are_refused(data: bytes) -> None:
     assert problems[0].file == "x.yaml"
 
 
+@pytest.mark.parametrize("anchored", [False, True])
+@pytest.mark.parametrize(
+    ("opens", "inner", "closes"),
+    [("{a: ", "1", "}"), ("[", "1", "]"), ("[", "-5", "]"), ("[", "", "]"), ("{a: ", "{}", "}")],
+)
+def test_a_hundred_levels_are_read_and_one_more_is_not(
+    opens: str, inner: str, closes: str, *, anchored: bool
+) -> None:
+    """By both ways alike: an anchor asks for the thorough one."""
+    for levels in (MAX_DEPTH, MAX_DEPTH + 1):
+        around = levels - 1 - (inner == "{}")
+        text = f"a: {opens * around}{inner}{closes * around}\n" + "b: &b 1\n" * anchored
+        documents, problems = read_documents("x.yaml", text.encode())
+        fine = levels == MAX_DEPTH
+        assert [problem.code for problem in problems] == ([] if fine else ["CTC105"])
+        assert len(documents) == fine
+
+
 def test_thousands_of_mistakes_in_one_file() -> None:
     _, problems = read_documents("x.yaml", b"a: 1\n" * 20_000)
     assert len(problems) == 19_999
