@@ -93,13 +93,12 @@ def _column(values: Mapping[str, Json], step: str | int) -> str:
 
 def _parts(whole: Any, schema: Any, *keys: str) -> Iterator[dict[str, Any]]:
     """A schema, what it refers to, and those that stand in it under ``keys``. None leads round in a circle."""
-    pending = [schema]
-    while pending:
-        part = pending.pop()
+    parts = [schema]
+    for part in parts:  # which grow meanwhile
         if isinstance(part, dict):
             yield part
-            pending += [each for key in keys for each in part.get(key, ())]
-            pending += [_pointed(whole, part["$ref"])] if "$ref" in part else []
+            parts += [each for key in keys for each in part.get(key, ())]
+            parts += [_pointed(whole, part["$ref"])] if "$ref" in part else []
 
 
 def _properties(whole: Any) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from ctc.wording.clauses import any_of_words, comparison_words, event_words
 from ctc.wording.markup import called_out, is_html, visible
 from ctc.wording.texts import Piece, compare, shortened, text_difference
 
@@ -177,73 +176,3 @@ def test_a_mail_is_compared_by_what_is_read_and_nothing_stands_for_no_difference
         "a text that became a page is compared whole"
     )
     assert shown(text_difference("<p>tea  now</p>", "<p>tea now</p>").pieces) == "<p>tea[-  -]{+ +}now</p>"
-
-
-def words(value: Any) -> str:
-    return f"‹{value}›"
-
-
-@pytest.mark.parametrize(
-    ("entry", "said"),
-    [
-        ({"name": "Age", "operator": "greater_than", "value": 18}, "Age over ‹18›"),
-        ({"name": "City", "value": "Pune"}, "City is ‹Pune›"),
-        ({"name": "City", "operator": "in", "value": ["Pune", "Goa"]}, "City is ‹Pune› or ‹Goa›"),
-        ({"name": "Age", "operator": "between", "value": [1, 2]}, "Age between ‹1› and ‹2›"),
-        ({"name": "City", "value": []}, "City is ‹[]›"),
-        ({"name": "City", "operator": "exists"}, "City is known"),
-        ({"name": "City", "operator": "like", "value": "x"}, "City like ‹x›"),
-        ({"name": "first_time", "value": True}, "for the first time"),
-        ({"name": "last_time", "value": "TRUE"}, "for the last time"),
-        ({"name": "first_time", "value": False}, "first_time is ‹False›"),
-        ({"value": 5}, "is ‹5›"),
-    ],
-)
-def test_a_condition_in_words(entry: dict[str, Any], said: str) -> None:
-    assert comparison_words(entry, words) == said
-
-
-@pytest.mark.parametrize(
-    ("event", "said"),
-    [
-        ({"event_name": "Charged"}, "Charged"),
-        ({"event_name": "Charged", "operator": "equals", "value": 1}, "Charged 1 time"),
-        ({"event_name": "Charged", "operator": "equals", "value": 2}, "Charged 2 times"),
-        ({"event_name": "Charged", "operator": "less_than", "value": 2}, "Charged under 2 times"),
-        (
-            {"event_name": "Charged", "from": 20260101, "to": "20260102"},
-            "Charged from 2026-01-01 to 2026-01-02",
-        ),
-        ({"event_name": "Charged", "to": "7 days ago"}, "Charged to 7 days ago"),
-        ({"event_name": "Charged", "to": 2026010}, "Charged to 2026010"),
-        (
-            {
-                "event_name": "Charged",
-                "event_properties": [{"name": "Price", "value": 5}, "x"],
-                "session_properties": [{"name": "first_time", "value": True}],
-            },
-            "Charged with Price is ‹5› for the first time",
-        ),
-        ({"event_properties": [{"name": "Price", "value": 5}]}, "with Price is ‹5›"),
-    ],
-)
-def test_an_event_in_words(event: dict[str, Any], said: str) -> None:
-    assert event_words(event, words) == said
-
-
-@pytest.mark.parametrize(
-    ("some", "said"),
-    [
-        (
-            {"any_events": [{"event_name": "A"}, {"event_name": "B", "to": 20260101}]},
-            "did any of A, B to 2026-01-01",
-        ),
-        ({"any_events": []}, ""),
-        ({"any_events": "A"}, ""),
-        ({"any_events": [{"event_name": "A"}], "operator": "equals"}, ""),
-        ([{"event_name": "A"}], ""),
-        (None, ""),
-    ],
-)
-def test_any_of_some_events_in_words(some: Any, said: str) -> None:
-    assert any_of_words(some, words) == said
