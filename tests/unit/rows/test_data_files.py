@@ -91,21 +91,6 @@ def test_a_fault_has_its_place(data: bytes, fault: Fault) -> None:
     assert [(p.code, p.line, p.column) for p in rows.problems] == [fault]
 
 
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        (b'{"a": ' + b"[" * 100_000 + b"\n", "this row is nested too deeply"),
-        (b'[{"a": ' + b"[" * 100_000, "this row is nested too deeply"),
-        (b'a\n1\n"x\ty\n', "a quote that opens in this row is not closed as CSV has it"),
-        (b'"a\tb\n', "the header holds a tab and no comma"),
-    ],
-    ids=["an object", "a list", "a row", "the header"],
-)
-def test_what_is_said_is_what_is_wrong_there(data: bytes, says: str) -> None:
-    rows, _ = read(data)
-    assert [problem.message.startswith(says) for problem in rows.problems] == [True]
-
-
 def test_rows_after_a_bad_one_are_read_and_a_file_of_bad_rows_ends() -> None:
     rows, found = read(b"a,b\n1\n1,2\n3\n3,4\n")
     assert found == TWO
