@@ -88,7 +88,8 @@ def status_of(word: str, intent: Intent | None = None) -> Status:
 def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     """Adopts what already carries the marker of a planned create and that this state never knew."""
     payload = change.payload
-    if payload is None or payload.is_send or run.index is None or not run.facts.name_marker:
+    assert payload is not None
+    if run.index is None or not run.facts.name_marker:
         return None
     record = run.record(change.address)
     found = judge_new(payload, run.journal.state, run.index, run.markers, run.facts)

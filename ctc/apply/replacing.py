@@ -59,7 +59,7 @@ def _group(run: Run, rest: deque[Change]) -> Iterator[Done]:
     failed: list[tuple[Change, str]] = []
     while rest and (not members or not (run.is_over() or run.elapsed(begun) > _STOPPING)):
         lasts = seconds_of(members + 1, run.rate) - run.elapsed(begun)
-        if members and (lasts > GROUP or _misses(run, stopped[0] if stopped else rest[0], lasts)):
+        if members and (lasts > GROUP or _misses(run, (stopped or rest)[0], lasts)):
             break
         change = rest.popleft()
         refused = _before(run, change, lasts)

@@ -191,7 +191,7 @@ def _moved(total: Total, record: Fields, entry: Entry) -> None:
         return
     born = [one.born for one in total.reached(source)]
     total.entries[known.born] = known._replace(address=target)
-    total.point(target, *born, current=known.born, became="", became_at=None)
+    total.point(target, *born, current=known.born, became="")
     total.succeed(target, source)
     total.point(source, current=None, became=target, became_at=entry.at)
 

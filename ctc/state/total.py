@@ -53,7 +53,7 @@ class Total:
     def put(self, record: Record, *former: str) -> None:
         """The entry stands under its address from here on; from every older name a pointer leads to it."""
         self.entries[record.born] = record
-        self.point(record.address, record.born, current=record.born, became="", became_at=None)
+        self.point(record.address, record.born, current=record.born, became="")
         self.succeed(record.address, *former)
         for older in self.names[record.address].older:
             if self._came_to_nothing(older):

@@ -151,6 +151,8 @@ NINE = datetime(2031, 1, 2, 4, 0, tzinfo=UTC)
         ("2031-01-02T09:30", NINE),
         ("2031-01-02T04:00Z", NINE),
         ("", None),
+        ("\u00b2", None),
+        ("\u0662" * 10, None),
         (False, None),
         (1.5, None),
     ],

@@ -168,8 +168,18 @@ def test_a_version_of_snapshots_has_these_fields_in_this_order() -> None:
 
 def test_the_columns_of_a_key_are_the_same_however_an_older_ctc_wrote_their_letters() -> None:
     """Else the family would wait for another revision, which tells everybody again."""
-    state = told((1, create("i1", "menu[a]", key_columns=("cafe\u0301",))))
+    state = told(*((1, create(f"i{key}", f"menu[{key}]", key_columns=("cafe\u0301",))) for key in "ab"))
     assert state.family("menu").key_columns == state.records["menu[a]"].key_columns == ("caf\u00e9",)
+    read = state_of(text_of(state))
+    assert read == state
+    assert read is not None
+    assert read.records["menu[a]"].key_columns is read.records["menu[b]"].key_columns
+
+
+def test_a_family_that_has_its_old_name_again_and_changes_it_once_more_did_so_that_day() -> None:
+    there, back = (records.renamed(source=one, target=other) for one, other in (("a", "b"), ("b", "a")))
+    state = told((1, there), (2, back), (3, there))
+    assert [state.family(name).became_at for name in "ab"] == [DAY + timedelta(days=3), None]
 
 
 @pytest.mark.parametrize(("records_of_it", "written"), [(499, False), (500, True)])
