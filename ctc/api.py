@@ -223,4 +223,4 @@ def _folder(root: Path | str | None) -> Path:
 
 
 def _wrong(code: str, message: str) -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.ERROR, message=message)
+    return Diagnostic.of(code, message)

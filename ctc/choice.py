@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ctc.address import nfc
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.suggest import nearest_all
 
 _SHOWN: Final = 5
@@ -106,7 +106,7 @@ def _some(known: Collection[str]) -> str:
 
 
 def _mistake(message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code="CTC528", severity=Severity.ERROR, message=message, hint=hint)
+    return Diagnostic.of("CTC528", message, hint)
 
 
 def matches(address: str, glob: str) -> bool:

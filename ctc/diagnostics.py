@@ -7,7 +7,7 @@ for a broken world. This module is a leaf: it imports nothing of ctc.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 Path = tuple[str | int, ...]
 """Where a value stands in a JSON document: keys and indices from the root."""
@@ -33,6 +33,9 @@ class Place:
     column: int
 
 
+BEGINNING: Final = Place(line=1, column=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One finding: what is wrong (``message``), where, and how to mend it (``hint``).
@@ -53,6 +56,30 @@ class Diagnostic:
     """Whether its line is never shown: it came from a pasted command, which holds more than a body."""
     source: str | None = field(default=None, compare=False)
     """Its line as it was read, if that may be shown; None where whoever shows it looks for that."""
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        *,
+        file: str = "",
+        place: Place = BEGINNING,
+        path: Path = (),
+        severity: Severity = Severity.ERROR,
+    ) -> "Diagnostic":
+        """The finding about a place of a file and the value at a path in it; an error where nothing else is said."""
+        return cls(
+            code=code,
+            severity=severity,
+            message=message,
+            file=file,
+            line=place.line,
+            column=place.column,
+            path=pointer(path),
+            hint=hint,
+        )
 
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         return (self.file, self.line, self.column, self.code, self.path, self.message)

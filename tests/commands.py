@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 from unittest.mock import patch
 
 from ctc.cli.main import main
@@ -26,13 +26,15 @@ class Said(NamedTuple):
     err: str
 
 
-def said(*args: str, folder: Path, environ: Mapping[str, str], stdin: str = "") -> Said:
+def said(*args: str, folder: Path, environ: Mapping[str, str], stdin: str | TextIO = "") -> Said:
     """Runs ``ctc args`` in ``folder`` to its end; of the process environment it sees ``environ`` alone."""
     out, err = _stream(), _stream()
     with (
         chdir(folder),
         patch.dict(os.environ, environ, clear=True),
-        patch.multiple(sys, stdin=_stream(stdin), stdout=out, stderr=err),
+        patch.multiple(
+            sys, stdin=_stream(stdin) if isinstance(stdin, str) else stdin, stdout=out, stderr=err
+        ),
         _left_as_found(),
     ):
         try:

@@ -7,7 +7,7 @@ from ctc.apply import reconciling
 from ctc.apply.applied import Applied, Copies, Done, End
 from ctc.apply.replacing import is_half_replaced
 from ctc.apply.run import Run
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.plans.action import Action
 from ctc.plans.commands import typed
 from ctc.plans.plan import Change, Plan
@@ -46,11 +46,10 @@ def broken_off(
         if change.address in unsaid:
             ended = run.ended(change, End.IN_DOUBT, unsaid[change.address])
         ends.append(ended or run.ended(change, End.SKIPPED, _untouched(run, change)))
-    problem = Diagnostic(
-        code="CTC620",
-        severity=Severity.ERROR,
-        message=f"the state could not be written, so nothing more was sent: {run.words(str(error))}",
-        hint=f"when the state can be written again, `{typed(run.facts, 'plan')}` asks CleverTap what became of what "
+    problem = Diagnostic.of(
+        "CTC620",
+        f"the state could not be written, so nothing more was sent: {run.words(str(error))}",
+        f"when the state can be written again, `{typed(run.facts, 'plan')}` asks CleverTap what became of what "
         "is in doubt",
     )
     return _summed(run, plan, ends, diagnostics=(problem, *run.surprises, *_halves(run, plan)))
@@ -132,11 +131,10 @@ def _halves(run: Run, plan: Plan) -> tuple[Diagnostic, ...]:
     more = f" and {len(stopped) - _NAMED} more" if len(stopped) > _NAMED else ""
     stays = "stays" if len(stopped) == 1 else "stay"
     return (
-        Diagnostic(
-            code="CTC621",
-            severity=Severity.ERROR,
-            message=f"{', '.join(stopped[:_NAMED])}{more} {stays} stopped without a successor",
-            hint=f"`{typed(run.facts, 'apply')}` makes the successor where there is still time; else a higher "
+        Diagnostic.of(
+            "CTC621",
+            f"{', '.join(stopped[:_NAMED])}{more} {stays} stopped without a successor",
+            f"`{typed(run.facts, 'apply')}` makes the successor where there is still time; else a higher "
             "`revision` sends again",
         ),
     )
@@ -168,11 +166,10 @@ def _copies(run: Run) -> tuple[tuple[Copies, ...], tuple[Diagnostic, ...]]:
         copies.append(Copies(address=address, id=campaign_id, listed=listed, recall_until=scheduled_on))
         if listed > 1:
             problems.append(
-                Diagnostic(
-                    code="CTC603",
-                    severity=Severity.ERROR,
-                    message=f"{address}: CleverTap lists {listed} campaigns with the marker of one create",
-                    hint="look at them in CleverTap at once, and stop those that are too many",
+                Diagnostic.of(
+                    "CTC603",
+                    f"{address}: CleverTap lists {listed} campaigns with the marker of one create",
+                    "look at them in CleverTap at once, and stop those that are too many",
                 )
             )
     return tuple(copies), tuple(problems)

@@ -7,7 +7,7 @@ from ctc.apply.applied import Done, End
 from ctc.apply.outcomes import ENDS
 from ctc.apply.run import Run
 from ctc.clevertap.outcome import Outcome, Result
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.commands import typed
@@ -77,11 +77,10 @@ def surprising(run: Run, change: Change, outcome: Outcome) -> Diagnostic | None:
         bound = f"the plan said {planned.total:,}"
     if not bound:
         return None
-    return Diagnostic(
-        code="CTC622",
-        severity=Severity.ERROR,
-        message=f"{change.address} was made as {outcome.id}, and its answer says that it reaches {total:,}; {bound}",
-        hint=f"`{typed(run.facts, 'stop', change.address)}` stops it where that still helps",
+    return Diagnostic.of(
+        "CTC622",
+        f"{change.address} was made as {outcome.id}, and its answer says that it reaches {total:,}; {bound}",
+        f"`{typed(run.facts, 'stop', change.address)}` stops it where that still helps",
     )
 
 

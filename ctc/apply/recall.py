@@ -17,7 +17,7 @@ from ctc.apply.outcomes import asked
 from ctc.apply.run import Run
 from ctc.apply.stopping import listed_status, seen_as, stop_recorded
 from ctc.clevertap.outcome import Result
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.plans.action import Action
 from ctc.plans.identities import identities, up_to
 from ctc.plans.matching import known_markers
@@ -108,11 +108,10 @@ def recall(run: Run, addresses: Iterable[str], why: str) -> Recalled:
 
 
 def _unrecorded() -> Diagnostic:
-    return Diagnostic(
-        code="CTC620",
-        severity=Severity.ERROR,
-        message="the state could not be written, so what was stopped is not recorded",
-        hint="run the same `ctc stop` again when it can be written: a stop may be repeated",
+    return Diagnostic.of(
+        "CTC620",
+        "the state could not be written, so what was stopped is not recorded",
+        "run the same `ctc stop` again when it can be written: a stop may be repeated",
     )
 
 

@@ -31,7 +31,7 @@ from ctc.clevertap.reading import (
     send_promise,
 )
 from ctc.clocks import steady
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.failpoints import NONE, Failpoints
 from ctc.variants import CREATE, ENDPOINTS, TRIGGERS
 
@@ -198,12 +198,11 @@ def _header(credential: str) -> bytes:
     value = credential.strip()
     if not value or not value.isascii() or not value.isprintable():
         raise UserError(
-            Diagnostic(
-                code="CTC804",
-                severity=Severity.ERROR,
-                message="account_id, passcode or trigger_token is empty, or holds a character that no header can carry",
+            Diagnostic.of(
+                "CTC804",
+                "account_id, passcode or trigger_token is empty, or holds a character that no header can carry",
+                "look for a line break or a typographic dash in the variable that it comes from",
                 file="ctc.yaml",
-                hint="look for a line break or a typographic dash in the variable that it comes from",
             )
         )
     return value.encode()

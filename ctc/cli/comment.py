@@ -23,7 +23,7 @@ def command(file: Path, update_only: bool, terminal: Terminal) -> None:
     There is one comment a project and environment: the next run writes the same one again. The review is the one that
     GitHub Actions or GitLab CI names; the token comes from GITHUB_TOKEN or GITLAB_TOKEN.
     """
-    from ctc.diagnostics import Diagnostic, Severity, UserError
+    from ctc.diagnostics import Diagnostic, UserError
     from ctc.forge.commenting import Refused, comment
     from ctc.forge.review import NoReview, marker_of, review_of
 
@@ -35,7 +35,7 @@ def command(file: Path, update_only: bool, terminal: Terminal) -> None:
         written = comment(review_of(os.environ), text, begin=not update_only)
     except (NoReview, Refused) as error:
         hint = "the plan itself is not touched by this: it stands in the job's log as well"
-        found = Diagnostic(code="CTC852", severity=Severity.ERROR, message=str(error), hint=hint)
+        found = Diagnostic.of("CTC852", str(error), hint)
         raise UserError(found) from None
     terminal.talk(
         {"created": "commented", "updated": "updated the comment", "left": "no comment to update"}[written]

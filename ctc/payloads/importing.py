@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Place, Severity, pointer
+from ctc.diagnostics import BEGINNING, Diagnostic, Place, Severity
 from ctc.payloads.curl import is_curl
 from ctc.payloads.languages import READ, language_of, mend_of, tool_of
 from ctc.payloads.lenient_json import JsonText, TextPlaces, read_json, read_values
@@ -45,15 +45,14 @@ class ApiBody:
         """A finding about the body, placed at the key or value that a person would edit."""
         places = self.places
         place = places.key(finding.path) if finding.at == "key" else places.value(finding.path)
-        return Diagnostic(
-            code=finding.code,
-            severity=finding.severity,
-            message=finding.message,
+        return Diagnostic.of(
+            finding.code,
+            finding.message,
+            finding.hint,
             file=self.file,
-            line=place.line,
-            column=place.column,
-            path=pointer(finding.path),
-            hint=finding.hint,
+            place=place,
+            path=finding.path,
+            severity=finding.severity,
         )
 
 
@@ -87,7 +86,7 @@ def read_payloads(text: str, *, file: str = "-", endpoint: str | None = None) ->
 def _too_many(file: str) -> tuple[Read, ...]:
     message = f"there are more than {MAX_REQUESTS:,} requests here, and each of them would be a spec"
     hint = "paste them in parts; what differs in a few values is one spec with `each`"
-    return ((None, (_error("CTC360", message, file, Place(line=1, column=1), hint),)),)
+    return ((None, (_error("CTC360", message, file, BEGINNING, hint),)),)
 
 
 def _named(text: str, file: str) -> tuple[Diagnostic, ...]:
@@ -95,7 +94,7 @@ def _named(text: str, file: str) -> tuple[Diagnostic, ...]:
     if (language := language_of(text)) is None:
         return ()
     message = f"this is {language}, which is not read here"
-    return (_error("CTC360", message, file, Place(line=1, column=1), mend_of(language)),)
+    return (_error("CTC360", message, file, BEGINNING, mend_of(language)),)
 
 
 def _reads(requests: Iterable[Request | Unusable], file: str, endpoint: str | None) -> tuple[Read, ...]:
@@ -106,7 +105,7 @@ def _reads(requests: Iterable[Request | Unusable], file: str, endpoint: str | No
     reads = [_one(request, file, endpoint) for request in asked]
     if not reads:
         message = "there is no request with a body here"
-        return ((None, (_error("CTC360", message, file, Place(line=1, column=1), READ),)),)
+        return ((None, (_error("CTC360", message, file, BEGINNING, READ),)),)
     if all(body is None for body, _ in reads):
         return tuple(reads)
     return tuple(
@@ -210,12 +209,4 @@ def _other(path: str | None, file: str, start: Place) -> Diagnostic | None:
 
 
 def _error(code: str, message: str, file: str, place: Place, hint: str) -> Diagnostic:
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=message,
-        file=file,
-        line=place.line,
-        column=place.column,
-        hint=hint,
-    )
+    return Diagnostic.of(code, message, hint, file=file, place=place)

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
+from ctc.diagnostics import Diagnostic, Path, Place
 from ctc.payloads.json_tokens import Tokens, Unreadable
 
 MAX_DEPTH: Final = 90
@@ -224,13 +224,4 @@ class _Reader(Tokens):
 
     def diagnostic(self, code: str, offset: int, message: str, path: Path, hint: str | None) -> Diagnostic:
         place = self.place(offset)
-        return Diagnostic(
-            code=code,
-            severity=Severity.ERROR,
-            message=message,
-            file=self.file,
-            line=place.line,
-            column=place.column,
-            path=pointer(path),
-            hint=hint,
-        )
+        return Diagnostic.of(code, message, hint, file=self.file, place=place, path=path)

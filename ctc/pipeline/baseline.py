@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ctc import files
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.project.opening import find_root
 from ctc.shown import readable
 
@@ -104,10 +104,9 @@ def write(file: Path, accepted: Counter[Known]) -> None:
 
 def _unreadable(file: Path, why: str) -> UserError:
     return UserError(
-        Diagnostic(
-            code="CTC854",
-            severity=Severity.ERROR,
-            message=f"{file} is no baseline: {why}",
-            hint="make one with `ctc lint --baseline FILE --write-baseline`",
+        Diagnostic.of(
+            "CTC854",
+            f"{file} is no baseline: {why}",
+            "make one with `ctc lint --baseline FILE --write-baseline`",
         )
     )

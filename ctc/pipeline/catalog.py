@@ -65,11 +65,10 @@ def subjects_everywhere(settings: Settings) -> Iterator[Subject]:
 
 
 def _missing() -> Diagnostic:
-    return Diagnostic(
-        code="CTC829",
-        severity=Severity.ERROR,
-        message=f"there is no catalog: neither {FILE} nor a file below catalog/",
-        hint="`ctc catalog draft -o catalog.yaml` writes one from the names that the specs use",
+    return Diagnostic.of(
+        "CTC829",
+        f"there is no catalog: neither {FILE} nor a file below catalog/",
+        "`ctc catalog draft -o catalog.yaml` writes one from the names that the specs use",
     )
 
 

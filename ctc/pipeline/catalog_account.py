@@ -116,9 +116,7 @@ def _not_asked(settings: Settings) -> Iterator[Diagnostic]:
 
 
 def _unasked(settings: Settings, severity: Severity, message: str) -> Diagnostic:
-    return Diagnostic(
-        code="CTC834", severity=severity, message=message, file=settings.catalogued.file or FILE
-    )
+    return Diagnostic.of("CTC834", message, file=settings.catalogued.file or FILE, severity=severity)
 
 
 def _body(settings: Settings, audience: Mapping[str, Json]) -> bytes:

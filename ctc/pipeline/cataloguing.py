@@ -33,7 +33,7 @@ def imported(
     settings = settings_for(cwd, environ, Choice(), every_environment=True)
     sections = {"events": plan.events, "profile": plan.profile}
     notes = [
-        Diagnostic(code="CTC831", severity=Severity.WARNING, message=note, file=str(file))
+        Diagnostic.of("CTC831", note, file=str(file), severity=Severity.WARNING)
         for note in dict.fromkeys(plan.notes)
     ]
     return _into(settings, sections, output), plan, notes
@@ -87,7 +87,7 @@ def _told(file: Path, text: str, data: bytes) -> Plan | None:
 
 def _refused(file: Path, why: str) -> UserError:
     message = f"{file} cannot be imported: {why}"
-    return UserError(Diagnostic(code="CTC830", severity=Severity.ERROR, message=message))
+    return UserError(Diagnostic.of("CTC830", message))
 
 
 def _into(settings: Settings, sections: Mapping[str, Any], output: Path | None, begins: str = "") -> str:
@@ -121,7 +121,7 @@ def _standing(file: Path) -> str:
     message = (
         f"{file} is no catalog that names can be added to: it is no text of {LARGEST // 1_000_000} MB at most"
     )
-    raise UserError(Diagnostic(code="CTC830", severity=Severity.ERROR, message=message))
+    raise UserError(Diagnostic.of("CTC830", message))
 
 
 def sections_of(used: UsedNames) -> dict[str, Any]:

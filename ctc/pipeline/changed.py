@@ -12,7 +12,7 @@ from typing import Final
 
 from ctc import files
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.facts import PayloadFacts
 from ctc.pipeline.engine.means import Means
@@ -114,9 +114,8 @@ def _folders(root: Path) -> Iterator[str]:
 
 
 def _unknown(ref: str, why: str) -> Diagnostic:
-    return Diagnostic(
-        code="CTC855",
-        severity=Severity.ERROR,
-        message=f"what changed since {ref} is not known: {why}",
-        hint="a pipeline needs the whole history (fetch-depth: 0, GIT_DEPTH: 0); a branch is named as git names it",
+    return Diagnostic.of(
+        "CTC855",
+        f"what changed since {ref} is not known: {why}",
+        "a pipeline needs the whole history (fetch-depth: 0, GIT_DEPTH: 0); a branch is named as git names it",
     )

@@ -31,9 +31,7 @@ class Checked:
         if self.health is Health.FINE:
             return None
         severity = Severity.ERROR if self.health is Health.WRONG else Severity.INFO
-        return Diagnostic(
-            code="CTC853", severity=severity, message=f"{self.name}: {self.seen}", hint=self.help or None
-        )
+        return Diagnostic.of("CTC853", f"{self.name}: {self.seen}", self.help or None, severity=severity)
 
 
 def told(part: str, name: str, error: UserError) -> Iterator[Checked]:

@@ -85,10 +85,10 @@ def put(each: Formatted, written: Callable[[Path, bytes], None] = write) -> None
 
 
 def _left_alone(shown: str) -> Diagnostic:
-    return Diagnostic(
-        code="CTC850",
-        severity=Severity.INFO,
-        message="this file is left as it is: another layout would change what it says",
+    return Diagnostic.of(
+        "CTC850",
+        "this file is left as it is: another layout would change what it says",
+        "blanks at the end of a line inside of a quoted text are the usual reason",
         file=shown,
-        hint="blanks at the end of a line inside of a quoted text are the usual reason",
+        severity=Severity.INFO,
     )

@@ -145,4 +145,4 @@ def _as_read(body: ApiBody) -> Mapping[str, Json]:
 def unreadable(file: str, reason: str) -> Diagnostic:
     """A file that cannot be read at all."""
     message = f"{file} cannot be read: {reason}"
-    return Diagnostic(code="CTC360", severity=Severity.ERROR, message=message, file=file)
+    return Diagnostic.of("CTC360", message, file=file)

@@ -12,7 +12,7 @@ from typing import Final
 from ctc.address import ID_PATTERN
 from ctc.canonical import canonical_bytes
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.files import write
 from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.means import Means
@@ -148,4 +148,4 @@ def spec_of(kind: str, spec_id: str, today: date, home: Home) -> Mapping[str, st
 
 
 def _refused(message: str, hint: str) -> UserError:
-    return UserError(Diagnostic(code="CTC851", severity=Severity.ERROR, message=message, hint=hint))
+    return UserError(Diagnostic.of("CTC851", message, hint))

@@ -127,12 +127,11 @@ def refuse_broken(compilation: Compilation) -> None:
     if not compilation.documents:
         folder = compilation.project.campaigns
         raise UserError(
-            Diagnostic(
-                code="CTC500",
-                severity=Severity.ERROR,
-                message=f"there is no spec under {folder.name}/, so there is nothing to plan: everything that is "
+            Diagnostic.of(
+                "CTC500",
+                f"there is no spec under {folder.name}/, so there is nothing to plan: everything that is "
                 "recorded would be stopped and forgotten",
-                hint="is this the right folder? `ctc init` begins a repository here, `ctc new push my-first` adds a "
+                "is this the right folder? `ctc init` begins a repository here, `ctc new push my-first` adds a "
                 "campaign; what is recorded is stopped with `ctc stop 'GLOB'` or `ctc stop --all`",
             )
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.durations import in_words
 from ctc.pipeline.settings import today_in
 from ctc.plans.action import Action
@@ -28,11 +28,10 @@ def of_another_day(plan: Plan, environment: Environment, choice: Choice) -> Diag
             isinstance(payload.when, dict) and payload.when.get("type") == "now"
         )
         if at_once and payload.as_of and payload.as_of != today:
-            return Diagnostic(
-                code="CTC541",
-                severity=Severity.ERROR,
-                message=f"{change.address} goes out now, and its days were counted from {payload.as_of}: it is {today}",
-                hint="plan again, or name the day with --as-of",
+            return Diagnostic.of(
+                "CTC541",
+                f"{change.address} goes out now, and its days were counted from {payload.as_of}: it is {today}",
+                "plan again, or name the day with --as-of",
             )
     return None
 
@@ -49,7 +48,7 @@ def too_late(plan: Plan, environment: Environment, now: datetime) -> tuple[Diagn
         f"{in_words(pace.seconds)} at {rate:g} requests a second, and the turn of {first.address} comes too late"
     )
     hint = "move the schedule, or apply the most imminent ones first with --select"
-    return (Diagnostic(code="CTC540", severity=Severity.ERROR, message=message, hint=hint),)
+    return (Diagnostic.of("CTC540", message, hint),)
 
 
 def without_token(plan: Plan, environment: Environment) -> tuple[Diagnostic, ...]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json, digest_of
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import Compilation, compile_for
 from ctc.pipeline.saved_plans import load
@@ -75,12 +75,11 @@ def _refuse_edited(plan: Plan, file: Path) -> None:
     A send's recipients do not stand in a plan, so nothing can be said of its digest.
     """
     problems = [
-        Diagnostic(
-            code="CTC520",
-            severity=Severity.ERROR,
-            message=f"{change.address}: its digest does not fit what it says, so this is no plan that ctc wrote",
+        Diagnostic.of(
+            "CTC520",
+            f"{change.address}: its digest does not fit what it says, so this is no plan that ctc wrote",
+            "make it anew with `ctc plan -o FILE`",
             file=str(file),
-            hint="make it anew with `ctc plan -o FILE`",
         )
         for change in plan.changes
         if change.payload is not None and not change.payload.is_send

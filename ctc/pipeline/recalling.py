@@ -6,7 +6,7 @@ from pathlib import Path
 from ctc.apply.events import Listener
 from ctc.apply.recall import Chosen, Recalled, chosen, recall
 from ctc.choice import matches
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.pipeline.apply import run_of
 from ctc.pipeline.state import Opened, no_recipients, opened_state, person
 from ctc.signals import interruptible
@@ -92,4 +92,4 @@ def _check(state: Opened, address: str) -> None:
 
 
 def _nothing(message: str, hint: str | None = None) -> UserError:
-    return UserError(Diagnostic(code="CTC604", severity=Severity.ERROR, message=message, hint=hint))
+    return UserError(Diagnostic.of("CTC604", message, hint))

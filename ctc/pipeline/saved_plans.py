@@ -9,7 +9,7 @@ from typing import Final
 
 from ctc import files
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.pipeline.plan import Planned, Wanted, planned
 from ctc.plans.saved import SavedPlan, is_plan, read, write
 from ctc.plans.staleness import stale
@@ -50,10 +50,10 @@ def load(file: Path) -> SavedPlan:
             data = files.at_most(opened, MAX_BYTES)
     except OSError as error:
         message = f"{file} cannot be read: {error.strerror}"
-        raise UserError(Diagnostic(code="CTC520", severity=Severity.ERROR, message=message)) from None
+        raise UserError(Diagnostic.of("CTC520", message)) from None
     if data is None:
         message = f"{file} cannot be read: no plan holds more than {MAX_BYTES // 1_000_000} MB"
-        raise UserError(Diagnostic(code="CTC520", severity=Severity.ERROR, message=message))
+        raise UserError(Diagnostic.of("CTC520", message))
     return read(data, str(file))
 
 

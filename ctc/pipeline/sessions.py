@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.failpoints import NONE, Failpoints, armed
 from ctc.project.opening import own_folder
 from ctc.project.project import Environment, Project
@@ -137,7 +137,7 @@ def proxy_of(api: str, environ: Mapping[str, str]) -> "Proxy | None":
         return proxy_for(parts.hostname or "", environ)
     except ProxyError as error:
         hint = "write it as HTTPS_PROXY=http://host:port; NO_PROXY lists the hosts that are asked straight"
-        found = Diagnostic(code="CTC813", severity=Severity.ERROR, message=str(error), hint=hint)
+        found = Diagnostic.of("CTC813", str(error), hint)
         raise UserError(found) from None
 
 
@@ -166,15 +166,14 @@ def is_job(environ: Mapping[str, str]) -> bool:
 
 
 def _fleeting(name: str) -> Diagnostic:
-    return Diagnostic(
-        code="CTC725",
-        severity=Severity.ERROR,
-        message=f"the state of environment {name!r} is a file, and this is a pipeline (CI is set): a fresh checkout "
+    return Diagnostic.of(
+        "CTC725",
+        f"the state of environment {name!r} is a file, and this is a pipeline (CI is set): a fresh checkout "
         "or an old cache would not know what was sent, and send it again",
-        hint="point `state:` to a postgresql:// URL; where the file's disk really outlives the job, set "
+        "point `state:` to a postgresql:// URL; where the file's disk really outlives the job, set "
         "CTC_LOCAL_STATE=1",
     )
 
 
 def state_problem(message: str) -> UserError:
-    return UserError(Diagnostic(code="CTC701", severity=Severity.ERROR, message=message))
+    return UserError(Diagnostic.of("CTC701", message))

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from ctc.choice import Choice
 from ctc.clevertap.sweeping import sweep
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.payloads.batches import Batch
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import compile_project
@@ -84,7 +84,9 @@ def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> Begun:
     with session(compilation.project, compilation.environment, environ, asks=True) as opened:
         if opened.store.exists():
             message = f"environment {opened.environment.name!r} has a state already"
-            raise UserError(_problem("CTC708", message, "`ctc state list` shows it; nothing was changed"))
+            raise UserError(
+                Diagnostic.of("CTC708", message, "`ctc state list` shows it; nothing was changed")
+            )
         journal = Journal(opened.store, State())
         binding = binding_of(opened, uuid4().hex, opened.account_id())
         facts = replace(facts_of(opened, journal), account_id=binding.account_id, region=binding.region)
@@ -93,11 +95,13 @@ def begin(cwd: Path, environ: Mapping[str, str], env: str | None) -> Begun:
         )
         if not listing.complete:
             message = f"CleverTap's listing is not complete ({listing.detail}), so nobody knows what exists"
-            raise UserError(_problem("CTC709", message, "run `ctc state init` again"))
+            raise UserError(Diagnostic.of("CTC709", message, "run `ctc state init` again"))
         entries = first_records(compilation.payloads, listing, facts, binding.lineage)
         unignored = kept_out_of_git(opened)
         if not journal.append(lambda state: None if state.serial else entries):
-            raise UserError(_problem("CTC708", "another run has just made this state", "nothing was changed"))
+            raise UserError(
+                Diagnostic.of("CTC708", "another run has just made this state", "nothing was changed")
+            )
         return Begun(found=len(journal.state.records), unignored=unignored)
 
 
@@ -121,13 +125,15 @@ def rebind(cwd: Path, environ: Mapping[str, str], env: str | None, why: str) -> 
     with opened_state(cwd, environ, env, bound=False) as state:
         before = state.journal.state.binding
         if before is None:
-            raise UserError(_problem("CTC702", "there is no state to rebind", "`ctc state init` begins one"))
+            raise UserError(
+                Diagnostic.of("CTC702", "there is no state to rebind", "`ctc state init` begins one")
+            )
         wanted = binding_of(state.session, uuid4().hex, state.session.account_id())
         for name in ("account_id", "region"):
             if getattr(before, name) != getattr(wanted, name):
                 message = f"this state is of {name} {getattr(before, name)!r}, and campaigns of one are none of another"
                 raise UserError(
-                    _problem("CTC703", message, "begin a state for the other one: `ctc state init`")
+                    Diagnostic.of("CTC703", message, "begin a state for the other one: `ctc state init`")
                 )
         added = [records.rebound(wanted, by=person(), why=why)]
         is_older = witnessed(before.lineage, environ) > state.journal.state.serial
@@ -153,14 +159,10 @@ def verified(cwd: Path, environ: Mapping[str, str], env: str | None, where: str 
             return verify(store)
     except StoreError as error:
         raise UserError(
-            _problem("CTC701", str(error), "name a file, or a sqlite:// or postgresql:// URL")
+            Diagnostic.of("CTC701", str(error), "name a file, or a sqlite:// or postgresql:// URL")
         ) from None
 
 
 def person() -> str:
     """Who says so, and from where: stands in the journal beside why."""
     return person_name(os.environ)
-
-
-def _problem(code: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.ERROR, message=message, hint=hint)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.pipeline.runners import is_gone
 from ctc.pipeline.sessions import Session
 from ctc.project.ignoring import keep_file_out
@@ -40,7 +40,7 @@ def open_journal(opened: Session, *, durable: bool, bound: bool = True) -> Journ
     if not opened.store.exists():
         if not opened.environment.is_local():
             raise UserError(
-                _problem(
+                Diagnostic.of(
                     "CTC702",
                     f"environment {opened.environment.name!r} has no state. A state that is not there is not an empty "
                     "state: everything would be sent again",
@@ -72,7 +72,7 @@ def refuse_strangers(opened: Session) -> None:
     listing = opened.client.listing(today, today)
     if listing.http_status in (401, 403):
         raise UserError(
-            _problem(
+            Diagnostic.of(
                 "CTC727",
                 f"CleverTap refused the account of environment {opened.environment.name!r} ({listing.detail}), so no "
                 "state is bound to it",
@@ -89,7 +89,7 @@ def check_age(opened: Session, journal: Journal) -> None:
     seen = witnessed(binding.lineage, opened.environ)
     if seen > journal.state.serial:
         raise UserError(
-            _problem(
+            Diagnostic.of(
                 "CTC728",
                 f"this state ends at record {journal.state.serial}, and this machine saw record {seen} of it: an older "
                 "copy was put back, and would send again what the newer one knows",
@@ -124,7 +124,7 @@ def check_binding(opened: Session, journal: Journal) -> None:
     differs = foreign(journal.state, wanted)
     if differs:
         raise UserError(
-            _problem(
+            Diagnostic.of(
                 "CTC703",
                 f"this state belongs to something else: {'; '.join(differs)}",
                 "check `state`, `project` and the account of this environment; a state is bound to them for good",
@@ -140,7 +140,3 @@ def _account_id(opened: Session, binding: Binding | None) -> str:
         if binding is None:
             raise
         return binding.account_id
-
-
-def _problem(code: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.ERROR, message=message, hint=hint)

@@ -80,11 +80,11 @@ def clash_reason(judgement: Judgement) -> str:
 def broken(reader: StateReader) -> list[Diagnostic]:
     """Identities of which this journal holds a second create."""
     return [
-        Diagnostic(
-            code="CTC530",
+        Diagnostic.of(
+            "CTC530",
+            f"{record.address}: {said_broken(record)}",
+            "look at both in CleverTap; stop the one that is too many",
             severity=Severity.WARNING,
-            message=f"{record.address}: {said_broken(record)}",
-            hint="look at both in CleverTap; stop the one that is too many",
         )
         for record in reader.records.values()
         if record.broken

@@ -13,20 +13,19 @@ def older(changes: Sequence[Change], commit: str) -> Iterator[Diagnostic]:
     """What an older checkout would undo; the guard ``ancestry`` forbids it, where it is on."""
     undone = sum(change.action in (Action.STOP, Action.REPLACE, Action.FORGET) for change in changes)
     if undone:
-        yield Diagnostic(
-            code="CTC732",
-            severity=Severity.WARNING,
-            message=f"the commit that was last applied ({commit[:12]}) is no ancestor of this one, and {undone} of "
+        yield Diagnostic.of(
+            "CTC732",
+            f"the commit that was last applied ({commit[:12]}) is no ancestor of this one, and {undone} of "
             "these changes stop, replace or forget: is this an older checkout?",
-            hint="apply from a checkout that contains it; the guard `ancestry: true` refuses any other",
+            "apply from a checkout that contains it; the guard `ancestry: true` refuses any other",
+            severity=Severity.WARNING,
         )
 
 
 def halted(text: str, facts: Facts) -> Diagnostic:
     """Who halted the environment: no plan is applied while that stands."""
-    return Diagnostic(
-        code="CTC730",
-        severity=Severity.ERROR,
-        message=f"the environment is halted: {text}. Nothing is sent until somebody lifts that",
-        hint=f"`{typed(facts, 'state', 'resume')} --why TEXT` lifts it; `ctc stop` works all the same",
+    return Diagnostic.of(
+        "CTC730",
+        f"the environment is halted: {text}. Nothing is sent until somebody lifts that",
+        f"`{typed(facts, 'state', 'resume')} --why TEXT` lifts it; `ctc stop` works all the same",
     )

@@ -11,7 +11,7 @@ from math import ceil
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic, Place, Severity
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.facts import Facts
@@ -217,11 +217,6 @@ def _rests(group: Group, audiences: int) -> Diagnostic:
 def breach(group: Group, code: str, guard: str, message: str, hint: str) -> Diagnostic:
     """An error about a family, at its guard in its spec."""
     file, line = group.place(guard)
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=f"{group.family}: {message}",
-        file=file,
-        line=line,
-        hint=hint,
+    return Diagnostic.of(
+        code, f"{group.family}: {message}", hint, file=file, place=Place(line=line, column=1)
     )

@@ -191,13 +191,12 @@ def plan_breaches(
     if not guards.ancestry and reader.commit and facts.is_ancestor is False:
         stands += older(changes, reader.commit)
     return tuple(stands) + tuple(
-        Diagnostic(
-            code=code,
-            severity=Severity.ERROR,
-            message=message,
+        Diagnostic.of(
+            code,
+            message,
+            hint,
             file=facts.guards_file,
-            line=facts.guards_lines.get(_PLAN_WIDE.get(code, ""), facts.guards_line),
-            hint=hint,
+            place=Place(line=facts.guards_lines.get(_PLAN_WIDE.get(code, ""), facts.guards_line), column=1),
         )
         for code, message, hint in found
     )
@@ -229,12 +228,6 @@ def _campaigns(count: int) -> str:
 
 
 def _diagnostic(payload: Payload, code: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=f"{payload.address}: {message}",
-        file=payload.file,
-        line=(place := _place(payload, code)).line,
-        column=place.column,
-        hint=hint,
+    return Diagnostic.of(
+        code, f"{payload.address}: {message}", hint, file=payload.file, place=_place(payload, code)
     )

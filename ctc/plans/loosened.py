@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ctc.address import parted
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity, pointer
+from ctc.diagnostics import Diagnostic, Place, Severity
 from ctc.plans.action import Action
 from ctc.plans.facts import Facts
 from ctc.plans.guards import PLAN_WIDE, Guards, QuietHours, read_guards
@@ -42,14 +42,16 @@ def of_environment(facts: Facts) -> Iterator[Diagnostic]:
     for name, before, now in _looser(facts.guards_before or {}, facts.guards):
         gone = now is None
         message = f"the guard `{name}` was {_shown(before)} when this environment was last applied, and is "
-        yield Diagnostic(
-            code=REMOVED if gone else LOOSENED,
-            severity=Severity.WARNING,
-            message=message + ("gone" if gone else f"{_shown(now)} now"),
+        yield Diagnostic.of(
+            REMOVED if gone else LOOSENED,
+            message + ("gone" if gone else f"{_shown(now)} now"),
+            "who reviews this plan says whether that is meant",
             file=facts.guards_file,
-            line=facts.guards_line if gone else facts.guards_lines.get(name, facts.guards_line),
-            path=pointer(("environments", facts.environment, "guards", name)),
-            hint="who reviews this plan says whether that is meant",
+            place=Place(
+                line=facts.guards_line if gone else facts.guards_lines.get(name, facts.guards_line), column=1
+            ),
+            path=("environments", facts.environment, "guards", name),
+            severity=Severity.WARNING,
         )
 
 
@@ -59,15 +61,14 @@ def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:
         return
     for name, before, now in _looser(facts.guards, {**facts.guards, **payload.guards}):
         if name not in PLAN_WIDE and name in payload.guards:
-            yield Diagnostic(
-                code=LOOSENED,
-                severity=Severity.WARNING,
-                message=f"{change.address}: its own `{name}` is {_shown(now)}, and its environment's {_shown(before)}",
+            yield Diagnostic.of(
+                LOOSENED,
+                f"{change.address}: its own `{name}` is {_shown(now)}, and its environment's {_shown(before)}",
+                "who reviews this plan says whether that is meant",
                 file=payload.file,
-                line=(place := payload.place_of("guards", name)).line,
-                column=place.column,
-                path=pointer(("guards", name)),
-                hint="who reviews this plan says whether that is meant",
+                place=payload.place_of("guards", name),
+                path=("guards", name),
+                severity=Severity.WARNING,
             )
 
 
@@ -82,16 +83,15 @@ def _than_before(change: Change, facts: Facts) -> Iterator[Diagnostic]:
         if name in before:
             gone = name not in payload.guards
             left = f"gone; its environment's {_shown(now)} holds" if gone and now is not None else "gone"
-            yield Diagnostic(
-                code=REMOVED if gone else LOOSENED,
-                severity=Severity.WARNING,
-                message=f"{change.address}: its own `{name}` was {_shown(was)} when this environment was last applied, "
+            yield Diagnostic.of(
+                REMOVED if gone else LOOSENED,
+                f"{change.address}: its own `{name}` was {_shown(was)} when this environment was last applied, "
                 f"and is {left if gone else f'{_shown(now)} now'}",
+                "who reviews this plan says whether that is meant",
                 file=payload.file,
-                line=(place := payload.place_of(*([] if gone else ["guards", name]))).line,
-                column=place.column,
-                path=pointer(("guards", name)),
-                hint="who reviews this plan says whether that is meant",
+                place=payload.place_of(*([] if gone else ["guards", name])),
+                path=("guards", name),
+                severity=Severity.WARNING,
             )
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from ctc.canonical import Json, digest_of
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.plans.plan import Plan
 from ctc.plans.saved_changes import change_json, change_of, diagnostics_of, must_be_text
 from ctc.plans.saved_families import abridged, summaries_json, summaries_of
@@ -118,11 +118,7 @@ def _family(value: Mapping[str, Any]) -> FamilyData:
 
 def _unreadable(file: str, why: str) -> UserError:
     return UserError(
-        Diagnostic(
-            code="CTC520",
-            severity=Severity.ERROR,
-            message=f"{file} cannot be applied: {why}",
-            file=file,
-            hint="make it anew with `ctc plan -o FILE`",
+        Diagnostic.of(
+            "CTC520", f"{file} cannot be applied: {why}", "make it anew with `ctc plan -o FILE`", file=file
         )
     )

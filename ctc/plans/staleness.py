@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.plans.action import Action
 from ctc.plans.families import family_of
 from ctc.plans.plan import Change, Plan
@@ -24,12 +24,7 @@ def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
     found += [*_data_differences(reviewed, other), *_day_difference(reviewed, fresh, counted)]
     found += _of_addresses(reviewed, fresh, lambda a: family_of(a) in other or a in counted)
     return tuple(
-        Diagnostic(
-            code="CTC521",
-            severity=Severity.ERROR,
-            message=f"the saved plan is stale: {what}",
-            hint="plan again, and have that reviewed",
-        )
+        Diagnostic.of("CTC521", f"the saved plan is stale: {what}", "plan again, and have that reviewed")
         for what in found
     )
 

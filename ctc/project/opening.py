@@ -89,12 +89,8 @@ def _read(root: Path, shown: str) -> bytes:
 
 
 def _no_project_file(shown: str, why: str) -> Diagnostic:
-    return Diagnostic(
-        code="CTC812",
-        severity=Severity.ERROR,
-        message=f"{FILE} is not read: {why}",
-        file=shown,
-        hint="put the file itself into the project's folder",
+    return Diagnostic.of(
+        "CTC812", f"{FILE} is not read: {why}", "put the file itself into the project's folder", file=shown
     )
 
 
@@ -122,11 +118,10 @@ def environment_named(project: Project, name: str | None) -> Environment:
     if environment is None:
         known = ", ".join(sorted(project.environments))
         raise UserError(
-            Diagnostic(
-                code="CTC802",
-                severity=Severity.ERROR,
-                message=f"there is no environment {wanted!r}; ctc.yaml knows {known}",
-                hint=did_you_mean(wanted, project.environments),
+            Diagnostic.of(
+                "CTC802",
+                f"there is no environment {wanted!r}; ctc.yaml knows {known}",
+                did_you_mean(wanted, project.environments),
             )
         )
     if not environment.timezone:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from ctc.diagnostics import Diagnostic, Place, Severity, UserError, pointer
+from ctc.diagnostics import Diagnostic, Place, UserError
 from ctc.diagnostics import Path as JsonPath
 from ctc.project.project import Credentials
 from ctc.project.resolving import (
@@ -139,25 +139,15 @@ class EnvironmentSettings:
     def problem(self, code: str, message: str, key: str | None, hint: str | None = None) -> Diagnostic:
         path: JsonPath = ("environments", self.name, *([key] if key else []))
         place = self.locate(path)
-        return Diagnostic(
-            code=code,
-            severity=Severity.ERROR,
-            message=message,
-            file=self.file,
-            line=place.line,
-            column=place.column,
-            path=pointer(path),
-            hint=hint,
-        )
+        return Diagnostic.of(code, message, hint, file=self.file, place=place, path=path)
 
     def _unnamed_project(self) -> Diagnostic:
-        return Diagnostic(
-            code="CTC803",
-            severity=Severity.ERROR,
-            message=f"`project` is missing: environment {self.name!r} sends to real people, and the project's name "
+        return Diagnostic.of(
+            "CTC803",
+            f"`project` is missing: environment {self.name!r} sends to real people, and the project's name "
             "keeps two repositories on one account apart",
+            "add `project: <name>` to ctc.yaml",
             file=self.file,
-            hint="add `project: <name>` to ctc.yaml",
         )
 
     def _is_literal(self, key: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic, Place
 
 
 @dataclass(slots=True)
@@ -43,12 +43,4 @@ def problem(
     file: str, code: str, message: str, hint: str | None = None, *, line: int = 1, column: int = 1
 ) -> Diagnostic:
     """A finding about a data file."""
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=message,
-        file=file,
-        line=line,
-        column=column,
-        hint=hint,
-    )
+    return Diagnostic.of(code, message, hint, file=file, place=Place(line=line, column=column))

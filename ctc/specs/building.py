@@ -6,7 +6,7 @@ from sys import intern
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
+from ctc.diagnostics import Diagnostic, Path, Place, Severity
 from ctc.specs.limits import MAX_DEPTH, MAX_NODES
 from ctc.specs.places import Node, is_merge
 from ctc.specs.scalars import PREFIX, TAGS, NotJson, as_sent, plain, tagged
@@ -184,16 +184,7 @@ class Builder:
     def _diagnostic(self, code: str, node: Any, message: str, hint: str | None = None) -> Diagnostic:
         path: Path = tuple(self._path)
         place = Place(line=node.start_mark.line + self.first_line, column=node.start_mark.column + 1)
-        return Diagnostic(
-            code=code,
-            severity=Severity.ERROR,
-            message=message,
-            file=self._file,
-            line=place.line,
-            column=place.column,
-            path=pointer(path),
-            hint=hint,
-        )
+        return Diagnostic.of(code, message, hint, file=self._file, place=place, path=path)
 
 
 def _short(text: str) -> str:

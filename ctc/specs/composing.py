@@ -7,7 +7,7 @@ from typing import Any, Final
 import yaml
 from yaml._yaml import CParser
 
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic, Place
 from ctc.specs.building import TooMuch
 from ctc.specs.limits import MAX_DEPTH
 from ctc.specs.places import Node
@@ -64,7 +64,7 @@ def _check_depth(data: bytes) -> None:
 
 def _too_deep(line: int) -> Diagnostic:
     message = f"more than {MAX_DEPTH} mappings and lists inside each other"
-    return Diagnostic(code="CTC105", severity=Severity.ERROR, message=message, line=line)
+    return Diagnostic.of("CTC105", message, place=Place(line=line, column=1))
 
 
 def _problem_of(error: yaml.MarkedYAMLError) -> SyntaxProblem:

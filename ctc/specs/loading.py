@@ -214,4 +214,4 @@ def _unread(path: Path) -> Diagnostic:
 def _problem(
     code: str, path: Path | str, message: str, hint: str | None = None, severity: Severity = Severity.ERROR
 ) -> Diagnostic:
-    return Diagnostic(code=code, severity=severity, message=message, file=shown_path(path), hint=hint)
+    return Diagnostic.of(code, message, hint, file=shown_path(path), severity=severity)

@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 from yaml._yaml import CParser
 
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic, Place
 
 _SUSPECT: Final = re.compile(
     r"[&*?](?<![^\s\[{,].)(?:(?<=\?)[^\s,\[\]{}]|(?<=[&*])[\w-]+[^\s\w,\[\]{}-])"
@@ -46,14 +46,12 @@ def misreadings(file: str, text: str) -> Iterator[Diagnostic]:
             words = _words(text, token, before)
             before = token
             if words is not None:
-                yield Diagnostic(
-                    code="CTC101",
-                    severity=Severity.ERROR,
-                    message=words[0],
+                yield Diagnostic.of(
+                    "CTC101",
+                    words[0],
+                    words[1],
                     file=file,
-                    line=token.start_mark.line + 1,
-                    column=token.start_mark.column + 1,
-                    hint=words[1],
+                    place=Place(line=token.start_mark.line + 1, column=token.start_mark.column + 1),
                 )
     except yaml.YAMLError:
         return

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.specs.building import Builder, TooMuch
 from ctc.specs.document import Document
 from ctc.specs.limits import MAX_DOCUMENTS
@@ -81,16 +81,13 @@ def _add(documents: list[Document], file: str, places: NodePlaces, root: Node, b
 
 def _too_many(file: str) -> Diagnostic:
     message = f"this file holds more than {MAX_DOCUMENTS:,} documents"
-    return Diagnostic(
-        code="CTC105", severity=Severity.ERROR, message=message, file=file, hint="split the file"
-    )
+    return Diagnostic.of("CTC105", message, "split the file", file=file)
 
 
 def _empty(file: str) -> Diagnostic:
-    return Diagnostic(
-        code="CTC104",
-        severity=Severity.ERROR,
-        message="this file says nothing: no document in it holds a value",
+    return Diagnostic.of(
+        "CTC104",
+        "this file says nothing: no document in it holds a value",
+        "delete it, or begin its name with _ if it is not a spec",
         file=file,
-        hint="delete it, or begin its name with _ if it is not a spec",
     )

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final, NamedTuple
 
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic, Place
 
 BARE_TEMPLATE: Final = "`{}` at the beginning of a value is a mapping to YAML"
 QUOTE_IT: Final = 'put the value in quotes: "{}"'
@@ -171,14 +171,8 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
     if bare:
         message, column = BARE_TEMPLATE.format(bare[1]), bare.start(1)
         hint = QUOTE_IT.format("{{ … }}" if bare[1] == "{{" else "{% … %}")
-    return Diagnostic(
-        code="CTC101",
-        severity=Severity.ERROR,
-        message=message,
-        file=file,
-        line=line + first_line,
-        column=column + 1,
-        hint=hint,
+    return Diagnostic.of(
+        "CTC101", message, hint, file=file, place=Place(line=line + first_line, column=column + 1)
     )
 
 

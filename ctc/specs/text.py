@@ -9,7 +9,7 @@ back in every value; each stays one character, so places hold.
 from collections.abc import Mapping
 from typing import Final
 
-from ctc.diagnostics import Diagnostic, Place, Severity
+from ctc.diagnostics import Diagnostic, Place
 from ctc.encodings import BOM, FORBIDDEN, WIDE, is_wide
 from ctc.specs.limits import MAX_BYTES
 
@@ -44,7 +44,7 @@ def too_large(file: str, size: int | None = None) -> Diagnostic:
     shown = f"{size:,} bytes" if size is not None else "more"
     message = f"this file holds {shown}; ctc reads {MAX_BYTES:,} at most, so that every run ends"
     hint = "split it into several files; lists of recipients belong into a CSV or NDJSON file"
-    return Diagnostic(code="CTC105", severity=Severity.ERROR, message=message, file=file, hint=hint)
+    return Diagnostic.of("CTC105", message, hint, file=file)
 
 
 def _without_controls(file: str, text: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -61,15 +61,7 @@ def _without_controls(file: str, text: str) -> tuple[str | None, tuple[Diagnosti
 
 def _problem(file: str, message: str, hint: str, place: Place | None = None) -> Diagnostic:
     place = place or Place(line=1, column=1)
-    return Diagnostic(
-        code="CTC102",
-        severity=Severity.ERROR,
-        message=message,
-        file=file,
-        line=place.line,
-        column=place.column,
-        hint=hint,
-    )
+    return Diagnostic.of("CTC102", message, hint, file=file, place=place)
 
 
 def shielded(text: str) -> tuple[str, Mapping[int, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.state import records
 from ctc.state.claims import Import
 from ctc.state.journal import Journal
@@ -29,4 +29,4 @@ def adopt(journal: Journal, found: Import, former: Iterable[str]) -> None:
 
 
 def refused(message: str, hint: str) -> UserError:
-    return UserError(Diagnostic(code="CTC729", severity=Severity.ERROR, message=message, hint=hint))
+    return UserError(Diagnostic.of("CTC729", message, hint))

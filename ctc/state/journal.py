@@ -11,7 +11,7 @@ from typing import Final
 
 from ctc.address import nfc
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.state.fold import fold
 from ctc.state.orphans import orphaned
 from ctc.state.record import Binding
@@ -184,7 +184,7 @@ def open_journal(store: Store, wanted: Binding) -> Journal:
 
 
 def _refused(code: str, message: str, hint: str) -> UserError:
-    return UserError(Diagnostic(code=code, severity=Severity.ERROR, message=message, hint=hint))
+    return UserError(Diagnostic.of(code, message, hint))
 
 
 def foreign(state: State, wanted: Binding) -> list[str]:

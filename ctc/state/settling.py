@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity, UserError
+from ctc.diagnostics import Diagnostic, UserError
 from ctc.state import records
 from ctc.state.claims import Vouched
 from ctc.state.intents import Intent
@@ -229,4 +229,4 @@ def _known(state: State, address: str) -> Record:
 
 
 def _mistake(code: str, message: str, hint: str | None) -> UserError:
-    return UserError(Diagnostic(code=code, severity=Severity.ERROR, message=message, hint=hint))
+    return UserError(Diagnostic.of(code, message, hint))

@@ -9,7 +9,7 @@ import jinja2
 from jinja2.exceptions import SecurityError
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
+from ctc.diagnostics import Diagnostic, Path, Place
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean
 from ctc.templates.budget import LimitPassed
@@ -44,16 +44,7 @@ def diagnostic_of(error: Exception, leaf: Leaf, run: Rendering) -> Diagnostic:
     place = _place_in_leaf(leaf, own, _word(error))
     if frames and frames[-1][0] in run.loaded:
         return _included(code, message, hint, _word(error), frames, leaf, run, place)
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=message,
-        file=leaf.document.file,
-        line=place.line,
-        column=place.column,
-        path=pointer(leaf.path),
-        hint=hint,
-    )
+    return Diagnostic.of(code, message, hint, file=leaf.document.file, place=place, path=leaf.path)
 
 
 def _included(
@@ -72,14 +63,12 @@ def _included(
     lines = re.split(r"\r\n|\r|\n", template.text)
     source = lines[number - 1] if 0 < number <= len(lines) else ""
     index = _index_of(word, source) if word else None
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=f"{message} ({', '.join(_chain(frames, leaf, run, place))})",
+    return Diagnostic.of(
+        code,
+        f"{message} ({', '.join(_chain(frames, leaf, run, place))})",
+        hint,
         file=template.shown,
-        line=number,
-        column=(len(source) - len(source.lstrip()) if index is None else index) + 1,
-        hint=hint,
+        place=Place(line=number, column=(len(source) - len(source.lstrip()) if index is None else index) + 1),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.diagnostics import Diagnostic, Path
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import bare, filled, is_template
@@ -144,15 +144,13 @@ class _Rendering:
     def _vanishes(self, found: "re.Match[str]", path: Path) -> None:
         place = self.spec.document.places.inside(path, found.start())
         self.problems.append(
-            Diagnostic(
-                code="CTC210",
-                severity=Severity.ERROR,
-                message=f"`{found[0]}` is a comment to Jinja: it vanishes, and nothing is sent in its place",
+            Diagnostic.of(
+                "CTC210",
+                f"`{found[0]}` is a comment to Jinja: it vanishes, and nothing is sent in its place",
+                "write the value that the registered template has there, or {{ a variable }}",
                 file=self.spec.document.file,
-                line=place.line,
-                column=place.column,
-                path=pointer(path),
-                hint="write the value that the registered template has there, or {{ a variable }}",
+                place=place,
+                path=path,
             )
         )
 

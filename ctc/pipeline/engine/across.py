@@ -200,9 +200,7 @@ def _placed(
     if document is not None:
         return found.placed(document)
     shown = shown_path(each.path)  # the file was changed meanwhile: its first line is as good as any
-    return Diagnostic(
-        code=found.code, severity=found.severity, message=found.message, file=shown, hint=found.hint
-    )
+    return Diagnostic.of(found.code, found.message, found.hint, file=shown, severity=found.severity)
 
 
 def _idle(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctc.canonical import Json, compact
-from ctc.diagnostics import Diagnostic, Place, Severity, UserError
+from ctc.diagnostics import Diagnostic, Place, UserError
 from ctc.payloads.payload import Payload
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings
@@ -92,10 +92,9 @@ def _read(text: str) -> Mapping[str, Json]:
 
 
 def _changed(path: str) -> Diagnostic:
-    return Diagnostic(
-        code="CTC110",
-        severity=Severity.ERROR,
-        message="this file, or something that it includes, has changed while ctc was at work with it",
+    return Diagnostic.of(
+        "CTC110",
+        "this file, or something that it includes, has changed while ctc was at work with it",
+        "run again: nothing is sent but what was planned",
         file=shown_path(path),
-        hint="run again: nothing is sent but what was planned",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.specs.document import Document
 from ctc.specs.family import is_family
 from ctc.suggest import did_you_mean
@@ -21,7 +21,7 @@ def strangers(given: Collection[str], documents: Collection[Document]) -> Iterat
         else:
             message = f"--data gives rows to {name}, and no spec that is read here has that id"
             hint = did_you_mean(name, families) or "name the spec by its `id`"
-        yield Diagnostic(code="CTC144", severity=Severity.ERROR, message=message, hint=hint)
+        yield Diagnostic.of("CTC144", message, hint)
 
 
 def given_in_vain(given: Collection[str], files: Sequence[str]) -> list[Diagnostic]:

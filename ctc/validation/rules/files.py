@@ -78,12 +78,12 @@ def unused_templates(known: Iterable[str], used: frozenset[str]) -> Iterator[Dia
     """A finding for each template that nothing includes. Ask only when every spec was read."""
     for name in sorted(known):
         if name not in used:
-            yield Diagnostic(
-                code=UNUSED_TEMPLATE.code,
-                severity=UNUSED_TEMPLATE.severity,
-                message=f"no spec and no template includes {name}",
+            yield Diagnostic.of(
+                UNUSED_TEMPLATE.code,
+                f"no spec and no template includes {name}",
+                "include it, or remove it",
                 file=name,
-                hint="include it, or remove it",
+                severity=UNUSED_TEMPLATE.severity,
             )
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -37,7 +38,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def ctc(here: Path) -> Run:
     """Runs one command there."""
 
-    def run(*args: str, stdin: str = "") -> Said:
+    def run(*args: str, stdin: str | TextIO = "") -> Said:
         done = said(*args, folder=Path.cwd(), environ=os.environ, stdin=stdin)
         assert "Traceback" not in done.err
         return done

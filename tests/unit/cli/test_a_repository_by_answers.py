@@ -1,7 +1,6 @@
 """``ctc init`` at a terminal asks what it is not told, one thing after the other."""
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,11 @@ import pytest
 class Typed(io.StringIO):
     """What somebody types at a terminal."""
 
+    def __init__(self, *lines: str) -> None:
+        super().__init__("".join(f"{line}\n" for line in lines))
+
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture
-def types(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    def typed(*lines: str) -> None:
-        monkeypatch.setattr("sys.stdin", Typed("".join(f"{line}\n" for line in lines)))
-
-    return typed
 
 
 QUESTIONS = (
@@ -32,11 +26,8 @@ QUESTIONS = (
 )
 
 
-def test_what_is_not_told_is_asked_and_nothing_typed_is_the_default(
-    ctc: Any, here: Path, types: Callable[..., None]
-) -> None:
-    types("", "", "", "", "")
-    said = ctc("init", "new")
+def test_what_is_not_told_is_asked_and_nothing_typed_is_the_default(ctc: Any, here: Path) -> None:
+    said = ctc("init", "new", stdin=Typed("", "", "", "", ""))
     assert said.code == 0
     assert [question for question in QUESTIONS if question in said.err] == [*QUESTIONS]
     told = (here / "new" / "ctc.yaml").read_text("utf-8")
@@ -45,11 +36,16 @@ def test_what_is_not_told_is_asked_and_nothing_typed_is_the_default(
     assert (here / "new" / ".github").exists()
 
 
-def test_an_answer_that_cannot_be_is_told_and_asked_for_again(
-    ctc: Any, here: Path, types: Callable[..., None]
-) -> None:
-    types("Tea Shop", "tea", "xx9", "EU1", "Mars", "Europe/Berlin", "fax", ",", "sms, push,sms", "none")
-    said = ctc("init", "new", "--ci", "gitlab")
+def test_an_answer_that_cannot_be_is_told_and_asked_for_again(ctc: Any, here: Path) -> None:
+    said = ctc(
+        "init",
+        "new",
+        "--ci",
+        "gitlab",
+        stdin=Typed(
+            "Tea Shop", "tea", "xx9", "EU1", "Mars", "Europe/Berlin", "fax", ",", "sms, push,sms", "none"
+        ),
+    )
     assert said.code == 0
     for why in (
         "'Tea Shop' is no name for a project",
@@ -79,7 +75,6 @@ def test_nobody_is_asked_who_wants_to_hear_nothing_or_is_no_person(
     assert ctc("init", "other").code == 0
 
 
-def test_who_breaks_off_begins_nothing(ctc: Any, here: Path, types: Callable[..., None]) -> None:
-    types("tea")
-    said = ctc("init", "new")
+def test_who_breaks_off_begins_nothing(ctc: Any, here: Path) -> None:
+    said = ctc("init", "new", stdin=Typed("tea"))
     assert (said.code, (here / "new").exists()) == (1, False)
