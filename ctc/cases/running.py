@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ctc import sms
 from ctc.canonical import Json
-from ctc.cases.case import Case, Failure, Outcome, Target
+from ctc.cases.case import Case, CaseOutcome, Failure, Target
 from ctc.cases.reading_message import differences
 from ctc.diagnostics import Path
 from ctc.people.days import read_day
@@ -38,14 +38,14 @@ class Account:
     population: Callable[[Case], Population]
 
 
-def run(case: Case, target: Target, account: Account) -> Outcome:
+def run(case: Case, target: Target, account: Account) -> CaseOutcome:
     """What became of a case with one campaign."""
     failures: list[Failure] = []
     try:
         failures += _failures(case, target, account)
     except Undecided as error:
         failures.append(_at_case(case, str(error), "expect"))
-    return Outcome(case=case, campaign=target.address, failures=tuple(dict.fromkeys(failures)))
+    return CaseOutcome(case=case, campaign=target.address, failures=tuple(dict.fromkeys(failures)))
 
 
 def _failures(case: Case, target: Target, account: Account) -> Iterator[Failure]:

@@ -25,7 +25,7 @@ _PLAIN: Final = (str, int, float, bool)
 
 
 @dataclass(slots=True, kw_only=True)
-class Plan:
+class TrackingPlan:
     """Events and properties as a catalog writes them; ``notes`` say what was left out, and why."""
 
     format: str

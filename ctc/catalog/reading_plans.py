@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.catalog.plan import Plan, word_kind
+from ctc.catalog.plan import TrackingPlan, word_kind
 
 _NONE: Final[Mapping[str, Any]] = {}
 
 
-def plan_of_json(data: Json) -> Plan | None:
+def plan_of_json(data: Json) -> TrackingPlan | None:
     """The plan that a JSON value stands for, or None where it is of no form that is known."""
     body = data.get("data", data) if isinstance(data, Mapping) else data
     if isinstance(body, Mapping) and isinstance(body.get("trackingPlan"), Mapping):
@@ -42,9 +42,9 @@ def _maps(values: Any) -> list[Mapping[str, Any]]:
     return [each for each in values if isinstance(each, Mapping)]
 
 
-def _segment_public(rules: Sequence[Any]) -> Plan:
+def _segment_public(rules: Sequence[Any]) -> TrackingPlan:
     """The Public API: a list of rules with ``key``, ``type`` and ``jsonSchema``."""
-    plan = Plan(format="Segment Protocols")
+    plan = TrackingPlan(format="Segment Protocols")
     for rule in _maps(rules):
         schema = rule.get("jsonSchema") or rule.get("json_schema") or _NONE
         kind = str(rule.get("type", "TRACK")).upper()
@@ -59,9 +59,9 @@ def _segment_public(rules: Sequence[Any]) -> Plan:
     return plan
 
 
-def _segment_config(rules: Mapping[str, Any]) -> Plan:
+def _segment_config(rules: Mapping[str, Any]) -> TrackingPlan:
     """The older form: ``rules: {events: [{name, rules}], identify: …}``."""
-    plan = Plan(format="Segment Protocols")
+    plan = TrackingPlan(format="Segment Protocols")
     for event in _maps(rules.get("events") or ()):
         _add(plan, event.get("name"), event.get("rules") or _NONE, event.get("description"))
     if isinstance(rules.get("identify"), Mapping):
@@ -73,9 +73,9 @@ def _segment_config(rules: Mapping[str, Any]) -> Plan:
     return plan
 
 
-def _listed(tool: str, events: Sequence[Any]) -> Plan:
+def _listed(tool: str, events: Sequence[Any]) -> TrackingPlan:
     """A list of events with a JSON Schema each: RudderStack's catalog, Avo's export."""
-    plan = Plan(format=tool)
+    plan = TrackingPlan(format=tool)
     for event in _maps(events):
         kind = str(event.get("eventType") or event.get("event_type") or "track").lower()
         if kind == "identify":
@@ -87,9 +87,9 @@ def _listed(tool: str, events: Sequence[Any]) -> Plan:
     return plan
 
 
-def _schemas(schemas: Sequence[Mapping[str, Any]]) -> Plan:
+def _schemas(schemas: Sequence[Mapping[str, Any]]) -> TrackingPlan:
     """A JSON Schema an event, whose title names it."""
-    plan = Plan(format="JSON Schema")
+    plan = TrackingPlan(format="JSON Schema")
     for schema in schemas:
         properties = schema["properties"]
         said = properties.get("event")
@@ -98,7 +98,7 @@ def _schemas(schemas: Sequence[Mapping[str, Any]]) -> Plan:
     return plan
 
 
-def _add(plan: Plan, name: object, schema: Mapping[str, Any], description: object = None) -> None:
+def _add(plan: TrackingPlan, name: object, schema: Mapping[str, Any], description: object = None) -> None:
     entry = plan.event(
         name, description or (schema.get("description") if isinstance(schema, Mapping) else None)
     )
@@ -117,7 +117,7 @@ def _add(plan: Plan, name: object, schema: Mapping[str, Any], description: objec
         entry.setdefault("properties", {}).update(found)
 
 
-def _traits(plan: Plan, schema: Mapping[str, Any]) -> None:
+def _traits(plan: TrackingPlan, schema: Mapping[str, Any]) -> None:
     """The properties of profiles: those under ``traits``, or of the schema itself."""
     properties = schema.get("properties") if isinstance(schema, Mapping) else None
     for below in ("traits", "properties"):
@@ -128,7 +128,7 @@ def _traits(plan: Plan, schema: Mapping[str, Any]) -> None:
     plan.profile |= plan.properties(schema, "profile")
 
 
-def plan_of_documents(documents: Sequence[Json]) -> Plan | None:
+def plan_of_documents(documents: Sequence[Json]) -> TrackingPlan | None:
     """RudderStack's YAML: ``kind: events``, ``properties`` and ``tp`` or ``tracking-plan``, by any file together."""
     kinds = {"events", "properties", "tp", "tracking-plan", "custom-types", "categories", "data-graph"}
     specs = [
@@ -138,7 +138,7 @@ def plan_of_documents(documents: Sequence[Json]) -> Plan | None:
     ]
     if not specs:
         return None
-    plan = Plan(format="RudderStack")
+    plan = TrackingPlan(format="RudderStack")
     known = {(d["kind"], one.get("id")): one for d in specs for one in _maps(d["spec"].get(d["kind"]) or ())}
     for (kind, _), one in known.items():
         if kind == "events" and str(one.get("event_type", "track")) == "track":
@@ -149,7 +149,7 @@ def plan_of_documents(documents: Sequence[Json]) -> Plan | None:
     return plan
 
 
-def _rudder_rule(plan: Plan, rule: Mapping[str, Any], known: Mapping[Any, Mapping[str, Any]]) -> None:
+def _rudder_rule(plan: TrackingPlan, rule: Mapping[str, Any], known: Mapping[Any, Mapping[str, Any]]) -> None:
     event = known.get(("events", _reference(rule.get("event"))))
     if event is None:
         plan.notes.append(f"the rule '{rule.get('id', '')}' names an event of another file: left out")
@@ -192,7 +192,7 @@ _COLUMNS: Final = {
 }
 
 
-def plan_of_csv(text: str) -> Plan | None:
+def plan_of_csv(text: str) -> TrackingPlan | None:
     """A table with a header: event, property, type. A row without an event is about profiles where it says so.
     Lines end as they like. Raises csv.Error for a cell that is none."""
     try:
@@ -204,7 +204,7 @@ def plan_of_csv(text: str) -> Plan | None:
     columns = _columns(header)
     if "event" not in columns:
         return None
-    plan = Plan(format="CSV")
+    plan = TrackingPlan(format="CSV")
     _read_rows(plan, rows, columns)
     return plan
 
@@ -219,7 +219,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _read_rows(plan: Plan, rows: Iterator[list[str]], columns: Mapping[str, int]) -> None:
+def _read_rows(plan: TrackingPlan, rows: Iterator[list[str]], columns: Mapping[str, int]) -> None:
     last = ""
     for number, row in enumerate(rows, start=2):
         cells = {key: row[at].strip() if at < len(row) else "" for key, at in columns.items()}

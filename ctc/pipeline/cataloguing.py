@@ -9,7 +9,7 @@ from typing import Any, Final
 from ctc.canonical import Json
 from ctc.catalog import own
 from ctc.catalog.merging import merged
-from ctc.catalog.plan import Plan
+from ctc.catalog.plan import TrackingPlan
 from ctc.catalog.reading_plans import plan_of_csv, plan_of_documents, plan_of_json
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, UserError, has_errors
@@ -27,7 +27,7 @@ _FORMATS: Final = "Segment Protocols, RudderStack, Avo's export, JSON Schema, or
 
 def imported(
     cwd: Path, environ: Mapping[str, str], file: Path, output: Path | None
-) -> tuple[str, Plan, list[Diagnostic]]:
+) -> tuple[str, TrackingPlan, list[Diagnostic]]:
     """The catalog with the names of a tracking plan, the plan, and what of it was not understood. Raises UserError."""
     plan = plan_in(file)
     settings = settings_for(cwd, environ, Choice(), every_environment=True)
@@ -45,7 +45,7 @@ def drafted(cwd: Path, environ: Mapping[str, str], output: Path | None, begins: 
     return _into(settings, sections_of(names_in_use(settings)), output, begins)
 
 
-def plan_in(file: Path) -> Plan:
+def plan_in(file: Path) -> TrackingPlan:
     """The tracking plan in a file, told by its content. Raises UserError."""
     try:
         with file.open("rb") as opened:
@@ -67,7 +67,7 @@ def plan_in(file: Path) -> Plan:
     return plan
 
 
-def _told(file: Path, text: str, data: bytes) -> Plan | None:
+def _told(file: Path, text: str, data: bytes) -> TrackingPlan | None:
     if text.lstrip()[:1] in ("{", "["):
         try:
             value: Json = json.loads(text)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ctc.cases.case import Case, Failure, Outcome, Target
+from ctc.cases.case import Case, CaseOutcome, Failure, Target
 from ctc.cases.reading import cases_of
 from ctc.cases.running import Account, run
 from ctc.choice import Choice, Given, matches
@@ -30,7 +30,7 @@ from ctc.suggest import did_you_mean
 class CaseReport:
     """What became of all tests, and what is wrong with the files that they stand in."""
 
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[CaseOutcome, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     files: int = 0
 
@@ -103,11 +103,11 @@ class Repository:
         queries = SEGMENTS if environment.is_sandbox else {}
         return Account(segments=named, queries=queries, population=self._population)
 
-    def outcomes(self, case: Case) -> Iterator[Outcome]:
+    def outcomes(self, case: Case) -> Iterator[CaseOutcome]:
         """What became of a case: one outcome for each campaign that it names, at least one."""
         targets, failures = self.targets(case)
         if failures:
-            yield Outcome(case=case, campaign=case.campaign, failures=tuple(failures))
+            yield CaseOutcome(case=case, campaign=case.campaign, failures=tuple(failures))
         for target in targets:
             yield run(case, target, self.account)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ctc.sandbox.content import content_error, is_text
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 from ctc.variants import TARGET_MODES
 
 _BOOLEANS: Final = (
@@ -27,7 +27,7 @@ UNKNOWN_PROVIDER: Final = "InCorrect provider_nick_name!"
 _NO_CHANNEL: Final = "Notification channel is required for devices having Android 8.0 or above"
 
 
-def create_error(body: Mapping[str, Any], settings: Settings) -> str | None:
+def create_error(body: Mapping[str, Any], settings: SandboxSettings) -> str | None:
     """The error text for a create, or None. ``when`` and ``where`` are read, and refused, by their readers."""
     if not is_text(body.get("name")):
         return "Field name is empty"
@@ -48,7 +48,7 @@ def create_error(body: Mapping[str, Any], settings: Settings) -> str | None:
     )
 
 
-def provider_error(body: Mapping[str, Any], settings: Settings) -> str | None:
+def provider_error(body: Mapping[str, Any], settings: SandboxSettings) -> str | None:
     """The error text for a provider that the account does not have, or None."""
     name = body.get("provider_nick_name")
     if name is None:
@@ -57,7 +57,7 @@ def provider_error(body: Mapping[str, Any], settings: Settings) -> str | None:
     return None if known else UNKNOWN_PROVIDER
 
 
-def _control_group_error(group: object, settings: Settings) -> str | None:
+def _control_group_error(group: object, settings: SandboxSettings) -> str | None:
     match group:
         case None:
             return None
@@ -77,7 +77,7 @@ def _devices_error(devices: object) -> str | None:
     return None if valid else "Field devices is invalid"
 
 
-def _push_error(body: Mapping[str, Any], settings: Settings) -> str | None:
+def _push_error(body: Mapping[str, Any], settings: SandboxSettings) -> str | None:
     if "android" in (body.get("devices") or ("android",)):
         android = (body["content"].get("platform_specific") or {}).get("android") or {}
         channel = android.get("wzrk_cid", body.get("wzrk_cid"))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from ctc.sandbox.faults import Faults
 from ctc.sandbox.server import SandboxServer, listen, open_sandbox, run, url_of
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 
 
 @contextmanager
 def running(
     data_dir: Path,
     *,
-    settings: Settings | None = None,
+    settings: SandboxSettings | None = None,
     faults: Sequence[str] = (),
     load: Path | None = None,
     port: int = 0,
@@ -26,7 +26,7 @@ def running(
     Raises FaultError, LoadError, OSError.
     """
     armed = Faults(faults)
-    sandbox = open_sandbox(data_dir, settings=settings or Settings(), load=load)
+    sandbox = open_sandbox(data_dir, settings=settings or SandboxSettings(), load=load)
     try:
         sock = listen(port)
         server = SandboxServer(sandbox, armed)

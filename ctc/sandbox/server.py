@@ -16,7 +16,7 @@ from ctc.sandbox.connection import BreakableProtocol, reset
 from ctc.sandbox.faults import Faults
 from ctc.sandbox.inbox.routes import inbox_routes
 from ctc.sandbox.reach import PopulationAudience
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 from ctc.sandbox.store import RequestStore
 from ctc.sandbox.targets import Sandbox
 
@@ -25,7 +25,7 @@ _GRACE: Final = 1
 """Seconds that an answer under way has left when the server is told to stop."""
 
 
-def open_sandbox(data_dir: Path, *, settings: Settings, load: Path | None = None) -> Sandbox:
+def open_sandbox(data_dir: Path, *, settings: SandboxSettings, load: Path | None = None) -> Sandbox:
     """The account kept in ``data_dir``. People come from the file ``load``, or from the shipped sample.
 
     A file is read at once, so that its mistakes are told at the start (LoadError); the sample is made when
@@ -136,7 +136,7 @@ def serve(
     data_dir: Path,
     faults: Sequence[str] = (),
     load: Path | None = None,
-    settings: Settings | None = None,
+    settings: SandboxSettings | None = None,
     on_ready: Callable[[str], object] | None = None,
 ) -> None:
     """Serves until Ctrl-C or SIGTERM, and returns then. ``on_ready`` is told the URL; port 0 takes any.
@@ -144,7 +144,7 @@ def serve(
     Raises OSError (the port is taken), FaultError (a fault cannot be read), LoadError (people cannot be read).
     """
     armed = Faults(faults)
-    sandbox = open_sandbox(data_dir, settings=settings or Settings(), load=load)
+    sandbox = open_sandbox(data_dir, settings=settings or SandboxSettings(), load=load)
     try:
         sock = listen(port)
         server = SandboxServer(sandbox, armed)

@@ -16,7 +16,7 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class SandboxSettings:
     """The account: credentials, time zone, what exists in its dashboard, and its limits.
 
     ``providers``, ``channels`` (Android notification channels) and ``control_groups`` name what exists; None

@@ -14,7 +14,7 @@ from ctc.sandbox.checks import create_error
 from ctc.sandbox.clock import Clock
 from ctc.sandbox.reach import Audience, audience_key
 from ctc.sandbox.schedule import ScheduleError, day_number, schedule_of, status_of
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 from ctc.sandbox.store import Call, Campaign, RequestStore
 
 REVERSED: Final = "Query parse failure - The from date cannot be after the to date"
@@ -24,7 +24,7 @@ REVERSED: Final = "Query parse failure - The from date cannot be after the to da
 class Sandbox:
     """The account, its memory, its people and its clock: what every endpoint works on."""
 
-    settings: Settings
+    settings: SandboxSettings
     store: RequestStore
     audience: Audience
     clock: Clock

@@ -16,7 +16,7 @@ from ctc.cases.running import Account, run
 from ctc.cases.writing import Drafted, text_of
 from ctc.catalog.catalog import Catalog
 from ctc.catalog.merging import merged
-from ctc.catalog.plan import Plan
+from ctc.catalog.plan import TrackingPlan
 from ctc.catalog.reading_plans import plan_of_csv, plan_of_documents, plan_of_json
 from ctc.people.person import person_of
 from ctc.people.population import SmallPopulation
@@ -214,7 +214,7 @@ def of_cases(text: str) -> Iterator[str]:
 
 def of_plan(said: Mapping[str, Any]) -> Iterator[str]:
     """What another tool's tracking plan says, as a catalog."""
-    plan: Plan | None
+    plan: TrackingPlan | None
     if "csv" in said:
         plan = plan_of_csv(said["csv"])
     else:

@@ -7,11 +7,11 @@ from xml.etree import ElementTree as Xml
 import click
 
 from ctc.canonical import Json
-from ctc.cases.case import Failure, Outcome
+from ctc.cases.case import CaseOutcome, Failure
 from ctc.shown import data, inline, tame
 
 
-def as_text(outcomes: Sequence[Outcome]) -> str:
+def as_text(outcomes: Sequence[CaseOutcome]) -> str:
     """The tests that failed, each with the lines that say why, and how many there were."""
     lines: list[str] = []
     for outcome in outcomes:
@@ -26,7 +26,7 @@ def as_text(outcomes: Sequence[Outcome]) -> str:
     return "\n".join([*lines, ""]) if lines else ""
 
 
-def as_json(outcomes: Sequence[Outcome]) -> str:
+def as_json(outcomes: Sequence[CaseOutcome]) -> str:
     tests = [
         {
             "file": outcome.case.document.file,
@@ -47,11 +47,11 @@ def _failure(failure: Failure) -> Mapping[str, Json]:
     return {"message": failure.message, "file": failure.file, "line": failure.line}
 
 
-def as_junit(outcomes: Sequence[Outcome]) -> str:
+def as_junit(outcomes: Sequence[CaseOutcome]) -> str:
     """JUnit's XML, one suite a file."""
     failed = sum(not outcome.passed for outcome in outcomes)
     root = Xml.Element("testsuites", name="ctc test", tests=str(len(outcomes)), failures=str(failed))
-    by_file: dict[str, list[Outcome]] = {}
+    by_file: dict[str, list[CaseOutcome]] = {}
     for outcome in outcomes:
         by_file.setdefault(outcome.case.document.file, []).append(outcome)
     for file, own in by_file.items():
@@ -78,7 +78,7 @@ def _line(text: str) -> str:
     return tame(inline(text))
 
 
-FORMATS: Final[Mapping[str, Callable[[Sequence[Outcome]], str]]] = {
+FORMATS: Final[Mapping[str, Callable[[Sequence[CaseOutcome]], str]]] = {
     "text": as_text,
     "json": as_json,
     "junit": as_junit,

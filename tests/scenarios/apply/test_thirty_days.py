@@ -20,7 +20,7 @@ from ctc.diagnostics import UserError
 from ctc.pipeline.apply import apply
 from ctc.pipeline.plan import Wanted, planned
 from ctc.sandbox.embedded import running
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 from tests.scenarios.apply.conftest import PATIENCE, Repository
 from tests.scenarios.apply.places import InSqlite
 
@@ -94,7 +94,7 @@ class Shop:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    with running(tmp_path / "sandbox", settings=replace(Settings(), running_seconds=0.0)) as url:
+    with running(tmp_path / "sandbox", settings=replace(SandboxSettings(), running_seconds=0.0)) as url:
         root = tmp_path / "repository"
         repository = Repository(root, url, InSqlite(root))
         repository.configure(timeout="5s")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ctc.sandbox.embedded import running
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 
 CREATE = "/1/targets/create.json"
 PUSH = {"title": "Hi", "body": "There"}
@@ -122,7 +122,7 @@ def test_a_bad_create_is_refused_in_the_api_s_words(client: Any, fields: dict[st
 
 
 def test_what_the_dashboard_does_not_know_is_refused(tmp_path: Path, people: Path, connect: Any) -> None:
-    settings = Settings(
+    settings = SandboxSettings(
         providers=frozenset({"Main"}), channels=frozenset({"Offers"}), control_groups=frozenset({"Held back"})
     )
     with running(tmp_path, load=people, settings=settings) as url:
@@ -181,14 +181,14 @@ def test_paths_methods_and_hosts(client: Any) -> None:
 
 
 def test_a_body_beyond_the_limit_is_refused(tmp_path: Path, people: Path, connect: Any) -> None:
-    with running(tmp_path, load=people, settings=Settings(body_limit=1000)) as url:
+    with running(tmp_path, load=people, settings=SandboxSettings(body_limit=1000)) as url:
         client = connect(url)
         assert client.create(content={"body": "x" * 1000})[0] == 413
         assert client.create()[0] == 200
 
 
 def test_the_rate_is_limited_where_it_is_set(tmp_path: Path, people: Path, connect: Any) -> None:
-    with running(tmp_path, load=people, settings=Settings(per_second=1)) as url:
+    with running(tmp_path, load=people, settings=SandboxSettings(per_second=1)) as url:
         client = connect(url)
         assert client.create()[0] == 200
         refused = (429, {"status": "fail", "error": "Too many concurrent requests"})

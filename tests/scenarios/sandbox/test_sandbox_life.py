@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ctc.sandbox.embedded import running
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 
 HEADERS = {
     "X-CleverTap-Account-Id": "sandbox",
@@ -77,7 +77,7 @@ def test_an_unknown_id_fails(client: Any, body: dict[str, Any]) -> None:
 def test_the_listing_window_holds_both_its_days_in_the_account_s_zone(
     tmp_path: Path, people: Path, connect: Any
 ) -> None:
-    with running(tmp_path, load=people, settings=Settings(timezone="Asia/Kolkata")) as url:
+    with running(tmp_path, load=people, settings=SandboxSettings(timezone="Asia/Kolkata")) as url:
         client = connect(url)
         client.create(when="20990105 00:10")
         (target,) = client.listing(20990105, 20990105)
@@ -93,7 +93,7 @@ def test_the_listing_window_holds_both_its_days_in_the_account_s_zone(
 def test_the_schedule_is_listed_in_three_forms(
     tmp_path: Path, people: Path, connect: Any, form: Any, shown: object
 ) -> None:
-    with running(tmp_path, load=people, settings=Settings(scheduled_on=form)) as url:
+    with running(tmp_path, load=people, settings=SandboxSettings(scheduled_on=form)) as url:
         client = connect(url)
         client.create(when="20990105 00:10")
         assert [target["scheduled_on"] for target in client.listing()] == [shown]

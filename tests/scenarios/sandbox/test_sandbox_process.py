@@ -18,7 +18,7 @@ from ctc.people.load import LoadError
 from ctc.sandbox.embedded import running
 from ctc.sandbox.faults import FaultError
 from ctc.sandbox.server import serve
-from ctc.sandbox.settings import Settings, SettingsError
+from ctc.sandbox.settings import SandboxSettings, SettingsError
 
 SERVE = """
 import sys
@@ -86,7 +86,7 @@ def test_two_sandboxes_on_one_file_never_give_the_same_id(tmp_path: Path, people
 
 def test_too_many_at_once_are_refused(tmp_path: Path, people: Path, connect: Any) -> None:
     faults = ["latency:500"]
-    with running(tmp_path, load=people, settings=Settings(concurrent=3), faults=faults) as url:
+    with running(tmp_path, load=people, settings=SandboxSettings(concurrent=3), faults=faults) as url:
         with ThreadPoolExecutor(12) as pool:
             statuses = [status for status, _ in pool.map(lambda _: connect(url).create(), range(12))]
         assert set(statuses) == {200, 429}
@@ -124,9 +124,9 @@ def test_what_cannot_be_served_is_said_at_the_start(tmp_path: Path, people: Path
     with pytest.raises(LoadError):
         serve(port=0, data_dir=tmp_path, load=tmp_path / "nobody.ndjson")
     with pytest.raises(SettingsError, match="unknown time zone 'Asia/Pune'"):
-        Settings(timezone="Asia/Pune")
+        SandboxSettings(timezone="Asia/Pune")
     with pytest.raises(SettingsError, match="above zero"):
-        Settings(per_second=0)
+        SandboxSettings(per_second=0)
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -13,7 +13,7 @@ from ctc.sandbox import sends, targets
 from ctc.sandbox.clock import Clock
 from ctc.sandbox.inbox.entries import Entry, entry_of, life_of, pretty
 from ctc.sandbox.reach import PopulationAudience
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 from ctc.sandbox.store import Call, RequestStore
 from ctc.sandbox.targets import Sandbox
 
@@ -28,7 +28,7 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     """An account in India with nobody in it, whose clock stands still until it is moved."""
     store = RequestStore(tmp_path)
     yield Sandbox(
-        settings=Settings(timezone="Asia/Kolkata"),
+        settings=SandboxSettings(timezone="Asia/Kolkata"),
         store=store,
         audience=PopulationAudience(lambda: SmallPopulation([Profile(id=1)])),
         clock=Clock(lambda: NOW),

@@ -13,7 +13,7 @@ from ctc.people.population import Profile, SmallPopulation
 from ctc.sandbox import sends, targets
 from ctc.sandbox.clock import Clock
 from ctc.sandbox.reach import PopulationAudience
-from ctc.sandbox.settings import Settings
+from ctc.sandbox.settings import SandboxSettings
 from ctc.sandbox.store import Call, RequestStore
 from ctc.sandbox.targets import Sandbox
 
@@ -72,7 +72,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     people = SmallPopulation([Profile(id=1)])
     known = frozenset({"p"})
     yield Sandbox(
-        settings=Settings(providers=known, channels=frozenset({"m"}), control_groups=known),
+        settings=SandboxSettings(providers=known, channels=frozenset({"m"}), control_groups=known),
         store=store,
         audience=PopulationAudience(lambda: people),
         clock=Clock(),

@@ -9,10 +9,10 @@ from ctc.sandbox.bodies import object_of
 from ctc.sandbox.checks import UNKNOWN_PROVIDER, create_error
 from ctc.sandbox.content import content_error
 from ctc.sandbox.sends import recipients_of
-from ctc.sandbox.settings import Settings, SettingsError
+from ctc.sandbox.settings import SandboxSettings, SettingsError
 
-ANY = Settings()
-KNOWN = Settings(
+ANY = SandboxSettings()
+KNOWN = SandboxSettings(
     providers=frozenset({"sendgrid"}), channels=frozenset({"Marketing"}), control_groups=frozenset({"tenth"})
 )
 PUSH = {"title": "T", "body": "B", "platform_specific": {"android": {"wzrk_cid": "Marketing"}}}
@@ -314,10 +314,10 @@ def test_a_host_that_is_this_machine(host: str, is_own: bool) -> None:
 )
 def test_an_account_that_could_not_exist(wrong: dict[str, Any]) -> None:
     with pytest.raises(SettingsError, match=r"unknown time zone|above zero"):
-        Settings(**wrong)
+        SandboxSettings(**wrong)
 
 
 def test_an_account_that_could() -> None:
-    found = Settings(timezone="Asia/Kolkata", per_second=0.5)
+    found = SandboxSettings(timezone="Asia/Kolkata", per_second=0.5)
     assert (found.account_id, found.passcode, found.running_seconds) == ("sandbox", "sandbox", 60.0)
     assert (found.body_limit, found.concurrent, found.scheduled_on) == (8 * 1024 * 1024, None, "digits")
