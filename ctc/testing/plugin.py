@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from ctc.cases.case import Case, Failure
+    from ctc.cases.case import Case
     from ctc.pipeline.testing import Repository
 
 _TESTS = ".test.yaml"
@@ -54,13 +54,6 @@ class CasesFile(pytest.File):
         return known[root]
 
 
-class NotAsExpected(Exception):
-    """What a campaign does otherwise than its test says."""
-
-    def __init__(self, failures: "list[Failure]") -> None:
-        super().__init__("\n".join(f"{f.file}:{f.line}: {f.message}" for f in failures))
-
-
 class CaseItem(pytest.Item):
     """One test, asked of every campaign that it names."""
 
@@ -71,12 +64,7 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         failures = [f for outcome in self._repository.outcomes(self._case) for f in outcome.failures]
         if failures:
-            raise NotAsExpected(failures)
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, NotAsExpected):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+            pytest.fail("\n".join(f"{f.file}:{f.line}: {f.message}" for f in failures), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, self._case.place().line - 1, self._case.name

@@ -164,6 +164,15 @@ def test_what_is_read(here: Path) -> None:
     assert message(asked, PUNE)["title"] == "Asha, tea in Kochi"
 
 
+def test_a_text_that_cannot_be_filled_is_not_read(here: Path) -> None:
+    spec = here / "campaigns" / "tea.yaml"
+    spec.write_text(
+        spec.read_text("utf-8").replace("Profile.Name | default: 'Friend'", "Profile.Name | nowhere"), "utf-8"
+    )
+    with pytest.raises(NotDecided, match="the text cannot be filled: "):
+        message("tea[Pune]", PUNE, root=here)
+
+
 def test_only_what_is_public_has_a_name() -> None:
     for name in ctc.testing.__all__:
         assert getattr(ctc.testing, name).__name__ == name
@@ -212,8 +221,12 @@ def test_pytest_runs_each_case_and_shows_the_line_that_says_why(
         "campaigns/tea.test.yaml::wrong": "failed",
     }
     _, why = found.said["campaigns/tea.test.yaml::wrong"]
-    assert "tea.yaml:" in why
-    assert "Traceback" not in why
+    lines = why.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["kept out"] * len(lines), (
+        "no line of Python stands around"
+    )
+    assert all("campaigns/tea.yaml:" in line for line in lines)
+    assert lines[-1].endswith(": kept out: the person does not meet 'City is Pune'")
     assert ("campaigns/tea.test.yaml", 3, "wrong") in found.places
 
 
