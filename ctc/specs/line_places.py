@@ -9,7 +9,7 @@ written in any other way (in flow, quoted keys, block scalars) is left to the no
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path
@@ -87,7 +87,7 @@ class Lines:
         for number, part in enumerate(path):
             if node is None:
                 return None
-            if not (part in node.value if isinstance(node.value, dict) else _is_index(node.value, part)):
+            if not _has(node.value, part):
                 break
             if not node.is_open:
                 return Spot(node.at, path[number:]) if text[node.at] in "{[" else None
@@ -155,20 +155,19 @@ def lines_of(text: str, values: Sequence[Json]) -> "Sequence[Lines | None]":
     return [Lines(text, value, *span) for value, span in zip(values, spans, strict=True)]
 
 
-def _at(value: Json, path: Path) -> Json:
+def _at(value: Any, path: Path) -> Json:
     """What stands at a path; None where there is nothing."""
     for part in path:
-        if isinstance(value, dict) and isinstance(part, str):
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int) and _is_index(value, part):
-            value = value[part]
-        else:
+        if not _has(value, part):
             return None
+        value = value[part]
     return value
 
 
-def _is_index(value: Json, part: str | int) -> bool:
-    return isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value)
+def _has(value: Json, part: str | int) -> bool:
+    if isinstance(value, dict):
+        return part in value
+    return isinstance(value, list) and isinstance(part, int) and part < len(value)
 
 
 def _entries_of(text: str, node: _Node) -> _Entries | None:

@@ -80,6 +80,8 @@ def test_the_place_inside_of_a_text(document: Callable[[str], Document]) -> None
     assert read.places.inside(("content", "body"), body.index("{{ a")) == Place(line=9, column=11)
     assert read.places.inside(("content", "body"), body.index("second")) == Place(line=11, column=5)
     assert read.places.inside(("content", "folded"), 4) == Place(line=14, column=5)
+    assert read.places.inside(("content", "nowhere"), 4) == read.places.value(("content",))
+    assert read.places.inside(("content", "items"), 4) == read.places.value(("content", "items"))
     assert read.places.inside(("content", "title"), 4) == Place(line=6, column=24)
 
 
