@@ -80,7 +80,7 @@ class _Page:
             self.begin(mark, column)
             end = key.end_mark
             start = value.start_mark
-            if id(value) not in self.seen and not _is_empty(value):
+            if id(value) not in self.seen:
                 if start.line == end.line:
                     self.gap(end.line, end.column, start.column)
                 self.value(value, column + STEP, mark.column + STEP)
@@ -89,7 +89,7 @@ class _Page:
         dash = node.start_mark.column
         line = node.start_mark.line
         for item in node.value:
-            if id(item) in self.seen or _is_empty(item):
+            if id(item) in self.seen:
                 continue
             at = self.dash_of(item, dash, line)
             if self.lines[at][:dash].strip() == "":
@@ -169,11 +169,6 @@ class _Page:
             if above not in self.kept and _width(self.lines[above]) <= column:
                 return self.target[above]
         return 0
-
-
-def _is_empty(node: Node) -> bool:
-    """A value that nobody wrote."""
-    return node.id == "scalar" and not node.value and node.style is None and not node.tag
 
 
 def _width(line: str) -> int:
