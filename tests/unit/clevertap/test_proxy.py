@@ -129,12 +129,21 @@ def test_a_break_behind_the_first_byte_is_in_doubt_as_without(
         ("notclevertap.com", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "clevertap.com"}, "p:1"),
         ("10.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8"}, None),
         ("11.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8,,x/y"}, "p:1"),
+        ("10.1.2.3", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.1/8"}, None),
+        ("in1.api.clevertap.com", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "*.clevertap.com"}, None),
+        ("in1.api.clevertap.com", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": ".:1"}, "p:1"),
+        ("::2", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "[::2]"}, None),
+        ("::2", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "::2"}, None),
+        ("::1", {"HTTPS_PROXY": "http://p:1"}, None),
+        ("in1.api.clevertap.com", {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "", "no_proxy": "*"}, None),
+        ("in1.api.clevertap.com", {"all_proxy": "http://p:1"}, "p:1"),
+        ("in1.api.clevertap.com", {"HTTPS_PROXY": "http://p:1", "ALL_PROXY": "http://q:2"}, "p:1"),
     ],
 )
 def test_which_proxy(host: str, environ: dict[str, str], proxy: str | None) -> None:
     found = proxy_for(host, environ)
     assert (str(found) if found else None) == proxy
-    assert proxy_of(f"http://{host}", environ) is None
+    assert proxy_of("http://in1.api.clevertap.com", environ) is None
 
 
 @pytest.mark.parametrize(
@@ -158,4 +167,8 @@ def test_a_password_is_shown_nowhere() -> None:
     found = proxy_for("x.example", {"HTTPS_PROXY": "http://ann:s%3acret@p:1"})
     assert found is not None
     assert found.auth == ("ann", "s:cret")
+    alone, nobody = (proxy_for("x.example", {"HTTPS_PROXY": f"http://{who}p:1"}) for who in ("ann@", ""))
+    assert alone is not None
+    assert nobody is not None
+    assert (alone.auth, nobody.auth) == (("ann", ""), None)
     assert "cret" not in f"{found} {found!r}"
