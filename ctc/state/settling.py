@@ -205,10 +205,10 @@ def _said(what: Vouched, sent: bool, by: str, why: str) -> Mapping[str, Json]:
 
 def _told_apart(record: Record, campaign_id: int | None, sent: bool, by: str, why: str) -> Mapping[str, Json]:
     """Which of several that were made is the one. Raises UserError where the person does not say it."""
-    ids = {record.id, *(one.id for one in record.tries)} - {None}
+    ids = [number for number in {record.id, *(one.id for one in record.tries)} if number is not None]
     if not sent or (campaign_id not in ids and not record.is_send):
         message = f"{record.address}: revision {record.revision} was made more than once; say which one stays"
-        known = ", ".join(str(one) for one in sorted(one for one in ids if one is not None))
+        known = ", ".join(map(str, sorted(ids)))
         raise _mistake("CTC706", message, f"`--sent ID`, one of {known}" if known else "`--sent -`")
     what = Vouched(
         address=record.address,

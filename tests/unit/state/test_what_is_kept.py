@@ -117,19 +117,22 @@ def test_days_are_looked_at_from_the_last_create_on(later: dict[str, Any], day: 
     assert told((1, create("i1")), (7, later)).listed_at == DAY + timedelta(days=day)
 
 
-@pytest.mark.parametrize(("second", "reaches"), [("rejected", [2, 6]), ("sent", [2])])
+@pytest.mark.parametrize(("second", "reaches"), [("rejected", [7, 11]), ("sent", [7])])
 def test_an_older_name_that_sent_nothing_leads_to_what_its_successor_sent(
     second: str, reaches: list[int]
 ) -> None:
     """An old commit still has the name: its create would be the second one, unless it made one of its own."""
+    earlier = [(0, records.released(by="ann", why="w"))] * 5
     state = told(
+        *earlier,
         (0, create("i1", "old")),
         (0, answer("i1", "rejected", address="old")),
         (0, create("i2", "old")),
         (0, answer("i2", second, 5 if second == "sent" else None, "old")),
         (1, create("i3", "new", revision=2, names=("old",))),
+        (2, records.moved(source="old", target="other")),
     )
-    assert [one.born for one in state.reached("old")] == reaches
+    assert [one.born for one in state.reached("old")] == [*state.name("other").entries] == reaches
 
 
 def test_what_a_snapshot_says_twice_is_there_once() -> None:

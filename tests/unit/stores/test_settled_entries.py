@@ -57,6 +57,33 @@ def test_rows_are_found_as_of_a_snapshot(place: Any) -> None:
     assert sorted(store.settled(Asked(8, family="price-drop"))) == [early, late]
 
 
+def test_of_many_that_are_asked_for_at_once_none_is_left_out(place: Any) -> None:
+    """What a plan of many instances is not told of, it would send again."""
+    store = place.open()
+    store.append([{"v": 2, "kind": "x"}], after=0)
+    rows = [row(number) for number in range(1, 1002)]
+    store.write_snapshot(Snapshot(serial=1, text="{}"), rows)
+    asked: dict[str, list[Any]] = {
+        "names": [one.name for one in rows],
+        "digests": [one.digest for one in rows],
+        "campaigns": [1700000000 + one.born for one in rows],
+        "stems": [one.name.rpartition(",")[0] + "," for one in rows],
+    }
+    for what, values in asked.items():
+        assert sorted(store.settled(Asked(1, **{what: values}))) == rows
+        assert list(store.settled(Asked(1, **{what: values[-1:]}))) == rows[-1:]
+
+
+@pytest.mark.parametrize("born", [(7, 8), (8, 7)])
+def test_of_all_that_is_settled_of_a_name_what_was_made_last_stands_under_it(born: tuple[int, int]) -> None:
+    store = MemoryStore()
+    store.write_snapshot(Snapshot(serial=9, text="{}"), [row(1, born=one) for one in born])
+    settled = SettledEntries(store, 9, {"price-drop": ("sku", "price")})
+    assert settled.name(row(1).name) == Name(entries=(7, 8), current=8)
+    assert [one.born for one in settled.of_family("price-drop")] == [7, 8]
+    assert settled.of_family("price") == []
+
+
 def test_a_settled_entry_takes_at_most_two_hundred_bytes(tmp_path: Path) -> None:
     """In the file that people keep, its indices included."""
     store = SqliteStore(tmp_path / "state.db")
