@@ -34,8 +34,6 @@ def decide(case: Case) -> Decision | None:
 
 def _in_doubt(case: Case) -> Decision | None:
     assert case.record is not None
-    if not case.record.open:
-        return None
     doubtful = [i for i in case.record.unsettled if i.doubt or case.now >= i.flies_until(*_lag(case))]
     if not doubtful:
         return None
@@ -71,8 +69,6 @@ def _broken(case: Case) -> Decision | None:
 
 def _in_flight(case: Case) -> Decision | None:
     assert case.record is not None
-    if not case.record.open:
-        return None
     flying = [i for i in case.record.open if not i.doubt and case.now < i.flies_until(*_lag(case))]
     if not flying:
         return None
@@ -190,10 +186,8 @@ def _frozen(case: Case) -> Decision | None:
     if case.payload is None:
         return None
     if case.status is Status.STOPPED:
-        why = {
-            "late": "a replace stopped it too near its schedule",
-            "replace": "a replace stopped it too near its schedule",
-        }.get(record.stopped_by, "it was stopped")
+        late = record.stopped_by in ("late", "replace")
+        why = "a replace stopped it too near its schedule" if late else "it was stopped"
     elif case.status is Status.PARTIAL:
         why = f"its bytes changed after {len(record.batches)} of {record.batch_count} batches were sent"
     else:

@@ -72,18 +72,16 @@ def groups_of(
         if "[" not in change.address:
             continue
         family = family_of(change.address)
-        group = found.get(family)
-        if group is None:
-            group = found[family] = Group(family=family)
+        group = found.setdefault(family, Group(family=family))
         if change.payload is not None:
             group.payload = group.payload or change.payload
             if change.action in _SENDS:
                 group.sends.append(change)
         elif (record := reader.record(change.address)) is not None:
             group.gone += waits(record, now) and not _has_other_keys(record, group)
-    for address, record in reader.records.items() if found else ():
-        if "[" in address and (group := found.get(family_of(address))) is not None:
-            group.live += waits(record, now) and not _has_other_keys(record, group)
+    for address, record in reader.records.items():
+        if "[" in address and (known := found.get(family_of(address))) is not None:
+            known.live += waits(record, now) and not _has_other_keys(record, known)
     return {name: group for name, group in found.items() if group.stands}
 
 
@@ -107,11 +105,11 @@ def sampled(groups: Mapping[str, Group], environment: Mapping[str, Json]) -> dic
     found = {}
     for name, group in groups.items():
         wanted = read_guards(environment, group.own())[0].sample
-        if wanted is None or not group.sends:
+        if wanted is None:
             continue
         every = {change.payload.audience for change in group.sends if change.payload}
         known = {c.payload.audience for c in group.sends if c.payload and _reach(c) is not None}
-        if len(known) < len(every) and len(known) >= min(wanted, len(every)):
+        if wanted <= len(known) < len(every):
             found[name] = len(known)
     return found
 
@@ -146,7 +144,7 @@ def total_reach(changes: Sequence[Change], *, rests: bool) -> int | None:
 
 def _total(group: Group, guards: Guards, samples: Mapping[str, int]) -> Iterator[Diagnostic]:
     most = guards.max_total_reach
-    if "max_total_reach" not in group.own() or most is None or not group.sends:
+    if "max_total_reach" not in group.own() or most is None:
         return
     total = total_reach(group.sends, rests=group.family in samples)
     if total is None:

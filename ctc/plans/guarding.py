@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ctc.audience import is_everybody
-from ctc.diagnostics import Diagnostic, Place, Severity, has_errors
+from ctc.diagnostics import Diagnostic, Place, Severity
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.checkouts import halted, older
@@ -39,7 +39,7 @@ def guarded(
     checked = tuple(
         [
             _judged(change, change_breaches(change, facts, now, samples), jumps.get(change.address, ()))
-            if change.action in _SENDS or change.guards or change.jump or change.address in jumps
+            if change.action in _SENDS
             else change
             for change in changes
         ]
@@ -58,9 +58,7 @@ def _judged(change: Change, guards: tuple[Diagnostic, ...], jumps: Sequence[Jump
 
 def is_blocked(plan: Plan) -> bool:
     """Whether a breach keeps apply from making its first request."""
-    return has_errors(plan.diagnostics) or any(
-        change.guards and has_errors(change.guards) for change in plan.notable
-    )
+    return bool(breaches(plan))
 
 
 def breaches(plan: Plan) -> tuple[Diagnostic, ...]:

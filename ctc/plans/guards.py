@@ -85,7 +85,7 @@ def read_guards(
     environment: Mapping[str, Json], campaign: Mapping[str, Json] | None = None
 ) -> tuple[Guards, list[str]]:
     """The guards of a campaign (its own override its environment's), and what is wrong with their form."""
-    known = _remembered(f"{environment!r}{campaign!r}" if environment or campaign else "")
+    known = _remembered(f"{environment!r}{campaign!r}")
     if not known:
         known.append(_read(environment, campaign or {}))
     return known[0]

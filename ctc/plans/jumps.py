@@ -65,24 +65,18 @@ def jumps_of(groups: Mapping[str, Group], reader: StateReader) -> dict[str, tupl
     """By address, the numbers of what is sent that differ from those of the newest instance, the farthest first."""
     found: dict[str, tuple[Jump, ...]] = {}
     for group in groups.values():
-        if (
-            group.data is None
-            or not group.sends
-            or not any(c.payload and c.payload.numbers for c in group.sends)
-        ):
+        if group.data is None:
             continue
-        newest = Newest(group.family, reader, [change.payload for change in group.sends if change.payload])
-        for change in group.sends:
-            numbers = change.payload.numbers if change.payload is not None else {}
+        sent = [change.payload for change in group.sends if change.payload is not None]
+        newest = Newest(group.family, reader, sent)
+        for payload in sent:
             jumps = [
-                Jump(address=change.address, column=column, before=before, after=after)
-                for column, after in numbers.items()
-                if change.payload is not None
-                and (before := newest.before(change.payload, column)) is not None
-                and before != after
+                Jump(address=payload.address, column=column, before=before, after=after)
+                for column, after in payload.numbers.items()
+                if (before := newest.before(payload, column)) not in (None, after)
             ]
             if jumps:
-                found[change.address] = tuple(sorted(jumps, key=lambda jump: (-jump.share, jump.column)))
+                found[payload.address] = tuple(sorted(jumps, key=lambda jump: (-jump.share, jump.column)))
     return found
 
 

@@ -24,7 +24,6 @@ class Pace:
 
 def pace_of(changes: Sequence[Change], rate: float, now: datetime) -> Pace:
     """Stops come first, then one listing, then the creates, the most imminent of them first."""
-    changes = [change for change in changes if change.action is not Action.UNCHANGED]
     stops = sum(change.action in (Action.STOP, Action.REPLACE) for change in changes)
     creates = [change for change in changes if change.action in (Action.CREATE, Action.REPLACE)]
     done = stops + bool(stops or creates)
