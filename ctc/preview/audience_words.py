@@ -5,7 +5,7 @@ from typing import Any
 
 from ctc.preview.message import recipients
 from ctc.preview.text import plain
-from ctc.wording.clauses import any_of_words, comparison_words, event_words
+from ctc.wording.clauses import any_of_words, comparison_words, event_words, maps
 
 
 def audience(body: Mapping[str, Any]) -> str:
@@ -50,15 +50,10 @@ def _clauses(where: Mapping[str, Any]) -> Iterator[str]:
     common = where.get("common_profile_properties")
     groups = [where.get("profile_fields"), *(common.values() if isinstance(common, Mapping) else [])]
     for entries in (*groups, *loose):
-        yield from (comparison_words(entry, plain) for entry in _maps(entries))
+        yield from (comparison_words(entry, plain) for entry in maps(entries))
     query = where.get("advanced_query")
     if not isinstance(query, Mapping):
         return
-    yield from (f"did {event_words(event, plain)}" for event in _maps(query.get("did_all")))
+    yield from (f"did {event_words(event, plain)}" for event in maps(query.get("did_all")))
     yield from filter(None, [any_of_words(query.get("did_any"), plain)])
-    yield from (f"did not {event_words(event, plain)}" for event in _maps(query.get("did_none")))
-
-
-def _maps(entries: object) -> list[Mapping[str, Any]]:
-    """The mappings of a list; nothing where there is no list."""
-    return [entry for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
+    yield from (f"did not {event_words(event, plain)}" for event in maps(query.get("did_none")))

@@ -39,18 +39,18 @@ class Environment:
     is_sandbox: bool
     is_local: Callable[[], bool]
     """Whether its API listens on this machine: the sandbox, or a loopback host."""
-    requests_per_second: float = 1.0
-    timeout: float = 30.0
-    listing_lag: float | None = None
-    replace_margin: float = 300.0
-    name_marker: bool = True
-    vars: Mapping[str, Json] = field(default_factory=dict)
-    guards: Mapping[str, Json] = field(default_factory=dict)
+    requests_per_second: float
+    timeout: float
+    listing_lag: float | None
+    replace_margin: float
+    name_marker: bool
+    vars: Mapping[str, Json]
+    guards: Mapping[str, Json]
     lacks: Callable[[str, str, str], Diagnostic]
     """The finding that a setting is missing, with an example of its value and what it is needed for."""
-    guards_line: Callable[[str | None], int] = lambda _: 1
+    guards_line: Callable[[str | None], int]
     """Of ctc.yaml: where a guard stands; without a name where all of them do, or else the environment."""
-    has_token: bool = False
+    has_token: bool
     """Whether it states the token of external triggers."""
     credentials: Callable[[], Credentials]
     state: Callable[[], str]

@@ -39,7 +39,7 @@ def event_words(event: Mapping[str, Any], shown: Callable[[Any], str]) -> str:
     """An event, how often it happened, when, and with what: ``Charged at least 2 times from 2026-01-01``."""
     said = [_text(event.get("event_name")), _times(event)]
     said += [f"{end} {_day(event[end])}" for end in ("from", "to") if end in event]
-    properties = [*_maps(event.get("event_properties")), *_maps(event.get("session_properties"))]
+    properties = [*maps(event.get("event_properties")), *maps(event.get("session_properties"))]
     words = [comparison_words(entry, shown) for entry in properties]
     said += [word if word in _SESSIONS.values() else f"with {word}" for word in words]
     return " ".join(filter(None, said))
@@ -49,7 +49,7 @@ def any_of_words(some: object, shown: Callable[[Any], str]) -> str:
     """``did any of …``; empty where this is no list of events."""
     if not isinstance(some, Mapping) or some.keys() != {"any_events"}:
         return ""
-    words = [event_words(event, shown) for event in _maps(some["any_events"])]
+    words = [event_words(event, shown) for event in maps(some["any_events"])]
     return f"did any of {', '.join(words)}" if words else ""
 
 
@@ -70,7 +70,8 @@ def _text(name: object) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _maps(entries: object) -> list[Mapping[str, Any]]:
+def maps(entries: object) -> list[Mapping[str, Any]]:
+    """The mappings of a list; nothing where there is no list."""
     return [entry for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
 
 

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from ctc.cases.strength import Noticed
-from ctc.shown import data, inline, tame
+from ctc.cli.views.tested import on_a_line
+from ctc.shown import data
 
 
 def as_text(changes: Sequence[Noticed]) -> str:
     """A line for each change that no test notices."""
     missed = [change for change in changes if not change.noticed]
     return "".join(
-        f"{_line(each.file)}:{each.line}: no test notices {_line(each.change)}\n" for each in missed
+        f"{on_a_line(each.file)}:{each.line}: no test notices {on_a_line(each.change)}\n" for each in missed
     )
 
 
@@ -22,10 +23,6 @@ def as_json(changes: Sequence[Noticed]) -> str:
     ]
     summary = {"changes": len(changes), "noticed": sum(each.noticed for each in changes)}
     return data({"format_version": 1, "changes": listed, "summary": summary}) + "\n"
-
-
-def _line(text: str) -> str:
-    return tame(inline(text))
 
 
 FORMATS: Final[Mapping[str, Callable[[Sequence[Noticed]], str]]] = {"text": as_text, "json": as_json}

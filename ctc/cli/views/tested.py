@@ -20,9 +20,9 @@ def as_text(outcomes: Sequence[CaseOutcome]) -> str:
         file, line = outcome.case.document.file, outcome.case.place().line
         failed = click.style("FAILED", fg="red", bold=True)
         lines.append(
-            f"{failed} {_line(outcome.case.name)} ({_line(outcome.campaign)}) at {_line(file)}:{line}"
+            f"{failed} {on_a_line(outcome.case.name)} ({on_a_line(outcome.campaign)}) at {on_a_line(file)}:{line}"
         )
-        lines += [f"  {_line(f.file)}:{f.line}: {_line(f.message)}" for f in outcome.failures]
+        lines += [f"  {on_a_line(f.file)}:{f.line}: {on_a_line(f.message)}" for f in outcome.failures]
     return "\n".join([*lines, ""]) if lines else ""
 
 
@@ -56,24 +56,26 @@ def as_junit(outcomes: Sequence[CaseOutcome]) -> str:
         by_file.setdefault(outcome.case.document.file, []).append(outcome)
     for file, own in by_file.items():
         count = sum(not outcome.passed for outcome in own)
-        suite = Xml.SubElement(root, "testsuite", name=_line(file), tests=str(len(own)), failures=str(count))
+        suite = Xml.SubElement(
+            root, "testsuite", name=on_a_line(file), tests=str(len(own)), failures=str(count)
+        )
         for outcome in own:
             case = Xml.SubElement(
                 suite,
                 "testcase",
-                classname=_line(outcome.campaign),
-                name=_line(outcome.case.name),
-                file=_line(file),
+                classname=on_a_line(outcome.campaign),
+                name=on_a_line(outcome.case.name),
+                file=on_a_line(file),
                 line=str(outcome.case.place().line),
             )
             for failure in outcome.failures:
                 where = f"{failure.file}:{failure.line}: {failure.message}"
-                Xml.SubElement(case, "failure", message=_line(failure.message)).text = _line(where)
+                Xml.SubElement(case, "failure", message=on_a_line(failure.message)).text = on_a_line(where)
     Xml.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
 
 
-def _line(text: str) -> str:
+def on_a_line(text: str) -> str:
     """A text on one line, and without what no terminal or XML should hold."""
     return tame(inline(text))
 

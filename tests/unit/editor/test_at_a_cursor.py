@@ -278,6 +278,7 @@ def test_what_is_said_of_a_key_and_what_its_value_becomes(here: Path) -> None:
     said = hovered(here, put_in("    title:", "    ti¦tle:"))
     assert said.startswith("**content.title**")
     assert said.endswith('\n\n---\n\nrenders to\n\n`hello`: `"Hello World"`')
+    assert hovered(here, put_in("    title:", "   ¦ title:")) == said
     assert '`"Hello World"`' in hovered(here, put_in("Hello {{", "He¦llo {{"))
     assert "**where.event_name**" in hovered(here, put_in("{event_name", "{event¦_name"))
     assert hovered(here, put_in("wzrk_cid", "wzrk_¦cid")).startswith(

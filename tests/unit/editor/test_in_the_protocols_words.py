@@ -269,3 +269,25 @@ def test_a_spec_that_is_no_file_yet_has_findings_in_its_place(here: Path) -> Non
     found.put(here / "shop" / "campaigns" / "_new.yaml", "broken")
     found.put(here / "shop" / "new.yaml", "broken")
     assert [*found.findings()] == ["campaigns/a/new.yaml"]
+
+
+def test_a_file_of_the_catalog_counts_as_it_is_typed_beside_the_others(here: Path) -> None:
+    shop = here / "shop"
+    (shop / "catalog").mkdir()
+    (shop / "catalog.yaml").write_text("version: 1\nprofile: {Plan: text}\n", "utf-8")
+    more = shop / "catalog" / "more.yaml"
+    more.write_text("version: 1\nevents: {Tea Brewed: {}}\n", "utf-8")
+    spec = shop / "campaigns" / "hello.yaml"
+    spec.write_text(SPEC.replace("App Launched", "Tea Brewed"), "utf-8")
+    found = Repositories({})
+    found.begin([shop])
+    assert codes(found) == []
+    found.put(more, "version: 1\nevents: {Tea Bought: {}}\n")
+    told = codes(found)
+    assert told != []
+    found.put(more, "version: 1\nevents: {Tea Brewed: {}}\n")
+    assert codes(found) == []
+    found.put(more, None)
+    more.write_text("version: 1\nevents: {Tea Bought: {}}\n", "utf-8")
+    found.refresh()
+    assert codes(found) == told
