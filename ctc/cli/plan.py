@@ -122,7 +122,7 @@ def selecting() -> Iterator[None]:
         raise click.UsageError(str(error)) from None
 
 
-def notes(plan: Plan, *, no_state: bool = False) -> list[str]:
+def notes(plan: Plan, *, no_state: bool) -> list[str]:
     """What a reader could take wrong: a plan that knows no state, people named twice."""
     said = ["no state was read (--no-state): everything shows as new"] if no_state else []
     return [*said, *repeated(plan)]
@@ -158,9 +158,7 @@ class Shown(NamedTuple):
 PLAINLY: Final = Shown()
 
 
-def shown(
-    plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal, how: Shown = PLAINLY
-) -> str:
+def shown(plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal, how: Shown) -> str:
     """The plan in one of its formats."""
     if output == "json":
         from ctc.cli.views.plan_json import plan_as_json

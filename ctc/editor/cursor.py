@@ -26,7 +26,7 @@ class Cursor:
     key: str | None
     typed: str
     in_template: bool = False
-    document: tuple[int, int] = (0, 0)
+    document: tuple[int, int]
     """The lines of the document: the first, and the one behind its last."""
 
     @property

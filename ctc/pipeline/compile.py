@@ -1,7 +1,7 @@
 """What ``ctc compile`` asks: the payloads of a repository for one environment, and every problem in the way."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -33,16 +33,16 @@ class Compilation:
 
     project: Project
     environment: Environment
-    payloads: tuple[Payload, ...] = ()
+    payloads: tuple[Payload, ...]
     """In the order of their addresses."""
-    paths: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, str]
     """By address, the file that it stands in; also of addresses that have no payload."""
-    diagnostics: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...]
     """Every problem, in order; of what rules say only a name that the catalog does not know."""
-    families: tuple[FamilyData, ...] = ()
+    families: tuple[FamilyData, ...]
     """The rows that families from data were made with."""
-    files: int = 0
-    documents: int = 0
+    files: int
+    documents: int
 
     @property
     def failed(self) -> bool:

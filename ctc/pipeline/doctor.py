@@ -26,7 +26,7 @@ _EXTRAS: Final[Mapping[str, str]] = {"psycopg": "postgresql", "pygls": "lsp", "m
 _HOOKS: Final = ".pre-commit-config.yaml"
 
 
-def examined(cwd: Path, environ: Mapping[str, str], choice: Choice, *, ask: bool = True) -> Iterator[Checked]:
+def examined(cwd: Path, environ: Mapping[str, str], choice: Choice, *, ask: bool) -> Iterator[Checked]:
     """Everything, in the order in which one thing needs another. ``ask`` says whether CleverTap may be asked."""
     yield from _machine(environ)
     try:

@@ -33,7 +33,7 @@ _BARRED: Final = str.maketrans("łŁøØđĐ", "lLoOdD")
 class Begun:
     """The files that were written, and those that were there before and stayed as they are."""
 
-    written: tuple[str, ...] = ()
+    written: tuple[str, ...]
     kept: tuple[str, ...] = ()
 
 

@@ -19,10 +19,10 @@ class Question:
     """Which lines: of addresses that match a glob (all without one), since a moment, of certain events; ``last`` is
     how many at most, the newest."""
 
-    globs: tuple[str, ...] = ()
-    since: str = ""
-    events: tuple[str, ...] = ()
-    last: int | None = None
+    globs: tuple[str, ...]
+    since: str
+    events: tuple[str, ...]
+    last: int | None
 
 
 def log(cwd: Path, environ: Mapping[str, str], env: str | None, question: Question) -> list[LogLine]:

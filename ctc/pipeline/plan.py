@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -46,9 +46,9 @@ class Planned:
     session: Session
     facts: Facts
     journal: Journal
-    choice: Choice = field(default_factory=Choice)
+    choice: Choice
     """What was selected, by addresses where paths or branches said it."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
     """What was asked of CleverTap in vain."""
 
 

@@ -58,9 +58,7 @@ def load(file: Path) -> SavedPlan:
 
 
 @contextmanager
-def restored(
-    cwd: Path, environ: Mapping[str, str], file: Path, given: Choice | None = None
-) -> Iterator[Planned]:
+def restored(cwd: Path, environ: Mapping[str, str], file: Path, given: Choice | None) -> Iterator[Planned]:
     """What was reviewed, planned again and found to be the same. Raises UserError on any difference.
 
     ``given`` brings the rows that the plan was made with: a plan holds their hash, and not them.

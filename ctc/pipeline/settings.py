@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ctc.choice import Choice, Given
-from ctc.project.catalog import NOTHING, Catalogued, open_catalog
+from ctc.project.catalog import Catalogued, open_catalog
 from ctc.project.opening import environment_named, find_root, open_project
 from ctc.project.project import Environment, Project
 from ctc.zones import zone_of
@@ -23,11 +23,11 @@ class Origin:
     home: Path
     environ: Mapping[str, str]
     choice: Choice
-    every_environment: bool = False
-    sends: bool = False
-    remembers: bool = False
+    every_environment: bool
+    sends: bool
+    remembers: bool
     """Whether what an earlier run read of the catalog is believed."""
-    unsaved: bytes | None = None
+    unsaved: bytes | None
     """ctc.yaml as an editor holds it, before it is saved."""
 
     def settings(self) -> "Settings":
@@ -55,17 +55,17 @@ class Settings:
     project: Project
     environment: Environment
     variables: Mapping[str, str]
-    data: Mapping[str, Given] = field(default_factory=dict)
+    data: Mapping[str, Given]
     """The rows of families that the command line gave, by the id of the spec."""
-    as_of: date = LINT_DAY
+    as_of: date
     """The day of the run: what relative days are counted from where a campaign goes out now."""
-    is_clock: bool = False
+    is_clock: bool
     """Whether that day came from the clock."""
-    sends: bool = False
+    sends: bool
     """Whether this is the way to a plan: a sample is nothing that anybody may receive."""
-    every_environment: bool = False
+    every_environment: bool
     """Lint: a spec that is only for other environments is checked in the first of those."""
-    catalogued: Catalogued = NOTHING
+    catalogued: Catalogued
     """The names that the project's catalog knows, with what is wrong with it."""
     payloads: bool = field(default=True, compare=False)
     """Whether payloads are made of what is valid; lint asks for findings alone."""

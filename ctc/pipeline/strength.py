@@ -25,9 +25,9 @@ from ctc.pipeline.testing import Repository, read_cases, target_of
 class Strength:
     """Which changes the tests notice."""
 
-    changes: tuple[Noticed, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
-    failing: int = 0
+    changes: tuple[Noticed, ...]
+    problems: tuple[Diagnostic, ...]
+    failing: int
     """Tests that fail without any change: they notice nothing."""
 
     @property

@@ -30,9 +30,9 @@ from ctc.suggest import did_you_mean
 class CaseReport:
     """What became of all tests, and what is wrong with the files that they stand in."""
 
-    outcomes: tuple[CaseOutcome, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
-    files: int = 0
+    outcomes: tuple[CaseOutcome, ...]
+    problems: tuple[Diagnostic, ...]
+    files: int
 
     @property
     def failed(self) -> bool:

@@ -1,7 +1,7 @@
 """The project and its environments, as ``ctc.yaml`` states them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from ctc.canonical import Json
@@ -14,7 +14,7 @@ class Credentials:
 
     account_id: str
     passcode: str
-    token: str = ""
+    token: str
     """For external triggers of several campaigns; empty where the environment states none."""
 
     def __repr__(self) -> str:
@@ -66,8 +66,8 @@ class Project:
     name: str | None
     campaigns: Path
     templates: Path
-    vars: Mapping[str, Json] = field(default_factory=dict)
-    rules: Mapping[str, str] = field(default_factory=dict)
+    vars: Mapping[str, Json]
+    rules: Mapping[str, str]
     """Severities by code: ``error``, ``warning``, ``info`` or ``off``."""
-    default_environment: str = "sandbox"
-    environments: Mapping[str, Environment] = field(default_factory=dict)
+    default_environment: str
+    environments: Mapping[str, Environment]

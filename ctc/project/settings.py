@@ -36,7 +36,7 @@ class EnvironmentSettings:
     locate: Locate
     environ: Mapping[str, str]
     project_named: bool
-    file: str = FILE
+    file: str
     """``ctc.yaml`` as it is shown to people."""
 
     @cached_property

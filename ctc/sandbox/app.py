@@ -42,7 +42,7 @@ _TOO_MANY: Final = "Too many concurrent requests"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def make_app(sandbox: Sandbox, faults: Faults, *, extra_routes: tuple[BaseRoute, ...] = ()) -> ASGIApp:
+def make_app(sandbox: Sandbox, faults: Faults, *, extra_routes: tuple[BaseRoute, ...]) -> ASGIApp:
     """The API's endpoints over one account, and ``/sandbox/*`` to look inside and to arm faults."""
     limits = Limits(per_second=sandbox.settings.per_second, concurrent=sandbox.settings.concurrent)
     api = _Api(sandbox, faults, limits)

@@ -99,8 +99,8 @@ class Fault:
     text: str
     name: str
     value: str
-    first: int = 1
-    last: int | None = None
+    first: int
+    last: int | None
     concerns: frozenset[str]
 
     @property

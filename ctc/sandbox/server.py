@@ -25,7 +25,7 @@ _GRACE: Final = 1
 """Seconds that an answer under way has left when the server is told to stop."""
 
 
-def open_sandbox(data_dir: Path, *, settings: SandboxSettings, load: Path | None = None) -> Sandbox:
+def open_sandbox(data_dir: Path, *, settings: SandboxSettings, load: Path | None) -> Sandbox:
     """The account kept in ``data_dir``. People come from the file ``load``, or from the shipped sample.
 
     A file is read at once, so that its mistakes are told at the start (LoadError); the sample is made when

@@ -140,14 +140,14 @@ class RequestStore:
         row = self._db.execute("SELECT * FROM campaigns WHERE id = ?", (campaign_id,)).fetchone()
         return _campaign(row) if row else None
 
-    def campaigns(self, *, first_day: int = 0, last_day: int = 99_999_999) -> list[Campaign]:
+    def campaigns(self, *, first_day: int, last_day: int) -> list[Campaign]:
         """The campaigns whose first start lies on a day from ``first_day`` to ``last_day``, by id."""
         rows = self._db.execute(
             "SELECT * FROM campaigns WHERE day BETWEEN ? AND ? ORDER BY id", (first_day, last_day)
         )
         return [_campaign(row) for row in rows]
 
-    def requests(self, *, after: int = 0, limit: int = -1) -> list[dict[str, Any]]:
+    def requests(self, *, after: int, limit: int = -1) -> list[dict[str, Any]]:
         """The log after a sequence number, oldest first: every column but the body and the headers."""
         rows = self._db.execute(
             "SELECT seq, at, kind, path, status, response, accepted, campaign, name, channel, recipients,"

@@ -50,10 +50,10 @@ class Answers:
     """What ``ctc init`` was told."""
 
     project: str
-    region: str = "in1"
-    timezone: str = "Asia/Kolkata"
-    channels: tuple[str, ...] = ("push", "email")
-    pipeline: str = "github"
+    region: str
+    timezone: str
+    channels: tuple[str, ...]
+    pipeline: str
     """A name of :data:`PIPELINES`, or any other word for none."""
 
 

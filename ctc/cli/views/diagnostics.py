@@ -19,14 +19,14 @@ _SAME_FILE: Final = 20
 """Findings of one code in one file: the rows of a family are alike, though each names its own value."""
 
 
-def print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
+def print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
     """Each finding with its source line, a caret and the way to mend it; many that are alike are folded, but for
     ``-v``."""
     context = click.get_current_context(silent=True)
     print_folded([*diagnostics], whole=context is not None and bool(context.params.get("verbose")), err=err)
 
 
-def print_folded(diagnostics: Sequence[Diagnostic], *, whole: bool = False, err: bool = False) -> None:
+def print_folded(diagnostics: Sequence[Diagnostic], *, whole: bool, err: bool = False) -> None:
     """The same: of those with the same words, or with one code in one file, a few are shown and the others counted.
     ``whole`` shows all of them."""
     words = Counter((d.code, d.message) for d in diagnostics)

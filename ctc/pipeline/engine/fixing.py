@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from ctc.diagnostics import has_errors
@@ -22,8 +22,8 @@ from ctc.validation.rules.policy import apply_policy
 class Mended:
     """The files that changed, as they are shown; and by file, why one could not be written."""
 
-    files: tuple[str, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...]
+    refused: Mapping[str, str]
 
 
 def mend(units: Sequence[Unit], severities: Mapping[str, str]) -> Mended:

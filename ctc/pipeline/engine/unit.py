@@ -33,7 +33,7 @@ class Unit:
     variant: Variant | None
     payload: Payload | None
     environment: Environment
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...]
     """What validation says of the body, with paths from it."""
     is_sound: bool = True
     """Whether every leaf was rendered, every date read, and nothing is wrong with the body."""

@@ -52,8 +52,8 @@ class FileUnits(NamedTuple):
     problems: list[Diagnostic]
     is_of_a_day: bool
     """Whether anything in it would be another one on another day."""
-    families: Sequence[FamilyData] = ()
-    hidden: Sequence[tuple[int, str]] = ()
+    families: Sequence[FamilyData]
+    hidden: Sequence[tuple[int, str]]
     """By document, the codes of ``ignore`` that hid a finding which is no instance's."""
 
 

@@ -24,7 +24,7 @@ class DataFile:
     """One data file: a path, or the bytes of what is no file."""
 
     shown: str
-    path: Path | None = None
+    path: Path | None
     content: bytes | None = None
 
     @contextmanager

@@ -24,7 +24,7 @@ class FamilyRows:
     """What one pass over a family's data gave."""
 
     rows: tuple[Keyed, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
+    problems: tuple[Diagnostic, ...]
     shown: str = ""
     sha256: str = ""
     count: int = 0
