@@ -33,11 +33,8 @@ def _next(text: str, index: int, style: str) -> tuple[int, bool]:
     if style == "'" and text.startswith("''", index):
         return 2, True
     if style == '"' and char == "\\":
-        found = _ESCAPE.match(text, index)
-        if found is None:
-            return 1, True
-        code = found[0][1:]
+        code = _ESCAPE.match(text, index)[0][1:]  # type: ignore[index]  # the parser took it for one
         if len(code) > 2 and code[0] in "xuU":
-            return len(found[0]), not chr(min(int(code[1:], 16), 0x10FFFF)).isspace()
-        return len(found[0]), code[0] not in _BLANK_ESCAPES
+            return len(code) + 1, not chr(min(int(code[1:], 16), 0x10FFFF)).isspace()
+        return len(code) + 1, code[0] not in _BLANK_ESCAPES
     return 1, not char.isspace()

@@ -114,8 +114,7 @@ def _compiled_whole(text: str) -> tuple[Template, bool]:
 @lru_cache(maxsize=16384)
 def _expression(source: str) -> Template:
     single = _single_expression(environment().parse("{{" + source + "}}"))
-    if single is None:
-        raise AssertionError(source)
+    assert single is not None
     return _assigning(single)
 
 

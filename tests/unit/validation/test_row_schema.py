@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from jsonschema_specifications import REGISTRY
 
-from ctc.validation.row_keywords import idle_words
+from ctc.diagnostics import Place
+from ctc.validation.row_keywords import idle_words, place_in
 from ctc.validation.row_schema import RowSchema, SchemaRefused
 
 
@@ -181,3 +182,22 @@ def test_each_keyword_of_json_schema_is_known_and_followed_and_a_slip_of_a_rule_
     assert [idle.word for idle in idle_words({word: below})] == ["minimun"] * (below is not None)
     told = [idle.meant for idle in idle_words({f"{word}x": None})]
     assert told == ([] if is_note or len(word) < 4 else [word])
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ((), (1, 1)),
+        (("a",), (2, 2)),
+        (("a", "b"), (2, 8)),
+        (("a", "b", 1), (2, 18)),
+        (("d",), (3, 3)),
+        (("e",), (1, 1)),
+        (("a", "e"), (2, 7)),
+        (("a", "b", 2), (2, 14)),
+    ],
+)
+def test_where_a_part_of_a_schema_stands(path: tuple[str | int, ...], place: tuple[int, int]) -> None:
+    """A key at the key, an item where it begins; what is not there, where what would hold it begins."""
+    text = '{\n "a": {"b" : [1, 2]}\n, "d": 5}\n'
+    assert place_in(text, path) == Place(line=place[0], column=place[1])
