@@ -142,7 +142,7 @@ def _above(lines: Sequence[str], line: int, column: int, first: int) -> tuple[st
         if column == 0 and steps[-1:] != ["[]"]:
             break
         for name, at in _steps_on(lines[number]):
-            below_its_key = name != "[]" and at == column and steps[-1:] == ["[]"] and number < line
+            below_its_key = name != "[]" and at == column and steps[-1:] == ["[]"]
             if at < column or below_its_key:
                 steps.append(name)
                 column = at

@@ -97,6 +97,7 @@ def test_each_tool_is_its_command_in_the_repository(
             answers.append(await made.read_resource(uri))
         assert {each.name for each in await made.list_tools()} == {tool for tool, _, _ in asked}
         assert (made.name, made.version) == ("ctc", "1.2.3")
+        assert "none of them sends, stops or records anything" in (made.instructions or "")
         return answers
 
     with ThreadPoolExecutor(1) as pool:

@@ -9,7 +9,7 @@ from ctc.catalog.merging import merged
 from ctc.choice import Choice
 from ctc.diagnostics import UserError
 from ctc.pipeline.catalog import check_catalog
-from ctc.pipeline.cataloguing import LARGEST, drafted, imported, plan_in
+from ctc.pipeline.cataloguing import LARGEST, _kind, drafted, imported, plan_in
 from ctc.pipeline.lint import lint_project
 from ctc.project.catalog import open_catalog
 
@@ -214,3 +214,21 @@ def test_what_stands_twice_is_told_at_the_second(tmp_path: Path, text: str, colu
     (found,) = open_catalog(project(tmp_path, f"version: 1\n{text}\n")).problems
     assert (found.code, found.line, found.column) == ("CTC304", 2, column)
     assert "twice" in found.message
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([], {}),
+        (["True", "False"], "boolean"),
+        (["True", "x"], "text"),
+        (["x", "y"], "text"),
+        (["x", 1], {}),
+        ([1, 2.5], "number"),
+        ([1, True], {}),
+        ([True], {}),
+        ([None], {}),
+    ],
+)
+def test_what_a_property_is_compared_with_tells_its_type(values: list[Any], kind: Any) -> None:
+    assert _kind(values) == kind

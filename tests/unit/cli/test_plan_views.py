@@ -287,3 +287,15 @@ def test_the_channels_of_a_block_are_told_in_their_order() -> None:
     block = Block(family="f", action=Action.CREATE, changes=changes, differences=0)
     told = next(block_facts(block, datetime(2031, 1, 1, tzinfo=UTC), "UTC"))
     assert told == "email, push, sms, webpush, whatsapp"
+
+
+@pytest.mark.parametrize(("alone", "told"), [(10, True), (11, False)])
+def test_what_each_says_is_told_of_few_and_a_family_counts_not(alone: int, told: bool) -> None:
+    few = [creating({"content": {"title": f"Tea {n}"}})._replace(address=f"one-{n}") for n in range(alone)]
+    family = [creating({"content": {"title": "Kettle"}})._replace(address=f"f[{n}]") for n in range(9)]
+    text = click.unstyle(
+        plan_as_text(Plan(environment="p", changes=(*few, *family)), now=NOW, timezone="UTC")
+    )
+    assert ("title: Tea 3" in text) is told
+    assert ("(-v also shows what each new campaign says, and to whom)" in text) is not told
+    assert "(--expand 'GLOB' shows a family one by one)" in text

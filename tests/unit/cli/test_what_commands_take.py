@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ctc.cli.main import COMMANDS
-from ctc.pipeline import plan_checks
+from ctc.pipeline import plan_checks, standing
 
 
 class Said(NamedTuple):
@@ -488,3 +488,14 @@ def test_a_page_of_messages(ctc: Run, here: Path) -> None:
     assert said.code == 1
     assert "1 message in preview.html" in said.err
     assert "error CTC305" in said.err
+
+
+def test_who_looks_offline_asks_nobody(ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("CleverTap was asked")
+
+    assert ctc("apply", "--auto-approve", "-q").code == 0
+    monkeypatch.setattr(standing, "sweep", refuse)
+    assert ctc("status", "--offline").code == 0
+    assert ctc("state", "list").code == 0
+    assert "CleverTap was asked" in ctc("status").err

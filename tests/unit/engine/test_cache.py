@@ -1,8 +1,10 @@
 """The store of lint's cache: entries come back as they were put, or not at all."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -155,3 +157,16 @@ def test_a_name_that_is_no_text_is_left_out(store: Cache) -> None:
 
 def test_the_installation_is_the_same_twice() -> None:
     assert fingerprint() == fingerprint()
+
+
+def test_the_installation_is_told_whatever_the_order_of_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed, walked = os.listdir, os.walk
+
+    def backwards(folder: Any) -> Iterator[Any]:
+        for parent, folders, files in walked(folder):
+            folders.reverse()
+            yield parent, folders, files[::-1]
+
+    monkeypatch.setattr(os, "listdir", lambda folder: listed(folder)[::-1])
+    monkeypatch.setattr(os, "walk", backwards)
+    assert fingerprint.__wrapped__() == fingerprint()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctc.preview import PERSONAS, Message, message_html, render_page, script, stylesheet
-from ctc.variants import VARIANTS
+from ctc.variants import CHANNEL_NAMES, VARIANTS
 
 HOSTILE = "</p><script>alert(1)</script>\"' onx=1 {{ Profile.name }}"
 
@@ -165,3 +165,14 @@ def test_hostile_labels_are_escaped_everywhere() -> None:
     found = tags(render_page([hostile, message()], title=HOSTILE, generated=HOSTILE))
     assert [tag for tag, _ in found].count("script") == 1
     assert not [name for _, attributes in found for name in attributes if name.startswith("on")]
+
+
+def test_a_channel_is_called_as_people_call_it() -> None:
+    body = {"name": "N", "target_mode": "notificationinbox", "content": [{"title": {"text": "T"}}]}
+    page = render_page([message(), message(channel="notificationinbox", variant="", body=body)], title="t")
+    chips = re.findall(r'class="chip" data-channel="(\w+)".*?</span>([^<]+)<span class="n">(\d+)<', page)
+    assert chips == [
+        ("push", CHANNEL_NAMES["push"], "1"),
+        ("notificationinbox", CHANNEL_NAMES["notificationinbox"], "1"),
+    ]
+    assert CHANNEL_NAMES["notificationinbox"] == "Inbox"

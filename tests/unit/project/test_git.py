@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctc.project.git import commit_of, is_ancestor, work_tree_of
+from ctc.project.git import commit_of, file_at, is_ancestor, work_tree_of
 
 NOBODY = "0" * 39 + "1"
 
@@ -192,3 +192,18 @@ def test_without_git_nothing_is_known(here: Path, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     assert commit_of(here) is None
     assert is_ancestor(here, NOBODY, two) is None
+
+
+def test_what_a_file_held_is_asked_of_a_work_tree_and_of_a_commit(tmp_path: Path, here: Path) -> None:
+    (here / "a").write_bytes(b"12345")
+    git(here, "add", "a")
+    made = commit(here, "a")
+    (here / "a").write_bytes(b"6")
+    assert file_at(here, made, here / "a", 5) == b"12345"
+    assert file_at(here, made, here / "a", 4) is None
+    assert file_at(here, made, here / "b", 5) is None
+    assert file_at(here, made, tmp_path / "a", 5) is None
+    assert file_at(here, NOBODY, here / "a", 5) is None
+    assert file_at(here, "HEAD", here / "a", 5) is None
+    assert file_at(here, None, here / "a", 5) is None
+    assert file_at(tmp_path, made, here / "a", 5) is None

@@ -279,3 +279,22 @@ def test_a_message_of_a_library_loses_the_values() -> None:
     for piece in ("acme", "ctc_user", "campaigns", "p@ss", "p%40ss", "hidden", "5432"):
         assert piece not in shown.lower()
     assert "cannot" in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "left"),
+    [
+        ("ab", "an ab", "an ab"),
+        ("abc", "an ABC, abcd", "an ***, abcd"),
+        (
+            "postgresql://ann:pass@db.example:5432/ctc?x=y",
+            "ann at db.example/ctc with pass",
+            "*** at ****** with ***",
+        ),
+        ("postgresql://a/abcd", "abcd/abcd", "***/***"),
+        ("abc def", "abc abc def", "abc ***"),
+    ],
+)
+def test_what_a_message_must_not_repeat(value: str, text: str, left: str) -> None:
+    """What is shorter than three characters is a word of any message."""
+    assert without_values(text, {"X": value}) == left
