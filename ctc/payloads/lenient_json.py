@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Place
+from ctc.diagnostics import BEGINNING, Diagnostic, Path, Place
 from ctc.payloads.json_tokens import Tokens, Unreadable
 
 MAX_DEPTH: Final = 90
@@ -35,11 +35,8 @@ class TextPlaces:
         return self.keys.get(path) or self.value(path)
 
     def value(self, path: Path) -> Place:
-        for length in range(len(path), -1, -1):
-            place = self.values.get(path[:length])
-            if place is not None:
-                return place
-        return Place(line=1, column=1)
+        ways = (path[:length] for length in range(len(path), -1, -1))
+        return next(self.values[way] for way in ways if way in self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +60,7 @@ def read_json(
     return (values[0] if values else None), found
 
 
-def read_values(
-    text: str, *, file: str = "", most: int | None = None
-) -> tuple[list[JsonText], tuple[Diagnostic, ...]]:
+def read_values(text: str, *, file: str, most: int) -> tuple[list[JsonText], tuple[Diagnostic, ...]]:
     """The same for a text with one value behind the other, or with a list of objects: each of them.
 
     There is none where any of them cannot be read. What stands behind ``most`` of them is not read at all.
@@ -86,7 +81,7 @@ def _read(
     several: bool,
     most: int | None = None,
 ) -> tuple[list[JsonText], tuple[Diagnostic, ...]]:
-    reader = _Reader(text, file, origin or Place(line=1, column=1), is_verbatim=is_verbatim)
+    reader = _Reader(text, file, origin or BEGINNING, is_verbatim=is_verbatim)
     try:
         values = list(islice(reader.documents(several=several), most))
     except Unreadable as error:

@@ -28,7 +28,7 @@ def place_of(row: Row, column: str | None) -> Place:
     return Place(line=row.line + lines, column=at)
 
 
-def row_problem(row: Row, column: str | None, code: str, message: str, hint: str | None = None) -> Diagnostic:
+def row_problem(row: Row, column: str | None, code: str, message: str, hint: str | None) -> Diagnostic:
     """A finding at a cell, or at a row as a whole."""
     place = place_of(row, column)
     return problem(row.table.shown, code, message, hint, line=place.line, column=place.column)

@@ -153,7 +153,7 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def syntax_in_words(message: str, filters: Iterable[str] = ()) -> tuple[str, str | None]:
+def syntax_in_words(message: str, filters: Iterable[str]) -> tuple[str, str | None]:
     """What is wrong, and how to mend it; Jinja's own words where they are not known here."""
     named = re.search(r"No filter named '(\w+)'", message)
     if named:

@@ -299,7 +299,7 @@ def test_three_of_a_kind_are_shown_and_the_others_counted() -> None:
     for kind, count in (("one", 1), ("three", 3), ("four", 4), ("many", 9)):
         for number in range(count):
             at = row._replace(line=number + 1)
-            tally.add(kind, lambda at=at, kind=kind: row_problem(at, None, "CTC1", kind))  # type: ignore[misc]
+            tally.add(kind, lambda at=at, kind=kind: row_problem(at, None, "CTC1", kind, None))  # type: ignore[misc]
     assert tally
     assert [(one.line, one.message) for one in tally.findings()] == [
         (1, "one"), (1, "three"), (2, "three"), (3, "three"), (1, "four"), (2, "four"),
