@@ -1,7 +1,7 @@
 """One case asked of one campaign: what is not as it was expected, each with the line that says why."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -33,8 +33,8 @@ class Account:
     """What cases know of the account: segments by name, those that are known by their queries, and populations by the
     name that a case gives (None: the sample); opening one may raise ValueError."""
 
-    segments: Mapping[str, int] = field(default_factory=dict)
-    queries: Mapping[int, Segment] = field(default_factory=dict)
+    segments: Mapping[str, int]
+    queries: Mapping[int, Segment]
     population: Callable[[Case], Population]
 
 

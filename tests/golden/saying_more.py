@@ -173,7 +173,7 @@ def of_ask(said: Mapping[str, Any]) -> Iterator[str]:
     people = [person_of(number, each) for number, each in enumerate(said.get("people", ()), start=1)]
     events = [each for _, done in people for each in done]
     crowd = SmallPopulation([profile for profile, _ in people], events)
-    account = Account(segments={"vip": 17}, population=lambda _: crowd)
+    account = Account(segments={"vip": 17}, queries={}, population=lambda _: crowd)
     case = Case(
         name="n",
         campaign="sale",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ctc.specs import building, node_reading, quick
 from ctc.specs.limits import MAX_BYTES, MAX_DEPTH
 from ctc.specs.loading import load
 from ctc.specs.reading import read_documents
@@ -62,6 +63,34 @@ def test_a_hundred_levels_are_read_and_one_more_is_not(
         fine = levels == MAX_DEPTH
         assert [problem.code for problem in problems] == ([] if fine else ["CTC105"])
         assert len(documents) == fine
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes"),
+    [("a: 1\nb: 2\n", 2), ("a: [1, 2]\n", 3), ("a: &x [1, 2]\nb: *x\n", 6), ("a: 1\n---\n- 2\n---\n3\n", 2)],
+    ids=["a mapping", "a list", "an alias", "documents"],
+)
+def test_keys_and_values_of_a_file_are_counted_to_the_last(
+    monkeypatch: pytest.MonkeyPatch, text: str, nodes: int
+) -> None:
+    for most, codes in ((nodes, []), (nodes - 1, ["CTC105"])):
+        monkeypatch.setattr(quick, "MAX_NODES", most)
+        monkeypatch.setattr(building, "MAX_NODES", most)
+        _, problems = read_documents("x.yaml", text.encode())
+        assert [problem.code for problem in problems] == codes
+
+
+@pytest.mark.parametrize("anchored", [False, True])
+def test_documents_of_a_file_are_counted_to_the_last(
+    monkeypatch: pytest.MonkeyPatch, *, anchored: bool
+) -> None:
+    for module in (quick, node_reading):
+        monkeypatch.setattr(module, "MAX_DOCUMENTS", 3)
+    for count, codes in ((3, []), (4, ["CTC105"])):
+        text = f"a: {'&x ' * anchored}1\n" + "---\nb: 1\n" * (count - 1)
+        documents, problems = read_documents("x.yaml", text.encode())
+        assert [problem.code for problem in problems] == codes
+        assert len(documents) == 3, "what stands before the bound is read"
 
 
 def test_thousands_of_mistakes_in_one_file() -> None:
