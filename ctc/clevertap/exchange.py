@@ -73,6 +73,8 @@ class Exchange:
         pool = self._kept
         if makes:
             pool, framed = self._fresh, [*framed, (b"Connection", b"close")]
+        if _holds_more(self._kept):
+            self._kept.close()
         try:
             with pool.stream("POST", url, headers=framed, content=body) as response:
                 parts, size = [], 0
@@ -99,6 +101,13 @@ class Exchange:
 
     def close(self) -> None:
         self._kept.close()
+
+
+def _holds_more(pool: httpcore2.ConnectionPool) -> bool:
+    """Whether a connection that is kept holds bytes beyond its answer, as of one that a host between said twice: they
+    would be taken for the answer to the next request. What cannot be looked into is not kept."""
+    states = [getattr(getattr(one, "_connection", None), "_h11_state", None) for one in pool.connections]
+    return any(state is None or state.trailing_data[0] for state in states)
 
 
 def _date_of(headers: Sequence[tuple[bytes, bytes]]) -> datetime | None:

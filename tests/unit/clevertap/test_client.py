@@ -154,6 +154,36 @@ def test_a_kept_connection_that_dies_under_the_request_is_doubt_and_no_second_po
     assert client.stop(1).result is Result.SENT, "and the connection after it is a new one"
 
 
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize("form", ["length", "chunked"])
+def test_an_answer_that_is_said_twice_is_no_answer_to_the_next_request(
+    serve: Any, client_of: Any, form: str
+) -> None:
+    """A host between repeats the answer to a listing: the stop that follows is refused, and is not called done; nor is
+    what was listed of some days taken for the listing of others."""
+    refused = b'{"status":"fail","error":"Campaign is being edited","code":1}'
+
+    def twice(visit: Any) -> None:
+        while body := visit.read_request():
+            said = b'{"status":"success","targets":[]}' if b"from" in body else refused
+            head = f"Content-Length: {len(said)}\r\n\r\n".encode()
+            if form == "chunked":
+                head, said = (
+                    b"Transfer-Encoding: chunked\r\n\r\n",
+                    b"%x\r\n%b\r\n0\r\n\r\n" % (len(said), said),
+                )
+            whole = b"HTTP/1.1 200 X\r\n" + head + said
+            visit.send(whole * 2 if b"from" in body else whole)
+
+    server = serve(twice)
+    client = client_of(server.url)
+    for number in range(1, 4):
+        assert client.listing(date(2031, 1, number), date(2031, 1, number)).complete
+        assert client.stop(1).result is Result.REJECTED
+        assert client.stop(1).result is Result.REJECTED
+        assert server.connections == 1 + number, "what is said once is kept"
+
+
 class Watch:
     """A failpoint that counts who is between the connect and the answer."""
 
