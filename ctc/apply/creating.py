@@ -195,9 +195,19 @@ def _post(run: Run, claimed: Claimed, payload: Payload) -> Outcome:
     if run.elapsed(claimed.since) > run.facts.timeout:
         detail = "the run was held up for longer than the timeout after its intent: nothing was sent"
         return Outcome(result=Result.NOT_SENT, detail=detail)
-    return asked(
+    outcome = asked(
         lambda: run.client.create(claimed.body, broadcast=payload.broadcast, timeout=run.facts.timeout)
     )
+    if outcome.id is None or not _was_there(run, outcome.id):
+        return outcome
+    detail = f"the answer names {outcome.id}, which was there before: it is that of another request"
+    return Outcome(result=Result.IN_DOUBT, detail=detail, http_status=outcome.http_status)
+
+
+def _was_there(run: Run, number: int) -> bool:
+    """Whether a campaign is known from before its create: a host between has mixed up two answers."""
+    listed = run.index is not None and number in run.index.by_id
+    return listed or any(number == made for _, made, _, _ in run.created)
 
 
 def _sent(run: Run, change: Change, claimed: Claimed, outcome: Outcome) -> Done:

@@ -50,7 +50,7 @@ def judge_intent(
     if earlier := _earlier(record, index):
         return clash(earlier)
     found = index.by_marker.get(intent.marker, ())
-    if len(found) == 1:
+    if len(found) == 1 and not _is_taken(found[0], record, index, reader):
         return Judgement(
             verdict=Verdict.ADOPT,
             reason=f"CleverTap lists it as {found[0].id} ({found[0].status})",
@@ -67,6 +67,12 @@ def judge_intent(
     if why:
         return doubt(why)
     return Judgement(verdict=Verdict.NOT_SENT, reason="CleverTap does not list it, long after it would")
+
+
+def _is_taken(found: ListedCampaign, record: Record, index: Index, reader: StateReader) -> bool:
+    """Whether what carries a marker is another one's all the same: one of its own is listed under no other name."""
+    owner = reader.owner(found.id)
+    return found.id in index.twofold or (owner is not None and owner.born != record.born)
 
 
 def _earlier(record: Record, index: Index) -> list[ListedCampaign]:

@@ -100,12 +100,16 @@ def forget(journal: Journal, address: str, *, by: str, why: str, listed: Mapping
 
 def _refuse_live(record: Record, now: datetime, listed: Mapping[int, Status] | None) -> None:
     live = (Status.SCHEDULED, Status.RUNNING)
-    known = record.status_at(now)
-    status = known if record.id is None else (listed or {}).get(record.id, known)
-    if status not in live or record.is_send:
+    known, others = record.status_at(now), (one.id for one in record.tries if one.id not in (None, record.id))
+    said = listed or {}
+    each = [(record.id, said.get(record.id, known) if record.id is not None else known)]
+    each += [(number, said[number]) for number in others if number in said]
+    found = [(number, status) for number, status in each if status in live]
+    if not found or record.is_send:
         return
+    number, status = found[0]
     asked = "" if listed is not None else ", and CleverTap could not be asked"
-    message = f"{record.address} is {status} as {record.id}{asked}: it would go out beside its successor"
+    message = f"{record.address} is {status} as {number}{asked}: it would go out beside its successor"
     raise _mistake("CTC726", message, f"`ctc stop '{record.address}'` first, or wait until it has ended")
 
 
@@ -158,10 +162,11 @@ def _refuse_listed(address: str, listed: Listed, campaign_id: int | None, sent: 
 
 
 def _refuse_taken(state: State, address: str, campaign_id: int | None) -> None:
-    """An id that is another record's is a slip, and would have a later plan stop the wrong campaign."""
+    """An id that is recorded already is a slip, and would have a later plan stop the wrong campaign."""
     owner = state.owner(campaign_id) if campaign_id is not None else None
-    if owner is not None and owner.address != address:
-        message = f"{campaign_id} is the campaign of {owner.address}, so it cannot be that of {address}"
+    if owner is not None:
+        whose = "an earlier one of it" if owner.address == address else f"the campaign of {owner.address}"
+        message = f"{campaign_id} is {whose}, so it cannot be that of {address}"
         raise _mistake("CTC706", message, "look up the id that CleverTap shows for this one")
 
 

@@ -125,3 +125,30 @@ def test_the_id_of_an_answer_is_kept_whatever_was_said_of_it_meanwhile(
     ]
     resolve(world.journal(), "one", sent=True, by="ann", campaign_id=made.id)
     assert world.plan(make_campaign()).changes[0].recorded.id == made.id
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize("listed", [True, False])
+def test_an_answer_that_names_what_was_there_before_is_doubt(
+    world: Any, make_campaign: Any, listed: bool
+) -> None:
+    """A host between has mixed up two answers: taken for its own, a stop of the one would stop the other."""
+    other = make_campaign("another", when="20310301 09:30")
+    if listed:
+        world.apply(other)
+    [first] = world.clevertap.made or [SimpleNamespace(id=1700000001)]
+    create = world.clevertap.create
+
+    def mixed_up(body: bytes, **more: Any) -> Any:
+        outcome = create(body, **more)
+        return replace(outcome, id=first.id)
+
+    world.clevertap.create = mixed_up
+    both = [other, make_campaign()]
+    done = world.apply(*both).done[-1]
+    assert (done.end, done.id) == (End.IN_DOUBT, None)
+    assert f"names {first.id}, which was there before" in done.detail
+    world.clevertap.create = create
+    world.apply(*both)
+    assert world.journal().state.record("one").id == world.clevertap.made[1].id
+    assert len(world.clevertap.made) == 2

@@ -62,7 +62,7 @@ def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
         record,
         None if other.get("unasked") else index,
         other.get("known", {MARKER, OTHER}),
-        State(shown=other.get("shown", {})),
+        State(shown=other.get("shown", {}), entries=other.get("entries", {})),
         other.get("facts", FACTS),
         other.get("now", SETTLED),
     )
@@ -75,6 +75,16 @@ CASES: list[tuple[str, Callable[[], Any], Verdict]] = [
     ("it is listed twice in one answer", lambda: judged(ITS_OWN, ITS_OWN), Verdict.ADOPT),
     ("it is listed, and the rest is not", lambda: judged(ITS_OWN, complete=False), Verdict.ADOPT),
     ("two carry its marker", lambda: judged(ITS_OWN, listed(2, f"{NAME} #{MARKER}")), Verdict.CLASH),
+    (
+        "its id is listed under a second name",
+        lambda: judged(ITS_OWN, listed(1, "Somebody else's")),
+        Verdict.CLASH,
+    ),
+    (
+        "its id is that of another entry",
+        lambda: judged(ITS_OWN, entries={7: Record(address="two", status=Status.SENT, born=7, id=1)}),
+        Verdict.CLASH,
+    ),
     (
         "one that nobody knows carries its identity",
         lambda: judged(listed(2, f"x #{OTHER}"), known={MARKER}),

@@ -96,6 +96,9 @@ REFUSED: list[tuple[str, tuple[Any, ...], Act, str, str, str]] = [
     ("the id of another", (*DOUBT, claim("two", "k"), ended("two", "k", "sent", 9)),
      say("one", sent=True, campaign_id=9), "CTC706", "9 is the campaign of two, so it cannot be that of one",
      "look up the id"),
+    ("the id of its earlier revision", (*DOUBT, ended("one", "i", "sent", 9), claim("one", "k", revision=2)),
+     say("one", sent=True, campaign_id=9), "CTC706", "9 is an earlier one of it, so it cannot be that of one",
+     "look up the id"),
     ("it is listed", DOUBT, say("one", evidence=Listed(of_identity=frozenset({16, 9}))), "CTC733",
      "one: CleverTap lists 9, 16 with its marker, so it was made", "`--sent 9`, or `ctc plan`, which adopts it"),
     ("the marker of another", DOUBT, say("one", sent=True, campaign_id=7, evidence=Listed(of_others=frozenset({7}))),
@@ -230,6 +233,16 @@ def test_what_is_given_up_is_over_by_the_listing(listed: dict[int, Status], refu
     else:
         give_up("one", listed)(found)
     assert bool(found.state.reached("one")) is refused
+
+
+@pytest.mark.breaks_the_promise
+def test_what_was_made_twice_is_given_up_when_both_are_over() -> None:
+    twice = journal(*TWICE)
+    for five, eight in ((Status.STOPPED, Status.SCHEDULED), (Status.RUNNING, Status.STOPPED)):
+        with pytest.raises(UserError, match="would go out beside its successor"):
+            give_up("one", {5: five, 8: eight})(twice)
+    give_up("one", {5: Status.STOPPED, 8: Status.STOPPED})(twice)
+    assert not twice.state.reached("one")
 
 
 def test_where_nobody_could_be_asked_it_is_said() -> None:
