@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.plans.commands import typed
 from ctc.plans.facts import Facts
+from ctc.plans.plan import Change
+from ctc.plans.renames import former
 from ctc.state.ledger import Refused
 from ctc.state.record import Status
 from ctc.state.state import State
@@ -29,6 +32,24 @@ def halted(state: State, facts: Facts) -> Refused:
 def taken(state: State, facts: Facts) -> Refused:
     """Why a claim was not held."""
     return halted(state, facts) if state.halted else TAKEN
+
+
+def overtaken(state: State, change: Change, payload: Payload, now: Callable[[], datetime]) -> Refused | None:
+    """What another run made of an earlier revision since the plan, and what the plan would then have replaced: both
+    would go out."""
+    planned = change.recorded
+    for name in (payload.address, *former(payload)):
+        record = state.record(name)
+        if record is None or record.revision >= payload.revision:
+            continue
+        if record.unsettled:
+            return TAKEN
+        is_planned = (record.born, record.id) == (planned.born, planned.id)
+        if not is_planned and record.id is not None and record.waits_at(now()):
+            return Refused(
+                f"another run made revision {record.revision} meanwhile, as {record.id}: plan again"
+            )
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ctc.apply.applied import Done, End
 from ctc.apply.claims import is_done as is_made
+from ctc.apply.claims import overtaken
 from ctc.apply.estimating import surprising
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.reconciling import adopt_unknown
@@ -126,15 +127,20 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
     intent_id = run.new_id()
     schedule = schedule_at(run, payload, since[0])
     prepared: list[tuple[bytes, str]] = []
+    late: Refused | None = None
 
-    def decide(state: State) -> Sequence[Mapping[str, Json]]:
+    def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
+        nonlocal late
+        late = overtaken(state, change, payload, run.journal.now)
+        if late is not None:
+            return None
         entry, body = _intent(run, payload, state, intent_id, schedule)
         prepared.append((body, entry["marker"]))
         return [entry]
 
     refused = run.spend(payload, decide, intent=intent_id)
     if refused is not None:
-        return refused
+        return late or refused
     body, marker = prepared[-1]
     if marker:
         run.markers.add(marker)

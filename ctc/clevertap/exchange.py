@@ -70,13 +70,10 @@ class Exchange:
         """
         self._wire.begin(deadline, asks=asks)
         framed = [*headers, (b"Content-Length", str(len(body)).encode())]
-        pool = self._kept
         if makes:
-            pool, framed = self._fresh, [*framed, (b"Connection", b"close")]
-        if _holds_more(self._kept):
-            self._kept.close()
+            framed.append((b"Connection", b"close"))
         try:
-            with pool.stream("POST", url, headers=framed, content=body) as response:
+            with self._pool(makes).stream("POST", url, headers=framed, content=body) as response:
                 parts, size = [], 0
                 for part in response.iter_stream():
                     size += len(part)
@@ -95,6 +92,11 @@ class Exchange:
                 )
         except _FAILURES as error:
             return self._broken(_reason(error))
+
+    def _pool(self, makes: bool) -> httpcore2.ConnectionPool:
+        if _holds_more(self._kept):
+            self._kept.close()
+        return self._fresh if makes else self._kept
 
     def _broken(self, problem: str) -> Answer:
         return Answer(byte_left=self._wire.byte_left, problem=f"{problem}{self._through}")

@@ -128,8 +128,7 @@ def _replace(case: Case) -> Decision | None:
     assert record is not None
     if case.payload is None or case.same:
         return None
-    waiting = case.status is Status.SCHEDULED or (record.recurring and case.status in LIVE)
-    if not waiting:
+    if not record.waits_at(case.now):
         return None
     what = "the payload differs" if record.revision == case.payload.revision else "a higher revision"
     near = margin_breach(record, case.facts, case.now)
@@ -216,8 +215,7 @@ def _gone_row(case: Case) -> Decision | None:
     """What is still to come is stopped; what began ends by itself, and what went out is no news."""
     record = case.record
     assert record is not None
-    is_due = case.status is Status.SCHEDULED or (record.recurring and case.status in LIVE)
-    if case.is_kept or not is_due or record.id is None:
+    if case.is_kept or not record.waits_at(case.now) or record.id is None:
         return None
     return Decision(action=Action.STOP, reason=f"its row is gone, and {record.id} is {case.status}")
 

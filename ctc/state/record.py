@@ -136,6 +136,11 @@ class Record(NamedTuple):
             return self.status
         return Status.RUNNING if self.scheduled_on is None or self.scheduled_on <= now else self.status
 
+    def waits_at(self, now: datetime) -> bool:
+        """Whether anything of it is still to come: what is replaced, not sent again beside it."""
+        status = self.status_at(now)
+        return status is Status.SCHEDULED or (self.recurring and status is Status.RUNNING)
+
     @property
     def shown(self) -> Status:
         return Status.FORGOTTEN if self.forgotten else self.status

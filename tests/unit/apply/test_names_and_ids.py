@@ -152,3 +152,41 @@ def test_an_answer_that_names_what_was_there_before_is_doubt(
     world.apply(*both)
     assert world.journal().state.record("one").id == world.clevertap.made[1].id
     assert len(world.clevertap.made) == 2
+
+
+OVERTAKEN: list[tuple[str, dict[str, Any], dict[str, Any], bool, str | None]] = [
+    # what, the earlier revision that another run makes, the later one, whether the other dies, why nothing is made
+    ("it waits", {}, {}, False, "another run made revision 1 meanwhile, as 1700000001: plan again"),
+    ("it waits under an older name", {}, {"address": "two", "was": ("one",)}, False,
+     "another run made revision 1 meanwhile, as 1700000001: plan again"),
+    ("it is under way", {}, {}, True, "another run has it in hand"),
+    ("it has gone out", {"when": "now"}, {}, False, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", OVERTAKEN, ids=[row[0] for row in OVERTAKEN])
+def test_a_higher_revision_is_not_made_beside_one_that_came_meanwhile(
+    world: Any, make_campaign: Any, killed: Any, row: Any
+) -> None:
+    """A plan saw nothing of the earlier one, which it would have replaced: both would go out."""
+    _, earlier, later, dies, why = row
+    plan = world.plan(make_campaign(**{"revision": 2, **later}))
+    if dies:
+        world.clevertap.faults = [(None, True)]
+        with pytest.raises(killed):
+            world.apply(make_campaign(**earlier))
+        world.clevertap.faults = []
+        world.clevertap.lag = timedelta(minutes=5)
+    else:
+        world.apply(make_campaign(**earlier))
+    [done] = world.apply(plan=plan).done
+    assert (done.detail or None, done.end) == (why, End.SKIPPED if why else End.APPLIED)
+    assert done.problem is not dies
+    assert len(world.clevertap.made) == 1 + (why is None)
+    world.time.at += timedelta(minutes=10)
+    world.facts = replace(world.facts, listing_lag=60.0)
+    again = make_campaign(**{"revision": 2, **later})
+    for _ in range(2):  # the first may have to settle what the other run left
+        world.apply(again)
+    assert len(live(world)) == 1 + (why is None)
+    assert world.clevertap.made[-1].id == world.journal().state.record(again.address).id
