@@ -74,7 +74,11 @@ def _read(data: bytes, file: str) -> SavedPlan:
         raise _unreadable(file, "it is no plan of ctc's")
     if value.get("format_version") != VERSION:
         raise _unreadable(file, f"its format is {value.get('format_version')}, and this ctc reads {VERSION}")
-    if value.pop("sha256", None) != digest_of(value):
+    try:
+        is_whole = value.pop("sha256", None) == digest_of(value)
+    except ValueError:  # no number, or half of a character: ctc writes neither
+        is_whole = False
+    if not is_whole:
         raise _unreadable(file, "it is not what `ctc plan -o` wrote: it was edited or cut short")
     try:
         return _saved(value)

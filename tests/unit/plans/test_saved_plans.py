@@ -122,6 +122,9 @@ def test_a_file_that_was_cut_short_is_refused(cut: int) -> None:
         lambda value: value.update(format_version=2),
         lambda value: value.pop("sha256"),
         lambda value: value.update(kind="song"),
+        lambda value: value.update(serial=float("nan")),
+        lambda value: value.update(serial=float("inf")),
+        lambda value: value.update(commit="half of a character: \ud800"),
     ],
 )
 def test_a_file_that_was_edited_is_refused(edit: Any) -> None:
