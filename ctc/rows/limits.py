@@ -16,3 +16,5 @@ MAX_KEY: Final = 200
 """Characters of one part of an instance's key."""
 MAX_FAULTS: Final = 20
 """Findings about one file; a hundred thousand bad rows are one mistake."""
+MAX_LOOKS: Final = 200_000_000
+"""Parts of a row's schema, each as often as there are rows that it is asked of: some ten seconds."""

@@ -1,8 +1,7 @@
 """The JSON Schema of a row: it makes numbers and booleans of CSV's texts, and says what is wrong with a row."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ctc.canonical import Json
@@ -11,13 +10,21 @@ from ctc.rows.instances import Wrong
 from ctc.rows.keys import composed, number_of
 from ctc.validation import words
 from ctc.validation.row_keywords import BEGINNING, place_in
+from ctc.validation.row_parts import (
+    MAX_PARTS,
+    asks_each_column,
+    column_at,
+    count_of,
+    parts_of,
+    references_of,
+    value_at,
+)
 
 _BOOLEANS: Final = {"true": True, "false": False}
 _TYPED: Final = frozenset({"integer", "number", "boolean", "null"})
 _MAX_SCHEMA: Final = 1_000_000
-_MAX_PARTS: Final = 100_000
-"""Parts of a schema, each reference counted as often as what it leads to is asked: every row is held against them."""
-_REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
+_NO_PATTERN: Final = ' is not a "regex"'
+"""How the library ends what it says of a pattern that it does not take."""
 
 
 class SchemaRefused(Exception):
@@ -38,10 +45,15 @@ class RowSchema:
         self.text, self.shown = text, shown
         self.schema = _read(text)
         try:
-            self._gate = jsonschema_rs.Draft202012Validator(self.schema, validate_formats=True)
+            self._gate = jsonschema_rs.Draft202012Validator(
+                self.schema,
+                validate_formats=True,
+                pattern_options=jsonschema_rs.RegexOptions(),  # which read a text once, whatever they say
+            )
         except Exception as error:  # the library has several for this, and not all of them say where
             place = place_in(text, getattr(error, "instance_path", ()))
-            raise SchemaRefused(f"is no JSON Schema: {str(error).splitlines()[0][:200]}", place) from None
+            raise SchemaRefused(_refusal(str(error).splitlines()[0]), place) from None
+        self._parts, self._is_broad = count_of(self.schema) or 0, asks_each_column(self.schema)
         self.columns = frozenset(name for name, _ in _properties(self.schema))
         self.required = frozenset(self.schema.get("required", ()))
         self.types: Mapping[str, frozenset[str]] = self._columns_types()
@@ -56,6 +68,10 @@ class RowSchema:
                 made[name] = _value(text, types)
         return made
 
+    def looks(self, columns: int) -> int:
+        """How often a row of so many columns is looked at, at most."""
+        return self._parts * (columns if self._is_broad else 1)
+
     def accepts(self, values: Mapping[str, Json]) -> bool:
         return bool(self._gate.is_valid(values))
 
@@ -69,8 +85,8 @@ class RowSchema:
             elif not error.instance_path and error.kind.name == "additionalProperties":
                 column, found = named["unexpected"][0], _unknown(named["unexpected"][0])
             else:
-                column = _column(values, error.instance_path[0]) if error.instance_path else None
-                found = _worded(column, error, _at(self.schema, error.schema_path))
+                column = column_at(values, error.instance_path[0]) if error.instance_path else None
+                found = _worded(column, error, value_at(self.schema, error.schema_path))
             if column not in seen:
                 seen.add(column)
                 yield found
@@ -84,33 +100,16 @@ class RowSchema:
         return found
 
 
-def _column(values: Mapping[str, Json], step: str | int) -> str:
-    """The name that a step leads to; the library takes one that is a number (``007``) for an index."""
-    if isinstance(step, int) and str(step) not in values:
-        return next((n for n in values if n.removeprefix("+").isdecimal() and int(n) == step), str(step))
-    return str(step)
-
-
-def _parts(whole: Any, schema: Any, *keys: str) -> Iterator[dict[str, Any]]:
-    """A schema, what it refers to, and those that stand in it under ``keys``. None leads round in a circle."""
-    parts = [schema]
-    for part in parts:  # which grow meanwhile
-        if isinstance(part, dict):
-            yield part
-            parts += [each for key in keys for each in part.get(key, ())]
-            parts += [_pointed(whole, part["$ref"])] if "$ref" in part else []
-
-
 def _properties(whole: Any) -> Iterator[tuple[str, Any]]:
     """The columns that a schema describes."""
-    for part in _parts(whole, whole, "allOf"):
+    for part in parts_of(whole, whole, "allOf"):
         yield from part.get("properties", {}).items()
 
 
 def _types(whole: Any, below: Any) -> frozenset[str]:
     """The types that a property may have: those that it names, and those of the values that it lists."""
     types: set[str] = set()
-    for part in _parts(whole, below, "anyOf", "oneOf", "allOf"):
+    for part in parts_of(whole, below, "anyOf", "oneOf", "allOf"):
         named = part.get("type", ())
         listed = [*part.get("enum", ()), *([part["const"]] if "const" in part else ())]
         types |= {named} if isinstance(named, str) else {*named} or {*map(words.type_name, listed)}
@@ -131,13 +130,25 @@ def _read(text: str) -> dict[str, Any]:
         raise SchemaRefused("is no JSON Schema: an object with `properties` is")
     if not isinstance(schema.get("properties", {}), dict):
         raise SchemaRefused("is no JSON Schema: `properties` is an object")
-    for reference in _references(schema):
+    for reference in references_of(schema):
         if not reference.startswith("#"):
             raise SchemaRefused(
                 f"refers to {reference[:80]!r}: a reference may lead inside of the file alone"
             )
-    _refuse_endless(schema)
+    if count_of(schema) is None:
+        raise SchemaRefused(f"refers to itself, or to more than {MAX_PARTS:,} parts")
     return {key: value for key, value in schema.items() if key not in ("$id", "$schema")}
+
+
+def _refusal(said: str) -> str:
+    is_pattern = said.endswith(_NO_PATTERN)
+    shown = f"{said[:200].removesuffix(_NO_PATTERN)}{_NO_PATTERN * is_pattern}"
+    why = (
+        "; a pattern may not look ahead or behind, or refer back, which can take for ever"
+        if is_pattern
+        else ""
+    )
+    return f"is no JSON Schema: {shown}{why}"
 
 
 def _composed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -146,53 +157,6 @@ def _composed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if isinstance(required := made.get("required"), list):
         made["required"] = [composed(name) if isinstance(name, str) else name for name in required]
     return made
-
-
-def _references(schema: Any) -> Iterator[str]:
-    for node in _nodes(schema):
-        yield from (node[key] for key in _REFERENCES & node.keys() if isinstance(node[key], str))
-
-
-def _nodes(schema: Any, follow: Callable[[str], Any] = lambda _: None) -> Iterator[dict[str, Any]]:
-    """Every object in a schema, and in what ``follow`` gives for its references."""
-    pending = [schema]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, dict):
-            yield node
-            pending.extend(value for value in node.values() if isinstance(value, dict | list))
-            pending.extend(
-                follow(node[key]) for key in _REFERENCES & node.keys() if isinstance(node[key], str)
-            )
-        elif isinstance(node, list):
-            pending.extend(value for value in node if isinstance(value, dict | list))
-
-
-def _refuse_endless(schema: Any) -> None:
-    """Raises SchemaRefused for one whose references lead round in a circle, or to too much."""
-    anchors = {
-        f"#{node[key]}": node
-        for node in _nodes(schema)
-        for key in ("$anchor", "$dynamicAnchor")
-        if isinstance(node.get(key), str)
-    }
-    parts = _nodes(schema, lambda reference: anchors.get(reference) or _pointed(schema, reference))
-    if next(islice(parts, _MAX_PARTS, None), None) is not None:
-        raise SchemaRefused(f"refers to itself, or to more than {_MAX_PARTS:,} parts")
-
-
-def _pointed(schema: Any, reference: str) -> Any:
-    parts = reference.removeprefix("#").split("/")[1:]
-    return _at(schema, [part.replace("~1", "/").replace("~0", "~") for part in parts])
-
-
-def _at(schema: Any, path: Sequence[str | int]) -> Any:
-    for part in path:
-        if isinstance(schema, list):
-            schema = schema[int(part)] if str(part).isdigit() and int(part) < len(schema) else None
-        else:
-            schema = schema.get(_column(schema, part)) if isinstance(schema, dict) else None
-    return schema
 
 
 def _value(text: str, types: frozenset[str]) -> Json:

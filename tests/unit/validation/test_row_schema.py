@@ -31,6 +31,9 @@ def fanned(levels: int) -> dict[str, Any]:
         ('{"$ref": "#"}', "refers to itself"),
         ('{"$defs": {"a": {"$anchor": "x", "not": {"$ref": "#x"}}}, "$ref": "#x"}', "refers to itself"),
         (json.dumps(fanned(12)), "more than 100,000 parts"),
+        ('{"properties": {"sku": {"pattern": "^(?:a?){40}(?=b)a{40}$"}}}', "not look ahead or behind"),
+        (r'{"properties": {"sku": {"pattern": "^(a+)+\\1$"}}}', "or refer back"),
+        (r'{"patternProperties": {"^(?!x)": {}}}', "not look ahead or behind"),
     ],
 )
 def test_what_is_no_schema_is_told(text: str, why: str) -> None:
