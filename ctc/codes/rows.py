@@ -93,7 +93,7 @@ CODES: tuple[Code, ...] = (
         severity=Severity.ERROR,
         title="a data file is too large",
         what="A data file holds more than 100,000 rows, 200 MiB, 500 columns, 1 MiB in a row or "
-        "131,072 characters in a cell of CSV.",
+        "131,072 characters in a cell of CSV; or its rows, times the parts of their schema, are more than 200 million.",
         why="A hundred thousand campaigns take more than a day at CleverTap's rate; and every run "
         "ends, in bounded memory.",
         bad="wc -l products.csv   # 1000001",
@@ -112,11 +112,11 @@ CODES: tuple[Code, ...] = (
     Code(
         code="CTC140",
         severity=Severity.ERROR,
-        title="a column of the key wants a type",
-        what="Every value of a key's column in a CSV file looks like a number, and no `row:` schema "
-        "says whether it is one.",
+        title="a column wants a type",
+        what="Every value of a key's column looks like a number, some or all of them are texts, and no `row:` "
+        "schema says whether it is one. Or a column that `max_change` bounds holds texts.",
         why="`50` and `50.00` are one number and two texts: which of the two decides whether people "
-        "are told the same price twice.",
+        "are told the same price twice. And a guard over a number holds nothing where none is.",
         bad="each: {file: products.csv, key: [sku, new_price]}",
         good="each: {file: products.csv, key: [sku, new_price], row: product.schema.json}",
     ),
@@ -133,8 +133,8 @@ CODES: tuple[Code, ...] = (
         code="CTC142",
         severity=Severity.ERROR,
         title="the schema of a row cannot be used",
-        what="The file that `row:` names cannot be read, is no JSON Schema, or refers to something "
-        "outside of itself.",
+        what="The file that `row:` names cannot be read, is no JSON Schema, refers to something outside of itself, "
+        "or has a pattern that looks ahead or behind, or refers back.",
         why="Rows that nobody checks may hold anything.",
         bad="each: {file: products.csv, key: sku, row: products.csv}",
         good="each: {file: products.csv, key: sku, row: product.schema.json}",

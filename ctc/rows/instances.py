@@ -8,7 +8,7 @@ from ctc.address import is_address
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.rows.keys import is_number_text, key_part
-from ctc.rows.limits import MAX_KEY
+from ctc.rows.limits import MAX_KEY, MAX_LOOKS
 from ctc.rows.places import row_problem
 from ctc.rows.row import Row
 from ctc.rows.tally import Tally
@@ -34,6 +34,7 @@ class Typing(Protocol):
     @property
     def types(self) -> Mapping[str, frozenset[str]]: ...
     def typed(self, values: Mapping[str, Json]) -> Mapping[str, Json]: ...
+    def looks(self, columns: int) -> int: ...
     def accepts(self, values: Mapping[str, Json]) -> bool: ...
     def wrong(self, values: Mapping[str, Json]) -> Iterator[Wrong]: ...
 
@@ -45,30 +46,47 @@ class Keyed(NamedTuple):
     row: Row
 
 
+_NUMBERS: Final = frozenset({"integer", "number"})
+_COUNTED: Final = frozenset({int, float, type(None)})
+
+
 class Instances:
     """One pass over rows. What is wrong is in ``findings`` once it is over; rows without a fault are given.
 
-    ``hidden`` are columns whose cells no finding shows: recipients.
+    ``hidden`` are columns whose cells no finding shows: recipients. ``bounded`` are those that must be numbers, as a
+    guard bounds them.
     """
 
     def __init__(
-        self, key: Sequence[str], schema: Typing | None = None, hidden: frozenset[str] = frozenset()
+        self,
+        key: Sequence[str],
+        schema: Typing | None = None,
+        hidden: frozenset[str] = frozenset(),
+        bounded: frozenset[str] = frozenset(),
     ) -> None:
-        self._key, self._schema, self._hidden = tuple(key), schema, hidden
+        self._key, self._schema, self._hidden, self._bounded = tuple(key), schema, hidden, bounded
         self._tally = Tally()
         self._seen: dict[tuple[str, ...], int] = {}
         self._numbers: set[str] = set()
+        self._texts: set[str] = set()
+        self.unbounded: list[str] = []
+        """Columns that a guard bounds, all of whose cells are texts."""
         self._columns: frozenset[str] = frozenset()
         self.lacking: tuple[str, str | None] | None = None
         """A column of the key that the file has not, and what may be meant."""
+        self.is_too_much = False
+        """Whether the schema asks more of so many rows than can be answered in seconds."""
 
     def of(self, rows: Iterable[Row]) -> Iterator[Keyed]:
         known: frozenset[str] = frozenset()
+        looks = 0
         for row in rows:
             if not known:
                 known = frozenset(row.table.columns)
                 self._lacks(row)
-            if self.lacking is not None:
+            looks += self._schema.looks(len(row.values)) if self._schema else 0
+            self.is_too_much = looks > MAX_LOOKS
+            if self.lacking is not None or self.is_too_much:
                 continue  # to the end of the file, which is asked whether it stood still
             found = self._judged(row, known)
             if found is not None:
@@ -79,8 +97,8 @@ class Instances:
 
     @property
     def untyped(self) -> list[str]:
-        """Columns of the key whose texts all look like numbers, and have no type."""
-        return [name for name in self._key if name in self._numbers and self._seen]
+        """Columns of the key that have no type, and whose values all look like numbers, some of them texts."""
+        return [name for name in self._key if name in self._numbers & self._texts]
 
     def unknown(self, name: str) -> str | None:
         """Of a column that no row has, what may be meant, or nothing; None where rows have it, or there are none."""
@@ -97,7 +115,11 @@ class Instances:
                 self.lacking = (name, did_you_mean(name, known - self._hidden))
                 return
         typed = schema.types if schema else {}
-        self._numbers = {name for name in self._key if table.is_csv and name not in typed}
+        self._numbers = {name for name in self._key if name not in typed}
+        if table.is_csv:
+            self.unbounded = [
+                n for n in sorted(self._bounded & known) if _NUMBERS.isdisjoint(typed.get(n, ()))
+            ]
 
     def _judged(self, row: Row, known: frozenset[str]) -> Keyed | None:
         schema = self._schema
@@ -110,6 +132,10 @@ class Instances:
             for wrong in schema.wrong(row.values):
                 self._wrong(row, wrong)
             return None
+        for name in self._bounded:
+            if name not in self.unbounded and type(row.values.get(name)) not in _COUNTED:
+                self._no_number(row, name)
+                return None
         return self._keyed(row)
 
     def _keyed(self, row: Row) -> Keyed | None:
@@ -122,6 +148,8 @@ class Instances:
                 return None
             if name in self._numbers and not is_number_text(part):
                 self._numbers.discard(name)
+            elif isinstance(value, str):
+                self._texts.add(name)
             parts.append(part)
         key = tuple(parts)
         if key in self._seen:
@@ -174,6 +202,11 @@ class Instances:
             hint = "choose a column of plain names"
         kind = ("CTC135", name, not part, name in row.values)
         self._tally.add(kind, lambda: row_problem(row, name, "CTC135", message, hint))
+
+    def _no_number(self, row: Row, name: str) -> None:
+        message = f"{name!r} is no number here, so nothing can be held against `max_change`"
+        kind = ("CTC140", name)
+        self._tally.add(kind, lambda: row_problem(row, name, "CTC140", message, "write it as 1000 or 1000.5"))
 
     def _twice(self, row: Row, key: tuple[str, ...]) -> None:
         shown = "this row" if self._hidden & {*self._key} else repr(",".join(key))

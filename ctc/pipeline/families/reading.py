@@ -1,6 +1,6 @@
 """The rows of a family: found, read, typed, keyed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from ctc.pipeline.families.columns import EVERY, recipients_of
 from ctc.pipeline.families.data import DataFile, given_file
 from ctc.pipeline.families.road import Road
 from ctc.pipeline.neighbours import GIVEN
+from ctc.project.project import Environment
 from ctc.rows.instances import Instances, Keyed
 from ctc.rows.row import problem
 from ctc.specs.document import Document
@@ -49,7 +50,7 @@ def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
     data = _data_of(road, document, family)
     if isinstance(data, Diagnostic):
         return FamilyRows(problems=(data,))
-    reading = Instances(family.key, schema, hidden)
+    reading = Instances(family.key, schema, hidden, frozenset(_bounded(document, road.environment)))
     try:
         with data.rows() as rows:
             keyed = tuple(reading.of(rows))
@@ -123,12 +124,21 @@ def _of_key(
         told = near or f"the columns are: {', '.join(header)[:80]}"
         path = _key_path(document, family, name)
         found.append(document.diagnostic("CTC134", path, f"the rows have no column {name!r}", told))
-    for name in _bounded(document):
+    if reading.is_too_much:
+        message = "the schema of a row has so many parts that this many rows cannot be held against it"
+        fewer = "describe the columns that matter, each in a few words"
+        found.append(document.diagnostic("CTC138", ("each", "row"), message, fewer))
+    for name in sorted(_bounded(document, None)):
         hint = reading.unknown(name)
         if hint is not None:
             path = ("guards", "max_change", name)
             message = f"the rows have no column {name!r}, so nothing can be held against `max_change`"
             found.append(document.diagnostic("CTC134", path, message, hint or None))
+    for name in reading.unbounded:
+        message = f"the cells of {name!r} are texts, so nothing can be held against `max_change`"
+        schema = f'{{"properties": {{"{name}": {{"type": "number"}}}}}}'
+        path = ("guards", "max_change", name) if name in _bounded(document, None) else ("each",)
+        found.append(document.diagnostic("CTC140", path, message, f"name a row: schema with {schema}"))
     for name in reading.untyped:
         message = (
             f"every value of the key column {name!r} looks like a number, and nothing says whether it is one"
@@ -139,11 +149,11 @@ def _of_key(
     return found
 
 
-def _bounded(document: Document) -> list[str]:
-    """The columns that the document's own ``max_change`` names."""
-    guards = document.data.get("guards")
-    bounds = guards.get("max_change") if isinstance(guards, dict) else None
-    return [name for name in bounds if isinstance(name, str)] if isinstance(bounds, dict) else []
+def _bounded(document: Document, environment: Environment | None) -> set[str]:
+    """The columns that the document's own ``max_change`` names, and that of an environment."""
+    stated = document.data.get("guards"), environment.guards if environment else None
+    bounds = [guards.get("max_change") for guards in stated if isinstance(guards, Mapping)]
+    return {name for each in bounds if isinstance(each, dict) for name in each if isinstance(name, str)}
 
 
 def _key_path(document: Document, family: Family, name: str) -> Pointer:

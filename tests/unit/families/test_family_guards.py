@@ -221,6 +221,25 @@ def test_a_column_that_no_row_has_cannot_be_held_against_anything(repository: Re
     assert (code, file, line) == ("CTC134", "price-drop.yaml", 7)
 
 
+@pytest.mark.parametrize("where", ["spec", "environment"])
+def test_a_column_of_texts_cannot_be_held_against_anything(repository: Repository, where: str) -> None:
+    guard = "guards: {max_change: {Old price: 80%}}"
+    if where == "environment":
+        repository.write("ctc.yaml", f"version: 1\nenvironments: {{sandbox: {{api: sandbox, {guard}}}}}\n")
+    own = f"{guard}\ncampaign:" if where == "spec" else "campaign:"
+    schema = '{"properties": {"new_price": {"type": "number"}}}'
+    repository.write("campaigns/product.schema.json", schema)
+    repository.spec(("campaign:", own))
+    found = [(code, file, line) for code, file, line, _ in repository.faults()]
+    assert found[:1] == [("CTC140", "price-drop.yaml", 7 if where == "spec" else 4)]
+
+
+def test_a_schema_that_asks_too_much_is_told(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ctc.rows.instances.MAX_LOOKS", 1)
+    repository.spec()
+    assert ("CTC138", "price-drop.yaml", 6, 8) in repository.faults()
+
+
 def test_guards_of_a_spec_are_read_from_it(repository: Repository) -> None:
     repository.spec(
         ("campaign:", "guards: {max_change: {Old price: 80%}, min_rows: 2, max_gone: 5%}\ncampaign:")

@@ -245,7 +245,11 @@ def test_a_column_of_the_key_that_the_file_lacks_is_told_once(
         (b"sku,b\n1,x\nx,x\n", []),
         (b"sku,b\nx,x\n1,x\n", []),
         (b"sku,b\n", []),
-        (b'{"sku": "1"}\n', []),
+        (b'{"sku": "1"}\n', ["sku"]),
+        (b'{"sku": 1}\n{"sku": "2.00"}\n', ["sku"]),
+        (b'{"sku": "1"}\n{"sku": "x"}\n', []),
+        (b'{"sku": 1}\n', []),
+        (b'{"sku": true}\n', []),
     ],
 )
 def test_a_key_of_numbers_without_a_type_is_known(data: bytes, untyped: list[str]) -> None:
@@ -254,6 +258,48 @@ def test_a_key_of_numbers_without_a_type_is_known(data: bytes, untyped: list[str
         0, data.count(b"\n") - (b"{" not in data)
     )
     assert instances.untyped == untyped
+
+
+NUMBER = '{"properties": {"n": {"type": ["number", "null"]}}}'
+
+
+@pytest.mark.parametrize(
+    ("data", "schema", "unbounded", "lines"),
+    [
+        (b"sku,n\na,1\nb,2\n", None, ["n"], []),
+        (b"sku,n\na,1\nb,2\n", '{"properties": {"n": {"type": "string"}}}', ["n"], []),
+        (b"sku,n\na,1\nb,2\n", NUMBER, [], []),
+        (b"sku,n\na,1\nb,\n", NUMBER, [], []),
+        (b"sku,n\na,5 Rs\nb,2\n", '{"properties": {"n": {"type": ["number", "string"]}}}', [], [2]),
+        (b'{"sku": "a", "n": 1}\n{"sku": "b", "n": "2"}\n', None, [], [2]),
+        (b'{"sku": "a", "n": true}\n{"sku": "b", "n": 2.5}\n', None, [], [1]),
+        (b'{"sku": "a", "n": null}\n', None, [], []),
+        (b"sku,m\na,1\n", None, [], []),
+    ],
+)
+def test_what_a_guard_bounds_is_a_number(
+    data: bytes, schema: str | None, unbounded: list[str], lines: list[int]
+) -> None:
+    made = RowSchema(schema) if schema else None
+    instances = Instances(["sku"], made, bounded=frozenset(["n"]))
+    rows = [*instances.of(DataRows(BytesIO(data), "f"))]
+    found = [*instances.findings()]
+    assert (instances.unbounded, [d.line for d in found]) == (unbounded, lines)
+    assert {d.code for d in found} <= {"CTC140"}
+    assert len(rows) == data.count(b"\n") - (b"{" not in data) - len(lines)
+
+
+@pytest.mark.parametrize(("parts", "is_too_much"), [(99, False), (101, True)])
+@pytest.mark.parametrize("each_column", [False, True])
+def test_a_schema_asks_no_more_of_rows_than_is_answered_in_seconds(
+    parts: int, is_too_much: bool, each_column: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ctc.rows.instances.MAX_LOOKS", 100 * 3 * (2 if each_column else 1))
+    word = "patternProperties" if each_column else "$defs"
+    schema = RowSchema(json.dumps({word: {f"k{n}": {} for n in range(parts - 1)}}))
+    instances = Instances(["sku"], schema)
+    rows = [*instances.of(DataRows(BytesIO(b"sku,n\na,1\nb,1\nc,1\n"), "f"))]
+    assert (instances.is_too_much, len(rows)) == (is_too_much, 2 if is_too_much else 3)
 
 
 @pytest.mark.parametrize(
