@@ -147,10 +147,11 @@ class Rows:
                     yield self._problem(
                         "CTC354", problem, 'a comma inside a field needs "…" around the field'
                     )
-        except csv.Error:
-            raise self._stop(
-                "CTC354", "is not CSV: a quote is not closed, or a line break is a bare carriage return"
-            ) from None
+        except csv.Error as error:
+            said = "is not CSV: a quote is not closed, or a line break is a bare carriage return"
+            if "limit" in str(error):
+                said = f"holds a field of more than {csv.field_size_limit():,} characters"
+            raise self._stop("CTC354", said) from None
 
     def _column_index(self, header: list[str]) -> int:
         names = [name.strip() for name in header]

@@ -90,7 +90,7 @@ def test_ndjson(tmp_path: Path, write: Write, name: str) -> None:
         ("id\n".encode("utf-16"), "u.csv", "id", "CTC351", "file", "line 1 is UTF-16", "UTF-8"),
         ("id\nCAN\0ARY\n", "u.csv", "id", "CTC351", "file", "line 2 holds a NUL", "UTF-8"),
         ("id\n" + "CANARY" * 200_000, "u.csv", "id", "CTC354", "file", "line 2 is longer than", "each line"),
-        ("id\n" + "CANARY" * 30_000, "u.csv", "id", "CTC354", "file", "line 2 is not CSV", None),
+        ("id\n" + "CANARY" * 30_000, "u.csv", "id", "CTC354", "file", "line 2 holds a field of more", None),
         ('{"id": "a"}\nCANARY', "u.ndjson", "id", "CTC354", "file", "line 2 is not JSON", "whole JSON"),
         ("[" * 100_000, "u.ndjson", "id", "CTC354", "file", "line 1 is not JSON", "whole JSON"),
         ('{"ID": "CANARY"}', "u.ndjson", "id", "CTC352", "column", "line 1 has no 'id'", "each line"),
@@ -372,3 +372,34 @@ def test_a_file_beyond_the_bound_is_told_and_not_read(tmp_path: Path, write: Wri
         ("CTC350", True)
     ]
     assert not isinstance(locate(tmp_path, tmp_path, "users.csv"), Path)
+
+
+def test_a_file_may_be_as_large_as_the_bound(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ctc.payloads import recipients
+
+    reference = write("id\nann\n")
+    for most, fine in ((7, True), (6, False)):
+        monkeypatch.setattr(recipients, "MAX_BYTES", most)
+        assert (describe(tmp_path, tmp_path, "Identity", reference).file is not None) is fine
+
+
+@pytest.mark.parametrize(("length", "fine"), [(1 << 20, True), ((1 << 20) + 1, False)])
+def test_a_line_may_be_as_long_as_the_bound(tmp_path: Path, write: Write, length: int, *, fine: bool) -> None:
+    line = '{"id": "' + "x" * (length - len('{"id": ""}\n')) + '"}\n'
+    reference = write('{"id": "ann"}\n' + line, "users.ndjson")
+    found = describe(tmp_path, tmp_path, "Identity", reference)
+    assert [one.message for one in found.findings] == (
+        [] if fine else ["line 2 is longer than 1,048,576 bytes"]
+    )
+
+
+@pytest.mark.parametrize(("length", "fine"), [(131_072, True), (131_073, False)])
+def test_a_field_of_csv_has_a_bound_and_no_quote_is_blamed(
+    tmp_path: Path, write: Write, length: int, *, fine: bool
+) -> None:
+    found = describe(tmp_path, tmp_path, "Identity", write("id\n" + "x" * length + "\n"))
+    assert [(one.code, one.message) for one in found.findings] == (
+        [] if fine else [("CTC354", "line 2 holds a field of more than 131,072 characters")]
+    )

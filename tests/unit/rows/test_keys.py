@@ -72,3 +72,19 @@ def test_texts_are_ordered_as_people_count(texts: list[str]) -> None:
         return parts, text
 
     assert sorted(texts, key=sort_key) == sorted(texts, key=in_parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("9" * 299, int("9" * 299)),
+        ("9" * 300, None),
+        ("999999999999999.0", 999999999999999),
+        ("1000000000000000.0", 1e15),
+        ("-999999999999999.0", -999999999999999),
+        ("1e400", None),
+    ],
+)
+def test_how_long_a_number_may_be(text: str, number: float | None) -> None:
+    found = number_of(text)
+    assert (found, type(found)) == (number, type(number))

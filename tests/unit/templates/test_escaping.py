@@ -159,3 +159,24 @@ def test_every_text_comes_out_as_itself(value: str) -> None:
     assert text.startswith(
         f"<p>{html.escape(value).replace('&#x27;', '&#39;').replace('&quot;', '&#34;')}</p>"
     )
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, 20), (21, 20)])
+@pytest.mark.parametrize("name", ["", "a.j2"])
+def test_so_many_values_of_one_text_are_told(name: str, count: int, told: int) -> None:
+    """And no more: a page in which nothing is escaped is one mistake."""
+    text = "<p>\n" + "\n".join(f"{{{{ x{number} }}}}" for number in range(count))
+    values = {f"x{number}": f"<b>{number}</b>" for number in range(count)}
+    leaf = f"{{% include '{name}' %}}" if name else text
+    assert len(rendered(leaf, {name: text}, **values)[1]) == told
+
+
+@pytest.mark.parametrize(("length", "shown"), [(60, "a" * 57 + "<b>"), (61, "a" * 58 + "<b…")])
+def test_a_long_value_is_told_by_its_beginning(length: int, shown: str) -> None:
+    value = "a" * (length - 3) + "<b>"
+    documents, _ = read_documents("x.yaml", b"version: 1\nid: x\ncampaign: {x: '<p>{{ v }}</p>'}\n")
+    (spec,), _ = expand(
+        documents[0], project_vars={"v": value}, environment="e", environment_vars={}, cli_vars={}
+    )
+    _, [problem], _ = render(spec, Files({}))
+    assert problem.message == f"this value is not escaped, and HTML reads it as something else: {shown!r}"

@@ -9,6 +9,7 @@ from ctc.diagnostics import Diagnostic
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Room
 from ctc.templates.render import condition, render
+from ctc.templates.source import TemplateText
 
 Leaf = Callable[..., tuple[Any, tuple[Diagnostic, ...]]]
 
@@ -168,6 +169,42 @@ def test_a_mistake_in_an_included_file(
 def test_the_chain_of_includes_is_said(leaf: Leaf) -> None:
     _, (problem,) = leaf("{% include 'outer.j2' %}")
     assert problem.message.endswith("(included from _shared/outer.j2:2, included from campaigns/x.yaml:4)")
+
+
+def test_of_a_long_chain_of_includes_the_nearest_are_said(spec_of: Callable[..., Spec]) -> None:
+    texts = {f"t{number}.j2": f"\n{{% include 't{number + 1}.j2' %}}" for number in range(8)}
+    texts["t8.j2"] = "{{ nowhere }}"
+
+    class Chain:
+        def find(self, name: str) -> TemplateText | None:
+            return TemplateText(name=name, shown=f"_shared/{name}", text=texts[name])
+
+        def names(self) -> list[str]:
+            return [*texts]
+
+    spec = spec_of("version: 1\nid: sale\ncampaign:\n  x: \"{% include 't0.j2' %}\"\n")
+    _, [problem], _ = render(spec, Chain())
+    nearest = ", ".join(f"included from _shared/t{number}.j2:2" for number in (7, 6, 5, 4))
+    assert problem.message.endswith(f"({nearest}, included from campaigns/x.yaml:4)")
+    assert (problem.file, problem.line, problem.column) == ("_shared/t8.j2", 1, 4)
+
+
+@pytest.mark.parametrize("length", [199, 200])
+def test_names_are_listed_where_they_are_few(leaf: Leaf, length: int) -> None:
+    _, [problem] = leaf("{{ qqq }}")
+    known = str(problem.hint).removeprefix("known names: ")
+    filler = "z" * (length - len(known) - len(", "))
+    _, [problem] = leaf("{{ qqq }}", **{filler: 1})
+    listed = f"known names: {known}, {filler}"
+    assert problem.hint == (listed if length < 200 else "add it to `vars`, or use default()")
+
+
+@pytest.mark.parametrize(("length", "fine"), [(10_000, True), (10_001, False)])
+def test_a_form_of_a_day_has_a_length(leaf: Leaf, length: int, *, fine: bool) -> None:
+    form = "%Y".ljust(length, "x")
+    value, problems = leaf("{{ as_of | date(form) }}", form=form)
+    assert [problem.code for problem in problems] == ([] if fine else ["CTC205"])
+    assert (value == "2030" + "x" * (length - 2)) is fine
 
 
 def test_file_variables_are_templates_over_those_before_them(
