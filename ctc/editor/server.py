@@ -64,8 +64,9 @@ class Server(LanguageServer):
         for file, those in self.repositories.findings().items():
             path = protocol.path_shown(file)
             found[opened.get(path) or path.as_uri()] = those
-        for uri in sorted(self.told.keys() - found.keys()):
-            self._tell(uri, ())
+        for uri in self.told:
+            if uri not in found:
+                self._tell(uri, ())
         for uri, those in found.items():
             if uri in self.texts or self.told.get(uri) != those:
                 self._tell(uri, those)

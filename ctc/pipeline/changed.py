@@ -49,7 +49,7 @@ def _seen(settings: Settings, *, cache: bool = True) -> Seen:
     seen: dict[str, object] = {}
     for each in examined:
         for unit in each.facts.units:
-            found = sorted((f.code, str(f.severity), f.path, f.message) for f in unit.found)
+            found = [(f.code, str(f.severity), f.path, f.message) for f in unit.found]
             payload = (
                 PayloadFacts(*unit.payload) if unit.payload else ()
             )  # the cache leaves out what is usual

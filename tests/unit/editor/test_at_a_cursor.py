@@ -395,7 +395,10 @@ def test_what_lint_would_mend(here: Path) -> None:
     path = here / "campaigns/hello.yaml"
     assert [*actions.mend(Workspace(here, {}), path)] == []
     workspace = Workspace(here, {})
-    workspace.put(path, put_in("name: Hello", "name: 'Hello '"))
-    fixes = [*actions.mend(workspace, path)]
-    assert [each.line for each in fixes] in ([], [None])
+    ios = "ios: {ct_mediaUrl: 'https://a.example/1.jpg'}"
+    text = put_in("android: {wzrk_cid: Marketing}", ios)
+    workspace.put(path, text)
+    (fix,) = actions.mend(workspace, path)
+    assert (fix.title, fix.line) == ("Mend what is mechanical (ctc lint --fix)", None)
+    assert fix.text == text.replace(ios, ios.replace("{", '{mutable-content: "true", '))
     assert [*actions.mend(workspace, here / "campaigns/gone.yaml")] == []

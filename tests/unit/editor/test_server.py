@@ -170,6 +170,24 @@ def test_a_slip_is_told_while_it_is_typed_and_mended_by_a_quick_fix(tmp_path: Pa
         assert [edit.new_text for edit in fix.edit.changes[editor.uri]] == ["title"]
         editor.type(SPEC)
         assert await editor.found(0) == []
+        editor.type(
+            SPEC.replace("android: {", "ios: {ct_mediaUrl: 'https://a.example/1.jpg'}\n      android: {")
+        )
+        (all_of_it,) = (
+            await editor.client.text_document_code_action_async(
+                lsp.CodeActionParams(document, slip.range, lsp.CodeActionContext([]))
+            )
+            or ()
+        )
+        assert (all_of_it.title, all_of_it.kind) == (
+            "Mend what is mechanical (ctc lint --fix)",
+            lsp.CodeActionKind.SourceFixAll,
+        )
+        assert isinstance(all_of_it, lsp.CodeAction)
+        assert all_of_it.edit is not None
+        assert all_of_it.edit.changes is not None
+        (whole,) = all_of_it.edit.changes[editor.uri]
+        assert 'ios: {mutable-content: "true", ' in whole.new_text
 
     session(tmp_path, conversation)
 

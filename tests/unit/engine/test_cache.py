@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -170,3 +171,21 @@ def test_the_installation_is_told_whatever_the_order_of_folders(monkeypatch: pyt
     monkeypatch.setattr(os, "listdir", lambda folder: listed(folder)[::-1])
     monkeypatch.setattr(os, "walk", backwards)
     assert fingerprint.__wrapped__() == fingerprint()
+
+
+def test_a_library_of_another_version_is_another_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*names: str) -> bytes:
+        folder = tmp_path / "".join(names)
+        folder.mkdir()
+        for name in names:
+            (folder / name).touch()
+        monkeypatch.setattr(sys, "path", [*path, str(folder), str(tmp_path / "gone")])
+        made: bytes = fingerprint.__wrapped__()
+        return made
+
+    path = [*sys.path]
+    none, one, other, egg = told("x"), told("x-1.dist-info"), told("x-2.dist-info"), told("x-1.egg-info")
+    assert len({none, one, other, egg}) == 4
+    assert told("y") == none
