@@ -95,7 +95,7 @@ def files_at(folder: Path, commit: str) -> Iterator[tuple[str, int, str]]:
     whole = f"{commit}:{'' if prefix == '.' else prefix}"
     for entry in (_said(folder, "ls-tree", "-r", "-l", "-z", "--full-tree", whole) or "").split("\0"):
         facts, _, path = entry.partition("\t")
-        if path and facts.startswith("100"):
+        if facts.startswith("100"):
             _, _, object_name, size = facts.split()
             yield path, int(size), object_name
 

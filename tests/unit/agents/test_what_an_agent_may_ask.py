@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from ctc.agents import asking, server
 from ctc.agents.asking import READING, Refused, Said, ask
+from ctc.cli.main import COMMANDS, MODULES
 
 
 @pytest.fixture
@@ -110,3 +112,14 @@ def test_each_tool_is_its_command_in_the_repository(
     assert [command[3:] for command, _ in ran] == [[*READING[tool], *rest] for tool, rest in words]
     assert {how["cwd"] for _, how in ran} == {tmp_path}
     assert '"exit_code": 3' in str(answers[0]).replace("\\n", "").replace("'", '"')
+
+
+@pytest.mark.parametrize("tool", READING)
+def test_a_tool_is_a_command_with_options_that_it_has(tool: str) -> None:
+    """Of a name that no command has an agent would hear that it mistyped."""
+    name, *options = READING[tool]
+    command = import_module(f"ctc.cli.{MODULES.get(name, name)}").command
+    known = {option: each for each in command.params for option in each.opts}
+    for option, value in zip(options[::2], options[1::2], strict=True):
+        assert value in known[option].type.choices
+    assert (name in COMMANDS, name) == (True, tool)

@@ -15,10 +15,11 @@ from ctc.cli.views.plan_blocks import (
     pace_words,
     reach_words,
 )
+from ctc.cli.views.plan_text import _line, attention_lines, head_lines, reach_of
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.families import Block, Reaches
 from ctc.plans.pace import Pace
-from ctc.plans.plan import Action, Change, Edit, FieldDifference
+from ctc.plans.plan import Action, Change, Edit, FieldDifference, Plan, Reach
 
 NOW = datetime(2031, 1, 15, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -215,3 +216,85 @@ def test_a_sample_says_its_first_words() -> None:
 def test_how_long_it_takes(seconds: float, words: str) -> None:
     pace = Pace(requests=2000, seconds=seconds, done_at=NOW + HOUR, late=())
     assert pace_words(pace, NOW, "UTC", 2.5) == words
+
+
+WEEK = timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("reach", "words"),
+    [
+        (Reach(total=0, platforms={}, asked_at=NOW), "reaches 0"),
+        (
+            Reach(total=1200, platforms={"ios": 1200}, asked_at=NOW - timedelta(seconds=60)),
+            "reaches 1,200 (ios 1,200)",
+        ),
+        (
+            Reach(total=1200, platforms={"ios": 1}, asked_at=NOW - timedelta(seconds=61)),
+            "reaches 1,200 (ios 1), asked 1m 1s ago",
+        ),
+        (
+            Reach(total=0, platforms={}, asked_at=NOW - HOUR, request_id="a1"),
+            "reach not known yet: CleverTap counts, request a1, asked 1h ago",
+        ),
+        (Reach(total=7, platforms={"ios": 7}, asked_at=NOW, request_id="a1"), "reaches 7 (ios 7)"),
+    ],
+)
+def test_a_reach_in_words(reach: Reach, words: str) -> None:
+    assert reach_of(reach, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "lines"),
+    [
+        (
+            change(1, scheduled_on=NOW + WEEK),
+            ["  + tea[P1]  create  push · new", "      2031-01-22 12:00 UTC (in 7d)"],
+        ),
+        (change(1, channel="", reason=""), ["  + tea[P1]  create"]),
+        (change(1, Action.STOP), ["  - tea[P1]  stop  push · new"]),
+        (
+            change(1, reason="x" * 13, scheduled_on=NOW + WEEK),
+            ["  + tea[P1]  create  push · 2031-01-22 12:00 UTC (in 7d)", f"      {'x' * 13}"],
+        ),
+        (
+            change(1, reason="x" * 12, scheduled_on=NOW + WEEK),
+            [f"  + tea[P1]  create  push · {'x' * 12}", "      2031-01-22 12:00 UTC (in 7d)"],
+        ),
+        (
+            change(1, reason="word " * 15),
+            [
+                "  + tea[P1]  create  push · now",
+                *[f"      {('word ' * 11).strip()}", f"      {('word ' * 4).strip()}"],
+            ],
+        ),
+    ],
+)
+def test_the_head_of_a_change_is_broken_between_its_facts(one: Change, lines: list[str]) -> None:
+    assert [click.unstyle(line) for line in head_lines(one, NOW, "UTC", 60)] == lines
+
+
+def test_a_head_that_just_fits_is_one_line() -> None:
+    whole = "  + tea[P1]  create  push · new · 2031-01-22 12:00 UTC (in 7d)"
+    one = change(1, scheduled_on=NOW + WEEK)
+    for width, count in ((len(whole), 1), (len(whole) - 1, 2)):
+        assert len([*head_lines(one, NOW, "UTC", width)]) == count
+
+
+def test_a_line_of_what_is_said_is_cut_where_it_is_longer_than_the_terminal() -> None:
+    fits = "x" * (60 - len("      title: "))
+    assert _line("title", fits, 60) == f"      title: {fits}"
+    assert _line("title", f"{fits}y", 60) == f"      title: {fits[:-2]} …"
+    assert _line("title", "a\n  b", 60) == "      title: a b"
+
+
+@pytest.mark.parametrize(("count", "more"), [(8, ""), (9, " and 1 more")])
+def test_eight_addresses_that_need_a_look_are_named(count: int, more: str) -> None:
+    doubtful = tuple(change(n, in_doubt=True) for n in range(count))
+    first, *rest, last = (
+        click.unstyle(line) for line in attention_lines(Plan(environment="p", changes=doubtful), 200)
+    )
+    named = ", ".join(f"tea[P{n}]" for n in range(8))
+    assert (first, last) == ("Look at:", "")
+    assert rest == [f"  ! {labelled(doubtful)[0][0]} × {count}: {named}{more}"]
+    assert [*attention_lines(Plan(environment="p", changes=(change(1),)), 200)] == []

@@ -292,6 +292,13 @@ def test_what_is_said_of_a_key_and_what_its_value_becomes(here: Path) -> None:
     assert "`20260131`" in hovered(here, put_in(" to: 2026", " t¦o: 2026"))
 
 
+def test_of_a_file_that_is_gone_the_field_is_told_all_the_same(here: Path) -> None:
+    lines, line, column = marked(put_in("    title:", "    ti¦tle:"))
+    said = reading.hover(Workspace(here, {}), here / "campaigns" / "gone.yaml", lines, line, column)
+    assert (said or "").startswith("**content.title**")
+    assert "renders to" not in (said or "")
+
+
 def test_entries_of_a_list_are_counted_and_instances_are_few(here: Path) -> None:
     cards = """\
 version: 1

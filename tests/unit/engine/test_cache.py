@@ -189,3 +189,15 @@ def test_a_library_of_another_version_is_another_installation(
     none, one, other, egg = told("x"), told("x-1.dist-info"), told("x-2.dist-info"), told("x-1.egg-info")
     assert len({none, one, other, egg}) == 4
     assert told("y") == none
+
+
+def test_whatever_is_wrong_with_the_file_costs_the_entries_alone(store: Cache, file: Path) -> None:
+    store.put([("a", b"1"), ("b", b"2")])
+    other = sqlite3.connect(file)
+    other.execute("drop table entries")
+    other.commit()
+    other.close()
+    store.keep_only(["a"])
+    assert store.among(["a"]) == {}
+    store.put([("a", b"1")])
+    store.keep_only([])
