@@ -105,3 +105,20 @@ class WithSegments:
     @property
     def profiles(self) -> Mapping[int, Profile]:
         return self._people.profiles
+
+
+def population_of(people: Iterable[tuple[Profile, list[Occurrence]] | Segment]) -> SmallPopulation:
+    """The population of a file's people, or of the sample's, in memory; a file's segments stand over the sample's."""
+    profiles: list[Profile] = []
+    events: list[tuple[str, Event]] = []
+    segments: dict[int, Segment] = {}
+    for each in people:
+        if isinstance(each, Segment):
+            segments[each.id] = each
+            continue
+        profile, occurrences = each
+        profiles.append(profile)
+        events += [(one.name, Event(profile.id, one.day, one.properties, one.session)) for one in occurrences]
+        for number in profile.segments:
+            segments.setdefault(number, Segment(id=number, name=""))
+    return SmallPopulation(profiles, events, {**SEGMENTS, **segments})

@@ -168,7 +168,7 @@ class Repository:
 
     def _opened(self, case: Case, name: str | None) -> Population:
         from ctc.people.load import read_people
-        from ctc.people.memory import population_of
+        from ctc.people.population import population_of
         from ctc.people.sample.generate import generate
 
         if name is None:

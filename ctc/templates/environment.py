@@ -5,7 +5,7 @@ and slices go through counting filters whose names no template can write. Operat
 are counted where Jinja calls the environment. Nothing is evaluated at compile time.
 """
 
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from functools import lru_cache
 from math import isinf
 from typing import Any, Final, NoReturn
@@ -24,7 +24,6 @@ from ctc.templates.days import date, days
 from ctc.templates.escaping import is_html, note
 from ctc.templates.instrumentation import instrument
 from ctc.templates.limits import MAX_TOKENS
-from ctc.templates.methods import SAFE_METHODS
 from ctc.templates.texts import WRITING, must_be_text, must_be_written_out
 from ctc.templates.undefined import Missing
 
@@ -41,6 +40,23 @@ class NotAValue(TypeError):
         self.hint = hint
 
 
+_TEXT_METHODS: Final = (
+    "capitalize casefold center count endswith expandtabs find format index isalnum isalpha isascii isdecimal "
+    "isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip "
+    "partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines "
+    "startswith strip swapcase title upper zfill"
+)
+SAFE_METHODS: Final[Mapping[type, frozenset[str]]] = {
+    str: frozenset(_TEXT_METHODS.split()),
+    bool: frozenset(),
+    int: frozenset(),
+    float: frozenset({"is_integer"}),
+    bytes: frozenset(),
+    list: frozenset({"count", "index"}),
+    tuple: frozenset({"count", "index"}),
+    dict: frozenset({"get", "items", "keys", "values"}),
+}
+"""Methods that a template may call on plain values."""
 REMOVED: Final = ("random", "pprint")
 """Filters that are not there: not the same twice, or for people at a terminal."""
 

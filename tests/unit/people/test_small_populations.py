@@ -11,9 +11,8 @@ from ctc.people import load
 from ctc.people.days import number_of, read_day
 from ctc.people.events import Event
 from ctc.people.load import LoadError, open_loaded, read_people
-from ctc.people.memory import population_of
 from ctc.people.person import day_of, person_of
-from ctc.people.population import Occurrence, Profile, SmallPopulation, WithSegments
+from ctc.people.population import Occurrence, Profile, SmallPopulation, WithSegments, population_of
 from ctc.people.segments import SEGMENTS, Segment
 from ctc.people.stored import write_people
 

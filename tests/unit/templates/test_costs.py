@@ -11,10 +11,9 @@ import pytest
 
 from ctc.templates.budget import LimitPassed
 from ctc.templates.counting import CURRENT, Rendering
-from ctc.templates.environment import environment
+from ctc.templates.environment import SAFE_METHODS, environment
 from ctc.templates.leaves import Scope, render_plainly
 from ctc.templates.limits import MAX_BITS, MAX_WORK
-from ctc.templates.methods import SAFE_METHODS
 
 
 class NoFiles:
