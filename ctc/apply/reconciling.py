@@ -88,9 +88,8 @@ def status_of(word: str, intent: Intent | None = None) -> Status:
 def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     """Adopts what already carries the marker of a planned create and that this state never knew."""
     payload = change.payload
-    assert payload is not None
-    if run.index is None or not run.facts.name_marker:
-        return None
+    if payload is None or run.index is None or not run.facts.name_marker:
+        return None  # of what is gone, another run settled what was open
     record = run.record(change.address)
     found = judge_new(payload, run.journal.state, run.index, run.markers, run.facts)
     if found.verdict is not Verdict.ADOPT or found.campaign is None:

@@ -10,6 +10,7 @@ import pytest
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
 from ctc.apply.recall import recall
+from ctc.clevertap.outcome import Outcome, Result
 from ctc.pipeline.standing import overview
 from ctc.pipeline.state import Opened
 from ctc.plans.action import Action
@@ -190,3 +191,15 @@ def test_a_higher_revision_is_not_made_beside_one_that_came_meanwhile(
         world.apply(again)
     assert len(live(world)) == 1 + (why is None)
     assert world.clevertap.made[-1].id == world.journal().state.record(again.address).id
+
+
+def test_what_is_gone_and_was_adopted_meanwhile_is_left_to_the_run_that_did(
+    world: Any, make_campaign: Any
+) -> None:
+    world.clevertap.faults = [(Outcome(result=Result.IN_DOUBT, detail="reset"), True)]
+    world.apply(make_campaign())
+    first, second = world.plan(), world.plan()
+    assert [change.action for change in first.changes] == [Action.ADOPT]
+    assert world.apply(plan=first).counts["applied"] == 1
+    [done] = world.apply(plan=second).done
+    assert (done.end, done.problem) == (End.SKIPPED, False)
