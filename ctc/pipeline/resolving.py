@@ -13,7 +13,7 @@ from ctc.plans.facts import ListedCampaign
 from ctc.plans.identities import identities, up_to
 from ctc.plans.windows import windows_of
 from ctc.state.record import Record
-from ctc.state.settling import Listed, Unknown
+from ctc.state.settling import Listed, Unknown, waits
 from ctc.state.settling import resolve as settle
 
 
@@ -60,7 +60,7 @@ def _meant(state: Opened, glob: str, unknown: Mapping[str, Unknown]) -> list[str
     if glob in unknown or ledger.record(glob) is not None:
         return [glob]
     known = [*ledger.records, *unknown]
-    waiting = [address for address in unknown if ledger.waits(ledger.record(address))]
+    waiting = [address for address, send in unknown.items() if waits(ledger, address, send)]
     open_ = [address for address, record in ledger.records.items() if record.unsettled or record.broken]
     found = [address for address in dict.fromkeys([*open_, *waiting]) if matches(address, glob)]
     if not found and any(character in glob for character in "*?"):

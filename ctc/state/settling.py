@@ -11,7 +11,7 @@ from ctc.state import records
 from ctc.state.claims import Vouched
 from ctc.state.intents import Intent
 from ctc.state.journal import Journal
-from ctc.state.record import Record, Status
+from ctc.state.record import EXISTS, Record, Status
 from ctc.state.state import State
 from ctc.suggest import did_you_mean
 
@@ -55,7 +55,7 @@ def resolve(
 
     def decide(state: State) -> list[Mapping[str, Json]]:
         record = state.record(address)
-        if isinstance(evidence, Unknown) and state.waits(record) and not (record and record.open):
+        if isinstance(evidence, Unknown) and waits(state, address, evidence) and not (record and record.open):
             _refuse_number_of_send(address, campaign_id)
             return [_vouched(address, evidence, sent, by, why)]
         known = _known(state, address)
@@ -74,6 +74,16 @@ def resolve(
         return [settled(intent_id=intent.id, why=words, campaign_id=campaign_id) for intent in intents]
 
     journal.append(decide)
+
+
+def waits(state: State, address: str, send: Unknown) -> bool:
+    """Whether an identity send of a spec waits for a person: not where this state says itself what became of it."""
+    record = state.record(address)
+    if record is None or record.revision < send.revision:
+        return state.waits(record)
+    goes_on = record.status is Status.PARTIAL and record.digest == send.digest
+    is_told = record.revision > send.revision or (record.status in EXISTS and not goes_on)
+    return not is_told and state.waits(record)
 
 
 def forget(journal: Journal, address: str, *, by: str, why: str, listed: Mapping[int, Status] | None) -> None:

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from ctc.apply.applied import End
 from ctc.clevertap.outcome import Outcome, Result
+from ctc.diagnostics import UserError
 from ctc.plans.plan import Action
 from ctc.state import records
 from ctc.state.settling import Unknown, resolve
@@ -108,6 +111,35 @@ def test_what_a_person_says_was_not_sent_is_sent_to_its_end(
         assert world.status("letter") == status
     assert world.apply(letter).counts["applied"] == 1
     assert sum(len(body["to"]["Identity"]) for body in world.clevertap.sends) == 2500
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked", "waits"),
+    [
+        ({}, {}, False),
+        ({}, {"text": "Edited"}, False),
+        ({"revision": 2}, {}, False),
+        ({}, {"revision": 2}, True),
+        (None, {}, True),
+    ],
+)
+def test_what_the_state_says_itself_waits_for_nobody(
+    world: Any, make_message: Any, sent: dict[str, Any] | None, asked: dict[str, Any], waits: bool
+) -> None:
+    """Of all that waits a person says that it was not sent; what is recorded as sent stays so."""
+    if sent is not None:
+        world.apply(make_message(**sent))
+    world.time.at += timedelta(minutes=5)
+    world.journal().append(lambda _: [records.held(why="older", since=world.time.now())])
+    letter = make_message(**asked)
+    before = world.status("letter")
+    if waits:
+        vouch(world, letter, sent=False)
+        assert world.apply(letter).counts["applied"] == 1
+        return
+    with pytest.raises(UserError, match="is not in doubt"):
+        vouch(world, letter, sent=False)
+    assert world.status("letter") == before == "sent"
 
 
 def vouch(world: Any, payload: Any, *, sent: bool) -> None:
