@@ -95,6 +95,15 @@ def at_most(file: BinaryIO, most: int) -> bytes | None:
     return b"".join(parts) if left > 0 else None
 
 
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that took its place; None where none stands there."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def refuse_linked_database(path: Path) -> None:
     """Raises OSError where a link stands at ``path``, or at a file that SQLite keeps beside it."""
     for suffix in ("", "-journal", "-wal", "-shm"):

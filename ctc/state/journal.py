@@ -45,8 +45,13 @@ class Journal:
         return self._store.now()
 
     def refresh(self) -> State:
-        """Reads on. Raises StoreError."""
-        self._state = fold(self._store.read(after=self._state.serial), self._state)
+        """Reads on. Raises StoreError, also where another copy of the state was put in its place since."""
+        known = self._state
+        entries = self._store.read(after=max(known.serial - 1, 0))
+        last = next(entries, None) if known.serial else None
+        if known.serial and (last is None or (last.serial, last.at) != (known.serial, known.at)):
+            raise StoreError("the state was replaced by another copy while this run was under way: run again")
+        self._state = fold(entries, known)
         return self._state
 
     def doubt(self, is_gone: Callable[[str], bool]) -> None:

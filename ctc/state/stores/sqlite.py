@@ -18,7 +18,7 @@ from typing import Final
 
 from ctc.canonical import Json, compact
 from ctc.failpoints import NONE, Failpoints
-from ctc.files import refuse_linked_database, replacing
+from ctc.files import identity_of, refuse_linked_database, replacing
 from ctc.state.store import Asked, Conflict, Entry, SettledRow, Snapshot, StoreError
 from ctc.state.stores.sqlite_settled import IS_THERE, add, queries
 from ctc.state.stores.sqlite_words import in_words
@@ -49,6 +49,7 @@ class SqliteStore:
         self._failpoints = failpoints
         self._busy_seconds = busy_seconds
         self._open: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
 
     def exists(self) -> bool:
         if not self._is_there():
@@ -75,7 +76,11 @@ class SqliteStore:
 
     def append(self, records: Sequence[Mapping[str, Json]], *, after: int) -> Sequence[Entry]:
         texts = [compact(record) for record in records]
-        with self._told(make=True) as connection, self._transaction(connection):
+        with self._told(make=not after) as connection, self._transaction(connection):
+            if self._file != identity_of(self._path):  # what is written to a file without a name is lost
+                raise StoreError(
+                    f"the state {self._path} was removed or replaced while it was in use: run again"
+                )
             (last,) = connection.execute("SELECT coalesce(max(serial), 0) FROM journal").fetchone()
             if last != after:
                 raise Conflict
@@ -130,11 +135,8 @@ class SqliteStore:
             self._open = None
 
     def _ask(self, connection: sqlite3.Connection, sql: str, *values: str | int) -> sqlite3.Cursor:
-        """Runs a statement that may have to wait for a lock.
-
-        SQLite's own waiting sleeps longer and longer, up to a tenth of a second, and finds nothing but locked
-        moments next to a process that appends without a pause. A statement that got no lock did nothing.
-        """
+        """Runs a statement that may have to wait for a lock: one that got none did nothing. SQLite's own waiting sleeps
+        longer and longer, and next to a process that appends without a pause finds nothing but locked moments."""
         until = time.monotonic() + self._busy_seconds
         while True:
             try:
@@ -174,7 +176,7 @@ class SqliteStore:
         """
         try:
             if self._open is None:
-                self._open = self._connect(make)
+                self._open, self._file = self._connect(make), identity_of(self._path)
             yield self._open
         except sqlite3.OperationalError as error:
             self.close()

@@ -1,5 +1,6 @@
 """What can be wrong with a file, and that none of it is ever taken for an empty state."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -185,6 +186,30 @@ def test_a_file_that_is_deleted_under_a_run_is_not_taken_for_an_empty_state(begu
     assert len(list(store.read())) == 200
     store.close()
     assert not store.exists()
+
+
+@pytest.mark.parametrize("by", [None, "an older copy"])
+def test_nothing_is_written_to_a_file_that_was_removed_or_replaced_under_a_run(
+    begun: Path, tmp_path: Path, by: str | None
+) -> None:
+    """Its intents would be lost, and all that it sends from there on would go out again."""
+    copy = tmp_path / "copy.db"
+    shutil.copy(begun, copy)
+    store = SqliteStore(begun)
+    assert len(store.append([{"kind": "x"}], after=200)) == 1
+    begun.unlink()
+    if by is not None:
+        copy.rename(begun)
+    for _ in range(2):
+        with pytest.raises(StoreError, match="removed or replaced while it was in use"):
+            store.append([{"kind": "x"}], after=201)
+    store.close()
+    if by is None:
+        with pytest.raises(StoreError):
+            store.append([{"kind": "x"}], after=201)
+        assert not begun.exists()
+    else:
+        assert len(list(SqliteStore(begun).read())) == 200
 
 
 def test_a_lock_held_by_another_is_told(begun: Path) -> None:
