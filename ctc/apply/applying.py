@@ -106,7 +106,7 @@ def _rename(run: Run, source: str, target: str) -> None:
         is_known = source in state.family(target).older or target in state.family(source).older
         return None if is_known else [records.renamed(source=source, target=target)]
 
-    run.claim(decide)
+    run.writer.claim(decide)
 
 
 def _moves_from(change: Change) -> str:
@@ -125,7 +125,7 @@ def _carry(run: Run, change: Change) -> None:
             return None
         return None if there and there.revision else [records.moved(source=source, target=target)]
 
-    run.claim(decide)
+    run.writer.claim(decide)
 
 
 def _known(run: Run, change: Change) -> Done | None:
@@ -167,7 +167,7 @@ def _one(run: Run, change: Change) -> Done:
     if run.is_over():
         return run.ended(change, End.SKIPPED, run.unbegun)
     if change.action is not Action.CREATE:
-        run.settle()
+        run.writer.settle()
     return _DO[change.action](run, change)
 
 
@@ -190,7 +190,7 @@ def _adopt(run: Run, change: Change) -> Done:
 
 def _forget(run: Run, change: Change) -> Done:
     stone = records.tombstone(address=change.address)
-    if not run.claim(lambda state: [stone] if run.is_as_planned(state, change) else None):
+    if not run.writer.claim(lambda state: [stone] if run.is_as_planned(state, change) else None):
         return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
     run.emit("forgotten", change.address)
     return run.ended(change, End.APPLIED)

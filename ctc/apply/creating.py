@@ -61,7 +61,7 @@ def create(run: Run, change: Change) -> Done:
         run.failpoints.hit("before-outcome")
         if outcome.result is Result.SENT:
             return _sent(run, change, claimed, outcome)
-        run.append(outcome_record(claimed.intent, payload.address, outcome))
+        run.writer.append(outcome_record(claimed.intent, payload.address, outcome))
         run.failpoints.hit("after-outcome")
         if not run.wait_after(outcome, tried):
             return run.ended(change, ENDS[outcome.result], outcome.detail, code=outcome.code)
@@ -138,7 +138,7 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
         prepared.append((body, entry["marker"]))
         return [entry]
 
-    refused = run.spend(payload, decide, intent=intent_id)
+    refused = run.writer.spend(payload, decide, intent=intent_id)
     if refused is not None:
         return late or refused
     body, marker = prepared[-1]
@@ -237,5 +237,5 @@ def _sent(run: Run, change: Change, claimed: Claimed, outcome: Outcome) -> Done:
             **({"detail": f"{surprise.message}: {surprise.hint}"} if surprise else {}),
         )
 
-    run.answer(outcome_record(claimed.intent, change.address, outcome), told)
+    run.writer.answer(outcome_record(claimed.intent, change.address, outcome), told)
     return run.ended(change, End.APPLIED, id=outcome.id)

@@ -22,7 +22,7 @@ _NAMED: Final = 20
 
 def finished(run: Run, plan: Plan, done: Sequence[Done], *, refused: tuple[Diagnostic, ...]) -> Applied:
     """The sum of a run. Raises StoreError, and at the end OSError where nobody could be told."""
-    run.settle()
+    run.writer.settle()
     copies, problems = _copies(run) if run.created else ((), ())
     run.journal.compact()
     return _summed(
@@ -59,13 +59,13 @@ def _unsaid(run: Run) -> dict[str, str]:
     """By address, what a request may have done that the state does not say."""
     readable = True
     try:
-        run.settle()
+        run.writer.settle()
         run.journal.refresh()
     except StoreError:
         readable = False
-    answered = run.answered
+    answered = run.writer.answered
     found = {}
-    for intent, address in run.flying.items():
+    for intent, address in run.writer.flying.items():
         record = run.record(address)
         if answered is not None and answered.entry["intent"] == intent:
             about = f" (id {answered.entry['id']})" if answered.entry["id"] else ""
@@ -73,7 +73,7 @@ def _unsaid(run: Run) -> dict[str, str]:
         elif not readable or (record is not None and any(one.id == intent for one in record.open)):
             begun = "it was begun, and what became of it could not be recorded"
             claimed = "its intent may stand in the state, though no request of it left"
-            found[address] = claimed if intent == run.claiming else begun
+            found[address] = claimed if intent == run.writer.claiming else begun
     return found
 
 

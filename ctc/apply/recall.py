@@ -137,13 +137,13 @@ class _Recall:
         for record in what.all if listing else ():
             yield from self.copies(record)
         yield from self.sure(self._list() if self.failed else listing)
-        self._written(self.run.settle)
+        self._written(self.run.writer.settle)
 
     def _list(self) -> bool:
         """Whether CleverTap says what exists."""
         if self.run.is_over():
             return False
-        self._written(self.run.settle)
+        self._written(self.run.writer.settle)
         self._written(self.run.list_again)
         index = self.run.index
         return index is not None and (index.complete or bool(index.by_id))
@@ -157,7 +157,7 @@ class _Recall:
     def _unwritten(self, address: str = "") -> None:
         """The state cannot be written: what waited for that is told now, but for what ``address`` tells by itself."""
         self.is_recorded = False
-        waiting, self.run.answered = self.run.answered, None
+        waiting, self.run.writer.answered = self.run.writer.answered, None
         if waiting is not None and waiting.entry["address"] != address:
             waiting.told()
 
@@ -225,7 +225,7 @@ class _Recall:
             record = self.run.record(address)
             assert record is not None, "entries are never taken away"
             status, change = listed_status(self.run, record) if listing else None, self._change(record)
-            self._written(partial(self.run.append, *seen_as(record, status)))
+            self._written(partial(self.run.writer.append, *seen_as(record, status)))
             if status is Status.STOPPED:
                 self.run.emit("stopped", address, id=record.id)
                 yield self.run.ended(change, End.APPLIED, id=record.id)

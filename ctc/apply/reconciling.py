@@ -41,7 +41,7 @@ def settle(run: Run, address: str, recorded: str) -> Judgement | None:
             return judgement
         run.failpoints.hit("inside-reconcile")
         entry = _resolution(recorded, intent, judgement)
-        if not run.claim(_while_open(recorded, intent, entry)):
+        if not run.writer.claim(_while_open(recorded, intent, entry)):
             return None
         if judgement.campaign is not None:
             run.emit("adopted", address, id=judgement.campaign.id, status=judgement.campaign.status)
@@ -98,7 +98,7 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     added = [_import(run, payload, record, found)]
     if found.marker not in run.markers and not run.journal.state.lacks_since:
         added.append(_held(run))
-    if run.spend(payload, lambda _: added) is not None:  # another run adopted it meanwhile
+    if run.writer.spend(payload, lambda _: added) is not None:  # another run adopted it meanwhile
         run.markers |= known_markers(run.journal.state.entries.values())
         return None
     run.markers |= {*found.markers, found.marker}

@@ -159,7 +159,7 @@ def _overtaken(run: Run, record: Record) -> str:
     goes_on = (Status.SCHEDULED, Status.RUNNING) if record.recurring else (Status.SCHEDULED,)
     if status is None or status in goes_on:
         return ""
-    run.append(records.observed(address=record.address, campaign_id=record.id or 0, status=status))
+    run.writer.append(records.observed(address=record.address, campaign_id=record.id or 0, status=status))
     return f"CleverTap says that {record.id} is {status} already; plan again"
 
 
@@ -200,7 +200,7 @@ def _successor(run: Run, change: Change) -> Done:
     late = margin_breach(record, run.facts, record.stopped_at or latest(run))
     if late:
         entry = records.late(address=change.address, revision=change.revision)
-        run.claim(lambda state: [entry] if _is_stopped_for(change, state) else None)
+        run.writer.claim(lambda state: [entry] if _is_stopped_for(change, state) else None)
         return run.ended(change, End.SKIPPED, f"{record.id} stays stopped: {late}")
     status = listed_status(run, record)
     if status is not Status.STOPPED:

@@ -1,36 +1,32 @@
 """One run of apply: what every step of it shares."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
 from ctc.apply.applied import Done, End
-from ctc.apply.claims import TAKEN, THROTTLED, UNREACHED, Answered, halted
+from ctc.apply.claims import THROTTLED, UNREACHED
 from ctc.apply.events import Event, Listener
 from ctc.apply.memory import news_of, shown_by
 from ctc.apply.ports import Client, Clock, Failpoints, Recipients
+from ctc.apply.writing import Writer
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.clevertap.sweeping import sweep
 from ctc.diagnostics import Diagnostic
-from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, Listing, Window
 from ctc.plans.index import Index, index_of
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change
-from ctc.plans.renames import former
 from ctc.plans.windows import with_today
-from ctc.state.journal import Decide, Journal
-from ctc.state.ledger import Identity, Refused, may_create
+from ctc.state.journal import Journal
 from ctc.state.record import Record
 from ctc.state.state import State
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _NAP: Final = 0.5
-_SHORT: Final = 0.01
-"""Seconds between turns below which an outcome waits for the commit of the next intent."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,11 +68,10 @@ class Run:
     unlisted: str = ""
     """Why the last listing proves nothing of what it leaves out."""
     created: list[tuple[str, int, str, datetime | None]] = field(default_factory=list)
-    answered: Answered | None = None
-    claiming: str = ""
-    """The intent that is being written: of it no request has left."""
-    flying: dict[str, str] = field(default_factory=dict)
-    """By intent, the address of a request that was claimed and whose outcome is not known to be in the journal."""
+    writer: Writer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.writer = Writer(journal=self.journal, facts=self.facts, rate=self.rate)
 
     def emit(self, event: str, address: str = "", **data: Json) -> None:
         """Tells. A listener that is gone (a closed pipe) must not end the run between an intent and its outcome:
@@ -93,10 +88,12 @@ class Run:
         return not self.finishing and (bool(self.enough) or self.is_interrupted())
 
     def is_interrupted(self) -> bool:
+        """Whether somebody ended it, or nobody listens any more."""
         return self.deaf is not None or self.interrupted()
 
     @property
     def unbegun(self) -> str:
+        """Why a change was not begun once the run is over."""
         return f"not begun: {self.enough}" if self.enough else "interrupted before it was begun"
 
     def complain(self) -> None:
@@ -114,92 +111,9 @@ class Run:
             return not planned.born
         return (record.born, record.id) == (planned.born, planned.id) and not record.unsettled
 
-    def append(self, *entries: Mapping[str, Json]) -> None:
-        """Adds what cannot be refused: an outcome, found by its intent whatever became of the address meanwhile."""
-        self.settle()
-        self._write(lambda _: entries)
-        for entry in entries:
-            self.flying.pop(str(entry.get("intent")), None)
-
-    def answer(self, entry: Mapping[str, Json], told: Callable[[], None]) -> None:
-        """Adds the outcome of a request that made or stopped something, and calls ``told`` when it is durable.
-
-        Where the next turn is due at once, the commit of the next intent carries it: that is before the next
-        request leaves, and half the cost of a create is its commits.
-        """
-        self.settle()
-        self.answered = Answered(entry=entry, told=told)
-        if self.rate * _SHORT < 1:
-            self.settle()
-
-    def settle(self) -> None:
-        """Makes durable what was answered."""
-        if self.answered is not None:
-            self._write(lambda _: None)
-
-    def claim(self, decide: Decide, *, intent: tuple[str, str] | None = None) -> bool:
-        """Adds what ``decide`` answers, from the state as it is at that moment; False where it answered None.
-
-        ``intent`` is the id of the request that is claimed, and its address, where one is.
-        """
-        if intent is None:
-            self.settle()
-            return self._write(decide)
-        self.claiming, address = intent
-        self.flying[self.claiming] = address
-        held = self._write(decide)
-        self.claiming = ""
-        if not held:
-            del self.flying[intent[0]]
-        return held
-
-    def _write(self, decide: Decide) -> bool:
-        """One append: the outcome that waits, and what ``decide`` answers. False where it answers None."""
-        waiting, held = self.answered, False
-
-        def both(state: State) -> Sequence[Mapping[str, Json]] | None:
-            nonlocal held
-            more = decide(state)
-            held = more is not None
-            return more if waiting is None else [waiting.entry, *(more or ())]
-
-        self.journal.append(both)
-        if waiting is not None:
-            self.answered = None
-            self.flying.pop(str(waiting.entry["intent"]), None)
-            waiting.told()
-        return held
-
-    def spend(
-        self, payload: Payload, decide: Decide, *, batch: int | None = None, intent: str = ""
-    ) -> Refused | None:
-        """Adds an intent, or what was found to be one, unless the ledger refuses: the one way to spend an identity.
-
-        :func:`may_create` is asked inside the compare, so it sees whatever other runners added. ``intent`` is the id
-        of the request that is claimed, where one is.
-        """
-        identity = Identity(
-            address=payload.address, revision=payload.revision, batch=batch, digest=payload.digest
-        )
-        refused = TAKEN
-
-        def unless_spent(state: State) -> Sequence[Mapping[str, Json]] | None:
-            nonlocal refused
-            if intent and state.halted:
-                refused = halted(state, self.facts)
-                return None
-            verdict = may_create(state.reached(payload.address, former(payload)), identity)
-            if isinstance(verdict, Refused):
-                refused = verdict
-                return None
-            return decide(state)
-
-        claimed = (intent, payload.address) if intent else None
-        return None if self.claim(unless_spent, intent=claimed) else refused
-
     def list_again(self) -> Listing:
         """Asks what exists. The journal is read after it: of what another run made by then the intent is known."""
-        self.settle()
+        self.writer.settle()
         self.listed_at, self.listed_after = self.journal.now(), self.clock.monotonic()
         self.windows = with_today(self.windows, self.facts, self.listed_at)
         listing = sweep(self.client.listing, self.windows, self.journal.now)
@@ -210,6 +124,7 @@ class Run:
         return listing
 
     def unasked(self, what: str) -> str:
+        """``what`` could not be asked, and why."""
         return f"CleverTap could not be asked {what}" + (f": {self.unlisted}" if self.unlisted else "")
 
     def elapsed(self, since: tuple[datetime, float]) -> float:

@@ -57,7 +57,7 @@ def send(run: Run, change: Change) -> Done:
     assert payload is not None
     if run.journal.state.waits(run.record(payload.address)):
         return run.ended(change, End.IN_DOUBT, run.journal.state.held)
-    run.settle()
+    run.writer.settle()
     of = batch_count(payload.body["to"])
     with ThreadPoolExecutor(max_workers=IN_FLIGHT) as pool:
         work = _Sending(run=run, change=change, payload=payload, pool=pool, of=of)
@@ -142,7 +142,9 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
         day=run.facts.day,
         numbers=dict(payload.numbers),
     )
-    refused = run.spend(payload, lambda _: [records.intent(claim)], batch=batch.index, intent=intent_id)
+    refused = run.writer.spend(
+        payload, lambda _: [records.intent(claim)], batch=batch.index, intent=intent_id
+    )
     if refused is not None:
         return refused
     run.emit("intent", payload.address, intent=intent_id, batch=batch.index, of=work.of, count=batch.count)
@@ -168,7 +170,7 @@ def _await_one(work: _Sending) -> None:
 def _record(work: _Sending, intent_id: str, batch: Batch, outcome: Outcome) -> None:
     run, address = work.run, work.payload.address
     run.failpoints.hit("before-outcome")
-    run.append(outcome_record(intent_id, address, outcome))
+    run.writer.append(outcome_record(intent_id, address, outcome))
     run.failpoints.hit("after-outcome")
     if outcome.result is Result.SENT:
         run.emit("sent", address, batch=batch.index, of=work.of, count=batch.count)

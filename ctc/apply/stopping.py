@@ -36,7 +36,7 @@ def stop_gone(run: Run, change: Change) -> Done:
             end = End.REJECTED if detail.startswith("refused") else End.IN_DOUBT
             return run.ended(change, end, detail)
     stone = records.tombstone(address=change.address)
-    run.claim(lambda state: [stone] if run.is_as_planned(state, change) else None)
+    run.writer.claim(lambda state: [stone] if run.is_as_planned(state, change) else None)
     campaign_id = change.recorded.id
     run.emit("stopped", change.address, id=campaign_id)
     return run.ended(change, End.APPLIED, id=campaign_id)
@@ -77,9 +77,9 @@ def stop_recorded(
         run.failpoints.hit("before-outcome")
         if outcome.result is Result.SENT:
             entry = outcome_record(intent_id, change.address, outcome, "stopped")
-            run.answer(entry, lambda: _durable(run, told))
+            run.writer.answer(entry, lambda: _durable(run, told))
             return True, ""
-        run.append(outcome_record(intent_id, change.address, outcome))
+        run.writer.append(outcome_record(intent_id, change.address, outcome))
         run.failpoints.hit("after-outcome")
         if not run.wait_after(_repeatable(outcome), tried):
             return False, _why_not(outcome)
@@ -136,7 +136,7 @@ def _claim(run: Run, record: Record, purpose: str, campaign_id: int, why: str) -
         flying = any(now < one.flies_until(run.facts.listing_lag, run.facts.timeout) for one in others)
         return None if flying else [records.intent(claim)]
 
-    held = run.claim(decide, intent=(intent_id, record.address))
+    held = run.writer.claim(decide, intent=(intent_id, record.address))
     if held:
         run.emit("intent", record.address, intent=intent_id, stops=campaign_id)
     return intent_id if held else None

@@ -103,7 +103,7 @@ def _not_compared(journal: Any, decide: Any) -> bool:
 MUTANTS: Final[Sequence[Mutant]] = (
     Mutant(
         name="a claim does not ask whether its identity is spent",
-        instead={"ctc.apply.run:may_create": lambda *_: ALLOWED},
+        instead={"ctc.apply.writing:may_create": lambda *_: ALLOWED},
         scenario="create",
         runners=2,
     ),

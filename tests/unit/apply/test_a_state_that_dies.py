@@ -104,7 +104,7 @@ def test_an_outcome_and_the_next_intent_share_a_commit(
 
     world.store.append = counted
     run = world.run()
-    run.rate = rate
+    run.writer.rate = rate
     apply_plan(world.plan(*specs), run)
     assert sizes == ([1, 2, 2, 1, 1] if shares else [1] * 7), "the last one says what was listed"
     assert world.names()[2:8] == ["intent", "sent", "intent", "sent", "intent", "sent"]
