@@ -132,6 +132,16 @@ CODES: tuple[Code, ...] = (
         bad="guards: {max_reach: 90000}   # of a campaign, where the environment has 5000",
         good="guards: {max_reach: 500}",
     ),
+    Code(
+        code="CTC515",
+        severity=Severity.WARNING,
+        title="the commit that was last applied is not in this clone",
+        what="The clone is shallow, or of another repository, so a plan cannot tell which guards are gone or looser "
+        "since, nor whether this checkout is older than what was applied.",
+        why="A plan that has nothing to say of its guards looks like one whose guards stand as they were.",
+        bad="- uses: actions/checkout@v4",
+        good="- uses: actions/checkout@v4\n  with: {fetch-depth: 0}",
+    ),
     _guard(
         "CTC520",
         "a saved plan that cannot be read",

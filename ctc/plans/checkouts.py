@@ -22,6 +22,17 @@ def older(changes: Sequence[Change], commit: str) -> Iterator[Diagnostic]:
         )
 
 
+def cut_off(commit: str) -> Diagnostic:
+    """What nobody can compare where the commit that was last applied is not in this clone."""
+    return Diagnostic.of(
+        "CTC515",
+        f"the commit that was last applied ({commit[:12]}) is not in this clone: whether a guard is gone or looser "
+        "since, and whether this checkout is the older one, is not known",
+        "fetch the whole history (fetch-depth: 0, GIT_DEPTH: 0)",
+        severity=Severity.WARNING,
+    )
+
+
 def halted(text: str, facts: Facts) -> Diagnostic:
     """Who halted the environment: no plan is applied while that stands."""
     return Diagnostic.of(

@@ -8,7 +8,7 @@ from ctc.audience import is_everybody
 from ctc.diagnostics import Diagnostic, Place, Severity
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
-from ctc.plans.checkouts import halted, older
+from ctc.plans.checkouts import cut_off, halted, older
 from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
 from ctc.plans.family_guards import family_breaches, groups_of, plan_total, sampled
@@ -188,6 +188,8 @@ def plan_breaches(
     stands = [halted(reader.halted, facts)] if reader.halted else []
     if not guards.ancestry and reader.commit and facts.is_ancestor is False:
         stands += older(changes, reader.commit)
+    if reader.commit and facts.commit and facts.is_ancestor is None and facts.guards_before is None:
+        stands.append(cut_off(reader.commit))
     return tuple(stands) + tuple(
         Diagnostic.of(
             code,

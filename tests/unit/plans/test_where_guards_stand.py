@@ -334,3 +334,22 @@ def test_recipients_are_hidden_and_their_file_is_named() -> None:
     assert hidden["to"]["Email"] == file  # type: ignore[index,call-overload]
     assert hidden["to"]["Identity"]["count"] == 2  # type: ignore[index,call-overload]
     assert without_recipients({"name": "N"}) == {"name": "N"}
+
+
+@pytest.mark.parametrize(
+    ("commit", "here", "is_ancestor", "before", "is_told"),
+    [
+        ("c", "d", None, None, True),
+        ("c", None, None, None, False),
+        (None, "d", None, None, False),
+        ("c", "d", True, None, False),
+        ("c", "d", False, None, False),
+        ("c", "d", None, {}, False),
+    ],
+)
+def test_a_clone_that_lacks_what_was_applied_says_what_it_cannot_compare(
+    commit: str | None, here: str | None, is_ancestor: bool | None, before: Any, is_told: bool
+) -> None:
+    facts = replace(FACTS, commit=here, is_ancestor=is_ancestor, guards_before=before)
+    found = [one for one in plan_breaches([], facts, State(commit=commit)) if one.code == "CTC515"]
+    assert [one.severity for one in found] == ["warning"] * is_told
