@@ -39,7 +39,7 @@ def _judged(change: Change, facts: Facts) -> Change:
 
 def of_environment(facts: Facts) -> Iterator[Diagnostic]:
     """The environment's guards that are gone or looser than at the commit that was last applied."""
-    for name, before, now in _looser(facts.guards_before or {}, facts.guards):
+    for name, before, now in looser(facts.guards_before or {}, facts.guards):
         gone = now is None
         message = f"the guard `{name}` was {_shown(before)} when this environment was last applied, and is "
         yield Diagnostic.of(
@@ -59,7 +59,7 @@ def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:
     payload = change.payload
     if payload is None or change.action not in _SENDS or not payload.guards:
         return
-    for name, before, now in _looser(facts.guards, {**facts.guards, **payload.guards}):
+    for name, before, now in looser(facts.guards, {**facts.guards, **payload.guards}):
         if name not in PLAN_WIDE and name in payload.guards:
             yield Diagnostic.of(
                 LOOSENED,
@@ -79,7 +79,7 @@ def _than_before(change: Change, facts: Facts) -> Iterator[Diagnostic]:
     before: dict[str, Json] = {}
     for address in (*payload.was, change.address):
         before |= facts.own_before.get(parted(address)[0], {})
-    for name, was, now in _looser({**facts.guards, **before}, {**facts.guards, **payload.guards}):
+    for name, was, now in looser({**facts.guards, **before}, {**facts.guards, **payload.guards}):
         if name in before:
             gone = name not in payload.guards
             left = f"gone; its environment's {_shown(now)} holds" if gone and now is not None else "gone"
@@ -95,7 +95,7 @@ def _than_before(change: Change, facts: Facts) -> Iterator[Diagnostic]:
             )
 
 
-def _looser(before: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[tuple[str, Json, Json]]:
+def looser(before: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[tuple[str, Json, Json]]:
     """Each guard that lets more through, as it was written and as it is; None where it is gone."""
     was, _ = read_guards(before)
     then, _ = read_guards(now)

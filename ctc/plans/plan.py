@@ -197,6 +197,8 @@ class Plan:
     lineage: str = ""
     serial: int = 0
     commit: str | None = None
+    guards: Mapping[str, Json] | None = None
+    """What the environment's guards said; None where that was not kept, in a plan of an older ctc."""
     changes: Sequence[Change] = ()
     summaries: tuple[Summary, ...] = ()
     """Of a saved plan, what the payloads of large families said that are not in it."""

@@ -42,11 +42,10 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
 ) -> Plan:
     """What apply would do.
 
-    ``payloads`` are all that the repository has for this environment, and ``addresses`` theirs and those that
-    have none; ``selected`` says which of them, and of the vanished, are planned: what a payload that is left out
-    takes over is not gone. ``now`` is the store's clock. ``listing`` is None where CleverTap was not asked.
-    ``families`` are the rows that families from data were made with. ``reaches`` are fresh estimates by address;
-    without one the state's last answer for the same audience is used.
+    ``payloads`` are all that the repository has for this environment, and ``addresses`` theirs and those that have
+    none; ``selected`` says which of them, and of the vanished, are planned: what a payload that is left out takes over
+    is not gone. ``now`` is the store's clock. ``listing`` is None where CleverTap was not asked. ``families`` are the
+    rows of families from data. ``reaches`` are fresh estimates by address, before the state's last answers.
     """
     families = [data._replace(is_old=is_old(data.family, reader, facts)) for data in families]
     index = index_of(listing, now) if listing is not None else None
@@ -64,6 +63,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         lineage=binding.lineage if binding else "",
         serial=reader.serial,
         commit=facts.commit,
+        guards=facts.guards,
         changes=Changes(checked, plain, view.made_plainly) if plain else checked,
         as_of=next((c.payload.as_of for c in checked if c.payload and c.payload.as_of), ""),
         families=tuple(families),

@@ -47,6 +47,7 @@ def write(saved: SavedPlan) -> bytes:
         "select": list(saved.select),
         "exclude": list(saved.exclude),
         "named_day": saved.as_of,
+        **({} if plan.guards is None else {"guards": dict(plan.guards)}),
         "families": [family._asdict() for family in plan.families],
         **({} if saved.within is None else {"within": list(saved.within)}),
         "summaries": summaries_json(plan),
@@ -101,6 +102,7 @@ def _saved(value: Mapping[str, Any]) -> SavedPlan:
         date.fromisoformat(value["named_day"])
     plan = Plan(
         **{name: value[name] for name in _PLAIN},
+        guards=dict(value["guards"]) if "guards" in value else None,
         families=tuple(_family(family) for family in value["families"]),
         summaries=summaries_of(value["summaries"]),
         changes=tuple(change_of(change) for change in value["changes"]),

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
+from ctc.canonical import Json, compact
 from ctc.diagnostics import Diagnostic
 from ctc.plans.action import Action
 from ctc.plans.families import family_of
+from ctc.plans.loosened import looser
 from ctc.plans.plan import Change, Plan
 from ctc.rows.family_data import FamilyData
 
@@ -20,6 +22,7 @@ def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
         for name, words in _COMPARED.items()
         if getattr(reviewed, name) != getattr(fresh, name)
     ]
+    found += _guard_differences(reviewed.guards, fresh.guards or {})
     other, counted = _other_rows(reviewed, fresh), _counted(reviewed, fresh)
     found += [*_data_differences(reviewed, other), *_day_difference(reviewed, fresh, counted)]
     found += _of_addresses(reviewed, fresh, lambda a: family_of(a) in other or a in counted)
@@ -27,6 +30,13 @@ def stale(reviewed: Plan, fresh: Plan) -> tuple[Diagnostic, ...]:
         Diagnostic.of("CTC521", f"the saved plan is stale: {what}", "plan again, and have that reviewed")
         for what in found
     )
+
+
+def _guard_differences(before: Mapping[str, Json] | None, now: Mapping[str, Json]) -> Iterator[str]:
+    """What held at the review holds at apply: a plan that a guard refused is not sent because the guard went."""
+    for name, was, stands in looser(before or {}, now):
+        said = "gone" if stands is None else compact(stands)
+        yield f"the environment's guard `{name}` was {compact(was)} and is {said}"
 
 
 def _of_addresses(reviewed: Plan, fresh: Plan, is_told: Callable[[str], bool]) -> Iterator[str]:

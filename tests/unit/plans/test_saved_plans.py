@@ -203,6 +203,26 @@ def test_the_words_name_what_was_and_what_is() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "says"),
+    [
+        ({"max_creates": 0}, {"max_creates": 5}, ["`max_creates` was 0 and is 5"]),
+        ({"max_creates": 0}, {}, ["`max_creates` was 0 and is gone"]),
+        ({"allow_now": False, "min_rows": 9}, {"min_rows": 8}, ["`allow_now` was false", "`min_rows` was 9"]),
+        ({"max_creates": 5}, {"max_creates": 4, "allow_now": False}, []),
+        ({"max_change": {"x": "5%", "y": "6%"}}, {"max_change": {"y": "6%", "x": "5%"}}, []),
+        (None, {"max_creates": 5}, []),
+    ],
+)
+def test_guards_that_hold_no_more_are_named(before: Any, now: Any, says: list[str]) -> None:
+    """None: a plan that an older ctc saved, which kept none."""
+    saved = read(write(SavedPlan(plan=replace(REVIEWED, guards=before))), "plan.json").plan
+    found = [one.message for one in stale(saved, replace(REVIEWED, guards=now))]
+    assert len(found) == len(says)
+    for message, part in zip(found, says, strict=True):
+        assert part in message
+
+
 def test_addresses_are_told_in_their_order() -> None:
     names = "abcdefgh"
     found = stale(plan(), plan(*(payload(name, title=name) for name in reversed(names))))
@@ -257,8 +277,8 @@ def test_a_lead_time_that_was_reviewed_must_still_hold() -> None:
     assert stale(plan(now, facts=lead), plan(now, facts=lead)) == ()
     later = make_plan([now], {"a"}, state(), lead, NOW + timedelta(hours=3))
     assert stale(plan(now, facts=lead), later) == ()
-    [found] = stale(plan(now, facts=lead), plan(now))
-    assert "and now at once" in found.message
+    [guard, found] = stale(plan(now, facts=lead), plan(now))
+    assert ("`lead_time` was" in guard.message, "and now at once" in found.message) == (True, True)
 
 
 def test_guards_and_broadcast_are_reviewed_like_any_line() -> None:
