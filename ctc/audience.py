@@ -20,6 +20,9 @@ PROFILE_GROUPS: Final = (
 )
 """Lists under ``where.common_profile_properties`` [seed], [newer docs]."""
 
+BASE_EVENT: Final = ("event_name", "from", "to", "event_properties", "session_properties")
+"""What stands directly under ``where`` and makes one event together [seed]."""
+
 AUDIENCE_PARTS: Final = (
     "target_mode",
     "where",

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
+from ctc.audience import BASE_EVENT, PROFILE_GROUPS
 from ctc.canonical import Json
 from ctc.people.days import number_of, read_day
-from ctc.people.population import GROUPS
 from ctc.query.clauses import Path, clauses_of
+from ctc.query.operators import NEGATED
 
 _FLIPS: Final = {
     "equals": "not_equals",
@@ -23,11 +24,7 @@ _FLIPS: Final = {
     "less_than": "greater_than_equals",
     "less_than_equals": "greater_than",
     "less_than_or_equal": "greater_than",
-    "not_equals": "equals",
-    "not_in": "in",
-    "does_not_contain": "contains",
-    "not_contains": "contains",
-    "does_not_exist": "exists",
+    **NEGATED,
 }
 _WIDER: Final = {"greater_than": -1, "greater_than_equals": -1, "greater_than_or_equal": -1}
 _WIDER_UP: Final = {"less_than": 1, "less_than_equals": 1, "less_than_or_equal": 1}
@@ -122,12 +119,9 @@ def _of_any(body: Mapping[str, Any]) -> Iterator[Change]:
         yield from _of_comparison(body, ("where", "advanced_query", "did_any"), either, what, can_drop=True)
 
 
-_EVENT_KEYS: Final = ("event_name", "from", "to", "event_properties", "session_properties")
-
-
 def _not_base(body: Mapping[str, Any]) -> Mapping[str, Any]:
     where = dict(body["where"])
-    event = {key: where.pop(key) for key in _EVENT_KEYS if key in where}
+    event = {key: where.pop(key) for key in BASE_EVENT if key in where}
     query = dict(where.get("advanced_query") or {})
     query["did_none"] = [*query.get("did_none", ()), event]
     return {**body, "where": {**where, "advanced_query": query}}
@@ -135,7 +129,7 @@ def _not_base(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _of_conditions(body: Mapping[str, Any]) -> Iterator[Change]:
     lists: list[Path] = [("where", "profile_fields")]
-    lists += [("where", "common_profile_properties", group) for group in ("profile_fields", *GROUPS)]
+    lists += [("where", "common_profile_properties", group) for group in PROFILE_GROUPS]
     profile = list(lists)
     for path, _ in _events(body):
         lists += [(*path, "event_properties"), (*path, "session_properties")]
@@ -195,7 +189,7 @@ def _events(body: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]
     if not isinstance(where, Mapping):
         return
     if where.get("event_name") is not None:
-        yield ("where",), {key: where[key] for key in _EVENT_KEYS if key in where}
+        yield ("where",), {key: where[key] for key in BASE_EVENT if key in where}
     for name in ("did_all", "did_none"):
         for index, event in enumerate(_at(where, ("advanced_query", name)) or ()):
             yield ("where", "advanced_query", name, index), event
@@ -227,7 +221,7 @@ def _edited(body: Mapping[str, Any], path: Path, edit: Callable[[Any, str | int]
 def _with(body: Mapping[str, Any], path: Path, value: Json) -> Mapping[str, Any]:
     """The body with another value at a path. The base event shares its mapping with the whole of ``where``."""
     if path == ("where",):
-        kept = {key: each for key, each in body["where"].items() if key not in _EVENT_KEYS}
+        kept = {key: each for key, each in body["where"].items() if key not in BASE_EVENT}
         return {**body, "where": {**kept, **value}}
     return _edited(body, path, lambda holder, key: holder.__setitem__(key, value))
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from ctc.audience import BASE_EVENT, PROFILE_GROUPS
 from ctc.canonical import Json
-from ctc.cases.values import DERIVED, NEGATED, enough, fitting, variants
+from ctc.cases.values import DERIVED, enough, fitting, variants
 from ctc.people.days import read_day
-from ctc.people.population import GROUPS
+from ctc.query.operators import NEGATED
 
 Said = dict[str, Any]
 """A person as a test writes one."""
@@ -49,8 +50,7 @@ class _Drafting:
     def events(self) -> Iterator[tuple[str, Mapping[str, Any], bool]]:
         """The events that are asked for: what they are part of, and whether every one of them is needed."""
         if self.where.get("event_name") is not None:
-            keys = ("event_name", "from", "to", "event_properties", "session_properties")
-            yield "base", {key: self.where[key] for key in keys if key in self.where}, True
+            yield "base", {key: self.where[key] for key in BASE_EVENT if key in self.where}, True
         for event in self.query.get("did_all") or ():
             yield "all", event, True
         for index, event in enumerate(self.alternatives()):
@@ -68,7 +68,7 @@ class _Drafting:
         for entry in self.where.get("profile_fields") or ():
             yield "", entry
         common = self.where.get("common_profile_properties") or {}
-        for group in ("profile_fields", *GROUPS):
+        for group in PROFILE_GROUPS:
             for entry in common.get(group) or ():
                 yield "" if group == "profile_fields" else group, entry
 

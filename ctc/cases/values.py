@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.query.operators import NEGATED
 
-NEGATED: Final = frozenset({"not_equals", "not_in", "does_not_contain", "not_contains", "does_not_exist"})
 DERIVED: Final = frozenset({"first_time", "last_time", "day_of_week", "day_of_month"})
 """Of a session: what the day and the person's other events say."""
 _COUNTS: Final = {"greater_than": 1, "greater_than_equals": 0, "greater_than_or_equal": 0, "equals": 0}

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol
 
+from ctc.audience import PROFILE_GROUPS
 from ctc.canonical import Json
 from ctc.people.events import Event, Events
 from ctc.people.segments import SEGMENTS, Segment
 
-GROUPS: Final = ("demographics", "technographics", "app_fields", "geo_fields", "reachability")
+GROUPS: Final = PROFILE_GROUPS[1:]
 """The groups of properties beside those of the profile itself, by the names of the query language."""
 
 

@@ -4,23 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ctc.audience import PROFILE_GROUPS
+from ctc.audience import BASE_EVENT, PROFILE_GROUPS
 from ctc.canonical import Json, canonical_bytes
 from ctc.wording.clauses import any_of_words, comparison_words, event_words
 
-_BASE: Final = ("event_name", "from", "to", "event_properties", "session_properties")
 _KNOWN: Final = frozenset(
-    {
-        "event_name",
-        "from",
-        "to",
-        "event_properties",
-        "session_properties",
-        "profile_fields",
-        "common_profile_properties",
-        "advanced_query",
-        "exclude_segments",
-    }
+    {*BASE_EVENT, "profile_fields", "common_profile_properties", "advanced_query", "exclude_segments"}
 )
 
 
@@ -44,9 +33,9 @@ def clauses(body: Mapping[str, Any]) -> Iterator[Clause]:
     yield from _excluded(body.get("exclude_segments"))
     yield from _excluded(where.get("exclude_segments"))
     if "event_name" in where:
-        yield _event({key: where[key] for key in _BASE if key in where})
+        yield _event({key: where[key] for key in BASE_EVENT if key in where})
     else:
-        dates = {key: where[key] for key in _BASE if key in where}
+        dates = {key: where[key] for key in BASE_EVENT if key in where}
         if dates:
             yield _exact("dates", dates)
     yield from _properties("profile_fields", where.get("profile_fields"))

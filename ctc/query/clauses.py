@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ctc.audience import BASE_EVENT, PROFILE_GROUPS
 from ctc.canonical import Json
-from ctc.people.population import GROUPS
 from ctc.query.parse import segment_id
 from ctc.wording.clauses import any_of_words, comparison_words, event_words
 
 Path = tuple[str | int, ...]
 _COMMON: Final = "common_profile_properties"
-_EVENT: Final = ("event_name", "from", "to", "event_properties", "session_properties", "operator", "value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +48,14 @@ def clauses_of(body: Mapping[str, Any]) -> tuple[Clause, ...]:
 
 def _of_where(where: Mapping[str, Any]) -> Iterator[Clause]:
     if where.get("event_name") is not None:
-        base = {key: where[key] for key in _EVENT if key in where and key not in ("operator", "value")}
+        base = {key: where[key] for key in BASE_EVENT if key in where}
         yield Clause(path=("where", "event_name"), said=f"did {_event(base)}", body={"where": base})
     yield from _conditions(
         where.get("profile_fields"), ("where", "profile_fields"), lambda one: {"profile_fields": [one]}
     )
     common = where.get(_COMMON)
     common = common if isinstance(common, Mapping) else {}
-    for group in ("profile_fields", *GROUPS):
+    for group in PROFILE_GROUPS:
         yield from _conditions(
             common.get(group), ("where", _COMMON, group), lambda one, group=group: {_COMMON: {group: [one]}}
         )

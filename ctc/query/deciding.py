@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from ctc.audience import PROFILE_GROUPS
 from ctc.people.events import Event
-from ctc.people.population import GROUPS, Occurrence, Profile, SmallPopulation
+from ctc.people.population import Occurrence, Profile, SmallPopulation
 from ctc.people.segments import Segment
 from ctc.query.clauses import Clause, clauses_of
 from ctc.query.evaluate import audience_of
@@ -115,7 +116,7 @@ def _settled(
     if common:
         made["common_profile_properties"] = {
             group: _list(common[group], [_group(profile, group)], instead, reasons)
-            for group in ("profile_fields", *GROUPS)
+            for group in PROFILE_GROUPS
             if group in common
         }
     query = _mapping(where.get("advanced_query"))
