@@ -57,12 +57,12 @@ class View:
         """What is plainly as recorded, where nothing else can be said of it: it is no instance, has no former name, is
         the same on any day, and stated no guard of its own."""
         address = payload.address
-        if "[" in address or payload.was or payload.as_of or address in (self.facts.own_before or ()):
+        if "[" in address or payload.was or payload.as_of or address in self.facts.own_before:
             return None
         record = self.reader.record(address)
         if record is None or record.address != address or address in self.disputed:
             return None
-        current = seen(record, self.index) if self.index else record
+        current = seen(record, self.index)
         decision = plainly_unchanged(payload, current, self.now)
         return (payload, record, decision.reason) if decision is not None else None
 
@@ -73,11 +73,7 @@ class View:
     def change(self, address: str, payload: Payload | None) -> Change | None:
         source = self.carried.get(address, address)
         record = self.reader.record(source)
-        if payload is not None and address in self.disputed:
-            return self._present(
-                payload, record, Decision(action=Action.ERROR, reason=self.disputed[address]), None
-            )
-        blocked = self.rekeyed.get(parted(address)[0]) if self.rekeyed and payload is not None else None
+        blocked = self._blocked(address)
         if payload is not None and blocked is not None:
             return self._present(payload, record, blocked, None)
         if record is None:
@@ -86,7 +82,7 @@ class View:
                 payload and behind(payload, self.reader)
             )
             return self._made(case, None, refused or decide(case), None)
-        current = seen(record, self.index) if self.index else record
+        current = seen(record, self.index)
         if payload is not None and record.address == address:
             plainly = plainly_unchanged(payload, current, self.now)
             if plainly is not None:
@@ -111,6 +107,12 @@ class View:
             is_kept=self.kept.get(family, False),
         )
         return self._made(case, record, incomparable(case) or decide(case), judgement)
+
+    def _blocked(self, address: str) -> Decision | None:
+        """Why nothing comes of its spec, whatever is recorded."""
+        if address in self.disputed:
+            return Decision(action=Action.ERROR, reason=self.disputed[address])
+        return self.rekeyed.get(parted(address)[0])
 
     def _settled(self, record: Record) -> tuple[Record, Judgement | None]:
         """The record as it would be if what the listing proves were recorded."""

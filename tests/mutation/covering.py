@@ -33,12 +33,17 @@ class Covering:
         that import it, and where there are none, to all of its file.
 
         What is kept once it was made runs in the first test alone that needs it, so it is put to the others as well.
+
+        Of those that run a line, the tests of files that name its function, or its module, are put first: they ask for
+        it, where others pass by.
         """
         groups = [self.lines.get(file, {}).get(line, frozenset())]
         if not is_within_a_body(self.sources[file], line):
             every = () if groups[0] else (frozenset().union(*self.lines.get(file, {}).values()),)
             groups = [self.of_names(file, line), *groups, *every]
         groups.append(self.of_kept(file, line))
+        every = frozenset().union(*groups)
+        groups = [*(every & self.that_read(name) for name in self.names_at(file, line)), *groups]
         ordered: dict[str, None] = {}
         for tests in groups:
             ordered |= dict.fromkeys(sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name)))
@@ -66,13 +71,16 @@ class Covering:
             tests |= self.that_read(name)
         return tests
 
+    def names_at(self, file: str, line: int) -> list[str]:
+        """What a test that asks for a line names: its function, or its module."""
+        function = function_at(self.trees[file], line)
+        module = file.removesuffix(".py").replace("/", ".")
+        return [*([function.name] if function else []), module]
+
     def that_read(self, name: str) -> frozenset[str]:
         """The tests of the files in which a name stands: what they take from ctc themselves no line of ctc runs."""
         word = re.compile(rf"\b{re.escape(name)}\b")
-        files = {test.partition("::")[0] for test in self.seconds}
-        found = {
-            one for one in files if (TREE / one).is_file() and word.search((TREE / one).read_text("utf-8"))
-        }
+        found = {file for file, text in self.texts.items() if word.search(text)}
         return frozenset(test for test in self.seconds if test.partition("::")[0] in found)
 
     def of_kept(self, file: str, line: int) -> frozenset[str]:
@@ -90,6 +98,12 @@ class Covering:
                 return none.union(*(self.lines.get(of, {}).get(number, none) for of, number in called))
             at = {place for one in around for place in self.places.get(one.name, ())}
         return none
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The files of the tests that are known."""
+        files = {test.partition("::")[0] for test in self.seconds}
+        return {file: (TREE / file).read_text("utf-8") for file in files if (TREE / file).is_file()}
 
     @cached_property
     def trees(self) -> Mapping[str, ast.Module]:

@@ -8,6 +8,7 @@ import pytest
 
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
+from ctc.apply.times import latest
 from ctc.clevertap.outcome import Outcome, Result
 
 LOST = (Outcome(result=Result.IN_DOUBT, detail="reset after the body"), True)
@@ -59,6 +60,16 @@ def test_a_stop_that_came_too_late_by_clevertaps_clock_has_no_successor(
     assert len(world.clevertap.made) == 1
     world.apply(edited)
     assert len(world.clevertap.made) == 1, "nor does a later run make it"
+
+
+@pytest.mark.parametrize(("ahead", "later"), [(-90.0, 90.0), (0.0, 0.0), (0.5, 0.0), (90.0, 0.0)])
+def test_of_two_clocks_the_later_one_tells_how_late_it_is(world: Any, ahead: float, later: float) -> None:
+    """Whatever is near by either of them is near."""
+    run = world.run()
+    run.list_again()
+    assert latest(run) == run.journal.now()
+    run.index = replace(run.index, offset=ahead)
+    assert latest(run) - run.journal.now() == timedelta(seconds=later)
 
 
 @pytest.mark.breaks_the_promise
