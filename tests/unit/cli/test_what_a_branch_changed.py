@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
+from ctc.pipeline import changed as module
+
 
 class Said(NamedTuple):
     code: int
@@ -76,3 +78,16 @@ def test_a_branch_that_is_not_there(ctc: Run, here: Path) -> None:
     committed("work")
     said = ctc("compile", "--select", "changed:maine")
     assert (said.code, "maine" in said.err) == (1, True)
+
+
+def test_a_branch_point_that_is_larger_than_anybody_compares_is_told(
+    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git("init", "-q", "-b", "main")
+    committed("work")
+    size = sum(path.stat().st_size for path in (here / "campaigns").glob("*.yaml"))
+    for most, code in ((size, 0), (size - 1, 1)):
+        monkeypatch.setattr(module, "MAX_BYTES", most)
+        said = ctc("compile", "--select", "changed:main")
+        assert said.code == code, said.err
+        assert ("its files hold more than" in said.err) is (code == 1)

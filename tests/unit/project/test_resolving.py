@@ -298,3 +298,10 @@ def test_a_message_of_a_library_loses_the_values() -> None:
 def test_what_a_message_must_not_repeat(value: str, text: str, left: str) -> None:
     """What is shorter than three characters is a word of any message."""
     assert without_values(text, {"X": value}) == left
+
+
+@pytest.mark.parametrize(
+    ("port", "is_one"), [("", True), (":1", True), (":65535", True), (":65536", False), (":x", False)]
+)
+def test_an_address_has_a_port_that_there_can_be(port: str, is_one: bool) -> None:
+    assert (written_problem("api", f"https://api.example{port}") is None) is is_one
