@@ -107,8 +107,9 @@ CODES: tuple[Code, ...] = (
     ),
     _guard(
         "CTC512",
-        "a guard that cannot be read",
-        "A guard is unknown, or its value has another form than it needs.",
+        "a guard that cannot be read, or guards nothing",
+        "A guard is unknown, its value has another form than it needs, or it stands where nothing is held against it: "
+        "one of a whole plan in a spec, one of a family in a spec without `each`, one of rows where no file is named.",
         "A guard that is not understood protects nobody, so nothing is sent.",
         "guards: {quiet_hours: night}",
         'guards: {quiet_hours: "22:00-08:00"}',

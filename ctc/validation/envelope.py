@@ -1,12 +1,13 @@
 """What stands around a body: the spec's own keys, and ``ctc.yaml``."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Path, Severity
+from ctc.specs.family import is_family
 from ctc.suggest import did_you_mean
 from ctc.validation import kinds, words
 from ctc.validation.finding import Finding
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from ctc.validation.schema.problem import Stranger
 
 KINDS = ("campaign", "message")
+_OF_PLANS: Final = frozenset({"max_creates", "max_stops", "ancestry"})
+_OF_FAMILIES: Final = frozenset({"max_total_reach", "sample", "max_gone", "min_rows", "max_change"})
+_OF_ROWS: Final = frozenset({"min_rows", "max_change"})
+"""Guards of families whose rows come from a file."""
 
 
 def validate_envelope(data: Json) -> tuple[Finding, ...]:
@@ -28,13 +33,29 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
         for f in _refused("envelope", data, "the spec", _stranger)
         if not _is_about_kind(f) and not _is_template(data, f.path)
     ]
-    return (*found, *_one_kind(data))
+    return (*found, *_one_kind(data), *_idle_guards(data))
 
 
 def validate_guards(guards: Mapping[str, Json]) -> tuple[Finding, ...]:
     """What is wrong with the guards of a spec whose templates are rendered; paths start at the spec's root."""
     around = {"version": 1, "id": "x", "campaign": {}, "guards": dict(guards)}
     return tuple(f for f in _refused("envelope", around, "the spec", _stranger) if f.path[:1] == ("guards",))
+
+
+def _idle_guards(data: Mapping[str, Json]) -> Iterator[Finding]:
+    """Guards of a spec that nothing would ever be held against, as they are those of something else."""
+    guards, each = data.get("guards"), data.get("each")
+    for name in guards if isinstance(guards, Mapping) else ():
+        if name in _OF_PLANS:
+            what, hint = "a whole plan: only ctc.yaml can state it", "move it under the environment's guards"
+        elif name in _OF_FAMILIES and not each:
+            what = "a family, and this spec is a single one: nothing is held against it"
+            hint = "write max_reach" if name == "max_total_reach" else "take it out"
+        elif name in _OF_ROWS and not is_family(each):
+            what, hint = "rows of a file, and `each` names none: nothing is held against it", "take it out"
+        else:
+            continue
+        yield _error("CTC512", f"`{name}` is a guard of {what}", ("guards", name), hint)
 
 
 def _is_template(data: Json, path: Path) -> bool:

@@ -156,3 +156,32 @@ def test_guards_that_templates_made_are_held_against_the_same_schema(
 @pytest.mark.parametrize("data", [[], None, "version: 1", 7])
 def test_a_project_file_that_is_no_mapping_is_told(data: Any) -> None:
     assert said(validate_project(data)) == [("CTC303", ())]
+
+
+ROWS = {"file": "p.csv", "key": "sku"}
+
+
+@pytest.mark.parametrize(
+    ("guards", "each", "idle"),
+    [
+        (
+            {"max_creates": 1, "max_reach": 5, "max_stops": 2, "ancestry": True},
+            None,
+            "max_creates max_stops ancestry",
+        ),
+        ({"max_creates": 1}, ROWS, "max_creates"),
+        ({"max_total_reach": 1, "sample": 5, "max_gone": "5%"}, None, "max_total_reach sample max_gone"),
+        ({"max_total_reach": 1, "sample": 5, "max_gone": "5%"}, {"locale": ["en", "hi"]}, ""),
+        ({"min_rows": 1, "max_change": {"price": "5%"}}, None, "min_rows max_change"),
+        ({"min_rows": 1, "max_change": {"price": "5%"}}, {"locale": ["en"]}, "min_rows max_change"),
+        ({"min_rows": 1, "max_change": {"price": "5%"}}, [{"key": "a"}], "min_rows max_change"),
+        ({"min_rows": 1, "max_change": {"price": "5%"}, "max_gone": "5%", "max_total_reach": 5}, ROWS, ""),
+        ({"min_rows": 1}, {"sample": "p.csv", "key": "sku"}, ""),
+        ({"min_reach": 1, "quiet_hours": "22:00-08:00", "allow_now": False, "lead_time": "5m"}, None, ""),
+    ],
+)
+def test_a_guard_that_nothing_is_held_against_is_told(guards: Any, each: Any, idle: str) -> None:
+    spec = {"version": 1, "id": "x", "campaign": {}, "guards": guards, **({"each": each} if each else {})}
+    found = [f for f in validate_envelope(spec) if f.code == "CTC512"]
+    assert [f.path for f in found] == [("guards", name) for name in idle.split()]
+    assert all(f.severity == "error" and f.hint for f in found)
