@@ -119,7 +119,7 @@ class Lines:
                 return None
             at += 1
         line, *others = value[: offset + 1].split("\n")
-        below = "\n" + " " * (at - text.rfind("\n", 0, at) - 1)
+        below = "\n" + " " * _column(text, at)
         for other in others:
             between = below if other else "\n"
             if not text.startswith(line + between, at):
@@ -170,6 +170,11 @@ def _has(value: Json, part: str | int) -> bool:
     return isinstance(value, list) and isinstance(part, int) and part < len(value)
 
 
+def _column(text: str, at: int) -> int:
+    """How far a character stands from the beginning of its line."""
+    return len(text[:at].rpartition("\n")[2])
+
+
 def _entries_of(text: str, node: _Node) -> _Entries | None:
     """The entries of a mapping or a list; None where its lines are not just those."""
     size, is_mapping = len(node.value), isinstance(node.value, dict)
@@ -201,7 +206,7 @@ def _behind(text: str, value: Json, entry: _Entry, indent: int) -> _Node | None:
         is_open = isinstance(value, dict | list) and bool(value) and text[at] not in "{["
         if is_open and text[entry.at] != "-":
             return None
-        return _Node(at, value, end, at - text.rfind("\n", 0, at) - 1, is_open)
+        return _Node(at, value, end, _column(text, at), is_open)
     if value is None:
         return None
     below = _child(text, value, at, end)

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Path, Severity, pointer
 from ctc.specs.document import Document
+from ctc.specs.text import place_at
 from ctc.templates.source import TemplateText
 
 _HTML: Final = re.compile(r"\.html?(\.(j2|jinja2?))?\Z", re.IGNORECASE)
@@ -147,7 +148,7 @@ def _diagnostic(noted: Noted, source: TemplateText, leaf: Written, tag: re.Match
         hint = "end the expression in | e; in | safe where it is markup of your own"
     if source.shown:
         file, line = source.shown, noted.line
-        column = tag.start() - source.text.rfind("\n", 0, tag.start()) if tag else 1
+        column = place_at(source.text, tag.start()).column if tag else 1
     else:
         places = leaf.document.places
         place = places.inside(leaf.path, tag.start()) if tag else places.value(leaf.path)

@@ -140,7 +140,7 @@ def absent_columns(described: Iterable[str], columns: Sequence[str]) -> Iterator
     """Columns that a schema describes and no row has, with the one of the rows that may be meant: one that it does not
     describe."""
     names = set(described)
-    others = tuple(sorted(set(columns) - names))
+    others = tuple(set(columns) - names)
     for name in sorted(names - set(columns)):
         meant = nearest(name, others)
         if meant is not None:
