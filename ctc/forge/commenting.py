@@ -85,7 +85,7 @@ def comment(review: Review, text: str, *, begin: bool = True) -> Written:
 def _known(forge: Forge, review: Review, marker: str) -> int | None:
     """The id of the comment that begins with this marker."""
     for page in range(1, _PAGES + 1):
-        comments = forge.ask("GET", review.comments(page))
+        comments = forge.ask("GET", f"{review.create()}?per_page=100&page={page}")
         if not isinstance(comments, list):
             raise Refused("the forge's list of comments is no list")
         for each in comments:

@@ -22,9 +22,9 @@ class Review(Protocol):
     @property
     def headers(self) -> list[tuple[bytes, bytes]]: ...
 
-    def comments(self, page: int) -> str: ...
-
-    def create(self) -> str: ...
+    def create(self) -> str:
+        """Where its comments stand, and another one is begun."""
+        ...
 
     def update(self, comment: int) -> tuple[str, str]:
         """The verb and the URL that replace a comment's text."""
@@ -48,9 +48,6 @@ class GitHub:
             (b"x-github-api-version", b"2022-11-28"),
         ]
 
-    def comments(self, page: int) -> str:
-        return f"{self.create()}?per_page=100&page={page}"
-
     def create(self) -> str:
         return f"{self.api}/repos/{self.repository}/issues/{self.number}/comments"
 
@@ -70,9 +67,6 @@ class GitLab:
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
         return [(b"private-token", self.token.encode())]
-
-    def comments(self, page: int) -> str:
-        return f"{self.create()}?per_page=100&page={page}"
 
     def create(self) -> str:
         return f"{self.api}/projects/{quote(self.project, safe='')}/merge_requests/{self.number}/notes"
