@@ -8,6 +8,7 @@ from ctc.apply.applied import Done, End
 from ctc.apply.claims import is_done as is_made
 from ctc.apply.claims import overtaken
 from ctc.apply.estimating import surprising
+from ctc.apply.hours import too_late_for_today
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.reconciling import adopt_unknown
 from ctc.apply.run import Run
@@ -92,9 +93,9 @@ def forbidden(run: Run, payload: Payload) -> tuple[End, str] | None:
     """What must hold right before an intent, and before anything is stopped in its favour; None where it does."""
     if is_everybody(payload.body) and not payload.broadcast:
         return End.SKIPPED, "it goes to everybody, and `broadcast: true` is not said"
-    near = too_near(run, payload)
-    if near:
-        return End.SKIPPED, near
+    late = too_near(run, payload) or too_late_for_today(run, payload)
+    if late:
+        return End.SKIPPED, late
     return _listed(run, payload) if run.facts.name_marker else None
 
 

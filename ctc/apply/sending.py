@@ -12,6 +12,7 @@ from typing import Final
 
 from ctc.apply.applied import Done, End
 from ctc.apply.claims import is_done as is_made
+from ctc.apply.hours import too_late_for_today
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.run import Run
 from ctc.clevertap.outcome import Outcome, Result
@@ -100,6 +101,8 @@ def _begin(work: _Sending, batch: Batch) -> None:
         _await_one(work)
     if work.ended is None and work.run.is_over():
         _give_up(work, End.SKIPPED, "interrupted")
+    elif work.ended is None and (late := too_late_for_today(work.run, work.payload)):
+        _give_up(work, End.SKIPPED, late)
     if work.ended is not None:
         return
     run = work.run
