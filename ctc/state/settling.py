@@ -48,10 +48,10 @@ def resolve(
     """Settles what is in doubt as sent (with CleverTap's id, where it has one) or as not sent.
 
     ``evidence`` is what a spec says where it is an identity send, which counts only while those are held, or what a
-    fresh listing says of a campaign; None where there is neither.
-    Raises UserError where nothing is in doubt, where it is not clear which batch is meant, and where a request
-    that may still be under way is called not sent.
+    fresh listing says of a campaign. Raises UserError where nothing is in doubt, where it is not clear which batch is
+    meant, and for what may still be under way or was begun since the journal was read.
     """
+    looked_at = {one.id for one in read.unsettled} if (read := journal.state.record(address)) else set()
 
     def decide(state: State) -> list[Mapping[str, Json]]:
         record = state.record(address)
@@ -62,16 +62,17 @@ def resolve(
         if known.broken and not known.unsettled:
             return [_told_apart(known, campaign_id, sent, by, why)]
         intents = _meant(known, batch)
+        if any(intent.id not in looked_at for intent in intents):
+            raise _mistake("CTC705", f"{address}: another run began it anew", "`ctc status` shows it")
         if not sent:
             _refuse_flying(address, intents, journal.now())
-        if known.is_send:
-            _refuse_number_of_send(address, campaign_id)
+        _refuse_number_of_send(address, campaign_id if known.is_send else None)
         _refuse_taken(state, address, campaign_id)
         if isinstance(evidence, Listed):
             _refuse_listed(address, evidence, campaign_id, sent)
         settled = partial(records.resolution, address=address, result="sent" if sent else "not_sent", by=by)
-        words = why or f"settled by {by}"
-        return [settled(intent_id=intent.id, why=words, campaign_id=campaign_id) for intent in intents]
+        settled = partial(settled, why=why or f"settled by {by}", campaign_id=campaign_id)
+        return [settled(intent_id=intent.id) for intent in intents]
 
     journal.append(decide)
 
@@ -110,10 +111,12 @@ def forget(journal: Journal, address: str, *, by: str, why: str, listed: Mapping
 
 def _refuse_live(record: Record, now: datetime, listed: Mapping[int, Status] | None) -> None:
     live = (Status.SCHEDULED, Status.RUNNING)
-    known, others = record.status_at(now), (one.id for one in record.tries if one.id not in (None, record.id))
-    said = listed or {}
-    each = [(record.id, said.get(record.id, known) if record.id is not None else known)]
-    each += [(number, said[number]) for number in others if number in said]
+    known, said = record.status_at(now), listed or {}
+    others = {one.id for one in record.tries if one.id is not None} - {record.id}
+    each = [
+        (record.id, said.get(record.id or 0, known)),
+        *((one, said[one]) for one in others if one in said),
+    ]
     found = [(number, status) for number, status in each if status in live]
     if not found or record.is_send:
         return
@@ -210,8 +213,7 @@ def _meant(record: Record, batch: int | None) -> list[Intent]:
 
 
 def _vouched(address: str, unknown: Unknown, sent: bool, by: str, why: str) -> Mapping[str, Json]:
-    what = Vouched(address=address, **asdict(unknown))
-    return _said(what, sent, by, why)
+    return _said(Vouched(address=address, **asdict(unknown)), sent, by, why)
 
 
 def _said(what: Vouched, sent: bool, by: str, why: str) -> Mapping[str, Json]:

@@ -397,3 +397,42 @@ def test_what_a_dead_runner_left_is_in_doubt_and_what_a_living_one_does_is_not()
         marked = orphaned(state, is_gone)
         assert [marked.records[name].open[0].doubt for name in ("one", "two", "three")] == doubts
     assert orphaned(state, lambda runner: runner == "r").records["one"].unsettled
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_person_settles_what_was_looked_at_and_not_what_was_begun_since(sent: bool) -> None:
+    """The listing of a moment ago says nothing of a request that another run has begun meanwhile."""
+    store = new_store()
+    lost = {"address": "one", "result": "in_doubt", "detail": "reset"}
+    load(store).append(lambda _: [claim(), records.outcome(intent_id="i1", **lost)])
+    person = load(store)
+    load(store).append(
+        lambda _: [
+            records.resolution(intent_id="i1", address="one", result="not_sent", by="listing", why=""),
+            claim(intent="i2"),
+            records.outcome(intent_id="i2", **lost),
+        ]
+    )
+    with pytest.raises(UserError, match="another run began it anew"):
+        resolve(person, "one", sent=sent, by="ann")
+    assert [one.id for one in load(store).state.record("one").unsettled] == ["i2"]
+    resolve(load(store), "one", sent=sent, by="ann")
+
+
+def test_a_state_that_was_replaced_under_a_run_is_not_read_on() -> None:
+    """Another copy has as many records: what stands in it this run has never seen."""
+    at = [AT]
+    store = MemoryStore(lambda: at[0])
+    begin(store, [records.init(BINDING)])
+    load(store).append(lambda _: [records.tombstone(address="x")])
+    under_way, untouched = load(store), load(store)
+    assert untouched.refresh().serial == 2
+    del store._rows[1:]
+    with pytest.raises(StoreError, match="replaced by another copy"):
+        under_way.refresh()
+    at[0] += timedelta(seconds=1)
+    store.append([claim()], after=1)
+    with pytest.raises(StoreError, match="replaced by another copy"):
+        under_way.refresh()
+    assert load(store).refresh().serial == 2
