@@ -63,9 +63,7 @@ def _listed(ask: Ask, window: Days) -> Iterator[Listing]:
     if whole.complete or first == last:
         yield _of(whole, window)
         return
-    yield replace(
-        whole, complete=True, missing=()
-    )  # what it shows is there; what it leaves out is asked below
+    yield replace(whole, complete=True)  # what it shows is there; what it leaves out is asked below
     while first <= last:
         day = ask(first, first)
         if not day.complete and not day.campaigns:

@@ -34,7 +34,7 @@ class Covering:
 
         What is kept once it was made runs in the first test alone that needs it, so it is put to the others as well.
 
-        Of those that run a line, the tests of files that name its function, or its module, are put first: they ask for
+        Of those that run a line, the tests of files that name its module, or its function, are put first: they ask for
         it, where others pass by.
         """
         groups = [self.lines.get(file, {}).get(line, frozenset())]
@@ -43,7 +43,8 @@ class Covering:
             groups = [self.of_names(file, line), *groups, *every]
         groups.append(self.of_kept(file, line))
         every = frozenset().union(*groups)
-        groups = [*(every & self.that_read(name) for name in self.names_at(file, line)), *groups]
+        module, function = (every & self.that_read(name) for name in self.names_at(file, line))
+        groups = [module & function, module, function, *groups]
         ordered: dict[str, None] = {}
         for tests in groups:
             ordered |= dict.fromkeys(sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name)))
@@ -71,11 +72,11 @@ class Covering:
             tests |= self.that_read(name)
         return tests
 
-    def names_at(self, file: str, line: int) -> list[str]:
-        """What a test that asks for a line names: its function, or its module."""
+    def names_at(self, file: str, line: int) -> tuple[str, str]:
+        """What a test that asks for a line names: its module, and its function or what has its value."""
         function = function_at(self.trees[file], line)
-        module = file.removesuffix(".py").replace("/", ".")
-        return [*([function.name] if function else []), module]
+        name = function.name if function else defined_at(self.sources[file], line)[0]
+        return file.removesuffix(".py").replace("/", "."), name or file
 
     def that_read(self, name: str) -> frozenset[str]:
         """The tests of the files in which a name stands: what they take from ctc themselves no line of ctc runs."""

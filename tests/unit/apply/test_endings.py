@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from ctc.apply.applied import End
-from ctc.apply.ending import finished
+from ctc.apply.ending import _halves, finished
+from ctc.apply.run import Run
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import UserError
 from ctc.plans.plan import Action
 from ctc.state.halting import halt, resume
+from ctc.state.record import Record, Status
 
 NO = Outcome(result=Result.REJECTED, detail="Field title is empty", code=21)
 
@@ -99,6 +101,25 @@ def test_a_run_records_what_became_of_earlier_campaigns(world: Any, make_campaig
     world.time.at += timedelta(minutes=10)
     world.apply(early, make_campaign("late"))
     assert (world.status("early"), world.status("late")) == ("sent", "scheduled")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "c0 stays stopped without a successor"),
+        (20, "c19 stay stopped without a successor"),
+        (21, "c19 and 1 more stay stopped without a successor"),
+    ],
+)
+def test_of_many_that_have_no_successor_some_are_named(
+    world: Any, make_campaign: Any, monkeypatch: pytest.MonkeyPatch, count: int, said: str
+) -> None:
+    plan = world.plan(*(make_campaign(f"c{number}") for number in range(count)))
+    half = Record(address="", status=Status.STOPPED, born=1, stopped_by="late")
+    monkeypatch.setattr(Run, "record", lambda _run, _address: half)
+    changes = sorted(plan.notable, key=lambda change: int(change.address[1:]))
+    [told] = _halves(world.run(), replace(plan, changes=changes))
+    assert told.message.endswith(said)
 
 
 def test_what_is_stopped_and_has_no_successor_is_told(world: Any, make_campaign: Any) -> None:

@@ -48,6 +48,16 @@ def test_each_day_is_listed_or_named_as_missing(
     assert found.complete is not bool(found.missing)
 
 
+def test_days_that_are_told_one_by_one_are_whole() -> None:
+    """Also where the host could not list them together: a listing that is not whole proves nothing."""
+
+    def ask(first: date, last: date) -> Listing:
+        return Listing(complete=first == last, campaigns=(campaign(first),), detail="too many")
+
+    found = sweep(ask, [(FIRST, FIRST + timedelta(days=2))])
+    assert (found.complete, found.missing, found.detail, len(found.campaigns)) == (True, (), "", 3)
+
+
 def test_a_host_that_is_down_is_not_asked_for_every_day() -> None:
     asked: list[date] = []
 

@@ -92,7 +92,7 @@ def test_tests_of_files_that_name_a_function_or_its_module_are_put_first() -> No
     tests = {f"tests/{name}.py::{name}" for name in "abc"}
     source = "def told():\n    return 1\n"
     known = Covering({"ctc/a.py": {2: frozenset(tests)}}, dict.fromkeys(tests, 0.1), {"ctc/a.py": source})
-    texts = {"tests/a.py": "", "tests/b.py": "from ctc.a import x", "tests/c.py": "told()"}
+    texts = {"tests/a.py": "told()", "tests/b.py": "from ctc.a import x", "tests/c.py": "ctc.a.told()"}
     known.__dict__["texts"] = texts
     assert [test[-1] for test in known.of("ctc/a.py", 2, 9)[0]] == ["c", "b", "a"]
 
