@@ -158,7 +158,7 @@ def _copy_example(folder: Path) -> None:
     source = packaged if packaged.is_dir() else Path(str(files("ctc"))).parent
     examples = [path for path in (source / "campaigns").rglob("*") if path.is_file()]
     for path in (*examples, source / "ctc.yaml", source / "catalog.yaml"):
-        write(folder / path.relative_to(source), path.read_bytes(), durable=False)
+        write(folder / path.relative_to(source), path.read_bytes())
 
 
 def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
@@ -167,7 +167,7 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
     if step.edit is not None:
         file, before, after = step.edit
         text = (folder / file).read_bytes()
-        write(folder / file, text.replace(before.encode(), after.encode(), 1), durable=False)
+        write(folder / file, text.replace(before.encode(), after.encode(), 1))
         click.echo(f"   {file}: {' '.join(before.split())}  →  {' '.join(after.split())}")
     click.secho(f"$ ctc {' '.join(step.args)}", fg="cyan")
     color = "always" if sys.stdout.isatty() and terminal.color is not False else "never"
@@ -182,7 +182,7 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
         check=False,
     )
     if step.edit is not None and not step.is_kept:
-        write(folder / file, text, durable=False)
+        write(folder / file, text)
     for line in _middle_cut(answer.stdout.splitlines(), step.lines):
         click.echo(f"   {line}")
     if answer.returncode != step.expects:

@@ -173,7 +173,7 @@ def _in_block(lines: Sequence[str], line: int, column: int, first: int) -> tuple
 def _document(lines: Sequence[str], line: int) -> tuple[int, int]:
     ends = [number for number, text in enumerate(lines) if text.startswith("---")]
     first = max((number + 1 for number in ends if number < line), default=0)
-    last = min((number for number in ends if number >= line and number >= first), default=len(lines))
+    last = min((number for number in ends if number >= line), default=len(lines))
     return first, last
 
 

@@ -150,9 +150,8 @@ def _written(path: Path, lines: Sequence[str], word: str, document: tuple[int, i
 
 def symbols(lines: Sequence[str]) -> Iterator[Symbol]:
     """The documents of a file by their ids."""
-    number = 0
-    while number <= len(lines):
-        start, end = cursor_at(lines, min(number, len(lines) - 1), 0).document
+    ends = [number for number, text in enumerate(lines) if text.startswith("---")]
+    for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(lines)], strict=True):
         body = lines[start:end]
         named = next((text.partition(":")[2].strip() for text in body if text.startswith("id:")), "")
         kind = next((text.rstrip(": ") for text in body if text.rstrip() in ("campaign:", "message:")), "")
@@ -163,4 +162,3 @@ def symbols(lines: Sequence[str]) -> Iterator[Symbol]:
             yield Symbol(
                 name=named.strip("\"'"), detail=f"{kind} {mode}".strip(), line=start, end=max(start, end - 1)
             )
-        number = end + 1

@@ -31,9 +31,9 @@ class _Templates(Environment):
         if isinstance(obj, Undefined):
             return obj
         if isinstance(obj, Mapping):
-            return obj[attribute] if attribute in obj else ChainableUndefined(name=attribute)
+            return obj[attribute] if attribute in obj else ChainableUndefined()
         if obj is None or isinstance(obj, str | int | float | bool | list | tuple):
-            return ChainableUndefined(name=attribute)
+            return ChainableUndefined()
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:

@@ -30,7 +30,7 @@ def witness(lineage: str, serial: int, environ: Mapping[str, str]) -> None:
     if file is None or serial <= witnessed(lineage, environ):
         return
     with suppress(OSError):
-        write(file, str(serial).encode(), private=True, durable=False)
+        write(file, str(serial).encode(), private=True)
 
 
 def _file(lineage: str, environ: Mapping[str, str]) -> Path | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ctc.cli.importing import read_text
 from ctc.diagnostics import Diagnostic, UserError
 from ctc.pipeline import baseline, standing
 from ctc.pipeline import state as of_state
@@ -150,3 +151,14 @@ def test_without_git_doctor_says_what_that_means(
     monkeypatch.setenv("PATH", str(here))
     said = ctc("doctor", "--offline") if "--offline" in ctc("doctor", "--help").out else ctc("doctor")
     assert "git is not installed: plans name no commit, and `ancestry` cannot be asked" in said.out
+
+
+def test_without_standard_input_a_file_is_read_all_the_same(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    (here / "a.json").write_text("{}", "utf-8")
+    assert read_text("a.json") == "{}"
+    with pytest.raises(UserError) as told:
+        read_text("-")
+    assert "standard input is closed" in told.value.diagnostics[0].message

@@ -1,12 +1,13 @@
 """Where the findings of a family's instances are told: what all rows have at the document, what some have at theirs."""
 
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.pipeline.families.columns import read_by, recipients_of
+from ctc.pipeline.families.columns import numbers_of, read_by, recipients_of
 from ctc.pipeline.families.telling import told_of_rows
 from ctc.rows.reading import DataRows
 from ctc.rows.row import Row
@@ -161,3 +162,23 @@ def test_whose_cells_become_recipients(data: Any, columns: set[str]) -> None:
 def test_columns_that_a_value_reads_at_any_depth() -> None:
     assert read_by({"x": ["{{ a }}", {"y": "{{ row['b'] }}"}], "z": 1}) == {"a", "b", "row"}
     assert read_by("a") == read_by(None) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("guards", "there", "names"),
+    [
+        ({}, {}, ["c", "k"]),
+        ({"max_change": {"b": "10%"}}, {}, ["b", "c", "k"]),
+        ({}, {"max_change": {"a": "10%", "b": "5%"}}, ["a", "b", "c", "k"]),
+        ({"max_change": "none"}, {"max_change": {"text": "1%", "flag": "1%", "gone": "1%"}}, ["c", "k"]),
+    ],
+)
+def test_numbers_that_a_plan_compares_stand_in_one_order(guards: Any, there: Any, names: list[str]) -> None:
+    cells = {"text": "x", "flag": True, "k": 2, "c": 1.5, "b": 3, "a": 4}
+    spec: Any = SimpleNamespace(
+        row=SimpleNamespace(values=cells), guards=guards, key_columns=("k", "c", "text")
+    )
+    assert [*numbers_of(spec, SimpleNamespace(guards=there)).items()] == [
+        (name, cells[name]) for name in names
+    ]  # type: ignore[arg-type]
+    assert numbers_of(SimpleNamespace(row=None, guards=guards), SimpleNamespace(guards=there)) == {}  # type: ignore[arg-type]

@@ -1,10 +1,15 @@
 """What the sandbox refuses, in CleverTap's words, and what it takes: both halves of every check."""
 
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
-from ctc.sandbox.app import is_loopback
+from ctc.sandbox.app import _refused, is_loopback
 from ctc.sandbox.bodies import object_of
 from ctc.sandbox.checks import UNKNOWN_PROVIDER, create_error
 from ctc.sandbox.content import content_error
@@ -321,3 +326,11 @@ def test_an_account_that_could() -> None:
     found = SandboxSettings(timezone="Asia/Kolkata", per_second=0.5)
     assert (found.account_id, found.passcode, found.running_seconds) == ("sandbox", "sandbox", 60.0)
     assert (found.body_limit, found.concurrent, found.scheduled_on) == (8 * 1024 * 1024, None, "digits")
+
+
+def test_another_verb_is_told_which_one_there_is() -> None:
+    refused = HTTPException(405, headers={"Allow": "POST"})
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(asyncio.run, _refused(Request({"type": "http"}), refused)).result()
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert json.loads(bytes(answer.body)) == {"status": "fail", "error": "Method Not Allowed"}
