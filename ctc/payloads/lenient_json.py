@@ -102,7 +102,7 @@ def _entries(values: list[Json], places: TextPlaces) -> list[JsonText]:
 class _Reader(Tokens):
     """One pass over one text by recursive descent; ``at`` is the next character."""
 
-    def __init__(self, text: str, file: str, origin: Place, *, is_verbatim: bool = True) -> None:
+    def __init__(self, text: str, file: str, origin: Place, *, is_verbatim: bool) -> None:
         super().__init__(text)
         self.file = file
         self.origin = origin

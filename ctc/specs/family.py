@@ -19,13 +19,13 @@ class Family:
 
     file: str
     """The data file as the spec names it."""
-    is_sample: bool = False
+    is_sample: bool
     """Whether that file holds examples alone (``sample:``)."""
     key: tuple[str, ...]
-    row: str | None = None
-    where: str | None = None
-    absent: Literal["stop", "keep"] = "stop"
-    allow_empty: bool = False
+    row: str | None
+    where: str | None
+    absent: Literal["stop", "keep"]
+    allow_empty: bool
 
     @property
     def named(self) -> str:

@@ -79,6 +79,13 @@ def test_whether_a_name_is_read_or_may_be(
     assert reads_name("named", document, Reads(texts=(text,)), files) is says
 
 
+def test_one_text_of_many_is_enough_to_read_a_name(spec_of: Callable[..., Spec], files: Any) -> None:
+    document = spec_of("version: 1\nid: sale\ncampaign: {}\n").document
+    texts = ("nothing of it", "{{ named ~ 1 }}", "{% set x = 1 %}")
+    assert reads_name("named", document, Reads(texts=texts), files)
+    assert not reads_name("named", document, Reads(texts=texts[::2]), files)
+
+
 def test_a_name_that_a_file_reads_is_read(spec_of: Callable[..., Spec], files: Any) -> None:
     document = spec_of("version: 1\nid: sale\ncampaign: {}\n").document
     assert reads_name("nmae", document, Reads(texts=("{% include 'outer.j2' %}",)), files)
