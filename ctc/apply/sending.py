@@ -5,16 +5,18 @@ stops the send: what is in flight is awaited and recorded, and nothing more is b
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Final
 
 from ctc.apply.applied import Done, End
 from ctc.apply.claims import is_done as is_made
+from ctc.apply.claims import overtaken
 from ctc.apply.hours import too_late_for_today
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.run import Run
+from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import Batch, batch_count
 from ctc.payloads.payload import Payload
@@ -29,6 +31,7 @@ from ctc.state.intents import Batch as BatchRecord
 from ctc.state.intents import Verb
 from ctc.state.ledger import Refused
 from ctc.state.record import Record
+from ctc.state.state import State
 
 IN_FLIGHT: Final = 3
 """Requests at a time: the API's own limit for an account [newer docs]."""
@@ -145,9 +148,12 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
         day=run.facts.day,
         numbers=dict(payload.numbers),
     )
-    refused = run.writer.spend(
-        payload, lambda _: [records.intent(claim)], batch=batch.index, intent=intent_id
-    )
+
+    def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
+        late = overtaken(state, work.change, payload, run.journal.now)
+        return [records.intent(claim)] if late is None else None
+
+    refused = run.writer.spend(payload, decide, batch=batch.index, intent=intent_id)
     if refused is not None:
         return refused
     run.emit("intent", payload.address, intent=intent_id, batch=batch.index, of=work.of, count=batch.count)

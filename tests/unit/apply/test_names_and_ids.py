@@ -203,3 +203,18 @@ def test_what_is_gone_and_was_adopted_meanwhile_is_left_to_the_run_that_did(
     assert world.apply(plan=first).counts["applied"] == 1
     [done] = world.apply(plan=second).done
     assert (done.end, done.problem) == (End.SKIPPED, False)
+
+
+def test_a_higher_revision_of_a_message_hides_no_earlier_one_that_is_under_way(
+    world: Any, make_message: Any, killed: Any
+) -> None:
+    """Nobody would ever be told that the earlier one is in doubt."""
+    plan = world.plan(make_message(revision=2))
+    world.clevertap.faults = [(None, True)]
+    with pytest.raises(killed):
+        world.apply(make_message())
+    [done] = world.apply(plan=plan).done
+    assert (done.end, done.problem) == (End.SKIPPED, False)
+    world.time.at += timedelta(hours=1)
+    [change] = world.plan(make_message(revision=2)).changes
+    assert (change.action, change.in_doubt) == (Action.BLOCKED, True)

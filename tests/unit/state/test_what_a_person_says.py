@@ -1,5 +1,6 @@
 """What a person says of a campaign is held against what is listed and recorded: a slip would send twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -134,6 +135,14 @@ def test_a_campaign_that_exists_is_taken_over_once_and_by_one() -> None:
             adopt(found, again, former)
         assert caught.value.diagnostics[0].code == "CTC729"
         assert found.state.serial == 4, "nothing was written"
+
+
+def test_nothing_is_taken_over_for_a_later_revision_while_an_earlier_one_is_in_doubt() -> None:
+    """What is in doubt would be told to nobody any more."""
+    found = journal(claim("one", "i"))
+    with pytest.raises(UserError, match="one: revision 1 is under way or in doubt"):
+        adopt(found, replace(imported(), revision=2), [])
+    assert found.state.records["one"].unsettled
 
 
 def test_what_is_carried_to_another_name_loses_nothing() -> None:
