@@ -125,6 +125,8 @@ def trace(files: list[str], folder: Path, workers: int) -> bool:
 
 def kept(raw: Path, folder: Path, files: dict[str, str]) -> None:
     lines, seconds = traced_lines(raw)
+    ran = {name.partition("::")[0] for name in seconds}  # of a trace that was broken off
+    files = {file: state for file, state in files.items() if file in ran}
     newest = max((int(path.stem) for path in folder.glob("*.json")), default=0)
     written(Layer(sources_now(), files, lines, seconds), folder / f"{newest + 1:04}.json")
 

@@ -52,3 +52,18 @@ def test_what_is_started_elsewhere_is_watched_too(
     for name in NAMES:
         monkeypatch.setenv(name, "x")
     assert {environ_of()[name] for name in NAMES} == {"x"}
+
+
+def test_of_a_trace_that_was_broken_off_what_ran_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the files that it never came to would pass for read, and every fault in what they alone run for unseen."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutation"))
+    monkeypatch.delitem(sys.modules, "traces", raising=False)
+    from traces import kept, known
+
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "seconds.json").write_text('{"tests/a.py::test_a": 0.1}', "utf-8")
+    kept(tmp_path / "raw", tmp_path, {"tests/a.py": "1", "tests/b.py": "2"})
+    (layer,) = known(tmp_path)
+    assert dict(layer.tests) == {"tests/a.py": "1"}
