@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ctc.diagnostics import Diagnostic
+from ctc.specs import expansion
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
 from ctc.specs.spec import Spec
@@ -156,6 +157,20 @@ def test_one_address_in_two_files(document: Read) -> None:
     (problem,) = duplicates([*expanded(one)[0], *expanded(two)[0]])
     assert (problem.code, problem.file, problem.line, problem.path) == ("CTC121", "b.yaml", 2, "/id")
     assert "a.yaml:2" in problem.message
+
+
+def test_what_instances_repeat_is_counted_to_the_last(
+    document: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The body, the file's variables and all others, once for each of them."""
+    read = document(HEAD + "each: {k: [1, 2, 3]}\nvars: {a: 1}\n" + BODY)
+    monkeypatch.setattr(expansion, "_FEW", 2)
+    for most, codes in ((18, []), (17, ["CTC105"])):
+        monkeypatch.setattr(expansion, "MAX_REPEATED", most)
+        _, problems = expanded(read, project_vars={"p": 1}, environment_vars={"p": 2, "q": [3]})
+        assert [problem.code for problem in problems] == codes
+    monkeypatch.setattr(expansion, "_FEW", 3)
+    assert expanded(read)[1] == (), "a few never are too much"
 
 
 @pytest.mark.parametrize(
