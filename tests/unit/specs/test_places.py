@@ -66,11 +66,50 @@ def test_a_file_may_begin_with_an_empty_line(document: Callable[[str], Document]
     assert places.value(("b", "c")) == Place(line=4, column=6)
 
 
-@pytest.mark.parametrize("path", [("a", 2), ("a", 9, "x"), ("a", "x"), ("a", 0, "x"), ("b",), ("b", 0)])
-def test_what_is_not_there_stands_where_it_would(document: Callable[[str], Document], path: Path) -> None:
-    """Without the nodes of the text, too, which an anchor asks for."""
-    text = "x: 1\na:\n  - one\n  - two\n"
-    quick, thorough = document(text).places, document(text + "y: &y 1\n").places
+PLAIN = """\
+x: 1
+a:
+  - one
+  -
+  - k: v
+  - - deep
+e:
+f:   # note
+g:  # note
+  h: 1
+i: {j: [1, 2]}   # note
+"""
+PATHS: list[Path] = [
+    ("a",),
+    ("a", 0),
+    ("a", 1),
+    ("a", 2, "k"),
+    ("a", 3, 0),
+    ("e",),
+    ("f",),
+    ("g",),
+    ("g", "h"),
+    ("i",),
+]
+PATHS += [
+    ("i", "j", 1),
+    ("a", 4),
+    ("a", 9, "x"),
+    ("a", "x"),
+    ("a", 0, "x"),
+    ("b",),
+    ("e", 0),
+    ("i", "x"),
+    ("i", "j", 2),
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_there_and_what_is_not_stands_where_the_nodes_say(
+    document: Callable[[str], Document], path: Path
+) -> None:
+    """An anchor asks for the nodes of a text; its lines tell the same without them."""
+    quick, thorough = document(PLAIN).places, document(PLAIN + "y: &y 1\n").places
     assert (quick.key(path), quick.value(path)) == (thorough.key(path), thorough.value(path))
 
 
