@@ -8,13 +8,18 @@ from ctc.plans.index import AGREED
 
 def ahead(run: Run) -> float:
     """Seconds that the store's clock is ahead of CleverTap's: what the last listing told, and what it was set since."""
-    if run.index is None:
-        return 0.0
-    passed = run.clock.monotonic() - run.listed_after
-    was_set = (run.journal.now() - run.listed_at).total_seconds() - passed
-    return run.index.offset + (was_set if abs(was_set) > AGREED else 0.0)
+    return _ahead(run, run.journal.now())
 
 
 def latest(run: Run) -> datetime:
     """By the store's clock or by CleverTap's, whichever says that it is later: nothing seems farther off than it is."""
-    return run.journal.now() - timedelta(seconds=min(0.0, ahead(run)))
+    now = run.journal.now()
+    return now - timedelta(seconds=min(0.0, _ahead(run, now)))
+
+
+def _ahead(run: Run, now: datetime) -> float:
+    if run.index is None:
+        return 0.0
+    passed = run.clock.monotonic() - run.listed_after
+    was_set = (now - run.listed_at).total_seconds() - passed
+    return run.index.offset + (was_set if abs(was_set) > AGREED else 0.0)
