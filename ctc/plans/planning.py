@@ -20,7 +20,7 @@ from ctc.plans.index import index_of
 from ctc.plans.loosened import of_environment, with_own
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change, Changes, Plan, Reach, in_safe_order
-from ctc.plans.refusals import is_old, other_keys
+from ctc.plans.refusals import families_of, is_old, other_keys, respelt
 from ctc.plans.renames import carried, twice_claimed
 from ctc.plans.view import Plain, View
 from ctc.rows.family_data import FamilyData
@@ -117,15 +117,25 @@ def _with_repository(
     )
 
 
-def _rekeyed(every: Iterable[Payload], reader: StateReader) -> dict[str, Decision]:
-    """The families whose key is another one now, and what comes of it; one instance is asked for all of them."""
-    one_of = {parted(one.address)[0]: one for one in every if one.key_columns}
+def _rekeyed(every: Sequence[Payload], reader: StateReader) -> dict[str, Decision]:
+    """The families whose key is another one now, and what comes of it; one instance is asked for all of them. A family
+    that became one of these is meant as well: while its successor is blocked, none of it is gone."""
+    one_of = {
+        parted(one.address)[0]: one
+        for one in every
+        if one.key_columns or ("[" in one.address and reader.families)
+    }
     if not one_of:
         return {}
     # a family that nobody knows is not asked about: each would look through all that is recorded
     known = {family_of(address) for address in reader.records if "[" in address}
-    asked = {f: one for f, one in one_of.items() if f in known or reader.family(f).key_columns}
-    return {family: found for family, one in asked.items() if (found := other_keys(one, reader)) is not None}
+    found: dict[str, Decision] = {}
+    for family, one in one_of.items():
+        names = [name for name in families_of(one) if name in known or reader.family(name).key_columns]
+        decision = (other_keys(one, reader) or respelt(names, family, every, reader)) if names else None
+        if decision is not None:
+            found |= {name: decision for name in (family, *names) if name == family or name not in one_of}
+    return found
 
 
 def _vanished(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from ctc.address import parted, parts_of
+from ctc.address import nfc, parted, parts_of
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.case import Decision
@@ -11,6 +11,7 @@ from ctc.plans.commands import resolving, typed
 from ctc.plans.decision import TOLD
 from ctc.plans.facts import Facts
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of
+from ctc.rows.keys import key_part, number_of
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.reader import StateReader
 from ctc.state.record import EXISTS, Record
@@ -30,16 +31,31 @@ def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | No
 
 
 def other_keys(payload: Payload, reader: StateReader) -> Decision | None:
-    """Another list of key columns, or another order, would make every instance a new one.
+    """Another list of key columns, or another order, would make every instance a
+    new one; also where the family has another name by now.
 
     ``payload`` is one of the family's, and speaks for all of them.
     """
-    name = parted(payload.address)[0]
+    found = (_other_keys(name, payload, reader) for name in families_of(payload))
+    return next((decision for decision in found if decision is not None), None)
+
+
+def families_of(payload: Payload) -> Iterable[str]:
+    """The family of an instance, and those that all of it was before."""
+    return dict.fromkeys((parted(payload.address)[0], *(nfc(old) for old in payload.was if "[" not in old)))
+
+
+def _other_keys(name: str, payload: Payload, reader: StateReader) -> Decision | None:
     family = reader.family(name)
     revision, before = family.revision, f"[{', '.join(family.key_columns)}]"
-    if not family.key_columns:  # none of its instances came from a file, so that nobody knows their columns
+    now, parts = f"[{', '.join(payload.key_columns)}]", len(parts_of(payload.address))
+    if not payload.key_columns:  # a list in the spec, which took the place of a file
+        if len(family.key_columns) in (0, parts):
+            return None
+        now = f"that of {payload.address}"
+    elif not family.key_columns:  # none of its instances came from a file, so that nobody knows their columns
         made = (one for one in reader.of_family(name) if one.status in EXISTS)
-        others = [one for one in made if len(parts_of(one.address)) not in (0, len(payload.key_columns))]
+        others = [one for one in made if len(parts_of(one.address)) not in (0, parts)]
         if not others:
             return None
         revision, before = max(one.revision for one in others), f"that of {others[0].address}"
@@ -48,10 +64,39 @@ def other_keys(payload: Payload, reader: StateReader) -> Decision | None:
     if payload.revision > revision:
         return None
     reason = (
-        f"the key of its family was {before} and is [{', '.join(payload.key_columns)}] now: everybody would be told "
-        f"again. Write the key as it was, or `revision: {revision + 1}` where that is meant"
+        f"the key of its family was {before} and is {now} now: everybody would be told again. Write the key as it was, "
+        f"or `revision: {revision + 1}` where that is meant"
     )
     return Decision(action=Action.BLOCKED, reason=reason)
+
+
+def respelt(
+    names: Iterable[str], family: str, every: Iterable[Payload], reader: StateReader
+) -> Decision | None:
+    """A list that became a file: one says ``100.0``, the other ``100``, and whom the one told would be told again.
+    ``names`` are those of the family, of now and before."""
+    told: dict[tuple[str, ...], Record] = {}
+    for name in names:
+        listed = () if reader.family(name).key_columns else reader.of_family(name)
+        told |= {_as_a_file_spells(parts_of(one.address)): one for one in listed if one.status in EXISTS}
+    ours = (one for one in every if told and one.key_columns and parted(one.address)[0] == family)
+    for payload in ours:
+        parts = parts_of(payload.address)
+        before = told.get(parts)
+        if before is None or parts_of(before.address) == parts or payload.revision > before.revision:
+            continue
+        reason = (
+            f"{before.address} is {payload.address} now, as a file spells numbers and texts: it would be told again. "
+            f"Spell it as it was (type string in the row's schema), or `revision: {before.revision + 1}` where that is "
+            "meant"
+        )
+        return Decision(action=Action.BLOCKED, reason=reason)
+    return None
+
+
+def _as_a_file_spells(parts: Iterable[str]) -> tuple[str, ...]:
+    read = ((part, number_of(part)) for part in parts)
+    return tuple(key_part(part if number is None else number) or part for part, number in read)
 
 
 def behind(payload: Payload, reader: StateReader) -> Decision | None:

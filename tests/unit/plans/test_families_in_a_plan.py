@@ -63,7 +63,12 @@ KEYED: list[tuple[str, State, Payload, Action | None]] = [
     ("an inline list that came to nothing", state(record("drop[a]", Status.REJECTED)), row("drop[a,5]", KEYS), None),
     ("a campaign of that name", state(record("drop")), row("drop[a,5]", KEYS), None),
     ("another family", state(record("fall[a]")), row("drop[a,5]", KEYS), None),
-    ("no rows from data", state(**families("sku", revision=1)), campaign("drop[a,5]"), None),
+    ("a list in its place", state(**families("sku", revision=1)), campaign("drop[a]"), None),
+    ("a list of more parts", state(**families("sku", revision=1)), campaign("drop[a,5]"), Action.BLOCKED),
+    ("a list of fewer parts", state(**families(*KEYS, revision=1)), campaign("drop[a]"), Action.BLOCKED),
+    ("a list, sent again", state(**families("sku", revision=1)), campaign("drop[a,5]", revision=2), None),
+    ("a list of another family", state(**families("sku", revision=1)), campaign("fall[a,5]"), None),
+    ("a single one in its place", state(**families("sku", revision=1)), campaign("drop"), None),
 ]  # fmt: skip
 
 
@@ -90,6 +95,65 @@ def test_the_words_say_how_to_go_on_with_another_key() -> None:
     assert "that of drop[a]" in found.reason
     assert "`revision: 6`" in found.reason
     assert other_keys(row("drop[a,5]", KEYS, revision=6), inline) is None
+
+
+@pytest.mark.parametrize("status", [Status.SCHEDULED, Status.SENT])
+@pytest.mark.parametrize("revision", [1, 2])
+def test_another_key_under_another_name_blocks_it_too(status: Status, revision: int) -> None:
+    """And while that stands nothing that the family was is stopped: nobody would hear of it."""
+    known = state(
+        record("drop[a]", status, key_columns=("sku",), scheduled_on=NOW + timedelta(days=9)),
+        **families("sku", revision=1),
+    )
+    new = row("fall[a,5]", KEYS, was=("drop",), revision=revision)
+    found = {one.address: one for one in planned(known, new).changes}
+    assert (found["fall[a,5]"].action is Action.BLOCKED) is (revision == 1)
+    assert ("was [sku] and is [sku, price] now" in found["fall[a,5]"].reason) is (revision == 1)
+    assert {*found} == {"fall[a,5]"} | (
+        {"drop[a]"} if revision == 2 and status is Status.SCHEDULED else set()
+    )
+
+
+def test_an_instance_that_gets_a_name_of_its_own_is_no_family() -> None:
+    known = state(record("drop[a,5]", key_columns=KEYS), **families(*KEYS, revision=1))
+    [made] = planned(known, campaign("fall[a]", was=("drop[a,5]",))).changes
+    assert made.action is not Action.BLOCKED
+
+
+def test_a_family_that_stands_is_not_blocked_for_one_that_names_it() -> None:
+    known = state(record("drop[a]", key_columns=("sku",)), **families("sku", revision=1))
+    found = planned(known, row("fall[a,5]", KEYS, was=("drop",)), row("drop[b]")).changes
+    assert {one.address: one.action for one in found}["drop[b]"] is Action.CREATE
+
+
+RESPELT = [
+    ("100.0", "100", True),
+    ("7.00", "7", True),
+    ("1e3", "1000", True),
+    (" x ", "x", True),
+    ("100", "100", False),
+    ("7.00", "7.00", False),
+    ("x", "y", False),
+    ("007", "7", True),
+]
+
+
+@pytest.mark.parametrize(("listed", "named", "is_blocked"), RESPELT)
+@pytest.mark.parametrize("name", ["drop", "fall"])
+def test_a_list_that_becomes_a_file_tells_nobody_again(
+    listed: str, named: str, is_blocked: bool, name: str
+) -> None:
+    was = {"was": ("drop",)} if name == "fall" else {}
+    new = row(f"{name}[{named}]", **was)
+    [made] = [
+        one for one in planned(state(record(f"drop[{listed}]")), new).changes if one.address == new.address
+    ]
+    assert (made.action is Action.BLOCKED) is is_blocked
+    assert (f"drop[{listed}] is {name}[{named}] now" in made.reason) is is_blocked
+    again = planned(state(record(f"drop[{listed}]")), replace(new, revision=2)).changes
+    assert not any(one.action is Action.BLOCKED for one in again)
+    rejected = state(record(f"drop[{listed}]", Status.REJECTED))
+    assert not any(one.action is Action.BLOCKED for one in planned(rejected, new).changes)
 
 
 @pytest.mark.parametrize(
