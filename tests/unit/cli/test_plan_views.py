@@ -299,3 +299,13 @@ def test_what_each_says_is_told_of_few_and_a_family_counts_not(alone: int, told:
     assert ("title: Tea 3" in text) is told
     assert ("(-v also shows what each new campaign says, and to whom)" in text) is not told
     assert "(--expand 'GLOB' shows a family one by one)" in text
+
+
+def test_the_channels_of_a_family_stand_in_one_order_in_a_review_too() -> None:
+    channels = ("webpush", "sms", "push", "email", "whatsapp")
+    changes = tuple(
+        Change(address=f"f[{channel}{n}]", action=Action.CREATE, reason="new", channel=channel)
+        for channel in channels
+        for n in range(2)
+    )
+    assert "email, push, sms, webpush, whatsapp" in markdown(Plan(environment="p", changes=changes))

@@ -212,6 +212,10 @@ def test_what_belongs_to_one_place_alone(here: Path) -> None:
     assert "externaltrigger" in labels(offered(here, message))
     assert labels(offered(here, "environments: ¦\n")) == ["production", "sandbox"]
     assert labels(offered(here, "campaign:\n  environments: ¦\n")) == []
+    text = PROJECT.replace("environments: {", "environments: {zeta: {timezone: UTC, region: in1}, ")
+    (here / "ctc.yaml").write_text(text, "utf-8")
+    assert labels(offered(here, "environments: ¦\n")) == ["production", "sandbox", "zeta"]
+    (here / "ctc.yaml").write_text(PROJECT, "utf-8")
     profile = "campaign:\n  where:\n    profile_fields:\n      - name: ¦"
     assert "Plan" in labels(offered(here, profile))
     assert "Plan" not in labels(offered(here, "campaign:\n  content:\n    name: ¦"))
