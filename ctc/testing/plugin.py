@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ctc.pipeline.testing import Repository
 
 _TESTS = ".test.yaml"
-_REPOSITORIES = pytest.StashKey[dict[Path, "Repository"]]()
+_REPOSITORIES: "pytest.StashKey[dict[Path, Repository]]" = pytest.StashKey()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "CasesFile | None":
