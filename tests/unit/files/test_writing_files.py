@@ -169,3 +169,15 @@ def test_a_folder_is_made_through_no_link(here: Path, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="out"):
         folder(here / "out" / "below")
     assert not [*(tmp_path / "elsewhere").iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [(None, "page"), ("the draft", "page"), ("/elsewhere/people.csv", "/elsewhere/people.csv")],
+)
+def test_an_error_of_another_file_keeps_its_name(here: Path, named: str | None, told: str) -> None:
+    """What fails is the page that is written, or what it is made of: the name says which."""
+    with pytest.raises(OSError, match="No space") as caught, replacing(Path("page")) as draft:
+        raise OSError(28, "No space left on device", str(draft) if named == "the draft" else named)
+    assert (caught.value.errno, caught.value.filename) == (28, told)
+    assert [path.name for path in here.iterdir()] == ["ctc.yaml"]
