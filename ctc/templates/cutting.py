@@ -31,9 +31,10 @@ _IDENTIFIER: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
 RESERVED: Final = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None", "self"}
 )
-_SHORT: Final = 10_000
+SHORT: Final = 10_000
 """Characters of a text that no limit of rendering speaks of."""
-_LARGE: Final = 10**18
+LARGE: Final = 10**18
+"""Numbers beyond it are left to the exact way."""
 
 
 def is_template(text: str) -> bool:
@@ -86,7 +87,7 @@ def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
     """What Jinja makes of a ``bare`` text, where its values are plain and short; None where it is asked."""
     written = list(pieces)
     value: Json = None
-    room = _SHORT
+    room = SHORT
     for index in range(1, len(written), 2):
         value = variables.get(written[index])
         kind = type(value)
@@ -95,12 +96,12 @@ def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
             if room < 0 or (("<" in value or "&" in value) and any("<" in text for text in pieces[::2])):
                 return None  # before it is written: a long value may stand in a text a thousand times
             written[index] = value
-        elif (kind is int or kind is float) and -_LARGE < value < _LARGE:  # neither NaN nor infinite
+        elif (kind is int or kind is float) and -LARGE < value < LARGE:  # neither NaN nor infinite
             written[index] = str(value)
         else:
             return None
     text = "".join(written)
-    if len(text) > _SHORT:
+    if len(text) > SHORT:
         return None
     return value if len(written) == 3 and not written[0] and not written[2] else text
 

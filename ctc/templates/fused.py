@@ -10,16 +10,13 @@ from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.templates.budget import Room
-from ctc.templates.cutting import RESERVED, bare
+from ctc.templates.cutting import LARGE, RESERVED, SHORT, bare
 from ctc.templates.source import TemplateSource
 
 _LOADS: Final = re.compile(r"\{%|\{#")
 """Statements and comments: includes see more than variables, and are left to the exact way."""
-_SHORT: Final = 10_000
-"""Characters that a row may write: no limit of rendering speaks of so few."""
 _LONG: Final = 100_000
-"""Characters of all leaves together, the same."""
-_LARGE: Final = 10**18
+"""Characters of all leaves of a row together: no limit of rendering speaks of so few."""
 
 
 _COMPARED: Final = re.compile(r"\{\{\s*([a-zA-Z]\w*)\s*(<=|>=|<|>)\s*([a-zA-Z]\w*|\d{1,15})\s*\}\}", re.ASCII)
@@ -131,7 +128,7 @@ class Fused:
             kind = type(value)
             if kind is str:
                 text: str = value
-            elif (kind is int or kind is float) and -_LARGE < value < _LARGE:  # neither NaN nor infinite
+            elif (kind is int or kind is float) and -LARGE < value < LARGE:  # neither NaN nor infinite
                 text = str(value)
             elif len(texts) in self._joined or value is None:
                 return None
@@ -140,7 +137,7 @@ class Fused:
             size += len(text)
             values.append(value)
             texts.append(text)
-        if size > _SHORT or any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
+        if size > SHORT or any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
             return None
         if self._computed and not self._all_computed(cells, values, texts):
             return None
