@@ -152,3 +152,27 @@ def test_nothing_is_kept_where_there_is_no_project(here: Path, reads: Reads) -> 
     assert reads() == reads() == 5
     folder = cache_folder(here, os.environ)
     assert folder is None or not (folder / "lint.db").exists()
+
+
+@pytest.mark.parametrize(("file", "users"), [("people.csv", 1), ("rows.csv", 1), ("_shared/a.txt", 2)])
+def test_that_a_file_beside_a_spec_is_gone_is_remembered_too(
+    here: Path, reads: Reads, file: str, users: int
+) -> None:
+    path = here / "campaigns" / file
+    text = path.read_text("utf-8")
+    path.unlink()
+    assert reads() == 5
+    assert reads() == 0
+    path.write_text(text, "utf-8")
+    assert reads() == users
+    path.unlink()
+    path.mkdir()
+    assert reads() == users
+    assert reads() == 0
+
+
+@pytest.mark.parametrize("name", ["gone.csv", "../../outside.csv", "a\\0b", ".", "_shared"])
+def test_of_a_list_that_cannot_be_read_the_reason_is_remembered(here: Path, reads: Reads, name: str) -> None:
+    (here / "campaigns" / "send.yaml").write_text(SEND.replace("people.csv", f'"{name}"'), "utf-8")
+    assert reads() == 5
+    assert reads() == 0
