@@ -131,3 +131,10 @@ def test_the_page_s_file_can_be_loaded_and_its_table_is_the_segments(tmp_path: P
     assert audience_of({"segment": 1700002}, people, today=TODAY) == set()
     rows = [(int(row[1]), row[2]) for row in re.finditer(r"^\| (\d{4}) \| ([^|]+) \|", page, re.MULTILINE)]
     assert rows == [(each.id, each.name) for each in SEGMENTS.values()]
+
+
+def test_the_smallest_id_is_one(tmp_path: Path) -> None:
+    people = open_loaded(
+        tmp_path / "cache.db", written(tmp_path, {"segment": 1, "name": "all"}, {"segments": [1]}, {})
+    )
+    assert audience_of({"segment": 1}, people, today=TODAY) == {2}
