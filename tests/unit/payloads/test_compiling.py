@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from ctc.canonical import canonical_bytes, digest_of
+from ctc.diagnostics import Place
 from ctc.payloads.compiling import api_body, compile_spec, endpoint_of, payload_from
-from ctc.payloads.payload import RecipientFile
+from ctc.payloads.payload import Held, RecipientFile
+from ctc.specs.reading import read_documents
 from ctc.variants import CREATE, variant_of
 
 SMS = {
@@ -121,3 +123,13 @@ def test_of_files_of_recipients_those_with_people_are_sent_to(make_spec: Any) ->
         "objectId": ["x"],
     }
     assert (made.blank, made.duplicates) == (3, 1)
+
+
+def test_a_body_at_hand_is_written_as_it_is_asked_for_and_has_its_places() -> None:
+    held = Held(body={"name": "Tea"}, line=7)
+    assert held.text_by(lambda body: f"<{body['name']}>") == "<Tea>"
+    assert held.place_of("name") == Place(line=7, column=1), "of a saved plan the spec's own line is known"
+    assert Held(body={}).place_of() == Place(line=1, column=1)
+    documents, _ = read_documents("x.yaml", b"id: x\ncampaign:\n  name: Tea\n")
+    placed = Held(body={"name": "Tea"}, places=documents[0].places, line=7)
+    assert placed.place_of("campaign", "name") == Place(line=3, column=3)
