@@ -9,6 +9,7 @@ import pytest
 from ctc.diagnostics import Diagnostic
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Budget, LimitPassed, Room
+from ctc.templates.leaves import skeletons_of
 from ctc.templates.limits import MAX_TEXT
 from ctc.templates.render import render
 from ctc.templates.source import TemplateSource
@@ -233,3 +234,19 @@ def test_a_tag_counts_up_to_its_end_and_once_a_file() -> None:
     for _ in range(2):
         room.compile("text {{ name }} and {% if x %} }} {{ open", ())
     assert before - room.tags == len(" name ") + len(" if x ") + len(" open")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("none", 0),
+        ("{{ a }} and {{ b }}", 0),
+        ("{{ a }} {{ b | upper }} {{ c ~ 'x' }}", 2),
+        ("{{ a ~ 'x' }} {{ a ~ 'y' }}", 1),
+        ("{% if a %}{{ b | upper }}{% endif %}", 1),
+        ("{{ a }}\r", 1),
+    ],
+)
+def test_what_of_a_text_is_compiled_counts_and_a_bare_name_is_not(text: str, count: int) -> None:
+    """Thousands of names cost nothing; of expressions that differ in a quoted text alone the first one does."""
+    assert len({*skeletons_of(text)}) == count
