@@ -58,4 +58,4 @@ def _code(words: str) -> str:
         few = f"There are: {some}." if some else "Nothing stands below it."
         hint = near or (few if len(answer.known) <= _FEW else "`ctc explain` alone is a way in.")
         raise click.UsageError(f"nothing is called {answer.word!r} {answer.where}. {hint}")
-    return field_page(words, answer)
+    return field_page(answer)

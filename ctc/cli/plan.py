@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -153,9 +153,6 @@ class Shown(NamedTuple):
     project: str = ""
     expand: tuple[str, ...] = ()
     rate: float | None = None
-
-
-PLAINLY: Final = Shown()
 
 
 def shown(plan: Plan, output: str, now: datetime, timezone: str, terminal: Terminal, how: Shown) -> str:

@@ -81,13 +81,10 @@ def _rendered(
 
 def _indexed(lines: Sequence[str], line: int, steps: Sequence[str]) -> list[str | int]:
     """The path with the entries of block lists counted: how many dashes of the same list stand above."""
-    out: list[str | int] = []
-    for depth, step in enumerate(steps):
-        out.append(_count(lines, line, steps[:depth]) if step == "[]" else step)
-    return out
+    return [_count(lines, line) if step == "[]" else step for step in steps]
 
 
-def _count(lines: Sequence[str], line: int, above: Sequence[str]) -> int:
+def _count(lines: Sequence[str], line: int) -> int:
     text = lines[line]
     dash = re.match(r"\s*", text)
     column = dash.end() if dash else 0

@@ -28,7 +28,7 @@ _HOOKS: Final = ".pre-commit-config.yaml"
 
 def examined(cwd: Path, environ: Mapping[str, str], choice: Choice, *, ask: bool) -> Iterator[Checked]:
     """Everything, in the order in which one thing needs another. ``ask`` says whether CleverTap may be asked."""
-    yield from _machine(environ)
+    yield from _machine()
     try:
         project = open_project(cwd, environ)
     except UserError as error:
@@ -48,7 +48,7 @@ def examined(cwd: Path, environ: Mapping[str, str], choice: Choice, *, ask: bool
         yield from environment_checks(opened, environ, ask=ask)
 
 
-def _machine(environ: Mapping[str, str]) -> Iterator[Checked]:
+def _machine() -> Iterator[Checked]:
     part = "this machine"
     python = f"{platform.python_implementation()} {platform.python_version()} on {platform.system()}"
     yield Checked(part=part, name="Python", health=Health.FINE, seen=f"{python}, {sys.executable}")

@@ -89,7 +89,7 @@ def planned(
     wanted = replace(wanted, choice=choice)
     asks = wanted.applies or (not wanted.no_state and (wanted.estimate or wanted.estimate_all))
     with session(compilation.project, compilation.environment, environ, asks=asks) as opened:
-        journal = empty_journal(opened) if wanted.no_state else open_journal(opened, durable=wanted.durable)
+        journal = empty_journal() if wanted.no_state else open_journal(opened, durable=wanted.durable)
         known: Collection[str] = ()
         if not wanted.choice.is_whole:
             known = compilation.paths.keys() | journal.state.records.keys()

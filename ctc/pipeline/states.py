@@ -49,7 +49,7 @@ def open_journal(opened: Session, *, durable: bool, bound: bool = True) -> Journ
                 )
             )
         if not durable:
-            return empty_journal(opened)
+            return empty_journal()
         refuse_strangers(opened)
         kept_out_of_git(opened)
         begun, account = Journal(opened.store, State()), opened.account_id()
@@ -112,7 +112,7 @@ def kept_out_of_git(opened: Session) -> Path | None:
     return keep_file_out(file)
 
 
-def empty_journal(opened: Session) -> Journal:
+def empty_journal() -> Journal:
     """A journal in memory over which everything is new."""
     return Journal(MemoryStore(), State())
 

@@ -39,8 +39,8 @@ class CsvRows:
                     yield self._width(len(cells), begun)
                 begun = line.line + 1
                 taken.clear()
-        except csv.Error as error:
-            raise self._broken(error, begun) from None
+        except csv.Error:
+            raise self._broken(begun) from None
 
     def _lines(self) -> Iterator[str]:
         taken, size = self._taken, 0
@@ -89,7 +89,7 @@ class CsvRows:
         message = f"this row has {count} field{'s'[: count != 1]}, and the header {width}{said}"
         return problem(self._pieces.shown, "CTC133", message, hint, line=line)
 
-    def _broken(self, error: csv.Error, line: int) -> Fault:
+    def _broken(self, line: int) -> Fault:
         text = "".join(self._taken)
         if not self._table.columns and "," not in text:  # a header in quotes, with another sign between them
             self._single([text.partition("\n")[0]])

@@ -61,7 +61,7 @@ class Pieces:
             except UnicodeDecodeError as error:
                 raise self._undecodable(raw, error) from None
             if (found := FORBIDDEN.search(text)) is not None:
-                raise self._control(text, found)
+                raise self._control(found)
             yield text
         try:
             decode(b"", True)
@@ -88,7 +88,7 @@ class Pieces:
         )
         return self._fault("CTC131", message, "save the file as UTF-8", column=column)
 
-    def _control(self, text: str, found: "re.Match[str]") -> Fault:
+    def _control(self, found: "re.Match[str]") -> Fault:
         message = f"character U+{ord(found[0]):04X} cannot be sent: nobody can see it"
         return self._fault("CTC131", message, "remove it", column=found.start() + 1)
 

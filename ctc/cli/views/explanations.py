@@ -29,15 +29,15 @@ def code_page(code: Code) -> str:
     return "\n".join(lines).rstrip()
 
 
-def field_page(words: str, answers: Sequence[Found]) -> str:
+def field_page(answers: Sequence[Found]) -> str:
     """The fields that were meant, one below the other."""
-    blocks = ["\n".join(_block(answer, words)) for answer in answers[:_MANY]]
+    blocks = ["\n".join(_block(answer)) for answer in answers[:_MANY]]
     if len(answers) > _MANY:
         blocks.append(f"and {len(answers) - _MANY} more places: write more of the path")
     return "\n\n".join(blocks)
 
 
-def _block(answer: Found, words: str) -> Iterator[str]:
+def _block(answer: Found) -> Iterator[str]:
     field = answer.field
     yield click.style(field.path, bold=True)
     if field.description:

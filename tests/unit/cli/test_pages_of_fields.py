@@ -26,7 +26,7 @@ def field(path: str = "content.title", **more: object) -> Field:
 
 def page(*fields: Field, schemas: tuple[str, ...] = ("spec",), below: tuple[Field, ...] = ()) -> list[str]:
     found = [Found(field=each, schemas=schemas, below=below) for each in fields]
-    return click.unstyle(field_page("title", found)).split("\n")
+    return click.unstyle(field_page(found)).split("\n")
 
 
 @pytest.mark.parametrize(("count", "more"), [(8, None), (9, "and 1 more places: write more of the path")])
