@@ -111,8 +111,9 @@ def _due(run: Run, change: Change) -> datetime:
     if record is not None and starts is not None and not (record.recurring and starts <= now):
         zones = USER_ZONES if record.user_zone else timedelta()
         moments.append(starts - timedelta(seconds=run.facts.replace_margin) - zones)
-    at = schedule_of(_payload(change), run.facts.zone).at
-    return min(*moments, at - LEAST_NOTICE) if at else moments[-1]
+    if at := schedule_of(_payload(change), run.facts.zone).at:
+        moments.append(at - LEAST_NOTICE)
+    return min(moments)
 
 
 def _misses(run: Run, soonest: Change, lasts: float) -> bool:

@@ -27,7 +27,7 @@ def clauses(body: Mapping[str, Any]) -> Iterator[Clause]:
     if "segment" in body:
         segment = str(body["segment"])
         if segment.lower() != "all":
-            yield Clause(kind="exact", value=["segment", segment], words=f"in segment {segment}")
+            yield _exact("segment", segment, f"in segment {segment}")
     where = body.get("where")
     where = where if isinstance(where, Mapping) else {}
     yield from _excluded(body.get("exclude_segments"))
@@ -49,7 +49,7 @@ def clauses(body: Mapping[str, Any]) -> Iterator[Clause]:
 
 def _excluded(segments: object) -> Iterator[Clause]:
     for segment in segments if isinstance(segments, list) else ():
-        yield Clause(kind="exact", value=["not in segment", str(segment)], words=f"not in segment {segment}")
+        yield _exact("not in segment", str(segment), f"not in segment {segment}")
 
 
 def _properties(group: str, entries: object) -> Iterator[Clause]:
@@ -67,19 +67,17 @@ def _query(query: object) -> Iterator[Clause]:
         if isinstance(event, Mapping):
             yield Clause(kind="did_none", value=dict(event), words=f"did not {event_words(event, _shown)}")
     for key in sorted(query.keys() - {"did_all", "did_none"}):
-        yield Clause(
-            kind="exact",
-            value=[key, query[key]],
-            words=any_of_words(query[key], _shown) or _exact(key, query[key]).words,
-        )
+        yield _exact(key, query[key], any_of_words(query[key], _shown))
 
 
 def _event(event: Mapping[str, Any]) -> Clause:
     return Clause(kind="did", value=dict(event), words=f"did {event_words(event, _shown)}")
 
 
-def _exact(name: str, value: Json) -> Clause:
-    return Clause(kind="exact", value=[name, value], words=f"{name} {canonical_bytes(value).decode()}")
+def _exact(name: str, value: Json, words: str = "") -> Clause:
+    """What is compared as it stands; by itself it is shown as it stands, too."""
+    shown = words or f"{name} {canonical_bytes(value).decode()}"
+    return Clause(kind="exact", value=[name, value], words=shown)
 
 
 def conditions(event: Mapping[str, Any]) -> Iterator[Clause]:

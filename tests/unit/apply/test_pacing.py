@@ -15,6 +15,7 @@ from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.plan import Action
+from ctc.state import records
 from ctc.state.intents import Intent, Verb
 from ctc.state.record import Record, Status
 from ctc.state.state import State
@@ -155,6 +156,18 @@ def test_of_what_listings_show_the_last_two_days_are_remembered(
         complete=True, campaigns=(ListedCampaign(id=7, name="", status="pending", scheduled_on=moment),)
     )
     assert shown_by(listing, world.time.now(), ZoneInfo(ZONE)) == ({day: {7}} if day else {})
+
+
+def test_what_was_answered_is_durable_before_a_listing_is_waited_for(world: Any) -> None:
+    """Who is killed while CleverTap lists for a minute would leave what was made in doubt."""
+    run, order = world.run(), list[str]()
+    run.writer.rate = 1000.0
+    run.writer.answer({**records.released(by="ann", why="w"), "intent": "i"}, lambda: order.append("told"))
+    assert order == []
+    listing = world.clevertap.listing
+    world.clevertap.listing = lambda *days: order.append("listed") or listing(*days)
+    run.list_again()
+    assert order[:2] == ["told", "listed"]
 
 
 def test_what_is_news_of_a_listing() -> None:

@@ -130,6 +130,21 @@ def test_what_differs_of_the_whole(other: dict[str, Any], says: str) -> None:
     assert told(plan(change()), plan(change(), commit="c")) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "says"),
+    [
+        (None, {"max_creates": 9}, []),
+        ({"max_creates": 2}, {"max_creates": 2}, []),
+        ({"max_creates": 2}, {"max_creates": 1}, []),
+        ({"max_creates": 2}, None, ["the environment's guard `max_creates` was 2 and is gone"]),
+        ({"max_creates": 2}, {"max_creates": 9}, ["the environment's guard `max_creates` was 2 and is 9"]),
+    ],
+    ids=["an older plan", "the same", "stricter", "gone", "looser"],
+)
+def test_what_guarded_the_review_guards_its_apply(before: Any, now: Any, says: list[str]) -> None:
+    assert told(plan(change(), guards=before), plan(change(), guards=now)) == says
+
+
 @pytest.mark.parametrize(("count", "more"), [(20, False), (21, True)])
 def test_the_first_twenty_are_named(count: int, more: bool) -> None:
     names = [f"c{number:02}" for number in range(count)]

@@ -76,6 +76,14 @@ def test_what_listings_showed_is_kept_while_something_of_those_days_is_in_doubt(
     assert list(state.shown) == kept
 
 
+def test_what_a_listing_showed_is_kept_for_three_days() -> None:
+    """A day that it could still lack is held against what it showed; older ones cost every run."""
+    assert list(told((9, listed(5, 1)), (9, listed(6, 2)), (9, listed(12, 3))).shown) == [
+        "2031-01-07",
+        "2031-01-13",
+    ]
+
+
 def test_what_is_missing_is_looked_for_from_the_earlier_of_two_restores_on() -> None:
     holds = [records.held(why="restored", since=DAY + timedelta(days=day)) for day in (3, 2, 4)]
     state = told(*((9, one) for one in holds))
