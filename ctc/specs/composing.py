@@ -51,7 +51,7 @@ def _check_depth(data: bytes) -> None:
             event = parser.get_event()
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
-                if depth > MAX_DEPTH * 2:
+                if depth > MAX_DEPTH:
                     line, _ = _position(event.start_mark)
                     raise TooMuch(_too_deep(line + 1))
             elif isinstance(event, yaml.CollectionEndEvent):

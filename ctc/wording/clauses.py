@@ -47,9 +47,8 @@ def event_words(event: Mapping[str, Any], shown: Callable[[Any], str]) -> str:
 
 def any_of_words(some: object, shown: Callable[[Any], str]) -> str:
     """``did any of …``; empty where this is no list of events."""
-    if not isinstance(some, Mapping) or some.keys() != {"any_events"}:
-        return ""
-    words = [event_words(event, shown) for event in maps(some["any_events"])]
+    events = some["any_events"] if isinstance(some, Mapping) and some.keys() == {"any_events"} else ()
+    words = [event_words(event, shown) for event in maps(events)]
     return f"did any of {', '.join(words)}" if words else ""
 
 

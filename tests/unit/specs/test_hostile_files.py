@@ -47,18 +47,20 @@ def test_bombs_are_refused(data: bytes) -> None:
     assert problems[0].file == "x.yaml"
 
 
+@pytest.mark.parametrize("more", [0, 400])
 @pytest.mark.parametrize("anchored", [False, True])
 @pytest.mark.parametrize(
     ("opens", "inner", "closes"),
     [("{a: ", "1", "}"), ("[", "1", "]"), ("[", "-5", "]"), ("[", "", "]"), ("{a: ", "{}", "}")],
 )
 def test_a_hundred_levels_are_read_and_one_more_is_not(
-    opens: str, inner: str, closes: str, *, anchored: bool
+    opens: str, inner: str, closes: str, more: int, *, anchored: bool
 ) -> None:
-    """By both ways alike: an anchor asks for the thorough one."""
+    """By both ways alike: an anchor asks for the thorough one, and many brackets for a look before."""
     for levels in (MAX_DEPTH, MAX_DEPTH + 1):
         around = levels - 1 - (inner == "{}")
         text = f"a: {opens * around}{inner}{closes * around}\n" + "b: &b 1\n" * anchored
+        text += f"c: [{'[], ' * more}]\n"
         documents, problems = read_documents("x.yaml", text.encode())
         fine = levels == MAX_DEPTH
         assert [problem.code for problem in problems] == ([] if fine else ["CTC105"])
