@@ -37,7 +37,7 @@ def comparison_words(entry: Mapping[str, Any], shown: Callable[[Any], str]) -> s
 
 def event_words(event: Mapping[str, Any], shown: Callable[[Any], str]) -> str:
     """An event, how often it happened, when, and with what: ``Charged at least 2 times from 2026-01-01``."""
-    said = [_text(event.get("event_name")), _times(event)]
+    said = [_text(event.get("event_name")), *([_times(event)] if "operator" in event else [])]
     said += [f"{end} {_day(event[end])}" for end in ("from", "to") if end in event]
     properties = [*maps(event.get("event_properties")), *maps(event.get("session_properties"))]
     words = [comparison_words(entry, shown) for entry in properties]
@@ -53,8 +53,6 @@ def any_of_words(some: object, shown: Callable[[Any], str]) -> str:
 
 
 def _times(event: Mapping[str, Any]) -> str:
-    if "operator" not in event:
-        return ""
     operator, value = str(event["operator"]), event.get("value")
     said = "" if operator == "equals" else f"{_said(operator)} "
     return f"{said}{value} time{'' if value == 1 else 's'}"
