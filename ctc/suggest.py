@@ -1,11 +1,17 @@
 """Did you mean: the known name nearest to a mistyped one."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
 _CLOSE: Final = 0.7
 """How much of two names is the same where one may be meant for the other."""
+_MANY: Final = 100
+"""Names up to which each is looked at."""
+_LOOKS: Final = 2_000
+_CLOSEST: Final = 12
+"""Of more of them so many are compared."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -21,10 +27,11 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
         return folded[text]
     from difflib import get_close_matches
 
-    close = get_close_matches(text, _may_be_close(text, folded), n=1, cutoff=_CLOSE)
+    near = _may_be_close(text, _alike(text, known))
+    close = get_close_matches(text, near, n=1, cutoff=_CLOSE)
     if close:
         return folded[close[0]]
-    short = (name for name in sorted(known) if len(word) > 1 and abs(len(word) - len(name)) < 2)
+    short = (folded[name] for name in sorted(_alike(text, known)) if len(word) > 1)
     return next((name for name in short if is_slip(text, _fold(name))), None)
 
 
@@ -32,6 +39,37 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
 def _folded(known: tuple[str, ...]) -> Mapping[str, str]:
     """The names by how they are compared."""
     return {_fold(name): name for name in sorted(known, reverse=True)}
+
+
+def _alike(text: str, known: tuple[str, ...]) -> Collection[str]:
+    """Of many names those that have most pairs of letters with a text in common, the rarest ones asked first: a file
+    may hold thousands of slips, and what each costs must not grow with the names."""
+    folded = _folded(known)
+    if len(folded) <= _MANY:
+        return folded
+    shared: Counter[str] = Counter()
+    looks = 0
+    for names in sorted((_by_pair(known).get(pair, ()) for pair in sorted(_pairs(text))), key=len):
+        looks += len(names)
+        if looks > _LOOKS:
+            break
+        shared.update(names)
+    return [name for name, _ in shared.most_common(_CLOSEST)]
+
+
+@lru_cache(maxsize=8)
+def _by_pair(known: tuple[str, ...]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in _folded(known):
+        for pair in _pairs(name):
+            found.setdefault(pair, []).append(name)
+    return found
+
+
+def _pairs(text: str) -> set[str]:
+    """Two letters that stand beside each other; the ends of a text count as one."""
+    around = f"\n{text}\n"
+    return {around[at : at + 2] for at in range(len(around) - 1)}
 
 
 def _may_be_close(text: str, names: Iterable[str]) -> list[str]:
