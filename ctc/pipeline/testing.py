@@ -115,7 +115,7 @@ class Repository:
         """The campaigns that a case names, and why it cannot be asked of some."""
         wanted, glob = case.campaign.partition("[")[0], case.campaign
         meant = [each for each in self.documents if matches(each[2], wanted)]
-        row = "" if case.row is None else json.dumps(case.row, ensure_ascii=False, sort_keys=True)
+        row = "" if case.row is None else json.dumps(case.row, ensure_ascii=False)
         targets: list[Target] = []
         failures: list[Failure] = []
         for source, document, name in meant:

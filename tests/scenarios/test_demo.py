@@ -19,5 +19,8 @@ def test_the_demo_does_what_it_says(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, ""), done.stdout[-2000:]
     codes = [int(code) for code in re.findall(r"^   exit code (\d)$", done.stdout, re.MULTILINE)]
     assert codes == [int(step.expects) for step in STEPS]
+    steps = done.stdout.split("exit code ")
+    edited = [shown for step, shown in zip(STEPS, steps, strict=False) if step.title.startswith("Edit one")]
+    assert ["replace" in shown and "now ₹" in shown for shown in edited] == [True]
     again = [sys.executable, "-m", "ctc", "lint", "-q"]
     assert subprocess.run(again, cwd=tmp_path / "shop", capture_output=True, check=False).returncode == 0

@@ -47,6 +47,8 @@ def session(
     folders: Sequence[Path] = (),
     encodings: Sequence[lsp.PositionEncodingKind] = (),
     asked: list[lsp.RegistrationParams] | None = None,
+    *,
+    is_old: bool = False,
 ) -> None:
     """One session with ``ctc lsp`` over a repository, or over others, in a thread of its own: a browser's loop may run
     in this one."""
@@ -70,7 +72,9 @@ def session(
                 if encodings
                 else lsp.ClientCapabilities(),
                 root_uri=shown[0].as_uri(),
-                workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in shown],
+                workspace_folders=None
+                if is_old
+                else [lsp.WorkspaceFolder(each.as_uri(), each.name) for each in shown],
             )
         )
         try:
@@ -490,3 +494,14 @@ def test_the_server_ends_well_when_the_editor_says_so(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b'"id":2' in done.stdout.replace(b" ", b"")
+
+
+def test_an_editor_that_knows_one_folder_alone_names_it_as_before(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "shop")
+    spec = folder / "campaigns" / "hello.yaml"
+    spec.write_text(SPEC.replace("title:", "titel:"), "utf-8")
+
+    async def conversation(client: LanguageClient) -> None:
+        assert "CTC305" in [each.code for each in await Editor(client, spec).some()]
+
+    session(tmp_path, conversation, [folder], is_old=True)

@@ -53,3 +53,23 @@ def test_each_fault_counts_what_it_concerns() -> None:
     assert [fault.name for fault in faults.take("list")] == []
     assert [fault.name for fault in faults.take("stop")] == ["refuse"]
     assert faults.take("stop") == ()
+
+
+WRITES = {"create", "send"}
+
+
+@pytest.mark.parametrize("endpoint", ["create", "estimate", "send", "list", "stop", "result"])
+def test_what_a_fault_concerns_by_itself(endpoint: str) -> None:
+    """A test of a client counts on it that no other request of its misbehaves."""
+    hit = set()
+    for name in KINDS:
+        faults = Faults()
+        faults.arm([name])
+        if faults.take(endpoint):
+            hit.add(name)
+    lists = {name for name in KINDS if name.startswith("list-")}
+    always = {"429", "latency"}
+    expected = always | (lists if endpoint == "list" else set())
+    if endpoint in WRITES:
+        expected |= {*KINDS} - lists - ({"reaches"} if endpoint == "send" else set())
+    assert hit == expected
