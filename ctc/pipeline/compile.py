@@ -24,6 +24,7 @@ from ctc.specs.loading import find, shown_path
 
 _ADDRESS: Final = attrgetter("address")
 _DIGEST: Final = PayloadFacts._fields.index("digest")
+EVERY: Final = Choice()
 USUAL: Final = Means(write=compact)
 
 
@@ -61,13 +62,13 @@ def compile_for(
 
 
 def compile_project(
-    settings: Settings, paths: Sequence[Path] = (), means: Means = USUAL, choice: Choice | None = None
+    settings: Settings, paths: Sequence[Path] = (), means: Means = USUAL, choice: Choice = EVERY
 ) -> Compilation:
     """Every spec of the project, or of ``paths``, for one environment. ``choice`` says whose instances are named."""
     files, missing = find(settings.project.root, settings.project.campaigns, paths)
     examined, problems = examine(settings, files, means, whole=not paths)
     found = [*missing, *settings.catalogued.problems, *problems]
-    found += mistakes(settings, examined, choice or Choice())
+    found += mistakes(settings, examined, choice)
     if settings.data:
         found += given_in_vain(settings.data, files)
     return Compilation(

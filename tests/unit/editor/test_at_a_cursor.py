@@ -234,6 +234,7 @@ def test_what_is_put_in_and_what_is_said_beside_it(here: Path) -> None:
     values = {each.label: each for each in offered(here, put_in("{{ who", "{{ ¦"))}
     assert values["brand"].detail == "'Acme'"
     assert values["who"].detail == "of this document"
+    assert {name: each.text for name, each in values.items()} == {name: name for name in values}
     assert values["id"].detail == ""
     assert values["local"].detail == "'yes it is'"
     assert "limit" not in values

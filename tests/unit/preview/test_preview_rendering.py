@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctc.preview import PERSONAS, Message, message_html, render_page, script, stylesheet
+from ctc.preview.mail import quiet
 from ctc.variants import CHANNEL_NAMES, VARIANTS
 
 HOSTILE = "</p><script>alert(1)</script>\"' onx=1 {{ Profile.name }}"
@@ -176,3 +177,22 @@ def test_a_channel_is_called_as_people_call_it() -> None:
         ("notificationinbox", CHANNEL_NAMES["notificationinbox"], "1"),
     ]
     assert CHANNEL_NAMES["notificationinbox"] == "Inbox"
+
+
+def test_what_a_filter_offers_stands_in_one_order() -> None:
+    page = render_page([message(environment=name) for name in ("c", "a", "b", "a")], title="t")
+    assert re.findall("<option>([abc])<", page) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("source", "first"),
+    [
+        ("<head><b>x</b>y</head>z", "z"),
+        ("<title>T</title>Hi", "Hi"),
+        ("<script>a<b></b>c</script>Hi <b>you</b>", "Hi you"),
+        ("a <title>b", "a"),
+        ("<title>a</head>b</title>c", "c"),
+    ],
+)
+def test_the_first_words_of_a_mail_are_those_that_are_read(source: str, first: str) -> None:
+    assert quiet(source).preheader == first
