@@ -51,10 +51,11 @@ class Covering:
         chosen: list[str] = []
         spent = 0.0
         for name in ordered:
-            spent += self.seconds.get(name, 1.0)
-            if chosen and spent > budget:
-                break
-            chosen.append(name)
+            takes = self.seconds.get(name, 1.0)
+            if spent + takes <= budget:
+                spent += takes
+                chosen.append(name)
+        chosen = chosen or sorted(ordered, key=lambda name: self.seconds.get(name, 1.0))[:1]
         return chosen, len(ordered) - len(chosen)
 
     def of_names(self, file: str, line: int) -> frozenset[str]:

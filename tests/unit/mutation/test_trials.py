@@ -64,8 +64,17 @@ def test_lines_that_moved_keep_their_tests(now: str, tests: dict[int, str]) -> N
         (4, 9, "fgh", 0),
         (1, 9, "fgh", 0),
         (1, 0.5, "f", 2),
+        (1, 0.1, "g", 2),
     ],
-    ids=["a line", "two tests", "no time", "a default", "a constant", "a constant first where it stands"],
+    ids=[
+        "a line",
+        "two tests",
+        "no time",
+        "a default",
+        "a constant",
+        "a constant first where it stands",
+        "the quickest at least",
+    ],
 )
 def test_the_quickest_tests_of_a_line(line: int, budget: float, chosen: str, left: int) -> None:
     from covering import Covering
