@@ -162,16 +162,18 @@ class Instances:
         """Whether an object has other columns than the first one; told where it has."""
         schema = self._schema
         optional = schema.columns - schema.required if schema else frozenset()
-        lacking = sorted(known - row.values.keys() - optional)
-        extra = sorted(row.values.keys() - known - (schema.columns if schema else frozenset()))
+        lacking = known - row.values.keys() - optional
+        extra = row.values.keys() - known - (schema.columns if schema else frozenset())
         if lacking:
-            message = f"this row lacks {lacking[0]!r}, which the rows before it have"
+            name = min(lacking)
+            message = f"this row lacks {name!r}, which the rows before it have"
             hint = "give every row the same columns; a `row:` schema may say that a column is optional"
-            self._tally.add(("CTC133", lacking[0]), lambda: row_problem(row, None, "CTC133", message, hint))
+            self._tally.add(("CTC133", name), lambda: row_problem(row, None, "CTC133", message, hint))
         elif extra:
-            message = f"this row has {extra[0]!r}, which the rows before it lack"
-            hint = did_you_mean(extra[0], known - self._hidden) or "give every row the same columns"
-            self._tally.add(("CTC133", extra[0]), lambda: row_problem(row, extra[0], "CTC133", message, hint))
+            name = min(extra)
+            message = f"this row has {name!r}, which the rows before it lack"
+            hint = did_you_mean(name, known - self._hidden) or "give every row the same columns"
+            self._tally.add(("CTC133", name), lambda: row_problem(row, name, "CTC133", message, hint))
         return bool(lacking or extra)
 
     def _wrong(self, row: Row, wrong: Wrong) -> None:

@@ -93,7 +93,7 @@ def _called_of(what: What, old: list[str], new: list[str]) -> Called:
 
 def _links(text: str) -> Iterator[str]:
     for found in _AFTER_SCHEME.finditer(text):
-        scheme = _SCHEME.search(text, max(0, found.start() - 30), found.start())
+        scheme = _SCHEME.search(text, found.start() - 30, found.start())
         if scheme is not None or found[0][0] != ":":
             link = html.unescape((scheme[0] if scheme is not None else "") + found[0])
             yield link.rstrip(".,;:!?")
