@@ -11,6 +11,7 @@ from ctc.apply.applied import End
 from ctc.cli import stop
 from ctc.cli.options import terminal_of
 from ctc.diagnostics import Diagnostic
+from ctc.pipeline import adopting
 
 WHEN = datetime(2031, 1, 15, 9, 30, tzinfo=UTC)
 
@@ -116,3 +117,20 @@ def test_what_keeps_from_going_on_is_said_first(capsys: pytest.CaptureFixture[st
     stop._sum(told, (), terminal_of("never", False, False))
     assert "CTC703" in capsys.readouterr().err
     assert stop._verdict(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("stdin", "flags", "adopted"), [("y\n", (), True), ("n\n", (), False), ("", ("--yes",), True)]
+)
+def test_a_campaign_is_taken_over_where_a_person_says_so(
+    ctc: Any, monkeypatch: pytest.MonkeyPatch, stdin: str, flags: tuple[str, ...], adopted: bool
+) -> None:
+    found = SimpleNamespace(id=77, name="Tea\n", status="scheduled", scheduled_on=WHEN)
+    monkeypatch.setattr(adopting, "adopt_campaign", lambda *given: given[-1](found))
+    said = ctc("adopt", "tea", "--id", "77", *flags, stdin=stdin)
+    assert said.code == (0 if adopted else 1)
+    assert said.out.startswith("77 is 'Tea\\n' (scheduled, 2031-01-15 09:30 UTC)\n")
+    assert ("Is that tea?" in said.out + said.err) is (not flags)
+    assert ("tea is 77 now; what is in it is not known" in said.err) is adopted
+    assert ("nothing was adopted" in said.err) is (not adopted)
+    assert "nothing was adopted" not in said.out

@@ -9,6 +9,7 @@ import pytest
 
 from ctc.choice import Choice
 from ctc.pipeline import plan_checks
+from ctc.pipeline.plan import _named
 from ctc.pipeline.plan_checks import of_another_day, too_late, without_token
 from ctc.plans.pace import LEAD
 from ctc.plans.plan import Action, Change, Plan
@@ -93,3 +94,14 @@ def test_a_trigger_that_is_sent_needs_its_token(here: Environment, tmp_path: Pat
     assert without_token(plan(change(endpoint="/1/send/externaltrigger.json")), here) == ()
     assert without_token(plan(change(Action.UNCHANGED, endpoint=several)), here) == ()
     assert without_token(plan(needs), written(tmp_path, ", trigger_token: secret")) == ()
+
+
+def test_what_was_chosen_by_a_path_or_a_branch_is_kept_by_its_addresses() -> None:
+    """Either may come to something else by the time that a saved plan is applied."""
+    known = ["a", "ab", "b", "c"]
+    plain = Choice(select=("a*",), exclude=("ab",))
+    assert _named(plain, known) is plain
+    within = Choice(select=("a*",), exclude=("ab",), within=frozenset({"a", "ab", "b"}))
+    assert _named(within, known) == Choice(within=frozenset({"a"}))
+    branch = Choice(env="live", changed=("main",), named=frozenset({"b", "c", "gone"}))
+    assert _named(branch, known) == Choice(env="live", within=frozenset({"b", "c"}))
