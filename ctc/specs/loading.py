@@ -100,7 +100,7 @@ def _without_catalog(found: dict[str, None], catalog: str, named: Collection[str
 def shown_path(path: Path | str, here: str = "") -> str:
     """A path as a person in the current directory would type it; ``here``, where whoever asks for many knows it."""
     text, here = os.fspath(path), f"{here or os.getcwd()}{os.sep}"  # noqa: PTH109 - asked for every file
-    if os.sep == "/" and text.startswith(here) and "/.." not in text:
+    if text.startswith(here) and "/.." not in text:
         return text.removeprefix(here)
     return Path(os.path.relpath(path)).as_posix()
 
