@@ -20,6 +20,8 @@ from ctc.templates.texts import NotAText
 from ctc.templates.undefined import VARIABLE, Frame, UndefinedName
 from ctc.templates.wording import KINDS, NAMES, computed_in_words, syntax_in_words, text_in_words
 
+_MANY: Final = 1_000
+"""Variables up to which a name that is none of them is held against each: a file may hold as many such names."""
 GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
 
 
@@ -167,12 +169,14 @@ def _words(error: Exception, leaf: Leaf, run: Rendering) -> tuple[str, str, str 
 
 def _undefined(error: UndefinedName, leaf: Leaf) -> tuple[str, str | None]:
     if error.owner is VARIABLE:
-        known: Iterable[str] = (*leaf.variables, *GLOBALS)
-        hint = NAMES.get(error.name) or did_you_mean(error.name, known)
-        names = ", ".join(sorted(map(str, leaf.variables)))
+        few = len(leaf.variables) <= _MANY
+        known: Iterable[str] = leaf.variables if few else ()
+        hint = NAMES.get(error.name) or did_you_mean(error.name, (*known, *GLOBALS))
+        names = ", ".join(sorted(map(str, known)))
+        is_short = few and len(names) < 200
         return (
             f"`{error.name}` is defined nowhere: the text would go out with a hole in it",
-            hint or (f"known names: {names}" if len(names) < 200 else "add it to `vars`, or use default()"),
+            hint or (f"known names: {names}" if is_short else "add it to `vars`, or use default()"),
         )
     keys = [key for key in error.owner if isinstance(key, str)] if isinstance(error.owner, dict) else []
     kind = "mapping" if isinstance(error.owner, dict) else type(error.owner).__name__

@@ -189,6 +189,13 @@ def test_of_a_long_chain_of_includes_the_nearest_are_said(spec_of: Callable[...,
     assert (problem.file, problem.line, problem.column) == ("_shared/t8.j2", 1, 4)
 
 
+@pytest.mark.parametrize(("variables", "near"), [(900, True), (1_001, False)])
+def test_a_name_is_held_against_so_many_and_no_more(leaf: Leaf, variables: int, *, near: bool) -> None:
+    """A file may use as many unknown names as it defines others."""
+    _, [problem] = leaf("{{ colur }}", colour="red", **{f"v{number}": 1 for number in range(variables)})
+    assert problem.hint == ("did you mean 'colour'?" if near else "add it to `vars`, or use default()")
+
+
 @pytest.mark.parametrize("length", [199, 200])
 def test_names_are_listed_where_they_are_few(leaf: Leaf, length: int) -> None:
     _, [problem] = leaf("{{ qqq }}")
