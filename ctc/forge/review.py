@@ -86,7 +86,7 @@ def review_of(environ: Mapping[str, str]) -> Review:
 
 def marker_of(text: str) -> str | None:
     """The first line of a text where it is a marker of ctc's."""
-    line = text.split("\n", 1)[0].strip()
+    line = text.partition("\n")[0].strip()
     return line if MARKER.fullmatch(line) else None
 
 

@@ -1,12 +1,13 @@
 """The bar of a long lint: for people at a terminal, and for nobody else."""
 
 import io
+import itertools
 from itertools import count
 
 import pytest
 
 from ctc.cli.options import Terminal
-from ctc.cli.progress import MANY, Gauge, _in_lines, through
+from ctc.cli.progress import _SECONDS, MANY, Gauge, _in_lines, through
 
 
 class Screen(io.StringIO):
@@ -47,3 +48,11 @@ def test_a_short_wait_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", stream)
     assert [*through(Terminal(), "asking")([1, 2, 3])] == [1, 2, 3]
     assert stream.getvalue() == ""
+
+
+def test_a_line_is_due_once_its_time_has_come() -> None:
+    for step, told in ((_SECONDS, ["x: 0 of 2", "x: 1 of 2"]), (_SECONDS - 0.01, ["x: 1 of 2"])):
+        lines: list[str] = []
+        moments = (step * number for number in itertools.count())
+        assert [*_in_lines("ab", "x", lines.append, moments.__next__)] == ["a", "b"]
+        assert lines == told
