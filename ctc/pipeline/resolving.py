@@ -11,10 +11,12 @@ from ctc.pipeline.standing import held_sends
 from ctc.pipeline.state import Opened, opened_state, person
 from ctc.plans.facts import ListedCampaign
 from ctc.plans.identities import identities, up_to
+from ctc.plans.index import index_of
 from ctc.plans.windows import windows_of
+from ctc.state.evidence import Listed, Unknown
 from ctc.state.record import Record
-from ctc.state.settling import Listed, Unknown, waits
 from ctc.state.settling import resolve as settle
+from ctc.state.settling import waits
 
 
 def resolve(
@@ -40,7 +42,7 @@ def resolve(
             for payload in held_sends(state, cwd, environ, env)
         }
         addresses = _meant(state, glob, unknown)
-        campaigns = _listed(state, addresses)
+        listed = _listed(state, addresses)
         for address in addresses:
             settle(
                 state.journal,
@@ -50,7 +52,7 @@ def resolve(
                 why=why,
                 campaign_id=campaign_id,
                 batch=batch,
-                evidence=unknown.get(address) or _told_apart(state, address, campaigns),
+                evidence=unknown.get(address) or _told_apart(state, address, listed),
             )
         return addresses
 
@@ -68,22 +70,28 @@ def _meant(state: Opened, glob: str, unknown: Mapping[str, Unknown]) -> list[str
     return found or [glob]
 
 
-def _listed(state: Opened, addresses: Sequence[str]) -> Sequence[ListedCampaign] | None:
-    """What CleverTap lists, where it can speak for or against a person; None where it cannot be asked."""
+def _listed(state: Opened, addresses: Sequence[str]) -> tuple[Sequence[ListedCampaign], float] | None:
+    """What CleverTap lists, where it can speak for or against a person, and by how much the store's clock is ahead of
+    CleverTap's; None where it cannot be asked."""
     ledger = state.journal.state
     records = [record for address in addresses if (record := ledger.record(address)) is not None]
     if all(record.is_send for record in records):
         return None
+    now = state.journal.now()
     try:
-        windows = windows_of(ledger, (), state.facts, state.journal.now())
-        return sweep(state.session.client.listing, windows).campaigns
+        windows = windows_of(ledger, (), state.facts, now)
+        listing = sweep(state.session.client.listing, windows, state.journal.now)
+        return listing.campaigns, index_of(listing, now).offset
     except UserError:
         return None
 
 
-def _told_apart(state: Opened, address: str, campaigns: Sequence[ListedCampaign] | None) -> Listed | None:
-    if campaigns is None:
+def _told_apart(
+    state: Opened, address: str, listed: tuple[Sequence[ListedCampaign], float] | None
+) -> Listed | None:
+    if listed is None:
         return None
+    campaigns, ahead = listed
     record, facts = state.journal.state.record(address), state.facts
     mine = {*identities(facts, [address], up_to(record.revision if record else 0))}
     settled = _settled_ids(record)
@@ -93,7 +101,7 @@ def _told_apart(state: Opened, address: str, campaigns: Sequence[ListedCampaign]
         parts = split_marker(campaign.name)
         if parts is not None:
             (of_identity if parts.identity in mine else of_others).add(campaign.id)
-    return Listed(of_identity=frozenset(of_identity - settled), of_others=frozenset(of_others))
+    return Listed(of_identity=frozenset(of_identity - settled), of_others=frozenset(of_others), ahead=ahead)
 
 
 def _settled_ids(record: Record | None) -> set[int]:

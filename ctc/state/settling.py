@@ -1,37 +1,20 @@
 """What a person says about a state: settle what is in doubt, forget, move. Each appends records, none edits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from functools import partial
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, UserError
 from ctc.state import records
 from ctc.state.claims import Vouched
+from ctc.state.evidence import Listed, Unknown
 from ctc.state.intents import Intent
 from ctc.state.journal import Journal
 from ctc.state.record import EXISTS, Record, Status
 from ctc.state.state import State
 from ctc.suggest import did_you_mean
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
-    """An identity send that the state never saw: what a spec says of it, so that a person can vouch for it."""
-
-    revision: int
-    digest: str
-    endpoint: str
-    channel: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """The ids of a fresh listing whose names carry a marker: of the identity in question, and of others."""
-
-    of_identity: frozenset[int] = frozenset()
-    of_others: frozenset[int] = frozenset()
 
 
 def resolve(
@@ -65,7 +48,7 @@ def resolve(
         if any(intent.id not in looked_at for intent in intents):
             raise _mistake("CTC705", f"{address}: another run began it anew", "`ctc status` shows it")
         if not sent:
-            _refuse_flying(address, intents, journal.now())
+            _refuse_flying(address, intents, journal.now(), evidence)
         _refuse_number_of_send(address, campaign_id if known.is_send else None)
         _refuse_taken(state, address, campaign_id)
         if isinstance(evidence, Listed):
@@ -183,8 +166,17 @@ def _refuse_taken(state: State, address: str, campaign_id: int | None) -> None:
         raise _mistake("CTC706", message, "look up the id that CleverTap shows for this one")
 
 
-def _refuse_flying(address: str, intents: Sequence[Intent], now: datetime) -> None:
-    ends = [intent.flies_until(None) for intent in intents if not intent.doubt]
+def _refuse_flying(
+    address: str, intents: Sequence[Intent], now: datetime, evidence: Unknown | Listed | None = None
+) -> None:
+    """Raises UserError while a request may be under way, by the store's clock or by CleverTap's: the store's may have
+    been set since the claim."""
+    ahead = evidence.ahead if isinstance(evidence, Listed) else 0.0
+    ends = [
+        intent.flies_until(None) + timedelta(seconds=max(0.0, ahead - intent.offset))
+        for intent in intents
+        if not intent.doubt
+    ]
     if any(now < end for end in ends):
         message = (
             f"{address}: another run may be sending it at this moment, so nobody can say that it was not sent"

@@ -14,11 +14,12 @@ from ctc.plans.first_records import first_records
 from ctc.plans.renames import former
 from ctc.plans.windows import windows_of
 from ctc.state.adopting import adopt
+from ctc.state.evidence import Unknown
 from ctc.state.halting import halt, resume
 from ctc.state.intents import Verb
 from ctc.state.journal import Journal
 from ctc.state.record import LISTED
-from ctc.state.settling import Unknown, forget, move, resolve
+from ctc.state.settling import forget, move, resolve
 from ctc.state.state import State
 
 

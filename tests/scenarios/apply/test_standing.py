@@ -1,11 +1,14 @@
 """``ctc status`` in the plan's words; ``ctc state resolve``, held against the listing."""
 
 import json
+import os
 import signal
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from ctc.state.stores.sqlite import SqliteStore
 from tests.scenarios.apply.places import BOTH
 
 
@@ -130,3 +133,19 @@ def test_all_that_waits_is_settled_at_once(repo: Any, sandbox: Any) -> None:
     repo.ctc("state", "resolve", "letter*", "--not-sent", "--why", "a new repository")
     repo.apply()
     assert len(sandbox.requests("send")) == 2
+
+
+def test_a_state_whose_clock_jumped_ahead_lets_nobody_say_that_it_was_not_sent(
+    repo: Any, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By CleverTap's clock the request is seconds old, and may be under way."""
+    repo.spec("alpha")
+    process = repo.start("apply", "--auto-approve", CTC_FAILPOINT="after-intent:1:stop")
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
+    told = SqliteStore.now
+    monkeypatch.setattr(SqliteStore, "now", lambda store: told(store) + timedelta(hours=1))
+    settle = ("state", "resolve", "alpha", "--not-sent", "--why", "it is an hour old")
+    assert "may be sending it at this moment" in repo.ctc(*settle, code=1)
+    process.kill()
+    process.communicate(timeout=120)
+    repo.ctc(*settle)

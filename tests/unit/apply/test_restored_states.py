@@ -11,7 +11,8 @@ from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import UserError
 from ctc.plans.plan import Action
 from ctc.state import records
-from ctc.state.settling import Unknown, resolve
+from ctc.state.evidence import Unknown
+from ctc.state.settling import resolve
 from ctc.state.stores.memory import MemoryStore
 
 

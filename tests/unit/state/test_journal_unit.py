@@ -10,13 +10,14 @@ import pytest
 from ctc.diagnostics import UserError
 from ctc.state import records
 from ctc.state.claims import Claim
+from ctc.state.evidence import Unknown
 from ctc.state.fold import fold
 from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, begin, load, open_journal
 from ctc.state.orphans import ORPHANED, orphaned
 from ctc.state.record import Binding, Status
 from ctc.state.records import MIGRATIONS
-from ctc.state.settling import Unknown, forget, move, resolve
+from ctc.state.settling import forget, move, resolve
 from ctc.state.snapshots import state_of, text_of
 from ctc.state.state import State
 from ctc.state.store import Conflict, Entry, Snapshot, StoreError

@@ -10,11 +10,12 @@ from ctc.diagnostics import UserError
 from ctc.state import records
 from ctc.state.adopting import adopt
 from ctc.state.claims import Claim, Import
+from ctc.state.evidence import Listed
 from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, begin
 from ctc.state.log import addresses_of, former_names, lines_of
 from ctc.state.record import Binding, Status
-from ctc.state.settling import Listed, lose, move, resolve
+from ctc.state.settling import lose, move, resolve
 from ctc.state.store import Entry
 from ctc.state.stores.memory import MemoryStore
 

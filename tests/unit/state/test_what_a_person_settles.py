@@ -9,11 +9,12 @@ import pytest
 from ctc.diagnostics import UserError
 from ctc.state import records
 from ctc.state.claims import Claim
+from ctc.state.evidence import Listed, Unknown
 from ctc.state.halting import halt, resume
 from ctc.state.intents import Batch, Verb
 from ctc.state.journal import Journal, begin
 from ctc.state.record import Binding, Status
-from ctc.state.settling import Listed, Unknown, forget, lose, move, resolve
+from ctc.state.settling import forget, lose, move, resolve
 from ctc.state.stores.memory import MemoryStore
 
 AT = datetime(2031, 1, 1, tzinfo=UTC)
