@@ -20,8 +20,9 @@ from ctc.state.record import NONE, Binding, Record, Status
 from ctc.state.state import State
 from ctc.state.tries import End, Family, Name, Try
 
-VERSION: Final = 5
-"""It rises where a field of what is written comes, goes or says something else unless told otherwise."""
+VERSION: Final = 6
+"""It rises where a field of what is written comes, goes or says something else unless told otherwise, and where the
+same records add up to something else."""
 _END: Final = "end"
 _MOMENTS: Final = frozenset({"at", "scheduled_on", "stopped_at", "asked_at", "became_at"})
 _USUAL: Final[Mapping[type, Sequence[Any]]] = {
