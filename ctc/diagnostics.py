@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-Path = tuple[str | int, ...]
+JsonPath = tuple[str | int, ...]
 """Where a value stands in a JSON document: keys and indices from the root."""
 
 
@@ -66,7 +66,7 @@ class Diagnostic:
         *,
         file: str = "",
         place: Place = BEGINNING,
-        path: Path = (),
+        path: JsonPath = (),
         severity: Severity = Severity.ERROR,
     ) -> "Diagnostic":
         """The finding about a place of a file and the value at a path in it; an error where nothing else is said."""

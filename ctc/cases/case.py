@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Place
+from ctc.diagnostics import JsonPath, Place
 from ctc.specs.document import Document
 
 
@@ -48,7 +48,7 @@ class Target:
     kind: str
     channel: str
     body: Mapping[str, Any]
-    place: Callable[[Path], tuple[str, int]]
+    place: Callable[[JsonPath], tuple[str, int]]
     variant: str = ""
 
 

@@ -9,7 +9,7 @@ from ctc import sms
 from ctc.canonical import Json
 from ctc.cases.case import Case, CaseOutcome, Failure, Target
 from ctc.cases.reading_message import differences
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.people.days import read_day
 from ctc.people.person import person_of
 from ctc.people.population import Population
@@ -140,7 +140,7 @@ def _let_in(target: Target, verdicts: Sequence[Verdict]) -> Iterator[Failure]:
     for verdict in verdicts:
         yield _at(target, verdict.clause.path, f"let in: the person meets '{verdict.clause.said}'")
     if not verdicts:
-        path: Path = (
+        path: JsonPath = (
             ("to",) if target.kind == "message" else ("segment",) if "segment" in target.body else ("where",)
         )
         why = "the message names the person" if target.kind == "message" else "the audience is everybody"
@@ -217,7 +217,7 @@ def _reach(case: Case, target: Target, account: Account, expected: Mapping[str, 
             yield _at_case(case, message, "expect", "reach", key)
 
 
-def _at(target: Target, path: Path, message: str) -> Failure:
+def _at(target: Target, path: JsonPath, message: str) -> Failure:
     file, line = target.place(path)
     return Failure(message, file, line)
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import BEGINNING, Diagnostic, Path, Place
+from ctc.diagnostics import BEGINNING, Diagnostic, JsonPath, Place
 from ctc.payloads.json_tokens import Tokens, Unreadable
 
 MAX_DEPTH: Final = 90
@@ -28,13 +28,13 @@ _LINE: Final = re.compile(r"\r\n|\r|\n")
 class TextPlaces:
     """Where keys and values stand in a JSON text."""
 
-    keys: dict[Path, Place] = field(default_factory=dict)
-    values: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[JsonPath, Place] = field(default_factory=dict)
+    values: dict[JsonPath, Place] = field(default_factory=dict)
 
-    def key(self, path: Path) -> Place:
+    def key(self, path: JsonPath) -> Place:
         return self.keys.get(path) or self.value(path)
 
-    def value(self, path: Path) -> Place:
+    def value(self, path: JsonPath) -> Place:
         ways = (path[:length] for length in range(len(path), -1, -1))
         return next(self.values[way] for way in ways if way in self.values)
 
@@ -136,7 +136,7 @@ class _Reader(Tokens):
                 "take it out" if surplus else "paste payloads alone, from { to }",
             )
 
-    def value(self, path: Path) -> Json:
+    def value(self, path: JsonPath) -> Json:
         self.places.values[path] = self.place(self.at)
         if len(path) > MAX_DEPTH:
             raise Unreadable(self.at, f"the JSON is nested more than {MAX_DEPTH} levels deep")
@@ -150,7 +150,7 @@ class _Reader(Tokens):
             case _:
                 return self.scalar()
 
-    def object(self, path: Path) -> dict[str, Json]:
+    def object(self, path: JsonPath) -> dict[str, Json]:
         result: dict[str, Json] = {}
         opened = self.open()
         while not self.closes("}", opened):
@@ -168,7 +168,7 @@ class _Reader(Tokens):
             self.comma("}")
         return result
 
-    def array(self, path: Path) -> list[Json]:
+    def array(self, path: JsonPath) -> list[Json]:
         result: list[Json] = []
         opened = self.open()
         while not self.closes("]", opened):
@@ -209,7 +209,7 @@ class _Reader(Tokens):
             column += self.origin.column - 1
         return Place(line=self.origin.line + line - 1, column=column)
 
-    def twice(self, offset: int, path: Path) -> None:
+    def twice(self, offset: int, path: JsonPath) -> None:
         self.repeated += 1
         if self.repeated > _TOLD:
             return
@@ -217,6 +217,8 @@ class _Reader(Tokens):
         message = f"the key {key!r} stands twice in this object, and readers differ in which they take"
         self.found.append(self.diagnostic("CTC361", offset, message, path, "keep one of the two"))
 
-    def diagnostic(self, code: str, offset: int, message: str, path: Path, hint: str | None) -> Diagnostic:
+    def diagnostic(
+        self, code: str, offset: int, message: str, path: JsonPath, hint: str | None
+    ) -> Diagnostic:
         place = self.place(offset)
         return Diagnostic.of(code, message, hint, file=self.file, place=place, path=path)

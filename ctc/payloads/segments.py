@@ -5,7 +5,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.catalog.catalog import Catalog
-from ctc.diagnostics import Diagnostic, Path, Severity
+from ctc.diagnostics import Diagnostic, JsonPath, Severity
 from ctc.specs.spec import Spec
 from ctc.suggest import did_you_mean
 
@@ -46,14 +46,14 @@ class _Naming:
         self.spec, self.catalog, self.environment = spec, catalog, environment
         self.problems: list[Diagnostic] = []
 
-    def ids(self, names: list[Json], path: Path) -> list[Json]:
+    def ids(self, names: list[Json], path: JsonPath) -> list[Json]:
         """A list of segments in the API's form, which is digits in a text."""
         return [
             str(self.id_of(name, (*path, index))) if _is_name(name) else name
             for index, name in enumerate(names)
         ]
 
-    def id_of(self, name: str, path: Path) -> Json:
+    def id_of(self, name: str, path: JsonPath) -> Json:
         """The id of a name, or the name itself where it has none."""
         number = self.catalog.segment_id(name, self.environment)
         if number is None:

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 
 _MARK: Final = "ctcHole7b1f9e{}x"
 _MARKED: Final = re.compile("ctcHole7b1f9e([0-9]+)x")
@@ -23,7 +23,7 @@ def canonically(value: Json) -> str:
 class Holed(NamedTuple):
     """A text of a value at ``path``: literals and, between them, the numbers of the texts that a row fills in."""
 
-    path: Path
+    path: JsonPath
     literals: Sequence[str]
     slots: Sequence[int]
     is_whole: bool = False
@@ -67,7 +67,7 @@ def _nothing(_: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def _with(value: Any, path: Path, leaf: str) -> Any:
+def _with(value: Any, path: JsonPath, leaf: str) -> Any:
     """A copy with another value at a path; the value itself where there is no such path in it."""
     if not path:
         return leaf

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity
+from ctc.diagnostics import Diagnostic, JsonPath, Severity
 from ctc.payloads.clock import ClockError, api_date, api_time, day_after, relative_day
 from ctc.payloads.departure import Departure, departure
 from ctc.specs.spec import Spec
@@ -86,7 +86,7 @@ class _Desugaring:
         if "start_time" in when:
             made["start_time"] = self._time(when["start_time"], zone, ("when", "start_time"))
         dates = when.get("delivery_date_time")
-        path: Path = ("when", "delivery_date_time")
+        path: JsonPath = ("when", "delivery_date_time")
         if isinstance(dates, list):
             made["delivery_date_time"] = [
                 self._time(written, zone, (*path, index)) for index, written in enumerate(dates)
@@ -102,13 +102,13 @@ class _Desugaring:
             return {**events, "any_events": self._events(events["any_events"], *below, "any_events")}
         if not isinstance(events, list):
             return events
-        path: Path = ("where", "advanced_query", *below)
+        path: JsonPath = ("where", "advanced_query", *below)
         return [
             self._range(event, (*path, index)) if isinstance(event, dict) else event
             for index, event in enumerate(events)
         ]
 
-    def _range(self, value: dict[str, Json], path: Path) -> dict[str, Json]:
+    def _range(self, value: dict[str, Json], path: JsonPath) -> dict[str, Json]:
         """With ``from`` and ``to`` as the integers YYYYMMDD that the API has."""
         made = value
         for end in ("from", "to"):
@@ -118,7 +118,7 @@ class _Desugaring:
                     made = {**made, end: int(day)}
         return made
 
-    def _date(self, written: Json, path: Path) -> Json:
+    def _date(self, written: Json, path: JsonPath) -> Json:
         days = relative_day(written) if isinstance(written, str) else None
         try:
             if days is not None:
@@ -128,7 +128,7 @@ class _Desugaring:
             return self._kept(written, error, path)
         return written if day is None else day
 
-    def _counted(self, days: int, path: Path) -> str:
+    def _counted(self, days: int, path: JsonPath) -> str:
         """A day counted from the one that the campaign goes out on. Raises ClockError where it goes out on several."""
         if self._day.is_many or path[0] == "when":
             raise ClockError(
@@ -142,14 +142,14 @@ class _Desugaring:
         except OverflowError:
             raise ClockError("CTC340", "this day lies outside the calendar", "count fewer days") from None
 
-    def _time(self, written: Json, zone: "ZoneInfo | None", path: Path) -> Json:
+    def _time(self, written: Json, zone: "ZoneInfo | None", path: JsonPath) -> Json:
         try:
             time = api_time(written, zone) if isinstance(written, str) else None
         except ClockError as error:
             return self._kept(written, error, path)
         return written if time is None else time
 
-    def _kept(self, written: Json, error: ClockError, path: Path) -> Json:
+    def _kept(self, written: Json, error: ClockError, path: JsonPath) -> Json:
         self.problems.append(
             self.spec.diagnostic(error.code, Severity.ERROR, error.message, path, hint=error.hint)
         )

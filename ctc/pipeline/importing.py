@@ -10,7 +10,7 @@ from itertools import count
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity, has_errors, ordered
+from ctc.diagnostics import Diagnostic, JsonPath, Severity, has_errors, ordered
 from ctc.payloads.importing import ApiBody, Read, read_payloads
 from ctc.payloads.writing import channel_of, slug_of, write_spec
 from ctc.templates.cutting import is_template
@@ -98,7 +98,7 @@ def _is_private(text: str) -> bool:
     return _BODY.match(text) is None or _CREDENTIAL.search(text) is not None
 
 
-def _template_keys(value: Json, path: Path) -> Iterator[Finding]:
+def _template_keys(value: Json, path: JsonPath) -> Iterator[Finding]:
     """Free keys with braces: a body may have them, but a spec reads no template in a key."""
     entries = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()

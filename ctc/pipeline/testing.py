@@ -11,8 +11,7 @@ from ctc.cases.case import Case, CaseOutcome, Failure, Target
 from ctc.cases.reading import cases_of
 from ctc.cases.running import Account, run
 from ctc.choice import Choice, Given, matches
-from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
-from ctc.diagnostics import Path as JsonPath
+from ctc.diagnostics import Diagnostic, JsonPath, Severity, has_errors, ordered
 from ctc.people.population import Population
 from ctc.people.segments import SEGMENTS
 from ctc.pipeline.changed import resolved

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from ctc.canonical import Json, canonical_bytes, same
-from ctc.diagnostics import Path, pointer
+from ctc.diagnostics import JsonPath, pointer
 from ctc.plans.plan import FieldDifference
 
 _MARK: Final = "\0"
@@ -28,7 +28,7 @@ def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[F
     def way() -> "Lists":
         return _in_order if _is_large(before, after) else _best
 
-    def lists(old: list[Json], new: list[Json], path: Path) -> Iterator[FieldDifference]:
+    def lists(old: list[Json], new: list[Json], path: JsonPath) -> Iterator[FieldDifference]:
         return way()(old, new, path)
 
     return tuple(sorted(_between(before, after, (), lists), key=lambda field: field.path))
@@ -47,7 +47,7 @@ def _is_large(*values: Json) -> bool:
     return count > _LARGE
 
 
-def _between(before: Json, after: Json, path: Path, lists: "Lists") -> Iterator[FieldDifference]:
+def _between(before: Json, after: Json, path: JsonPath, lists: "Lists") -> Iterator[FieldDifference]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in {**before, **after}:
             if key not in after:
@@ -63,10 +63,10 @@ def _between(before: Json, after: Json, path: Path, lists: "Lists") -> Iterator[
         yield _field(path, before, after, "")
 
 
-Lists = Callable[[list[Json], list[Json], Path], Iterator[FieldDifference]]
+Lists = Callable[[list[Json], list[Json], JsonPath], Iterator[FieldDifference]]
 
 
-def _best(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:
+def _best(before: list[Json], after: list[Json], path: JsonPath) -> Iterator[FieldDifference]:
     """An entry more or less in the middle moves no other."""
     from deepdiff import DeepDiff
 
@@ -105,7 +105,7 @@ def _as_it_was(value: Json) -> Json:
     return json.loads(value.removeprefix(_MARK)) if is_marked else value
 
 
-def _in_order(before: list[Json], after: list[Json], path: Path) -> Iterator[FieldDifference]:
+def _in_order(before: list[Json], after: list[Json], path: JsonPath) -> Iterator[FieldDifference]:
     """What both begin and end with is the same; in between the entries are compared one by one."""
     start = _alike(before, after)
     end = _alike(before[start:][::-1], after[start:][::-1])
@@ -124,5 +124,5 @@ def _alike(before: list[Json], after: list[Json]) -> int:
     return next((i for i, (a, b) in enumerate(pairs) if not same(a, b)), min(len(before), len(after)))
 
 
-def _field(path: Path, before: Json, after: Json, missing: str) -> FieldDifference:
+def _field(path: JsonPath, before: Json, after: Json, missing: str) -> FieldDifference:
     return FieldDifference(path=pointer(path), before=before, after=after, missing=missing)

@@ -6,8 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path as JsonPath
-from ctc.diagnostics import Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.project.resolving import ENV_SETTINGS, is_template, written_problem
 from ctc.regions import HOSTS
 from ctc.suggest import did_you_mean

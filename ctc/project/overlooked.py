@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ctc.diagnostics import Path as JsonPath
-from ctc.diagnostics import Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.finding import Finding
 
 _ELSEWHERE: Final = frozenset({"campaigns", "templates", "vars", "rules"})

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from ctc.diagnostics import Diagnostic, Place, UserError
-from ctc.diagnostics import Path as JsonPath
+from ctc.diagnostics import Diagnostic, JsonPath, Place, UserError
 from ctc.project.project import Credentials
 from ctc.project.resolving import (
     ENV_SETTINGS,

@@ -6,7 +6,7 @@ from sys import intern
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Place, Severity
+from ctc.diagnostics import Diagnostic, JsonPath, Place, Severity
 from ctc.specs.limits import MAX_DEPTH, MAX_NODES
 from ctc.specs.places import Node, is_merge
 from ctc.specs.scalars import PREFIX, TAGS, NotJson, as_sent, plain, tagged
@@ -182,7 +182,7 @@ class Builder:
         self.problems.append(self._diagnostic(code, node, message, hint))
 
     def _diagnostic(self, code: str, node: Any, message: str, hint: str | None = None) -> Diagnostic:
-        path: Path = tuple(self._path)
+        path: JsonPath = tuple(self._path)
         place = Place(line=node.start_mark.line + self.first_line, column=node.start_mark.column + 1)
         return Diagnostic.of(code, message, hint, file=self._file, place=place, path=path)
 

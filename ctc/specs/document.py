@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Place, Severity, pointer
+from ctc.diagnostics import Diagnostic, JsonPath, Place, Severity, pointer
 
 
 class Places(Protocol):
     """Where things stand in the file. A path that does not exist answers with its nearest ancestor's place."""
 
-    def key(self, path: Path) -> Place:
+    def key(self, path: JsonPath) -> Place:
         """The place of the mapping key (or list item) that leads to ``path``."""
         ...
 
-    def value(self, path: Path) -> Place:
+    def value(self, path: JsonPath) -> Place:
         """The place of the value at ``path``; for a block scalar, of its first character of content."""
         ...
 
-    def inside(self, path: Path, offset: int) -> Place:
+    def inside(self, path: JsonPath, offset: int) -> Place:
         """The place of the character ``offset`` of the string at ``path``, however it is quoted or folded."""
         ...
 
@@ -35,7 +35,7 @@ class Document:
     def diagnostic(
         self,
         code: str,
-        path: Path,
+        path: JsonPath,
         message: str,
         hint: str | None = None,
         *,

@@ -11,7 +11,7 @@ from math import prod
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path
+from ctc.diagnostics import Diagnostic, JsonPath
 from ctc.rows.instances import Keyed
 from ctc.rows.limits import MAX_KEY
 from ctc.rows.row import Row
@@ -26,9 +26,9 @@ class Instance:
 
     key: tuple[str, ...] = ()
     variables: Mapping[str, Json] = field(default_factory=dict)
-    paths: tuple[Path, ...] = ()
+    paths: tuple[JsonPath, ...] = ()
     """Of each part of the key."""
-    entry: Path = ()
+    entry: JsonPath = ()
     """Of the entry of a list."""
     row: Row | None = None
     """The row of a data file that it is made of."""
@@ -64,7 +64,7 @@ def instance_of(keyed: Keyed, family: Family) -> Instance:
 
 
 def _product(document: Document, each: Mapping[str, Any]) -> tuple[list[Instance], list[Diagnostic]]:
-    empty: list[Path] = [("each", name) for name, values in each.items() if values == []]
+    empty: list[JsonPath] = [("each", name) for name, values in each.items() if values == []]
     if not each or empty:
         return [], [_empty(document, path) for path in (empty or [("each",)])]
     if not all(isinstance(values, list) for values in each.values()):
@@ -83,7 +83,7 @@ def _product(document: Document, each: Mapping[str, Any]) -> tuple[list[Instance
     for choice in product(*once.values()):
         values = [each[name][index] for name, index in zip(names, choice, strict=True)]
         key = tuple(key_text(value) for value in values)
-        paths: tuple[Path, ...] = tuple(zip(("each",) * len(names), names, choice, strict=True))
+        paths: tuple[JsonPath, ...] = tuple(zip(("each",) * len(names), names, choice, strict=True))
         found.append(Instance(key=key, variables=dict(zip(names, values, strict=True)), paths=paths))
     return found, repeated + _endless(document, found)
 
@@ -130,7 +130,7 @@ def _is_scalar(value: object) -> bool:
     return isinstance(value, str | int | float)
 
 
-def _empty(document: Document, path: Path) -> Diagnostic:
+def _empty(document: Document, path: JsonPath) -> Diagnostic:
     message = "this list is empty, so the document stands for no campaign at all"
     return document.diagnostic("CTC120", path, message, "name at least one instance, or remove `each`")
 
@@ -153,7 +153,7 @@ def _endless(document: Document, found: Sequence[Instance]) -> list[Diagnostic]:
     ]
 
 
-def _repeated(document: Document, path: Path, value: Json) -> Diagnostic:
+def _repeated(document: Document, path: JsonPath, value: Json) -> Diagnostic:
     message = (
         f"{key_text(value)!r} names an instance already: two campaigns with one address cannot be told apart"
     )

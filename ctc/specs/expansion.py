@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from ctc.address import ID_PATTERN, address_of, is_address
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path
+from ctc.diagnostics import Diagnostic, JsonPath
 from ctc.rows.instances import Keyed
 from ctc.specs.document import Document
 from ctc.specs.each import Instance, instance_of, instances
@@ -134,7 +134,7 @@ def _kind(data: Mapping[str, Any]) -> Kind | None:
     return None
 
 
-def _bad_part(spec_id: str, instance: Instance) -> tuple[str, Path] | None:
+def _bad_part(spec_id: str, instance: Instance) -> tuple[str, JsonPath] | None:
     """The first part of a key that cannot stand in an address, and where it is written."""
     for text, path in zip(instance.key, instance.paths, strict=True):
         if not is_address(address_of(spec_id, (text,))) or not _is_key(text):
@@ -161,7 +161,7 @@ def _is_key(text: str) -> bool:
     return text != "" and "," not in text and text.isprintable() and not is_template
 
 
-def _bad_key(document: Document, text: str, path: Path) -> Diagnostic:
+def _bad_key(document: Document, text: str, path: JsonPath) -> Diagnostic:
     return document.diagnostic(
         "CTC123",
         path,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 
 _ENTRY: Final = r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)"""
 _ITEM: Final = r"(-)(?:[ ]+|$)"
@@ -44,7 +44,7 @@ class Spot(NamedTuple):
     """Where something stands: the index in the text, or that of a collection in flow, which holds it on its line."""
 
     at: int
-    left: Path = ()
+    left: JsonPath = ()
     """The path from that collection on."""
 
 
@@ -75,7 +75,7 @@ class Lines:
         self._text, self._data, self._start, self._end = text, data, start, end
         self._entries: dict[int, _Entries | None] = {}
 
-    def spot_of(self, path: Path, *, key: bool) -> Spot | None:
+    def spot_of(self, path: JsonPath, *, key: bool) -> Spot | None:
         """The spot of the key that leads to ``path``, or of its value; of the nearest ancestor where there is none.
 
         None where this is not for here.
@@ -105,7 +105,7 @@ class Lines:
         header = HEADER.match(text, node.at) if node.value else None
         return Spot(header.end()) if header else None
 
-    def index_in(self, path: Path, offset: int) -> int | None:
+    def index_in(self, path: JsonPath, offset: int) -> int | None:
         """Where the character ``offset`` of the text at ``path`` stands; None where that is not written as it reads."""
         value = _at(self._data, path)
         if not isinstance(value, str) or not value[offset : offset + 1].strip():
@@ -155,7 +155,7 @@ def lines_of(text: str, values: Sequence[Json]) -> "Sequence[Lines | None]":
     return [Lines(text, value, *span) for value, span in zip(values, spans, strict=True)]
 
 
-def _at(value: Any, path: Path) -> Json:
+def _at(value: Any, path: JsonPath) -> Json:
     """What stands at a path; None where there is nothing."""
     for part in path:
         if not _has(value, part):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from ctc.diagnostics import Path, Place
+from ctc.diagnostics import JsonPath, Place
 from ctc.specs.alignment import source_index
 from ctc.specs.line_places import HEADER, Lines
 from ctc.specs.syntax import SyntaxProblem
@@ -98,14 +98,14 @@ class NodePlaces:
         self._text, self._lines = tree.text, lines
         self._flows: dict[int, NodePlaces] = {}
 
-    def key(self, path: Path) -> Place:
+    def key(self, path: JsonPath) -> Place:
         found = self._in_lines(path, key=True)
         if found is not None:
             return found
         key, value = self._walk(path)
         return self._place(value if key is None else key)
 
-    def value(self, path: Path) -> Place:
+    def value(self, path: JsonPath) -> Place:
         """As the protocol says; nothing at all stands where its key stands."""
         found = self._in_lines(path, key=False)
         if found is not None:
@@ -114,7 +114,7 @@ class NodePlaces:
         says_nothing = value.id == "scalar" and not value.value and not value.style
         return self._place(key if says_nothing and key is not None else value)
 
-    def inside(self, path: Path, offset: int) -> Place:
+    def inside(self, path: JsonPath, offset: int) -> Place:
         """The place of the character ``offset`` of the string at ``path``, however it is quoted or folded."""
         at = self._lines.index_in(path, offset) if self._lines else None
         if at is not None:
@@ -126,7 +126,7 @@ class NodePlaces:
         index = source_index(self._text, start, node.style or "", node.value, offset)
         return self._at(node, index)
 
-    def _in_lines(self, path: Path, *, key: bool) -> Place | None:
+    def _in_lines(self, path: JsonPath, *, key: bool) -> Place | None:
         """What the lines tell without the nodes of the whole text; of a collection in flow its own are enough."""
         spot = self._lines.spot_of(path, key=key) if self._lines else None
         if spot is None:
@@ -148,7 +148,7 @@ class NodePlaces:
         before = self._text[:at]
         return Place(line=before.count("\n") + 1, column=at - before.rfind("\n"))
 
-    def _walk(self, path: Path) -> tuple[Node | None, Node]:
+    def _walk(self, path: JsonPath) -> tuple[Node | None, Node]:
         parsed = self._tree.parsed()
         key, node = None, parsed.roots[self._ordinal]
         for part in path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity
+from ctc.diagnostics import Diagnostic, JsonPath, Severity
 from ctc.rows.row import Row
 from ctc.specs.document import Document
 
@@ -41,7 +41,7 @@ class Spec:
     file_vars: Mapping[str, Json] = field(default_factory=dict)
     each_vars: Mapping[str, Json] = field(default_factory=dict)
     """Before rendering: what the instance's entry of an ``each`` list names beside its key; may be templates too."""
-    each_path: Path = ()
+    each_path: JsonPath = ()
     """Where that entry stands."""
     row: Row | None = None
     """The row of a data file that the instance is made of."""
@@ -56,7 +56,7 @@ class Spec:
         code: str,
         severity: Severity,
         message: str,
-        path: Path,
+        path: JsonPath,
         *,
         at: Literal["key", "value"] = "value",
         hint: str | None = None,

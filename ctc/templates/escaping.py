@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Final, NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Severity, pointer
+from ctc.diagnostics import Diagnostic, JsonPath, Severity, pointer
 from ctc.specs.document import Document
 from ctc.specs.text import place_at
 from ctc.templates.source import TemplateText
@@ -57,7 +57,7 @@ class Mend:
 
     file: str
     line: int
-    path: Path
+    path: JsonPath
     old: str
     new: str
 
@@ -111,7 +111,7 @@ class Written:
 
     text: str
     document: Document
-    path: Path
+    path: JsonPath
     variables: Mapping[str, Json]
     loaded: Mapping[str, TemplateText]
 

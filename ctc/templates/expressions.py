@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path
+from ctc.diagnostics import Diagnostic, JsonPath
 from ctc.specs.document import Document
 from ctc.templates.budget import Room
 from ctc.templates.counting import CURRENT, Rendering
@@ -42,7 +42,7 @@ class Expressions:
         self._document, self._templates, self._found, self._room = document, templates, found, room
         self._scope = Scope(variables)
 
-    def value(self, text: str, path: Path) -> Json:
+    def value(self, text: str, path: JsonPath) -> Json:
         """The value of a leaf; the text itself, and one more problem at least, where that fails."""
         self._room.compile(text, skeletons_of(text))
         for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
@@ -85,7 +85,7 @@ class Expressions:
     def _run(self, way: Callable[[str, Scope], Any], text: str) -> Json:
         return to_json(way(text, self._scope))
 
-    def _escaping(self, text: str, path: Path, run: Rendering) -> None:
+    def _escaping(self, text: str, path: JsonPath, run: Rendering) -> None:
         leaf = Written(
             text=text,
             document=self._document,
@@ -98,7 +98,7 @@ class Expressions:
             if mend is not None:
                 self._found.mends.append(mend)
 
-    def _failed(self, error: Exception, text: str, path: Path, run: Rendering) -> None:
+    def _failed(self, error: Exception, text: str, path: JsonPath, run: Rendering) -> None:
         from ctc.templates.problems import Leaf, diagnostic_of
 
         leaf = Leaf(self._document, path, text, self._scope.variables)

@@ -9,7 +9,7 @@ import jinja2
 from jinja2.exceptions import SecurityError
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path, Place
+from ctc.diagnostics import Diagnostic, JsonPath, Place
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean
 from ctc.templates.budget import LimitPassed
@@ -30,7 +30,7 @@ class Leaf:
     """Where a template leaf stands."""
 
     document: Document
-    path: Path
+    path: JsonPath
     text: str
     variables: Mapping[str, Json]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Path
+from ctc.diagnostics import Diagnostic, JsonPath
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import bare, filled, is_template
@@ -52,7 +52,7 @@ def render(
 
 
 def condition(
-    spec: Spec, text: str, path: Path, templates: TemplateSource, room: Room
+    spec: Spec, text: str, path: JsonPath, templates: TemplateSource, room: Room
 ) -> tuple[Json, tuple[Diagnostic, ...]]:
     """The value of a template beside the body that decides whether the instance is there at all."""
     work = _Rendering(spec, templates, room)
@@ -106,7 +106,7 @@ class _Rendering:
         self.variables = {**outer, **{name: self.variables[name] for name in entry}}
         self._expressions = None
 
-    def value(self, value: Json, path: Path) -> Json:
+    def value(self, value: Json, path: JsonPath) -> Json:
         """``value`` itself where there is no template in it."""
         kind = type(value)
         if kind is str:
@@ -115,7 +115,7 @@ class _Rendering:
             return self._mapping(value, path)
         return self._list(value, path) if kind is list else value
 
-    def _mapping(self, value: dict[str, Json], path: Path) -> dict[str, Json]:
+    def _mapping(self, value: dict[str, Json], path: JsonPath) -> dict[str, Json]:
         rendered: dict[str, Json] = {}
         for key, inner in value.items():
             kind = type(inner)
@@ -130,7 +130,7 @@ class _Rendering:
                 self._key(key, path)
         return {**value, **rendered} if rendered else value
 
-    def _list(self, value: list[Json], path: Path) -> list[Json]:
+    def _list(self, value: list[Json], path: JsonPath) -> list[Json]:
         rendered: list[Json] | None = None
         for index, inner in enumerate(value):
             kind = type(inner)
@@ -141,7 +141,7 @@ class _Rendering:
                     rendered[index] = made
         return value if rendered is None else rendered
 
-    def _vanishes(self, found: "re.Match[str]", path: Path) -> None:
+    def _vanishes(self, found: "re.Match[str]", path: JsonPath) -> None:
         place = self.spec.document.places.inside(path, found.start())
         self.problems.append(
             Diagnostic.of(
@@ -154,7 +154,7 @@ class _Rendering:
             )
         )
 
-    def _no_room(self, lack: str, path: Path) -> None:
+    def _no_room(self, lack: str, path: JsonPath) -> None:
         """Told once: no other leaf of this spec is rendered either."""
         if self._is_full:
             return
@@ -163,12 +163,12 @@ class _Rendering:
         hint = "split the file, or let `each` stand for less"
         self.problems.append(self.spec.document.diagnostic("CTC204", path, message, hint))
 
-    def _key(self, key: str, path: Path) -> None:
+    def _key(self, key: str, path: JsonPath) -> None:
         message = "a key is never a template: it would be sent with its braces"
         hint = "write the key out; values may be templates"
         self.problems.append(self.spec.document.diagnostic("CTC207", (*path, key), message, hint, at="key"))
 
-    def _leaf(self, text: str, path: Path) -> Json:
+    def _leaf(self, text: str, path: JsonPath) -> Json:
         lack = self.room.lacks()
         if lack is not None:
             self._no_room(lack, path)
@@ -179,7 +179,7 @@ class _Rendering:
         self.room.text -= size
         return value
 
-    def _made(self, text: str, path: Path) -> Json:
+    def _made(self, text: str, path: JsonPath) -> Json:
         pieces = bare(text)
         if pieces is not None:
             self.names.update(pieces[1::2])
@@ -195,7 +195,7 @@ class _Rendering:
                 self._vanishes(found, path)
         return value
 
-    def _by_jinja(self, text: str, path: Path) -> Json:
+    def _by_jinja(self, text: str, path: JsonPath) -> Json:
         if self._expressions is None:
             from ctc.templates.expressions import Expressions, Found
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.finding import Finding
 
 _STAMP: Final = re.compile(r"[0-9]{8} [0-9]{2}:[0-9]{2}")
@@ -28,7 +28,7 @@ def exists(digits: str) -> bool:
     return len(digits) == 8 or (digits[8:10] < "24" and digits[10:] < "60")
 
 
-def real(value: Json, kind: str, path: Path) -> Iterator[Finding]:
+def real(value: Json, kind: str, path: JsonPath) -> Iterator[Finding]:
     """A finding where a value has the form of a date or time and no calendar has it."""
     digits = _digits(value, kind)
     if digits is None or exists(digits):
@@ -78,7 +78,7 @@ def written(value: Json) -> str:
     return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
 
 
-def ordered(value: Mapping[str, Json], keys: tuple[str, str], path: Path) -> Iterator[Finding]:
+def ordered(value: Mapping[str, Json], keys: tuple[str, str], path: JsonPath) -> Iterator[Finding]:
     """A finding where the first of two days comes after the second."""
     days = [value.get(key) for key in keys]
     if are_ordered_days(*days):
@@ -99,7 +99,7 @@ def _day(value: Json) -> str | None:
     return digits if _DAY.fullmatch(digits) and exists(digits) else None
 
 
-def in_degrees(value: str, bounds: tuple[float, float], path: Path) -> Iterator[Finding]:
+def in_degrees(value: str, bounds: tuple[float, float], path: JsonPath) -> Iterator[Finding]:
     """A finding where a coordinate that is written as a text lies off the globe."""
     try:
         degrees = float(value)
@@ -111,5 +111,5 @@ def in_degrees(value: str, bounds: tuple[float, float], path: Path) -> Iterator[
         yield _error("CTC308", message, path, "check whether latitude and longitude are swapped")
 
 
-def _error(code: str, message: str, path: Path, hint: str) -> Finding:
+def _error(code: str, message: str, path: JsonPath, hint: str) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint)

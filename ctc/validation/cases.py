@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.validation.schema.engine import gate
@@ -43,7 +43,7 @@ def sound_cases(found: Iterable[Finding], data: Json) -> Sequence[int]:
     return [index for index in range(len(tests) if isinstance(tests, list) else 0) if index not in broken]
 
 
-def _of_case(case: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+def _of_case(case: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
     expect, person = case["expect"], case.get("person")
     if "as_of" in case and not _is_day(case["as_of"]):
         yield _error(
@@ -79,5 +79,5 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _error(message: str, path: Path, hint: str | None) -> Finding:
+def _error(message: str, path: JsonPath, hint: str | None) -> Finding:
     return Finding(code="CTC840", severity=Severity.ERROR, message=message, path=path, hint=hint)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from ctc.canonical import Json
 from ctc.catalog import own
 from ctc.catalog.catalog import twins_among
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import did_you_mean
 from ctc.validation import words
 from ctc.validation.finding import Finding
@@ -51,7 +51,7 @@ def doubts(data: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _replacements(events)
 
 
-def _twins(names: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+def _twins(names: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
     for twins in twins_among(names).values():
         others = ", ".join(f"'{name}'" for name in twins[:-1])
         message = (
@@ -80,7 +80,7 @@ def _replacements(events: Mapping[str, Any]) -> Iterator[Finding]:
             yield _found("CTC825", Severity.WARNING, message, ("events", name, "deprecated"), hint)
 
 
-def _properties(properties: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+def _properties(properties: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
     for name, said in properties.items():
         if isinstance(said, dict) and "type" in said and "values" in said:
             yield from _type_and_values(said, (*path, name))
@@ -94,7 +94,7 @@ _FITS: Final[Mapping[str, tuple[type, ...]]] = {
 }
 
 
-def _type_and_values(said: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+def _type_and_values(said: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
     """Values that are not of the type that stands beside them."""
     kind = str(said["type"])
     for index, value in enumerate(said["values"] or ()):
@@ -132,7 +132,7 @@ def _entries(data: Mapping[str, Any], section: str) -> Iterator[tuple[str, Mappi
         yield name, said or {}
 
 
-def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
+def _stranger(key: str, parent: JsonPath, known: list[str]) -> Finding:
     from ctc.validation.schema.problem import unknown_key
 
     plain = unknown_key(key, parent, known)
@@ -141,12 +141,12 @@ def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
     return _error("CTC305", f"'{key}' is not a key of {place}", plain.path, hint, at="key")
 
 
-def _error(code: str, message: str, path: Path, hint: str | None, at: str = "value") -> Finding:
+def _error(code: str, message: str, path: JsonPath, hint: str | None, at: str = "value") -> Finding:
     return _found(code, Severity.ERROR, message, path, hint, at)
 
 
 def _found(
-    code: str, severity: Severity, message: str, path: Path, hint: str | None, at: str = "value"
+    code: str, severity: Severity, message: str, path: JsonPath, hint: str | None, at: str = "value"
 ) -> Finding:
     return Finding(
         code=code,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.specs.family import is_family
 from ctc.suggest import did_you_mean
 from ctc.validation import kinds, words
@@ -58,7 +58,7 @@ def _idle_guards(data: Mapping[str, Json]) -> Iterator[Finding]:
         yield _error("CTC512", f"`{name}` is a guard of {what}", ("guards", name), hint)
 
 
-def _is_template(data: Json, path: Path) -> bool:
+def _is_template(data: Json, path: JsonPath) -> bool:
     """Whether a guard is not known yet, being a template."""
     if path[:1] != ("guards",):
         return False
@@ -132,7 +132,7 @@ def _is_about_kind(finding: Finding) -> bool:
     return is_missing or (finding.path == ("campaign",) and finding.code == "CTC314")
 
 
-def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
+def _stranger(key: str, parent: JsonPath, known: list[str]) -> Finding:
     from ctc.validation.schema.homes import homes
 
     if not parent and key not in known and not did_you_mean(key, known) and homes(key):
@@ -143,11 +143,11 @@ def _stranger(key: str, parent: Path, known: list[str]) -> Finding:
     return _unknown(key, parent, known, "the spec")
 
 
-def _project_stranger(key: str, parent: Path, known: list[str]) -> Finding:
+def _project_stranger(key: str, parent: JsonPath, known: list[str]) -> Finding:
     return _unknown(key, parent, known, "ctc.yaml")
 
 
-def _unknown(key: str, parent: Path, known: list[str], root: str) -> Finding:
+def _unknown(key: str, parent: JsonPath, known: list[str], root: str) -> Finding:
     from ctc.validation.schema.problem import unknown_key
 
     plain = unknown_key(key, parent, known)
@@ -172,5 +172,5 @@ def _not_a_mapping(value: Json, what: str) -> Finding:
     )
 
 
-def _error(code: str, message: str, path: Path, hint: str | None) -> Finding:
+def _error(code: str, message: str, path: JsonPath, hint: str | None) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at="key", hint=hint)

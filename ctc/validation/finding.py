@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ctc.diagnostics import Diagnostic, Path, Severity
+from ctc.diagnostics import Diagnostic, JsonPath, Severity
 from ctc.specs.document import Document
 
 
@@ -14,12 +14,12 @@ class Finding:
     code: str
     severity: Severity
     message: str
-    path: Path
+    path: JsonPath
     at: Literal["key", "value"] = "value"
     hint: str | None = None
     meant: str = ""
     """Of an unknown key: the known one that it is a slip of."""
-    home: Path = ()
+    home: JsonPath = ()
     """Of a key in the wrong place: the keys that lead to where it belongs."""
     lacks: str = ""
     """The key that is missing."""

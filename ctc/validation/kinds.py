@@ -6,7 +6,7 @@ Each is reported at its own key, once, and nothing that would follow from it is 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import is_slip, nearest
 from ctc.validation import words
 from ctc.validation.finding import Finding
@@ -63,7 +63,7 @@ def of_body(endpoint: str, body: Body) -> Finding | None:
     return None
 
 
-def of_parts(body: Body) -> Iterator[tuple[Path, Finding]]:
+def of_parts(body: Body) -> Iterator[tuple[JsonPath, Finding]]:
     """What is wrong with the type of a WhatsApp header or attachment, each with the part that it decides."""
     content = body.get("content")
     if not isinstance(content, Mapping):
@@ -92,7 +92,7 @@ def misspelled_mode(body: Body) -> Finding | None:
     return _misspelled("target_mode", body, allowed=TARGET_MODES)
 
 
-def _misspelled(key: str, holder: Body, path: Path = (), allowed: tuple[str, ...] = ()) -> Finding | None:
+def _misspelled(key: str, holder: Body, path: JsonPath = (), allowed: tuple[str, ...] = ()) -> Finding | None:
     """A key that stands in for ``key``: one slip away from it, or the nearest, or one that nobody knows and that
     holds one of the ``allowed`` values."""
     if key in holder:
@@ -116,7 +116,7 @@ def _is_known(key: str) -> bool:
     return any(not home.container for home in homes(key))
 
 
-def _unknown(value: object, path: Path, allowed: tuple[str, ...]) -> Finding:
+def _unknown(value: object, path: JsonPath, allowed: tuple[str, ...]) -> Finding:
     choices = f"one of: {', '.join(allowed)}"
     if not isinstance(value, str):
         message = f"'{words.dotted(path)}' takes a text, and {words.shown(value, path)} stands here"
@@ -126,6 +126,6 @@ def _unknown(value: object, path: Path, allowed: tuple[str, ...]) -> Finding:
     return _error("CTC301", message, path, f"{meant} ({choices})" if meant else choices)
 
 
-def _error(code: str, message: str, path: Path, hint: str, *, key: bool = False) -> Finding:
+def _error(code: str, message: str, path: JsonPath, hint: str, *, key: bool = False) -> Finding:
     at = "key" if key else "value"
     return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint, at=at)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation import kinds, semantics, words
 from ctc.validation.envelope import validate_envelope, validate_project
 from ctc.validation.finding import Finding
@@ -82,7 +82,7 @@ def _unofficial_channel(*, raw: bool) -> Finding:
     message = (
         "whatsapp messages to identities are known from client code alone, not from CleverTap's documentation"
     )
-    path: Path = () if raw else ("channel",)
+    path: JsonPath = () if raw else ("channel",)
     return Finding(code="CTC318", severity=Severity.INFO, message=message, path=path)
 
 
@@ -128,5 +128,5 @@ def _not_a_mapping(body: Json) -> Finding:
     return Finding(code="CTC303", severity=Severity.ERROR, message=message, path=())
 
 
-def _lenient(message: str, path: Path, hint: str) -> Finding:
+def _lenient(message: str, path: JsonPath, hint: str) -> Finding:
     return Finding(code="CTC317", severity=Severity.WARNING, message=message, path=path, hint=hint)

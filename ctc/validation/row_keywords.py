@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from ctc.diagnostics import Path, Place
+from ctc.diagnostics import JsonPath, Place
 from ctc.rows.keys import composed
 from ctc.suggest import nearest
 
@@ -96,7 +96,7 @@ _DECODER: Final = json.JSONDecoder()
 class Idle(NamedTuple):
     """A word at ``path`` that does nothing, and the one that may be meant."""
 
-    path: Path
+    path: JsonPath
     word: str
     meant: str
 
@@ -106,7 +106,7 @@ def idle_words(schema: Any) -> Iterator[Idle]:
 
     Other words of its own a schema may hold: nothing is said of them.
     """
-    pending: list[tuple[Path, Any]] = [((), schema)]
+    pending: list[tuple[JsonPath, Any]] = [((), schema)]
     while pending:
         path, node = pending.pop()
         if not isinstance(node, dict):
@@ -125,7 +125,7 @@ _SHORT: Final = 3
 """Letters of a keyword up to which many words are near to it."""
 
 
-def _below(path: Path, node: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+def _below(path: JsonPath, node: Mapping[str, Any]) -> Iterator[tuple[JsonPath, Any]]:
     """The schemas in a schema."""
     for key, value in node.items():
         if key in _BY_NAME and isinstance(value, dict):

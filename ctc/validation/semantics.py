@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ctc.audience import is_everybody
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import is_slip
 from ctc.validation.calendar import exists, written
 from ctc.validation.finding import Finding
@@ -34,7 +34,7 @@ def everybody(body: Body, *, raw: bool, broadcast: bool) -> Iterator[Finding]:
     """A finding where the audience is the whole user base and nobody said so."""
     if (broadcast and not raw) or not is_everybody(body):
         return
-    place: Path = ("segment",) if "segment" in body else ("where",) if "where" in body else ()
+    place: JsonPath = ("segment",) if "segment" in body else ("where",) if "where" in body else ()
     said = (
         "segment: all"
         if "segment" in body
@@ -159,7 +159,7 @@ def _actions(body: Body) -> Iterator[Finding]:
             yield from _action_text(at["wzrk_acts"], (*holder, "wzrk_acts"))
 
 
-def _action_text(value: Json, path: Path) -> Iterator[Finding]:
+def _action_text(value: Json, path: JsonPath) -> Iterator[Finding]:
     if not isinstance(value, str):
         return
     try:
@@ -186,10 +186,10 @@ def _action_text(value: Json, path: Path) -> Iterator[Finding]:
             yield _error("CTC304", message, path, hint)
 
 
-def _error(code: str, message: str, path: Path, hint: str | None, *, key: bool = False) -> Finding:
+def _error(code: str, message: str, path: JsonPath, hint: str | None, *, key: bool = False) -> Finding:
     at = "key" if key else "value"
     return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint, at=at)  # type: ignore[arg-type]
 
 
-def _warning(code: str, message: str, path: Path, hint: str | None) -> Finding:
+def _warning(code: str, message: str, path: JsonPath, hint: str | None) -> Finding:
     return Finding(code=code, severity=Severity.WARNING, message=message, path=path, hint=hint, at="key")

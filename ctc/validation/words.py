@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.suggest import is_slip, nearest
 
 TYPES = {
@@ -48,7 +48,7 @@ def a_type(names: str | list[str]) -> str:
     return _joined([TYPES[name] for name in wanted], "or")
 
 
-def dotted(path: Path) -> str:
+def dotted(path: JsonPath) -> str:
     """``content[0].title`` for a path; empty for the root."""
     text = ""
     for part in path:
@@ -56,7 +56,7 @@ def dotted(path: Path) -> str:
     return text
 
 
-def is_secret(path: Path) -> bool:
+def is_secret(path: JsonPath) -> bool:
     """Whether the value at ``path`` may name a recipient or a credential."""
     return any(part in SECRET for part in path[:1]) or any(
         part in ("passcode", "account_id", "state", "trigger_token")
@@ -65,7 +65,7 @@ def is_secret(path: Path) -> bool:
     )
 
 
-def shown(value: Json, path: Path) -> str:
+def shown(value: Json, path: JsonPath) -> str:
     """A value as it may be quoted in a message: short, on one line, never a recipient or a credential."""
     if is_secret(path):
         return "this value"
@@ -90,7 +90,7 @@ def _joined(names: list[str], word: str) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
-def tail(path: Path) -> str:
+def tail(path: JsonPath) -> str:
     """The last key of a path with the indices behind it: ``did_all[0]``."""
     start = max((i for i, part in enumerate(path) if isinstance(part, str)), default=0)
     return dotted(path[start:])

@@ -11,8 +11,7 @@ from saying_more import MAPPINGS, WORDS  # type: ignore[import-not-found]
 
 from ctc.canonical import Json
 from ctc.catalog.catalog import Catalog
-from ctc.diagnostics import Diagnostic, Place
-from ctc.diagnostics import Path as Steps
+from ctc.diagnostics import Diagnostic, JsonPath, Place
 from ctc.pipeline.fmt import formatted
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
@@ -249,7 +248,7 @@ def told(problems: Iterable[Diagnostic]) -> Iterator[str]:
             yield f"    help: {one.hint}"
 
 
-def paths_of(value: Json, path: Steps = ()) -> Iterator[tuple[Steps, Json]]:
+def paths_of(value: Json, path: JsonPath = ()) -> Iterator[tuple[JsonPath, Json]]:
     yield path, value
     entries = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -277,7 +276,7 @@ def of_yaml(text: str) -> Iterator[str]:
     yield from told(problems)
 
 
-def _places(document: Document, path: Steps, value: Json) -> str:
+def _places(document: Document, path: JsonPath, value: Json) -> str:
     """Of key and value, and of the last character of a text that can be seen."""
     found = [document.places.key(path), document.places.value(path)]
     if isinstance(value, str) and value.strip():

@@ -10,7 +10,7 @@ from pathlib import Path as File
 import pytest
 
 from ctc.canonical import canonical_bytes
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.payloads.clock import ClockError, api_time
 from ctc.payloads.importing import ApiBody, read_payloads
 from ctc.plans.planning import make_plan
@@ -99,7 +99,7 @@ def times() -> str:
     return "".join(told)
 
 
-def placed(body: ApiBody, path: Path) -> str:
+def placed(body: ApiBody, path: JsonPath) -> str:
     key, value = body.places.key(path), body.places.value(path)
     return f"{key.line}:{key.column}, {value.line}:{value.column}"
 

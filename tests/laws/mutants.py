@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 from payload_strategies import bodies_of
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 
 
-def places(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def places(value: Any, path: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
     yield path, value
     for key, below in (
         value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
@@ -18,7 +18,7 @@ def places(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield from places(below, (*path, key))
 
 
-def at(body: Any, path: Path) -> Any:
+def at(body: Any, path: JsonPath) -> Any:
     for part in path:
         body = body[part]
     return body

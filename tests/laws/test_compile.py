@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctc.diagnostics import Path as Within
-from ctc.diagnostics import Place
+from ctc.diagnostics import JsonPath, Place
 from ctc.payloads.clock import ClockError, api_date, api_time
 from ctc.payloads.sugar import desugared
 from ctc.specs.document import Document
@@ -23,12 +22,12 @@ from ctc.zones import zone_names, zone_of
 
 
 class NoPlaces:
-    def key(self, path: Within) -> Place:
+    def key(self, path: JsonPath) -> Place:
         return Place(line=1, column=1)
 
     value = key
 
-    def inside(self, path: Within, offset: int) -> Place:
+    def inside(self, path: JsonPath, offset: int) -> Place:
         return Place(line=1, column=1)
 
 

@@ -12,8 +12,7 @@ import pytest
 
 from ctc.canonical import Json
 from ctc.choice import Choice
-from ctc.diagnostics import Diagnostic, Severity
-from ctc.diagnostics import Path as JsonPath
+from ctc.diagnostics import Diagnostic, JsonPath, Severity
 from ctc.pipeline.engine.units import units_in
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, settings_for

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ctc.catalog import own
 from ctc.catalog.catalog import Catalog
 from ctc.choice import Choice
-from ctc.diagnostics import Path as JsonPath
+from ctc.diagnostics import JsonPath
 from ctc.pipeline.engine.judging import subject_of
 from ctc.pipeline.engine.units import all_units
 from ctc.pipeline.settings import settings_for

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mutants import at, mutants, places
 from payload_strategies import BODIES, bodies_of
 
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.finding import Finding
 from ctc.validation.payload import validate_payload
 from ctc.validation.schema.engine import explainer, gate, problems
@@ -43,11 +43,11 @@ def test_what_the_tables_allow_has_no_error(name: str, data: st.DataObject) -> N
     assert errors(name, body, raw=False) == []
 
 
-def is_free(path: Path) -> bool:
+def is_free(path: JsonPath) -> bool:
     return any(part in FREE for part in path)
 
 
-def covers(found: list[Finding], path: Path) -> bool:
+def covers(found: list[Finding], path: JsonPath) -> bool:
     """Whether a finding stands at ``path``, above it, or beside it in the same mapping."""
     return any(
         finding.path == path[: len(finding.path)] or finding.path[:-1] == path[:-1] for finding in found

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ctc.diagnostics import Path, Place
+from ctc.diagnostics import JsonPath, Place
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
@@ -47,12 +47,12 @@ class Files:
 
 
 class NoPlaces:
-    def key(self, path: Path) -> Place:
+    def key(self, path: JsonPath) -> Place:
         return Place(line=1, column=1)
 
     value = key
 
-    def inside(self, path: Path, offset: int) -> Place:
+    def inside(self, path: JsonPath, offset: int) -> Place:
         return Place(line=1, column=1)
 
 

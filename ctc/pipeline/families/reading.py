@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ctc.diagnostics import Diagnostic
-from ctc.diagnostics import Path as Pointer
+from ctc.diagnostics import Diagnostic, JsonPath
 from ctc.pipeline.families.columns import EVERY, recipients_of
 from ctc.pipeline.families.data import DataFile, given_file
 from ctc.pipeline.families.road import Road
@@ -95,7 +94,7 @@ def _seen(road: Road, document: Document, family: Family, sha256: str) -> None:
 
 def _schema_of(road: Road, document: Document, name: str) -> RowSchema | Diagnostic:
     found = road.neighbours.data(road.folder, name)
-    path: Pointer = ("each", "row")
+    path: JsonPath = ("each", "row")
     if isinstance(found, str):
         return document.diagnostic("CTC142", path, f"the row's schema {name} cannot be read: {found}")
     assert found.path is not None
@@ -156,7 +155,7 @@ def _bounded(document: Document, environment: Environment | None) -> set[str]:
     return {name for each in bounds if isinstance(each, dict) for name in each if isinstance(name, str)}
 
 
-def _key_path(document: Document, family: Family, name: str) -> Pointer:
+def _key_path(document: Document, family: Family, name: str) -> JsonPath:
     is_list = isinstance(document.data["each"]["key"], list)
     return ("each", "key", family.key.index(name)) if is_list else ("each", "key")
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qs
 
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.rules.placeholders import PLACEHOLDER
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.links import SLIP, Link, host_of, query_of, split
@@ -98,7 +98,7 @@ NOT_PUBLIC = Rule(
 def _plain_http(subject: Subject) -> Iterator[Problem]:
     if "http://" not in subject.prose.lower():
         return
-    told: set[Path] = set()
+    told: set[JsonPath] = set()
     for link in subject.links:
         if link.url.strip().lower().startswith("http://") and link.path not in told:
             told.add(link.path)

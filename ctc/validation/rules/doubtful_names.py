@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ctc.catalog.catalog import Catalog, fold
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.names import liquid_names
 
 NAMES: Final = frozenset({"events", "profile"})
 
 
-def _profile_names(subject: Subject) -> Iterator[tuple[Path, str]]:
+def _profile_names(subject: Subject) -> Iterator[tuple[JsonPath, str]]:
     for use in subject.profile_properties:
         yield use.path, use.name
     if subject.liquid:
@@ -37,7 +37,7 @@ def _deprecated(subject: Subject) -> Iterator[Problem]:
             yield _out_of_use(f"the profile's '{name}'", meant.deprecated, path)
 
 
-def _out_of_use(what: str, reason: str, path: Path) -> Problem:
+def _out_of_use(what: str, reason: str, path: JsonPath) -> Problem:
     return Problem(
         f"{what} is deprecated in the catalog: fewer and fewer people have it", path, reason or None
     )
@@ -79,7 +79,7 @@ def _usable(catalog: Catalog, twins: Sequence[str]) -> Sequence[str]:
     return [name for name in twins if (meant := catalog.profile(name)) and meant.deprecated is None]
 
 
-def _alike(what: str, name: str, twins: Sequence[str], path: Path) -> Iterator[Problem]:
+def _alike(what: str, name: str, twins: Sequence[str], path: JsonPath) -> Iterator[Problem]:
     others = [twin for twin in twins if twin != name]
     if others and name in twins:
         listed = " and ".join(f"'{other}'" for other in others)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replace:
     """In the text at ``path``, every ``old`` becomes ``new``. A text that lacks ``old`` is left alone."""
 
-    path: Path
+    path: JsonPath
     old: str
     new: str
 
@@ -18,7 +18,7 @@ class Replace:
 class Rename:
     """The key at ``path`` gets another name."""
 
-    path: Path
+    path: JsonPath
     new: str
 
 
@@ -26,7 +26,7 @@ class Rename:
 class Insert:
     """The mapping at ``path`` gets one more key, before its first. One that has the key is left alone."""
 
-    path: Path
+    path: JsonPath
     key: str
     value: str
 
@@ -34,6 +34,6 @@ class Insert:
 Edit = Replace | Rename | Insert
 
 
-def below(prefix: Path, edit: Edit) -> Edit:
+def below(prefix: JsonPath, edit: Edit) -> Edit:
     """The same edit with its path under ``prefix``: from the body's root to the document's."""
     return replace(edit, path=(*prefix, *edit.path))

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.rules.edit import Edit, Insert, Rename, Replace
 
 _MISSING: Final = object()
@@ -168,7 +168,7 @@ def _spliced(text: str, splices: Iterable[Splice]) -> str:
     return text
 
 
-def _find(node: Any, path: Path) -> tuple[Any, Any]:
+def _find(node: Any, path: JsonPath) -> tuple[Any, Any]:
     """The key node that leads to a path, and the node there; None for what does not exist."""
     key = None
     for part in path:

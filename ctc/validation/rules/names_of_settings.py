@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import did_you_mean
 from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -12,7 +12,7 @@ from ctc.validation.subject.reading import dig, items
 
 
 def _unknown(
-    what: str, name: Json, names: Sequence[str], path: Path, section: str, then: str
+    what: str, name: Json, names: Sequence[str], path: JsonPath, section: str, then: str
 ) -> Iterator[Problem]:
     """A problem where a text is none of the names."""
     if isinstance(name, str) and name not in names:
@@ -25,8 +25,8 @@ def _unknown(
 
 def _segment(subject: Subject) -> Iterator[Problem]:
     body = subject.body
-    excluded: tuple[Path, ...] = (("exclude_segments",), ("where", "exclude_segments"))
-    named: list[tuple[Path, Json]] = [(("segment",), body["segment"])] if "segment" in body else []
+    excluded: tuple[JsonPath, ...] = (("exclude_segments",), ("where", "exclude_segments"))
+    named: list[tuple[JsonPath, Json]] = [(("segment",), body["segment"])] if "segment" in body else []
     for path in excluded:
         named += [((*path, n), each) for n, each in enumerate(items(dig(body, *map(str, path))))]
     if not named:
@@ -38,7 +38,7 @@ def _segment(subject: Subject) -> Iterator[Problem]:
             yield Problem(*_stray(subject, int(str(value)), path))
 
 
-def _stray(subject: Subject, number: int, path: Path) -> tuple[str, Path, str]:
+def _stray(subject: Subject, number: int, path: JsonPath) -> tuple[str, JsonPath, str]:
     """What there is to say of an id that is none of this environment's."""
     environment, segments = subject.environment, subject.catalog.section("segments")
     for name, ids in segments.items():
@@ -118,7 +118,7 @@ CONTROL_GROUP = Rule(
 )
 
 
-_OF_ANDROID: Final[Path] = ("content", "platform_specific", "android")
+_OF_ANDROID: Final[JsonPath] = ("content", "platform_specific", "android")
 
 
 def _channel(subject: Subject) -> Iterator[Problem]:

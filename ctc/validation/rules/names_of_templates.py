@@ -6,7 +6,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.catalog.catalog import Template
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import did_you_mean
 from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -14,7 +14,7 @@ from ctc.validation.subject.reading import counted, dig, items, mapping, text
 
 WHATSAPP: Final = frozenset({"whatsapp"})
 TEMPLATES: Final = frozenset({"whatsapp_templates"})
-_NAME: Final[Path] = ("content", "template_name")
+_NAME: Final[JsonPath] = ("content", "template_name")
 _TAKING: Final = frozenset({"url", "copy_code"})
 """Buttons that take a replacement."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
@@ -93,7 +93,7 @@ def _header(content: Json, template: Template) -> Iterator[Problem]:
             yield _miscounted("header", most if most is not None else 1, given, path)
 
 
-def _kind_of_header(content: Json) -> tuple[str, Path]:
+def _kind_of_header(content: Json) -> tuple[str, JsonPath]:
     for part in ("header", "attachments"):
         kind = dig(content, part, "type")
         if isinstance(kind, str):
@@ -101,7 +101,7 @@ def _kind_of_header(content: Json) -> tuple[str, Path]:
     return "", _NAME
 
 
-def _body(content: Json) -> tuple[int, Path]:
+def _body(content: Json) -> tuple[int, JsonPath]:
     """How many placeholders of the body a message fills, and where."""
     if isinstance(dig(content, "body"), dict):
         return len(items(dig(content, "body", "replacements"))), _standing(content, "body", "replacements")
@@ -110,12 +110,12 @@ def _body(content: Json) -> tuple[int, Path]:
     return max(highest, len(numbered)), _standing(content, "replacements")
 
 
-def _standing(content: Json, *keys: str) -> Path:
+def _standing(content: Json, *keys: str) -> JsonPath:
     """The path, or the template's name where nothing stands there."""
     return ("content", *keys) if dig(content, *keys) is not None else _NAME
 
 
-def _miscounted(part: str, due: int, given: int, path: Path) -> Problem:
+def _miscounted(part: str, due: int, given: int, path: JsonPath) -> Problem:
     has, are = "have" if part == "buttons" else "has", "is" if given == 1 else "are"
     return Problem(
         f"the template's {part} {has} {counted(due, 'placeholder')}, and {given} {are} filled: "
@@ -169,7 +169,7 @@ def _unfit(subject: Subject) -> Iterator[Problem]:
             )
 
 
-def _languages(subject: Subject) -> Iterator[tuple[str, Path]]:
+def _languages(subject: Subject) -> Iterator[tuple[str, JsonPath]]:
     """The language that a message asks for, and the one language that its audience reads."""
     locale = subject.content.get("locale")
     if isinstance(locale, str):

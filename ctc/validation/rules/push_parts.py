@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.rules.edit import Edit, Insert, Replace
 from ctc.validation.rules.push import ANDROID, IOS, PUSH
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -63,7 +63,7 @@ def _buttons(subject: Subject) -> Iterator[Problem]:
             yield from _about_buttons(holder["wzrk_acts"], path)
 
 
-def _about_buttons(written: Json, path: Path) -> Iterator[Problem]:
+def _about_buttons(written: Json, path: JsonPath) -> Iterator[Problem]:
     buttons = actions(written)
     if len(buttons) > MOST_BUTTONS:
         yield Problem(

@@ -9,7 +9,7 @@ from typing import Literal
 from ctc.canonical import Json
 from ctc.catalog.catalog import SILENT, Catalog
 from ctc.codes.code import Code
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.rules.edit import Edit
 from ctc.validation.subject.links import Link, is_usual, links_of
 from ctc.validation.subject.markup import Markup, read_markup
@@ -135,7 +135,7 @@ class Problem:
     """What a rule found, before it has its rule's code and severity. ``path`` starts at the body."""
 
     message: str
-    path: Path
+    path: JsonPath
     hint: str | None = None
     at: Literal["key", "value"] = "value"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.media import disagreement
 from ctc.validation.subject.reading import dig, items, mapping, text
@@ -114,7 +114,7 @@ NOWHERE = Rule(
 )
 
 
-def _parameters(content: Json) -> Iterator[tuple[Path, str]]:
+def _parameters(content: Json) -> Iterator[tuple[JsonPath, str]]:
     for key, value in mapping(dig(content, "replacements")).items():
         yield ("content", "replacements", key), text(value)
     for part in ("header", "body"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import is_slip
 from ctc.validation import words
 from ctc.validation.finding import Finding
@@ -30,7 +30,7 @@ def _stranger(variant: Variant, body: Json) -> Stranger:
     """What to say of an unknown key in a body of this variant."""
     until = body.get("to") if isinstance(body, Mapping) else None
 
-    def tell(key: str, parent: Path, known: list[str]) -> Finding:
+    def tell(key: str, parent: JsonPath, known: list[str]) -> Finding:
         container = homes.container_of(parent)
         slip = any(is_slip(key, name) for name in known)
         if key in homes.IGNORED and key not in known:
@@ -89,5 +89,5 @@ def _as_message(variant: Variant) -> str:
     )
 
 
-def _key_error(code: str, message: str, path: Path, hint: str | None) -> Finding:
+def _key_error(code: str, message: str, path: JsonPath, hint: str | None) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at="key", hint=hint)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.finding import Finding
 
 _ASKED: Final = 200
@@ -24,14 +24,14 @@ def without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
         standing = kept.get(key)
         if standing is None or (by_value and _FIRST.index(finding.code) < _FIRST.index(standing.code)):
             kept[key] = finding
-    strangers: dict[Path, list[Finding]] = {}
+    strangers: dict[JsonPath, list[Finding]] = {}
     for finding in kept.values():
         if finding.code in _STRANGERS and len(beside := strangers.setdefault(finding.path[:-1], [])) < _ASKED:
             beside.append(finding)
     return tuple(finding for finding in kept.values() if not _is_explained(finding, strangers))
 
 
-def _is_explained(finding: Finding, strangers: Mapping[Path, list[Finding]]) -> bool:
+def _is_explained(finding: Finding, strangers: Mapping[JsonPath, list[Finding]]) -> bool:
     """Whether a stranger in the same mapping is what is missing."""
     holder = {"CTC302": finding.path, "CTC314": finding.path[:-1]}.get(finding.code)
     return holder is not None and any(_explains(one, finding) for one in strangers.get(holder, ()))

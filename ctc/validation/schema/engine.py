@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.schema.catalog import Schema, self_contained
 from ctc.validation.schema.published import bundled
 
@@ -28,7 +28,7 @@ class Refusal(NamedTuple):
     """What stands beside the keyword."""
     schema: Schema
     """What the keyword stands in."""
-    path: Path
+    path: JsonPath
     value: Json
     """What is refused, and where it stands."""
 
@@ -97,7 +97,7 @@ def problems(name: str, value: Json) -> list[Refusal]:
     return [refusal for refusals in found.values() for refusal in refusals]
 
 
-def _stated(name: str, steps: tuple[str | int, ...], path: Path, value: Json) -> Sequence[Refusal] | None:
+def _stated(name: str, steps: tuple[str | int, ...], path: JsonPath, value: Json) -> Sequence[Refusal] | None:
     """What the gate said already, where the keyword is about the value alone; None for one that looks further."""
     if not steps or steps[-1] not in _STATED:
         return None
@@ -105,7 +105,7 @@ def _stated(name: str, steps: tuple[str | int, ...], path: Path, value: Json) ->
     return [Refusal(keyword, holder[keyword], holder, path, value)] if keyword in holder else None
 
 
-def _explained(name: str, steps: tuple[str | int, ...], path: Path, value: Json) -> Sequence[Refusal]:
+def _explained(name: str, steps: tuple[str | int, ...], path: JsonPath, value: Json) -> Sequence[Refusal]:
     """What one keyword of a schema says against what stands at a path."""
     validator, holder = _explainer_of(name, steps)
     refusals = _refusals(validator, value) if validator else ()
@@ -132,7 +132,7 @@ def _refusals(validator: "Validator", value: Json) -> Iterator[Refusal]:
 
 def _walked(
     value: Any, steps: Sequence[str | int], numbers: dict[int, Mapping[int, Sequence[str]]]
-) -> tuple[Path, Json] | None:
+) -> tuple[JsonPath, Json] | None:
     """A path and what stands there; None where nobody can tell, as the gate takes a key that is a number (``007``,
     ``+7``) for an index. ``numbers`` remembers such keys of the mappings that were met."""
     path: list[str | int] = []

@@ -6,7 +6,7 @@ Where a leaf is free, any two texts in it get the same findings: a family asks o
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.schema.catalog import resolve
 from ctc.validation.schema.published import bundled
 
@@ -35,7 +35,7 @@ _LAST: Final = frozenset(
 """The last keys that are ever free; whatever a rule of dependencies reads is none of them."""
 
 
-def is_free(variant: str, path: Path) -> bool:
+def is_free(variant: str, path: JsonPath) -> bool:
     """Whether the text at a path of a body is free."""
     if (
         not path

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation import words
 from ctc.validation.schema.catalog import Schema, resolve
 from ctc.validation.schema.published import bundled
@@ -59,7 +59,7 @@ def homes(key: str) -> tuple[Home, ...]:
     return _index().get(key, ())
 
 
-def container_of(path: Path) -> Container:
+def container_of(path: JsonPath) -> Container:
     return tuple(part for part in path if isinstance(part, str))
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import is_slip
 from ctc.validation import calendar, words
 from ctc.validation.finding import Finding
@@ -58,7 +58,7 @@ def notes(schema_name: str, value: Json) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _walk(node: Node, value: Json, path: Path, found: list[Finding], *, told: bool = False) -> None:
+def _walk(node: Node, value: Json, path: JsonPath, found: list[Finding], *, told: bool = False) -> None:
     """``told``: a key above was said to be unofficial, which is not repeated for all that stands below it."""
     if node.speaks:
         found += [f for f in _of_value(node, value, path) if not (told and f.severity is Severity.INFO)]
@@ -69,7 +69,9 @@ def _walk(node: Node, value: Json, path: Path, found: list[Finding], *, told: bo
             _walk(node.items, item, (*path, index), found, told=told)
 
 
-def _of_mapping(node: Node, value: dict[str, Json], path: Path, found: list[Finding], *, told: bool) -> None:
+def _of_mapping(
+    node: Node, value: dict[str, Json], path: JsonPath, found: list[Finding], *, told: bool
+) -> None:
     if node.order is not None and node.order[0] in value:
         found += calendar.ordered(value, node.order, path)
     for key, item in value.items():
@@ -85,7 +87,7 @@ def _of_mapping(node: Node, value: dict[str, Json], path: Path, found: list[Find
                 _walk(node.others, item, (*path, key), found, told=told)
 
 
-def _of_key(node: Node, key: str, path: Path) -> Iterator[Finding]:
+def _of_key(node: Node, key: str, path: JsonPath) -> Iterator[Finding]:
     if node.unofficial:
         message = f"'{key}' is known from client code alone, not from CleverTap's documentation"
         yield _finding("CTC318", Severity.INFO, message, path, at_key=True)
@@ -95,7 +97,7 @@ def _of_key(node: Node, key: str, path: Path) -> Iterator[Finding]:
         )
 
 
-def _of_value(node: Node, value: Json, path: Path) -> Iterator[Finding]:
+def _of_value(node: Node, value: Json, path: JsonPath) -> Iterator[Finding]:
     if node.values and isinstance(value, str) and value in node.values:
         message = f"'{value}' is known from client code alone, not from CleverTap's documentation"
         yield _finding("CTC318", Severity.INFO, message, path)
@@ -108,7 +110,7 @@ def _of_value(node: Node, value: Json, path: Path) -> Iterator[Finding]:
         yield from calendar.in_degrees(value, node.degrees, path)
 
 
-def _of_form(form: Mapping[str, str], path: Path) -> Iterator[Finding]:
+def _of_form(form: Mapping[str, str], path: JsonPath) -> Iterator[Finding]:
     name = words.tail(path)
     if "lenient" in form:
         severity = Severity(form.get("severity", "warning"))
@@ -118,7 +120,7 @@ def _of_form(form: Mapping[str, str], path: Path) -> Iterator[Finding]:
         yield _finding("CTC318", Severity.INFO, message, path)
 
 
-def _of_free_key(known: frozenset[str], key: str, path: Path) -> Iterator[Finding]:
+def _of_free_key(known: frozenset[str], key: str, path: JsonPath) -> Iterator[Finding]:
     slip = slip_of(known, key)
     if slip is not None:
         why = f"is one slip away from '{slip}'" if is_slip(key, slip) else f"'{slip}' is what CleverTap reads"
@@ -128,7 +130,13 @@ def _of_free_key(known: frozenset[str], key: str, path: Path) -> Iterator[Findin
 
 
 def _finding(
-    code: str, severity: Severity, message: str, path: Path, *, at_key: bool = False, hint: str | None = None
+    code: str,
+    severity: Severity,
+    message: str,
+    path: JsonPath,
+    *,
+    at_key: bool = False,
+    hint: str | None = None,
 ) -> Finding:
     at = "key" if at_key else "value"
     return Finding(code=code, severity=severity, message=message, path=path, at=at, hint=hint)  # type: ignore[arg-type]

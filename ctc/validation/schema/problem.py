@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.validation.schema.catalog import Schema
 from ctc.validation.schema.engine import Refusal
 
-Stranger = Callable[[str, Path, list[str]], Finding]
+Stranger = Callable[[str, JsonPath, list[str]], Finding]
 """What to say of an unknown key, given the key, the path of its mapping, and the keys known there."""
 
 
@@ -47,7 +47,7 @@ class Problem:
         return _inline(examples[0]) if examples else None
 
 
-def unknown_key(key: str, parent: Path, known: list[str]) -> Finding:
+def unknown_key(key: str, parent: JsonPath, known: list[str]) -> Finding:
     """An unknown key of which nothing more is known than its neighbours."""
     place = f"'{words.tail(parent)}'" if parent else ""
     likely = words.likely(key, known)

@@ -4,7 +4,7 @@ import json
 import re
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation import words
 from ctc.validation.schema.catalog import Schema
 from ctc.validation.schema.engine import matches
@@ -14,7 +14,7 @@ _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "f
 _DAYS = "a day is written as 2025-09-01, today, yesterday, 7 days ago or in 3 days"
 
 
-def in_type(value: Json, due: list[str], path: Path, schema: Schema, example: str | None) -> str | None:
+def in_type(value: Json, due: list[str], path: JsonPath, schema: Schema, example: str | None) -> str | None:
     """The hint beside a wrong type: the value in the type that is due, or else what ``schema`` takes there.
 
     ``due`` are JSON Schema's names of the types that are taken; a text that would be refused too is not advised.
@@ -33,7 +33,7 @@ def in_type(value: Json, due: list[str], path: Path, schema: Schema, example: st
     return f"for example {example}" if example else None
 
 
-def _retyped(value: Json, due: list[str], path: Path) -> str | None:
+def _retyped(value: Json, due: list[str], path: JsonPath) -> str | None:
     match value:
         case bool():
             return _from_truth(value, due, path)
@@ -47,7 +47,7 @@ def _retyped(value: Json, due: list[str], path: Path) -> str | None:
             return None
 
 
-def _from_text(value: str, due: list[str], path: Path) -> str | None:
+def _from_text(value: str, due: list[str], path: JsonPath) -> str | None:
     text = value.strip()
     pattern = r"-?[0-9]{1,18}" if "integer" in due else r"-?[0-9]{1,18}(\.[0-9]{1,18})?"
     if {"integer", "number"} & set(due) and re.fullmatch(pattern, text):
@@ -65,7 +65,7 @@ def _from_text(value: str, due: list[str], path: Path) -> str | None:
     return None
 
 
-def _from_truth(value: bool, due: list[str], path: Path) -> str | None:
+def _from_truth(value: bool, due: list[str], path: JsonPath) -> str | None:
     if "string" not in due or "integer" in due:
         return None
     in_query = path[:1] in (("where",), ("conversion_goal",))
@@ -73,7 +73,7 @@ def _from_truth(value: bool, due: list[str], path: Path) -> str | None:
     return f'write "{text}" in quotes'
 
 
-def _from_number(value: float, due: list[str], path: Path) -> str | None:
+def _from_number(value: float, due: list[str], path: JsonPath) -> str | None:
     if "string" in due:
         return "write it in quotes" if words.is_secret(path) else f'write "{value}" in quotes'
     if due == ["boolean"] and value in (0, 1):

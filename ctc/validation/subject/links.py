@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.subject.markup import Markup
 from ctc.validation.subject.reading import Leaf, items, mapping, text
 
@@ -35,7 +35,7 @@ class Link(NamedTuple):
     ``whole`` says that it is all that stands at its path.
     """
 
-    path: Path
+    path: JsonPath
     kind: Kind
     url: str
     whole: bool = False
@@ -99,7 +99,7 @@ def _is_flag(leaf: Leaf) -> bool:
     return leaf.name == "media_dl" and leaf.text.strip().lower() in ("true", "false")
 
 
-def _in_markup(path: Path, markup: Markup) -> Iterator[Link]:
+def _in_markup(path: JsonPath, markup: Markup) -> Iterator[Link]:
     for anchor in markup.anchors:
         if anchor.href and anchor.href.strip() and not anchor.href.startswith("#"):
             yield Link(path, "web", anchor.href)

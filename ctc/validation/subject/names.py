@@ -5,27 +5,27 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.subject.reading import Leaf, dig, events, items, mapping
 
 
 class EventName(NamedTuple):
     """An event that a body names."""
 
-    path: Path
+    path: JsonPath
     name: str
 
 
 class PropertyUse(NamedTuple):
     """A property that a body names, and what it is compared with, where it is. ``event`` is None for a profile's."""
 
-    path: Path
+    path: JsonPath
     """Of the name itself."""
     name: str
     event: str | None = None
     operator: str = "equals"
     value: Json = None
-    value_path: Path = ()
+    value_path: JsonPath = ()
     """Of what it is compared with; empty where it is compared with nothing."""
 
 
@@ -50,8 +50,8 @@ def event_properties(body: Mapping[str, Json]) -> Iterator[PropertyUse]:
         yield from _of_goal(goal, goal["event_name"])
 
 
-_COMMON: Final[Path] = ("where", "common_profile_properties", "profile_fields")
-_PLAIN: Final[Path] = ("where", "profile_fields")
+_COMMON: Final[JsonPath] = ("where", "common_profile_properties", "profile_fields")
+_PLAIN: Final[JsonPath] = ("where", "profile_fields")
 """Where conditions on profiles stand."""
 
 
@@ -63,7 +63,7 @@ def profile_properties(body: Mapping[str, Json]) -> Iterator[PropertyUse]:
 
 
 def conditions(
-    entries: Json, path: Path, event: str | None, keys: tuple[str, str] = ("name", "value")
+    entries: Json, path: JsonPath, event: str | None, keys: tuple[str, str] = ("name", "value")
 ) -> Iterator[PropertyUse]:
     """A list of ``{name, operator, value}``, under whatever keys the API has for them there."""
     name, value = keys
@@ -78,7 +78,7 @@ def conditions(
 
 
 def _of_goal(goal: Mapping[str, Json], event: str) -> Iterator[PropertyUse]:
-    path: Path = ("conversion_goal",)
+    path: JsonPath = ("conversion_goal",)
     if isinstance(goal.get("revenue_property"), str):
         yield PropertyUse((*path, "revenue_property"), goal["revenue_property"], event, operator="")
     asked = mapping(goal.get("filter_type")).get("event_property")
@@ -100,7 +100,7 @@ class LiquidName(NamedTuple):
     """An attribute of the profile inside Liquid: as written, and the first word of it alone, where the rest may be
     Liquid's own."""
 
-    path: Path
+    path: JsonPath
     name: str
     first: str
 

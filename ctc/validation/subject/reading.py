@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 
 _NOTHING: Mapping[str, Json] = {}
 
@@ -15,7 +15,7 @@ class Leaf(NamedTuple):
     A named tuple, as a body has dozens of them and each is made once a run.
     """
 
-    path: Path
+    path: JsonPath
     name: str
     text: str
 
@@ -57,7 +57,7 @@ def leaves_of(body: Mapping[str, Json]) -> list[Leaf]:
     return found
 
 
-def _collect(value: Json, path: Path, name: str, found: list[Leaf]) -> None:
+def _collect(value: Json, path: JsonPath, name: str, found: list[Leaf]) -> None:
     if isinstance(value, dict):
         for key, below in value.items():
             if isinstance(below, str):
@@ -71,7 +71,7 @@ def _collect(value: Json, path: Path, name: str, found: list[Leaf]) -> None:
             _collect(below, (*path, index), name, found)
 
 
-Placed = tuple[Path, Mapping[str, Json]]
+Placed = tuple[JsonPath, Mapping[str, Json]]
 """A mapping of the body, with its path."""
 
 
@@ -117,7 +117,7 @@ def events(body: Mapping[str, Json]) -> list[Placed]:
     return found
 
 
-def _add(found: list[Placed], path: Path, entries: Json) -> None:
+def _add(found: list[Placed], path: JsonPath, entries: Json) -> None:
     for index, entry in enumerate(items(entries)):
         found.append(((*path, index), mapping(entry)))
 

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ctc.canonical import Json
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.subject.reading import events
 
 
 class Window(NamedTuple):
     """An event of an audience, and the days between which it happened; ``end`` is None where that is no day."""
 
-    path: Path
+    path: JsonPath
     event: Mapping[str, Json]
     start: date
     end: date | None

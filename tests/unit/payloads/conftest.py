@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ctc.diagnostics import Path, Place
+from ctc.diagnostics import JsonPath, Place
 from ctc.specs.document import Document
 from ctc.specs.spec import Spec
 
@@ -13,10 +13,10 @@ from ctc.specs.spec import Spec
 class NoPlaces:
     """Every place is line 3, column 5 for keys and line 4, column 6 for values."""
 
-    def key(self, path: Path) -> Place:
+    def key(self, path: JsonPath) -> Place:
         return Place(line=3, column=5)
 
-    def value(self, path: Path) -> Place:
+    def value(self, path: JsonPath) -> Place:
         return Place(line=4, column=6)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ctc.diagnostics import Path, Place, Severity
+from ctc.diagnostics import JsonPath, Place, Severity
 from ctc.payloads.payload import Held, Payload
 from ctc.plans.facts import Facts
 from ctc.plans.guarding import breaches, change_breaches, guarded, plan_breaches
@@ -29,13 +29,13 @@ class Lines:
     def __init__(self, *known: str) -> None:
         self.known = ["id", *known]
 
-    def key(self, path: Path) -> Place:
+    def key(self, path: JsonPath) -> Place:
         line = self.known.index("/".join(map(str, path))) + 10
         return Place(line=line, column=line + 1)
 
     value = key
 
-    def inside(self, path: Path, offset: int) -> Place:
+    def inside(self, path: JsonPath, offset: int) -> Place:
         return self.key(path)
 
 

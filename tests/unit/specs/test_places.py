@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ctc.diagnostics import Path, Place
+from ctc.diagnostics import JsonPath, Place
 from ctc.specs.document import Document
 
 TEXT = """\
@@ -53,7 +53,7 @@ content:
     ],
 )
 def test_places(
-    document: Callable[[str], Document], path: Path, key: tuple[int, int], value: tuple[int, int]
+    document: Callable[[str], Document], path: JsonPath, key: tuple[int, int], value: tuple[int, int]
 ) -> None:
     places = document(TEXT).places
     assert places.key(path) == Place(line=key[0], column=key[1])
@@ -79,7 +79,7 @@ g:  # note
   h: 1
 i: {j: [1, 2]}   # note
 """
-PATHS: list[Path] = [
+PATHS: list[JsonPath] = [
     ("a",),
     ("a", 0),
     ("a", 1),
@@ -106,7 +106,7 @@ PATHS += [
 
 @pytest.mark.parametrize("path", PATHS)
 def test_what_is_there_and_what_is_not_stands_where_the_nodes_say(
-    document: Callable[[str], Document], path: Path
+    document: Callable[[str], Document], path: JsonPath
 ) -> None:
     """An anchor asks for the nodes of a text; its lines tell the same without them."""
     quick, thorough = document(PLAIN).places, document(PLAIN + "y: &y 1\n").places

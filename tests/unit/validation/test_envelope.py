@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.envelope import validate_guards
 from ctc.validation.payload import validate_envelope, validate_project
 
 SPEC: dict[str, Any] = {"version": 1, "id": "sale", "campaign": {}}
 
 
-def said(found: Any) -> list[tuple[str, Path]]:
+def said(found: Any) -> list[tuple[str, JsonPath]]:
     return [(finding.code, finding.path) for finding in found]
 
 
@@ -49,7 +49,7 @@ def test_is_accepted(more: dict[str, Any]) -> None:
         (None, [("CTC303", ())]),
     ],
 )
-def test_is_refused(data: Any, expected: list[tuple[str, Path]]) -> None:
+def test_is_refused(data: Any, expected: list[tuple[str, JsonPath]]) -> None:
     assert said(validate_envelope(data)) == expected
 
 
@@ -63,7 +63,7 @@ def test_is_refused(data: Any, expected: list[tuple[str, Path]]) -> None:
         ({}, [("CTC302", ("message",))]),
     ],
 )
-def test_a_message_needs_a_known_channel(message: Any, expected: list[tuple[str, Path]]) -> None:
+def test_a_message_needs_a_known_channel(message: Any, expected: list[tuple[str, JsonPath]]) -> None:
     assert said(validate_envelope({"version": 1, "id": "x", "message": message})) == expected
 
 
@@ -145,7 +145,7 @@ def test_a_hint_can_be_followed(more: dict[str, Any], hint: str) -> None:
     ],
 )
 def test_guards_that_templates_made_are_held_against_the_same_schema(
-    guards: dict[str, Any], paths: list[Path]
+    guards: dict[str, Any], paths: list[JsonPath]
 ) -> None:
     """What is a template waits until it is rendered; then it is told at its place, and nothing else of the spec is."""
     assert sorted(found.path for found in validate_guards(guards)) == paths

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ctc.diagnostics import Path, Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.validation.payload import validate_payload
 from ctc.validation.semantics import everybody
 from ctc.variants import CREATE
@@ -22,7 +22,7 @@ SMS: dict[str, Any] = {**PUSH, "target_mode": "sms", "content": {"body": "Hello"
 SEND: dict[str, Any] = {"to": {"Identity": ["JohnDoe"]}, "content": {"body": "Hello"}}
 SEND_SMS = "/1/send/sms.json"
 MISSING = object()
-Said = tuple[str, Severity, Path]
+Said = tuple[str, Severity, JsonPath]
 
 
 def changed(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def test_a_capitalised_header_is_an_info(kind: str) -> None:
         ),
     ],
 )
-def test_a_second_form_is_a_warning_that_names_the_usual_one(body: dict[str, Any], at: Path) -> None:
+def test_a_second_form_is_a_warning_that_names_the_usual_one(body: dict[str, Any], at: JsonPath) -> None:
     assert said(body) == [("CTC317", W, at)]
 
 
@@ -144,7 +144,7 @@ def test_the_other_spelling_of_latitude_is_a_warning(kind: str, key: str) -> Non
             "header": {"type": "location", "media": {key: 1.5, "longitude": 2.5}},
             "body": {"replacements": []},
         }
-        at: Path = ("content", "header", "media", key)
+        at: JsonPath = ("content", "header", "media", key)
     else:
         attachment = {"type": "Location", "value": {key: "1.5", "longitude": "2.5"}}
         content = {"template_name": "n:t", "replacements": {}, "attachments": attachment}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.words import is_secret, listed, shown
 
 
@@ -46,7 +46,7 @@ def test_a_long_text_is_cut_and_one_that_just_fits_is_not() -> None:
         ((), False),
     ],
 )
-def test_a_recipient_or_a_credential_is_quoted_by_no_message(path: Path, secret: bool) -> None:
+def test_a_recipient_or_a_credential_is_quoted_by_no_message(path: JsonPath, secret: bool) -> None:
     assert is_secret(path) is secret
     assert shown("jane.doe", path) == ("this value" if secret else "'jane.doe'")
 

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes
 from ctc.catalog.catalog import SILENT, Catalog
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.payloads.skeleton import Holed, canonically
 from ctc.pipeline.engine.facts import UnitFacts
 from ctc.pipeline.engine.unit import Unit
@@ -94,7 +94,7 @@ class Lane:
         self._slots = [self._fused.leaves[index].slots for index in self._free]
         return bool(self._free)
 
-    def _shapes_of(self, index: int, path: Path, unit: Unit) -> list[tuple[int, Shape]] | None:
+    def _shapes_of(self, index: int, path: JsonPath, unit: Unit) -> list[tuple[int, Shape]] | None:
         """How each text of a leaf is looked at; None where that cannot be said of one of them."""
         assert unit.variant is not None
         leaf = self._fused.leaves[index]
@@ -205,7 +205,7 @@ def _said(facts: UnitFacts) -> frozenset[object]:
     return frozenset([*found, *facts.hidden])
 
 
-def _leaves(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
+def _leaves(value: Json, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
     if isinstance(value, str):
         if is_template(value):
             yield path, value

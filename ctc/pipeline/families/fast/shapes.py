@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.catalog.catalog import Catalog
-from ctc.diagnostics import Path
+from ctc.diagnostics import JsonPath
 from ctc.validation.rules.email import is_loud
 from ctc.validation.rules.names_of_links import is_opened_by
 from ctc.validation.rules.placeholders import is_trial
@@ -112,7 +112,7 @@ def address(text: str) -> object | None:
     return found[1], (found[2] or "").lower()
 
 
-def shape_at(channel: str, path: Path, literals: Sequence[str], at: int) -> Shape | None:
+def shape_at(channel: str, path: JsonPath, literals: Sequence[str], at: int) -> Shape | None:
     """How the text is looked at that stands after the literal ``at``; None where nobody can say."""
     before, after = "".join(literals[: at + 1]), literals[at + 1]
     if path[0] == "where":
@@ -135,12 +135,14 @@ def _in_address(before: str) -> Shape | None:
     return slug if _IN_ADDRESS.fullmatch(before) and "utm_" not in before else None
 
 
-def is_of_an_app(path: Path, literals: Sequence[str]) -> bool:
+def is_of_an_app(path: JsonPath, literals: Sequence[str]) -> bool:
     """Whether an address that an app opens stands in a text of words, where nobody looks at it as a whole."""
     return kind_of(Leaf(path, str(path[-1]), "")) is None and _APP.search("".join(literals)) is not None
 
 
-def probes_of(channel: str, environment: str, path: Path, catalog: Catalog) -> list[Callable[[str], object]]:
+def probes_of(
+    channel: str, environment: str, path: JsonPath, catalog: Catalog
+) -> list[Callable[[str], object]]:
     """What is asked of a whole text, as its parts do not say it."""
     found: list[Callable[[str], object]] = []
     if path[0] == "where" and catalog.values:
