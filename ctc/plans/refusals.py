@@ -31,8 +31,8 @@ def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | No
 
 
 def other_keys(payload: Payload, reader: StateReader) -> Decision | None:
-    """Another list of key columns, or another order, would make every instance a
-    new one; also where the family has another name by now.
+    """Another list of key columns, or another order, would make every instance a new one; also where the family has
+    another name by now.
 
     ``payload`` is one of the family's, and speaks for all of them.
     """
