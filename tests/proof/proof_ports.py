@@ -105,9 +105,11 @@ class Client:
             ListedCampaign(id=number, name=name, status=status, scheduled_on=moment_at(at))
             for number, name, status, at in rows
         )
-        at = moment_at(self._run.moment.server) if complete else None
         return Listing(
-            complete=complete, campaigns=listed, detail="" if complete else "the connection broke", at=at
+            complete=complete,
+            campaigns=listed,
+            detail="" if complete else "the connection broke",
+            at=moment_at(self._run.moment.server),
         )
 
     def estimate(self, body: bytes) -> Outcome:
