@@ -33,13 +33,18 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
         for f in _refused("envelope", data, "the spec", _stranger)
         if not _is_about_kind(f) and not _is_template(data, f.path)
     ]
-    return (*found, *_one_kind(data), *_idle_guards(data))
+    return (*found, *_one_kind(data), *(() if any(map(_may_be_each, found)) else _idle_guards(data)))
 
 
 def validate_guards(guards: Mapping[str, Json]) -> tuple[Finding, ...]:
     """What is wrong with the guards of a spec whose templates are rendered; paths start at the spec's root."""
     around = {"version": 1, "id": "x", "campaign": {}, "guards": dict(guards)}
     return tuple(f for f in _refused("envelope", around, "the spec", _stranger) if f.path[:1] == ("guards",))
+
+
+def _may_be_each(finding: Finding) -> bool:
+    """Whether what is wrong may be how ``each`` is written: of a family's guards nothing can be said then."""
+    return finding.path[:1] == ("each",) or (finding.code == "CTC305" and len(finding.path) == 1)
 
 
 def _idle_guards(data: Mapping[str, Json]) -> Iterator[Finding]:

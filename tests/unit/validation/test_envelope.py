@@ -185,3 +185,11 @@ def test_a_guard_that_nothing_is_held_against_is_told(guards: Any, each: Any, id
     found = [f for f in validate_envelope(spec) if f.code == "CTC512"]
     assert [f.path for f in found] == [("guards", name) for name in idle.split()]
     assert all(f.severity == "error" and f.hint for f in found)
+
+
+@pytest.mark.parametrize("each", [{"eech": {"file": "x.csv"}}, {"each": {"fiel": "x.csv", "key": "a"}}])
+def test_where_each_is_misspelled_its_guards_are_not_told_as_well(each: dict[str, Any]) -> None:
+    spec = {**each, "guards": {"min_rows": 5, "max_gone": "10%"}, "version": 1, "id": "a", "campaign": {}}
+    found = validate_envelope(spec)
+    assert found
+    assert [f for f in found if f.code == "CTC512"] == []
