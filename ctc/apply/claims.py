@@ -36,9 +36,9 @@ def taken(state: State, facts: Facts) -> Refused:
 
 def overtaken(state: State, change: Change, payload: Payload, now: Callable[[], datetime]) -> Refused | None:
     """What another run made of an earlier revision since the plan, and what the plan would then have replaced: both
-    would go out."""
-    planned = change.recorded
-    for name in (payload.address, *former(payload)):
+    would go out. What has a record of its own takes none over, so that its older names are others' by now."""
+    planned, mine = change.recorded, state.record(payload.address)
+    for name in (payload.address, *(() if mine and mine.revision else former(payload))):
         record = state.record(name)
         if record is None or record.revision >= payload.revision:
             continue

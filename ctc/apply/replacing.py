@@ -20,6 +20,8 @@ from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.margin import margin_breach
 from ctc.plans.plan import Change
+from ctc.plans.refusals import spent
+from ctc.plans.renames import former
 from ctc.plans.schedule import LEAST_NOTICE, USER_ZONES, schedule_of
 from ctc.state import records
 from ctc.state.intents import Verb
@@ -143,6 +145,9 @@ def _against(run: Run, record: Record, payload: Payload, lasts: float) -> tuple[
     near = near or _overtaken(run, record)
     if near:
         return End.SKIPPED, near
+    reached = run.journal.state.reached(payload.address, former(payload))
+    if found := spent(payload, record, reached):
+        return End.IN_DOUBT if found.in_doubt else End.SKIPPED, found.reason
     if not payload.is_send:
         return forbidden(run, payload)
     waits = run.journal.state.waits(record)

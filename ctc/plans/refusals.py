@@ -1,15 +1,16 @@
 """What keeps a create from being planned, beside the action table: each a decision, or None."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from ctc.address import nfc, parted, parts_of
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
-from ctc.plans.case import Decision
+from ctc.plans.case import LIVE, Decision
 from ctc.plans.commands import resolving, typed
 from ctc.plans.decision import TOLD
 from ctc.plans.facts import Facts
+from ctc.plans.renames import former
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of
 from ctc.rows.keys import key_part, number_of
 from ctc.state.ledger import Identity, Refused, may_create
@@ -124,10 +125,26 @@ def spent(payload: Payload, record: Record | None, reached: Iterable[Record]) ->
     verdict = may_create(others, Identity(address=payload.address, revision=payload.revision))
     if not isinstance(verdict, Refused):
         return None
-    if payload.key_columns and not verdict.doubt:
+    is_there = record is not None and record.status in LIVE  # it says other words, and they stay as they are
+    if payload.key_columns and not verdict.doubt and not is_there:
         return TOLD
     reason = f"{verdict.reason}; `revision: {payload.revision + 1}` sends again"
     return Decision(action=Action.BLOCKED, reason=reason, in_doubt=verdict.doubt)
+
+
+def beside_former(payload: Payload, addresses: Collection[str], reader: StateReader) -> Decision | None:
+    """It says that it was what stands beside it: of two that are one the second is never made, so that nothing of
+    either is stopped. An older name by which nothing is recorded any more is blocked by itself."""
+    for old in former(payload):
+        if old == payload.address or old not in addresses:
+            continue
+        if reader.record(old) is not None or not reader.name(old).became:
+            reason = (
+                f"`was: [{old}]` says that it was {old}, which stands beside it: only one of them can be made. "
+                "Take the line out if both are meant"
+            )
+            return Decision(action=Action.BLOCKED, reason=reason)
+    return None
 
 
 def elsewhere(

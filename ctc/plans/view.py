@@ -20,7 +20,7 @@ from ctc.plans.matching import judge_intent, judge_new, seen
 from ctc.plans.plan import Change, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
-from ctc.plans.refusals import behind, elsewhere, held, near, older_name, spent
+from ctc.plans.refusals import behind, beside_former, elsewhere, held, near, older_name, spent
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.plans.unchanged import plainly_unchanged
@@ -142,7 +142,12 @@ class View:
         if decision.action is Action.CREATE:
             decision, judgement = self._create(case, record, decision)
         if decision.action is Action.REPLACE:
-            decision = self._untold(payload, record) or near(payload, self.facts, self.now) or decision
+            decision = (
+                self._spent(payload, record)
+                or self._untold(payload, record)
+                or near(payload, self.facts, self.now)
+                or decision
+            )
         if record is not None and record.address != payload.address:
             moved = f"{decision.reason}; its record moves here from {record.address}"
             decision = replace(decision, reason=moved)
@@ -167,7 +172,7 @@ class View:
                 why = clash_reason(listed) if listed.verdict is Verdict.CLASH else listed.reason
                 return Decision(action=Action.BLOCKED, reason=why, in_doubt=True), None
         blocked = (
-            spent(payload, case.record, self._reached(payload))
+            self._spent(payload, case.record)
             or self._untold(payload, record)
             or held(payload, record, self.reader, self.facts)
             or near(payload, self.facts, self.now)
@@ -177,8 +182,9 @@ class View:
     def _untold(self, payload: Payload, record: Record | None) -> Decision | None:
         return elsewhere(payload, record, self.vanished, self.reader, self.facts)
 
-    def _reached(self, payload: Payload) -> tuple[Record, ...]:
-        return self.reader.reached(payload.address, former(payload))
+    def _spent(self, payload: Payload, record: Record | None) -> Decision | None:
+        reached = self.reader.reached(payload.address, former(payload))
+        return spent(payload, record, reached) or beside_former(payload, self.addresses, self.reader)
 
     def _present(
         self, payload: Payload, record: Record | None, decision: Decision, judgement: Judgement | None
