@@ -1,6 +1,7 @@
 """Quiet hours while a run is under way: what goes out at once is held against them when its turn comes."""
 
 from ctc.apply.run import Run
+from ctc.apply.times import latest
 from ctc.payloads.payload import Payload
 from ctc.plans.guards import read_guards
 from ctc.plans.schedule import schedule_of
@@ -12,7 +13,7 @@ def too_late_for_today(run: Run, payload: Payload) -> str:
     guards = read_guards(run.facts.guards, payload.guards)[0]
     if guards.quiet_hours is None or schedule_of(payload, run.facts.zone).at is not None:
         return ""
-    now = max(run.journal.now(), run.clock.now())
+    now = max(latest(run), run.clock.now())
     at = now + guards.lead_time if guards.lead_time and not payload.is_send else now
     if not guards.quiet_hours.cover(at, run.facts.zone):
         return ""

@@ -16,6 +16,7 @@ from ctc.apply.applied import Done, End
 from ctc.apply.outcomes import asked
 from ctc.apply.run import Run
 from ctc.apply.stopping import listed_status, seen_as, stop_recorded
+from ctc.canonical import Json
 from ctc.clevertap.outcome import Result
 from ctc.diagnostics import Diagnostic
 from ctc.plans.action import Action
@@ -94,15 +95,13 @@ def recall(run: Run, addresses: Iterable[str], why: str) -> Recalled:
     ended = {one.address: one for one in under_way.stop_all(what, now)}
     problem = None if under_way.is_recorded else _unrecorded()
     told = Recalled(done=tuple(ended.values()), problem=problem)
-    counts: dict[str, Any] = {end.value: told.count(end) for end in End}
-    run.emit(
-        "finished",
-        planned=len(told.done),
-        **counts,
-        refused=0,
-        diagnostics=[problem.as_json()] if problem else [],
-        copies=[],
-    )
+    counts: dict[str, Any] = {
+        "planned": len(told.done),
+        **{end.value: told.count(end) for end in End},
+        "refused": 0,
+    }
+    diagnostics: list[Json] = [problem.as_json()] if problem else []
+    run.emit("finished", **counts, diagnostics=diagnostics, copies=[])
     run.complain()
     return told
 
@@ -121,7 +120,7 @@ class _Recall:
     def __init__(self, run: Run, why: str) -> None:
         self.run = run
         self.why = why
-        self.failed: dict[str, str] = {}
+        self.failed: dict[str, tuple[Record, str]] = {}
         self.is_recorded = True
 
     def stop_all(self, what: Chosen, now: datetime) -> Iterator[Done]:
@@ -182,7 +181,7 @@ class _Recall:
         if stopped:
             yield self.run.ended(change, End.APPLIED, id=number)
         else:
-            self.failed[record.address] = detail
+            self.failed[record.address] = record, detail
 
     def _stop_unrecorded(self, record: Record, number: int) -> tuple[bool, str]:
         """Where the state cannot be written: what must stop is stopped all the same."""
@@ -221,9 +220,14 @@ class _Recall:
 
     def sure(self, listing: bool) -> Iterator[Done]:
         """The end of each stop that was refused or not answered, by what CleverTap lists."""
-        for address, detail in self.failed.items():
+        for address, (stopped, detail) in self.failed.items():
             record = self.run.record(address)
-            assert record is not None, "entries are never taken away"
+            if record is None or record.born != stopped.born:
+                moved, said = self.run.journal.state.entries.get(stopped.born), "another run gave its name up"
+                if moved is not None and moved.address != address:
+                    said = f"it is {moved.address} by now: stop that"
+                yield self.run.ended(self._change(stopped), End.REJECTED, f"{detail}; {said}")
+                continue
             status, change = listed_status(self.run, record) if listing else None, self._change(record)
             self._written(partial(self.run.writer.append, *seen_as(record, status)))
             if status is Status.STOPPED:

@@ -15,8 +15,8 @@ from ctc.plans.index import index_of
 from ctc.plans.windows import windows_of
 from ctc.state.evidence import Listed, Unknown
 from ctc.state.record import Record
+from ctc.state.settling import begun_anew, waits
 from ctc.state.settling import resolve as settle
-from ctc.state.settling import waits
 
 
 def resolve(
@@ -42,8 +42,13 @@ def resolve(
             for payload in held_sends(state, cwd, environ, env)
         }
         addresses = _meant(state, glob, unknown)
+        looked_at = {address: _in_doubt(state, address) for address in addresses}
         listed = _listed(state, addresses)
         for address in addresses:
+            if (
+                not _in_doubt(state, address) <= looked_at[address]
+            ):  # the one before it has read the journal anew
+                raise begun_anew(address)
             settle(
                 state.journal,
                 address,
@@ -55,6 +60,11 @@ def resolve(
                 evidence=unknown.get(address) or _told_apart(state, address, listed),
             )
         return addresses
+
+
+def _in_doubt(state: Opened, address: str) -> set[str]:
+    record = state.journal.state.record(address)
+    return {intent.id for intent in record.unsettled} if record else set()
 
 
 def _meant(state: Opened, glob: str, unknown: Mapping[str, Unknown]) -> list[str]:

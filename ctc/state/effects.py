@@ -7,7 +7,7 @@ from typing import Final
 
 from ctc.address import nfc
 from ctc.canonical import Json
-from ctc.state.intents import Batch, Intent, Verb
+from ctc.state.intents import Batch, Intent, Verb, purpose_of
 from ctc.state.moments import moment_of
 from ctc.state.record import Record, Status, body_of
 from ctc.state.store import Entry
@@ -175,7 +175,8 @@ def _stopped(known: Record, intent: Intent, record: Fields, entry: Entry) -> Rec
     if record["result"] != "stopped":
         return known._replace(open=others, detail=record.get("detail") or "")
     known = known._replace(open=tuple(one for one in others if one.verb is not Verb.STOP))
-    return _gone(known, intent.target, intent.purpose, _stopped_at(entry, intent), listed=False)
+    stops = [one for one in others if one.verb is Verb.STOP and one.target in (None, intent.target)]
+    return _gone(known, intent.target, purpose_of([*stops, intent]), _stopped_at(entry, intent), listed=False)
 
 
 def _stopped_at(entry: Entry, *stops: Intent) -> datetime:
@@ -207,7 +208,7 @@ def observed(known: Record, number: int, status: Status, entry: Entry) -> Record
     """What a listing says of a campaign of this entry."""
     if status is Status.STOPPED:
         stops = [one for one in known.open if one.verb is Verb.STOP and one.target in (None, number)]
-        purpose = stops[-1].purpose if stops else known.stopped_by
+        purpose = purpose_of(stops) if stops else known.stopped_by
         rest = tuple(one for one in known.open if one not in stops)
         return _gone(known, number, purpose, _stopped_at(entry, *stops), listed=True)._replace(open=rest)
     if known.id != number or (known.status is Status.STOPPED and status is Status.SCHEDULED):

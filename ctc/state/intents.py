@@ -1,5 +1,6 @@
 """A request that was claimed, and of which nobody knows yet what became."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,3 +53,9 @@ class Intent:
     def flies_until(self, listing_lag: float | None, timeout: float = 0.0) -> datetime:
         """When its request cannot be under way any more: it starts within a timeout and lasts at most one."""
         return self.at + timedelta(seconds=2 * max(self.timeout, timeout) + (listing_lag or 0.0))
+
+
+def purpose_of(stops: Sequence[Intent]) -> str:
+    """What stops of one campaign are for. A person's word goes before a run's: what a person stopped is not made anew,
+    whoever's answer came first."""
+    return "person" if any(one.purpose == "person" for one in stops) else stops[-1].purpose

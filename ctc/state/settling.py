@@ -46,7 +46,7 @@ def resolve(
             return [_told_apart(known, campaign_id, sent, by, why)]
         intents = _meant(known, batch)
         if any(intent.id not in looked_at for intent in intents):
-            raise _mistake("CTC705", f"{address}: another run began it anew", "`ctc status` shows it")
+            raise begun_anew(address)
         if not sent:
             _refuse_flying(address, intents, journal.now(), evidence)
         _refuse_number_of_send(address, campaign_id if known.is_send else None)
@@ -58,6 +58,11 @@ def resolve(
         return [settled(intent_id=intent.id) for intent in intents]
 
     journal.append(decide)
+
+
+def begun_anew(address: str) -> UserError:
+    """What is in doubt there was begun since a person looked."""
+    return _mistake("CTC705", f"{address}: another run began it anew", "`ctc status` shows it")
 
 
 def waits(state: State, address: str, send: Unknown) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ctc.pipeline import resolving
 from ctc.state.stores.sqlite import SqliteStore
 from tests.scenarios.apply.places import BOTH
 
@@ -149,3 +150,24 @@ def test_a_state_whose_clock_jumped_ahead_lets_nobody_say_that_it_was_not_sent(
     process.kill()
     process.communicate(timeout=120)
     repo.ctc(*settle)
+
+
+def test_what_another_run_begins_anew_while_a_person_settles_many_is_left(
+    repo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was looked at before that began: of that nobody can say that it was not sent."""
+    for name in ("one", "two"):
+        repo.spec(name)
+        repo.ctc("apply", "--auto-approve", code=-9, CTC_FAILPOINT="after-intent:1:kill")
+    settle = resolving.settle
+
+    def slowly(journal: Any, address: str, **how: Any) -> None:
+        monkeypatch.setattr(resolving, "settle", settle)
+        repo.ctc("state", "resolve", "two", "--not-sent", "--why", "another one")
+        repo.ctc("apply", "--auto-approve", code=-9, CTC_FAILPOINT="after-intent:1:kill")
+        settle(journal, address, **how)
+
+    monkeypatch.setattr(resolving, "settle", slowly)
+    said = repo.ctc("state", "resolve", "*", "--not-sent", "--why", "nothing left", code=1)
+    assert "two: another run began it anew" in said
+    assert "two" in {name for name, status in repo.statuses().items() if "doubt" in status}

@@ -10,6 +10,8 @@ from ctc.apply.applied import End
 from ctc.apply.recall import chosen, recall
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.state.halting import halt, resume
+from ctc.state.record import Status
+from ctc.state.settling import forget, move
 from ctc.state.store import StoreError
 
 NAMES = ("a", "b", "c")
@@ -264,3 +266,25 @@ def test_sends_cannot_be_recalled_and_are_counted(three: Any, make_message: Any)
     what = chosen(three.journal().state, [*NAMES, "letter"], three.time.now())
     assert (what.sends, len(what.live)) == (1, 3)
     assert chosen(three.journal().state, NAMES, three.time.now()).sends == 0
+
+
+@pytest.mark.parametrize(("target", "words"), [("e", "it is e by now: stop that"), ("", "gave its name up")])
+def test_what_got_another_name_meanwhile_is_told_by_it(
+    three: Any, monkeypatch: pytest.MonkeyPatch, target: str, words: str
+) -> None:
+    """Another run moved it between the look and the stop: it is not stopped, and nobody may think that it is."""
+
+    def meanwhile(run: Any, change: Any, *_: Any, **__: Any) -> tuple[bool, str]:
+        if target:
+            move(three.journal(), change.address, target, by="ann")
+        else:
+            stopped = {one.id: Status.STOPPED for one in three.clevertap.made}
+            forget(three.journal(), change.address, by="ann", why="x", listed=stopped)
+        run.journal.refresh()
+        return False, "another run has it in hand"
+
+    monkeypatch.setattr("ctc.apply.recall.stop_recorded", meanwhile)
+    told = recall(three.run(), ["b"], "")
+    assert [(one.end, one.id) for one in told.done] == [(End.REJECTED, None)]
+    assert words in told.done[0].detail
+    assert told.failed

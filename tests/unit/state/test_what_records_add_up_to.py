@@ -422,3 +422,16 @@ def test_an_entry_keeps_what_its_family_its_day_and_its_successor_are_asked_for(
         "sms",
         {"price": 5.0},
     )
+
+
+@pytest.mark.parametrize("answered", ["replace", "person"])
+def test_what_a_person_stopped_while_a_replace_did_is_not_made_anew(answered: str) -> None:
+    """Whoever's answer came first: after `ctc stop --all` and a resume it would have gone out all the same."""
+    first = {"replace": "s1", "person": "s2"}[answered]
+    state = folded(
+        make("i1"), said("i1", "sent", 5), stop("s1", 5, "replace"), stop("s2", 5), said(first, "stopped"),
+        *(said(one, "stopped") for one in ("s1", "s2") if one != first),
+    )  # fmt: skip
+    record = state.record("a")
+    assert record is not None
+    assert (record.status, record.stopped_by) == (Status.STOPPED, "person")
