@@ -19,10 +19,10 @@ def adopt(journal: Journal, found: Import, former: Iterable[str]) -> None:
         owner = state.owner(found.id)
         if owner is not None:
             raise refused(f"{found.id} is the campaign of {owner.address}", "`ctc status` shows it")
-        there = state.record(found.address)
-        if there is not None and there.unsettled:
-            message = f"{found.address}: revision {there.revision} is under way or in doubt"
-            raise refused(message, "settle that first: `ctc status` shows how")
+        for there in map(state.record, (found.address, *names)):
+            if there is not None and there.unsettled:
+                message = f"{there.address}: revision {there.revision} is under way or in doubt"
+                raise refused(message, "settle that first: `ctc status` shows how")
         identity = Identity(address=found.address, revision=found.revision)
         verdict = may_create(state.reached(found.address, names), identity)
         if isinstance(verdict, Refused):

@@ -141,8 +141,9 @@ def test_a_campaign_that_exists_is_taken_over_once_and_by_one() -> None:
 def test_nothing_is_taken_over_for_a_later_revision_while_an_earlier_one_is_in_doubt() -> None:
     """What is in doubt would be told to nobody any more."""
     found = journal(claim("one", "i"))
-    with pytest.raises(UserError, match="one: revision 1 is under way or in doubt"):
-        adopt(found, replace(imported(), revision=2), [])
+    for address, former in (("one", []), ("new", ["one"])):
+        with pytest.raises(UserError, match="one: revision 1 is under way or in doubt"):
+            adopt(found, replace(imported(address), revision=2), former)
     assert found.state.records["one"].unsettled
 
 
