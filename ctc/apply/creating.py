@@ -214,13 +214,12 @@ def _post(run: Run, claimed: Claimed, payload: Payload) -> Outcome:
 def _was_there(run: Run, number: int) -> bool:
     """Whether a campaign is known from before its create: a host between has mixed up two answers."""
     listed = run.index is not None and number in run.index.by_id
-    return listed or any(number == made for _, made, _, _ in run.created)
+    return listed or number in run.created
 
 
 def _sent(run: Run, change: Change, claimed: Claimed, outcome: Outcome) -> Done:
     if outcome.id is not None:
-        run.created.append((change.address, outcome.id, claimed.marker, claimed.scheduled_on))
-
+        run.created[outcome.id] = (change.address, claimed.marker, claimed.scheduled_on)
     surprise = surprising(run, change, outcome)
     if surprise is not None:
         run.enough = f"{change.address} reaches others than was planned"

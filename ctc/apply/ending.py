@@ -161,7 +161,7 @@ def _copies(run: Run) -> tuple[tuple[Copies, ...], tuple[Diagnostic, ...]]:
     index = run.index
     assert index is not None
     copies, problems = [], []
-    for address, campaign_id, marker, scheduled_on in run.created:
+    for campaign_id, (address, marker, scheduled_on) in run.created.items():
         listed = len(index.by_marker.get(marker, ())) if marker else int(campaign_id in index.by_id)
         copies.append(Copies(address=address, id=campaign_id, listed=listed, recall_until=scheduled_on))
         if listed > 1:

@@ -67,7 +67,8 @@ class Run:
     """Whether what is stopped already gets its successor first, whoever interrupts."""
     unlisted: str = ""
     """Why the last listing proves nothing of what it leaves out."""
-    created: list[tuple[str, int, str, datetime | None]] = field(default_factory=list)
+    created: dict[int, tuple[str, str, datetime | None]] = field(default_factory=dict)
+    """By id, the address, the marker and the schedule of what this run has made."""
     writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:

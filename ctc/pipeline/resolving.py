@@ -45,9 +45,8 @@ def resolve(
         looked_at = {address: _in_doubt(state, address) for address in addresses}
         listed = _listed(state, addresses)
         for address in addresses:
-            if (
-                not _in_doubt(state, address) <= looked_at[address]
-            ):  # the one before it has read the journal anew
+            # settling the one before has read the journal anew: what was begun since was not looked at
+            if not _in_doubt(state, address) <= looked_at[address]:
                 raise begun_anew(address)
             settle(
                 state.journal,
