@@ -8,6 +8,7 @@ import textwrap
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import ndiff
 from importlib.resources import files
 from pathlib import Path
 
@@ -127,6 +128,8 @@ STEPS = (
     ),
 )
 
+COLOURS = {"-": "red", "+": "green"}
+
 
 @click.command("demo", epilog="Example: ctc demo --keep ./ctc-demo")
 @click.option(
@@ -168,7 +171,10 @@ def _run(number: int, step: Step, folder: Path, terminal: Terminal) -> bool:
         file, before, after = step.edit
         text = (folder / file).read_bytes()
         write(folder / file, text.replace(before.encode(), after.encode(), 1))
-        click.echo(f"   {file}: {' '.join(before.split())}  →  {' '.join(after.split())}")
+        click.echo(f"   {file}:")
+        for line in ndiff(before.splitlines(), after.splitlines()):
+            if line[0] in COLOURS:
+                click.secho(f"   {line}", fg=COLOURS[line[0]])
     click.secho(f"$ ctc {' '.join(step.args)}", fg="cyan")
     color = "always" if sys.stdout.isatty() and terminal.color is not False else "never"
     answer = subprocess.run(  # noqa: S603 ctc itself, with the arguments of STEPS
