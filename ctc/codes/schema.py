@@ -63,7 +63,8 @@ CODES: tuple[Code, ...] = (
         code="CTC306",
         severity=Severity.ERROR,
         title="a key stands in the wrong place",
-        what="The key exists, but for another channel, another kind of message, or another level of the body.",
+        what="The key exists, but for another channel, another kind of message, or another level of the body, of the "
+        "spec or of ctc.yaml.",
         why=_IGNORED + "the setting would have no effect.",
         bad="target_mode: sms\nttl: {ttl_type: relative, value: 60}    # for push alone",
         good="target_mode: push\nttl: {ttl_type: relative, value: 60}",

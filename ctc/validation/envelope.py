@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath, Severity
+from ctc.specs.family import KEYS as FAMILY_KEYS
 from ctc.specs.family import is_family
 from ctc.suggest import did_you_mean
 from ctc.validation import kinds, words
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ctc.validation.schema.problem import Stranger
 
 KINDS = ("campaign", "message")
+_TITLES: Final = {"spec": "the spec", "project": "ctc.yaml"}
 _OF_PLANS: Final = frozenset({"max_creates", "max_stops", "ancestry"})
 _OF_FAMILIES: Final = frozenset({"max_total_reach", "sample", "max_gone", "min_rows", "max_change"})
 _OF_ROWS: Final = frozenset({"min_rows", "max_change"})
@@ -31,7 +33,7 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
     found = [
         f
         for f in _refused("envelope", data, "the spec", _stranger)
-        if not _is_about_kind(f) and not _is_template(data, f.path)
+        if not (_is_about_kind(f) or _is_template(data, f.path) or _is_no_list(data.get("each"), f.path))
     ]
     return (*found, *_one_kind(data), *(() if any(map(_may_be_each, found)) else _idle_guards(data)))
 
@@ -61,6 +63,11 @@ def _idle_guards(data: Mapping[str, Json]) -> Iterator[Finding]:
         else:
             continue
         yield _error("CTC512", f"`{name}` is a guard of {what}", ("guards", name), hint)
+
+
+def _is_no_list(each: Json, path: JsonPath) -> bool:
+    """Whether it is about a list of values below ``each``, where a family from data stands, which has none."""
+    return is_family(each) and path[:1] == ("each",) and len(path) > 1 and path[1] not in FAMILY_KEYS
 
 
 def _is_template(data: Json, path: JsonPath) -> bool:
@@ -145,18 +152,23 @@ def _stranger(key: str, parent: JsonPath, known: list[str]) -> Finding:
         place = f", as {'.'.join((*home.container, key))}" if home.container else ""
         message = f"'{key}' belongs to the request's body, not beside 'version' and 'id'"
         return _error("CTC306", message, (key,), f"move it under campaign: or message:{place}")
-    return _unknown(key, parent, known, "the spec")
+    return _unknown(key, parent, known, "spec")
 
 
 def _project_stranger(key: str, parent: JsonPath, known: list[str]) -> Finding:
-    return _unknown(key, parent, known, "ctc.yaml")
+    return _unknown(key, parent, known, "project")
 
 
-def _unknown(key: str, parent: JsonPath, known: list[str], root: str) -> Finding:
+def _unknown(key: str, parent: JsonPath, known: list[str], document: str) -> Finding:
+    from ctc.validation.schema.homes import container_of
+    from ctc.validation.schema.own_keys import own_home
     from ctc.validation.schema.problem import unknown_key
 
     plain = unknown_key(key, parent, known)
-    place = f"'{words.tail(parent)}'" if parent else root
+    home = own_home(document, key, container_of(parent))
+    if home is not None and not plain.meant:
+        return _error("CTC306", home.message, (*parent, key), home.hint)
+    place = f"'{words.tail(parent)}'" if parent else _TITLES[document]
     message, hint = f"'{key}' is not a key of {place}", plain.hint
     if parent and parent[-1] in ("ignore", "rules"):
         message = f"'{key}' is not a code of a finding"

@@ -13,6 +13,7 @@ from ctc.validation.finding import Finding
 from ctc.validation.schema import homes
 from ctc.validation.schema.explain import schema_findings
 from ctc.validation.schema.notes import notes
+from ctc.validation.schema.own_keys import own_home
 from ctc.validation.schema.problem import Stranger, unknown_key
 from ctc.variants import SEND, SEND_CHANNELS, Variant
 
@@ -47,6 +48,9 @@ def _stranger(variant: Variant, body: Json) -> Stranger:
         home = None if slip else homes.elsewhere(key, container, variant)
         if home is not None:
             return replace(_key_error("CTC306", home.message, (*parent, key), home.hint), home=home.home)
+        own = None if slip else own_home("spec", key, ("campaign", *container))
+        if own is not None:
+            return _key_error("CTC306", own.message, (*parent, key), own.hint)
         place = f"'{words.tail(parent)}'" if parent else homes.a_title(variant)
         message = f"'{key}' is not a key of {place}, and CleverTap ignores what it does not know"
         plain = unknown_key(key, parent, known)

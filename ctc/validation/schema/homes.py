@@ -170,18 +170,21 @@ def _index() -> dict[str, tuple[Home, ...]]:
     found: dict[str, dict[tuple[str, Container], Home]] = {}
     for variant in VARIANTS:
         schema = bundled(f"payload.{variant.name}")
-        for key, container in _keys(schema, schema, ()):
+        for key, container in keys_of(schema, schema, ()):
             home = Home(variant=BY_NAME[variant.name], container=container)
             found.setdefault(key, {})[variant.name, container] = home
     return {key: tuple(homes.values()) for key, homes in found.items()}
 
 
-def _keys(node: Any, schema: Schema, at: Container) -> Iterator[tuple[str, Container]]:
+def keys_of(node: Any, schema: Schema, at: Container) -> Iterator[tuple[str, Container]]:
+    """Each key that a schema knows, and where; ``NAME`` stands for a key that the user chooses."""
     node = resolve(node, schema)
     if not isinstance(node, dict):
         return
     for key, below in node.get("properties", {}).items():
         yield key, at
-        yield from _keys(below, schema, (*at, key))
+        yield from keys_of(below, schema, (*at, key))
+    for below in node.get("patternProperties", {}).values():
+        yield from keys_of(below, schema, (*at, "NAME"))
     if isinstance(node.get("items"), dict):
-        yield from _keys(node["items"], schema, at)
+        yield from keys_of(node["items"], schema, at)

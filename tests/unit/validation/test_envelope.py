@@ -6,7 +6,8 @@ import pytest
 
 from ctc.diagnostics import JsonPath
 from ctc.validation.envelope import validate_guards
-from ctc.validation.payload import validate_envelope, validate_project
+from ctc.validation.payload import validate_envelope, validate_payload, validate_project
+from ctc.variants import CREATE
 
 SPEC: dict[str, Any] = {"version": 1, "id": "sale", "campaign": {}}
 
@@ -190,6 +191,51 @@ def test_a_guard_that_nothing_is_held_against_is_told(guards: Any, each: Any, id
 @pytest.mark.parametrize("each", [{"eech": {"file": "x.csv"}}, {"each": {"fiel": "x.csv", "key": "a"}}])
 def test_where_each_is_misspelled_its_guards_are_not_told_as_well(each: dict[str, Any]) -> None:
     spec = {**each, "guards": {"min_rows": 5, "max_gone": "10%"}, "version": 1, "id": "a", "campaign": {}}
-    found = validate_envelope(spec)
-    assert found
-    assert [f for f in found if f.code == "CTC512"] == []
+    assert [f for f in validate_envelope(spec) if f.code == "CTC512"] == []
+
+
+IN_A_BODY: dict[str, Any] = {
+    "name": "Sale",
+    "target_mode": "push",
+    "when": "now",
+    "where": {"event_name": "Charged", "from": 20250901, "to": 20250930},
+    "content": {"title": "a", "body": "b"},
+}
+
+
+@pytest.mark.parametrize(
+    ("spec", "project", "body", "hint"),
+    [
+        ({"key": ["sku"]}, {}, {}, "move it to each.key"),
+        ({"max_reach": 5}, {}, {}, "move it to guards.max_reach"),
+        ({"guards": {"owner": "x"}}, {}, {}, "move it up there"),
+        ({"sample": "rows.csv"}, {}, {}, "keys of your own begin with x-"),  # of a family, and of a guard
+        ({"guard": {}}, {}, {}, "did you mean 'guards'?"),
+        ({}, {}, {"max_reach": 5}, "move it to guards.max_reach"),
+        ({}, {}, {"vars": {}}, "move it up there"),
+        ({}, {}, {"content": {"title": "a", "body": "b", "owner": "x"}}, "move it up there"),
+        ({}, {"guards": {"max_reach": 5}}, {}, "move it to environments.NAME.guards"),
+        (
+            {},
+            {"environments": {"a": {"max_creates": 5}}},
+            {},
+            "move it to environments.NAME.guards.max_creates",
+        ),
+        ({}, {"environments": {"a": {"rules": {}}}}, {}, "move it up there"),
+    ],
+)
+def test_a_key_that_another_level_has_is_told_where_it_belongs(
+    spec: dict[str, Any], project: dict[str, Any], body: dict[str, Any], hint: str
+) -> None:
+    found = [
+        *validate_envelope({**SPEC, **spec}),
+        *validate_project({"version": 1, "project": "shop", "environments": {"a": {}}, **project}),
+        *validate_payload(CREATE, {**IN_A_BODY, **body}, raw=False, broadcast=False),
+    ]
+    assert hint in [finding.hint for finding in found]
+
+
+def test_a_stray_key_of_a_family_is_told_once_by_those_who_know_families() -> None:
+    each: dict[str, Any] = {"file": "rows.csv", "key": "sku", "vars": {}, "sku": 5}
+    assert said(validate_envelope({**SPEC, "each": each})) == []
+    assert said(validate_envelope({**SPEC, "each": {**each, "file": ["a"], "key": ["sku"]}})) != []
