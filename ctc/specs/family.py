@@ -11,6 +11,12 @@ from ctc.suggest import did_you_mean, nearest
 
 KEYS: Final = ("file", "sample", "key", "row", "where", "absent", "allow_empty")
 ABSENT: Final = ("stop", "keep")
+_TEXTS: Final = {
+    "file": "name a file: products.csv",
+    "sample": "name a file: products.sample.csv",
+    "row": "write the schema into a file, and name it: row: product.schema.json",
+    "where": 'quote it: where: "new_price < old_price"',
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +83,9 @@ def _wrong(document: Document, each: Mapping[str, Any]) -> "list[Diagnostic]":
                 "CTC130", ("each",), message, "write file: products.csv, or a list for each variable"
             )
         )
-    for name in ("file", "sample", "row", "where"):
+    for name in _TEXTS:
         if name in each and not (isinstance(each[name], str) and each[name].strip()):
-            found.append(document.diagnostic("CTC130", ("each", name), f"`{name}` is one text"))
+            found.append(document.diagnostic("CTC130", ("each", name), f"`{name}` is one text", _TEXTS[name]))
     if "absent" in each and each["absent"] not in ABSENT:
         message = "`absent` says what becomes of a campaign whose row is gone: stop or keep"
         found.append(

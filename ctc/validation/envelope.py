@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath, Severity
-from ctc.specs.family import KEYS as FAMILY_KEYS
 from ctc.specs.family import is_family
 from ctc.suggest import did_you_mean
 from ctc.validation import kinds, words
@@ -33,7 +32,7 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
     found = [
         f
         for f in _refused("envelope", data, "the spec", _stranger)
-        if not (_is_about_kind(f) or _is_template(data, f.path) or _is_no_list(data.get("each"), f.path))
+        if not (_is_about_kind(f) or _is_template(data, f.path) or _is_of_family(data.get("each"), f.path))
     ]
     return (*found, *_one_kind(data), *(() if any(map(_may_be_each, found)) else _idle_guards(data)))
 
@@ -65,9 +64,9 @@ def _idle_guards(data: Mapping[str, Json]) -> Iterator[Finding]:
         yield _error("CTC512", f"`{name}` is a guard of {what}", ("guards", name), hint)
 
 
-def _is_no_list(each: Json, path: JsonPath) -> bool:
-    """Whether it is about a list of values below ``each``, where a family from data stands, which has none."""
-    return is_family(each) and path[:1] == ("each",) and len(path) > 1 and path[1] not in FAMILY_KEYS
+def _is_of_family(each: Json, path: JsonPath) -> bool:
+    """Whether it is about a family from data, of which those tell everything that is wrong who read it."""
+    return is_family(each) and path[:1] == ("each",)
 
 
 def _is_template(data: Json, path: JsonPath) -> bool:
