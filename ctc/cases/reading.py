@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ctc.cases.case import Case
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.people.person import day_of, person_of
+from ctc.people.person import check_asked, day_of
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
 from ctc.validation.cases import sound_cases, validate_cases
@@ -58,7 +58,7 @@ def _of_person(person: dict[str, Any], index: int) -> list[Finding]:
     ]
     if not found:
         try:
-            person_of(1, {key: value for key, value in person.items() if key != "segments"})
+            check_asked(person)
         except ValueError as error:
             found.append(_error(str(error), here))
     return found

@@ -38,6 +38,11 @@ def person_of(number: int, data: Any) -> tuple[Profile, list[Occurrence]]:
     return profile, [_event(one) for one in _list(person.get("events", []), "events")]
 
 
+def check_asked(person: Mapping[str, Any]) -> None:
+    """Raises ValueError, in words, at what is wrong with the person of a test, whose segments may be names."""
+    person_of(1, {key: value for key, value in person.items() if key != "segments"})
+
+
 def day_of(value: Any) -> int | None:
     """A day written ``20260105`` or ``2026-01-05``, as the number; None for anything else."""
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
@@ -69,8 +74,8 @@ def _named(value: Any, known: Sequence[str], what: str) -> Mapping[str, Any]:
     made: dict[str, Any] = {}
     said: dict[str, str] = {}
     for key, inner in data.items():
-        name = _OTHERWISE.get(key, key)
-        name = name if name in known else key
+        other = _OTHERWISE.get(key)
+        name = other if other in known else key
         if name in made:
             raise ValueError(f"{what} says both {said[name]!r} and {key!r}, which are the same")
         made[name], said[name] = inner, key

@@ -165,20 +165,19 @@ class Instances:
         lacking = known - row.values.keys() - optional
         extra = row.values.keys() - known - (schema.columns if schema else frozenset())
         if lacking:
-            name = min(lacking)
-            message = f"this row lacks {name!r}, which the rows before it have"
+            message = f"this row lacks {min(lacking)!r}, which the rows before it have"
             hint = "give every row the same columns; a `row:` schema may say that a column is optional"
-            self._tally.add(("CTC133", name), lambda: row_problem(row, None, "CTC133", message, hint))
+            self._tally.add(message, lambda: row_problem(row, None, "CTC133", message, hint))
         elif extra:
             name = min(extra)
             message = f"this row has {name!r}, which the rows before it lack"
             hint = did_you_mean(name, known - self._hidden) or "give every row the same columns"
-            self._tally.add(("CTC133", name), lambda: row_problem(row, name, "CTC133", message, hint))
+            self._tally.add(message, lambda: row_problem(row, name, "CTC133", message, hint))
         return bool(lacking or extra)
 
     def _wrong(self, row: Row, wrong: Wrong) -> None:
         message = wrong.discreet if wrong.column in self._hidden else wrong.message
-        kind = ("CTC380", wrong.column, wrong.discreet)
+        kind = (wrong.column, wrong.discreet)
         self._tally.add(kind, lambda: row_problem(row, wrong.column, "CTC380", message, wrong.hint))
 
     def _unnamed(self, row: Row, name: str, part: str | None) -> None:
@@ -202,19 +201,19 @@ class Instances:
             message = f"{shown} in the key column {name!r} cannot stand in an address: no comma, bracket, template or "
             message += "character that nobody sees can"
             hint = "choose a column of plain names"
-        kind = ("CTC135", name, not part, name in row.values)
-        self._tally.add(kind, lambda: row_problem(row, name, "CTC135", message, hint))
+        self._tally.add((name, hint, not part), lambda: row_problem(row, name, "CTC135", message, hint))
 
     def _no_number(self, row: Row, name: str) -> None:
         message = f"{name!r} is no number here, so nothing can be held against `max_change`"
-        kind = ("CTC140", name)
-        self._tally.add(kind, lambda: row_problem(row, name, "CTC140", message, "write it as 1000 or 1000.5"))
+        self._tally.add(
+            message, lambda: row_problem(row, name, "CTC140", message, "write it as 1000 or 1000.5")
+        )
 
     def _twice(self, row: Row, key: tuple[str, ...]) -> None:
         shown = "this row" if self._hidden & {*self._key} else repr(",".join(key))
         message = f"{shown} stands in line {self._seen[key]} already: two campaigns with one key cannot be told apart"
         hint = "name more columns in `key`, or leave one of the rows out"
-        self._tally.add("CTC136", lambda: row_problem(row, self._key[0], "CTC136", message, hint))
+        self._tally.add(hint, lambda: row_problem(row, self._key[0], "CTC136", message, hint))
 
 
 def _is_table(value: Json) -> bool:

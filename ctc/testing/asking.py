@@ -11,7 +11,7 @@ from ctc.cases.case import Case, Target
 from ctc.cases.reading import NOWHERE
 from ctc.cases.running import Account, Undecided, content_for, decision_of
 from ctc.choice import Choice
-from ctc.people.person import person_of
+from ctc.people.person import check_asked
 from ctc.pipeline.settings import settings_for
 from ctc.pipeline.testing import Repository
 
@@ -97,7 +97,7 @@ def message(
 
 
 def _case(address: str, person: Person, *, as_of: date | str | None = None, row: Row | None = None) -> Case:
-    person_of(1, {key: value for key, value in person.items() if key != "segments"})
+    check_asked(person)
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     return Case(
         name="", campaign=address, expect={}, row=row, as_of=day, person=person, document=NOWHERE, index=0

@@ -21,14 +21,16 @@ def without_echoes(found: list[Finding]) -> tuple[Finding, ...]:
     for finding in found:
         by_value = finding.code in _FIRST
         key = (finding.path, "value") if by_value else (finding.path, finding.code, finding.message)
-        standing = kept.get(key)
-        if standing is None or (by_value and _FIRST.index(finding.code) < _FIRST.index(standing.code)):
-            kept[key] = finding
+        kept[key] = min(kept.get(key, finding), finding, key=_rank)
     strangers: dict[JsonPath, list[Finding]] = {}
     for finding in kept.values():
         if finding.code in _STRANGERS and len(beside := strangers.setdefault(finding.path[:-1], [])) < _ASKED:
             beside.append(finding)
     return tuple(finding for finding in kept.values() if not _is_explained(finding, strangers))
+
+
+def _rank(finding: Finding) -> int:
+    return _FIRST.index(finding.code) if finding.code in _FIRST else 0
 
 
 def _is_explained(finding: Finding, strangers: Mapping[JsonPath, list[Finding]]) -> bool:

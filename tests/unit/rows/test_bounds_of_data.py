@@ -129,6 +129,22 @@ def test_where_a_cell_stands(data: bytes, column: str | None, place: tuple[int, 
     )
 
 
+@pytest.mark.parametrize("blank", ["", " ", "  ", "\t", " \r"])
+@pytest.mark.parametrize(
+    "shape", ['{"a"~:~VALUE~,~"b"~:~VALUE~,~"c"~:~VALUE~}', '{~"a":VALUE,"b":VALUE,"c":VALUE}']
+)
+@pytest.mark.parametrize(
+    "value", ['"x"', '"}, \\"b\\": 1"', "-1.5e3", "null", "[]", '[{"c": 1}, "b"]', '{"b": {}}', '""']
+)
+def test_where_a_value_stands_however_the_object_is_spaced(shape: str, blank: str, value: str) -> None:
+    text = shape.replace("~", blank).replace("VALUE", value)
+    row = next(iter(DataRows(BytesIO(text.encode()), "f.ndjson")))
+    for column in "abc":
+        rest = text[place_of(row, column).column - 1 :]
+        assert text[: -len(rest)].rstrip().endswith(":")
+        assert json.JSONDecoder().raw_decode(rest)[0] == row.values[column]
+
+
 LISTS: list[tuple[bytes, list[tuple[int, int]]]] = [
     (b'[{"a": 1}, {"a": 2}]', [(1, 2), (1, 12)]),
     (b'\n\n [ {"a": 1},\n\n   {"a": 2}\n]\n', [(3, 4), (5, 4)]),
@@ -351,6 +367,34 @@ def test_three_of_a_kind_are_shown_and_the_others_counted() -> None:
         (1, "one"), (1, "three"), (2, "three"), (3, "three"), (1, "four"), (2, "four"),
         (3, "four (and 1 more row like it)"), (1, "many"), (2, "many"), (3, "many (and 6 more rows like it)"),
     ]  # fmt: skip
+
+
+WRONG_ROWS = [
+    ('{"sku": "N"}', "CTC133", "this row lacks 'b', which"),
+    ('{"sku": "N", "b": 1}', "CTC133", "this row lacks 'c', which"),
+    ('{"sku": "N", "b": 1, "c": 1, "z": 1}', "CTC133", "this row has 'z', which"),
+    ('{"sku": " ", "b": 1, "c": 1}', "CTC135", "the key column 'sku' is blank here"),
+    ('{"sku": [N], "b": 1, "c": 1}', "CTC135", "the key column 'sku' holds no text"),
+    ('{"sku": "%s", "b": 1, "c": 1}' % ("x" * 201), "CTC135", "the key column 'sku' holds more than 200"),
+    ('{"sku": "N,", "b": 1, "c": 1}', "CTC135", "'0,' in the key column 'sku' cannot stand"),
+    ('{"sku": "first", "b": 1, "c": 1}', "CTC136", "'first' stands in line 1 already"),
+    ('{"sku": "N", "b": "1", "c": 1}', "CTC140", "'b' is no number here"),
+    ('{"sku": "N", "b": 1, "c": "1"}', "CTC140", "'c' is no number here"),
+]
+
+
+def test_each_kind_of_wrong_row_is_counted_by_itself() -> None:
+    """Else three of one kind would hide what is wrong with all the others."""
+    lines = [row.replace("N", str(number)) for row, _, _ in WRONG_ROWS for number in range(4)]
+    data = "\n".join(['{"sku": "first", "b": 1, "c": 1}', *lines]).encode()
+    instances = Instances(["sku"], bounded=frozenset("bc"))
+    assert len([*instances.of(DataRows(BytesIO(data), "f"))]) == 1
+    found = [*instances.findings()]
+    assert [(one.code, one.line) for one in found] == [
+        (code, 2 + 4 * at + number) for at, (_, code, _) in enumerate(WRONG_ROWS) for number in range(3)
+    ]
+    assert all(one.message.startswith(says) for one, (_, _, says) in zip(found[::3], WRONG_ROWS, strict=True))
+    assert all(one.message.endswith("(and 1 more row like it)") for one in found[2::3])
 
 
 def test_what_is_known_of_a_family_reads_back() -> None:
