@@ -74,8 +74,7 @@ def _named(value: Any, known: Sequence[str], what: str) -> Mapping[str, Any]:
     made: dict[str, Any] = {}
     said: dict[str, str] = {}
     for key, inner in data.items():
-        other = _OTHERWISE.get(key)
-        name = other if other in known else key
+        name = _OTHERWISE[key] if _OTHERWISE.get(key) in known else key
         if name in made:
             raise ValueError(f"{what} says both {said[name]!r} and {key!r}, which are the same")
         made[name], said[name] = inner, key
