@@ -12,6 +12,7 @@ from ctc.plans.identities import identities, up_to
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.matching import judge_intent, judge_new, known_markers
 from ctc.plans.plan import Change
+from ctc.plans.renames import former_with_its_key
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
 from ctc.state.claims import Import
@@ -127,6 +128,7 @@ def _import(run: Run, payload: Payload, record: Record | None, found: Judgement)
             channel=payload.channel,
             payload=dict(payload.body),
             markers=found.markers,
+            names=former_with_its_key(payload),
         )
     )
 

@@ -14,7 +14,7 @@ from ctc.pipeline.settings import settings_for
 from ctc.pipeline.state import opened_state
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.identities import identities, up_to
-from ctc.plans.renames import former
+from ctc.plans.renames import former, former_with_its_key
 from ctc.plans.windows import windows_of
 from ctc.state.adopting import adopt, refused
 from ctc.state.claims import Import
@@ -84,4 +84,5 @@ def import_of(payload: Payload, found: ListedCampaign) -> Import:
         attempt=0,
         endpoint=payload.endpoint,
         channel=payload.channel,
+        names=former_with_its_key(payload),
     )

@@ -9,7 +9,7 @@ from ctc.plans.identities import identities
 from ctc.plans.index import Index, index_of
 from ctc.plans.matching import ATTEMPTS, is_stopped, marker_for
 from ctc.plans.recipients import without_recipients
-from ctc.plans.renames import former
+from ctc.plans.renames import former, former_with_its_key
 from ctc.plans.schedule import schedule_of
 from ctc.state import records
 from ctc.state.claims import Import
@@ -70,6 +70,7 @@ def _chosen(payload: Payload, revision: int, found: list[tuple[str, ListedCampai
         channel=payload.channel,
         payload=dict(without_recipients(payload.body)) if is_this else None,
         markers=tuple(dict.fromkeys(marker for marker, _ in found)),
+        names=former_with_its_key(payload),
         strays=tuple(sorted(one.id for _, one in live if one.id != campaign.id)),
     )
 

@@ -30,6 +30,13 @@ def carried_names(payload: Payload) -> tuple[str, ...]:
     return tuple(dict.fromkeys(old for old in map(nfc, payload.was) if _key(old) == key))
 
 
+def former_with_its_key(payload: Payload) -> tuple[str, ...]:
+    """The former names of a campaign that is found to exist: also those of its key in families, for no rename of these
+    need be recorded."""
+    key = _key(payload.address)
+    return tuple(old for old in former(payload) if _key(old) == key)
+
+
 def carried(
     payloads: Sequence[Payload], addresses: Collection[str], reader: StateReader
 ) -> Mapping[str, str]:

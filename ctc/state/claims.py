@@ -69,6 +69,8 @@ class Import:
     payload: Mapping[str, Json] | None = None
     markers: tuple[str, ...] = ()
     """All that is listed under its identity: stopped predecessors are no strangers later."""
+    names: tuple[str, ...] = ()
+    """The addresses that it had before: they lead to it from here on."""
     strays: tuple[int, ...] = ()
 
 

@@ -4,7 +4,7 @@
 an earlier fold gave: folding in two parts equals folding at once. It adds entries and pointers, and takes none away.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -21,7 +21,7 @@ from ctc.state.records import migrated
 from ctc.state.state import State
 from ctc.state.store import Entry, StoreError
 from ctc.state.total import Total
-from ctc.state.tries import End, Family, Name
+from ctc.state.tries import End, Family, Name, kin_of
 
 _GROWING: Final = ("entries", "names", "intents")
 """Nothing is ever taken out of these, and there may be a hundred thousand of each."""
@@ -95,11 +95,16 @@ def _intent(total: Total, record: Fields, entry: Entry) -> None:
     _keys(total, address, record)
     breaks = broken_by(total.reached(address, *former), _identity(address, intent))
     made = effects.tried(address, record, intent, known, entry, breaks)
+    _put(total, made, former, entry)
+    total.intents[intent.id] = made.born
+
+
+def _put(total: Total, made: Record, former: Sequence[str], entry: Entry) -> None:
+    """The entry stands under its address, and each name that it had before leads to it."""
     total.put(made, *former)
     for name in former:
         if total.names[name].current is None:
-            total.point(name, became=address, became_at=entry.at)
-    total.intents[intent.id] = made.born
+            total.point(name, became=made.address, became_at=entry.at)
 
 
 def _keys(total: Total, address: str, record: Fields) -> None:
@@ -146,8 +151,9 @@ def _vouched(total: Total, record: Fields, entry: Entry) -> None:
 
 
 def _imported(total: Total, record: Fields, entry: Entry) -> None:
-    address = nfc(record["address"])
-    total.put(testimony.imported(record, total.current(address), address, entry))
+    address, former = nfc(record["address"]), [nfc(name) for name in record.get("names", ())]
+    made = testimony.imported(record, total.current(address), address, entry)
+    _put(total, made, former, entry)
     total.listed_at = entry.at
 
 
@@ -197,10 +203,11 @@ def _moved(total: Total, record: Fields, entry: Entry) -> None:
 
 
 def _renamed(total: Total, record: Fields, entry: Entry) -> None:
-    """The list of older families is whole, so that none is followed."""
+    """The list of older families is whole, so that none is followed: one that became another one before brings that
+    one with it."""
     source, target = record["source"], record["target"]
     old, new = total.families.get(source, Family()), total.families.get(target, Family())
-    older = dict.fromkeys((*new.older, source, *old.older))
+    older = dict.fromkeys((*new.older, source, *kin_of(total.families, source)))
     older.pop(target, None)
     total.families[target] = replace(
         new,

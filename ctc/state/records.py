@@ -66,9 +66,8 @@ def intent(claim: "Claim") -> Entry:
 
 
 def imported(found: "Import") -> Entry:
-    return _record(
-        "imported", **{**_fields(found), "strays": list(found.strays), "markers": list(found.markers)}
-    )
+    lists = {name: list(getattr(found, name)) for name in ("strays", "markers", "names")}
+    return _record("imported", **{**_fields(found), **lists})
 
 
 def outcome(

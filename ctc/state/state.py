@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from ctc.address import nfc, parted, stem_of
 from ctc.state.known_reach import KnownReach
 from ctc.state.record import Binding, Record
-from ctc.state.tries import Family, Name
+from ctc.state.tries import Family, Name, kin_of
 
 
 class Settled(Protocol):
@@ -155,8 +155,7 @@ class State:
     def _with_older(self, address: str) -> list[str]:
         """The name, and those of its key in families that became its own, or that its own became."""
         family, key = parted(address)
-        known = self.family(family) if key else _NO_FAMILY
-        return [address, *(one + key for one in (*known.older, known.became) if one)]
+        return [address, *(one + key for one in kin_of(self.families, family))] if key else [address]
 
     def owner(self, number: int) -> Record | None:
         """The entry that a campaign belongs to."""

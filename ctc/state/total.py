@@ -9,7 +9,7 @@ from ctc.address import parted
 from ctc.state.known_reach import KnownReach
 from ctc.state.record import Binding, Record
 from ctc.state.state import Settled
-from ctc.state.tries import End, Family, Name
+from ctc.state.tries import End, Family, Name, kin_of
 
 _KEPT: Final = timedelta(days=3)
 """How long the ids that a listing showed are kept, beyond their day."""
@@ -68,8 +68,7 @@ class Total:
     def kin(self, address: str) -> tuple[str, ...]:
         """The names of an instance's key in families that became its own, or that its own became."""
         family, key = parted(address)
-        known = self.families.get(family, Family()) if key else Family()
-        return tuple(one + key for one in (*known.older, known.became) if one)
+        return tuple(one + key for one in kin_of(self.families, family)) if key else ()
 
     def succeed(self, address: str, *older: str) -> None:
         """These names became the address. The list is whole: no pointer is followed."""

@@ -1,5 +1,6 @@
 """What an entry of the ledger holds, and what leads to it: attempts, and names."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -75,3 +76,13 @@ class Family:
     """Families that became this one: each of their keys leads here, also those that no file holds any more."""
     became: str = ""
     became_at: datetime | None = None
+
+
+def kin_of(families: Mapping[str, Family], name: str) -> Sequence[str]:
+    """Families that became this one, or that it became, and those that became that one: a key that any of them spent
+    is spent."""
+    known = families.get(name)
+    if known is None:
+        return ()
+    newer = (known.became, *families[known.became].older) if known.became else ()
+    return [one for one in dict.fromkeys((*known.older, *newer)) if one != name]

@@ -105,3 +105,20 @@ def test_a_renamed_family_leads_to_every_key_that_it_ever_spent(world: Any, make
         assert "became sale[" in change.reason
     world.apply(row(make_campaign, "drop[c]"), plan=None)
     assert len(world.clevertap.made) == 3
+
+
+def test_a_family_that_two_branches_renamed_tells_nobody_twice(world: Any, make_campaign: Any) -> None:
+    """One of them was applied first: whoever it told is told by the other one no more."""
+
+    def rows(family: str, keys: str, **more: Any) -> list[Any]:
+        said = [(key, {"name": f"Name of {key}", "when": "20310201 09:30", **more}) for key in keys]
+        return [row(make_campaign, f"{family}[{key}]", **fields) for key, fields in said]
+
+    world.apply(*rows("drop", "a"))
+    world.apply(*rows("sale", "ab", was=("drop",)))
+    for keys in ("ab", "abc"):
+        world.apply(*rows("deal", keys, was=("drop",)))
+    told = [made.name.partition(" #")[0] for made in world.clevertap.made]
+    assert told == ["Name of a", "Name of b", "Name of c"]
+    for name in ("drop", "sale"):
+        assert {one.address for one in world.journal().state.reached(f"{name}[c]")} == {"deal[c]"}

@@ -1,7 +1,7 @@
 """An older state comes back: what it lacks is looked for by every later run, and identity sends wait."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from ctc.apply.applied import End
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import UserError
+from ctc.plans.first_records import first_records
 from ctc.plans.plan import Action
 from ctc.state import records
 from ctc.state.evidence import Unknown
@@ -176,3 +177,21 @@ def test_what_another_run_adopts_meanwhile_is_done_for_this_one(
     ends = world.apply(*specs, listed=False, failpoint=failpoint("inside-reconcile", act=other)).done
     assert [(done.end, done.problem) for done in ends] == [(End.SKIPPED, False)] * 2
     assert world.clevertap.calls.count("create") == 2
+
+
+@pytest.mark.parametrize(("name", "older"), [("new", "old"), ("new[a]", "old[a]")], ids=str)
+def test_what_is_found_under_a_new_name_is_not_made_under_the_old_one(
+    world: Any, make_campaign: Any, name: str, older: str
+) -> None:
+    """The state is another one, and a merge brings the old spec back beside the new one's record."""
+    renamed = make_campaign(name, name="Name", was=("old",))
+    world.apply(renamed)
+    world.begin()
+    if name == "new":
+        world.apply(renamed, listed=False)
+    else:  # as `state init` and `adopt` do, which say nothing of the family
+        listing = world.clevertap.listing(date(2031, 1, 1), date(2031, 12, 31))
+        world.store = MemoryStore(world.time.now)
+        world.store.append(first_records([renamed], listing, world.facts, "L"), after=0)
+    world.apply(make_campaign(older, name="Name", content={"title": "Better", "body": "There"}))
+    assert [made.stopped for made in world.clevertap.made] == [world.time.at], "the new spec is gone"

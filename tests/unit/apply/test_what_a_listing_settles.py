@@ -151,7 +151,7 @@ def test_an_adopted_campaign_is_recorded_with_all_that_a_later_stop_or_replace_a
     payload = make_campaign()
     [record] = imported(world, payload)
     made = world.clevertap.made[0]
-    assert {key: record[key] for key in record if key not in ("v", "kind", "numbers", "strays")} == {
+    assert {key: record[key] for key in record if key not in ("v", "kind", "numbers", "strays", "names")} == {
         "address": "one",
         "revision": 1,
         "digest": payload.digest,

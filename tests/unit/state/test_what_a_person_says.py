@@ -138,6 +138,15 @@ def test_a_campaign_that_exists_is_taken_over_once_and_by_one() -> None:
         assert found.state.serial == 4, "nothing was written"
 
 
+def test_what_is_taken_over_is_found_under_each_name_that_it_had() -> None:
+    """A merge brings the old name back: its campaign is made already."""
+    found = journal()
+    adopt(found, replace(imported("new"), names=("old", "older")), ["old", "older"])
+    for name in ("old", "older"):
+        assert [one.id for one in found.state.reached(name)] == [7]
+        assert found.state.name(name).became == "new"
+
+
 def test_nothing_is_taken_over_for_a_later_revision_while_an_earlier_one_is_in_doubt() -> None:
     """What is in doubt would be told to nobody any more."""
     found = journal(claim("one", "i"))
