@@ -8,7 +8,7 @@ from ctc.apply.applied import Done, End
 from ctc.apply.claims import is_done as is_made
 from ctc.apply.claims import overtaken
 from ctc.apply.estimating import surprising
-from ctc.apply.hours import too_late_for_today
+from ctc.apply.hours import schedule_at, too_late_for_today
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.reconciling import adopt_unknown
 from ctc.apply.run import Run
@@ -18,13 +18,12 @@ from ctc.canonical import Json, canonical_bytes
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import request_value
-from ctc.plans.guards import read_guards
 from ctc.plans.judgement import Verdict
 from ctc.plans.matching import judge_new, next_attempt
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import carried_names
-from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, whole_minute, written_in
+from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, written_in
 from ctc.plans.windows import windows_of_payload
 from ctc.state import records
 from ctc.state.claims import Claim
@@ -89,12 +88,15 @@ def too_near(run: Run, payload: Payload) -> str:
     return "its schedule is less than two minutes ahead, or has passed"
 
 
+def _too_late(run: Run, payload: Payload) -> str:
+    return too_near(run, payload) or too_late_for_today(run, payload)
+
+
 def forbidden(run: Run, payload: Payload) -> tuple[End, str] | None:
     """What must hold right before an intent, and before anything is stopped in its favour; None where it does."""
     if is_everybody(payload.body) and not payload.broadcast:
         return End.SKIPPED, "it goes to everybody, and `broadcast: true` is not said"
-    late = too_near(run, payload) or too_late_for_today(run, payload)
-    if late:
+    if late := _too_late(run, payload):
         return End.SKIPPED, late
     return _listed(run, payload) if run.facts.name_marker else None
 
@@ -125,6 +127,8 @@ def _listed(run: Run, payload: Payload) -> tuple[End, str] | None:
 def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
     run.failpoints.hit("before-intent")
     since = run.moment()
+    if passed := _too_late(run, payload):  # its turn, or the machine, kept it waiting since it was asked
+        return Refused(passed)
     intent_id = run.new_id()
     schedule = schedule_at(run, payload, since[0])
     prepared: list[tuple[bytes, str]] = []
@@ -148,16 +152,6 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
     run.emit("intent", payload.address, intent=intent_id, revision=payload.revision, digest=payload.digest)
     run.failpoints.hit("after-intent")
     return Claimed(intent=intent_id, body=body, marker=marker, scheduled_on=schedule.at, since=since)
-
-
-def schedule_at(run: Run, payload: Payload, now: datetime) -> Schedule:
-    """The schedule with ``now`` resolved under a lead time, by the clock that is ahead: others may be slow."""
-    schedule = schedule_of(payload, run.facts.zone)
-    lead = read_guards(run.facts.guards, payload.guards)[0].lead_time
-    if schedule.at is not None or not lead or payload.is_send or schedule.recurring:
-        return schedule
-    moment = whole_minute(max(now, latest(run)) + lead)
-    return Schedule(at=moment, last=moment, moments=(moment,), user_zone=schedule.user_zone)
 
 
 def _intent(

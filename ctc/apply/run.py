@@ -55,8 +55,8 @@ class Run:
     index: Index | None = None
     listed_at: datetime = _NEVER
     """When the listing was asked for, by the store's clock: of what came later it proves nothing."""
-    listed_after: float = 0.0
-    """The same by the clock that nobody sets."""
+    told: tuple[datetime, float] = (_NEVER, 0.0)
+    """When CleverTap's clock was told, by the store's and by the one that nobody sets."""
     deaf: OSError | None = None
     """Why nobody is told any more."""
     enough: str = ""
@@ -115,14 +115,26 @@ class Run:
     def list_again(self) -> Listing:
         """Asks what exists. The journal is read after it: of what another run made by then the intent is known."""
         self.writer.settle()
-        self.listed_at, self.listed_after = self.journal.now(), self.clock.monotonic()
+        self.told = self._both_clocks()
+        self.listed_at = self.told[0]
         self.windows = with_today(self.windows, self.facts, self.listed_at)
-        listing = sweep(self.client.listing, self.windows, self.journal.now)
+        looks = [self.told]
+
+        def now() -> datetime:
+            looks.append(self._both_clocks())
+            return looks[-1][0]
+
+        listing = sweep(self.client.listing, self.windows, now)
+        if listing.between is not None:
+            self.told = next(look for look in looks if look[0] == listing.between[0])
         self.index = index_of(listing, self.listed_at)
         self.unlisted = "" if listing.complete else listing.detail
         self.markers |= known_markers(self.journal.refresh().entries.values())
         self.journal.append(partial(news_of, shown_by(listing, self.listed_at, self.facts.zone)))
         return listing
+
+    def _both_clocks(self) -> tuple[datetime, float]:
+        return self.journal.now(), self.clock.monotonic()
 
     def unasked(self, what: str) -> str:
         """``what`` could not be asked, and why."""

@@ -104,14 +104,15 @@ def _begin(work: _Sending, batch: Batch) -> None:
         _await_one(work)
     if work.ended is None and work.run.is_over():
         _give_up(work, End.SKIPPED, "interrupted")
-    elif work.ended is None and (late := too_late_for_today(work.run, work.payload)):
-        _give_up(work, End.SKIPPED, late)
     if work.ended is not None:
         return
     run = work.run
     run.client.ready()
     run.failpoints.hit("before-intent")
     since = run.moment()
+    if late := too_late_for_today(run, work.payload):
+        _give_up(work, End.SKIPPED, late)
+        return
     intent_id = _claim(work, batch)
     if isinstance(intent_id, Refused):
         is_done = is_made(run.journal.state, work.payload)

@@ -17,9 +17,15 @@ def latest(run: Run) -> datetime:
     return now - timedelta(seconds=min(0.0, _ahead(run, now)))
 
 
+def earliest(run: Run) -> datetime:
+    """By whichever of the two says that it is earlier."""
+    now = run.journal.now()
+    return now - timedelta(seconds=max(0.0, _ahead(run, now)))
+
+
 def _ahead(run: Run, now: datetime) -> float:
     if run.index is None:
         return 0.0
-    passed = run.clock.monotonic() - run.listed_after
-    was_set = (now - run.listed_at).total_seconds() - passed
+    told_at, told_after = run.told
+    was_set = (now - told_at).total_seconds() - (run.clock.monotonic() - told_after)
     return run.index.offset + (was_set if abs(was_set) > AGREED else 0.0)

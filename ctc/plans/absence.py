@@ -35,7 +35,7 @@ def unproven(
     if facts.listing_lag is None:
         return "CleverTap does not list it, but a listing may lag and no `listing_lag` is stated"
     # by CleverTap's clock and by the store's: an intent whose run could not tell the difference says none
-    served = now - timedelta(seconds=index.offset) - intent.served_at
+    served = index.told_at - intent.served_at
     age = min(served, now - intent.at).total_seconds()
     if age < 2 * max(intent.timeout, facts.timeout) + facts.listing_lag:
         return "CleverTap does not list it yet, and still may: the request is younger than listing_lag"

@@ -8,7 +8,7 @@ import pytest
 
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
-from ctc.apply.times import latest
+from ctc.apply.times import ahead, latest
 from ctc.clevertap.outcome import Outcome, Result
 
 LOST = (Outcome(result=Result.IN_DOUBT, detail="reset after the body"), True)
@@ -116,6 +116,20 @@ def test_a_clock_that_is_set_by_less_than_a_minute_is_as_it_was(
         world.time.at -= timedelta(seconds=60)
 
     run = world.run(failpoint=failpoint("before-intent", act=set_back))
-    run.clock = type("Clock", (), {"now": world.time.now, "monotonic": lambda _: run.listed_after})()
+    run.clock = type("Clock", (), {"now": world.time.now, "monotonic": lambda _: run.told[1]})()
     apply_plan(world.plan(make_campaign()), run)
     assert intents(world)[-1]["offset"] == 0.0
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(hours=-1)], ids=str)
+def test_a_clock_that_is_set_while_a_listing_is_asked_makes_nothing_older(world: Any, by: timedelta) -> None:
+    """Else what another run claims later seems absent from a listing that was there before it."""
+    served = world.time.at
+    world.clevertap.time = type("Served", (), {"now": lambda _: served})()
+    looks = iter([timedelta(), by])
+    run = world.run()
+    run.clock = type("Clock", (), {"now": world.time.now, "monotonic": lambda _: 0.0})()
+    now = run.journal.now
+    run.journal.now = lambda: now() + next(looks, by)
+    run.list_again()
+    assert ahead(run) == by.total_seconds()

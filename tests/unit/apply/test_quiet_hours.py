@@ -1,7 +1,7 @@
 """An apply that goes on into quiet hours: what goes out at once is held against them when its turn comes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,3 +75,48 @@ def test_a_send_in_batches_ends_with_the_day_and_goes_on_in_the_morning(
     world.time.at += timedelta(hours=14)
     world.apply(letter)
     assert (world.status("letter"), len(world.clevertap.sends)) == ("sent", 9)
+
+
+@pytest.mark.parametrize(("store", "machine"), [(60, 0), (0, 60), (-60, 0), (0, -60), (0, 0)])
+@pytest.mark.parametrize("kind", ["campaign", "message"])
+def test_hours_that_are_quiet_by_any_clock_are_quiet(
+    world: Any, make_campaign: Any, make_message: Any, store: int, machine: int, kind: str
+) -> None:
+    """Half past six in the morning, and half past seven by a clock that is an hour ahead; or half past seven, and by
+    one that is an hour behind half past six."""
+    world.facts = replace(world.facts, guards=QUIET)
+    world.time.at = datetime(2031, 1, 1, 7, 30, tzinfo=UTC) - timedelta(minutes=max(store, machine))
+    served = world.time.at
+    world.clevertap.time = type("Served", (), {"now": lambda _: served})()
+    world.time.at += timedelta(minutes=store)
+    there = served + timedelta(minutes=machine)
+    plan = replace(
+        world.plan(make_campaign(when="now") if kind == "campaign" else make_message()), diagnostics=()
+    )
+    run = world.run()
+    run.clock = type("Clock", (), {"now": lambda _: there, "monotonic": lambda _: 0.0})()
+    run.facts = replace(run.facts, guards={})  # what is looked at before the first request is another test's
+
+    def begins() -> None:
+        run.facts = world.facts
+
+    run.client.ready = begins
+    [done] = apply_plan(plan, run).done
+    is_loud = (store, machine) == (0, 0)
+    assert done.end is (End.APPLIED if is_loud else End.SKIPPED)
+    assert is_loud or "within quiet_hours" in done.detail
+    assert len(world.clevertap.made) + len(world.clevertap.sends) == is_loud
+
+
+@pytest.mark.parametrize("when", ["now", "20310101 13:10"])
+def test_what_waited_long_for_its_turn_is_judged_when_it_comes(
+    world: Any, make_campaign: Any, when: str
+) -> None:
+    """A machine that sleeps before the intent: quiet hours have begun meanwhile, or its schedule has passed."""
+    guarded(world, **QUIET)
+    world.clevertap.ready = lambda: setattr(world.time, "at", world.time.at + timedelta(hours=2))
+    plan = world.plan(make_campaign(when=when))
+    [done] = apply_plan(plan, world.run()).done
+    assert (done.end, world.clevertap.made) == (End.SKIPPED, [])
+    assert "quiet_hours" in done.detail or "has passed" in done.detail
+    assert world.status("one") == "nothing", "no intent stands for what was never asked"

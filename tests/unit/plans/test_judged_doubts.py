@@ -46,9 +46,8 @@ def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
             **other.get("intent", {}),
         }
     )
-    index = index_of(
-        Listing(complete=other.get("complete", True), campaigns=campaigns, at=other.get("told_at", AT))
-    )
+    told_at = other.get("told_at", other.get("now", SETTLED))
+    index = index_of(Listing(complete=other.get("complete", True), campaigns=campaigns, at=told_at))
     record = Record(
         address="one",
         status=Status.IN_DOUBT,
@@ -117,6 +116,11 @@ CASES: list[tuple[str, Callable[[], Any], Verdict]] = [
     (
         "nothing is listed, and by one of two clocks it is young",
         lambda: judged(intent={"at": SETTLED - timedelta(seconds=1), "offset": 3600.0}),
+        Verdict.DOUBT,
+    ),
+    (
+        "nothing is listed, and the answer is older than the request, though a clock that was set says otherwise",
+        lambda: judged(told_at=AT - timedelta(hours=1)),
         Verdict.DOUBT,
     ),
     ("a run with a longer timeout may still send", lambda: judged(intent={"timeout": 31.0}), Verdict.DOUBT),
