@@ -8,7 +8,7 @@ ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
 _ADDRESS = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}(\[[^\[\],]+(,[^\[\],]+)*\])?$")
 
 
-def address_of(spec_id: str, keys: Iterable[str] = ()) -> str:
+def address_of(spec_id: str, keys: Iterable[str]) -> str:
     """``price-drop`` and ``("en",)`` give ``price-drop[en]``."""
     joined = ",".join(keys)
     return f"{spec_id}[{nfc(joined)}]" if joined else spec_id

@@ -37,9 +37,7 @@ def write(path: Path, data: bytes, *, private: bool = False, new: bool = False, 
 
 
 @contextmanager
-def replacing(
-    path: Path, *, private: bool = False, new: bool = False, durable: bool = True
-) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool, new: bool = False, durable: bool = True) -> Iterator[Path]:
     """An empty file beside ``path`` to write to, which takes its place at the end; after an error it is gone."""
     folder(path.parent)
     mode = _mode(path, private=private, new=new)

@@ -42,7 +42,7 @@ class SmsParts:
     parts: int
     per_part: int
     left: int
-    culprits: tuple[str, ...] = ()
+    culprits: tuple[str, ...]
 
 
 def segments(text: str) -> SmsParts:

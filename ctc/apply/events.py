@@ -1,7 +1,7 @@
 """What applying says while it works: one event a step, which JSON output streams as it is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ctc.canonical import Json
 
@@ -11,8 +11,8 @@ class Event:
     """One step; ``address`` is empty for those of the whole run. Holds no recipient and no credential."""
 
     event: str
-    address: str = ""
-    data: Mapping[str, Json] = field(default_factory=dict)
+    address: str
+    data: Mapping[str, Json]
 
     def as_json(self) -> dict[str, Json]:
         return {"format_version": 1, "event": self.event, "address": self.address or None, **self.data}

@@ -43,7 +43,7 @@ class Run:
     recipients: Recipients
     runner: str
     new_id: Callable[[], str]
-    words: Callable[[str], str] = str
+    words: Callable[[str], str]
     """A message of the store's, without what the process's environment gave to settings."""
     rate: float
     """Requests a second that the environment allows."""

@@ -49,7 +49,7 @@ class Target:
     channel: str
     body: Mapping[str, Any]
     place: Callable[[JsonPath], tuple[str, int]]
-    variant: str = ""
+    variant: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class CaseOutcome:
 
     case: Case
     campaign: str
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[Failure, ...]
 
     @property
     def passed(self) -> bool:

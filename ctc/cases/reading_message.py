@@ -18,7 +18,7 @@ class Difference(NamedTuple):
 
     message: str
     expected: Path
-    actual: Path | None = None
+    actual: Path | None
 
 
 def differences(expected: Json, actual: Json, path: Path = (), at: Path = ()) -> Iterator[Difference]:

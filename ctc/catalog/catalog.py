@@ -50,12 +50,12 @@ class Template(NamedTuple):
 
     key: str
     name: str
-    header: str | None = None
-    header_placeholders: int | None = None
-    body: int | None = None
-    buttons: Sequence[str] | None = None
-    language: str | None = None
-    status: str | None = None
+    header: str | None
+    header_placeholders: int | None
+    body: int | None
+    buttons: Sequence[str] | None
+    language: str | None
+    status: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

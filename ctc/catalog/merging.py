@@ -10,7 +10,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ctc.catalog.catalog import SECTIONS
 
 
-def merged(text: str, sections: Mapping[str, Any], elsewhere: Mapping[str, Any] | None = None) -> str:
+def merged(text: str, sections: Mapping[str, Any], elsewhere: Mapping[str, Any] | None) -> str:
     """The catalog ``text`` (empty for a new one) with the sections added. A name that stands already, there or in
     ``elsewhere``, is not changed; an event gains the properties that it lacks."""
     yaml = YAML()

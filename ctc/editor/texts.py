@@ -17,7 +17,7 @@ def lines_of(text: str) -> Sequence[str]:
 class Units:
     """What an editor counts along a line: UTF-16 code units, unless it and the server agreed on another encoding."""
 
-    encoding: str = "utf-16"
+    encoding: str
 
     def of(self, text: str) -> int:
         """How many of them a text has."""

@@ -62,7 +62,7 @@ class Forge:
         return answer.content
 
 
-def comment(review: Review, text: str, *, begin: bool = True) -> Written:
+def comment(review: Review, text: str, *, begin: bool) -> Written:
     """Writes ``text`` as the comment that its marker names. With ``begin`` a comment is begun where there is none.
 
     Raises Refused, and ValueError where the text begins with no marker.

@@ -6,7 +6,7 @@ from ctc.audience import is_everybody
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload, RecipientFile, payload_of
 from ctc.specs.spec import Spec
-from ctc.variants import CREATE, Variant, send_endpoint, variant_of
+from ctc.variants import CREATE, Variant, send_endpoint
 
 
 def endpoint_of(spec: Spec, body: Mapping[str, Json]) -> str | None:
@@ -23,36 +23,20 @@ def api_body(spec: Spec, body: Mapping[str, Json]) -> Mapping[str, Json]:
     return {key: value for key, value in body.items() if key != "channel"}
 
 
-def compile_spec(
-    spec: Spec,
-    body: Mapping[str, Json],
-    *,
-    recipients: Mapping[str, RecipientFile] | None = None,
-    as_of: str = "",
-) -> Payload:
-    """The payload of a spec whose ``body`` is desugared and valid.
-
-    ``recipients`` holds, by identifier kind (``Identity``…), what is known of each file that ``to`` names.
-    Raises ValueError where the schema stage let through what must never be sent: an unknown channel, or an
-    audience of everybody without ``broadcast``; KeyError where a file is missing from ``recipients``.
-    """
-    endpoint = endpoint_of(spec, body)
-    content = api_body(spec, body)
-    variant = variant_of(endpoint, content) if endpoint else None
-    if variant is None:
-        raise ValueError(f"{spec.address}: no variant of the API has this shape")
-    return payload_from(spec, variant, content, recipients or {}, as_of)
-
-
 def payload_from(
     spec: Spec,
     variant: Variant,
     content: Mapping[str, Json],
     recipients: Mapping[str, RecipientFile],
-    as_of: str = "",
+    as_of: str,
     numbers: Mapping[str, float] | None = None,
 ) -> Payload:
-    """The same, of a body whose variant is known. Raises as :func:`compile_spec` does."""
+    """The payload of a spec whose body is desugared and valid, as the API knows it (:func:`api_body`).
+
+    ``recipients`` holds, by identifier kind (``Identity``…), what is known of each file that ``to`` names.
+    Raises ValueError for an audience of everybody without ``broadcast``, which the schema stage should have refused;
+    KeyError where a file is missing from ``recipients``.
+    """
     if spec.kind == "campaign" and not spec.broadcast and is_everybody(content):
         raise ValueError(f"{spec.address}: goes to everybody, and does not say `broadcast: true`")
     return payload_of(

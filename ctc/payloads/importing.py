@@ -39,7 +39,7 @@ class ApiBody:
     value: Mapping[str, Json]
     endpoint: str
     places: TextPlaces
-    file: str = "-"
+    file: str
 
     def diagnostic(self, finding: Finding) -> Diagnostic:
         """A finding about the body, placed at the key or value that a person would edit."""

@@ -25,9 +25,9 @@ class RecipientFile:
     column: str | None
     sha256: str
     count: int
-    duplicates: int = 0
+    duplicates: int
     """How many were dropped."""
-    blank: int = 0
+    blank: int
     """Rows that name nobody."""
     match: Mapping[str, Json] | None = None
     """By column, the value that a row must have."""

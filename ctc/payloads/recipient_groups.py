@@ -5,7 +5,7 @@ file's name, a line's number, a count or a hash; never a recipient.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -40,9 +40,9 @@ class Group:
 class Groups:
     """One file, grouped. ``sha256`` is over all of its bytes where it has no ``problems``."""
 
-    by_key: Mapping[Key, Group] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    sha256: str = ""
+    by_key: Mapping[Key, Group]
+    problems: tuple[Problem, ...]
+    sha256: str
 
     def of(self, match: Mapping[str, Json]) -> Group:
         """Those whose columns have the values of ``match``; of a number, all ways to write it are one."""

@@ -55,7 +55,7 @@ def split_marker(name: str) -> MarkedName | None:
     return MarkedName(name=match["name"], identity=match["identity"].lower(), digest=match["digest"].lower())
 
 
-def request_value(payload: Payload, *, marker: str | None = None, when: str | None = None) -> Json:
+def request_value(payload: Payload, *, marker: str | None, when: str | None) -> Json:
     """The body of the request for a create.
 
     ``marker`` is appended to the name; ``when`` (``YYYYMMDD HH:MM``) takes the place of ``now``. Raises

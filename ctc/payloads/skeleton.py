@@ -26,7 +26,7 @@ class Holed(NamedTuple):
     path: JsonPath
     literals: Sequence[str]
     slots: Sequence[int]
-    is_whole: bool = False
+    is_whole: bool
     """Whether one slot stands for all of it, and holds a number."""
 
     def marked(self) -> str:

@@ -20,8 +20,8 @@ class Device:
 
     platform: str
     """``android``, ``ios`` or ``web``."""
-    push: bool = True
-    last_active: int = 0
+    push: bool
+    last_active: int
     """The day as YYYYMMDD."""
 
 

@@ -43,7 +43,7 @@ class SystemClock:
         time.sleep(seconds)
 
 
-def apply(made: Planned, listener: Listener, on_interrupt: Callable[[], None] = lambda: None) -> Applied:
+def apply(made: Planned, listener: Listener, on_interrupt: Callable[[], None]) -> Applied:
     """Executes the plan against its own session. Ctrl-C lets the request in flight end, and then stops.
 
     Raises UserError where a file has changed since it was planned.

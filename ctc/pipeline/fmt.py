@@ -60,7 +60,7 @@ def formatted(shown: str, data: bytes, ending: str | None = None, path: Path | N
 
 
 def format_files(
-    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], ending: str | None = None
+    cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], ending: str | None
 ) -> Iterator[Formatted]:
     """Every spec of the project and its ctc.yaml, or those of ``paths``; nothing is written."""
     project = open_project(home_of(cwd, paths), environ)

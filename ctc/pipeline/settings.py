@@ -69,7 +69,7 @@ class Settings:
     """The names that the project's catalog knows, with what is wrong with it."""
     payloads: bool = field(default=True, compare=False)
     """Whether payloads are made of what is valid; lint asks for findings alone."""
-    origin: Origin | None = field(default=None, compare=False, repr=False)
+    origin: Origin | None = field(compare=False, repr=False)
 
 
 def settings_for(

@@ -67,8 +67,8 @@ def overview(
     state: Opened,
     takes: Callable[[str], bool] = lambda _: True,
     *,
-    named: str | None = None,
-    ask: bool = True,
+    named: str | None,
+    ask: bool,
     sends: Sequence[Payload] = (),
 ) -> Overview:
     """Every record that is not over and whose address is meant, or the one that is ``named``, and what is listed.

@@ -42,7 +42,7 @@ class Facts:
     commit: str | None = None
     is_ancestor: bool | None = None
 
-    def binding(self, lineage: str = "") -> Binding:
+    def binding(self, lineage: str) -> Binding:
         return Binding(
             project=self.project,
             environment=self.environment,

@@ -25,8 +25,8 @@ FEW: Final = 3
 class Reaches:
     """How many people the changes of a block get to, as far as it is known."""
 
-    total: int = 0
-    known: int = 0
+    total: int
+    known: int
     unknown: int = 0
     largest: Change | None = None
 
@@ -38,10 +38,10 @@ class Block:
     family: str
     action: Action
     changes: tuple[Change, ...]
-    common: tuple[tuple[Edit, int], ...] = ()
+    common: tuple[tuple[Edit, int], ...]
     """Edits that many of the changes make, with their number: those of all first."""
-    reaches: Reaches = Reaches()
-    standing_out: tuple[tuple[str, Change], ...] = ()
+    reaches: Reaches
+    standing_out: tuple[tuple[str, Change], ...]
     """What stands out, in words, and the change that it is said of."""
     differences: int
     """All differences of its changes."""
@@ -106,7 +106,7 @@ def family_of(address: str) -> str:
     return address.partition("[")[0]
 
 
-def block_of(family: str, action: Action, changes: Sequence[Change], summary: Summary | None = None) -> Block:
+def block_of(family: str, action: Action, changes: Sequence[Change], summary: Summary | None) -> Block:
     """``summary`` is what a saved plan says of them, where it has not their payloads."""
     ordered = tuple(sorted(changes, key=lambda change: sort_key(change.address)))
     by_address = {change.address: change for change in ordered} if summary is not None else {}

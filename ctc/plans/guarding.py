@@ -30,7 +30,7 @@ def guarded(
     facts: Facts,
     now: datetime,
     reader: StateReader,
-    families: Sequence[FamilyData] = (),
+    families: Sequence[FamilyData],
 ) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
     """The changes with what their guards say, and what the guards of families and of the whole plan say."""
     groups = groups_of(changes, families, reader, now)

@@ -21,7 +21,7 @@ class Index:
     complete: bool
     missing: Sequence[Window]
     """The days of which it proves nothing, where it is not complete; none: all of them."""
-    asked: Sequence[Window] | None = None
+    asked: Sequence[Window] | None
     """The days that were asked for; None: all of them."""
     by_marker: Mapping[str, Sequence[ListedCampaign]]
     by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]

@@ -199,7 +199,7 @@ class Plan:
     commit: str | None = None
     guards: Mapping[str, Json] | None = None
     """What the environment's guards said; None where that was not kept, in a plan of an older ctc."""
-    changes: Sequence[Change] = ()
+    changes: Sequence[Change]
     summaries: tuple[Summary, ...] = ()
     """Of a saved plan, what the payloads of large families said that are not in it."""
     as_of: str = ""

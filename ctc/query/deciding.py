@@ -5,7 +5,7 @@ says nothing of, leaves a clause undecided. An audience is decided where one cla
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -29,9 +29,9 @@ class Person:
     ``segments`` are those that are known by their queries."""
 
     profile: Profile
-    events: Sequence[Occurrence] = ()
-    says_segments: bool = False
-    segments: Mapping[int, Segment] = field(default_factory=dict)
+    events: Sequence[Occurrence]
+    says_segments: bool
+    segments: Mapping[int, Segment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ class Condition:
     """``name operator value`` on a mapping of properties."""
 
     name: str
-    operator: str = "equals"
-    value: Json = None
+    operator: str
+    value: Json
 
     def holds(self, properties: Mapping[str, Any]) -> bool:
         return compare(properties.get(self.name, MISSING), self.operator, self.value)

@@ -27,7 +27,7 @@ class Row(NamedTuple):
     values: Mapping[str, Json]
     table: Table
     line: int
-    raw: str = ""
+    raw: str
     column: int = 1
 
 

@@ -146,7 +146,7 @@ def _value(text: str, kind: Kind, value: str | None) -> str:
 class Faults:
     """The faults that are armed, each with its own count of the requests that it concerned."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str]) -> None:
         self._armed: list[tuple[Fault, list[int]]] = []
         self.arm(texts)
 

@@ -87,7 +87,7 @@ def _logged(sandbox: Sandbox, call: Call, answer: Answer) -> Answer:
     return answer
 
 
-def listing(sandbox: Sandbox, call: Call, *, lag: float = 0.0) -> Answer:
+def listing(sandbox: Sandbox, call: Call, *, lag: float) -> Answer:
     """The campaigns whose scheduled start lies in the window, both days included, in the account's zone.
 
     ``lag`` hides what was accepted in the last so many seconds.

@@ -181,7 +181,7 @@ class Builder:
     def _problem(self, code: str, node: Node, message: str, hint: str | None = None) -> None:
         self.problems.append(self._diagnostic(code, node, message, hint))
 
-    def _diagnostic(self, code: str, node: Any, message: str, hint: str | None = None) -> Diagnostic:
+    def _diagnostic(self, code: str, node: Any, message: str, hint: str | None) -> Diagnostic:
         path: JsonPath = tuple(self._path)
         place = Place(line=node.start_mark.line + self.first_line, column=node.start_mark.column + 1)
         return Diagnostic.of(code, message, hint, file=self._file, place=place, path=path)

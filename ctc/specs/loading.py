@@ -58,7 +58,7 @@ def find(
 
 
 def find_tests(
-    root: Path, campaigns: Path, paths: Sequence[Path] = ()
+    root: Path, campaigns: Path, paths: Sequence[Path]
 ) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
     """The files of tests below ``campaigns``, or of ``paths``, by the same rules as specs; a file that is named is
     taken whatever it is called."""

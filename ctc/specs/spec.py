@@ -1,7 +1,7 @@
 """A spec: what one address says, before and after its templates are rendered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from ctc.canonical import Json
@@ -25,29 +25,29 @@ class Spec:
 
     address: str
     id: str
-    key: tuple[str, ...] = ()
-    revision: int = 1
-    was: tuple[str, ...] = ()
-    environments: tuple[str, ...] | None = None
-    owner: str | None = None
-    description: str | None = None
-    labels: tuple[str, ...] = ()
-    broadcast: bool = False
-    guards: Mapping[str, Json] = field(default_factory=dict)
-    ignore: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...]
+    revision: int
+    was: tuple[str, ...]
+    environments: tuple[str, ...] | None
+    owner: str | None
+    description: str | None
+    labels: tuple[str, ...]
+    broadcast: bool
+    guards: Mapping[str, Json]
+    ignore: Mapping[str, str]
     kind: Kind
     body: Mapping[str, Json]
-    variables: Mapping[str, Json] = field(default_factory=dict)
-    file_vars: Mapping[str, Json] = field(default_factory=dict)
-    each_vars: Mapping[str, Json] = field(default_factory=dict)
+    variables: Mapping[str, Json]
+    file_vars: Mapping[str, Json]
+    each_vars: Mapping[str, Json]
     """Before rendering: what the instance's entry of an ``each`` list names beside its key; may be templates too."""
-    each_path: JsonPath = ()
+    each_path: JsonPath
     """Where that entry stands."""
-    row: Row | None = None
+    row: Row | None
     """The row of a data file that the instance is made of."""
-    key_columns: tuple[str, ...] = ()
+    key_columns: tuple[str, ...]
     """The columns that make its key."""
-    is_kept: bool = False
+    is_kept: bool
     """Whether it stays when that row is gone."""
     document: Document
 

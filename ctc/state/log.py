@@ -19,10 +19,10 @@ class LogLine:
     serial: int
     at: datetime
     event: str
-    address: str = ""
+    address: str
     actor: Actor = field(default_factory=Actor)
     detail: str = ""
-    data: Mapping[str, Json] = field(default_factory=dict)
+    data: Mapping[str, Json]
 
     def as_json(self) -> dict[str, Json]:
         return {

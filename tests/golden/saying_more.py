@@ -189,6 +189,7 @@ def of_ask(said: Mapping[str, Any]) -> Iterator[str]:
         channel=said.get("channel", "sms"),
         body=body,
         place=lambda path: (f"/{'/'.join(map(str, path))}", 1),
+        variant="",
     )
     for failure in run(case, target, account).failures:
         yield f"  {failure.file or 'the test'}: {failure.message}"

@@ -67,7 +67,11 @@ def test_a_decision_agrees_with_the_naive_reading_or_says_why_there_is_none(
     profile = replace(profiles[0], id=0)
     own = [(name, event) for name, event in happened if event.profile == 0]
     events = [Occurrence(name, e.day, dict(e.properties), dict(e.session)) for name, e in own]
-    decided = decide({"where": where}, Person(profile=profile, events=events), today=law.TODAY)
+    decided = decide(
+        {"where": where},
+        Person(profile=profile, events=events, says_segments=False, segments={}),
+        today=law.TODAY,
+    )
     if decided.inside is None:
         assert all(verdict.why for verdict in decided.verdicts if verdict.holds is None)
         assert any(verdict.holds is None for verdict in decided.verdicts)

@@ -13,24 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctc.diagnostics import JsonPath, Place
 from ctc.payloads.clock import ClockError, api_date, api_time
 from ctc.payloads.sugar import desugared
-from ctc.specs.document import Document
-from ctc.specs.spec import Spec
 from ctc.zones import zone_names, zone_of
+from tests.specs_by_hand import spec_of
 
-
-class NoPlaces:
-    def key(self, path: JsonPath) -> Place:
-        return Place(line=1, column=1)
-
-    value = key
-
-    def inside(self, path: JsonPath, offset: int) -> Place:
-        return Place(line=1, column=1)
-
-
+ROOT = Path(__file__).resolve().parents[2]
 UNTIMED = settings(deadline=None)
 INSTANTS = st.datetimes(
     min_value=datetime(2000, 1, 1),  # noqa: DTZ001
@@ -168,35 +156,28 @@ def test_sugar_is_read_where_it_can_stand_and_nowhere_else(body: dict[str, Any],
             return value
 
     before = copy.deepcopy(body)
-    document = Document(file="x.yaml", index=0, data={}, places=NoPlaces())
-    spec = Spec(address="x", id="x", kind="campaign", body=body, document=document)
-    made, problems, _ = desugared(spec, name, date(2030, 1, 1))
+    made, problems, _ = desugared(spec_of({}, body), name, date(2030, 1, 1))
     assert repr(made) == repr(expected(body, ""))
     assert repr(body) == repr(before)
     assert sorted(d.path.removeprefix("/campaign") for d in problems) == sorted(failed)
 
 
 _PROBE = """
+import sys
 from datetime import date
 
-from ctc.diagnostics import Place
-from ctc.payloads.compiling import compile_spec
-from ctc.payloads.sugar import desugared
-from ctc.specs.document import Document
-from ctc.specs.spec import Spec
+sys.path.insert(0, sys.argv[1])
 
-class Places:
-    def key(self, path): return Place(line=1, column=1)
-    value = key
+from ctc.payloads.sugar import desugared
+from tests.specs_by_hand import compiled, spec_of
 
 body = {
     "name": "Größe {x}", "target_mode": "sms", "when": "2031-01-15T04:00Z", "segment": 7,
     "where": {"event_name": "Charged", "from": "2025-09-01"}, "content": {"body": "Hi"}, "z": [1.5, 1e20, None],
 }
-spec = Spec(address="a", id="a", kind="campaign", body=body,
-            document=Document(file="x.yaml", index=0, data={}, places=Places()))
+spec = spec_of({}, body, address="a")
 made = desugared(spec, "Asia/Kolkata", date(2030, 1, 1)).body
-print(compile_spec(spec, made).digest)
+print(compiled(spec, made).digest)
 """
 
 
@@ -208,7 +189,7 @@ def test_the_same_input_gives_the_same_bytes_everywhere(tmp_path: Path) -> None:
     ]
     answers = {
         subprocess.run(
-            [sys.executable, "-c", _PROBE],
+            [sys.executable, "-c", _PROBE, str(ROOT)],
             env=machine,
             cwd=tmp_path,
             capture_output=True,

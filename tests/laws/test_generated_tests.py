@@ -76,7 +76,12 @@ def test_every_change_of_an_example_is_noticed(target: Target) -> None:
 
 def test_every_change_of_an_audience_with_everything_in_it_is_noticed() -> None:
     target = Target(
-        address="rich", kind="campaign", channel="sms", body=RICH, place=lambda path: (str(path), 1)
+        address="rich",
+        kind="campaign",
+        channel="sms",
+        body=RICH,
+        place=lambda path: (str(path), 1),
+        variant="",
     )
     assert len(list(changes_of(RICH))) > 40
     assert unnoticed(target) == []

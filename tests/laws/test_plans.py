@@ -131,6 +131,7 @@ def applied(journal: Journal, client: Obliging, made: Plan) -> Any:
         identities=(),
         runner="r",
         new_id=lambda: f"{journal.state.serial}-{next(numbers)}",
+        words=str,
     )
     return apply_plan(made, run)
 

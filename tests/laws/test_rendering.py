@@ -9,8 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ctc.diagnostics import JsonPath, Place
-from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
 from ctc.templates.counting import CURRENT, Rendering
@@ -20,6 +18,7 @@ from ctc.templates.leaves import Scope, render_leaf, render_plainly
 from ctc.templates.render import render
 from ctc.templates.source import TemplateText
 from ctc.templates.usage import Reads, usage
+from tests.specs_by_hand import spec_of
 
 FILES = {
     "hello.j2": "Hello {{ name }}{% if n > 2 %}!{% endif %}\n",
@@ -44,16 +43,6 @@ class Files:
 
     def names(self) -> Iterable[str]:
         return FILES
-
-
-class NoPlaces:
-    def key(self, path: JsonPath) -> Place:
-        return Place(line=1, column=1)
-
-    value = key
-
-    def inside(self, path: JsonPath, offset: int) -> Place:
-        return Place(line=1, column=1)
 
 
 LITERALS = st.sampled_from(
@@ -213,15 +202,7 @@ def bodies(draw: st.DrawFn) -> object:
 def rendering(body: object) -> tuple[Spec, Spec, Reads]:
     """A spec whose description is a template too: as it was, rendered, and what its leaves read."""
     data = {"id": "x", "description": "{{ who }} {{ n + other }}", "campaign": {"x": body, "y": {"z": 1}}}
-    document = Document(file="x.yaml", index=0, data=data, places=NoPlaces())
-    spec = Spec(
-        address="x",
-        id="x",
-        kind="campaign",
-        body=data["campaign"],  # type: ignore[arg-type]
-        variables=VARIABLES,
-        document=document,
-    )
+    spec = spec_of(data, data["campaign"], variables=VARIABLES)
     rendered, _, reads = render(spec, Files())
     return spec, rendered, reads
 

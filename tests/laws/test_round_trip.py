@@ -12,7 +12,7 @@ from payload_strategies import BODIES, bodies_of
 
 from ctc.canonical import canonical_bytes
 from ctc.diagnostics import has_errors
-from ctc.payloads.compiling import api_body, compile_spec, endpoint_of
+from ctc.payloads.compiling import api_body, endpoint_of
 from ctc.payloads.importing import read_payloads
 from ctc.payloads.lenient_json import read_json
 from ctc.payloads.sugar import desugared
@@ -22,6 +22,7 @@ from ctc.specs.reading import read_documents
 from ctc.templates.render import render
 from ctc.validation.payload import validate_payload
 from ctc.variants import BY_NAME, CREATE
+from tests import specs_by_hand
 
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SMS = "/1/send/sms.json"
@@ -113,7 +114,7 @@ def test_every_valid_payload_comes_back_equal(name: str, data: st.DataObject) ->
     came_endpoint, body, spec, written_body = compiled(written)
     assert came_endpoint == endpoint
     assert not has_errors(validate_payload(endpoint, body, raw=False, broadcast=spec.broadcast))
-    payload = compile_spec(spec, written_body)
+    payload = specs_by_hand.compiled(spec, written_body)
     assert canonical_bytes(payload.body) == canonical_bytes(value)
     assert payload.variant == name
 
@@ -219,7 +220,7 @@ def test_everybody_is_written_out(everybody: dict[str, Any]) -> None:
     value = {"name": "A", "target_mode": "sms", "when": "now", "content": {"body": "x"}} | everybody
     text = write_spec(value, CREATE)
     _, _, spec, body = compiled(text)
-    payload = compile_spec(spec, body)
+    payload = specs_by_hand.compiled(spec, body)
     assert payload.broadcast
     assert canonical_bytes(payload.body) == canonical_bytes(value)
     assert text.startswith("version: 1\nid: a\nbroadcast: true\ncampaign:\n")

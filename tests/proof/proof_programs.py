@@ -132,6 +132,7 @@ class Program:
             rate=RATE,
             runner=self.name,
             new_id=lambda: f"{self.name}-{next(ids)}",
+            words=str,
         )
 
 

@@ -11,7 +11,7 @@ _SCALAR: Final = json.JSONEncoder(ensure_ascii=False)
 _WORDS: Final = {True: "true", False: "false", None: "null"}
 
 
-def indented(value: Json, margin: str = "") -> str:
+def indented(value: Json, margin: str) -> str:
     """What :func:`ctc.shown.data` gives with ``indent=2``; ``margin`` stands before every line but the first."""
     return escaped(_indented(value, margin))
 

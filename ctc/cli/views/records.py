@@ -79,7 +79,7 @@ def _record_json(standing: Standing) -> Json:
     }
 
 
-def record_lines(standing: Standing, *, now: datetime, timezone: str, verbose: bool = False) -> Iterator[str]:
+def record_lines(standing: Standing, *, now: datetime, timezone: str, verbose: bool) -> Iterator[str]:
     """One line a record; below it what is in doubt or has drifted, and what to do about it."""
     record, status = standing.record, standing.status
     word = click.style(f"{status.value:<9}", fg=_COLORS.get(status), bold=True)

@@ -75,9 +75,7 @@ def run_rules(subject: Subject, severities: Severities | None = None) -> tuple[F
     return run_rules_over([subject], severities)[0]
 
 
-def run_rules_over(
-    subjects: Sequence[Subject], severities: Severities | None = None
-) -> list[tuple[Finding, ...]]:
+def run_rules_over(subjects: Sequence[Subject], severities: Severities | None) -> list[tuple[Finding, ...]]:
     """What the rules find in each body. Each rule is asked about all of them before the next one is.
 
     All of them are of one project, and so of one catalog; rules about sections that it lacks are not asked.

@@ -49,14 +49,14 @@ def apply_policy(
     return Judged(findings=tuple(kept), hidden=frozenset(hidden))
 
 
-def is_ignorable(code: str, extra: frozenset[str] = frozenset()) -> bool:
+def is_ignorable(code: str, extra: frozenset[str]) -> bool:
     """Whether a spec may ignore the code, and ``ctc.yaml`` give it another severity."""
     rule = BY_CODE.get(code)
     return rule.ignorable if rule is not None else code in extra
 
 
 def idle_ignores(
-    ignore: Mapping[str, str], hidden: frozenset[str], extra: frozenset[str] = frozenset()
+    ignore: Mapping[str, str], hidden: frozenset[str], extra: frozenset[str]
 ) -> tuple[Finding, ...]:
     """Findings about the codes of ``ignore`` that hid nothing; paths start at the document's root."""
     return files.idle_ignores(ignore, hidden, BY_CODE, extra)

@@ -22,7 +22,7 @@ class Found:
 
     field: Field
     schemas: tuple[str, ...]
-    below: tuple[Field, ...] = ()
+    below: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

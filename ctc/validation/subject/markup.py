@@ -27,13 +27,13 @@ class Anchor:
 class Markup:
     """The facts that rules read. ``preheader`` is hidden text that stands before any that is shown."""
 
-    anchors: tuple[Anchor, ...] = ()
-    images: tuple[str, ...] = ()
-    without_alt: tuple[str, ...] = ()
-    stripped: tuple[str, ...] = ()
-    words: str = ""
-    preheader: str = ""
-    is_html: bool = False
+    anchors: tuple[Anchor, ...]
+    images: tuple[str, ...]
+    without_alt: tuple[str, ...]
+    stripped: tuple[str, ...]
+    words: str
+    preheader: str
+    is_html: bool
 
 
 @lru_cache(maxsize=256)

@@ -22,8 +22,8 @@ class PropertyUse(NamedTuple):
     path: JsonPath
     """Of the name itself."""
     name: str
-    event: str | None = None
-    operator: str = "equals"
+    event: str | None
+    operator: str
     value: Json = None
     value_path: JsonPath = ()
     """Of what it is compared with; empty where it is compared with nothing."""

@@ -66,7 +66,7 @@ class Shop:
         given = {"drop": Given(shown=path.name, path=path)}
         choice = Choice(data=given, as_of=self.day)
         with planned(self.repository.root, {}, Wanted(choice=choice, durable=True)) as made:
-            return apply(made, lambda event: None)
+            return apply(made, lambda event: None, on_interrupt=lambda: None)
 
     def command(self, path: Path) -> tuple[str, ...]:
         return ("apply", "--auto-approve", "--as-of", self.day.isoformat(), "--data", f"drop={path.name}")

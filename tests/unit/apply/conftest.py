@@ -278,6 +278,7 @@ class World:
             identities=identities_of(repository),
             runner=f"runner-{number}",
             new_id=lambda: f"intent-{number}-{next(self.ids)}",
+            words=str,
         )
 
     def apply(

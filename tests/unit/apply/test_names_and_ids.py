@@ -73,7 +73,7 @@ def test_a_name_that_was_freed_stops_nothing_of_what_was_made_under_it(
     first, second = live(scheduled)
     session: Any = SimpleNamespace(client=scheduled.clevertap)
     state = Opened(session=session, journal=scheduled.journal(), facts=scheduled.facts)
-    assert overview(state).copies == ()
+    assert overview(state, named=None, ask=True).copies == ()
     told = recall(scheduled.run(), ["one"], "")
     assert [one.id for one in told.done if one.end is End.APPLIED] == [second]
     assert live(scheduled) == [first]

@@ -134,7 +134,7 @@ def test_a_draft_knows_every_name_that_is_used(tmp_path: Path) -> None:
     folder = project(tmp_path)
     (folder / "catalog.yaml").write_text(drafted(folder, {}, None))
     assert "CTC416" not in codes(folder)
-    assert merged("", {}) == "version: 1\n"
+    assert merged("", {}, elsewhere=None) == "version: 1\n"
 
 
 def test_an_edit_of_the_catalog_is_seen_by_the_next_run(tmp_path: Path) -> None:

@@ -15,4 +15,4 @@ VALUES = st.recursive(
 
 @given(VALUES)
 def test_it_is_what_json_dumps_writes(value: object) -> None:
-    assert indented(value) == data(value, indent=2)
+    assert indented(value, margin="") == data(value, indent=2)

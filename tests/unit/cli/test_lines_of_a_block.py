@@ -42,8 +42,16 @@ def lines(block: Block, width: int = 100, color: str | None = None) -> list[str]
     return [click.unstyle(line) for line in block_lines(block, NOW, "UTC", width, color)]
 
 
+_PLAIN: dict[str, Any] = {
+    "differences": 0,
+    "common": (),
+    "reaches": Reaches(total=0, known=0),
+    "standing_out": (),
+}
+
+
 def block(*changes: Change, action: Action = Action.CREATE, **more: Any) -> Block:
-    return Block(family="tea", action=action, changes=changes, **{"differences": 0, **more})
+    return Block(family="tea", action=action, changes=changes, **{**_PLAIN, **more})
 
 
 def test_a_block_whose_changes_are_alike() -> None:
@@ -124,8 +132,8 @@ def test_when_a_block_goes_out(times: tuple[int | None, ...], words: str) -> Non
 @pytest.mark.parametrize(
     ("reaches", "words"),
     [
-        (Reaches(), ""),
-        (Reaches(unknown=4), ""),
+        (Reaches(total=0, known=0), ""),
+        (Reaches(unknown=4, total=0, known=0), ""),
         (Reaches(total=0, known=1), "reaches 0"),
         (Reaches(total=1200, known=3), "reaches 1,200"),
         (Reaches(total=1200, known=1000, unknown=234), "reaches 1,200 in the 1,000 of 1,234 that were asked"),

@@ -69,7 +69,7 @@ def standing(
     ],
 )
 def test_a_record_is_a_line_and_what_is_to_be_done_stands_below_it(found: Standing, lines: list[str]) -> None:
-    assert [in_words(line) for line in record_lines(found, now=NOW, timezone="UTC")] == lines
+    assert [in_words(line) for line in record_lines(found, now=NOW, timezone="UTC", verbose=False)] == lines
 
 
 def test_more_of_a_record_where_more_is_asked_for() -> None:
@@ -78,7 +78,7 @@ def test_more_of_a_record_where_more_is_asked_for() -> None:
         "            name: Tea\\n",
         "            digest: d1",
     ]
-    assert len([*record_lines(named, now=NOW, timezone="UTC")]) == 1
+    assert len([*record_lines(named, now=NOW, timezone="UTC", verbose=False)]) == 1
     assert len([*record_lines(standing(digest="d1"), now=NOW, timezone="UTC", verbose=True)]) == 1
 
 
@@ -197,9 +197,12 @@ ANN = Actor(user="ann", host="laptop")
             ),
             "<green><b>sent       </> a  id 7 · revision 2 · x\\ny · by ann on laptop",
         ),
-        (LogLine(serial=1, at=NOW, event="halted", data={"revision": 1}), "<red><b>halted     </>"),
-        (LogLine(serial=1, at=NOW, event="unheard", data={"revision": 0}), "<b>unheard    </>"),
-        (LogLine(serial=1, at=NOW, event="resolved", address="a"), "<cyan><b>resolved   </> a"),
+        (
+            LogLine(serial=1, at=NOW, event="halted", data={"revision": 1}, address=""),
+            "<red><b>halted     </>",
+        ),
+        (LogLine(serial=1, at=NOW, event="unheard", data={"revision": 0}, address=""), "<b>unheard    </>"),
+        (LogLine(serial=1, at=NOW, event="resolved", address="a", data={}), "<cyan><b>resolved   </> a"),
     ],
 )
 def test_a_line_of_the_log(line: LogLine, said: str) -> None:

@@ -19,7 +19,7 @@ from ctc.cli.views.plan_text import plan_as_text, reach_of
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.difference import difference
-from ctc.plans.families import Block
+from ctc.plans.families import Block, Reaches
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
 from ctc.validation.schema.engine import problems
 
@@ -123,7 +123,7 @@ def test_content_cannot_drive_the_terminal() -> None:
 
 
 def test_two_projects_have_a_comment_each_and_a_name_closes_no_comment() -> None:
-    plan = Plan(environment="p")
+    plan = Plan(environment="p", changes=())
     first, second, odd = (
         plan_as_markdown(plan, project=project, now=NOW, timezone="UTC").splitlines()[0]
         for project in ("tea", "coffee", "--> <b>x</b>\n<!--")
@@ -284,7 +284,15 @@ def test_the_channels_of_a_block_are_told_in_their_order() -> None:
         Change(address=f"f[{channel}]", action=Action.CREATE, reason="new", channel=channel)
         for channel in channels
     )
-    block = Block(family="f", action=Action.CREATE, changes=changes, differences=0)
+    block = Block(
+        family="f",
+        action=Action.CREATE,
+        changes=changes,
+        differences=0,
+        common=(),
+        reaches=Reaches(total=0, known=0),
+        standing_out=(),
+    )
     told = next(block_facts(block, datetime(2031, 1, 1, tzinfo=UTC), "UTC"))
     assert told == "email, push, sms, webpush, whatsapp"
 

@@ -13,7 +13,7 @@ from ctc.editor.reading import Symbol
 from ctc.editor.repositories import Repositories
 from ctc.editor.texts import Units
 
-UTF16 = Units()
+UTF16 = Units(encoding="utf-16")
 SPEC = """\
 version: 1
 id: hello

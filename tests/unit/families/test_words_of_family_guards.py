@@ -239,6 +239,6 @@ def test_each_error_blocks_and_what_a_sample_says_does_not() -> None:
     guards = {"max_total_reach": 9999, "sample": 2}
     sends = [create(n, 10 if n < 2 else None, guards=guards) for n in range(5)]
 
-    checked, found = guarded(sends, FACTS, NOW, State())
+    checked, found = guarded(sends, FACTS, NOW, State(), families=())
     plan = Plan(environment="test", changes=checked, diagnostics=found)
     assert (breaches(plan), is_blocked(plan)) == ((), False)

@@ -23,7 +23,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write_while(path: Path, meanwhile: Callable[[], object], *, new: bool = False) -> None:
-    with replacing(path, new=new) as draft:
+    with replacing(path, new=new, private=False) as draft:
         draft.write_bytes(b"half of")
         meanwhile()
 
@@ -177,7 +177,7 @@ def test_a_folder_is_made_through_no_link(here: Path, tmp_path: Path) -> None:
 )
 def test_an_error_of_another_file_keeps_its_name(here: Path, named: str | None, told: str) -> None:
     """What fails is the page that is written, or what it is made of: the name says which."""
-    with pytest.raises(OSError, match="No space") as caught, replacing(Path("page")) as draft:
+    with pytest.raises(OSError, match="No space") as caught, replacing(Path("page"), private=False) as draft:
         raise OSError(28, "No space left on device", str(draft) if named == "the draft" else named)
     assert (caught.value.errno, caught.value.filename) == (28, told)
     assert [path.name for path in here.iterdir()] == ["ctc.yaml"]

@@ -174,21 +174,21 @@ def test_one_comment_is_found_again_or_begun(
 
 def test_a_review_of_endless_comments_is_read_for_so_long(asked: Callable[[Answer], Pool]) -> None:
     pool = asked(lambda verb, _: (200, json.dumps([{"id": 1}] * 100 if verb == "GET" else {}).encode()))
-    assert comment(REVIEW, MARK) is Written.CREATED
+    assert comment(REVIEW, MARK, begin=True) is Written.CREATED
     assert len(pool.asked) == 101
 
 
 def test_what_is_no_list_of_comments_is_told_and_nothing_is_written(asked: Callable[[Answer], Pool]) -> None:
     pool = asked(lambda *_: (200, b'{"message": "?"}'))
     with pytest.raises(Refused, match="no list"):
-        comment(REVIEW, MARK)
+        comment(REVIEW, MARK, begin=True)
     assert len(pool.asked) == 1
 
 
 def test_a_text_that_nobody_would_find_again_is_not_written(asked: Callable[[Answer], Pool]) -> None:
     pool = asked(lambda *_: (200, b"[]"))
     with pytest.raises(ValueError, match="begins with no marker"):
-        comment(REVIEW, f"A plan\n{MARK}")
+        comment(REVIEW, f"A plan\n{MARK}", begin=True)
     assert not pool.asked
 
 

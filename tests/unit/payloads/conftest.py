@@ -1,6 +1,7 @@
 """A spec without a file, for the compile stage."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from ctc.diagnostics import JsonPath, Place
 from ctc.specs.document import Document
 from ctc.specs.spec import Spec
+from tests.specs_by_hand import spec_of
 
 
 class NoPlaces:
@@ -23,12 +25,8 @@ class NoPlaces:
 @pytest.fixture(scope="session")
 def make_spec() -> Callable[..., Spec]:
     def make(body: Mapping[str, Any], **settings: Any) -> Spec:
-        fields: dict[str, Any] = {
-            "address": "price-drop",
-            "id": "price-drop",
-            "kind": "campaign",
-            "document": Document(file="campaigns/x.yaml", index=0, data={}, places=NoPlaces()),
-        } | settings
-        return Spec(body=body, **fields)
+        document = Document(file="campaigns/x.yaml", index=0, data={}, places=NoPlaces())
+        named = {"address": "price-drop", "id": "price-drop", "document": document}
+        return replace(spec_of({}, dict(body)), **(named | settings))
 
     return make

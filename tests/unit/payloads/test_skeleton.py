@@ -34,7 +34,7 @@ def test_texts_in_holes_are_what_they_are_in_the_whole(
     for key, index in data.draw(st.lists(st.sampled_from(every), unique=True)):
         slots = data.draw(st.lists(st.integers(0, 2), min_size=1, max_size=3))
         around = data.draw(st.lists(literals, min_size=len(slots) + 1, max_size=len(slots) + 1))
-        holed.append(Holed((key, index), around, slots))
+        holed.append(Holed((key, index), around, slots, is_whole=False))
         pairs = zip(around, [*(filled[slot] for slot in slots), ""], strict=True)
         whole[key][index] = "".join(part for pair in pairs for part in pair)
     assert Skeleton(value, holed, write).wide(filled) == write(whole)
@@ -48,7 +48,10 @@ def test_a_number_stands_for_all_of_its_leaf() -> None:
 
 
 def test_a_path_that_leads_nowhere_has_no_hole() -> None:
-    lost, there = Holed(("b", 0), ("", ""), (0,)), Holed(("a", 0), ("", ""), (1,))
+    lost, there = (
+        Holed(("b", 0), ("", ""), (0,), is_whole=False),
+        Holed(("a", 0), ("", ""), (1,), is_whole=False),
+    )
     made = Skeleton({"a": ["x"]}, [lost, there])
     assert made.text(["lost", "there"]) == canonical_bytes({"a": ["there"]}).decode()
     assert Skeleton({"a": ["x"]}, [lost]).is_same

@@ -192,7 +192,7 @@ def test_what_somebody_else_did_to_a_campaign(
 
 
 def test_what_is_in_doubt_of_all_that_is_recorded() -> None:
-    fine = Standing(record=Record(address="a", status=Status.SENT), status=Status.SENT)
+    fine = Standing(record=Record(address="a", status=Status.SENT), status=Status.SENT, told="")
     doubt = replace(fine, status=Status.IN_DOUBT)
     assert not Overview(standings=(fine,)).in_doubt
     assert Overview(standings=(fine, doubt)).in_doubt

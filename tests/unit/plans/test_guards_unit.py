@@ -162,7 +162,7 @@ def test_an_answer_that_counts_nobody_for_sure_is_an_unknown_reach(answer: Any, 
     found = plan(payload({guard: 0}))
     changes = (found.changes[0]._replace(reach=reach),)
     facts = Facts(project="acme", environment="test", zone=KOLKATA)
-    checked, _ = guarded(changes, facts, NOW, State())
+    checked, _ = guarded(changes, facts, NOW, State(), families=())
     assert [one.code for one in checked[0].guards] == ["CTC503"]
 
 

@@ -85,7 +85,7 @@ def test_a_finding_stands_at_the_line_that_loosened_it_and_blocks_nothing() -> N
     assert (one.file, one.line, one.severity) == ("ctc.yaml", 7, Severity.WARNING)
     assert "5" in one.message
     assert "50" in one.message
-    assert not is_blocked(Plan(environment="production", diagnostics=(one,)))
+    assert not is_blocked(Plan(environment="production", diagnostics=(one,), changes=()))
 
 
 @pytest.mark.parametrize("action", [Action.CREATE, Action.REPLACE, Action.UNCHANGED, Action.FROZEN])

@@ -144,7 +144,7 @@ def test_a_guard_over_the_whole_plan_stands_in_the_projects_file(
     facts = replace(FACTS, guards=guards, guards_file="other.yaml", guards_line=2, guards_lines=WIDE)
     state = State(commit="c" * 40)
     changes = [CREATE._replace(address=f"c{n}", action=action) for n, action in enumerate(actions)]
-    _, found = guarded(changes, facts, NOW, state)
+    _, found = guarded(changes, facts, NOW, state, families=())
     assert [(one.code, one.file, one.line, one.severity) for one in found] == [
         (code, "other.yaml", line, Severity.ERROR)
     ]

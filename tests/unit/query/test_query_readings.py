@@ -17,7 +17,10 @@ from ctc.query.parse import Done, Query, QueryError, parse, segment_id, segment_
 TODAY = date(2026, 1, 10)
 AGE: dict[str, Any] = {"name": "Age", "operator": "greater_than", "value": 18}
 CITY: dict[str, Any] = {"name": "City", "value": "Pune"}
-OLD, PUNE = Condition(name="Age", operator="greater_than", value=18), Condition(name="City", value="Pune")
+OLD, PUNE = (
+    Condition(name="Age", operator="greater_than", value=18),
+    Condition(name="City", operator="equals", value="Pune"),
+)
 VIEWED: dict[str, Any] = {"event_name": "Viewed"}
 TWICE: dict[str, Any] = {"event_name": "Charged", "operator": "equals", "value": 2}
 COUNT = Condition(name="count", operator="equals", value=2)
@@ -379,7 +382,7 @@ DECIDED: list[tuple[str, dict[str, Any], bool | None, str]] = [
 @pytest.mark.parametrize("row", DECIDED, ids=[row[0] for row in DECIDED])
 def test_whether_a_person_gets_it_or_why_nobody_can_tell(row: Any) -> None:
     _, body, inside, why = row
-    decision = decide(body, Person(profile=ANN, events=DID), today=TODAY)
+    decision = decide(body, Person(profile=ANN, events=DID, says_segments=False, segments={}), today=TODAY)
     assert decision.inside is inside
     told = [verdict.why for verdict in decision.verdicts if verdict.holds is None]
     if inside is None:
@@ -405,7 +408,7 @@ def test_whether_a_person_gets_it_or_why_nobody_can_tell(row: Any) -> None:
 )
 def test_who_is_in_a_segment(says: bool, carried: frozenset[int], known: Any, inside: bool | None) -> None:
     profile = Profile(id=1, properties={"City": "Pune"}, segments=carried)
-    person = Person(profile=profile, says_segments=says, segments=known)
+    person = Person(profile=profile, says_segments=says, segments=known, events=())
     assert decide({"segment": 7}, person, today=TODAY).inside is inside
     without = decide({"where": {}, "exclude_segments": [7]}, person, today=TODAY)
     assert without.inside is (None if inside is None else not inside)

@@ -357,7 +357,7 @@ def test_words_of_values() -> None:
 def test_three_of_a_kind_are_shown_and_the_others_counted() -> None:
     tally = Tally()
     assert not tally
-    row = Row({"a": "1"}, Table("f", ("a",), is_csv=True), 1)
+    row = Row({"a": "1"}, Table("f", ("a",), is_csv=True), 1, raw="")
     for kind, count in (("one", 1), ("three", 3), ("four", 4), ("many", 9)):
         for number in range(count):
             at = row._replace(line=number + 1)

@@ -29,13 +29,13 @@ def test_what_cannot_be_ignored_passes_through() -> None:
         "CTC305",
         "CTC400",
     ]
-    assert is_ignorable("CTC402")
-    assert not is_ignorable("CTC400")
+    assert is_ignorable("CTC402", extra=frozenset())
+    assert not is_ignorable("CTC400", extra=frozenset())
 
 
 def test_an_ignore_that_hides_nothing() -> None:
     ignore = dict.fromkeys(["CTC402", "CTC410", "CTC471", "CTC400", "CTC305", "CTC41O"], "why")
-    found = idle_ignores(ignore, frozenset({"CTC402"}))
+    found = idle_ignores(ignore, frozenset({"CTC402"}), extra=frozenset())
     assert [(f.path, f.message, f.hint) for f in found] == [
         (("ignore", "CTC410"), "CTC410 finds nothing here to ignore", "remove it"),
         (("ignore", "CTC400"), "CTC400 cannot be ignored", "remove it"),

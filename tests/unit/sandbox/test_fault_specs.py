@@ -63,7 +63,7 @@ def test_what_a_fault_concerns_by_itself(endpoint: str) -> None:
     """A test of a client counts on it that no other request of its misbehaves."""
     hit = set()
     for name in KINDS:
-        faults = Faults()
+        faults = Faults(texts=())
         faults.arm([name])
         if faults.take(endpoint):
             hit.add(name)

@@ -63,7 +63,7 @@ def test_a_line_as_json_says_all_and_null_where_nothing_is_known() -> None:
         "id": 5,
         "code": 0,
     }
-    empty = LogLine(serial=3, at=AT, event="begun").as_json()
+    empty = LogLine(serial=3, at=AT, event="begun", address="", data={}).as_json()
     names = ("address", "actor", "host", "process", "run", "detail")
     assert [empty[name] for name in names] == [None] * 6
     assert len(empty) == 4 + len(names)

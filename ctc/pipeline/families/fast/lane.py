@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes
-from ctc.catalog.catalog import SILENT, Catalog
+from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import JsonPath
 from ctc.payloads.skeleton import Holed, canonically
 from ctc.pipeline.engine.facts import UnitFacts
@@ -53,9 +53,9 @@ class Lane:
         templates: TemplateSource,
         room: Room,
         judge: Judge,
-        catalog: Catalog = SILENT,
+        catalog: Catalog,
         *,
-        payloads: bool = True,
+        payloads: bool,
     ) -> None:
         self._judge, self._payloads, self._catalog = judge, payloads, catalog
         self._columns = tuple(spec.row.values) if spec.row else ()
