@@ -32,7 +32,8 @@ class Covering:
         name stands: the body of a function whose default it is, what a constant or a class is used by. Then to those
         that import it, and where there are none, to all of its file.
 
-        What is kept once it was made runs in the first test alone that needs it, so it is put to the others as well.
+        What is kept once it was made runs in the first test alone that needs it, so it is put to the others as well, at
+        last.
 
         Of those that run a line, the tests of files that name its module, or its function, are put first: they ask for
         it, where others pass by.
@@ -41,13 +42,12 @@ class Covering:
         if not is_within_a_body(self.sources[file], line):
             every = () if groups[0] else (frozenset().union(*self.lines.get(file, {}).values()),)
             groups = [self.of_names(file, line), *groups, *every]
-        groups.append(self.of_kept(file, line))
-        every = frozenset().union(*groups)
-        module, function = (every & self.that_read(name) for name in self.names_at(file, line))
-        groups = [module & function, module, function, *groups]
+        run = frozenset().union(*groups)
         ordered: dict[str, None] = {}
-        for tests in groups:
-            ordered |= dict.fromkeys(sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name)))
+        for every, parts in ((run, groups), (self.of_kept(file, line) - run, [])):
+            module, function = (every & self.that_read(name) for name in self.names_at(file, line))
+            for tests in [module & function, module, function, *parts, every]:
+                ordered |= dict.fromkeys(sorted(tests, key=lambda name: (self.seconds.get(name, 1.0), name)))
         chosen: list[str] = []
         spent = 0.0
         for name in ordered:
@@ -81,7 +81,9 @@ class Covering:
 
     def that_read(self, name: str) -> frozenset[str]:
         """The tests of the files in which a name stands: what they take from ctc themselves no line of ctc runs."""
-        word = re.compile(rf"\b{re.escape(name)}\b")
+        package, _, module = name.rpartition(".")
+        imported = rf"|from {re.escape(package)} import .*\b{module}" if package else ""
+        word = re.compile(rf"(\b{re.escape(name)}{imported})\b")
         found = {file for file, text in self.texts.items() if word.search(text)}
         return frozenset(test for test in self.seconds if test.partition("::")[0] in found)
 

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ from ctc.cli.redaction import redacted
 from ctc.cli.streams import for_machines, is_plain, silence, steadfast
 from ctc.cli.views.events import EventPrinter, json_printer
 from ctc.cli.views.strength import as_json, as_text
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.plans.plan import Action
 from tests.styles import in_words
 
@@ -363,7 +364,21 @@ def test_no_credential_stands_in_a_bugs_words(monkeypatch: pytest.MonkeyPatch) -
         (click.Abort(), 1, "interrupted\n"),
         (BrokenPipeError(), 1, ""),
         (OSError(errno.EACCES, "Permission denied", "a\nb"), 1, "error: a\\nb: Permission denied\n"),
-        (OSError(errno.ENOSPC, "No space left"), 1, "error: the output cannot be written: No space left\n"),
+        *(
+            (OSError(full, "No room"), 1, "error: the output cannot be written: No room\n")
+            for full in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+        ),
+        (OSError(errno.EACCES, None, "a"), 1, "error: a: cannot be read or written\n"),
+        (
+            sqlite3.OperationalError("database or disk is full"),
+            1,
+            "error: a file of ctc's own cannot be written: database or disk is full\n",
+        ),
+        (
+            UserError(Diagnostic.of("CTC804", "what", "how", file="a.yaml")),
+            1,
+            "a.yaml:1:1: error CTC804: what\nhelp: how\n",
+        ),
         (
             OSError(errno.EBADF, "Bad"),
             1,
@@ -392,12 +407,14 @@ def test_how_a_run_ends(
         raise error
 
     monkeypatch.setattr(MAIN.root, "main", broken)
-    monkeypatch.setattr(MAIN, "silence", lambda _stream: None)
+    silenced: list[object] = []
+    monkeypatch.setattr(MAIN, "silence", silenced.append)
     monkeypatch.setattr(sys, "argv", ["ctc"])
     with pytest.raises(SystemExit) as ended:
         MAIN.main(["lint"])
     assert ended.value.code == code
     assert capsys.readouterr().err == said
+    assert len(silenced) == (isinstance(error, BrokenPipeError) or "the output" in said)
 
 
 def test_a_bug_has_a_traceback_under_v(
@@ -487,7 +504,7 @@ def test_what_a_shell_is_offered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         (tmp_path / "campaigns" / f"{name}.yaml").write_text(
             f"version: 1\nid: {name}\neach: {{k: [{keys}]}}\nmessage: {{channel: sms}}\n"
         )
-    (tmp_path / "campaigns" / "one.yaml").write_text("version: 1\nid: one\nmessage: {channel: sms}\n")
+    (tmp_path / "campaigns" / "zzz.yaml").write_text("version: 1\nid: one\nmessage: {channel: sms}\n")
     offered: Callable[[str], list[str]] = lambda name: [*completing._ASKED[name]()]  # noqa: E731
     assert offered("env") == ["aaa", "live", "sandbox"]
     addresses = offered("select")

@@ -82,6 +82,27 @@ def test_after_an_error_the_old_file_stands(here: Path) -> None:
     assert sorted(path.name for path in here.iterdir()) == ["a", "ctc.yaml"]
 
 
+@pytest.mark.parametrize("refuses", [False, True])
+@pytest.mark.parametrize("durable", [False, True])
+def test_what_must_last_is_on_the_disk_before_it_is_in_its_place_and_its_name_after(
+    here: Path, monkeypatch: pytest.MonkeyPatch, *, durable: bool, refuses: bool
+) -> None:
+    """A file system may keep no folders on a disk: what it says of that stops nobody."""
+    (here / "a").write_bytes(b"old")
+    steps: list[tuple[str, bytes]] = []
+
+    def synced(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        steps.append(("its folder" if is_folder else "the file", (here / "a").read_bytes()))
+        if is_folder and refuses:
+            raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", synced)
+    write(Path("a"), b"new", durable=durable)
+    assert (here / "a").read_bytes() == b"new"
+    assert steps == ([("the file", b"old"), ("its folder", b"new")] if durable else [])
+
+
 @pytest.mark.parametrize(
     "path", ["link", "folder/file", "folder/below/file", ".ctc/x/y", "dangling", "../shop/link"]
 )

@@ -101,7 +101,7 @@ def test_tests_of_files_that_name_a_function_or_its_module_are_put_first() -> No
     tests = {f"tests/{name}.py::{name}" for name in "abc"}
     source = "def told():\n    return 1\n"
     known = Covering({"ctc/a.py": {2: frozenset(tests)}}, dict.fromkeys(tests, 0.1), {"ctc/a.py": source})
-    texts = {"tests/a.py": "told()", "tests/b.py": "from ctc.a import x", "tests/c.py": "ctc.a.told()"}
+    texts = {"tests/a.py": "told()", "tests/b.py": "from ctc import b, a", "tests/c.py": "ctc.a.told()"}
     known.__dict__["texts"] = texts
     assert [test[-1] for test in known.of("ctc/a.py", 2, 9)[0]] == ["c", "b", "a"]
 
@@ -116,8 +116,10 @@ def test_what_is_kept_is_put_to_all_that_ask_for_it() -> None:
     lines = {"ctc/a.py": {line: frozenset({"tests/f.py::f"}) for line in (3, 7)}}
     lines["ctc/a.py"][11] = frozenset({"tests/f.py::f", "tests/f.py::g"})
     known = Covering(lines, {"tests/f.py::f": 0.1, "tests/f.py::g": 0.1}, {"ctc/a.py": source})
+    known.__dict__["texts"] = {"tests/f.py": "a() + b()"}
     for line in (3, 7, 11):
         assert known.of("ctc/a.py", line, 9)[0] == ["tests/f.py::f", "tests/f.py::g"]
+        assert known.of("ctc/a.py", line, 0.1)[0] == ["tests/f.py::f"], "the one that runs it is asked first"
 
 
 def bench(answers: Iterator[tuple[int | None, str]]) -> Any:
