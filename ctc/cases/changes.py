@@ -162,9 +162,10 @@ def _widened(operator: str, value: Json, *, is_count: bool) -> Iterator[tuple[di
     step = _WIDER.get(operator, 0) or _WIDER_UP.get(operator, 0)
     if step and _is_number(value):
         yield {"value": value + step}, f"may be {value + step} as well"
-    if operator == "between" and isinstance(value, list) and all(map(_is_number, value)):
-        yield {"value": [value[0] - 1, value[1]]}, f"may be {value[0] - 1} as well"
-        yield {"value": [value[0], value[1] + 1]}, f"may be {value[1] + 1} as well"
+    if operator == "between" and isinstance(value, list) and [*map(_is_number, value)] == [True, True]:
+        low, high = value
+        yield {"value": [low - 1, high]}, f"may be {low - 1} as well"
+        yield {"value": [low, high + 1]}, f"may be {high + 1} as well"
     if operator in ("equals", "in") and not is_count:
         if isinstance(value, str) and value not in ("True", "False"):
             yield {"operator": "contains"}, f"may hold more than '{value}'"

@@ -64,7 +64,7 @@ class Instances:
         hidden: frozenset[str] = frozenset(),
         bounded: frozenset[str] = frozenset(),
     ) -> None:
-        self._key, self._schema, self._hidden, self._bounded = tuple(key), schema, hidden, bounded
+        self._key, self._schema, self._hidden, self._bounded = tuple(key), schema, hidden, sorted(bounded)
         self._tally = Tally()
         self._seen: dict[tuple[str, ...], int] = {}
         self._numbers: set[str] = set()
@@ -118,7 +118,7 @@ class Instances:
         self._numbers = {name for name in self._key if name not in typed}
         if table.is_csv:
             self.unbounded = [
-                n for n in sorted(self._bounded & known) if _NUMBERS.isdisjoint(typed.get(n, ()))
+                n for n in self._bounded if n in known and _NUMBERS.isdisjoint(typed.get(n, ()))
             ]
 
     def _judged(self, row: Row, known: frozenset[str]) -> Keyed | None:

@@ -242,6 +242,16 @@ def test_what_is_put_in_and_what_is_said_beside_it(here: Path) -> None:
     assert (left.text, left.detail) == ("Left", "catalog: events")
 
 
+def test_what_stands_below_one_chosen_name_is_not_offered_below_another_key(here: Path) -> None:
+    """``guards`` of an environment have the same depth as its ``vars``, and the same way there but for the end."""
+    text = "version: 1\nenvironments:\n  production:\n    KEY:\n      ¦\n"
+    assert "max_reach" in labels(offered(here, text.replace("KEY", "guards"), "ctc.yaml"))
+    assert "max_reach" not in labels(offered(here, text.replace("KEY", "vars"), "ctc.yaml"))
+    assert "max_reach" not in labels(
+        offered(here, "version: 1\nvars:\n  production:\n    guards:\n      ¦\n", "ctc.yaml")
+    )
+
+
 def test_a_broken_project_offers_what_needs_none(here: Path) -> None:
     (here / "ctc.yaml").write_text("version: 1\nbroken\n", "utf-8")
     assert labels(offered(here, put_in("{{ who", "{{ ¦"))) == [
@@ -329,6 +339,15 @@ campaign:
     assert '"first"' in hovered(here, cards.replace("¦", "").replace("{text: first", "{te¦xt: first"))
     three = cards.replace(", {key: d, n: 4}, {key: e, n: 5}", "")
     assert "more instances" not in hovered(here, three)
+
+
+def test_what_another_document_of_the_file_becomes_is_not_told(here: Path) -> None:
+    """Also where it begins on the line that ends the one of the cursor."""
+    other = """{version: 1, id: other, campaign: {name: Other, target_mode: push, when: 2031-01-15 09:30,
+      where: {event_name: A, from: 2026-01-01, to: 2026-01-31}, content: {title: Tea, body: Now}}}"""
+    said = [hovered(here, put_in("    title:", "    ti¦tle:") + mark + other) for mark in ("---\n", "--- ")]
+    assert [text.count("`hello`: ") for text in said] == [1, 1]
+    assert not any("other" in text for text in said)
 
 
 def test_a_long_value_is_cut(here: Path) -> None:

@@ -32,6 +32,8 @@ def _read(root: Path, reference: dict[str, Any]) -> list[str]:
     assert {finding.code for finding in found.findings} <= {"CTC357", "CTC358"}
     assert found.file is not None
     assert found.file.sha256 == sha256((root / reference["file"]).read_bytes()).hexdigest()
+    told = (found.file.kind, found.file.file, found.file.column)
+    assert told == ("Identity", reference["file"], reference.get("column"))
     people = list(stream(root, root, reference | {"sha256": found.file.sha256, "count": found.file.count}))
     assert len(people) == found.file.count
     return people

@@ -305,6 +305,20 @@ def test_what_a_guard_bounds_is_a_number(
     assert len(rows) == data.count(b"\n") - (b"{" not in data) - len(lines)
 
 
+def test_of_columns_that_are_no_numbers_the_first_by_its_name_is_told() -> None:
+    """Whatever order a set has them in, which is another one in every run."""
+    names, bounded = "zkqdmbxt", frozenset("zkqdmbxt")
+    instances = Instances(["sku"], bounded=bounded)
+    assert (
+        len([*instances.of(DataRows(BytesIO(f"sku,{','.join(names)},n\n1{',1' * 9}\n".encode()), "f"))]) == 1
+    )
+    assert instances.unbounded == sorted(names)
+    wrong = Instances(["sku"], bounded=bounded)
+    data = json.dumps({"sku": "a", **dict.fromkeys(names, "1")}).encode()
+    assert [*wrong.of(DataRows(BytesIO(data), "f"))] == []
+    assert [one.message.split()[0] for one in wrong.findings()] == ["'b'"]
+
+
 @pytest.mark.parametrize(("parts", "is_too_much"), [(99, False), (101, True)])
 @pytest.mark.parametrize("each_column", [False, True])
 def test_a_schema_asks_no_more_of_rows_than_is_answered_in_seconds(
