@@ -78,14 +78,22 @@ def test_the_answer_that_was_not_recorded_names_its_id(world: Any, make_campaign
     assert done.diagnostics[0].code == "CTC620"
 
 
-@pytest.mark.parametrize(("appends", "words"), [(0, "no request of it left"), (1, "it was begun")])
+@pytest.mark.parametrize(
+    ("appends", "reads", "end", "words"),
+    [
+        (0, False, End.IN_DOUBT, "no request of it left"),
+        (0, True, End.SKIPPED, "so it was not begun"),
+        (1, False, End.IN_DOUBT, "it was begun"),
+        (1, True, End.IN_DOUBT, "it was begun"),
+    ],
+)
 def test_whether_its_request_had_left_is_told(
-    world: Any, make_campaign: Any, appends: int, words: str
+    world: Any, make_campaign: Any, appends: int, words: str, end: End, *, reads: bool
 ) -> None:
     """A person who looks for a campaign in CleverTap must know whether there may be one."""
     world.clevertap.faults = [(Outcome(result=Result.IN_DOUBT, detail="reset"), True)]
-    done = applied(world, world.plan(make_campaign()), appends, reads=False, rate=1.0)
-    assert done.done[0].end is End.IN_DOUBT
+    done = applied(world, world.plan(make_campaign()), appends, reads=reads, rate=1.0)
+    assert done.done[0].end is end
     assert words in done.done[0].detail
 
 

@@ -1,6 +1,6 @@
 """The journal in use: claims, broken stores, and what a person says about a state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,6 +64,30 @@ def test_of_two_runners_one_holds_the_claim() -> None:
     assert one.append(unclaimed)
     assert not two.append(unclaimed)
     assert two.state == one.state
+
+
+def test_an_append_that_is_answered_reads_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a state of a hundred thousand records, before each of ten thousand requests."""
+    store = new_store()
+    journal = load(store)
+    asked: list[int] = []
+    read, append = store.read, store.append
+
+    def counted(*, after: int = 0) -> Iterator[Entry]:
+        asked.append(after)
+        return read(after=after)
+
+    def answered(records: Sequence[Mapping[str, Any]], *, after: int) -> Sequence[Entry]:
+        found = append(records, after=after)
+        asked.clear()
+        return found
+
+    monkeypatch.setattr(store, "read", counted)
+    monkeypatch.setattr(store, "append", answered)
+    for told in ([claim()], [doubtful()], []):
+        assert journal.append(lambda _, told=told: told)
+    assert asked == []
+    assert (load(store).state, journal.state.serial) == (journal.state, 3)
 
 
 def test_an_append_that_fails_after_it_was_written_is_found() -> None:

@@ -326,6 +326,12 @@ STORIES: list[tuple[str, tuple[Told, ...], str]] = [
     ("one was denied and answered late",
      (send("b", 1), settled("b", "not_sent"), said("b", "sent")),
      "2/r1 partial @2 try0 went:1=h1 tries:b=made batch:1 people:h1"),
+    ("one was denied and answered late, when the other had gone",
+     (send("b", 1), settled("b", "not_sent"), send("c", 2), said("c", "sent"), said("b", "sent")),
+     "2/r1 sent @4 try0 went:2=h2,1=h1 tries:b=made batch:1 people:h1, c=made batch:2 people:h2"),
+    ("one was denied, sent anew, and answered late",
+     (send("b", 1), settled("b", "not_sent"), send("c", 1), said("c", "sent"), said("b", "sent")),
+     "2/r1 partial @4 try0 went:1=h1 tries:b=made batch:1 people:h1 breaks:4, c=made batch:1 people:h1"),
     ("one was buried, and goes on",
      (*HALF, said("c", "rejected"), records.tombstone(address="a"), send("e", 2)),
      "2/r1 in_doubt @7 try0 open:e went:1=h1 tries:b=made batch:1 people:h1, c=nothing batch:2 people:h2, e=open"
