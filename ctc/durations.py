@@ -23,4 +23,6 @@ def in_words(seconds: float) -> str:
         count, left = divmod(left, size)
         if count:
             parts.append(f"{count}{name}")
-    return " ".join(parts[:2]) or "0s"
+        if len(parts) == 2:
+            break
+    return " ".join(parts) or "0s"

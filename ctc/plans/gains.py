@@ -13,9 +13,10 @@ _AUDIENCE: Final = ("/where", "/segment", "/exclude_segments")
 
 def audience_change(change: Change) -> AudienceChange | None:
     """What became of the audience; None where it did not change or nothing was applied before."""
-    before, payload = change.before or {}, change.payload
-    if payload is None or not any(map(is_of_audience, change.difference)):
+    payload = change.payload
+    if payload is None or not change.difference or not any(map(is_of_audience, change.difference)):
         return None
+    before = change.before or {}
     if not payload.as_of:
         return compare_audiences(before, payload.body)
     found = compare_audiences(_moved(before, payload.body), payload.body)

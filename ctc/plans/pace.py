@@ -1,6 +1,6 @@
 """How long a plan takes to apply at the environment's rate, and whether that is soon enough."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,15 +26,22 @@ def pace_of(changes: Sequence[Change], rate: float, now: datetime) -> Pace:
     """Stops come first, then one listing, then the creates, the most imminent of them first."""
     stops = sum(change.action in (Action.STOP, Action.REPLACE) for change in changes)
     creates = [change for change in changes if change.action in (Action.CREATE, Action.REPLACE)]
-    done = stops + bool(stops or creates)
-    late: list[Change] = []
+    before = stops + bool(stops or creates)
+    requests = before + sum(map(_requests, creates))
+    soonest, done_at = now + LEAD, now + timedelta(seconds=requests / rate)
+    late: tuple[Change, ...] = ()
+    if any(c.scheduled_on is not None and soonest <= c.scheduled_on < done_at + LEAD for c in creates):
+        late = tuple(_late(creates, before, rate, now))
+    return Pace(requests=requests, seconds=requests / rate, done_at=done_at, late=late)
+
+
+def _late(creates: Sequence[Change], before: int, rate: float, now: datetime) -> Iterator[Change]:
+    """Those whose turn comes after their schedule; ``before`` so many requests are made before the first of them."""
     for change in sorted(creates, key=_schedule):
-        done += _requests(change)
-        turn = now + timedelta(seconds=done / rate)
+        before += _requests(change)
+        turn = now + timedelta(seconds=before / rate)
         if change.scheduled_on is not None and now + LEAD <= change.scheduled_on < turn + LEAD:
-            late.append(change)
-    seconds = done / rate
-    return Pace(requests=done, seconds=seconds, done_at=now + timedelta(seconds=seconds), late=tuple(late))
+            yield change
 
 
 def _schedule(change: Change) -> float:

@@ -137,7 +137,9 @@ def attention(plan: Plan) -> tuple[Attention, ...]:
 
 def _has_heading(change: Change) -> bool:
     """False where nothing at all can be said of a change; most of a large plan's."""
-    return bool(change.action is not Action.UNCHANGED or change.guards or change.in_doubt)
+    says = change.guards or change.in_doubt or change.reach or change.difference or change.audience
+    is_stuck = change.action in (Action.BLOCKED, Action.ERROR)
+    return bool(says or is_stuck or (change.payload is not None and change.payload.ignore))
 
 
 def attention_of(change: Change) -> Iterator[str]:

@@ -133,8 +133,8 @@ def _broken(head: str, facts: list[str], width: int) -> list[str]:
 
 
 def _below(change: Change, width: int, *, words: bool) -> Iterator[str]:
-    audience, fields = audience_change(change), differences(change)
-    if audience is not None or fields:
+    if change.difference:
+        audience, fields = audience_change(change), differences(change)
         from ctc.cli.views.plan_differences import audience_lines, difference_lines
 
         if audience is not None:

@@ -1,6 +1,7 @@
 """Moments as a reviewer reads them: account time, UTC, and how far away."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from ctc.durations import in_words
@@ -10,16 +11,21 @@ def shown(moment: datetime | None, now: datetime, timezone: str) -> str:
     """``2031-01-15 09:30 Asia/Kolkata (04:00 UTC, in 3d 4h)``; ``now`` where no moment is set."""
     if moment is None:
         return "now"
-    local = moment.astimezone(ZoneInfo(timezone))
-    utc = moment.astimezone(UTC)
-    other = (
-        ""
-        if timezone == "UTC"
-        else f"{utc:%H:%M} UTC, "
-        if utc.date() == local.date()
-        else f"{utc:%Y-%m-%d %H:%M} UTC, "
-    )
-    return f"{local:%Y-%m-%d %H:%M} {timezone} ({other}{distance(moment, now)})"
+    there = _written(moment, _zone(timezone))
+    other = ""
+    if timezone != "UTC":
+        utc = _written(moment, UTC)
+        day = f"{there[:10]} "
+        other = f"{utc.removeprefix(day)} UTC, "
+    return f"{there} {timezone} ({other}{distance(moment, now)})"
+
+
+def _written(moment: datetime, zone: tzinfo) -> str:
+    """What ``%Y-%m-%d %H:%M`` gives, in a fraction of its time: a plan may show thousands."""
+    return moment.astimezone(zone).replace(tzinfo=None).isoformat(" ", "minutes")
+
+
+_zone = cache(ZoneInfo)
 
 
 def distance(moment: datetime, now: datetime) -> str:
