@@ -7,15 +7,15 @@ written in any other way (in flow, quoted keys, block scalars) is left to the no
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
 
-_ENTRY: Final = r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)"""
-_ITEM: Final = r"(-)(?:[ ]+|$)"
+_ENTRY: Final = re.compile(r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)""", re.MULTILINE)
+_ITEM: Final = re.compile(r"(-)(?:[ ]+|$)", re.MULTILINE)
 _CONTENT: Final = re.compile(r"^[ ]*(?=[^ \n#])", re.MULTILINE)
 HEADER: Final = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
 """What stands before the first character of a block scalar."""
@@ -56,13 +56,6 @@ class _Entry(NamedTuple):
     end: int
 
 
-class _Entries(NamedTuple):
-    """The entries of a mapping or a list: what matched them in the text, and which of them a key or an index is."""
-
-    found: Sequence[re.Match[str]]
-    numbers: Mapping[str, int] | Sequence[int]
-
-
 class Lines:
     """The lines of one document: ``data`` is what was read from ``text[start:end]``.
 
@@ -73,7 +66,7 @@ class Lines:
 
     def __init__(self, text: str, data: Json, start: int, end: int) -> None:
         self._text, self._data, self._start, self._end = text, data, start, end
-        self._entries: dict[int, _Entries | None] = {}
+        self._entries: dict[int, Sequence[int] | None] = {}
 
     def spot_of(self, path: JsonPath, *, key: bool) -> Spot | None:
         """The spot of the key that leads to ``path``, or of its value; of the nearest ancestor where there is none.
@@ -135,9 +128,13 @@ class Lines:
         entries = self._entries[node.at]
         if entries is None:
             return None
-        number = entries.numbers[part]  # type: ignore[index]  # which of both it is was asked
-        entry, later = entries.found[number], number + 1
-        end = entries.found[later].start() + 1 if later < len(entries.found) else node.end
+        is_key = isinstance(part, str)
+        number = [*node.value].index(part) if isinstance(part, str) else part
+        entry = (_ENTRY if is_key else _ITEM).match(self._text, entries[number])
+        if entry is None or entry[1] != (part if is_key else "-"):
+            return None
+        later = number + 1
+        end = entries[later] - node.indent if later < len(entries) else node.end
         return _Entry(entry.start(1), entry.end(), end)
 
 
@@ -175,27 +172,16 @@ def _column(text: str, at: int) -> int:
     return len(text[:at].rpartition("\n")[2])
 
 
-def _entries_of(text: str, node: _Node) -> _Entries | None:
-    """The entries of a mapping or a list; None where its lines are not just those."""
-    size, is_mapping = len(node.value), isinstance(node.value, dict)
-    first, later = _forms(node.indent, is_mapping=is_mapping)
-    entry = first.match(text, node.at)
-    if entry is None:
-        return None
-    found = [entry, *later.finditer(text, node.at + 1, node.end)]
-    if len(found) != size or [each[1] for each in found] != ([*node.value] if is_mapping else ["-"] * size):
-        return None
-    return _Entries(
-        found, {name: number for number, name in enumerate(node.value)} if is_mapping else range(size)
-    )
+def _entries_of(text: str, node: _Node) -> Sequence[int] | None:
+    """Where the entries of a mapping or a list begin; None where other lines begin at their indentation, too."""
+    others = [found.end() for found in _lines_at(node.indent).finditer(text, node.at + 1, node.end)]
+    return [node.at, *others] if len(others) + 1 == len(node.value) else None
 
 
 @lru_cache(maxsize=64)
-def _forms(indent: int, *, is_mapping: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What begins with an entry of an indentation, and what holds another line of it: an entry, or something else."""
-    entry = _ENTRY if is_mapping else _ITEM
-    later = rf"\n[ ]{{{indent}}}(?=[^ \n#])(?:{entry})?"
-    return re.compile(entry, re.MULTILINE), re.compile(later, re.MULTILINE)
+def _lines_at(indent: int) -> re.Pattern[str]:
+    """How a line of an indentation begins, behind the one before it."""
+    return re.compile(rf"\n[ ]{{{indent}}}(?=[^ \n#])")
 
 
 def _behind(text: str, value: Json, entry: _Entry, indent: int) -> _Node | None:
