@@ -9,7 +9,6 @@ which has words for it. That both read alike is a law: the reference lane never 
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from sys import intern
 from typing import Final
 
 from ctc.canonical import Json
@@ -49,9 +48,10 @@ def values_of(text: str) -> list[Json] | None:
         values = _loads_all(text)
         if values is None or len(values) > MAX_DOCUMENTS:
             return None
-        return [_checked(value, text, 0) for value in values]
+        _check(values, text, -1)  # the list of documents is no depth of its own
     except (ValueError, TypeError):
         return None
+    return values
 
 
 class _Unusual(ValueError):
@@ -78,24 +78,18 @@ def _is_rewritten(text: str) -> bool:
     return any(as_sent(found) != found for found in _FLOATS.findall(text))
 
 
-def _checked(value: Json, text: str, depth: int) -> Json:
-    """The value; keys are interned, as thousands of files have the same few. Raises ValueError, TypeError for a key."""
-    kind, deeper = type(value), depth + 1
-    if kind is dict:
-        if depth >= MAX_DEPTH:
-            raise _Unusual
-        return {
-            intern(key): item
-            if type(item) is str and item[:1] not in _STARTS
-            else _checked(item, text, deeper)
-            for key, item in value.items()
-        }
-    if kind is list:
-        if depth >= MAX_DEPTH:
-            raise _Unusual
-        return [_checked(item, text, deeper) for item in value]
-    if kind is str and value[:1] in _STARTS:
-        plain(value)  # a number beyond all floats is a text to ryaml
-    if kind is float and (not abs(value) < _EXACT or _ZEROS.search(text) or _is_rewritten(text)):
+def _check(value: Json, text: str, depth: int) -> None:
+    """Raises ValueError for a value that is not for here, TypeError for a key that is no text."""
+    if depth == MAX_DEPTH:
         raise _Unusual
-    return value
+    if type(value) is dict:
+        "".join(value)  # takes texts alone
+    for item in value.values() if type(value) is dict else value:
+        kind = type(item)
+        if kind is str:
+            if item[:1] in _STARTS:
+                plain(item)  # a number beyond all floats is a text to ryaml
+        elif kind is dict or kind is list:
+            _check(item, text, depth + 1)
+        elif kind is float and (not abs(item) < _EXACT or _ZEROS.search(text) or _is_rewritten(text)):
+            raise _Unusual

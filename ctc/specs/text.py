@@ -13,6 +13,8 @@ from ctc.diagnostics import Diagnostic, Place
 from ctc.encodings import BOM, FORBIDDEN, WIDE, is_wide
 from ctc.specs.limits import MAX_BYTES
 
+_USUAL: Final = bytes([9, 10, 13, *range(32, 127)])
+"""What nearly every file holds alone: no character of it is looked at one by one."""
 _BREAKS: Final = "\x85\u2028\u2029"
 _PRIVATE: Final = range(0xE000, 0xF8FF)
 
@@ -30,6 +32,8 @@ def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
         place = place_at(body[: error.start].decode("utf-8"), error.start)
         message = f"byte 0x{body[error.start]:02x} is not UTF-8: no one can say which character is meant"
         return None, (_problem(file, message, "save the file as UTF-8", place),)
+    if not body.translate(None, _USUAL):
+        return text, ()
     return _without_controls(file, text)
 
 

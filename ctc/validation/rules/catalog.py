@@ -1,6 +1,7 @@
 """All rules, and the asking of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from ctc.catalog.catalog import SILENT
@@ -82,13 +83,18 @@ def run_rules_over(subjects: Sequence[Subject], severities: Severities | None) -
     """
     chosen = severities or {}
     found: list[list[Finding]] = [[] for _ in subjects]
+    every = [*zip(subjects, found, strict=True)]
+    of_channels: dict[str, list[tuple[Subject, list[Finding]]]] = {}
+    for pair in every:
+        of_channels.setdefault(pair[0].channel, []).append(pair)
     catalog = subjects[0].catalog if subjects else SILENT
     for rule in RULES:
         if chosen.get(rule.code) == OFF or (rule.sections and rule.sections.isdisjoint(catalog.data)):
             continue
-        for subject, own in zip(subjects, found, strict=True):
-            if not rule.channels or subject.channel in rule.channels:
-                own += [_finding(rule, problem, chosen) for problem in rule.check(subject)]
+        asked = [of_channels.get(channel, ()) for channel in rule.channels] if rule.channels else [every]
+        for subject, own in chain.from_iterable(asked):
+            for problem in rule.check(subject):
+                own.append(_finding(rule, problem, chosen))
     return [tuple(findings) for findings in found]
 
 

@@ -67,7 +67,9 @@ def gate(name: str) -> Gate:
     """The compiled validator of a schema by name; ``envelope`` is a spec without its body."""
     import jsonschema_rs
 
-    return jsonschema_rs.Draft202012Validator(schema_of(name), mask="…")  # what it would say in words is said here
+    return jsonschema_rs.Draft202012Validator(
+        schema_of(name), mask="…"
+    )  # what it would say in words is said here
 
 
 _INDEX: Final = re.compile(r"\+?[0-9]{1,300}")
