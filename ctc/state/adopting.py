@@ -23,6 +23,9 @@ def adopt(journal: Journal, found: Import, former: Iterable[str]) -> None:
             if there is not None and there.unsettled:
                 message = f"{there.address}: revision {there.revision} is under way or in doubt"
                 raise refused(message, "settle that first: `ctc status` shows how")
+            if there is not None and there.revision < found.revision and there.waits_at(journal.now()):
+                message = f"{there.address}: revision {there.revision} is still to come, as {there.id}"
+                raise refused(f"{message}: both would go out", f"`ctc stop '{there.address}'` first")
         identity = Identity(address=found.address, revision=found.revision)
         verdict = may_create(state.reached(found.address, names), identity)
         if isinstance(verdict, Refused):

@@ -156,6 +156,23 @@ def test_nothing_is_taken_over_for_a_later_revision_while_an_earlier_one_is_in_d
     assert found.state.records["one"].unsettled
 
 
+@pytest.mark.parametrize("is_over", [True, False])
+@pytest.mark.parametrize(("address", "former"), [("one", []), ("new", ["one"])], ids=str)
+def test_nothing_is_taken_over_in_the_place_of_what_is_still_to_come(
+    address: str, former: list[str], is_over: bool
+) -> None:
+    """It would go out beside it, and no name would lead to it any more."""
+    found = journal(claim("one", "i", scheduled_on=AT + timedelta(days=9)), ended("one", "i", "sent", 5))
+    if is_over:
+        found.append(lambda _: [records.observed(address="one", campaign_id=5, status=Status.SENT)])
+        adopt(found, replace(imported(address), revision=2), former)
+        return
+    with pytest.raises(UserError, match="one: revision 1 is still to come, as 5") as caught:
+        adopt(found, replace(imported(address), revision=2), former)
+    assert caught.value.diagnostics[0].hint == "`ctc stop 'one'` first"
+    assert found.state.records["one"].id == 5
+
+
 def test_what_is_carried_to_another_name_loses_nothing() -> None:
     found = journal(claim("one", "i"), ended("one", "i", "sent", 5), claim("two", "j"))
     for source, target in (("two", "three"), ("nobody", "three")):
