@@ -1,0 +1,168 @@
+"""What must never be, asked at each record and each request that arrives. It knows the server's log, and believes
+nobody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any, Final
+
+from storm_repository import Repository
+from storm_runner import Breach, Runner
+from storm_server import Made, Server, moment_at, seconds_of
+
+from ctc.state.store import Entry
+
+_STRETCH: Final = 90.0
+"""Seconds within which a request arrives after its last check."""
+_NOTHING: Final = ("rejected", "not_sent")
+
+
+@dataclass(slots=True)
+class Oracle:
+    server: Server
+    repositories: Mapping[str, Repository]
+    quiet: tuple[time, time] | None = None
+    claims: dict[str, tuple[str, Mapping[str, Any], int]] = field(default_factory=dict)
+    """By intent, its environment, its record and its serial."""
+    denied: set[str] = field(default_factory=set)
+    """Intents that the journal says came to nothing."""
+    ended: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """By id, for what it was stopped for good, and since which record that is known."""
+    freed: dict[str, set[str]] = field(default_factory=dict)
+    """By environment, concepts that a person gave up: they may be sent again."""
+
+    def record(self, runner: Runner, entry: Entry) -> None:
+        kind, record = entry.record["kind"], entry.record
+        if kind == "intent":
+            self._intent(runner, record, entry.serial)
+        elif kind in ("outcome", "resolution"):
+            self._outcome(record, entry.serial)
+        elif kind == "imported":
+            self._imported(runner, record)
+        elif kind == "observed" and record["status"] == "stopped":
+            self._is_stopped(record["id"])
+        elif kind == "freed":
+            concepts = self.repositories[runner.env].concepts_of(record["address"])
+            self.freed.setdefault(runner.env, set()).update(concepts)
+        elif kind == "moved":
+            self.repositories[runner.env].moves.add((record["source"], record["target"]))
+
+    def _intent(self, runner: Runner, record: Mapping[str, Any], serial: int) -> None:
+        self.claims[record["intent"]] = runner.env, record, serial
+        runner.intent = record
+        if record["verb"] == "stop":
+            return
+        if runner.planned is None:
+            raise Breach(f"{runner.name} claims {record['address']}, and was never to send anything")
+        wanted = (record["address"], record["revision"], record["digest"])
+        if wanted not in runner.planned.sends:
+            raise Breach(f"{runner.name} claims {wanted}, which its plan did not say")
+
+    def _outcome(self, record: Mapping[str, Any], serial: int) -> None:
+        intent, result = record["intent"], record["result"]
+        _, claim, _ = self.claims[intent]
+        if claim["verb"] == "stop":
+            if result == "stopped":
+                self._is_stopped(claim["target"])
+                if claim["purpose"] != "replace":
+                    self.ended.setdefault(claim["target"], (claim["purpose"], serial))
+            return
+        if result in _NOTHING:
+            if intent in self.server.accepted:
+                raise Breach(f"{claim['address']}: {intent} arrived, and is recorded as {result}")
+            self.denied.add(intent)
+        elif result == "sent" and intent not in self.server.accepted:
+            raise Breach(f"{claim['address']}: {intent} never arrived, and is recorded as sent")
+        elif result == "sent" and record["id"] is not None:
+            found = self.server.campaign(record["id"])
+            if found.intent != intent:
+                raise Breach(f"{claim['address']}: {found.id} is taken for what {intent} made")
+
+    def _imported(self, runner: Runner, record: Mapping[str, Any]) -> None:
+        found = self.server.campaign(record["id"])
+        if found.env != runner.env:
+            raise Breach(f"{record['address']} takes over {found.id}, which is another environment's")
+        if (
+            found.intent
+            and not runner.planned
+            and found.soul.split("@")[0] not in self._concepts(runner, record)
+        ):
+            raise Breach(f"{record['address']} takes over {found.id} ({found.soul})")
+        found.adopted = True
+
+    def _concepts(self, runner: Runner, record: Mapping[str, Any]) -> set[str]:
+        return self.repositories[runner.env].concepts_of(record["address"])
+
+    def _is_stopped(self, number: int) -> None:
+        if self.server.campaign(number).stopped is None:
+            raise Breach(f"{number} is recorded as stopped, and goes out")
+
+    def create(self, runner: Runner, body: Mapping[str, Any], claim: Mapping[str, Any]) -> None:
+        """A create arrives."""
+        if not claim or claim["verb"] != "create" or not body["name"].endswith(claim["marker"]):
+            raise Breach(f"{runner.name} creates {body['name']} without a durable intent")
+        self._not_denied(claim)
+        soul = body["content"]["title"]
+        serial = self.claims[claim["intent"]][2]
+        for one in self.server.made:
+            if (one.env, one.soul) == (runner.env, soul) and not self._is_free(runner.env, soul):
+                self._beside(runner, one, body, serial)
+        if body["when"] == "now":
+            self._not_quiet(runner, soul)
+
+    def _beside(self, runner: Runner, one: Made, body: Mapping[str, Any], serial: int) -> None:
+        """A further one of the same soul."""
+        if not one.intent and not one.adopted:
+            at = None if body["when"] == "now" else seconds_of(body["when"])
+            is_seen = one.id in runner.shown and one.stopped is None and at == one.goes_out
+            if is_seen and at is not None:
+                raise Breach(f"{one.soul} is made beside {one.id}, which was listed with its name and time")
+            return
+        if not one.is_stopped_in_time:
+            raise Breach(f"a second create of {one.soul}: {one.id} is there, then {body['name']}")
+        purpose, since = self.ended.get(one.id, ("", serial))
+        if purpose and since < serial:
+            raise Breach(f"{one.soul} was stopped ({purpose}) and is made again: {one.id}")
+
+    def send(self, runner: Runner, body: Mapping[str, Any], claim: Mapping[str, Any]) -> None:
+        """An identity send arrives."""
+        if not claim or claim["verb"] != "send":
+            raise Breach(f"{runner.name} sends without a durable intent")
+        self._not_denied(claim)
+        soul, people = body["content"]["title"], set(body["to"]["Identity"])
+        for one in self.server.sent:
+            twice = people.intersection(one.people) if (one.env, one.soul) == (runner.env, soul) else ()
+            if twice and not self._is_free(runner.env, soul):
+                raise Breach(f"{soul} is sent to {', '.join(sorted(twice))} a second time")
+        self._not_quiet(runner, soul)
+
+    def stop(self, runner: Runner, number: int) -> None:
+        """A stop arrives."""
+        found = self.server.campaign(number)
+        if found.env != runner.env:
+            raise Breach(f"{runner.name} stops {number}, which is another environment's")
+        if runner.planned is not None and number not in runner.planned.stops:
+            raise Breach(f"{runner.name} stops {number}, which its plan did not say")
+        if runner.means is not None:
+            repository = self.repositories[runner.env]
+            meant = {one for address in runner.means for one in repository.concepts_of(address)}
+            if found.soul.split("@")[0] not in meant:
+                raise Breach(f"a person stops {sorted(runner.means)}, and {number} ({found.soul}) is stopped")
+
+    def _is_free(self, env: str, soul: str) -> bool:
+        return soul.split("@", maxsplit=1)[0] in self.freed.get(env, ())
+
+    def _not_denied(self, claim: Mapping[str, Any]) -> None:
+        if claim["intent"] in self.denied:
+            raise Breach(f"{claim['address']}: {claim['intent']} arrives, and was recorded as nothing")
+
+    def _not_quiet(self, runner: Runner, soul: str) -> None:
+        """What goes out at once arrives within a moment of its last check: both must not be quiet."""
+        now = self.server.now()
+        if self.quiet and all(self._covers(at) for at in (now - _STRETCH, now)):
+            raise Breach(f"{soul} goes out at {moment_at(now):%H:%M}, within the quiet hours")
+
+    def _covers(self, at: float) -> bool:
+        assert self.quiet is not None
+        (start, end), local = self.quiet, moment_at(at).time()
+        return start <= local < end if start <= end else local >= start or local < end

@@ -1,0 +1,133 @@
+"""CleverTap, as a run sees it, and its log, which knows what people got."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from storm_runner import Breach
+
+from ctc.clevertap.listing import ListedCampaign
+
+T0: Final = datetime(2031, 1, 1, 6, tzinfo=UTC)
+LAG: Final = 120.0
+TIMEOUT: Final = 30.0
+_LASTS: Final = 300.0
+"""Seconds that a campaign goes out."""
+
+
+@dataclass(slots=True)
+class Made:
+    """A campaign that exists. ``soul`` is what people get of it: two with one are the same message."""
+
+    id: int
+    name: str
+    env: str
+    soul: str
+    at: float
+    goes_out: float | None
+    """When; None at once."""
+    seen: float
+    """From when on it is listed."""
+    intent: str = ""
+    """Of the claim that made it; empty where somebody made it by hand."""
+    stopped: float | None = None
+    stop_seen: float = 0.0
+    adopted: bool = False
+
+    @property
+    def begins(self) -> float:
+        return self.at if self.goes_out is None else self.goes_out
+
+    def status(self, now: float) -> str:
+        if self.stopped is not None and self.stopped <= now:
+            return "stopped"
+        if now < self.begins:
+            return "pending"
+        return "completed" if now > self.begins + _LASTS else "running"
+
+    @property
+    def is_stopped_in_time(self) -> bool:
+        return self.stopped is not None and self.stopped < self.begins and self.goes_out is not None
+
+
+@dataclass(slots=True)
+class Sent:
+    """One request of an identity send that was accepted."""
+
+    env: str
+    soul: str
+    people: tuple[str, ...]
+    address: str
+    batch: int
+    intent: str
+
+
+@dataclass(slots=True)
+class Server:
+    now: Callable[[], float]
+    made: list[Made] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+    """Intents of creates and sends whose request arrived."""
+
+    def create(self, env: str, body: Any, intent: str, seen_after: float) -> Made:
+        """``seen_after`` is how late the listing is."""
+        when, now = body["when"], self.now()
+        campaign = Made(
+            id=1000 + len(self.made),
+            name=body["name"],
+            env=env,
+            soul=body["content"]["title"],
+            at=now,
+            goes_out=None if when == "now" else seconds_of(when),
+            seen=now + seen_after,
+            intent=intent,
+        )
+        self.made.append(campaign)
+        self.accepted.add(intent)
+        return campaign
+
+    def send(self, env: str, body: Any, address: str, batch: int, intent: str) -> None:
+        people = tuple(body["to"]["Identity"])
+        self.sent.append(Sent(env, body["content"]["title"], people, address, batch, intent))
+        self.accepted.add(intent)
+
+    def stop(self, number: int, seen_after: float) -> bool:
+        """Whether it is stopped: what went out whole cannot be."""
+        one = self.campaign(number)
+        if one.status(self.now()) == "completed":
+            return False
+        if one.stopped is None:
+            one.stopped, one.stop_seen = self.now(), self.now() + seen_after
+        return True
+
+    def campaign(self, number: int) -> Made:
+        index = number - 1000
+        if not 0 <= index < len(self.made):
+            raise Breach(f"{number} is asked for, and nobody made it")
+        return self.made[index]
+
+    def by_name(self, marker: str) -> Made | None:
+        """What a person finds in the dashboard."""
+        return next((one for one in self.made if one.name.endswith(marker)), None)
+
+    def listing(self, first: date, last: date) -> tuple[ListedCampaign, ...]:
+        now = self.now()
+        rows = []
+        for one in self.made:
+            at = moment_at(one.begins)
+            if one.seen <= now and first <= at.date() <= last:
+                status = one.status(now)
+                lags = status == "stopped" and one.stop_seen > now
+                status = ("pending" if now < one.begins else "running") if lags else status
+                rows.append(ListedCampaign(id=one.id, name=one.name, status=status, scheduled_on=at))
+        return tuple(rows)
+
+
+def moment_at(seconds: float) -> datetime:
+    return T0 + timedelta(seconds=seconds)
+
+
+def seconds_of(when: str) -> float:
+    return (datetime.strptime(when, "%Y%m%d %H:%M").replace(tzinfo=UTC) - T0).total_seconds()

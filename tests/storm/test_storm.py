@@ -1,0 +1,77 @@
+"""A fixed small part of the storm; `make storm` plays stories that nobody chose."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from unittest.mock import patch
+
+import pytest
+from storm_playing import played
+from storm_stores import InFiles, InMemory
+
+from ctc.apply import creating, writing
+from ctc.apply.writing import Writer
+from ctc.state.ledger import ALLOWED
+
+SAME: Final = 7_003
+
+
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_the_promise_holds_in_stories_that_were_played_before(seed: int, tmp_path: Path) -> None:
+    story, breach = played(seed, tmp_path, InMemory())
+    assert not breach, "\n".join((*story.told, breach))
+
+
+def test_a_story_is_the_same_each_time_and_in_each_store(tmp_path: Path) -> None:
+    stories = []
+    for number, stores in enumerate((InMemory(), InMemory(), InFiles())):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        stories.append(played(SAME, folder, stores)[0].told)
+    assert stories[0] == stories[1] == stories[2]
+    assert len(stories[0]) > 50
+
+
+def _without_an_intent(writer: Writer, decide: Any, *, intent: Any = None) -> bool:
+    """A request that leaves though nothing durable says so."""
+    if intent is not None:
+        return decide(writer.journal.state) is not None
+    return _claim(writer, decide)
+
+
+_claim = Writer.claim
+
+
+def _planted(what: str) -> Any:
+    if what == "an intent":
+        return patch.object(Writer, "claim", _without_an_intent)
+    if what == "the ledger":
+        return patch.object(writing, "may_create", lambda *_: ALLOWED)
+    return patch.object(creating, "_was_there", lambda *_: False)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Iterator[Path]:
+    return (tmp_path / str(number) for number in range(100))
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize(
+    ("what", "seeds", "says"),
+    [
+        ("an intent", range(1, 3), "without a durable intent"),
+        ("the ledger", range(1, 40), "second"),
+        ("whose id an answer names", range(13, 15), "is taken for what"),
+    ],
+)
+def test_a_guard_that_is_missing_is_noticed(
+    what: str, seeds: range, says: str, places: Iterator[Path]
+) -> None:
+    with _planted(what):
+        for seed in seeds:
+            folder = next(places)
+            folder.mkdir()
+            _, breach = played(seed, folder, InMemory())
+            if breach:
+                break
+    assert says in breach
