@@ -27,8 +27,7 @@ from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import carried_names
 from ctc.state import records
 from ctc.state.claims import Claim
-from ctc.state.intents import Batch as BatchRecord
-from ctc.state.intents import Verb
+from ctc.state.intents import BatchRecord, Verb
 from ctc.state.ledger import Refused
 from ctc.state.record import Record
 from ctc.state.state import State

@@ -128,7 +128,7 @@ CODES: tuple[Code, ...] = (
         severity=Severity.WARNING,
         title="a guard was loosened",
         what="A guard lets more through than at the commit that was last applied, or a campaign's own more than its "
-        "environment's.",
+        "environment's, or than what holds where nobody writes one (`max_gone` of a family from data: 50%).",
         why="It may well be meant, and who reviews the plan should see it as one of its changes.",
         bad="guards: {max_reach: 90000}   # of a campaign, where the environment has 5000",
         good="guards: {max_reach: 500}",

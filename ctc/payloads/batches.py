@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -15,17 +14,12 @@ from ctc.variants import SEND_LIMIT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """The recipients of one request; ``index`` counts from 1.
-
-    ``sha256`` is over these recipients; ``chain`` over them and every batch before. A runner that resumes after
-    batch k and finds the chain that was recorded for k knows that all it has sent is still what it would send.
-    """
+    """The recipients of one request; ``index`` counts from 1, ``sha256`` is over these recipients."""
 
     index: int
     to: Mapping[str, Sequence[str]]
     count: int
     sha256: str
-    chain: str
 
 
 def batches(
@@ -35,20 +29,18 @@ def batches(
 
     Inline lists and files alike; kinds in alphabetical order (so that a saved plan gives the same batches as
     the spec), recipients in order of first appearance, each once a kind. ``folder`` is the spec's, ``root``
-    the project's. The batches before ``after`` are read again, as duplicates and the chain need them. Raises
+    the project's. The batches before ``after`` are read again, as duplicates need them. Raises
     RecipientsChanged (see :func:`ctc.payloads.recipients.stream`) between batches: what was given is sound.
     """
     people = _people(to, folder, root)
-    chain, index = "", 0
+    index = 0
     while taken := list(islice(people, size)):
         index += 1
         grouped: dict[str, list[str]] = {}
         for kind, person in taken:
             grouped.setdefault(kind, []).append(person)
-        digest = digest_of(grouped)
-        chain = sha256(f"{chain}{digest}".encode("ascii")).hexdigest()
         if index > after:
-            yield Batch(index=index, to=grouped, count=len(taken), sha256=digest, chain=chain)
+            yield Batch(index=index, to=grouped, count=len(taken), sha256=digest_of(grouped))
 
 
 def recipient_count(to: Mapping[str, Json]) -> int:

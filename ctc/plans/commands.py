@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ctc.plans.facts import Facts
-from ctc.state.intents import Batch, Intent, Verb
+from ctc.state.intents import BatchRecord, Intent, Verb
 
 
 def typed(facts: Facts, *words: str) -> str:
@@ -18,7 +18,7 @@ def environment(facts: Facts) -> list[str]:
     return ["--env", facts.environment] if facts.environment else []
 
 
-def resolving(facts: Facts, address: str, *, is_send: bool, batch: Batch | None = None) -> str:
+def resolving(facts: Facts, address: str, *, is_send: bool, batch: BatchRecord | None = None) -> str:
     """How a person says what became of it: the command, and its other end."""
     number = ["--batch", str(batch.index)] if batch is not None and batch.of > 1 else []
     sent = "--sent" if is_send else "--sent ID"

@@ -6,6 +6,7 @@ counts, ``max_gone`` is a share such as ``10%``, and ``max_change`` holds a shar
 are true or false.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ctc.canonical import Json
+from ctc.canonical import Json, compact
 from ctc.durations import seconds_of
 from ctc.suggest import did_you_mean
 
@@ -75,23 +76,17 @@ class Guards:
         return (self.max_reach, self.min_reach, self.max_total_reach) != (None, None, None)
 
 
-@lru_cache(maxsize=64)
-def _remembered(_asked: str) -> list[tuple[Guards, list[str]]]:
-    """Where what was read is kept: all instances of a family state the same."""
-    return []
-
-
 def read_guards(
     environment: Mapping[str, Json], campaign: Mapping[str, Json] | None = None
 ) -> tuple[Guards, list[str]]:
     """The guards of a campaign (its own override its environment's), and what is wrong with their form."""
-    known = _remembered(f"{environment!r}{campaign!r}")
-    if not known:
-        known.append(_read(environment, campaign or {}))
-    return known[0]
+    return _read(compact(environment), compact(campaign or {}))
 
 
-def _read(environment: Mapping[str, Json], own: Mapping[str, Json]) -> tuple[Guards, list[str]]:
+@lru_cache(maxsize=64)
+def _read(stated: str, by_campaign: str) -> tuple[Guards, list[str]]:
+    """The same of JSON, by which it is remembered: all instances of a family state the same."""
+    environment, own = json.loads(stated), json.loads(by_campaign)
     problems = [
         f"`{name}` is a guard of a whole plan: only ctc.yaml can state it" for name in PLAN_WIDE & {*own}
     ]

@@ -4,7 +4,7 @@ An environment's are held against those of the commit that was last applied; a c
 environment's, and against what they were at that commit. A plan is not blocked by either: who reviews it decides.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ctc.address import parted
@@ -12,8 +12,11 @@ from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Place, Severity
 from ctc.plans.action import Action
 from ctc.plans.facts import Facts
+from ctc.plans.families import family_of
+from ctc.plans.family_guards import GONE_OF_DATA
 from ctc.plans.guards import PLAN_WIDE, Guards, QuietHours, read_guards
 from ctc.plans.plan import Change
+from ctc.rows.family_data import FamilyData
 
 REMOVED: Final = "CTC513"
 LOOSENED: Final = "CTC514"
@@ -53,6 +56,28 @@ def of_environment(facts: Facts) -> Iterator[Diagnostic]:
             path=("environments", facts.environment, "guards", name),
             severity=Severity.WARNING,
         )
+
+
+def of_families(
+    families: Iterable[FamilyData], changes: Iterable[Change], facts: Facts
+) -> Iterator[Diagnostic]:
+    """The families from data, of those that the plan sends or stops something of, whose own ``max_gone`` is above what
+    holds where nobody writes one. Where the environment writes one, theirs is held against that."""
+    touched = {family_of(one.address) for one in changes if one.action in (*_SENDS, Action.STOP)}
+    for data in families:
+        if data.family not in touched or data.is_kept or "max_gone" in facts.guards:
+            continue
+        for name, before, now in looser({"max_gone": f"{GONE_OF_DATA:g}%"}, data.guards):
+            if name in data.guards:
+                yield Diagnostic.of(
+                    LOOSENED,
+                    f"{data.family}: its own `{name}` is {_shown(now)}, and {before} where nobody writes one",
+                    "who reviews this plan says whether that is meant",
+                    file=data.file,
+                    place=Place(line=data.line_of(name), column=1),
+                    path=("guards", name),
+                    severity=Severity.WARNING,
+                )
 
 
 def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ctc.canonical import Json
-from ctc.state.intents import Batch, Verb
+from ctc.state.intents import BatchRecord, Verb
 from ctc.state.record import Status
 
 
@@ -32,7 +32,7 @@ class Claim:
     scheduled_on: datetime | None = None
     recurring: bool = False
     user_zone: bool = False
-    batch: Batch | None = None
+    batch: BatchRecord | None = None
     purpose: str = ""
     why: str = ""
     target: int | None = None

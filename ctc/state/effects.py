@@ -7,7 +7,7 @@ from typing import Final
 
 from ctc.address import nfc
 from ctc.canonical import Json
-from ctc.state.intents import Batch, Intent, Verb, purpose_of
+from ctc.state.intents import BatchRecord, Intent, Verb, purpose_of
 from ctc.state.moments import moment_of
 from ctc.state.record import Record, Status, body_of
 from ctc.state.store import Entry
@@ -98,7 +98,7 @@ def read_intent(record: Fields, entry: Entry) -> Intent:
         digest=record["digest"],
         marker=record["marker"],
         scheduled_on=moment_of(record["scheduled_on"]),
-        batch=Batch(**batch) if batch else None,
+        batch=BatchRecord(**batch) if batch else None,
         purpose=record["purpose"],
         target=record["target"],
         offset=record["offset"],
@@ -130,7 +130,7 @@ def _create(known: Record, intent: Intent, record: Fields) -> Record:
     return known._replace(open=others, status=status, detail=detail)
 
 
-def _batch(known: Record, intent: Intent, batch: Batch, record: Fields) -> Record:
+def _batch(known: Record, intent: Intent, batch: BatchRecord, record: Fields) -> Record:
     result, detail = record["result"], record.get("detail") or record.get("why") or ""
     others = tuple(one for one in known.open if one.id != intent.id)
     if result == "in_doubt":

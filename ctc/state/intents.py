@@ -15,7 +15,7 @@ class Verb(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class BatchRecord:
     """One part of an identity send: its number from 1, how many there are, its people as a count and a hash."""
 
     index: int
@@ -37,7 +37,7 @@ class Intent:
     digest: str
     marker: str = ""
     scheduled_on: datetime | None = None
-    batch: Batch | None = None
+    batch: BatchRecord | None = None
     purpose: str = ""
     target: int | None = None
     """The id that a stop is for."""

@@ -13,7 +13,7 @@ from sys import intern
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.state.intents import Batch, Intent, Verb
+from ctc.state.intents import BatchRecord, Intent, Verb
 from ctc.state.known_reach import KnownReach
 from ctc.state.moments import moment_of, written
 from ctc.state.record import NONE, Binding, Record, Status
@@ -183,7 +183,7 @@ class _Shared:
 def _intent(values: Mapping[str, Json]) -> Intent:
     batch = values["batch"]
     return Intent(
-        **_read({**values, "verb": Verb(values["verb"]), "batch": Batch(**batch) if batch else None})
+        **_read({**values, "verb": Verb(values["verb"]), "batch": BatchRecord(**batch) if batch else None})
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.fold import fold
-from ctc.state.intents import Batch, Verb
+from ctc.state.intents import BatchRecord, Verb
 from ctc.state.journal import Journal, load
 from ctc.state.ledger import Identity, may_create
 from ctc.state.record import Binding, Status
@@ -30,7 +30,9 @@ NUMBER = st.integers(1, 4)
 
 
 def _claim(kind: Verb) -> st.SearchStrategy[Mapping[str, Any]]:
-    batch = st.builds(Batch, index=NUMBER, of=st.just(4), count=st.just(1), sha256=st.text("abc", max_size=2))
+    batch = st.builds(
+        BatchRecord, index=NUMBER, of=st.just(4), count=st.just(1), sha256=st.text("abc", max_size=2)
+    )
     return st.builds(
         Claim,
         intent=INTENT,

@@ -14,7 +14,7 @@ from ctc.cli.views.times import distance, shown
 from ctc.pipeline.standing import Overview, Standing
 from ctc.plans.facts import Facts
 from ctc.state.actors import Actor
-from ctc.state.intents import Batch, Intent, Verb
+from ctc.state.intents import BatchRecord, Intent, Verb
 from ctc.state.log import LogLine
 from ctc.state.record import Record, Status
 from tests.styles import in_words
@@ -119,7 +119,7 @@ def test_a_second_copy_is_told_with_what_stops_it() -> None:
 
 
 def test_a_record_as_json() -> None:
-    def intent(name: str, batch: Batch | None = None, doubt: str = "") -> Intent:
+    def intent(name: str, batch: BatchRecord | None = None, doubt: str = "") -> Intent:
         return Intent(
             id=name,
             verb=Verb.SEND,
@@ -132,7 +132,7 @@ def test_a_record_as_json() -> None:
             doubt=doubt,
         )
 
-    batch = Batch(index=2, of=3, sha256="h", count=5)
+    batch = BatchRecord(index=2, of=3, sha256="h", count=5)
     whole = standing(
         Status.IN_DOUBT,
         {"listed": "pending", "drift": "moved", "told": "told"},

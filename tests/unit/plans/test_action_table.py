@@ -138,7 +138,7 @@ class Story:
         return self.add(records.imported(found))
 
     def batch(self, payload: Payload, index: int, of: int, result: str, ago: float = 600) -> "Story":
-        from ctc.state.intents import Batch
+        from ctc.state.intents import BatchRecord
 
         number = f"b{len(self.entries)}"
         claim = Claim(
@@ -151,7 +151,7 @@ class Story:
             runner="r",
             endpoint=payload.endpoint,
             channel="sms",
-            batch=Batch(index=index, of=of, count=1, sha256=f"h{index}"),
+            batch=BatchRecord(index=index, of=of, count=1, sha256=f"h{index}"),
         )
         self.add(records.intent(claim), ago)
         return self.ended(number, payload.address, result, ago=ago) if result else self

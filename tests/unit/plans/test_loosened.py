@@ -10,8 +10,12 @@ from ctc.diagnostics import Severity
 from ctc.payloads.payload import payload_of
 from ctc.plans.facts import Facts
 from ctc.plans.guarding import is_blocked
-from ctc.plans.loosened import of_environment, with_own
+from ctc.plans.loosened import of_environment, of_families, with_own
 from ctc.plans.plan import Action, Change, Plan
+from ctc.plans.planning import make_plan
+from ctc.rows.family_data import FamilyData
+from tests.unit.plans.test_action_table import FACTS as PLAN_FACTS
+from tests.unit.plans.test_action_table import NOW, Story, campaign
 
 FACTS = Facts(project="acme", environment="production", zone=ZoneInfo("UTC"), guards_lines={"max_creates": 7})
 STRICT_AND_LOOSE: list[tuple[str, Any, Any]] = [
@@ -175,3 +179,58 @@ def test_what_was_and_what_is_are_told_as_they_are_written() -> None:
     ]
     (gone,) = of_environment(replace(facts, guards_before={"max_creates": 5}))
     assert (gone.message.endswith("and is gone"), gone.line) == (True, 4)
+
+
+GONE: list[tuple[str, dict[str, Any], dict[str, Any], Action, bool]] = [
+    ("above what is never written", {}, {"max_gone": "50.5%"}, Action.STOP, True),
+    ("beside a guard of another kind", {"max_reach": 5}, {"max_gone": "90%"}, Action.CREATE, True),
+    ("what holds anyway", {}, {"max_gone": "50%"}, Action.STOP, False),
+    ("stricter", {}, {"max_gone": "10%"}, Action.STOP, False),
+    ("none of its own", {}, {"min_rows": 5}, Action.STOP, False),
+    (
+        "the environment's is what it is held against",
+        {"max_gone": "95%"},
+        {"max_gone": "90%"},
+        Action.STOP,
+        False,
+    ),
+    ("nothing of it happens", {}, {"max_gone": "90%"}, Action.UNCHANGED, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("environment", "own", "action", "is_told"), [row[1:] for row in GONE], ids=[row[0] for row in GONE]
+)
+def test_a_family_that_may_lose_more_rows_than_any_other_is_told_once(
+    environment: dict[str, Any], own: dict[str, Any], action: Action, is_told: bool
+) -> None:
+    """A cut export stops a season where nobody saw that its guard was lifted."""
+    data = FamilyData(
+        "drop",
+        "rows.csv",
+        "5e",
+        9,
+        guards=own,
+        file="campaigns/drop.yaml",
+        line=3,
+        guard_lines={"max_gone": 8},
+    )
+    changes = [Change(address=f"drop[{key}]", action=action, reason="") for key in "ab"]
+    told = [*of_families([data], changes, replace(FACTS, guards=environment))]
+    assert [(one.code, one.file, one.line, one.path, one.severity) for one in told] == [
+        ("CTC514", "campaigns/drop.yaml", 8, "/guards/max_gone", Severity.WARNING)
+    ] * is_told
+    for one in told:
+        assert (
+            one.message == f"drop: its own `max_gone` is {own['max_gone']}, and 50% where nobody writes one"
+        )
+    other = [one._replace(address="other[a]") for one in changes]
+    assert not [*of_families([data], other, replace(FACTS, guards=environment))]
+    assert not [*of_families([data._replace(is_kept=True)], changes, replace(FACTS, guards=environment))]
+
+
+def test_a_plan_tells_of_a_family_that_may_lose_more_rows() -> None:
+    data = FamilyData("drop", "rows.csv", "5e", 9, guards={"max_gone": "90%"})
+    row = replace(campaign("drop[a]"), key_columns=("sku",))
+    made = make_plan([row], [row.address], Story().state(), PLAN_FACTS, NOW, families=[data])
+    assert [one.code for one in made.diagnostics] == ["CTC514"]

@@ -12,7 +12,7 @@ from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.evidence import Unknown
 from ctc.state.fold import fold
-from ctc.state.intents import Batch, Verb
+from ctc.state.intents import BatchRecord, Verb
 from ctc.state.journal import Journal, begin, load, open_journal
 from ctc.state.orphans import ORPHANED, orphaned
 from ctc.state.record import Binding, Status
@@ -45,7 +45,7 @@ def claim(address: str = "one", intent: str = "i1", batch: int = 0) -> dict[str,
             runner="r",
             marker="aaaaaaaa-bbbb",
             endpoint="/1/send/sms.json" if batch else "/1/targets/create.json",
-            batch=Batch(index=batch, of=3, count=1, sha256=f"h{batch}") if batch else None,
+            batch=BatchRecord(index=batch, of=3, count=1, sha256=f"h{batch}") if batch else None,
         )
     )
 

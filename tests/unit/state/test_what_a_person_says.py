@@ -11,7 +11,7 @@ from ctc.state import records
 from ctc.state.adopting import adopt
 from ctc.state.claims import Claim, Import
 from ctc.state.evidence import Listed
-from ctc.state.intents import Batch, Verb
+from ctc.state.intents import BatchRecord, Verb
 from ctc.state.journal import Journal, begin
 from ctc.state.log import addresses_of, former_names, lines_of
 from ctc.state.record import Binding, Status
@@ -27,7 +27,7 @@ def claim(address: str, intent: str, *, is_send: bool = False, **more: Any) -> d
     told = {
         "verb": Verb.SEND if is_send else Verb.CREATE,
         "endpoint": "/1/send/sms.json" if is_send else "/1/targets/create.json",
-        "batch": Batch(index=1, of=3, count=1, sha256="h") if is_send else None,
+        "batch": BatchRecord(index=1, of=3, count=1, sha256="h") if is_send else None,
         **more,
     }
     return records.intent(

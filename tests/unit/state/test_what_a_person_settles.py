@@ -11,7 +11,7 @@ from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.evidence import Listed, Unknown
 from ctc.state.halting import halt, resume
-from ctc.state.intents import Batch, Verb
+from ctc.state.intents import BatchRecord, Verb
 from ctc.state.journal import Journal, begin
 from ctc.state.record import Binding, Status
 from ctc.state.settling import forget, lose, move, resolve
@@ -32,7 +32,7 @@ def claim(address: str, intent: str, batch: int = 0, **more: Any) -> dict[str, A
         "runner": "r",
         "endpoint": SMS if batch else "/1/targets/create.json",
         "channel": "sms" if batch else "push",
-        "batch": Batch(index=batch, of=3, count=1, sha256=f"h{batch}") if batch else None,
+        "batch": BatchRecord(index=batch, of=3, count=1, sha256=f"h{batch}") if batch else None,
     }
     return records.intent(Claim(address=address, intent=intent, **{**usual, **more}))
 

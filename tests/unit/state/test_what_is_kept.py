@@ -10,7 +10,7 @@ import pytest
 from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.fold import fold
-from ctc.state.intents import Batch, Verb
+from ctc.state.intents import BatchRecord, Verb
 from ctc.state.journal import begin, load
 from ctc.state.record import Binding, Record, Status
 from ctc.state.snapshots import VERSION, state_of, text_of
@@ -21,7 +21,7 @@ from ctc.state.tries import Name, Try
 
 DAY = datetime(2031, 1, 1, tzinfo=UTC)
 COMMON: dict[str, Any] = {"address": "sale", "revision": 1, "digest": "d", "timeout": 30.0, "runner": "r"}
-BATCH = Batch(index=1, of=2, count=9, sha256="h")
+BATCH = BatchRecord(index=1, of=2, count=9, sha256="h")
 BINDING = Binding(project="p", environment="e", account_id="a", region="in1", lineage="L")
 
 

@@ -9,7 +9,7 @@ import pytest
 from ctc.state import records
 from ctc.state.claims import Claim, Import, Vouched
 from ctc.state.fold import fold
-from ctc.state.intents import Batch, Verb
+from ctc.state.intents import BatchRecord, Verb
 from ctc.state.record import Binding, Record, Status
 from ctc.state.state import State
 from ctc.state.store import Entry
@@ -43,7 +43,7 @@ def make(intent: str, address: str = "a", **more: Any) -> Told:
 
 
 def send(intent: str, index: int, address: str = "a", **more: Any) -> Told:
-    batch = Batch(index=index, of=2, count=9, sha256=f"h{index}")
+    batch = BatchRecord(index=index, of=2, count=9, sha256=f"h{index}")
     told = fields(address, **{"endpoint": SMS, "channel": "sms", "batch": batch, **more})
     return records.intent(Claim(intent=intent, verb=Verb.SEND, **told))
 
