@@ -7,9 +7,9 @@ CODES: tuple[Code, ...] = (
     Code(
         code="CTC540",
         severity=Severity.ERROR,
-        title="a plan that cannot be done before its schedules",
+        title="a plan that cannot be done before its schedules, or before quiet hours",
         what="At the environment's requests a second, the turn of a create comes less than two minutes before its "
-        "schedule, or after it.",
+        "schedule, or after it; or what goes out at once has its turn within `quiet_hours` that have not begun.",
         why="What is not created in time is not sent at all, and a half of a family is nobody's plan.",
         bad="requests_per_second: 1   # and 3,000 campaigns that go out in half an hour",
         good="when: 2031-01-15 20:00   # an hour later",

@@ -1,16 +1,20 @@
 """What keeps a plan from being applied beside its guards: it comes too late, its day is over, a token is missing."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic
 from ctc.durations import in_words
 from ctc.pipeline.settings import today_in
 from ctc.plans.action import Action
-from ctc.plans.pace import pace_of
-from ctc.plans.plan import Plan
+from ctc.plans.guards import QuietHours, read_guards
+from ctc.plans.pace import pace_of, turns
+from ctc.plans.plan import Change, Plan
+from ctc.plans.schedule import schedule_of
 from ctc.project.project import Environment
 from ctc.variants import TRIGGERS
+from ctc.zones import zone_of
 
 
 def of_another_day(plan: Plan, environment: Environment, choice: Choice) -> Diagnostic | None:
@@ -37,18 +41,52 @@ def of_another_day(plan: Plan, environment: Environment, choice: Choice) -> Diag
 
 
 def too_late(plan: Plan, environment: Environment, now: datetime) -> tuple[Diagnostic, ...]:
-    """What keeps a plan from being done before its schedules, at the environment's rate."""
+    """What keeps a plan from being done before its schedules and quiet hours, at the environment's rate."""
     rate = environment.requests_per_second
     pace = pace_of(plan.notable, rate, now)
-    if not pace.late:
-        return ()
-    first = pace.late[0]
-    message = (
-        f"{len(pace.late):,} campaign{'s'[: len(pace.late) != 1]} cannot be created before their schedule: apply takes "
-        f"{in_words(pace.seconds)} at {rate:g} requests a second, and the turn of {first.address} comes too late"
-    )
-    hint = "move the schedule, or apply the most imminent ones first with --select"
-    return (Diagnostic.of("CTC540", message, hint),)
+    takes = f"apply takes {in_words(pace.seconds)} at {rate:g} requests a second, and the turn of"
+    found = []
+    if pace.late:
+        message = (
+            f"{_count(pace.late)} cannot be created before their schedule: {takes} {pace.late[0].address} comes "
+            "too late"
+        )
+        hint = "move the schedule, or apply the most imminent ones first with --select"
+        found.append(Diagnostic.of("CTC540", message, hint))
+    if quiet := _in_quiet_hours(plan, environment, now):
+        change, at, hours = quiet[0]
+        message = (
+            f"{_count(quiet)} would go out at once in quiet hours: {takes} {change.address} comes at {at:%H:%M}, "
+            f"within quiet_hours {hours}"
+        )
+        hint = "begin earlier, apply a part of them with --select, or raise requests_per_second"
+        found.append(Diagnostic.of("CTC540", message, hint))
+    return tuple(found)
+
+
+def _in_quiet_hours(
+    plan: Plan, environment: Environment, now: datetime
+) -> list[tuple[Change, datetime, QuietHours]]:
+    """What goes out at once and would do so at its turn in quiet hours that have not begun, with when and which: apply
+    holds it against them then."""
+    stated = (environment.guards, *(one.payload.guards for one in plan.notable if one.payload is not None))
+    if not any("quiet_hours" in guards for guards in stated):
+        return []
+    found, zone = [], zone_of(environment.timezone)
+    for change, turn in turns(plan.notable, environment.requests_per_second, now):
+        payload = change.payload
+        if payload is None or schedule_of(payload, zone).at is not None:
+            continue
+        guards = read_guards(environment.guards, payload.guards)[0]
+        hours = guards.quiet_hours
+        waits = guards.lead_time if guards.lead_time and not payload.is_send else timedelta()
+        if hours and hours.cover(turn + waits, zone) and not hours.cover(now + waits, zone):
+            found.append((change, (turn + waits).astimezone(zone), hours))
+    return found
+
+
+def _count(campaigns: Sequence[object]) -> str:
+    return f"{len(campaigns):,} campaign{'s'[: len(campaigns) != 1]}"
 
 
 def without_token(plan: Plan, environment: Environment) -> tuple[Diagnostic, ...]:

@@ -23,25 +23,33 @@ class Pace:
 
 
 def pace_of(changes: Sequence[Change], rate: float, now: datetime) -> Pace:
-    """Stops come first, then one listing, then the creates, the most imminent of them first."""
-    stops = sum(change.action in (Action.STOP, Action.REPLACE) for change in changes)
-    creates = [change for change in changes if change.action in (Action.CREATE, Action.REPLACE)]
-    before = stops + bool(stops or creates)
+    """How long all of it takes; what is not late is not put in order."""
+    before, creates = _in_turn(changes)
     requests = before + sum(map(_requests, creates))
     soonest, done_at = now + LEAD, now + timedelta(seconds=requests / rate)
     late: tuple[Change, ...] = ()
     if any(c.scheduled_on is not None and soonest <= c.scheduled_on < done_at + LEAD for c in creates):
-        late = tuple(_late(creates, before, rate, now))
+        late = tuple(
+            change
+            for change, turn in turns(changes, rate, now)
+            if change.scheduled_on is not None and soonest <= change.scheduled_on < turn + LEAD
+        )
     return Pace(requests=requests, seconds=requests / rate, done_at=done_at, late=late)
 
 
-def _late(creates: Sequence[Change], before: int, rate: float, now: datetime) -> Iterator[Change]:
-    """Those whose turn comes after their schedule; ``before`` so many requests are made before the first of them."""
+def turns(changes: Sequence[Change], rate: float, now: datetime) -> Iterator[tuple[Change, datetime]]:
+    """Each create with when it is made: stops come first, then one listing, then these, the most imminent first."""
+    before, creates = _in_turn(changes)
     for change in sorted(creates, key=_schedule):
         before += _requests(change)
-        turn = now + timedelta(seconds=before / rate)
-        if change.scheduled_on is not None and now + LEAD <= change.scheduled_on < turn + LEAD:
-            yield change
+        yield change, now + timedelta(seconds=before / rate)
+
+
+def _in_turn(changes: Sequence[Change]) -> tuple[int, list[Change]]:
+    """How many requests are made before the first create, and the creates."""
+    stops = sum(change.action in (Action.STOP, Action.REPLACE) for change in changes)
+    creates = [change for change in changes if change.action in (Action.CREATE, Action.REPLACE)]
+    return stops + bool(stops or creates), creates
 
 
 def _schedule(change: Change) -> float:

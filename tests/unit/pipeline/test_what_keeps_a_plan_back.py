@@ -84,6 +84,42 @@ def test_a_create_whose_turn_comes_after_its_schedule_keeps_all_of_it_back(here:
     assert two.message.startswith("2 campaigns cannot")
 
 
+HOURS = 'guards: {quiet_hours: "12:01-13:00"}'
+LEAD_TIME = 'guards: {quiet_hours: "12:11-13:00", lead_time: 10m}'
+LATER = "20310116 09:30"
+QUIET: list[tuple[str, str, dict[str, Any], Any, int, str]] = [
+    ("the turn of the last two is in them", HOURS, {}, "now", 120, "2 campaigns 12:01"),
+    ("the last turn is before them", HOURS, {}, "now", 118, ""),
+    ("they have begun, which its guard says", "", {"quiet_hours": "12:00-13:00"}, "now", 1, ""),
+    ("its own", "", {"quiet_hours": "12:01-13:00"}, "now", 119, "1 campaign 12:01"),
+    ("its own are none", HOURS, {"quiet_hours": None}, "now", 200, ""),
+    ("what waits for its lead time", LEAD_TIME, {}, "now", 119, "1 campaign 12:11"),
+    ("what is scheduled", HOURS, {}, LATER, 200, ""),
+    ("guards of another kind", "guards: {max_reach: 5}", {}, "now", 200, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("environment", "own", "when", "number", "told"),
+    [row[1:] for row in QUIET],
+    ids=[row[0] for row in QUIET],
+)
+def test_a_plan_that_gets_into_quiet_hours_is_told_before_anybody_is_sent_to(
+    tmp_path: Path, environment: str, own: dict[str, Any], when: str, number: int, told: str
+) -> None:
+    """Apply would leave the rest of the people out when their turn comes."""
+    where = written(tmp_path, f", {environment}" if environment else "")
+    one = change(payload=replace(campaign("one", when=when), guards=own))
+    found = too_late(plan(*[one] * number), where, NOW)
+    assert [one.code for one in found] == ["CTC540"] * bool(told)
+    for one in found:
+        many, _, at = told.rpartition(" ")
+        assert one.message.startswith(
+            f"{many} would go out at once in quiet hours: apply takes 1m at 2 requests a"
+        )
+        assert f"the turn of one comes at {at}, within quiet_hours {at}-13:00" in one.message
+
+
 def test_a_trigger_that_is_sent_needs_its_token(here: Environment, tmp_path: Path) -> None:
     several = "/2/send/externaltrigger.json"
     needs = change(endpoint=several)
