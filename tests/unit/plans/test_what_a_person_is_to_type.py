@@ -7,7 +7,7 @@ import pytest
 
 from ctc.plans.commands import by_itself, resolving, typed
 from ctc.plans.facts import Facts
-from ctc.state.intents import Batch, Intent, Verb
+from ctc.state.intents import BatchRecord, Intent, Verb
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)
 FACTS = Facts(
@@ -15,8 +15,8 @@ FACTS = Facts(
 )
 
 
-def batch(index: int, of: int) -> Batch:
-    return Batch(index=index, of=of, count=3, sha256="h")
+def batch(index: int, of: int) -> BatchRecord:
+    return BatchRecord(index=index, of=of, count=3, sha256="h")
 
 
 def intent(ago: float = 0.0, verb: Verb = Verb.CREATE) -> Intent:
@@ -47,7 +47,7 @@ def test_it_can_be_pasted(words: tuple[str, ...], environment: str, told: str) -
     ],
     ids=["a campaign has an id", "a send has none", "of one batch none is named", "of several which one"],
 )  # fmt: skip
-def test_how_a_doubt_is_settled(is_send: bool, of: Batch | None, told: str) -> None:
+def test_how_a_doubt_is_settled(is_send: bool, of: BatchRecord | None, told: str) -> None:
     assert resolving(FACTS, "a", is_send=is_send, batch=of) == told
 
 
