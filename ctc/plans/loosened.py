@@ -40,6 +40,12 @@ def _judged(change: Change, facts: Facts) -> Change:
     return change._replace(guards=(*change.guards, *found)) if found else change
 
 
+def of_plan(changes: Iterable[Change], families: Iterable[FamilyData], facts: Facts) -> Iterator[Diagnostic]:
+    """What is told once of a whole plan: of its environment, and of its families."""
+    yield from of_environment(facts)
+    yield from of_families(families, changes, facts)
+
+
 def of_environment(facts: Facts) -> Iterator[Diagnostic]:
     """The environment's guards that are gone or looser than at the commit that was last applied."""
     for name, before, now in looser(facts.guards_before or {}, facts.guards):

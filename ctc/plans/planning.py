@@ -17,7 +17,7 @@ from ctc.plans.facts import Facts, Listing
 from ctc.plans.families import family_of
 from ctc.plans.guarding import guarded
 from ctc.plans.index import index_of
-from ctc.plans.loosened import of_environment, of_families, with_own
+from ctc.plans.loosened import of_plan, with_own
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change, Changes, Plan, Reach, in_safe_order
 from ctc.plans.refusals import families_of, is_old, other_keys, respelt
@@ -54,7 +54,6 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     notable, plain, view = _changes(view, sorted(payloads, key=attrgetter("address")), selected, families)
     checked, diagnostics = guarded(notable, facts, now, reader, families)
     checked = with_own(checked, facts)
-    loosened = (*of_environment(facts), *of_families(families, checked, facts))
     binding = reader.binding
     return Plan(
         environment=facts.environment,
@@ -68,7 +67,7 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
         changes=Changes(checked, plain, view.made_plainly) if plain else checked,
         as_of=next((c.payload.as_of for c in checked if c.payload and c.payload.as_of), ""),
         families=tuple(families),
-        diagnostics=(*diagnostics, *loosened, *broken(reader)),
+        diagnostics=(*diagnostics, *of_plan(checked, families, facts), *broken(reader)),
     )
 
 
