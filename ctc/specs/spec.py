@@ -1,8 +1,7 @@
 """A spec: what one address says, before and after its templates are rendered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, JsonPath, Severity
@@ -12,15 +11,15 @@ from ctc.specs.document import Document
 Kind = Literal["campaign", "message"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(NamedTuple):
     """One instance of one document: an address and the request body that it stands for.
 
     ``body`` is the value of ``campaign:`` or ``message:`` (``kind``): with templates as read, with values
     after :func:`ctc.templates.render.render`. ``variables`` are the names its templates see, already merged
     (project < environment < file < command line, then the ``each`` keys, ``id``, ``revision``,
     ``environment``). Before rendering, the file's own are apart in ``file_vars``, in order of writing and
-    without those that a stronger name overrides: they may be templates over the others.
+    without those that a stronger name overrides: they may be templates over the others. A named tuple, as each file
+    makes two.
     """
 
     address: str

@@ -1,7 +1,6 @@
 """Every string leaf of a spec becomes a value."""
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
@@ -37,8 +36,7 @@ def render(
         work.define_entry(spec)
     for name, value in spec.file_vars.items():
         work.define(name, work.value(value, ("vars", name)))
-    rendered = replace(
-        spec,
+    rendered = spec._replace(
         body=work.value(spec.body, (spec.kind,)),
         guards=work.value(spec.guards, ("guards",)),
         description=_text(work.value(spec.description, ("description",))),

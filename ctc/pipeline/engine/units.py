@@ -4,7 +4,6 @@ Every problem of every instance comes together. Pure but for what the neighbours
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -149,7 +148,7 @@ class _File:
         units: list[Unit] = []
         told: list[Told] = []
         for each in specs:
-            spec = replace(each, broadcast=True) if "broadcast" in meant else each
+            spec = each._replace(broadcast=True) if "broadcast" in meant else each
             unit, wrong = self._instance(spec, environment, sound=sound)
             told += [
                 (spec.address, d) for d in wrong if d.code not in _FOLLOWS or not meant & {"vars", "each"}

@@ -1,7 +1,6 @@
 """A spec without a file, for the compile stage."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +26,6 @@ def make_spec() -> Callable[..., Spec]:
     def make(body: Mapping[str, Any], **settings: Any) -> Spec:
         document = Document(file="campaigns/x.yaml", index=0, data={}, places=NoPlaces())
         named = {"address": "price-drop", "id": "price-drop", "document": document}
-        return replace(spec_of({}, dict(body)), **(named | settings))
+        return spec_of({}, dict(body))._replace(**(named | settings))
 
     return make

@@ -36,9 +36,8 @@ def rendered(leaf: str, files: dict[str, str] | None = None, **variables: object
     (spec,), _ = expand(
         documents[0], project_vars=variables, environment="e", environment_vars={}, cli_vars={}
     )
-    from dataclasses import replace
 
-    out, problems, _ = render(replace(spec, body={"x": leaf}), Files(files or {}))
+    out, problems, _ = render(spec._replace(body={"x": leaf}), Files(files or {}))
     return out.body["x"], [f"{problem.code} {problem.file}:{problem.line}" for problem in problems]
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from operator import attrgetter
 
 from ctc.address import address_of
@@ -97,7 +97,7 @@ class RowUnit(Unit):
         like, row = self._kind.unit.spec, self.row
         assert row is not None
         variables = {**like.variables, **row.values, "row": row.values}
-        return replace(like, address=self.address, key=self._key, row=row, variables=variables)
+        return like._replace(address=self.address, key=self._key, row=row, variables=variables)
 
     @property
     def body(self) -> Mapping[str, object]:
