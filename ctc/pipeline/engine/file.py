@@ -12,7 +12,7 @@ from ctc.pipeline.engine.facts import AddressFacts, FileFacts
 from ctc.pipeline.engine.judging import ignorable, judge, judged_one, weight_of
 from ctc.pipeline.engine.lines import with_lines
 from ctc.pipeline.engine.unit import Unit
-from ctc.pipeline.engine.units import units_of
+from ctc.pipeline.engine.units import units_of_each
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
@@ -63,16 +63,20 @@ def _compiled(
     files: Sequence[tuple[Source, Neighbours]],
     read: Sequence[tuple[Sequence[Document], Sequence[Diagnostic]]],
 ) -> Iterator[_File]:
-    for (source, neighbours), (documents, problems) in zip(files, read, strict=True):
-        made = units_of(settings, source, documents, neighbours)
+    beside = [
+        (source, documents, neighbours)
+        for (source, neighbours), (documents, _) in zip(files, read, strict=True)
+    ]
+    made = units_of_each(settings, beside)
+    for (source, documents, _), (_, problems), each in zip(beside, read, made, strict=True):
         yield _File(
             source,
-            made.units,
-            [*problems, *made.problems],
+            each.units,
+            [*problems, *each.problems],
             documents,
-            made.is_of_a_day,
-            made.families,
-            made.hidden,
+            each.is_of_a_day,
+            each.families,
+            each.hidden,
         )
 
 

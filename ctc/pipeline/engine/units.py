@@ -3,20 +3,16 @@
 Every problem of every instance comes together. Pure but for what the neighbours read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
-from ctc.payloads.compiling import api_body, endpoint_of, payload_from
-from ctc.payloads.segments import named_segments
-from ctc.payloads.sugar import desugared
+from ctc.diagnostics import Diagnostic, has_errors
+from ctc.pipeline.batches import MOST, batches
 from ctc.pipeline.engine.environments import environment_for
-from ctc.pipeline.engine.recipients import has_nobody, recipient_files
+from ctc.pipeline.engine.instances import Instances, Rendered
 from ctc.pipeline.engine.unit import Unit
-from ctc.pipeline.families.columns import numbers_of
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.pipeline.settings import Settings
@@ -28,13 +24,7 @@ from ctc.specs.family import is_family
 from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
-from ctc.templates.budget import Room
-from ctc.templates.render import render
-from ctc.templates.usage import Reads, reads_name
-from ctc.validation.envelope import meant_keys, validate_envelope, validate_guards
-from ctc.validation.finding import Finding
-from ctc.validation.payload import validate_payload
-from ctc.variants import variant_of
+from ctc.validation.envelope import meant_keys, validate_envelope
 
 UNDEFINED: Final = "CTC202"
 """The code of a name that is defined nowhere."""
@@ -60,14 +50,18 @@ def units_of(
     settings: Settings, source: Source, documents: Sequence[Document], neighbours: Neighbours
 ) -> FileUnits:
     """The units of what was read from one file."""
-    file = _File(settings, source, neighbours)
-    units: list[Unit] = []
-    problems: list[Diagnostic] = []
-    for document in documents:
-        of_document, wrong = file.units_of(document)
-        units += of_document
-        problems += wrong
-    return FileUnits(units, problems, file.is_of_a_day, tuple(file.families), tuple(file.hidden))
+    return next(units_of_each(settings, [(source, documents, neighbours)]))
+
+
+def units_of_each(
+    settings: Settings, read: Iterable[tuple[Source, Sequence[Document], Neighbours]]
+) -> Iterator[FileUnits]:
+    """The units of what was read from each file; many files take each stage together."""
+    for some in batches((_File(settings, *each) for each in read), _File.weight):
+        for file in some:
+            file.render()
+        for file in some:
+            yield file.units()
 
 
 def units_in(settings: Settings, source: Source, neighbours: Neighbours) -> Units:
@@ -88,47 +82,72 @@ _FOLLOWS: Final = frozenset({UNDEFINED, "CTC353"})
 """What follows from variables that nobody sees: a name that is not defined, recipients that match no row."""
 
 
+class _Begun(NamedTuple):
+    """A document whose envelope was looked at."""
+
+    document: Document
+    found: list[Diagnostic]
+    environment: Environment | None
+    """None where it is for none that there is."""
+    specs: Sequence[Spec] = ()
+    """What it stands for, but for a family: that is read row by row."""
+    meant: frozenset[str] = frozenset()
+    """The keys of the envelope that are misspelled: what follows from it is not told too."""
+    is_family: bool = False
+    is_sound: bool = False
+
+
 class _File:
-    """One file under way, with what its documents share."""
+    """One file under way, with what its documents share. What is wrong with a document stays in its own order."""
 
-    def __init__(self, settings: Settings, source: Source, neighbours: Neighbours) -> None:
+    def __init__(
+        self, settings: Settings, source: Source, documents: Sequence[Document], neighbours: Neighbours
+    ) -> None:
         self._settings, self._source, self._neighbours = settings, source, neighbours
-        self._templates, self._room = neighbours.templates(source.path.parent), Room()
-        self._readers: dict[int, bool] = {}
-        self.families: list[FamilyData] = []
-        self.hidden: list[tuple[int, str]] = []
-        self.nobody = 0
-        """Instances from data that are left out because no recipient matches them."""
-        self.is_of_a_day = False
-        """Whether anything in it would be another one on another day."""
+        self._instances = Instances(settings, source.path, neighbours)
+        self._begun = [self._begin(document) for document in documents]
+        self._rendered: list[list[Rendered]] = []
+        self._families: list[FamilyData] = []
+        self._hidden: list[tuple[int, str]] = []
 
-    def units_of(self, document: Document) -> Units:
+    def weight(self) -> int:
+        """Files with a family are the last of their batch: it may be large."""
+        if any(begun.is_family for begun in self._begun):
+            return MOST
+        return max(1, sum(len(begun.specs) for begun in self._begun))
+
+    def render(self) -> None:
+        self._rendered = [
+            [self._instances.rendered(spec, begun.environment) for spec in begun.specs]
+            if begun.environment
+            else []
+            for begun in self._begun
+        ]
+
+    def units(self) -> FileUnits:
+        """The units of all that was rendered, and of the families."""
+        units: list[Unit] = []
+        problems: list[Diagnostic] = []
+        for begun, rendered in zip(self._begun, self._rendered, strict=True):
+            if begun.is_family and begun.environment:
+                of_document, wrong = self._of_family(begun, begun.environment)
+            else:
+                of_document, wrong = self._of_document(begun, rendered)
+            units += of_document
+            problems += wrong
+        is_of_a_day = self._instances.is_of_a_day
+        return FileUnits(units, problems, is_of_a_day, tuple(self._families), tuple(self._hidden))
+
+    def _begin(self, document: Document) -> _Begun:
         settings = self._settings
         envelope = validate_envelope(document.data)
         found = [finding.placed(document) for finding in envelope]
         environment, unknown = environment_for(settings, document)
         found += unknown
         if environment is None:
-            return [], found
+            return _Begun(document, found, None)
         if isinstance(document.data, dict) and is_family(document.data.get("each")):
-            from ctc.pipeline.families.compiling import compile_family
-            from ctc.pipeline.families.road import Road
-
-            sound = not has_errors(found)
-            road = Road(settings, environment, self._neighbours, self._source.path.parent, self._room)
-            self.is_of_a_day = self.is_of_a_day or "as_of" in str(document.data["each"])
-            before = self.nobody
-            made = compile_family(
-                road, document, partial(self._instance, environment=environment, sound=sound)
-            )
-            self.hidden += [(document.index, code) for code in made.hidden]
-            if made.data is not None:
-                self.families.append(made.data._replace(nobody=self.nobody - before))
-            known = {(each.code, each.path) for each in found}  # a row has it too, and in other words
-            return made.units, [
-                *found,
-                *(each for each in made.problems if (each.code, each.path) not in known),
-            ]
+            return _Begun(document, found, environment, is_family=True, is_sound=not has_errors(found))
         specs, problems = expand(
             document,
             project_vars=settings.project.vars,
@@ -138,87 +157,37 @@ class _File:
             as_of=settings.as_of.isoformat(),
         )
         found += problems
-        units, told = self._instances(specs, environment, meant_keys(envelope), sound=not has_errors(found))
-        return units, [*found, *told_once(told, len(specs))] if told else found
+        meant = meant_keys(envelope)
+        if "broadcast" in meant:
+            specs = tuple(spec._replace(broadcast=True) for spec in specs)
+        return _Begun(document, found, environment, specs, meant, is_sound=not has_errors(found))
 
-    def _instances(
-        self, specs: Sequence[Spec], environment: Environment, meant: frozenset[str], *, sound: bool
-    ) -> tuple[list[Unit], list[Told]]:
-        """``meant`` are the keys of the envelope that are misspelled: what follows from it is not told too."""
+    def _of_document(self, begun: _Begun, rendered: Sequence[Rendered]) -> Units:
         units: list[Unit] = []
         told: list[Told] = []
-        for each in specs:
-            spec = each._replace(broadcast=True) if "broadcast" in meant else each
-            unit, wrong = self._instance(spec, environment, sound=sound)
-            told += [
-                (spec.address, d) for d in wrong if d.code not in _FOLLOWS or not meant & {"vars", "each"}
-            ]
+        hides = not begun.meant.isdisjoint(("vars", "each"))
+        for each in rendered:
+            unit, wrong = self._instances.unit(each, sound=begun.is_sound)
+            told += [(each.spec.address, d) for d in wrong if not (hides and d.code in _FOLLOWS)]
             if unit is not None:
                 units.append(unit)
-        return units, told
+        return units, [*begun.found, *told_once(told, len(rendered))] if told else begun.found
 
-    def _instance(
-        self, spec: Spec, environment: Environment, *, sound: bool
-    ) -> tuple[Unit | None, list[Diagnostic]]:
-        """Render, desugar, validate, compile one address. A stage that fails ends the road for it."""
-        rendered, problems, reads = render(spec, self._templates, self._room)
-        found = list(problems)
-        if rendered.guards != spec.guards and not problems:
-            found += [finding.placed(spec.document) for finding in validate_guards(rendered.guards)]
-        body, problems, counted = self._body(rendered, environment)
-        found += problems
-        is_of_day = counted or self._reads_day(spec.document, reads)
-        self.is_of_a_day |= is_of_day
-        endpoint = endpoint_of(rendered, body)
-        if endpoint is None:
-            unknown = validate_payload("", body, raw=False, broadcast=rendered.broadcast)
-            return None, [*found, *(finding.placed(spec.document, spec.kind) for finding in unknown)]
-        content = api_body(rendered, body)
-        findings = _findings(rendered, endpoint, content, found)
-        files, missing = recipient_files(self._neighbours, self._source.path.parent, rendered, content)
-        found += missing
-        as_of = self._settings.as_of.isoformat() if is_of_day else ""
-        is_wrong = has_errors(found) or any(f.severity is Severity.ERROR for f in findings)
-        is_sound = (variant := variant_of(endpoint, content)) is not None and not is_wrong
-        if files and is_sound and has_nobody(content, files):
-            self.nobody += 1
-            return None, found
-        unit = Unit(
-            spec=rendered,
-            reads=reads,
-            path=self._source.path,
-            templates=self._templates,
-            body=content,
-            variant=variant,
-            payload=payload_from(rendered, variant, content, files, as_of, numbers_of(rendered, environment))
-            if sound and is_sound and variant and self._settings.payloads
-            else None,
-            environment=environment,
-            findings=findings,
-            is_sound=is_sound,
-        )
-        return unit, found
+    def _of_family(self, begun: _Begun, environment: Environment) -> Units:
+        from ctc.pipeline.families.compiling import compile_family
+        from ctc.pipeline.families.road import Road
 
-    def _body(self, spec: Spec, environment: Environment) -> tuple[Json, tuple[Diagnostic, ...], bool]:
-        """The body with dates and segments as the API knows them, what is wrong, and whether days were counted."""
-        body, problems, counted = desugared(spec, environment.timezone, self._settings.as_of)
-        body, unnamed = named_segments(spec, body, self._settings.catalogued.catalog, environment.name)
-        return body, (*problems, *unnamed), counted
-
-    def _reads_day(self, document: Document, reads: Reads) -> bool:
-        """Whether a template reads the day of the run; all instances of a document have the same."""
-        index = document.index
-        if index not in self._readers:
-            self._readers[index] = reads_name("as_of", document, reads, self._templates)
-        return self._readers[index]
-
-
-def _findings(
-    spec: Spec, endpoint: str, content: Mapping[str, Json], found: Sequence[Diagnostic]
-) -> tuple[Finding, ...]:
-    """What validation says of a body, but of leaves about which something worse is said already."""
-    findings = validate_payload(endpoint, content, raw=False, broadcast=spec.broadcast)
-    spoiled = {d.path for d in found if d.severity is Severity.ERROR}
-    if not spoiled:
-        return findings
-    return tuple(f for f in findings if pointer((spec.kind, *f.path)) not in spoiled)
+        document, instances = begun.document, self._instances
+        road = Road(self._settings, environment, self._neighbours, self._source.path.parent, instances.room)
+        instances.is_of_a_day |= "as_of" in str(document.data["each"])
+        before = instances.nobody
+        make = partial(instances.made, environment=environment, sound=begun.is_sound)
+        made = compile_family(road, document, make)
+        self._hidden += [(document.index, code) for code in made.hidden]
+        if made.data is not None:
+            self._families.append(made.data._replace(nobody=instances.nobody - before))
+        known = {(each.code, each.path) for each in begun.found}  # a row has it too, and in other words
+        return made.units, [
+            *begun.found,
+            *(each for each in made.problems if (each.code, each.path) not in known),
+        ]
