@@ -8,11 +8,10 @@ from ctc.apply.applied import Done, End
 from ctc.apply.claims import is_done as is_made
 from ctc.apply.claims import overtaken
 from ctc.apply.estimating import surprising
-from ctc.apply.hours import schedule_at, too_late_for_today
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.reconciling import adopt_unknown
 from ctc.apply.run import Run
-from ctc.apply.times import ahead, latest
+from ctc.apply.times import ahead, latest, schedule_at, too_late_for_today
 from ctc.audience import is_everybody
 from ctc.canonical import Json, canonical_bytes
 from ctc.clevertap.outcome import Outcome, Result

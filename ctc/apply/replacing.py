@@ -18,11 +18,10 @@ from ctc.apply.stopping import LOOKS, listed_status, seen_as, stop_recorded
 from ctc.apply.times import latest
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
-from ctc.plans.margin import margin_breach
 from ctc.plans.plan import Change
 from ctc.plans.refusals import spent
 from ctc.plans.renames import former
-from ctc.plans.schedule import LEAST_NOTICE, USER_ZONES, schedule_of
+from ctc.plans.schedule import LEAST_NOTICE, USER_ZONES, margin_breach, schedule_of
 from ctc.state import records
 from ctc.state.intents import Verb
 from ctc.state.record import Record, Status

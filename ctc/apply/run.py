@@ -1,15 +1,15 @@
 """One run of apply: what every step of it shares."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from ctc.apply.applied import Done, End
 from ctc.apply.claims import THROTTLED, UNREACHED
 from ctc.apply.events import Event, Listener
-from ctc.apply.memory import news_of, shown_by
 from ctc.apply.ports import Client, Clock, Failpoints, Recipients
 from ctc.apply.writing import Writer
 from ctc.canonical import Json
@@ -21,6 +21,7 @@ from ctc.plans.index import Index, index_of
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change
 from ctc.plans.windows import with_today
+from ctc.state import records
 from ctc.state.journal import Journal
 from ctc.state.record import Record
 from ctc.state.state import State
@@ -175,3 +176,25 @@ class Run:
             id=campaign_id,
             problem=problem,
         )
+
+
+_KEPT: Final = timedelta(days=2)
+"""Days back of which a run remembers what was listed."""
+
+
+def shown_by(listing: Listing, asked_at: datetime, zone: ZoneInfo) -> Mapping[str, set[int]]:
+    """The ids that a listing shows, by their day; those of days that are long over aside."""
+    since = (asked_at - _KEPT).astimezone(zone).date()
+    days: dict[str, set[int]] = {}
+    for campaign in listing.campaigns:
+        day = campaign.scheduled_on.astimezone(zone).date() if campaign.scheduled_on else None
+        if day is not None and day >= since:
+            days.setdefault(day.isoformat(), set()).add(campaign.id)
+    return days
+
+
+def news_of(shown: Mapping[str, set[int]], state: State) -> list[Mapping[str, Json]]:
+    """The record of what no listing showed before."""
+    new = {day: [*ids.difference(state.shown.get(day, ()))] for day, ids in shown.items()}
+    new = {day: ids for day, ids in new.items() if ids}
+    return [records.listed(days=new)] if new else []

@@ -13,9 +13,9 @@ from typing import Final
 from ctc.apply.applied import Done, End
 from ctc.apply.claims import is_done as is_made
 from ctc.apply.claims import overtaken
-from ctc.apply.hours import too_late_for_today
 from ctc.apply.outcomes import ENDS, asked, outcome_record
 from ctc.apply.run import Run
+from ctc.apply.times import too_late_for_today
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import Batch, batch_count

@@ -1,9 +1,13 @@
-"""What time it is for CleverTap, as far as the last listing tells: a schedule comes by its clock."""
+"""What time it is for CleverTap, as far as the last listing tells: a schedule comes by its clock, and what goes out at
+once is held against quiet hours when its turn comes."""
 
 from datetime import datetime, timedelta
 
 from ctc.apply.run import Run
+from ctc.payloads.payload import Payload
+from ctc.plans.guards import read_guards
 from ctc.plans.index import AGREED
+from ctc.plans.schedule import Schedule, schedule_of, whole_minute
 
 
 def ahead(run: Run) -> float:
@@ -29,3 +33,28 @@ def _ahead(run: Run, now: datetime) -> float:
     told_at, told_after = run.told
     was_set = (now - told_at).total_seconds() - (run.clock.monotonic() - told_after)
     return run.index.offset + (was_set if abs(was_set) > AGREED else 0.0)
+
+
+def too_late_for_today(run: Run, payload: Payload) -> str:
+    """Why what goes out at once may not any more; empty where it may. A schedule was judged before the first request,
+    and is what it was; an apply of thousands goes on for an hour. Hours that are quiet by any clock are quiet."""
+    quiet, now = read_guards(run.facts.guards, payload.guards)[0].quiet_hours, run.clock.now()
+    if quiet is None or schedule_of(payload, run.facts.zone).at is not None:
+        return ""
+    resolved = schedule_at(run, payload, now).at
+    moments = [resolved] if resolved else [max(latest(run), now), min(earliest(run), now)]
+    at = next((at for at in moments if quiet.cover(at, run.facts.zone)), None)
+    if at is None:
+        return ""
+    shown = f"{at.astimezone(run.facts.zone):%H:%M} ({run.facts.zone.key})"
+    return f"its turn came so late that it would go out at {shown}, within quiet_hours {quiet}"
+
+
+def schedule_at(run: Run, payload: Payload, now: datetime) -> Schedule:
+    """The schedule with ``now`` resolved under a lead time, by the clock that is ahead: others may be slow."""
+    schedule = schedule_of(payload, run.facts.zone)
+    lead = read_guards(run.facts.guards, payload.guards)[0].lead_time
+    if schedule.at is not None or not lead or payload.is_send or schedule.recurring:
+        return schedule
+    moment = whole_minute(max(now, latest(run)) + lead)
+    return Schedule(at=moment, last=moment, moments=(moment,), user_zone=schedule.user_zone)

@@ -12,12 +12,44 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, JsonPath, Severity
 from ctc.payloads.clock import ClockError, api_date, api_time, day_after, relative_day
-from ctc.payloads.departure import Departure, departure
 from ctc.specs.spec import Spec
 from ctc.zones import zone_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+
+class Departure(NamedTuple):
+    """``is_now``: it is the day of the run. ``is_many``: it goes out on several days, and ``day`` means nothing."""
+
+    day: date
+    is_now: bool = False
+    is_many: bool = False
+
+
+def departure(when: Json, as_of: date) -> Departure:
+    """The day of a ``when`` in the API's own form; the day of the run for ``now``, and for what cannot be read."""
+    if isinstance(when, str):
+        return _of(when, as_of)
+    if not isinstance(when, dict):
+        return Departure(as_of, is_now=True)
+    dates = when.get("delivery_date_time")
+    if (
+        when.get("type") == "recurring"
+        or "repeat_type" in when
+        or (isinstance(dates, list) and len(dates) > 1)
+    ):
+        return Departure(as_of, is_many=True)
+    written = dates[0] if isinstance(dates, list) and dates else dates
+    return _of(written, as_of) if isinstance(written, str) else Departure(as_of, is_now=True)
+
+
+def _of(written: str, as_of: date) -> Departure:
+    try:
+        return Departure(date(int(written[:4]), int(written[4:6]), int(written[6:8])))
+    except ValueError:
+        return Departure(as_of, is_now=True)
+
 
 _EVENT_LISTS: Final = ("did_all", "did_any", "did_none")
 """Lists of events below ``where.advanced_query``; ``did_any`` may hold its list as ``any_events``: [seed],

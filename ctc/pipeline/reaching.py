@@ -1,20 +1,24 @@
-"""How many people a plan reaches: asked once for each audience, remembered with its age."""
+"""How many people a plan reaches: asked once for each audience, and kept with its age beside the
+repository: figures for people."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Final
 
 from ctc.clevertap.outcome import Outcome, Result
+from ctc.files import write
 from ctc.payloads.payload import Payload
-from ctc.pipeline.reach_memory import recall, remember
 from ctc.pipeline.sessions import Session
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Reach
 from ctc.plans.reaches import audience_of, estimate_body, question_of, reach_of
-from ctc.project.cache import cache_folder
+from ctc.project.cache import cache_folder, is_mine
 from ctc.state.journal import Journal
 
 Progress = Callable[[Sequence[Payload]], Iterator[Payload]]
@@ -111,3 +115,27 @@ def _read(entry: Mapping[str, object]) -> Reach | None:
     except ValueError:
         return None
     return Reach(total=total, platforms=platforms, asked_at=moment) if moment.tzinfo else None
+
+
+_KEPT: Final = 10_000
+"""Audiences that are kept; the oldest go first."""
+
+
+def recall(path: Path, account: str) -> dict[str, dict[str, Any]]:
+    """``{audience digest: {total, platforms, asked_at}}`` of one account; nothing where the file cannot be read."""
+    try:
+        if not is_mine(path):
+            return {}
+        value = json.loads(path.read_text("utf-8"))
+        found = value["reaches"] if value["account"] == account else {}
+        return {str(key): dict(entry) for key, entry in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def remember(path: Path, account: str, answers: Mapping[str, Mapping[str, Any]]) -> None:
+    """Adds answers; the file is replaced whole. A folder that cannot be written remembers nothing."""
+    known = {**recall(path, account), **answers}
+    newest = sorted(known.items(), key=lambda pair: str(pair[1].get("asked_at")), reverse=True)[:_KEPT]
+    with suppress(OSError):
+        write(path, json.dumps({"account": account, "reaches": dict(newest)}).encode(), private=True)

@@ -7,7 +7,7 @@ from ctc.durations import in_words
 from ctc.plans.action import Action
 from ctc.plans.case import LIVE, Case, Decision
 from ctc.plans.commands import by_itself, is_send, resolving, typed
-from ctc.plans.margin import margin_breach
+from ctc.plans.schedule import margin_breach
 from ctc.plans.unchanged import AS_RECORDED
 from ctc.state.actors import actor_of
 from ctc.state.intents import Verb

@@ -1,4 +1,4 @@
-"""When a payload goes out: its ``when``, read in the account's time zone."""
+"""When a payload goes out: its ``when``, in the account's time zone; and when it is too late to stop it."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json
+from ctc.durations import in_words
 from ctc.payloads.payload import Payload
+from ctc.plans.facts import Facts
+from ctc.state.record import Record
 
 LEAST_NOTICE: Final = timedelta(minutes=2)
 """A schedule nearer than this blocks its create: it could pass on the way."""
@@ -92,3 +95,16 @@ def whole_minute(moment: datetime) -> datetime:
 def written_in(moment: datetime, zone: ZoneInfo) -> str:
     """A moment as the API's ``when`` writes it, rounded up to the whole minute."""
     return whole_minute(moment).astimezone(zone).strftime(_FORM)
+
+
+def margin_breach(record: Record, facts: Facts, stopped: datetime) -> str:
+    """Why a stop at ``stopped`` would come too near the schedule for a successor; empty where it would not."""
+    margin = timedelta(seconds=facts.replace_margin) + (USER_ZONES if record.user_zone else timedelta())
+    if record.scheduled_on is None or (record.recurring and record.scheduled_on <= stopped):
+        return ""
+    if stopped + margin <= record.scheduled_on:
+        return ""
+    return (
+        f"it begins in less than {in_words(margin.total_seconds())} (replace_margin), so nobody could be sure "
+        "that the stop came first"
+    )

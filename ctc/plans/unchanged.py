@@ -1,11 +1,11 @@
-"""What is as it was recorded: nearly all of a large plan."""
+"""What is left as it is: as it was recorded, nearly all of a large plan; or adopted, so that nobody knows."""
 
 from datetime import datetime
 from typing import Final
 
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
-from ctc.plans.case import LIVE, Decision
+from ctc.plans.case import LIVE, Case, Decision
 from ctc.state.record import Record, Status
 
 AS_RECORDED: Final = {
@@ -24,3 +24,19 @@ def plainly_unchanged(payload: Payload, record: Record, now: datetime) -> Decisi
     if record.open or record.broken or payload.key_columns or payload.is_estimate:
         return None
     return AS_RECORDED.get(record.status_at(now))
+
+
+def incomparable(case: Case) -> Decision | None:
+    """A campaign that somebody else made and that was taken over by its id: nothing is compared with it, and nothing
+    stopped in favour of what may be the same."""
+    record, payload = case.record, case.payload
+    assert record is not None
+    if payload is None or record.digest or record.marker or record.is_send or record.key_columns:
+        return None  # of an instance from data nothing is compared, and what is settled of it holds little
+    if payload.revision != record.revision or case.status not in (*LIVE, Status.SENT):
+        return None
+    reason = (
+        f"{record.id} was adopted, and what is in it is not known, so that it cannot be compared: nothing is sent. "
+        f"`revision: {record.revision + 1}` puts this spec in its place"
+    )
+    return Decision(action=Action.FROZEN, reason=reason)

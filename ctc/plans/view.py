@@ -7,7 +7,6 @@ from datetime import datetime
 from ctc.address import parted
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
-from ctc.plans.adopted import incomparable
 from ctc.plans.case import Case, Decision
 from ctc.plans.changes import OVER, change_of_gone, change_of_same, clash_reason, recorded_of
 from ctc.plans.decision import decide
@@ -23,7 +22,7 @@ from ctc.plans.recipients import without_recipients
 from ctc.plans.refusals import behind, beside_former, elsewhere, held, near, older_name, spent
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of, whole_minute
-from ctc.plans.unchanged import plainly_unchanged
+from ctc.plans.unchanged import incomparable, plainly_unchanged
 from ctc.state.reader import StateReader
 from ctc.state.record import Record, Status
 from ctc.state.tries import End

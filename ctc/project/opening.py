@@ -1,19 +1,18 @@
 """Find ``ctc.yaml``, check it, and make the project of it."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Place, Severity, UserError, has_errors, ordered
+from ctc.diagnostics import Diagnostic, JsonPath, Place, Severity, UserError, has_errors, ordered
 from ctc.files import at_most
 from ctc.project.checks import settings_findings
 from ctc.project.configure import configure
 from ctc.project.git import changed_since, file_at, work_tree_of
 from ctc.project.ignoring import keep_folder_out
-from ctc.project.overlooked import without
 from ctc.project.project import Environment, Project
 from ctc.project.settings import FILE
 from ctc.specs.document import Document
@@ -55,7 +54,7 @@ def open_to_stop(
     if has_errors(problems) or document is None or not isinstance(document.data, Mapping):
         return open_project(cwd, environ)
     findings = _findings(document, root)
-    data, grave = without(document.data, findings, env)
+    data, grave = what_a_stop_needs(document.data, findings, env)
     if grave:
         raise UserError(*ordered(finding.placed(document) for finding in findings))
     tell([replace(one.placed(document), severity=Severity.WARNING) for one in findings])
@@ -174,3 +173,47 @@ def _second(document: Document) -> Diagnostic:
 
 def _findings(document: Document, root: Path) -> list[Finding]:
     return [*validate_project(document.data), *settings_findings(document.data, root)]
+
+
+_ELSEWHERE: Final = frozenset({"campaigns", "templates", "vars", "rules"})
+_TELLING: Final = frozenset({"version", "project", "environments"})
+_OWN: Final = frozenset({"vars", "guards"})
+"""Of the environment itself: all else says who it is, where its state is, and how it is asked."""
+
+
+def what_a_stop_needs(
+    data: Mapping[str, Any], findings: Iterable[Finding], env: str | None
+) -> tuple[Mapping[str, Any], list[Finding]]:
+    """The settings without what is wrong and touches no stop in ``env``, and what can not be left out."""
+    name = env if env is not None else data.get("default_environment", "sandbox")
+    left = dict(data)
+    grave = []
+    for finding in findings:
+        if finding.severity is not Severity.ERROR:
+            continue
+        part = _part(finding.path, name, is_named=env is not None)
+        if part:
+            left = _pruned(left, part)
+        else:
+            grave.append(finding)
+    return left, grave
+
+
+def _part(path: JsonPath, env: object, *, is_named: bool) -> JsonPath:
+    """The path of what is left out because of a finding at ``path``; empty where nothing may be. Where a person named
+    the environment, no slip of `default_environment` can lead to another one."""
+    if not path or path[0] in _ELSEWHERE or (is_named and path[0] not in _TELLING):
+        return path[:1]
+    if path[0] != "environments" or len(path) == 1:
+        return ()
+    if path[1] != env:
+        return path[:2]
+    return path[:3] if len(path) > 2 and path[2] in _OWN else ()
+
+
+def _pruned(data: Mapping[str, Any], part: JsonPath) -> dict[str, Any]:
+    key, rest = str(part[0]), part[1:]
+    inner = data.get(key)
+    if rest and isinstance(inner, Mapping):
+        return {**data, key: _pruned(inner, rest)}
+    return {name: value for name, value in data.items() if name != key}

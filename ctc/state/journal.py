@@ -13,12 +13,27 @@ from ctc.address import nfc
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, UserError
 from ctc.state.fold import fold
-from ctc.state.orphans import orphaned
 from ctc.state.record import Binding
 from ctc.state.settled import SettledEntries, settle
 from ctc.state.snapshots import state_of, text_of
 from ctc.state.state import State
 from ctc.state.store import Conflict, Entry, Snapshot, Store, StoreError
+
+ORPHANED: Final = "its run ended before any outcome was recorded"
+
+
+def orphaned(state: State, is_gone: Callable[[str], bool]) -> State:
+    """The state in which what a dead runner left open is in doubt."""
+    entries = dict(state.entries)
+    for born, record in state.entries.items():
+        if record.open and any(not intent.doubt and is_gone(intent.runner) for intent in record.open):
+            marked = (
+                replace(intent, doubt=ORPHANED) if not intent.doubt and is_gone(intent.runner) else intent
+                for intent in record.open
+            )
+            entries[born] = record._replace(open=tuple(marked))
+    return replace(state, entries=entries)
+
 
 Decide = Callable[[State], Sequence[Mapping[str, Json]] | None]
 """From the state as it is to the records to add; None where the reason to add them is gone."""

@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctc.payloads.payload import payload_of
-from ctc.plans.adopted import incomparable
 from ctc.plans.case import Case
 from ctc.plans.decision import decide
 from ctc.plans.facts import Facts
-from ctc.plans.unchanged import plainly_unchanged
+from ctc.plans.unchanged import incomparable, plainly_unchanged
 from ctc.state.intents import Intent, Verb
 from ctc.state.record import Record, Status
 from ctc.state.tries import End, Try

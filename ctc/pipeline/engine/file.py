@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import batches
-from ctc.pipeline.engine.facts import AddressFacts, FileFacts
+from ctc.pipeline.engine.facts import AddressFacts, FileFacts, at_hand
 from ctc.pipeline.engine.judging import ignorable, judge, judged_one, weight_of
-from ctc.pipeline.engine.lines import with_lines
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.engine.units import units_of_each
 from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
 from ctc.rows.family_data import FamilyData
+from ctc.source_lines import SourceLines
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.specs.reading import read_documents
@@ -177,3 +178,28 @@ def _unused_variables_of(
             found = tuple(f.placed(document) for f in unused_variables(declared, each.variables))
             if found:
                 yield document, found
+
+
+_LONGEST: Final = 400
+"""Characters of a line that is kept; a longer one is read again where it is shown."""
+
+
+def with_lines(facts: FileFacts, source: Source) -> FileFacts:
+    """The facts of a file, its findings with their lines; those that may not be shown are left to whoever asks."""
+    if not (facts.problems or facts.idle or facts.unused or any(unit.found for unit in facts.units)):
+        return facts
+    lines = SourceLines(source.data)
+
+    def lined(finding: Diagnostic) -> Diagnostic:
+        line = lines.shown(finding.line) if finding.file == source.shown and not finding.is_private else None
+        return finding if line is None or len(line) > _LONGEST else replace(finding, source=line)
+
+    def all_lined(found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+        return tuple(map(lined, found))
+
+    return facts._replace(
+        problems=all_lined(facts.problems),
+        units=tuple(at_hand(u)._replace(found=all_lined(u.found)) if u.found else u for u in facts.units),
+        idle=tuple((document, code, lined(found)) for document, code, found in facts.idle),
+        unused=all_lined(facts.unused),
+    )

@@ -175,7 +175,7 @@ class _File:
 
     def _of_family(self, begun: _Begun, environment: Environment) -> Units:
         from ctc.pipeline.families.compiling import compile_family
-        from ctc.pipeline.families.road import Road
+        from ctc.pipeline.families.reading import Road
 
         document, instances = begun.document, self._instances
         road = Road(self._settings, environment, self._neighbours, self._source.path.parent, instances.room)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.engine.judging import ignorable, judged_one
 from ctc.pipeline.families.columns import recipients_of
-from ctc.pipeline.families.keys import shown_beyond_key
-from ctc.pipeline.families.reading import FamilyRows, read_family
-from ctc.pipeline.families.road import Road
-from ctc.pipeline.families.telling import Told, kind_of, told_of_rows
+from ctc.pipeline.families.reading import FamilyRows, Road, read_family
+from ctc.pipeline.families.telling import Told, kind_of, shown_beyond_key, told_of_rows
 from ctc.pipeline.families.traps import traps
 from ctc.pipeline.settings import Settings
 from ctc.rows.family_data import FamilyData

@@ -3,18 +3,31 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ctc.diagnostics import Diagnostic, JsonPath
 from ctc.pipeline.families.columns import EVERY, recipients_of
 from ctc.pipeline.families.data import DataFile, given_file
-from ctc.pipeline.families.road import Road
-from ctc.pipeline.neighbours import GIVEN
+from ctc.pipeline.neighbours import GIVEN, Neighbours
+from ctc.pipeline.settings import Settings
 from ctc.project.project import Environment
 from ctc.rows.instances import Instances, Keyed
 from ctc.rows.row import problem
 from ctc.specs.document import Document
 from ctc.specs.family import Family
+from ctc.templates.budget import Room
 from ctc.validation.row_schema import RowSchema, SchemaRefused
+
+
+class Road(NamedTuple):
+    """The settings, the environment that is compiled for, what stands beside the spec, and what rendering may cost."""
+
+    settings: Settings
+    environment: Environment
+    neighbours: Neighbours
+    folder: Path
+    room: Room
+
 
 _MAX_SCHEMA = 1_000_000
 

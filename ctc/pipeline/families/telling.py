@@ -1,4 +1,5 @@
-"""What is wrong with the instances of a family: the document's mistakes once at the document, a row's at the row."""
+"""What is wrong with the instances of a family: the document's mistakes once at the document, a row's at the row; and
+what its texts show that its key does not hold: where that changes, people who were told hear nothing of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,11 +7,14 @@ from functools import partial
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic
-from ctc.pipeline.families.columns import EVERY, read_by
+from ctc.diagnostics import Diagnostic, Severity
+from ctc.pipeline.families.columns import EVERY, ROW, read_by
 from ctc.rows.places import place_of
 from ctc.rows.row import Row
 from ctc.rows.tally import SHOWN
+from ctc.specs.document import Document
+from ctc.specs.family import Family
+from ctc.validation.finding import Finding
 
 _NEVER_A_ROW: Final = frozenset({"CTC201", "CTC202", "CTC203", "CTC207", "CTC210"})
 """Codes that no row can be blamed for: a name that is defined nowhere, a template that cannot be read."""
@@ -103,3 +107,33 @@ def _at(data: Json, path: str) -> Json:
         else:
             return None
     return data
+
+
+_TEXTS = ("content", "ExternalTrigger", "webhook_key_value")
+"""The parts of a body that people, or what tells them, see."""
+
+
+def shown_beyond_key(document: Document, family: Family, columns: Iterable[str]) -> list[Finding]:
+    """A warning for a family that goes out at once; ``columns`` are those of its rows.
+
+    What is scheduled and not begun is replaced where its text changes; what went out is told once for each key.
+    """
+    kind = "campaign" if "campaign" in document.data else "message"
+    body = document.data.get(kind)
+    if not isinstance(body, dict) or not (kind == "message" or _is_now(body.get("when"))):
+        return []
+    read = read_by([body.get(part) for part in _TEXTS])
+    beside = sorted(read & {*columns} - {*family.key} - {ROW, EVERY})
+    if not beside:
+        return []
+    named = " and ".join(filter(None, [", ".join(beside[:-1]), beside[-1]]))
+    verb = "is" if len(beside) == 1 else "are"
+    message = f"the text shows {named}, which {verb} not in `key`: where that changes, nobody who was told hears of it"
+    hint = "add it to `key`, or accept that with ignore: {CTC147: reason}"
+    return [
+        Finding(code="CTC147", severity=Severity.WARNING, message=message, path=("each", "key"), hint=hint)
+    ]
+
+
+def _is_now(when: Json) -> bool:
+    return when == "now" or (isinstance(when, dict) and when.get("type") == "now")

@@ -9,8 +9,8 @@ import pytest
 
 from ctc.apply.applied import Applied, Done, End
 from ctc.apply.claims import is_done
-from ctc.apply.memory import news_of, shown_by
 from ctc.apply.outcomes import asked, outcome_record
+from ctc.apply.run import news_of, shown_by
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import Diagnostic, Severity

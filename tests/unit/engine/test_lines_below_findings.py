@@ -8,7 +8,7 @@ import pytest
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.engine.facts import FileFacts, UnitFacts
-from ctc.pipeline.engine.lines import with_lines
+from ctc.pipeline.engine.file import with_lines
 from ctc.specs.loading import Source
 
 SOURCE = Source(

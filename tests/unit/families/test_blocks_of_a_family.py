@@ -11,7 +11,7 @@ from ctc.plans.families import LEAST, Block, block_of, in_families
 from ctc.plans.pace import LEAD, pace_of
 from ctc.plans.plan import Action, Change, Edit, FieldDifference, Jump, Plan, Reach, Recorded, Summary
 from ctc.plans.samples import MOST, asked_for
-from ctc.plans.saved_families import abridged
+from ctc.plans.saved import abridged
 from ctc.rows.family_data import FamilyData
 from tests.unit.plans.test_action_table import NOW, campaign, letter
 

@@ -7,10 +7,10 @@ import pytest
 
 from ctc.payloads.clock import api_date, api_time, day_after, relative_day
 from ctc.payloads.compiling import is_file_reference, stated_keys
-from ctc.payloads.departure import Departure, departure
 from ctc.payloads.payload import payload_of
 from ctc.payloads.segments import _is_name
 from ctc.payloads.shapes import endpoint_of, is_query
+from ctc.payloads.sugar import Departure, departure
 from ctc.variants import CREATE
 from ctc.zones import zone_of
 

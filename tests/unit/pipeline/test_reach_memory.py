@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ctc.pipeline.reach_memory import recall, remember
+from ctc.pipeline.reaching import recall, remember
 
 ANSWER = {"total": 5, "platforms": {"ios": 5}, "asked_at": "2030-01-01T00:00:00+00:00"}
 

@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 
 from ctc.diagnostics import Severity, UserError
-from ctc.project.catalog import open_catalog, read_catalog
-from ctc.project.catalog_memory import recall, remember
+from ctc.project.catalog import open_catalog, read_catalog, recall, remember
 from ctc.project.checks import settings_findings
 from ctc.project.git import remote_of
 from ctc.project.ignoring import keep_file_out, keep_folder_out, patterns
 from ctc.project.installation import fingerprint
-from ctc.project.opening import MAX_BYTES, environment_named, find_root, open_project, open_to_stop
-from ctc.project.overlooked import without
+from ctc.project.opening import (
+    MAX_BYTES,
+    environment_named,
+    find_root,
+    open_project,
+    open_to_stop,
+    what_a_stop_needs,
+)
 from ctc.project.witness import witness, witnessed
 from ctc.specs.loading import Source
 from ctc.validation.finding import Finding
@@ -356,7 +361,7 @@ def test_what_a_stop_can_do_without(
 ) -> None:
     wrong = Finding(code="CTC801", severity=Severity.ERROR, message="m", path=path)
     beside = Finding(code="CTC801", severity=Severity.WARNING, message="m", path=("project",))
-    left, grave = without(DATA, [wrong, beside], env)
+    left, grave = what_a_stop_needs(DATA, [wrong, beside], env)
     if gone is None:
         assert grave == [wrong]
         assert left == DATA

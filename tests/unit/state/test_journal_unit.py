@@ -13,8 +13,7 @@ from ctc.state.claims import Claim
 from ctc.state.evidence import Unknown
 from ctc.state.fold import fold
 from ctc.state.intents import BatchRecord, Verb
-from ctc.state.journal import Journal, begin, load, open_journal
-from ctc.state.orphans import ORPHANED, orphaned
+from ctc.state.journal import ORPHANED, Journal, begin, load, open_journal, orphaned
 from ctc.state.record import Binding, Status
 from ctc.state.records import MIGRATIONS
 from ctc.state.settling import forget, move, resolve

@@ -9,9 +9,9 @@ from ctc.state import records
 from ctc.state.actors import Actor, actor_of
 from ctc.state.fold import fold
 from ctc.state.intents import Intent, Verb
+from ctc.state.journal import ORPHANED, orphaned
 from ctc.state.log import LogLine, addresses_of, former_names, lines_of
 from ctc.state.moments import moment_of, written
-from ctc.state.orphans import ORPHANED, orphaned
 from ctc.state.record import Binding, Record, Status
 from ctc.state.state import State
 from ctc.state.store import Entry
