@@ -53,10 +53,10 @@ def facts_of_each(
     """The facts of each file, and the units that they are about; many files take each stage together."""
     read = [read_documents(source.shown, source.data) for source, _ in files]
     for some in batches(_compiled(settings, files, read), _File.weight):
-        judged = judge([unit for file in some for unit in file.units], settings)
-        for file in some:
-            facts = _facts(settings, file, tuple(islice(judged, len(file.units))))
-            yield with_lines(facts, file.source), file.units
+        judged = iter([*judge([unit for file in some for unit in file.units], settings)])
+        facts = [_facts(settings, file, tuple(islice(judged, len(file.units)))) for file in some]
+        for file, each in zip(some, facts, strict=True):
+            yield with_lines(each, file.source), file.units
 
 
 def _compiled(

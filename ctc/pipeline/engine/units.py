@@ -3,15 +3,16 @@
 Every problem of every instance comes together. Pure but for what the neighbours read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic, has_errors
 from ctc.pipeline.batches import MOST, batches
 from ctc.pipeline.engine.environments import environment_for
-from ctc.pipeline.engine.instances import Instances, Rendered
+from ctc.pipeline.engine.instances import STEPS, Instance, Shared, made
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
@@ -23,8 +24,8 @@ from ctc.specs.expansion import expand
 from ctc.specs.family import is_family
 from ctc.specs.loading import Source, load
 from ctc.specs.reading import read_documents
-from ctc.specs.spec import Spec
 from ctc.validation.envelope import meant_keys, validate_envelope
+from ctc.validation.finding import Finding
 
 UNDEFINED: Final = "CTC202"
 """The code of a name that is defined nowhere."""
@@ -54,12 +55,16 @@ def units_of(
 
 
 def units_of_each(
-    settings: Settings, read: Iterable[tuple[Source, Sequence[Document], Neighbours]]
+    settings: Settings, read: Sequence[tuple[Source, Sequence[Document], Neighbours]]
 ) -> Iterator[FileUnits]:
     """The units of what was read from each file; many files take each stage together."""
-    for some in batches((_File(settings, *each) for each in read), _File.weight):
-        for file in some:
-            file.render()
+    envelopes = [[validate_envelope(document.data) for document in each[1]] for each in read]
+    files = (_File(settings, *each, around) for each, around in zip(read, envelopes, strict=True))
+    for some in batches(files, _File.weight):
+        instances = [instance for file in some for instance in file.instances()]
+        for step in STEPS:
+            for instance in instances:
+                step(instance)
         for file in some:
             yield file.units()
 
@@ -89,7 +94,7 @@ class _Begun(NamedTuple):
     found: list[Diagnostic]
     environment: Environment | None
     """None where it is for none that there is."""
-    specs: Sequence[Spec] = ()
+    instances: Sequence[Instance] = ()
     """What it stands for, but for a family: that is read row by row."""
     meant: frozenset[str] = frozenset()
     """The keys of the envelope that are misspelled: what follows from it is not told too."""
@@ -101,12 +106,16 @@ class _File:
     """One file under way, with what its documents share. What is wrong with a document stays in its own order."""
 
     def __init__(
-        self, settings: Settings, source: Source, documents: Sequence[Document], neighbours: Neighbours
+        self,
+        settings: Settings,
+        source: Source,
+        documents: Sequence[Document],
+        neighbours: Neighbours,
+        envelopes: Sequence[Sequence[Finding]],
     ) -> None:
         self._settings, self._source, self._neighbours = settings, source, neighbours
-        self._instances = Instances(settings, source.path, neighbours)
-        self._begun = [self._begin(document) for document in documents]
-        self._rendered: list[list[Rendered]] = []
+        self._shared = Shared(settings, source.path, neighbours)
+        self._begun = [*map(self._begin, documents, envelopes)]
         self._families: list[FamilyData] = []
         self._hidden: list[tuple[int, str]] = []
 
@@ -114,33 +123,27 @@ class _File:
         """Files with a family are the last of their batch: it may be large."""
         if any(begun.is_family for begun in self._begun):
             return MOST
-        return max(1, sum(len(begun.specs) for begun in self._begun))
+        return max(1, sum(len(begun.instances) for begun in self._begun))
 
-    def render(self) -> None:
-        self._rendered = [
-            [self._instances.rendered(spec, begun.environment) for spec in begun.specs]
-            if begun.environment
-            else []
-            for begun in self._begun
-        ]
+    def instances(self) -> Iterator[Instance]:
+        return chain.from_iterable(begun.instances for begun in self._begun)
 
     def units(self) -> FileUnits:
-        """The units of all that was rendered, and of the families."""
+        """The units of all that was validated, and of the families."""
         units: list[Unit] = []
         problems: list[Diagnostic] = []
-        for begun, rendered in zip(self._begun, self._rendered, strict=True):
+        for begun in self._begun:
             if begun.is_family and begun.environment:
                 of_document, wrong = self._of_family(begun, begun.environment)
             else:
-                of_document, wrong = self._of_document(begun, rendered)
+                of_document, wrong = self._of_document(begun)
             units += of_document
             problems += wrong
-        is_of_a_day = self._instances.is_of_a_day
+        is_of_a_day = self._shared.is_of_a_day
         return FileUnits(units, problems, is_of_a_day, tuple(self._families), tuple(self._hidden))
 
-    def _begin(self, document: Document) -> _Begun:
+    def _begin(self, document: Document, envelope: Sequence[Finding]) -> _Begun:
         settings = self._settings
-        envelope = validate_envelope(document.data)
         found = [finding.placed(document) for finding in envelope]
         environment, unknown = environment_for(settings, document)
         found += unknown
@@ -160,34 +163,35 @@ class _File:
         meant = meant_keys(envelope)
         if "broadcast" in meant:
             specs = tuple(spec._replace(broadcast=True) for spec in specs)
-        return _Begun(document, found, environment, specs, meant, is_sound=not has_errors(found))
+        instances = [Instance(self._shared, spec, environment) for spec in specs]
+        return _Begun(document, found, environment, instances, meant, is_sound=not has_errors(found))
 
-    def _of_document(self, begun: _Begun, rendered: Sequence[Rendered]) -> Units:
+    def _of_document(self, begun: _Begun) -> Units:
         units: list[Unit] = []
         told: list[Told] = []
         hides = not begun.meant.isdisjoint(("vars", "each"))
-        for each in rendered:
-            unit, wrong = self._instances.unit(each, sound=begun.is_sound)
-            told += [(each.spec.address, d) for d in wrong if not (hides and d.code in _FOLLOWS)]
+        for each in begun.instances:
+            unit = each.unit(sound=begun.is_sound)
+            told += [(each.spec.address, d) for d in each.found if not (hides and d.code in _FOLLOWS)]
             if unit is not None:
                 units.append(unit)
-        return units, [*begun.found, *told_once(told, len(rendered))] if told else begun.found
+        return units, [*begun.found, *told_once(told, len(begun.instances))] if told else begun.found
 
     def _of_family(self, begun: _Begun, environment: Environment) -> Units:
         from ctc.pipeline.families.compiling import compile_family
         from ctc.pipeline.families.reading import Road
 
-        document, instances = begun.document, self._instances
-        road = Road(self._settings, environment, self._neighbours, self._source.path.parent, instances.room)
-        instances.is_of_a_day |= "as_of" in str(document.data["each"])
-        before = instances.nobody
-        make = partial(instances.made, environment=environment, sound=begun.is_sound)
-        made = compile_family(road, document, make)
-        self._hidden += [(document.index, code) for code in made.hidden]
-        if made.data is not None:
-            self._families.append(made.data._replace(nobody=instances.nobody - before))
+        document, shared = begun.document, self._shared
+        road = Road(self._settings, environment, self._neighbours, self._source.path.parent, shared.room)
+        shared.is_of_a_day |= "as_of" in str(document.data["each"])
+        before = shared.nobody
+        make = partial(made, shared, environment=environment, sound=begun.is_sound)
+        family = compile_family(road, document, make)
+        self._hidden += [(document.index, code) for code in family.hidden]
+        if family.data is not None:
+            self._families.append(family.data._replace(nobody=shared.nobody - before))
         known = {(each.code, each.path) for each in begun.found}  # a row has it too, and in other words
-        return made.units, [
+        return family.units, [
             *begun.found,
-            *(each for each in made.problems if (each.code, each.path) not in known),
+            *(each for each in family.problems if (each.code, each.path) not in known),
         ]
