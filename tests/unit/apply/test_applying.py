@@ -358,3 +358,11 @@ def test_a_lead_time_counts_from_the_clock_that_is_ahead(world: Any, make_campai
     run.clock = type(world.time)(at=world.time.at - timedelta(minutes=9))
     apply_plan(world.plan(make_campaign(when="now")), run)
     assert world.clevertap.made[0].scheduled >= world.time.now() + timedelta(minutes=10)
+
+
+def test_a_run_that_goes_on_past_midnight_sends_the_rest(world: Any, make_campaign: Any) -> None:
+    """What goes out at once is looked for on the days around the listing: it was made since, if at all."""
+    world.time.at = world.time.at.replace(hour=23, minute=59)
+    world.clevertap.on_create = lambda: world.time.sleep(90)
+    done = world.apply(*(make_campaign(name, when="now") for name in ("a", "b", "c")))
+    assert (done.counts["applied"], world.time.at.hour) == (3, 0)
