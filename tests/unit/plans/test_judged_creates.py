@@ -134,6 +134,7 @@ NOWISH = campaign(name=LONG, when="now")
 ALIKE: list[tuple[str, Payload, str, str, datetime | None, Verdict]] = [
     ("its name and time", ONE, LONG, "pending", AT, UNCLAIMED),
     ("with other capitals and blanks", ONE, f" {LONG.upper()} ", "pending", AT, UNCLAIMED),
+    ("blanks of its own that came back as none", campaign(name=f" {LONG} "), LONG, "pending", AT, UNCLAIMED),
     ("another time", ONE, LONG, "pending", AT + SECOND, ABSENT),
     ("no time that is known", ONE, LONG, "pending", None, ABSENT),
     ("stopped", ONE, LONG, "Stopped", AT, ABSENT),

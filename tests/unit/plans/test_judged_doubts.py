@@ -51,7 +51,7 @@ def judged(*campaigns: ListedCampaign, **other: Any) -> Any:
     record = Record(
         address="one",
         status=Status.IN_DOUBT,
-        name=f"{NAME} #{MARKER}",
+        name=f"{other.get('name', NAME)} #{MARKER}",
         marker=MARKER,
         open=(intent,),
         tries=other.get("tries", ()),
@@ -136,7 +136,12 @@ CASES: list[tuple[str, Callable[[], Any], Verdict]] = [
         lambda: judged(listed(2, f"{NAME} #{MARKER[:9]}")),
         Verdict.CLASH,
     ),
-    ("its name without its marker", lambda: judged(listed(2, f"{NAME} ")), Verdict.CLASH),
+    ("its name without its marker", lambda: judged(listed(2, f" {NAME} ")), Verdict.CLASH),
+    (
+        "its name, which has blanks, without them",
+        lambda: judged(listed(2, NAME), name=f" {NAME} "),
+        Verdict.CLASH,
+    ),
     ("its name without its marker, stopped", lambda: judged(listed(2, NAME, "stopped")), Verdict.NOT_SENT),
     ("its name without its marker, at that time", lambda: judged(listed(2, NAME, at=AT)), Verdict.CLASH),
     (
