@@ -154,6 +154,61 @@ def test_an_email_is_kept_but_for_what_fetches_or_runs() -> None:
     assert found.preheader == "5 < 6 & bold d"
 
 
+LOUD = "script iframe frame frameset object embed applet base link animate set fencedframe portal noscript noembed"
+
+
+@pytest.mark.parametrize("tag", [*LOUD.split(), "noframes", "xmp", "plaintext", "a,b", "1x", "x/y"])
+def test_a_tag_that_runs_loads_or_leads_away_is_left_out(tag: str) -> None:
+    document = quiet(f'<p>a</p><{tag} data-x="y">b</{tag}><p>c</p>').document
+    assert f"<{tag}" not in document.lower()
+    assert f"</{tag}" not in document.lower()
+    assert "<p>a</p>" in document
+
+
+@pytest.mark.parametrize("tag", ["script", "iframe", "object", "applet", "noembed", "noframes"])
+def test_of_some_tags_all_that_stands_in_them_is_left_out(tag: str) -> None:
+    source = f"<p>a</p><{tag}>hidden <b>more</b> </i></{tag}><p>c</p>"
+    assert quiet(source).document.endswith("<p>a</p><p>c</p>")
+
+
+ADDRESSES = (
+    "src href action formaction background poster data ping srcset imagesrcset xlink:href srcdoc lowsrc"
+)
+
+
+@pytest.mark.parametrize("name", [*ADDRESSES.split(), "dynsrc", "longdesc"])
+def test_an_attribute_that_names_an_address_is_left_out_and_told(name: str) -> None:
+    found = quiet(f'<td class="k" {name}="https://a.example/x">y</td>')
+    assert found.document.endswith('<td class="k">y</td>')
+    assert found.pictures == ("https://a.example/x",)
+    kept = f'<td {name}="data:image/png;base64,AA==">'
+    assert quiet(kept).document.endswith(kept)
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ('<meta http-equiv="refresh" content="0">x', "x"),
+        ('<meta name="viewport" content="y">x', '<meta name="viewport" content="y">x'),
+        ('<p onclick="x()" onfoo="y" one="z">', "<p>"),
+        ('<p 1a="x" a_b="y" data-a.b="z">', '<p a_b="y" data-a.b="z">'),
+        ('<a href="shop://x" target="_top" title="t" id="i">', '<a href="about:srcdoc#" title="shop://x" id="i">'),
+        ('<b target="_top" title="t">', '<b target="_top" title="t">'),
+        ('<img src="shop://x">', f'<img src="{PICTURE}" data-ctc-src="shop://x">'),
+        ('<td style="color:red;background:url(//a.example)">', '<td style="color:red;background:none">'),
+        ('<td fill="URL(//a.example)" alt="curl (x)">', '<td fill="none" alt="curl (x)">'),
+        ("a < b <b>c</b>", "a &lt; b <b>c</b>"),
+        ('<p title="a&quot;b">', '<p title="a&quot;b">'),
+        ("<style><!-- p{color:red} --></style>", "<style>  p{color:red}  </style>"),
+        ("<style>a<b{}</style>", "<style>a< b{}</style>"),
+    ],
+)  # fmt: skip
+def test_what_stays_of_a_mail(source: str, kept: str) -> None:
+    found = quiet(source)
+    assert found.document == quiet("").document + kept
+    assert found.pictures == (), "no page of the web is a picture of it"
+
+
 @pytest.mark.parametrize(
     "css", [r"u\72l(http://a.example)", r"ur\l(http://a.example)", r"\000055\52 \6c(http://a.example)"]
 )

@@ -196,3 +196,47 @@ def test_what_a_filter_offers_stands_in_one_order() -> None:
 )
 def test_the_first_words_of_a_mail_are_those_that_are_read(source: str, first: str) -> None:
     assert quiet(source).preheader == first
+
+
+LISTED: list[tuple[dict[str, Any], str, str, bool]] = [
+    ({"content": {"title": "Tea  NOW", "body": "Hot\n tea"}}, "Tea  NOW", "name tea now hot tea", False),
+    ({"content": {"body": "Hi {{ Profile.name }}"}}, "Hi Asha Verma", "name hi asha verma", True),
+    ({"content": {"subject": "Sale", "body": "<p>x</p>"}}, "Sale", "name sale", False),
+    ({"content": [{"title": {"text": "One"}, "message": {"text": "Two"}}, 5]}, "One", "name one two", False),
+    ({"content": {"template_name": "ns:offer_1"}}, "offer_1", "name offer_1", False),
+    ({"webhook_endpoint_name": "Till"}, "Till", "name till", False),
+    ({"content": {"title": True}}, "true", "name true", False),
+    ({"content": 5}, "Name", "name", False),
+    ({"content": {"body": "x" * 1_000}}, "x" * 120, "name " + "x" * 400, False),
+]
+
+
+@pytest.mark.parametrize(("body", "snippet", "searched", "is_personal"), LISTED)
+def test_a_message_is_found_by_its_names_and_by_what_is_read(
+    body: dict[str, Any], snippet: str, searched: str, is_personal: bool
+) -> None:
+    one = message(body={"name": "Name", **body}, file="f.yaml", labels=("L1", "l2"), locale="en")
+    page = render_page([one], title="t")
+    attributes = next(found for tag, found in tags(page) if tag == "a" and "data-q" in found)
+    assert (
+        attributes["data-q"]
+        == f"price-drop[en] name f.yaml l1 l2 {searched.removeprefix('name').strip()}".strip()
+    )
+    assert attributes["href"] == "#price-drop%5Ben%5D%40production"
+    assert f'<span class="row-snippet">{snippet}</span>' in page
+    assert f'data-personal="{"1" if is_personal else ""}"' in page
+
+
+def test_of_a_long_message_the_search_looks_through_its_beginning() -> None:
+    body = {"name": "N" * 500, "content": {"title": "a" * 500, "body": "b" * 500}}
+    page = render_page([message(body=body, environment="")], title="t")
+    attributes = next(found for tag, found in tags(page) if tag == "a" and "data-q" in found)
+    assert attributes["data-q"] == f"price-drop[en] {'n' * 500} {'a' * 400} {'b' * 400}"[:600]
+    assert attributes["href"] == "#price-drop%5Ben%5D"
+
+
+def test_a_message_that_was_personal_and_is_no_more_can_be_read_as_each_reader() -> None:
+    now = {"name": "N", "content": {"body": "Hi"}}
+    page = render_page([message(body=now, before={"content": {"body": "Hi {{ Profile.name }}"}})], title="t")
+    assert 'data-personal="1"' in page
+    assert 'data-personal=""' in render_page([message(body=now, before=now)], title="t")
