@@ -54,11 +54,10 @@ def offers(workspace: Workspace, path: Path, lines: Sequence[str], line: int, co
 def _keys(path: Path, lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
     for field in fields_at(path, lines, cursor):
         name = field.path.rpartition(".")[2]
-        if name == NAME:
-            continue
-        tail = ":" if _NESTED.issuperset(field.types) else ": "
-        detail = " or ".join(field.types) + (", required" if field.is_required else "")
-        yield Offer(kind="key", label=name, text=f"{name}{tail}", about=page_of(field), detail=detail)
+        if name != NAME:
+            tail = ":" if _NESTED.issuperset(field.types) else ": "
+            detail = " or ".join(field.types) + (", required" if field.is_required else "")
+            yield Offer(kind="key", label=name, text=f"{name}{tail}", about=page_of(field), detail=detail)
 
 
 def _values(workspace: Workspace, path: Path, lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:

@@ -60,7 +60,7 @@ def page_of(field: Field) -> str:
 
 def values_of(field: Field) -> Sequence[str]:
     """The values that a field may take, without the marks of where they are known from."""
-    if not field.allowed and field.types == ("boolean",):
+    if field.types == ("boolean",):
         return ("true", "false")
     return tuple(value.split(" [", 1)[0] for value in field.allowed)
 

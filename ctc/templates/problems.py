@@ -168,6 +168,9 @@ def _words(error: Exception, leaf: Leaf, run: Rendering) -> tuple[str, str, str 
 
 
 def _undefined(error: UndefinedName, leaf: Leaf) -> tuple[str, str | None]:
+    if error.name == "None":
+        message = "the list is empty here and has no such entry: the text would go out with a hole in it"
+        return message, "use default(), or ask with `if` whether there are any"
     if error.owner is VARIABLE:
         few = len(leaf.variables) <= _MANY
         known: Iterable[str] = leaf.variables if few else ()

@@ -90,9 +90,9 @@ class Missing(jinja2.StrictUndefined):
 
     __str__ = _no_text
     __iter__ = _no_items
-    __int__ = __len__ = __hash__ = _zero
+    __int__ = __index__ = __len__ = __hash__ = _zero
     __eq__ = __ne__ = __bool__ = __contains__ = _false
-    __float__ = __complex__ = _fail_with_undefined_error
+    __float__ = __complex__ = __abs__ = __round__ = _fail_with_undefined_error
     __add__ = __radd__ = __sub__ = __rsub__ = _fail_with_undefined_error
     __mul__ = __rmul__ = __div__ = __rdiv__ = _fail_with_undefined_error
     __truediv__ = __rtruediv__ = _fail_with_undefined_error

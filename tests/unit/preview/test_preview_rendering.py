@@ -182,6 +182,14 @@ def test_a_channel_is_called_as_people_call_it() -> None:
 def test_what_a_filter_offers_stands_in_one_order() -> None:
     page = render_page([message(environment=name) for name in ("c", "a", "b", "a")], title="t")
     assert re.findall("<option>([abc])<", page) == ["a", "b", "c"]
+    one = render_page(
+        [message(environment="a"), message(environment="a"), message(environment="")], title="t"
+    )
+    assert not re.findall("<option>([abc])<", one), "there is nothing to choose"
+    assert re.findall('<p class="sub">(.*)</p>', one) == ["3 messages"]
+    assert re.findall('<p class="sub">(.*)</p>', render_page([message()], title="t", generated="at 9")) == [
+        "1 message · at 9"
+    ]
 
 
 @pytest.mark.parametrize(

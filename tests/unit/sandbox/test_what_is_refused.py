@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ctc.sandbox.app import _refused, is_loopback
-from ctc.sandbox.bodies import object_of
+from ctc.sandbox.bodies import body_of, object_of
 from ctc.sandbox.checks import UNKNOWN_PROVIDER, create_error
 from ctc.sandbox.content import content_error
 from ctc.sandbox.sends import recipients_of
@@ -334,3 +334,22 @@ def test_another_verb_is_told_which_one_there_is() -> None:
         answer = pool.submit(asyncio.run, _refused(Request({"type": "http"}), refused)).result()
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert json.loads(bytes(answer.body)) == {"status": "fail", "error": "Method Not Allowed"}
+
+
+@pytest.mark.parametrize("parts", [[b"x" * 10], [b"x"] * 10, [b"xxxxxx", b"", b"xxxx"]])
+@pytest.mark.parametrize(("limit", "is_taken"), [(9, False), (10, True), (11, True)])
+def test_a_body_has_a_bound_in_however_many_parts_it_comes(
+    parts: list[bytes], limit: int, *, is_taken: bool
+) -> None:
+    left = [*parts]
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": left.pop(0), "more_body": bool(left)}
+
+    def read() -> bytes | None:
+        return asyncio.run(
+            body_of(Request({"type": "http", "method": "POST", "headers": []}, receive), limit)
+        )
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(read).result() == (b"".join(parts) if is_taken else None)

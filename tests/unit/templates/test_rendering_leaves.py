@@ -1,5 +1,6 @@
 """Rendering: values, types, and where a mistake is said."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -79,6 +80,11 @@ def test_values(leaf: Leaf, template: str, value: object) -> None:
     [
         ("{{ nmae }}", "CTC202", 10, "`nmae` is defined nowhere", "did you mean 'name'?"),
         ("a {{ n }} {{ nmae }}", "CTC202", 20, "`nmae`", "did you mean 'name'?"),
+        ("{{ {1: 2, 'foo': 3}.fop }}", "CTC202", 27, "this mapping has no `fop`", "did you mean 'foo'?"),
+        *(
+            (f"{{{{ [] | {name} }}}}", "CTC202", 6, "the list is empty here", "use default()")
+            for name in ("first", "last", "min", "max")
+        ),
         ("{{ city.nam }}", "CTC202", 15, "this mapping has no `nam`", "did you mean 'name'?"),
         ("{{ name.x }}", "CTC202", 15, "this text has no `x`", None),
         ("{% if %}", "CTC201", 6, "an expression is missing", None),
@@ -275,3 +281,16 @@ def test_a_condition_beside_the_body_sees_the_files_variables(
         ("CTC202", 3, "/vars/least"),
         ("CTC205", 3, "/vars/most"),
     ]
+
+
+USES = """-M;+M;M + 1;1 + M;M - 1;1 - M;M * 2;2 * M;M / 2;2 / M;M // 2;2 // M;M % 2;2 % M;M ** 2;2 ** M;M < 1;M <= 1
+M > 1;M >= 1;M == 1;1 == M;M != 1;M in [1];1 in M;M[0];M['a'];M.x;M();M.x();M | int;M | float;M | length;M | list
+M | upper;M | join;M | sort;M | sum;M | abs;M | round;M ~ 'a';'a' ~ M;[M][0] + 1;not M;M and 1
+M or 1;1 if M else 2;'%s' % M;'%d' % M;'{}'.format(M);range(M);{M: 1};M is iterable"""
+
+
+@pytest.mark.parametrize("use", re.split("[;\n]", USES))
+def test_what_is_defined_nowhere_is_told_however_it_is_used(leaf: Leaf, use: str) -> None:
+    """Else a text goes out with a hole in it, or a condition holds that nobody decided."""
+    _, problems = leaf(f"{{{{ {use.replace('M', 'nmae')} }}}}")
+    assert [(one.code, "`nmae`" in one.message) for one in problems] == [("CTC202", True)]

@@ -97,6 +97,8 @@ def test_a_campaign_of_a_project_elsewhere_and_of_the_one_around(
         campaign("tea[Pune]")
     monkeypatch.chdir(here / "campaigns")
     assert campaign("tea[Pune]").address == "tea[Pune]"
+    assert audience("tea[Pune]", PUNE, as_of="2031-01-12")
+    assert message("tea[Pune]", PUNE)["body"] == "Until Sunday."
     assert repr(found) == "Campaign(address='tea[Pune]')"
 
 
@@ -107,6 +109,14 @@ def test_a_campaign_of_a_project_elsewhere_and_of_the_one_around(
 def test_no_campaign_or_more_than_one(here: Path, address: str, why: str) -> None:
     with pytest.raises(LookupError, match=why):
         campaign(address, root=here)
+
+
+def test_of_a_family_that_cannot_be_compiled_whole_no_part_stands_for_it(here: Path) -> None:
+    spec = here / "campaigns" / "tea.yaml"
+    each = "each: [{key: Pune, city: Pune}, {key: Kochi, city: '{{ nobody }}'}]\n"
+    spec.write_text(SPEC.replace("each: {city: [Pune, Kochi]}\n", each), "utf-8")
+    with pytest.raises(LookupError, match="tea cannot be compiled: `nobody` is defined nowhere"):
+        campaign("tea[*]", root=here)
 
 
 def test_an_instance_that_a_row_makes(here: Path) -> None:
@@ -147,6 +157,12 @@ def test_what_nobody_can_tell_is_no_answer(here: Path) -> None:
         audience("by-segment", {}, root=here)
     with pytest.raises(NotDecided, match="vip"):
         audience("by-segment", {"segments": ["vip"]}, root=here)
+    spec = here / "campaigns" / "both.yaml"
+    where = "where: {event_name: Viewed, from: 2031-01-05, to: 2031-01-12, exclude_segments: ['1700001']}"
+    both = SPEC.split("---\n")[1].replace("id: by-segment", "id: both")
+    spec.write_text(both.replace("segment: 1700001", where), "utf-8")
+    with pytest.raises(NotDecided, match="1700001"):
+        audience("both", {"events": [VIEWED]}, as_of="2031-01-12", root=here)
     assert audience("by-segment", {"segments": [1700001]}, root=here)
     assert not audience("by-segment", {"segments": [5]}, root=here)
 
@@ -231,9 +247,12 @@ def test_pytest_runs_each_case_and_shows_the_line_that_says_why(
 
 
 def test_a_file_of_cases_that_is_wrong_and_one_of_nobody(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (here / "campaigns" / "bad.test.yaml").write_text("version: 1\ntests: {}\n", "utf-8")
+    (here / "campaigns" / "bad.test.yaml").write_text("version: 1\ntests: {}\nmore: 1\n", "utf-8")
     (here.parent / "elsewhere" / "tea.test.yaml").write_text(CASES, "utf-8")
     found = run(here.parent, monkeypatch)
     ((name, (outcome, why)),) = found.said.items()
     assert (name, outcome) == ("shop/campaigns/bad.test.yaml", "uncollected")
-    assert "bad.test.yaml:2: CTC" in why
+    assert [line.split(" ")[0].rpartition("/")[2] for line in why.splitlines()] == [
+        "bad.test.yaml:2:",
+        "bad.test.yaml:3:",
+    ]
