@@ -146,8 +146,6 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
     if refused is not None:
         return late or refused
     body, marker = prepared[-1]
-    if marker:
-        run.markers.add(marker)
     run.emit("intent", payload.address, intent=intent_id, revision=payload.revision, digest=payload.digest)
     run.failpoints.hit("after-intent")
     return Claimed(intent=intent_id, body=body, marker=marker, scheduled_on=schedule.at, since=since)

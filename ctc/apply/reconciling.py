@@ -102,7 +102,6 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     if run.writer.spend(payload, lambda _: added) is not None:  # another run adopted it meanwhile
         run.markers |= known_markers(run.journal.state.entries.values())
         return None
-    run.markers |= {*found.markers, found.marker}
     run.emit("adopted", change.address, id=found.campaign.id, status=found.campaign.status)
     return found
 

@@ -97,6 +97,18 @@ def test_whether_its_request_had_left_is_told(
     assert words in done.done[0].detail
 
 
+def test_what_another_run_has_is_not_told_as_begun(world: Any, make_campaign: Any) -> None:
+    """A claim that was not held left nothing open, though the state can be neither written nor read afterwards."""
+    one, two = make_campaign("a"), make_campaign("b")
+    plan = world.plan(one, two)
+    world.store = Dying(world.store, 99, reads=False)
+    run = world.run()
+    before = iter((lambda: world.apply(one), lambda: setattr(world.store, "left", 0)))
+    run.failpoints.hit = lambda name: next(before)() if name == "before-intent" else None
+    done = apply_plan(plan, run)
+    assert [(each.end, each.problem) for each in done.done] == [(End.SKIPPED, False), (End.IN_DOUBT, True)]
+
+
 @pytest.mark.parametrize(("rate", "shares"), [(100.0, True), (1000.0, True), (99.0, False), (0.0, False)])
 def test_an_outcome_and_the_next_intent_share_a_commit(
     world: Any, make_campaign: Any, rate: float, shares: bool
