@@ -129,7 +129,13 @@ class Apply:
         opened: Any = SimpleNamespace(
             client=Client(runner),
             project=SimpleNamespace(root=Path("/")),
-            environment=SimpleNamespace(is_sandbox=False, name=runner.env, requests_per_second=100.0),
+            environment=SimpleNamespace(
+                is_sandbox=False,
+                name=runner.env,
+                requests_per_second=100.0,
+                guards=facts.guards,
+                timezone=facts.zone.key,
+            ),
         )
         compilation: Any = SimpleNamespace(
             payloads=payloads,

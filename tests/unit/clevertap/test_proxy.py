@@ -119,6 +119,7 @@ def test_a_break_behind_the_first_byte_is_in_doubt_as_without(
         ("in1.api.clevertap.com", {"https_proxy": "p.acme.example:3128"}, "p.acme.example:3128"),
         ("in1.api.clevertap.com", {"ALL_PROXY": "http://p.acme.example"}, "p.acme.example:8080"),
         ("in1.api.clevertap.com", {"HTTPS_PROXY": " ", "https_proxy": "http://[::2]:1"}, "::2:1"),
+        ("in1.api.clevertap.com", {"HTTPS_PROXY": " p.acme.example:1\n"}, "p.acme.example:1"),
         ("in1.api.clevertap.com", {"HTTP_PROXY": "http://p:1"}, None),
         ("127.0.0.1", {"HTTPS_PROXY": "http://p:1"}, None),
         ("localhost", {"HTTPS_PROXY": "http://p:1"}, None),
