@@ -99,7 +99,7 @@ def _is_this(record: Record, payload: Payload) -> bool:
 
 
 def _begin(work: _Sending, batch: Batch) -> None:
-    while len(work.flying) >= IN_FLIGHT and work.ended is None:
+    if len(work.flying) >= IN_FLIGHT:
         _await_one(work)
     if work.ended is None and work.run.is_over():
         _give_up(work, End.SKIPPED, "interrupted")

@@ -70,7 +70,7 @@ def _by_platform(
     people: list[Profile], *, platforms: tuple[str, ...], every: bool, needs_consent: bool
 ) -> dict[str, int]:
     """People by platform; unless ``every``, only by the device of these platforms that was last active."""
-    counts = dict.fromkeys(sorted(platforms), 0)
+    counts = dict.fromkeys(platforms, 0)
     for person in people:
         own = [d for d in person.devices if d.platform in counts and (d.push or not needs_consent)]
         seen = {device.platform for device in (own if every else own[:1])}

@@ -105,15 +105,14 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
 def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Neighbours of one kind as one piece; a blank alone between two changes belongs to both."""
     found: list[Piece] = []
-    gone = new = ""
-    waiting = ""
-    for piece in (*pieces, Piece(kind="same", text="")):
+    gone = new = waiting = ""
+    for piece in pieces:
         if piece.kind == "gone":
             gone, new, waiting = gone + waiting + piece.text, new + waiting, ""
         elif piece.kind == "new":
             gone, new, waiting = gone + waiting, new + waiting + piece.text, ""
-        elif (gone or new) and not waiting and piece.text.isspace() and "\n" not in piece.text:
-            waiting = piece.text
+        elif (gone or new) and piece.text.isspace() and "\n" not in piece.text:
+            waiting += piece.text
         elif piece.text:
             found += _change(gone, new)
             found.append(Piece(kind="same", text=waiting + piece.text))

@@ -3,13 +3,17 @@ same in either case, as the law of the cache says; here it is held that it is qu
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from ctc.choice import Choice
 from ctc.pipeline.engine.fast import examiner, examining
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.lint import Way, lint_project
+from ctc.pipeline.settings import settings_for
 from ctc.project.cache import cache_folder
 
 SPEC = """\
@@ -176,3 +180,19 @@ def test_of_a_list_that_cannot_be_read_the_reason_is_remembered(here: Path, read
     (here / "campaigns" / "send.yaml").write_text(SEND.replace("people.csv", f'"{name}"'), "utf-8")
     assert reads() == 5
     assert reads() == 0
+
+
+@pytest.mark.parametrize(("files", "wanted", "made"), [(320, True, 1), (319, True, 0), (320, False, 0)])
+def test_processes_are_made_for_many_files_and_where_they_are_wanted(
+    here: Path, files: int, wanted: bool, made: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take a second to begin, and an editor has none to give."""
+    asked: list[int] = []
+    monkeypatch.setattr(examining._Run, "_workers", lambda *_: asked.append(1))
+    settings = settings_for(here, {}, Choice())
+    with ExitStack() as stack:
+        run = examining._Run(settings=settings, means=Means(cache=False, processes=wanted), stack=stack)
+        paths = [f"campaigns/{number}.yaml" for number in range(files)]
+        examined = SimpleNamespace(examine=lambda some, encoded: [*some])
+        found = [path for _, outcomes in run._outcomes(examined, paths) for path in outcomes]
+    assert (found, len(asked)) == (paths, made)

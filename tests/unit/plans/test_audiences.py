@@ -27,6 +27,8 @@ def times(operator: str, value: int, **more: Any) -> dict[str, Any]:
     return who(advanced_query={"did_all": [{**EVENT, "operator": operator, "value": value, **more}]})
 
 
+AGE = {"name": "Age", "value": 5}
+TEAS = {"name": "Tea", "operator": "equals", "value": ["green", "oolong"]}
 ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]] = [
     ("nothing", who(**EVENT), who(**EVENT), "same", [], []),
     ("all of one segment", {"segment": "all"}, {"segment": 7}, "narrower", [], ["in segment 7"]),
@@ -170,6 +172,14 @@ ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]
         "different",
         [],
         [],
+    ),
+    (
+        "the same in other words, beside what is only written otherwise",
+        {"where": {"profile_fields": [{**AGE, "operator": "equals"}, TEAS]}},
+        {"where": {"profile_fields": [AGE, {**TEAS, "value": ["oolong", "green"]}]}},
+        "same",
+        ['Tea is "green" or "oolong"'],
+        ['Tea is "oolong" or "green"'],
     ),
     (
         "any of several",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ctc.preview import PERSONAS, Message, message_html, render_page, script, stylesheet
 from ctc.preview.mail import quiet
+from ctc.preview.rendering import environment
 from ctc.variants import CHANNEL_NAMES, VARIANTS
 
 HOSTILE = "</p><script>alert(1)</script>\"' onx=1 {{ Profile.name }}"
@@ -248,3 +249,15 @@ def test_a_message_that_was_personal_and_is_no_more_can_be_read_as_each_reader()
     page = render_page([message(body=now, before={"content": {"body": "Hi {{ Profile.name }}"}})], title="t")
     assert 'data-personal="1"' in page
     assert 'data-personal=""' in render_page([message(body=now, before=now)], title="t")
+
+
+@pytest.mark.parametrize("value", [None, "text", 5, 1.5, True, ["a"], ("a",)], ids=repr)
+def test_a_value_has_no_attributes_of_its_own(value: object) -> None:
+    """A body of another form than its template expects shows nothing, and never what Python calls by that name."""
+    found = environment().from_string("{{ x.title }}{{ x.real }}{{ x.count }}{{ x['index'] }}{{ x.a.b }}|")
+    assert found.render(x=value) == "|"
+
+
+def test_the_keys_of_a_mapping_are_its_attributes() -> None:
+    found = environment().from_string("{{ x.items }}{{ x['keys'] }}{{ x.values }}|")
+    assert found.render(x={"items": 1, "keys": 2}) == "12|"

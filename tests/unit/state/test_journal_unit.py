@@ -421,6 +421,8 @@ def test_what_a_dead_runner_left_is_in_doubt_and_what_a_living_one_does_is_not()
         marked = orphaned(state, is_gone)
         assert [marked.records[name].open[0].doubt for name in ("one", "two", "three")] == doubts
     assert orphaned(state, lambda runner: runner == "r").records["one"].unsettled
+    journal.doubt(lambda _: True)
+    assert journal.state.records["one"].open[0].doubt == ORPHANED, "and so for who asks this journal"
 
 
 @pytest.mark.breaks_the_promise

@@ -49,6 +49,23 @@ def test_is_a_schema_that_stands_alone(name: str) -> None:
     assert "oneOf" not in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "channels"),
+    [
+        ("campaign", "target_mode", "push webpush email sms webhook notificationinbox whatsapp"),
+        ("message", "channel", "push webpush email sms whatsapp externaltrigger"),
+    ],
+)
+def test_an_editor_offers_the_channels_and_asks_for_one(kind: str, key: str, channels: str) -> None:
+    begun = bundled("spec")["properties"][kind]
+    assert key in begun["required"]
+    assert begun["properties"][key] == {
+        "description": "The channel.",
+        "enum": channels.split(),
+        "examples": ["push"],
+    }
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_a_field_has_words_an_example_and_its_source(file: str) -> None:
     for path, field in fields(read(file)):

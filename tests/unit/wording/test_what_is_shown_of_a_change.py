@@ -32,6 +32,7 @@ def shown(pieces: tuple[Piece, ...]) -> str:
         ("one ", "four ", "[-one-]{+four+} "),
         ("a b", "a {{ Profile.Name }} b", "a {+{{ Profile.Name }} +}b"),
         ("<b>x</b>", "<i>x</b>", "[-<b>-]{+<i>+}x</b>"),
+        (" green", " black", " [-green-]{+black+}"),
         ("5%", "6%", "[-5-]{+6+}%"),
     ],
 )  # fmt: skip
