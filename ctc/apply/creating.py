@@ -17,6 +17,7 @@ from ctc.canonical import Json, canonical_bytes
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import request_value
+from ctc.plans.index import AGREED
 from ctc.plans.judgement import Verdict
 from ctc.plans.matching import judge_new, next_attempt
 from ctc.plans.plan import Change
@@ -40,6 +41,8 @@ class Claimed:
     marker: str
     scheduled_on: datetime | None
     since: tuple[datetime, float]
+    offset: float
+    """Seconds that the store's clock was ahead of CleverTap's, as the intent says it."""
 
 
 def create(run: Run, change: Change) -> Done:
@@ -130,7 +133,7 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
         return Refused(passed)
     intent_id = run.new_id()
     schedule = schedule_at(run, payload, since[0])
-    prepared: list[tuple[bytes, str]] = []
+    prepared: list[tuple[bytes, Mapping[str, Json]]] = []
     late: Refused | None = None
 
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
@@ -139,16 +142,24 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
         if late is not None:
             return None
         entry, body = _intent(run, payload, state, intent_id, schedule)
-        prepared.append((body, entry["marker"]))
+        prepared.append((body, entry))
         return [entry]
 
     refused = run.writer.spend(payload, decide, intent=intent_id)
     if refused is not None:
         return late or refused
-    body, marker = prepared[-1]
+    body, entry = prepared[-1]
+    marker = str(entry["marker"])
     run.emit("intent", payload.address, intent=intent_id, revision=payload.revision, digest=payload.digest)
     run.failpoints.hit("after-intent")
-    return Claimed(intent=intent_id, body=body, marker=marker, scheduled_on=schedule.at, since=since)
+    return Claimed(
+        intent=intent_id,
+        body=body,
+        marker=marker,
+        scheduled_on=schedule.at,
+        since=since,
+        offset=float(entry["offset"]),
+    )
 
 
 def _intent(
@@ -192,6 +203,9 @@ def _post(run: Run, claimed: Claimed, payload: Payload) -> Outcome:
     """One POST, begun within the timeout of the intent or not at all: later, another run may take it for dead."""
     if run.elapsed(claimed.since) > run.facts.timeout:
         detail = "the run was held up for longer than the timeout after its intent: nothing was sent"
+        return Outcome(result=Result.NOT_SENT, detail=detail)
+    if abs(ahead(run) - claimed.offset) > AGREED:
+        detail = "the state's clock was set while the intent was written, so nothing was sent"
         return Outcome(result=Result.NOT_SENT, detail=detail)
     outcome = asked(
         lambda: run.client.create(claimed.body, broadcast=payload.broadcast, timeout=run.facts.timeout)

@@ -24,7 +24,9 @@ ENDS: Final = {
 }
 
 
-def outcome_record(intent_id: str, address: str, outcome: Outcome, result: str = "") -> Mapping[str, Json]:
+def outcome_record(
+    intent_id: str, address: str, outcome: Outcome, result: str = "", offset: float = 0.0
+) -> Mapping[str, Json]:
     return records.outcome(
         intent_id=intent_id,
         address=address,
@@ -33,6 +35,7 @@ def outcome_record(intent_id: str, address: str, outcome: Outcome, result: str =
         campaign_id=outcome.id,
         http_status=outcome.http_status,
         code=outcome.code,
+        offset=offset,
     )
 
 

@@ -16,6 +16,7 @@ from ctc.apply.applied import Done, End
 from ctc.apply.outcomes import asked
 from ctc.apply.run import Run
 from ctc.apply.stopping import listed_status, seen_as, stop_recorded
+from ctc.apply.times import ahead
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Result
 from ctc.diagnostics import Diagnostic
@@ -93,14 +94,13 @@ def recall(run: Run, addresses: Iterable[str], why: str) -> Recalled:
     run.windows = windows_of(state, (), run.facts, now)
     under_way = _Recall(run, why or "a person stops it")
     ended = {one.address: one for one in under_way.stop_all(what, now)}
-    problem = None if under_way.is_recorded else _unrecorded()
-    told = Recalled(done=tuple(ended.values()), problem=problem)
+    told = Recalled(done=tuple(ended.values()), problem=None if under_way.is_recorded else _unrecorded())
     counts: dict[str, Any] = {
         "planned": len(told.done),
         **{end.value: told.count(end) for end in End},
         "refused": 0,
     }
-    diagnostics: list[Json] = [problem.as_json()] if problem else []
+    diagnostics: list[Json] = [told.problem.as_json()] if told.problem else []
     run.emit("finished", **counts, diagnostics=diagnostics, copies=[])
     run.complain()
     return told
@@ -229,7 +229,7 @@ class _Recall:
                 yield self.run.ended(self._change(stopped), End.REJECTED, f"{detail}; {said}")
                 continue
             status, change = listed_status(self.run, record) if listing else None, self._change(record)
-            self._written(partial(self.run.writer.append, *seen_as(record, status)))
+            self._written(partial(self.run.writer.append, *seen_as(record, status, ahead(self.run))))
             if status is Status.STOPPED:
                 self.run.emit("stopped", address, id=record.id)
                 yield self.run.ended(change, End.APPLIED, id=record.id)

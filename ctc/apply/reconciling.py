@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 
 from ctc.apply.run import Run
+from ctc.apply.times import ahead
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
@@ -167,7 +168,11 @@ def observe(run: Run, listing: Listing) -> None:
         status = LISTED.get(listed.status.lower()) if listed else None
         settled = record.status is Status.STOPPED and status is Status.SCHEDULED
         if status is not None and status is not record.status and not settled and not record.unsettled:
-            seen.append(records.observed(address=record.address, campaign_id=record.id or 0, status=status))
+            seen.append(
+                records.observed(
+                    address=record.address, campaign_id=record.id or 0, status=status, offset=ahead(run)
+                )
+            )
     if seen:
         run.journal.append(lambda _: seen)
 

@@ -15,7 +15,7 @@ from ctc.apply.creating import create, forbidden
 from ctc.apply.run import Run
 from ctc.apply.sending import send
 from ctc.apply.stopping import LOOKS, listed_status, seen_as, stop_recorded
-from ctc.apply.times import latest
+from ctc.apply.times import ahead, latest
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.plan import Change
@@ -188,7 +188,10 @@ def _look(run: Run, stopped: Sequence[Change], failed: Sequence[Change]) -> None
         if all(_is_over(run, change) for change in stopped):
             break
     looked = [run.record(change.address) for change in (*stopped, *failed)]
-    seen = [entry for record in looked if record for entry in seen_as(record, listed_status(run, record))]
+    off = ahead(run)
+    seen = [
+        entry for record in looked if record for entry in seen_as(record, listed_status(run, record), off)
+    ]
     run.journal.append(lambda _: seen)
 
 

@@ -76,7 +76,7 @@ def stop_recorded(
         run.failpoints.hit("inside-stop")
         run.failpoints.hit("before-outcome")
         if outcome.result is Result.SENT:
-            entry = outcome_record(intent_id, change.address, outcome, "stopped")
+            entry = outcome_record(intent_id, change.address, outcome, "stopped", ahead(run))
             run.writer.answer(entry, lambda: _durable(run, told))
             return True, ""
         run.writer.append(outcome_record(intent_id, change.address, outcome))
@@ -152,7 +152,7 @@ def look(run: Run, record: Record) -> Status | None:
         status = listed_status(run, record)
         if status in (Status.STOPPED, Status.SENT) or run.is_over():
             break
-    run.journal.append(lambda _: list(seen_as(record, status)))
+    run.journal.append(lambda _: list(seen_as(record, status, ahead(run))))
     return status
 
 
@@ -162,7 +162,7 @@ def listed_status(run: Run, record: Record) -> Status | None:
     return LISTED.get(listed.status.lower()) if listed else None
 
 
-def seen_as(record: Record, status: Status | None) -> Iterator[dict[str, Json]]:
+def seen_as(record: Record, status: Status | None, offset: float = 0.0) -> Iterator[dict[str, Json]]:
     """The entry that keeps what was seen; none of what merely still waits."""
     if status is not None and record.id is not None and status is not Status.SCHEDULED:
-        yield records.observed(address=record.address, campaign_id=record.id, status=status)
+        yield records.observed(address=record.address, campaign_id=record.id, status=status, offset=offset)

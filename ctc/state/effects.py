@@ -181,7 +181,7 @@ def _stopped(known: Record, intent: Intent, record: Fields, entry: Entry) -> Rec
 
 def _stopped_at(entry: Entry, *stops: Intent) -> datetime:
     """When it was stopped at the latest, by the store's clock or by CleverTap's, where that was ahead."""
-    return entry.at - timedelta(seconds=min([0.0, *(one.offset for one in stops)]))
+    return entry.at - timedelta(seconds=min(0.0, entry.record.get("offset", 0.0), *(x.offset for x in stops)))
 
 
 def _gone(known: Record, number: int | None, purpose: str, at: datetime, *, listed: bool) -> Record:

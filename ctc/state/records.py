@@ -79,8 +79,10 @@ def outcome(
     campaign_id: int | None = None,
     http_status: int | None = None,
     code: int | None = None,
+    offset: float = 0.0,
 ) -> Entry:
-    """How a claimed request ended: ``sent``, ``rejected``, ``not_sent``, ``in_doubt``; of a stop, ``stopped``."""
+    """How a claimed request ended: ``sent``, ``rejected``, ``not_sent``, ``in_doubt``; of a stop, ``stopped``, and by
+    how many seconds the store's clock is ahead of CleverTap's by then."""
     return _record(
         "outcome",
         intent=intent_id,
@@ -90,7 +92,12 @@ def outcome(
         id=campaign_id,
         http_status=http_status,
         code=code,
+        **_off(offset),
     )
+
+
+def _off(seconds: float) -> Entry:
+    return {"offset": seconds} if seconds else {}
 
 
 def resolution(
@@ -122,9 +129,9 @@ def settled(what: "Vouched", *, result: str, by: str, why: str) -> Entry:
     return _record("settled", **asdict(what), result=result, by=by, why=why)
 
 
-def observed(*, address: str, campaign_id: int, status: Status) -> Entry:
+def observed(*, address: str, campaign_id: int, status: Status, offset: float = 0.0) -> Entry:
     """What a listing says of a known campaign; changes nothing that a claim compares."""
-    return _record("observed", address=address, id=campaign_id, status=status.value)
+    return _record("observed", address=address, id=campaign_id, status=status.value, **_off(offset))
 
 
 def late(*, address: str, revision: int) -> Entry:

@@ -25,6 +25,7 @@ def judge(story: Story) -> None:
     """Raises Breach."""
     for runner in story.runners:
         _honest(story, runner)
+    story.wire.quieten()
     story.skew = 0.0
     story.wire.passes(_LONG)
     for env in story.envs:

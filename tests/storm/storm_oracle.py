@@ -64,7 +64,7 @@ class Oracle:
         if claim["verb"] == "stop":
             if result == "stopped":
                 self._is_stopped(claim["target"])
-                if claim["purpose"] != "replace":
+                if claim["purpose"] != "replace" and not self._was_followed(claim):
                     self.ended.setdefault(claim["target"], (claim["purpose"], serial))
             return
         if result in _NOTHING:
@@ -77,6 +77,15 @@ class Oracle:
             found = self.server.campaign(record["id"])
             if found.intent != intent:
                 raise Breach(f"{claim['address']}: {found.id} is taken for what {intent} made")
+
+    def _was_followed(self, stop: Mapping[str, Any]) -> bool:
+        """Whether a successor of what is stopped was claimed before that was known."""
+        env, _, made = self.claims.get(self.server.campaign(stop["target"]).intent, ("", stop, 0))
+        claims = ((where, one, serial) for where, one, serial in self.claims.values() if serial > made)
+        return any(
+            (where, one["verb"], one["address"]) == (env, "create", stop["address"])
+            for where, one, _ in claims
+        )
 
     def _imported(self, runner: Runner, record: Mapping[str, Any]) -> None:
         found = self.server.campaign(record["id"])

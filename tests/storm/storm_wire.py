@@ -66,6 +66,11 @@ class Wire:
         self._story.t += seconds
         self._story.tell(f"{seconds:g} s pass")
 
+    def quieten(self) -> None:
+        """Whatever is on its way arrives."""
+        self._story.t = max([self._story.t, *(one.arrives for one in self._late)])
+        self.arrive()
+
     def trouble(self, live: list[Runner]) -> None:
         """Time passes, a clock is set, somebody dies, is interrupted, or held up."""
         story, rng, x = self._story, self._rng, self._rng.random()

@@ -133,3 +133,64 @@ def test_a_clock_that_is_set_while_a_listing_is_asked_makes_nothing_older(world:
     run.journal.now = lambda: now() + next(looks, by)
     run.list_again()
     assert ahead(run) == by.total_seconds()
+
+
+def apart(world: Any, run: Any) -> list[datetime]:
+    """CleverTap's clock and the one that nobody sets are another than the store's from here on."""
+    served = [world.time.at]
+    world.clevertap.time = type("Served", (), {"now": lambda _: served[0]})()
+    run.clock = type(
+        "Clock",
+        (),
+        {"now": lambda _: served[0], "monotonic": lambda _: served[0].timestamp(), "sleep": lambda *_: None},
+    )()
+    return served
+
+
+def test_a_clock_that_is_set_while_an_intent_is_written_lets_no_request_leave(
+    world: Any, make_campaign: Any
+) -> None:
+    """It says when it was claimed by a clock that it does not know: another run would take it for long gone."""
+    run = world.run()
+    apart(world, run)
+    append, left = world.store.append, [timedelta(hours=-1)]
+
+    def set_meanwhile(records: Any, *, after: int) -> Any:
+        if records[-1]["kind"] == "intent" and left:
+            world.time.at += left.pop()
+        return append(records, after=after)
+
+    world.store.append = set_meanwhile
+    [done] = apply_plan(world.plan(make_campaign()), run).done
+    assert (done.end, [one["offset"] for one in intents(world)]) == (End.APPLIED, [0.0, -3600.0])
+    assert world.clevertap.calls.count("create") == 1
+    outcomes = [entry.record for entry in world.store.read() if entry.record["kind"] == "outcome"]
+    assert "clock was set while the intent was written" in outcomes[0]["detail"]
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_a_clock_that_is_set_back_while_a_stop_is_asked_makes_it_come_no_earlier(
+    world: Any, make_campaign: Any, failpoint: Any, is_answered: bool
+) -> None:
+    """Else a successor is made though people may have it already."""
+    world.apply(make_campaign(when="20310101 18:00"))
+    world.time.at = datetime(2031, 1, 1, 17, 30, tzinfo=UTC)
+    edited = make_campaign(when="20310101 20:00", content=EDITED)
+    plan = world.plan(edited)
+
+    def held_up() -> None:
+        served[0] += timedelta(minutes=27)
+        world.time.at -= timedelta(minutes=33)
+
+    run = world.run(failpoint=failpoint("inside-stop", act=held_up))
+    served = apart(world, run)
+    if not is_answered:
+        world.clevertap.stop_faults = [(LOST[0], True)] * 4
+    [done] = apply_plan(plan, run).done
+    assert done.end in (End.SKIPPED, End.REJECTED)
+    record = world.journal().state.record("one")
+    assert record.stopped_at == served[0]
+    served[0] += timedelta(minutes=1)
+    world.time.at = served[0]
+    world.apply(edited)
+    assert len(world.clevertap.made) == 1
