@@ -207,7 +207,7 @@ MUTANTS: Final[Sequence[Mutant]] = (
     ),
     Mutant(
         name="the deadline is taken from a clock that stands still in suspend",
-        instead={"proof_ports:Clock.monotonic": Clock.awake},
+        instead={"proof_ports:Clock.monotonic": Clock.awake, "ctc.apply.creating:AGREED": 1e9},
         scenario="create",
         runners=2,
         trouble=2,

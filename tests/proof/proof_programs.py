@@ -149,7 +149,9 @@ class Apply(Program):
         opened: Any = SimpleNamespace(
             client=Client(run),
             project=SimpleNamespace(root=Path("/")),
-            environment=SimpleNamespace(is_sandbox=False, name="prod", requests_per_second=RATE),
+            environment=SimpleNamespace(
+                is_sandbox=False, name="prod", requests_per_second=RATE, guards={}, timezone="UTC"
+            ),
         )
         paths = {payload.address: payload.file for payload in self.payloads}
         compilation: Any = SimpleNamespace(payloads=self.payloads, paths=paths, families=(), diagnostics=())
