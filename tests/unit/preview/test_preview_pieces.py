@@ -201,6 +201,9 @@ def test_an_attribute_that_names_an_address_is_left_out_and_told(name: str) -> N
         ('<p title="a&quot;b">', '<p title="a&quot;b">'),
         ("<style><!-- p{color:red} --></style>", "<style>  p{color:red}  </style>"),
         ("<style>a<b{}</style>", "<style>a< b{}</style>"),
+        ("<style>@media (prefers-color-scheme: dark){}</style>", "<style>@media (max-width:.01px){}</style>"),
+        ("<style>@media ( Prefers-color-scheme:LIGHT ){}</style>", "<style>@media (min-width:.02px){}</style>"),
+        (r"<style>a{b:\75 rl(x);c:'\41 \e9 \.'}</style>", r"<style>a{b:none;c:'A\e9 \.'}</style>"),
     ],
 )  # fmt: skip
 def test_what_stays_of_a_mail(source: str, kept: str) -> None:

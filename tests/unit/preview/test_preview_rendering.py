@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ctc.preview import PERSONAS, Message, message_html, render_page, script, stylesheet
 from ctc.preview.mail import quiet
 from ctc.preview.rendering import environment
+from ctc.preview.text import Marked
 from ctc.variants import CHANNEL_NAMES, VARIANTS
 
 HOSTILE = "</p><script>alert(1)</script>\"' onx=1 {{ Profile.name }}"
@@ -261,3 +262,55 @@ def test_a_value_has_no_attributes_of_its_own(value: object) -> None:
 def test_the_keys_of_a_mapping_are_its_attributes() -> None:
     found = environment().from_string("{{ x.items }}{{ x['keys'] }}{{ x.values }}|")
     assert found.render(x={"items": 1, "keys": 2}) == "12|"
+
+
+EDGE = "<i class=edge><span class=sr> (end of part </span>{}<span class=sr>) </span></i>"
+CULPRIT = '<b class=culprit title="Not in GSM-7">{}</b>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Tea", "Tea"),
+        ("a" * 160, "a" * 160),
+        ("a" * 161, "a" * 153 + EDGE.format(1) + "a" * 8),
+        ("a" * 307, "a" * 153 + EDGE.format(1) + "a" * 153 + EDGE.format(2) + "a"),
+        ("Tea & \u092c<", f"Tea &amp; {CULPRIT.format(chr(0x92C))}&lt;"),
+        (Marked("Tea"), "<mark class=chg>Tea</mark>"),
+        (None, ""),
+    ],
+)
+def test_an_sms_is_shown_in_its_parts_with_what_makes_them_short(text: Any, html: str) -> None:
+    assert str(environment().filters["sms_text"](text)) == html
+
+
+@pytest.mark.parametrize(
+    ("value", "place", "html"),
+    [
+        ("a<b", "", "a&lt;b"),
+        ("a" * 45, "android.collapsed.body", "a" * 45),
+        ("a" * 43 + "  bc", "android.collapsed.body", "a" * 43 + "…"),
+        (Marked("a&b"), "", "<mark class=chg>a&amp;b</mark>"),
+        (Marked(""), "", ""),
+        (5, "", "5"),
+        (None, "", ""),
+        ([1], "android.collapsed.body", ""),
+    ],
+)
+def test_a_value_is_cut_and_marked_where_it_is_shown(value: Any, place: str, html: str) -> None:
+    assert str(environment().filters["shown"](value, place)) == html
+
+
+@pytest.mark.parametrize(
+    ("name", "halves"),
+    [("ns:offer", ("ns", "offer")), ("offer", ("", "offer")), ("a:b:c", ("a:b", "c")), ("", ("", ""))],
+)
+def test_a_template_of_whatsapp_has_a_namespace_and_a_name(name: str, halves: tuple[str, str]) -> None:
+    assert environment().filters["halves"](name) == {"namespace": halves[0], "name": halves[1]}
+
+
+def test_what_stands_in_no_form_that_is_due_is_shown_as_nothing() -> None:
+    known = environment().globals
+    assert [known["seq"](value) for value in ([1], (1,), "a", {"a": 1}, None)] == [[1], (1,), (), (), ()]
+    assert [known["pairs"](value) for value in ({"a": 1}, [1], "a", None)] == [[("a", 1)], [], [], []]
+    assert str(environment().filters["parted"]("a.b<c.d")) == "a.<wbr>b&lt;c.<wbr>d"
