@@ -38,6 +38,8 @@ def days(count: int) -> datetime:
         ({**START, "end_by_occurrences": 4}, NINE, days(3)),
         ({**START, "end_by_occurrences": 4, "repeats_every": 2}, NINE, days(6)),
         ({**START, "end_by_occurrences": 4, "repeat_type": "week"}, NINE, days(21)),
+        ({**START, "end_by_occurrences": 3, "repeat_type": "day", "repeats_every": 3}, NINE, days(6)),
+        ({**START, "end_by_occurrences": 3, "repeat_type": "other"}, NINE, days(2)),
         ({**START, "end_by_occurrences": 999, "repeats_every": 999, "repeat_type": "week"}, NINE, None),
     ],
 )
@@ -45,33 +47,41 @@ def test_when_it_starts_and_ends(when: Any, first: datetime, last: datetime | No
     assert read(when) == Schedule(first=first, last=last)
 
 
-@pytest.mark.parametrize(
-    "when",
-    [
-        None,
-        "",
-        "soon",
-        "20310115",
-        "20310115 9:30",
-        "2031-01-15 09:30",
-        "20310230 09:30",
-        "20310101 17:30",  # this very moment
-        "20301231 09:30",
-        {"type": "later"},
-        {"type": "later", "delivery_date_time": []},
-        {"type": "later", "delivery_date_time": ["20310115 09:30", "20301231 09:30"]},
-        {"type": "recurring"},
+FORM = "Field when is invalid: expected now or a future date as YYYYMMDD HH:MM"
+PAST = "Field when is invalid: the date must be in the future"
+COUNT = "Field end_by_occurrences is invalid (inside when)"
+TIMES = "Field delivery_date_time is invalid (inside when)"
+REFUSED: list[tuple[Any, str]] = [
+    *(
+        (when, FORM)
+        for when in (None, "", "soon", "20310115", "20310115 9:30", "2031-01-15 09:30", "20310230 09:30")
+    ),
+    *(
+        (when, FORM)
+        for when in (5, [], {}, {"type": "soon"}, {"type": "later"}, {"type": "recurring"}, "Now")
+    ),
+    ("20310101 17:30", PAST),  # this very moment
+    ("20301231 09:30", PAST),
+    ({"type": "recurring", "start_time": "20310101 17:30"}, PAST),
+    ({"type": "later", "delivery_date_time": []}, TIMES),
+    ({"type": "later", "delivery_date_time": 5}, TIMES),
+    ({"type": "later", "delivery_date_time": ["20310115 09:30", "20301231 09:30"]}, PAST),
+    ({"type": "later", "delivery_date_time": ["20310115 09:30", 5]}, FORM),
+    (
         {**START, "end_by_date": "20310114"},
-        {**START, "end_by_occurrences": 0},
-        {**START, "end_by_occurrences": 1000},
-        {**START, "end_by_occurrences": True},
-        {**START, "end_by_occurrences": 3, "repeats_every": "2"},
-    ],
-    ids=str,
-)
-def test_what_clevertap_would_refuse(when: Any) -> None:
-    with pytest.raises(ScheduleError, match="is invalid"):
+        "Field end_by_date is invalid (inside when): it lies before the start",
+    ),
+    ({**START, "end_by_date": "soon"}, FORM),
+    *(({**START, "end_by_occurrences": count}, COUNT) for count in (0, 1000, True, "3", 1.5)),
+    *(({**START, "end_by_occurrences": 3, "repeats_every": every}, COUNT) for every in (0, "2", None, 1000)),
+]
+
+
+@pytest.mark.parametrize(("when", "says"), REFUSED, ids=[str(when) for when, _ in REFUSED])
+def test_what_clevertap_would_refuse(when: Any, says: str) -> None:
+    with pytest.raises(ScheduleError) as told:
         read(when)
+    assert str(told.value) == says
 
 
 @pytest.mark.parametrize(

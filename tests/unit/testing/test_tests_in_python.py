@@ -3,10 +3,12 @@
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import ctc.testing
+from ctc.pipeline.settings import settings_for
 from ctc.testing import Campaign, NotDecided, audience, campaign, message
 
 SPEC = """\
@@ -229,7 +231,15 @@ def test_pytest_runs_each_case_and_shows_the_line_that_says_why(
     (here / "campaigns" / "deep").mkdir()
     (here / "campaigns" / "deep" / "more.test.yaml").write_text(CASES.replace("wrong", "again"), "utf-8")
     (here / "campaigns" / "tea.yml").write_text("no test", "utf-8")
+    opened: list[Path] = []
+
+    def settings_of(root: Path, *given: Any, **more: Any) -> Any:
+        opened.append(root)
+        return settings_for(root, *given, **more)
+
+    monkeypatch.setattr("ctc.pipeline.settings.settings_for", settings_of)
     found = run(here, monkeypatch)
+    assert opened == [here], "one for all of its files"
     assert {name: outcome for name, (outcome, _) in found.said.items()} == {
         "campaigns/deep/more.test.yaml::fine": "passed",
         "campaigns/deep/more.test.yaml::again": "failed",
