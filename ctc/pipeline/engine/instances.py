@@ -28,7 +28,8 @@ class Shared:
 
     def __init__(self, settings: Settings, path: Path, neighbours: Neighbours) -> None:
         self.settings, self.path, self.neighbours = settings, path, neighbours
-        self.templates, self.room = neighbours.templates(path.parent), Room()
+        self.folder = path.parent
+        self.templates, self.room = neighbours.templates(self.folder), Room()
         self._readers: dict[int, bool] = {}
         self.nobody = 0
         """Instances from data that are left out because no recipient matches them."""
@@ -98,7 +99,7 @@ class Instance:
             self.found += [finding.placed(spec.document, spec.kind) for finding in self._findings]
             return None
         settings = shared.settings
-        files, missing = recipient_files(shared.neighbours, shared.path.parent, spec, content)
+        files, missing = recipient_files(shared.neighbours, shared.folder, spec, content)
         self.found += missing
         as_of = settings.as_of.isoformat() if self._is_of_day else ""
         is_wrong = has_errors(self.found) or any(f.severity is Severity.ERROR for f in self._findings)

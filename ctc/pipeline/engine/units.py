@@ -113,7 +113,7 @@ class _File:
         neighbours: Neighbours,
         envelopes: Sequence[Sequence[Finding]],
     ) -> None:
-        self._settings, self._source, self._neighbours = settings, source, neighbours
+        self._settings, self._neighbours = settings, neighbours
         self._shared = Shared(settings, source.path, neighbours)
         self._begun = [*map(self._begin, documents, envelopes)]
         self._families: list[FamilyData] = []
@@ -182,7 +182,7 @@ class _File:
         from ctc.pipeline.families.reading import Road
 
         document, shared = begun.document, self._shared
-        road = Road(self._settings, environment, self._neighbours, self._source.path.parent, shared.room)
+        road = Road(self._settings, environment, self._neighbours, shared.folder, shared.room)
         shared.is_of_a_day |= "as_of" in str(document.data["each"])
         before = shared.nobody
         make = partial(made, shared, environment=environment, sound=begun.is_sound)
