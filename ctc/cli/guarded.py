@@ -4,6 +4,7 @@ Views make what they show safe themselves (:mod:`ctc.shown`), as they alone know
 layout. This stands behind all of them, and so a new output cannot forget it.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -96,3 +97,14 @@ def guarded_streams() -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+_SECRET_NAME = re.compile(r"PASS|SECRET|TOKEN|KEY|ACCOUNT|CREDENTIAL|STATE|DATABASE", re.IGNORECASE)
+
+
+def redacted(text: str) -> str:
+    """The text with every credential of the process environment, and every URL's password, struck out."""
+    values = [v for k, v in os.environ.items() if _SECRET_NAME.search(k) and len(v) >= 4]
+    for value in sorted(values, key=len, reverse=True):
+        text = text.replace(value, "***")
+    return re.sub(r"(\w+://[^:/@\s]+):[^@\s]+@", r"\1:***@", text)

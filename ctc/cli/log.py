@@ -37,7 +37,7 @@ def command(
 
     With GLOBs, of these addresses and of what they were called before.
     """
-    from ctc.cli.views.log import line_of
+    from ctc.cli.views.records import line_of
     from ctc.pipeline.log import Question, log
 
     question = Question(globs=address, since=since, events=event, last=last)

@@ -233,7 +233,7 @@ def _is_homeless() -> bool:
 def _report_bug(error: Exception) -> None:
     import traceback
 
-    from ctc.cli.redaction import redacted
+    from ctc.cli.guarded import redacted
 
     if any(flag in sys.argv for flag in ("-v", "--verbose")):
         _say(redacted("".join(traceback.format_exception(error))))

@@ -11,8 +11,8 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from ctc.diagnostics import Diagnostic
-from ctc.editor import actions, completing, protocol, reading, watching
-from ctc.editor.repositories import Repositories
+from ctc.editor import actions, completing, protocol, reading
+from ctc.editor.repositories import Repositories, concerns, may_be_asked, wish
 from ctc.editor.texts import Units, lines_of, place_at, replaced
 from ctc.editor.workspace import Workspace
 
@@ -108,8 +108,8 @@ def _register_folders(server: Server) -> None:
         folders = [protocol.path_of(uri) for uri in ls.workspace.folders]
         root = ls.workspace.root_path
         ls.repositories.begin(folders or [Path(root).resolve() if root else Path.cwd()])
-        if watching.may_be_asked(ls.client_capabilities):
-            ls.client_register_capability(watching.wish())
+        if may_be_asked(ls.client_capabilities):
+            ls.client_register_capability(wish())
         ls.soon()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
@@ -125,7 +125,7 @@ def _register_folders(server: Server) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def changed_elsewhere(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
-        if watching.concerns(params.changes, ls.repositories.folders):
+        if concerns(params.changes, ls.repositories.folders):
             saved(ls, params)
 
 

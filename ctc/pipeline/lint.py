@@ -80,7 +80,7 @@ def lint_project(
         *findings(settings, examined, choice, whole=not paths),
     ]
     if guarded:
-        from ctc.pipeline.standing_guards import standing_breaches
+        from ctc.pipeline.plan_checks import standing_breaches
 
         found += standing_breaches(settings, examined)
     if settings.data:

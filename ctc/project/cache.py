@@ -6,9 +6,11 @@ author likes. So nothing below the project's folder is believed, and nothing tha
 
 import os
 import stat
+import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -73,3 +75,35 @@ def _tidy(own: Path) -> None:
         for each in own.iterdir():
             if each.is_dir() and not each.is_symlink() and time.time() - each.stat().st_mtime > _UNUSED:
                 shutil.rmtree(each, ignore_errors=True)
+
+
+_PACKAGE: Final = Path(__file__).parents[1]
+_SCHEMAS: Final = _PACKAGE.parent / "schemas"
+"""Where the schemas stand in a checkout; in an installed package they are below it."""
+_KINDS: Final = (".py", ".json")
+
+
+@cache
+def fingerprint() -> bytes:
+    """A digest of Python, of ctc's own sources and schemas, and of the libraries beside it by their versions."""
+    state = blake2b(sys.version.encode(), digest_size=32)
+    for entry in sys.path:
+        for name in _listed(entry):
+            if name.endswith((".dist-info", ".egg-info")):
+                state.update(name.encode() + b"\0")
+    for part in (_PACKAGE, _SCHEMAS):
+        for parent, folders, files in os.walk(part):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for file in sorted(name for name in files if name.endswith(_KINDS)):
+                path = os.path.join(parent, file)  # noqa: PTH118 - hundreds of them at every start
+                with open(path, "rb", buffering=0) as source:  # noqa: PTH123
+                    data = source.read()
+                state.update(f"{path}\0{len(data)}\0".encode() + data)
+    return state.digest()
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder or "."))  # noqa: PTH208 - entries may be no folders at all
+    except OSError:
+        return []

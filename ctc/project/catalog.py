@@ -13,8 +13,7 @@ from ctc.canonical import Json
 from ctc.catalog.catalog import SILENT, Catalog
 from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
 from ctc.files import write
-from ctc.project.cache import cache_folder, is_mine
-from ctc.project.installation import fingerprint
+from ctc.project.cache import cache_folder, fingerprint, is_mine
 from ctc.specs.document import Document
 from ctc.specs.loading import CATALOG, Source, find, load
 from ctc.specs.reading import read_documents

@@ -1,19 +1,31 @@
-"""One change as a collapsed block of a Markdown comment."""
+"""One change, or a family of them, as a collapsed block of a Markdown comment."""
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from textwrap import wrap
 from typing import Final
 
-from ctc.cli.views.markdown_escapes import fenced, one_line, plain, warning
+from ctc.cli.views.markdown_escapes import code, fenced, one_line, plain, warning
+from ctc.cli.views.plan_blocks import (
+    block_audience,
+    block_facts,
+    common_words,
+    labelled,
+    reach_words,
+    standing_out_words,
+)
 from ctc.cli.views.plan_differences import value_of
 from ctc.cli.views.plan_parts import LONG, NEW, audience_words, differences, label_words, said
 from ctc.cli.views.plan_text import reach_of, when_of
+from ctc.cli.views.times import shown
+from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.audience_change import AudienceChange
+from ctc.plans.families import Block
 from ctc.plans.gains import audience_change
 from ctc.plans.plan import Change, FieldDifference
 from ctc.plans.recipients import without_recipients
@@ -111,3 +123,59 @@ def _wrapped(sign: str, lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         for part in wrap(one_line(line), _WIDTH, break_long_words=False, break_on_hyphens=False):
             yield f"{sign}     {part}"
+
+
+_REASONS = 5
+
+
+def family_row(block: Block, now: datetime, timezone: str) -> str:
+    """The row of the summary."""
+    first, last = block.schedule
+    when = shown(first, now, timezone) if first or last is None else f"now to {shown(last, now, timezone)}"
+    channels = ", ".join(sorted({change.channel for change in block.changes if change.channel}))
+    gaining = ", ".join(
+        f"{label} × {len(found):,}" for label, found in labelled(block.changes) if "audience" in label
+    )
+    cells = [
+        f"`{block.action.glyph}`",
+        f"`{code(block.family, 80)}` × {len(block.changes):,}",
+        block.action.value,
+        plain(channels),
+        plain(when),
+        plain(reach_words(block.reaches)),
+        f"**{plain(gaining)}**" if gaining else "",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def family_block(block: Block, now: datetime, timezone: str) -> str:
+    """The collapsed block: what all have in common, samples, what stands out."""
+    count = f"{block.action.value} × {len(block.changes):,}"
+    lines = [f"<details><summary><code>{plain(block.family, 120)}[…]</code>: {count}</summary>", ""]
+    lines += [plain(" · ".join(block_facts(block, now, timezone))), ""]
+    if len(block.reasons) > 1:
+        lines += [f"- {number:,} × {plain(reason)}" for reason, number in block.reasons[:_REASONS]]
+    lines += [f"- {plain(words, 400)}" for words in (block_audience(block), *common_words(block)) if words]
+    lines += [f"- such as `{code(address, 120)}`{text}" for address, text in _samples(block)]
+    lines += [f"- {plain(words, 200)}" for words in standing_out_words(block)]
+    lines += [""]
+    lines += [warning(found) for found in guards_once(block)]
+    return "\n".join(lines) + "\n</details>\n\n"
+
+
+def guards_once(block: Block) -> Iterator[Diagnostic]:
+    """What guards say of the changes of a block: the first of each code, with the number of the others."""
+    found: dict[str, list[Diagnostic]] = {}
+    for change in block.changes:
+        for guard in change.guards:
+            found.setdefault(guard.code, []).append(guard)
+    for guards in found.values():
+        more = f" (and {len(guards) - 1:,} more like it)" if len(guards) > 1 else ""
+        yield replace(guards[0], message=guards[0].message + more)
+
+
+def _samples(block: Block) -> Iterator[tuple[str, str]]:
+    for change in block.samples:
+        texts = [text for _, text in said(change.payload.body)][:2] if change.payload is not None else []
+        words = " · ".join(" ".join(text.split()) for text in texts)
+        yield change.address, f": {plain(words, 240)}" if words else ""

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from ctc.cli.views.markdown_blocks import block
+from ctc.cli.views.markdown_blocks import block, family_block, family_row, guards_once
 from ctc.cli.views.markdown_escapes import code, plain, warning
-from ctc.cli.views.markdown_families import family_block, family_row, guards_once
 from ctc.cli.views.plan_blocks import pace_words
 from ctc.cli.views.plan_data import data_words
 from ctc.cli.views.plan_parts import GAINING, attention, needs_a_look

@@ -1,7 +1,7 @@
-"""Records of the state as text and JSON (schemas ``output.status`` and ``output.state``)."""
+"""Records of the state as text and JSON (schemas ``output.status`` and ``output.state``), and a line of its log."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -11,6 +11,7 @@ from ctc.pipeline.standing import Overview, Standing
 from ctc.plans.commands import typed
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.shown import inline
+from ctc.state.log import LogLine
 from ctc.state.record import Status
 
 _OTHERS = 10
@@ -112,3 +113,29 @@ def history_line(at: datetime, record: dict[str, Json]) -> str:
 
 
 _UNTOLD = frozenset({"v", "kind", "address", "payload", "markers"})
+
+
+_COLOURS_OF_EVENTS = {
+    "sent": "green",
+    "adopted": "cyan",
+    "stopped": "yellow",
+    "rejected": "red",
+    "in_doubt": "red",
+    "not_sent": "yellow",
+    "halted": "red",
+    "resumed": "green",
+    "resolved": "cyan",
+    "freed": "magenta",
+}
+
+
+def line_of(line: LogLine) -> str:
+    """``2026-11-28 21:00:05 UTC  sent  price-drop[en]  id 1700000001 · by ann on laptop``."""
+    facts = [f"id {line.data['id']}"] if line.data.get("id") else []
+    facts += [f"revision {line.data['revision']}"] if line.data.get("revision", 1) not in (0, 1) else []
+    facts += [inline(line.detail)] if line.detail else []
+    facts += [f"by {inline(line.actor.shown)}"] if line.actor.shown else []
+    event = click.style(f"{line.event:<11}", fg=_COLOURS_OF_EVENTS.get(line.event), bold=True)
+    moment = f"{line.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    address = f"{line.address}  " if line.address else ""
+    return f"  {moment}  {event} {address}{' · '.join(facts)}".rstrip()

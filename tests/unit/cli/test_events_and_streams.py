@@ -23,11 +23,10 @@ from ctc.cli import completing
 from ctc.cli.asking import says_yes
 from ctc.cli.compiling import file_name
 from ctc.cli.demo import _middle_cut
-from ctc.cli.guarded import Guarded, guarded, tell_runner, write_lines
+from ctc.cli.guarded import Guarded, guarded, redacted, tell_runner, write_lines
 from ctc.cli.init import _channels, _forge, _next, _told
 from ctc.cli.options import Terminal, format_option, terminal_of
 from ctc.cli.progress import MANY, Gauge, through
-from ctc.cli.redaction import redacted
 from ctc.cli.streams import for_machines, is_plain, silence, steadfast
 from ctc.cli.views.events import EventPrinter, json_printer
 from ctc.cli.views.strength import as_json, as_text

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ctc.clevertap.listing import ListedCampaign
-from ctc.cli.views.log import line_of
-from ctc.cli.views.records import history_line, other_lines, overview_as_json, record_lines
+from ctc.cli.views.records import history_line, line_of, other_lines, overview_as_json, record_lines
 from ctc.cli.views.times import distance, shown
 from ctc.pipeline.standing import Overview, Standing
 from ctc.plans.facts import Facts

@@ -6,7 +6,7 @@ import pytest
 from lsprotocol import types as lsp
 
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.editor import protocol, watching
+from ctc.editor import protocol, repositories
 from ctc.editor.actions import Action
 from ctc.editor.completing import Offer
 from ctc.editor.reading import Symbol
@@ -129,13 +129,13 @@ def test_an_editor_is_asked_to_watch_where_it_can(able: bool | None) -> None:
     files = lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=able)
     for told in (files, None):
         workspace = lsp.WorkspaceClientCapabilities(did_change_watched_files=told)
-        shown = watching.may_be_asked(lsp.ClientCapabilities(workspace=workspace))
+        shown = repositories.may_be_asked(lsp.ClientCapabilities(workspace=workspace))
         assert shown is bool(told and able)
-    assert not watching.may_be_asked(lsp.ClientCapabilities())
+    assert not repositories.may_be_asked(lsp.ClientCapabilities())
 
 
 def test_what_the_editor_is_asked_to_watch() -> None:
-    (wish,) = watching.wish().registrations
+    (wish,) = repositories.wish().registrations
     assert (wish.id, wish.method) == ("ctc-files", "workspace/didChangeWatchedFiles")
     assert isinstance(wish.register_options, lsp.DidChangeWatchedFilesRegistrationOptions)
     (watched,) = wish.register_options.watchers

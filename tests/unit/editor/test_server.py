@@ -14,7 +14,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient
 
-from ctc.editor.watching import concerns
+from ctc.editor.repositories import concerns
 
 SPEC = """version: 1
 id: hello

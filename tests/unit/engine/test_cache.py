@@ -11,7 +11,7 @@ import pytest
 
 from ctc.pipeline.engine.fast import cache as module
 from ctc.pipeline.engine.fast.cache import CONTEXTS, Cache
-from ctc.project.installation import fingerprint
+from ctc.project.cache import fingerprint
 
 HERE, THERE = b"here" * 8, b"there" * 6
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from ctc.diagnostics import Severity, UserError
+from ctc.project.cache import fingerprint
 from ctc.project.catalog import open_catalog, read_catalog, recall, remember
 from ctc.project.checks import settings_findings
 from ctc.project.git import remote_of
 from ctc.project.ignoring import keep_file_out, keep_folder_out, patterns
-from ctc.project.installation import fingerprint
 from ctc.project.opening import (
     MAX_BYTES,
     environment_named,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from ctc.sandbox.app import Limits
 from ctc.sandbox.clock import Clock
-from ctc.sandbox.limits import Limits
 from ctc.sandbox.schedule import Schedule, ScheduleError, day_number, schedule_of, status_of
 
 NOW = datetime(2031, 1, 1, 12, tzinfo=UTC)

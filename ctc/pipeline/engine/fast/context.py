@@ -9,9 +9,8 @@ from pathlib import Path
 
 from ctc.pipeline.engine.fast.cache import Cache
 from ctc.pipeline.settings import LINT_DAY, Settings
-from ctc.project.cache import cache_folder
+from ctc.project.cache import cache_folder, fingerprint
 from ctc.project.catalog import Catalogued
-from ctc.project.installation import fingerprint
 
 
 @contextmanager
