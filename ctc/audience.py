@@ -75,7 +75,8 @@ def _narrows(where: Mapping[str, Any]) -> bool:
     if any(_is_positive(entry) for group in groups if isinstance(group, list) for entry in group):
         return True
     query = where.get("advanced_query")
-    return isinstance(query, dict) and any(_is_event(event) for event in _events(query))
+    events = _events(query) if isinstance(query, dict) else []
+    return any(isinstance(event, dict) and _is_text(event.get("event_name")) for event in events)
 
 
 def _events(query: Mapping[str, Any]) -> list[Any]:
@@ -92,10 +93,6 @@ def _is_positive(entry: object) -> bool:
         and entry.get("operator", "equals") not in NEGATIONS
         and entry.get("value") not in ([], "")
     )
-
-
-def _is_event(event: object) -> bool:
-    return isinstance(event, dict) and _is_text(event.get("event_name"))
 
 
 def _is_text(value: object) -> bool:

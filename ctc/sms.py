@@ -54,10 +54,8 @@ def segments(text: str) -> SmsParts:
     twice = [char for char in used if _units(char) == 2] if dear else used & GSM_EXTENDED
     total = len(text) + sum(map(text.count, twice))
     per_part = SINGLE[encoding] if total <= SINGLE[encoding] else JOINED[encoding]
-    if total <= per_part:
-        parts, filled = min(total, 1), total
-    else:
-        parts, filled = _pack(map(_units if dear else _septets, text), per_part)
+    size = _units if dear else _septets
+    parts, filled = (min(total, 1), total) if total <= per_part else _pack(map(size, text), per_part)
     return SmsParts(
         encoding=encoding,
         characters=total,

@@ -116,6 +116,20 @@ class Change(NamedTuple):
     in_doubt: bool = False
     """Blocked because nobody can know whether it was sent: exit code 4."""
 
+    def as_json(self) -> dict[str, Json]:
+        """What a saved plan and a printed one both say of it."""
+        return {
+            "address": self.address,
+            "action": self.action.value,
+            "reason": self.reason,
+            "channel": self.channel,
+            "endpoint": self.endpoint,
+            "digest": self.digest,
+            "revision": self.revision,
+            "scheduled_on": self.scheduled_on.isoformat() if self.scheduled_on else None,
+            "reach": self.reach.as_json() if self.reach else None,
+        }
+
 
 T = TypeVar("T")
 

@@ -16,18 +16,10 @@ from ctc.plans.recipients import without_recipients
 def change_json(change: Change) -> dict[str, Json]:
     payload = change.payload
     return {
-        "address": change.address,
-        "action": change.action.value,
-        "reason": change.reason,
+        **change.as_json(),
         "payload": _payload_json(payload) if payload else None,
         "before": change.before,
         "recorded": change.recorded._asdict(),
-        "channel": change.channel,
-        "endpoint": change.endpoint,
-        "digest": change.digest,
-        "revision": change.revision,
-        "scheduled_on": change.scheduled_on.isoformat() if change.scheduled_on else None,
-        "reach": change.reach.as_json() if change.reach else None,
         "difference": [asdict(one) for one in change.difference],
         "guards": [asdict(one) for one in change.guards],
         "in_doubt": change.in_doubt,

@@ -57,7 +57,8 @@ def show_statistics(report: "Report", output: str, terminal: Terminal) -> None:
     from ctc.validation.rules.explanations import explanations
 
     known = explanations()
-    titles = {code: known[code].title if code in known else "" for code in _codes(report.diagnostics)}
+    codes = {d.code for d in report.diagnostics}
+    titles = {code: known[code].title if code in known else "" for code in codes}
     counted = Counter((d.code, d.severity) for d in report.diagnostics)
     rows = sorted(counted.items(), key=lambda row: (-row[1], row[0]))
     if output == "json":
@@ -78,10 +79,6 @@ def counts(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
     """Whether one of them makes the command exit 1."""
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(diagnostic.severity in bad for diagnostic in diagnostics)
-
-
-def _codes(diagnostics: Sequence[Diagnostic]) -> set[str]:
-    return {d.code for d in diagnostics}
 
 
 def _summary(report: "Report") -> Json:

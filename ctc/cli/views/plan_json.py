@@ -52,15 +52,7 @@ def _family(block: Block) -> Json:
 
 def _change(change: Change) -> Json:
     return {
-        "address": change.address,
-        "action": change.action.value,
-        "reason": change.reason,
-        "channel": change.channel,
-        "endpoint": change.endpoint,
-        "digest": change.digest,
-        "revision": change.revision,
-        "scheduled_on": change.scheduled_on.isoformat() if change.scheduled_on else None,
-        "reach": change.reach.as_json() if change.reach else None,
+        **change.as_json(),
         "audience": _audience(change),
         "difference": [
             {"path": d.path, "before": d.before, "after": d.after, "missing": d.missing}

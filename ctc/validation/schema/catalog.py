@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 Schema = dict[str, Any]
@@ -66,7 +67,7 @@ def _inlined(key: str, value: Any, file: str, definitions: Schema) -> Any:
     if key != "$ref" or not isinstance(value, str):
         return _inline(value, file, definitions)
     target, _, pointer = value.partition("#")
-    there = _join(file, target) if target else file
+    there = normpath(f"{file}/../{target}") if target else file
     if not target and not file.startswith("defs/"):
         return value
     name = ".".join([_stem(there), *(step for step in _walk(pointer) if step != "$defs")])
@@ -88,13 +89,6 @@ def _definitions(name: str, file: str, pointer: str) -> Schema:
 
 def _walk(pointer: str) -> Iterator[str]:
     return (step for step in pointer.split("/") if step)
-
-
-def _join(file: str, target: str) -> str:
-    parts = file.split("/")[:-1]
-    for part in target.split("/"):
-        parts = parts[:-1] if part == ".." else [*parts, part]
-    return "/".join(parts)
 
 
 def _stem(file: str) -> str:
