@@ -10,9 +10,9 @@ from typing import Final, TypeVar
 from ctc.specs.loading import Source
 
 Item = TypeVar("Item")
-MOST: Final = 32
+MOST: Final = 128
 """What is in memory together weighs that much at most, or is a single item."""
-_SHARE: Final = 32 * 1024
+_SHARE: Final = 8 * 1024
 """Bytes or characters that weigh as much as a small file."""
 _ALIAS: Final = re.compile(rb"[\s\[{,:]\*\w")
 
