@@ -10,20 +10,28 @@ from ctc.validation import kinds, semantics, words
 from ctc.validation.envelope import validate_envelope, validate_project
 from ctc.validation.finding import Finding
 from ctc.validation.schema.acceptance import is_accepted
-from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, variant_of
+from ctc.variants import CREATE, ENDPOINTS, TARGET_MODES, Variant, variant_of
 
 __all__ = ["validate_envelope", "validate_payload", "validate_project"]
 
 Body = Mapping[str, Any]
 
 
-def validate_payload(endpoint: str, body: Json, *, raw: bool, broadcast: bool) -> tuple[Finding, ...]:
+def accepts(variant: Variant, body: Json) -> bool:
+    """Whether the schema of a variant has nothing to say of a body, nor its annotations."""
+    return is_accepted(f"payload.{variant.name}", body)
+
+
+def validate_payload(
+    endpoint: str, body: Json, *, raw: bool, broadcast: bool, accepted: bool | None = None
+) -> tuple[Finding, ...]:
     """Everything that is wrong, doubtful or worth knowing about a request body in the API's own form.
 
     ``endpoint`` is a path such as ``/1/targets/create.json``. ``raw`` bodies are one request as it would go
     out (``lint --payload``, ``import``): more than 1000 recipients is an error and everybody a warning.
     Otherwise the body is a spec's, with sugar and templates gone: recipients may be files, everybody needs
-    ``broadcast``, and ``channel`` may still stand in a message.
+    ``broadcast``, and ``channel`` may still stand in a message. ``accepted`` is what :func:`accepts` said, where it was
+    asked.
     """
     if not isinstance(body, Mapping):
         return (_not_a_mapping(body),)
@@ -33,16 +41,18 @@ def validate_payload(endpoint: str, body: Json, *, raw: bool, broadcast: bool) -
         body = {key: value for key, value in body.items() if key != "channel"}
     if raw and endpoint == CREATE:
         return _raw_create(body, broadcast=broadcast)
-    return _checked(endpoint, dict(body), raw=raw, broadcast=broadcast)
+    return _checked(endpoint, dict(body), raw=raw, broadcast=broadcast, accepted=accepted)
 
 
-def _checked(endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool) -> tuple[Finding, ...]:
+def _checked(
+    endpoint: str, body: dict[str, Any], *, raw: bool, broadcast: bool, accepted: bool | None = None
+) -> tuple[Finding, ...]:
     undecided = kinds.of_body(endpoint, body)
     variant = variant_of(endpoint, body)
     if undecided is not None or variant is None:
         return (undecided,) if undecided is not None else ()
     found: list[Finding] = []
-    if not is_accepted(f"payload.{variant.name}", body):
+    if not (accepts(variant, body) if accepted is None else accepted):
         from ctc.validation.schema.body import findings_of_body
 
         found += findings_of_body(variant, body)

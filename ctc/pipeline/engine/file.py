@@ -55,8 +55,8 @@ def facts_of_each(
     for some in batches(_compiled(settings, files, read), _File.weight):
         judged = iter([*judge([unit for file in some for unit in file.units], settings)])
         facts = [_facts(settings, file, tuple(islice(judged, len(file.units)))) for file in some]
-        for file, each in zip(some, facts, strict=True):
-            yield with_lines(each, file.source), file.units
+        lined = [with_lines(each, file.source) for file, each in zip(some, facts, strict=True)]
+        yield from zip(lined, (file.units for file in some), strict=True)
 
 
 def _compiled(

@@ -19,7 +19,7 @@ from ctc.templates.budget import Room
 from ctc.templates.render import render
 from ctc.templates.usage import Reads, reads_name
 from ctc.validation.envelope import validate_guards
-from ctc.validation.payload import validate_payload
+from ctc.validation.payload import accepts, validate_payload
 from ctc.variants import variant_of
 
 
@@ -52,9 +52,11 @@ class Instance:
         "_endpoint",
         "_environment",
         "_findings",
+        "_is_accepted",
         "_is_of_day",
         "_reads",
         "_shared",
+        "_variant",
         "found",
         "spec",
     )
@@ -82,10 +84,20 @@ class Instance:
         self._endpoint = endpoint_of(spec, body)
         self._body = api_body(spec, body) if self._endpoint is not None else body
 
+    def accept(self) -> None:
+        """What is quiet is told apart first: nearly every body is."""
+        endpoint, body = self._endpoint, self._body
+        self._variant = variant_of(endpoint, body) if endpoint is not None else None
+        self._is_accepted = self._variant is not None and accepts(self._variant, body)
+
     def validate(self) -> None:
         """What validation says of the body, but of leaves about which something worse is said already."""
         findings = validate_payload(
-            self._endpoint or "", self._body, raw=False, broadcast=self.spec.broadcast
+            self._endpoint or "",
+            self._body,
+            raw=False,
+            broadcast=self.spec.broadcast,
+            accepted=self._is_accepted,
         )
         spoiled = {d.path for d in self.found if d.severity is Severity.ERROR} if findings else ()
         if spoiled and self._endpoint is not None:
@@ -94,8 +106,8 @@ class Instance:
 
     def unit(self, *, sound: bool) -> Unit | None:
         """What came of it; ``sound`` says that nothing is wrong with its document."""
-        shared, spec, content, endpoint = self._shared, self.spec, self._body, self._endpoint
-        if endpoint is None:
+        shared, spec, content, variant = self._shared, self.spec, self._body, self._variant
+        if self._endpoint is None:
             self.found += [finding.placed(spec.document, spec.kind) for finding in self._findings]
             return None
         settings = shared.settings
@@ -103,7 +115,7 @@ class Instance:
         self.found += missing
         as_of = settings.as_of.isoformat() if self._is_of_day else ""
         is_wrong = has_errors(self.found) or any(f.severity is Severity.ERROR for f in self._findings)
-        is_sound = (variant := variant_of(endpoint, content)) is not None and not is_wrong
+        is_sound = variant is not None and not is_wrong
         if files and is_sound and has_nobody(content, files):
             shared.nobody += 1
             return None
@@ -123,7 +135,7 @@ class Instance:
         )
 
 
-STEPS: Final = (Instance.render, Instance.bring_into_form, Instance.validate)
+STEPS: Final = (Instance.render, Instance.bring_into_form, Instance.accept, Instance.validate)
 
 
 def made(

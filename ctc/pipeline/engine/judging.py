@@ -1,14 +1,14 @@
 """What validation and rules say of units, as the project and the spec judge it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ctc.catalog.catalog import SILENT, Catalog
+from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import batches, weight_of_size
 from ctc.pipeline.engine.facts import AddressFacts, PayloadFacts, UnitFacts, at_hand
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.settings import Settings
-from ctc.validation.finding import Finding
 from ctc.validation.rules.catalog import run_rules_over
 from ctc.validation.rules.duplication import marks
 from ctc.validation.rules.policy import NOTHING, apply_policy
@@ -21,18 +21,26 @@ def judged_one(unit: Unit, settings: Settings) -> UnitFacts:
 
 
 def judge(units: Sequence[Unit], settings: Settings) -> Iterator[AddressFacts]:
-    severities, catalog = settings.project.rules, settings.catalogued.catalog
     for some in batches(units, weight_of):
-        subjects = [
-            subject_of(unit, catalog) if unit.ready is None and unit.is_sound else None for unit in some
-        ]
-        ruled = iter(run_rules_over([subject for subject in subjects if subject], severities))
-        for unit, subject in zip(some, subjects, strict=True):
-            if unit.ready is not None:
-                yield unit.ready
-                continue
-            found = [*unit.findings, *(next(ruled) if subject else ())]
-            yield _unit(unit, subject, found, severities)
+        ready = [unit.ready for unit in some]
+        judged = _judged([u for u, known in zip(some, ready, strict=True) if known is None], settings)
+        for known in ready:
+            yield known if known is not None else next(judged)
+
+
+def _judged(units: Sequence[Unit], settings: Settings) -> Iterator[UnitFacts]:
+    """Each step is taken by all of them before the next one is."""
+    severities, catalog = settings.project.rules, settings.catalogued.catalog
+    subjects = [subject_of(unit, catalog) if unit.is_sound else None for unit in units]
+    ruled = iter(run_rules_over([subject for subject in subjects if subject], severities))
+    found = [(*u.findings, *(next(ruled) if s else ())) for u, s in zip(units, subjects, strict=True)]
+    judged = [
+        apply_policy(every, severities, unit.spec.ignore, ignorable()) if every else NOTHING
+        for unit, every in zip(units, found, strict=True)
+    ]
+    placed = [tuple(map(unit.placed, each.findings)) for unit, each in zip(units, judged, strict=True)]
+    for unit, subject, told, each in zip(units, subjects, placed, judged, strict=True):
+        yield _unit(unit, subject, told, each.hidden)
 
 
 def weight_of(unit: Unit) -> int:
@@ -40,10 +48,9 @@ def weight_of(unit: Unit) -> int:
 
 
 def _unit(
-    unit: Unit, subject: Subject | None, found: Sequence[Finding], severities: Mapping[str, str]
+    unit: Unit, subject: Subject | None, found: tuple[Diagnostic, ...], hidden: frozenset[str]
 ) -> UnitFacts:
     spec = unit.spec
-    judged = apply_policy(found, severities, spec.ignore, ignorable()) if found else NOTHING
     return UnitFacts(
         address=spec.address,
         document=spec.document.index,
@@ -51,9 +58,9 @@ def _unit(
         is_sound=subject is not None,
         marks=marks(subject) if subject else (),
         payload=PayloadFacts.of(unit.payload) if unit.payload else (),
-        found=tuple(unit.placed(finding) for finding in judged.findings),
+        found=found,
         ignore=tuple(spec.ignore),
-        hidden=tuple(sorted(judged.hidden)),
+        hidden=tuple(sorted(hidden)),
     )
 
 
