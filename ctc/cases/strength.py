@@ -1,5 +1,6 @@
 """How much tests notice: each campaign changed a little, all of its tests asked again."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from ctc.cases.case import Case, Target
 from ctc.cases.changes import Change, changes_of, of_texts
 from ctc.cases.running import Account, run
+from ctc.query.clauses import Path
 
 
 class Noticed(NamedTuple):
@@ -23,13 +25,14 @@ Asked = Mapping[str, Sequence[Case]]
 
 
 def noticed(targets: Iterable[tuple[Target, Sequence[Case]]], account: Account) -> Iterator[Noticed]:
-    """The changes of campaigns, each once: what the instances of one document have in common is one change."""
-    found: dict[tuple[str, int, str, object], tuple[Change, bool]] = {}
+    """The changes of campaigns, each once: the first of a place is one in all instances of a document, and so on."""
+    found: dict[tuple[str, int, Path, int], tuple[Change, bool]] = {}
     for target, cases in targets:
         file, _ = target.place(())
+        seen: Counter[Path] = Counter()
         for change in _changes(target):
-            kind = change.said.split("'")[0] if target.address.endswith("]") else change.said
-            key = (file, target.place(change.path)[1], kind, change.path)
+            key = (file, target.place(change.path)[1], change.path, seen[change.path])
+            seen[change.path] += 1
             before = found.get(key)
             if before is None or not before[1]:
                 notices = _is_noticed(target, change, cases, account)
