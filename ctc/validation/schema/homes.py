@@ -146,7 +146,7 @@ def _under(container: Container) -> str:
 
 def _owners(found: list[Home], variant: Variant) -> str:
     creates = [home.variant for home in found if not home.variant.name.startswith("send-")]
-    if variant.name.startswith("send-") and creates and not {"send"} & {v.name[:4] for v in _only(found)}:
+    if variant.name.startswith("send-") and len(creates) == len(found):
         return "campaigns" if len({v.channel for v in creates}) > 2 else _channels(creates)
     if not creates and len(found) > 2:
         return "messages to identities"
@@ -155,10 +155,6 @@ def _owners(found: list[Home], variant: Variant) -> str:
     if any(v.channel == variant.channel for v in creates):
         return words.listed(list(dict.fromkeys(a_title(v) for v in creates if v.channel == variant.channel)))
     return _channels(creates)
-
-
-def _only(found: list[Home]) -> Iterator[Variant]:
-    return (home.variant for home in found if home.variant.name.startswith("send-"))
 
 
 def _channels(variants: list[Variant]) -> str:
