@@ -100,21 +100,6 @@ def test_a_create_that_says_whom_it_reaches(client: Any) -> None:
     assert [client.create()[1]["estimates"] == {"sms": 400_005} for _ in range(2)] == [True, False]
 
 
-@pytest.mark.parametrize(
-    ("value", "status", "keys"),
-    [
-        ("status", 500, {"status", "error"}),
-        ("fail", 200, {"status", "error"}),
-        ("missing", 200, {"status"}),
-        ("garbled", 200, {"status", "targets"}),
-    ],
-)
-def test_a_listing_that_is_broken(client: Any, value: str, status: int, keys: set[str]) -> None:
-    client.faults(f"list-broken:{value}")
-    got, answer = client.post("/1/targets/list.json", {"from": 20250101, "to": 20250102})
-    assert (got, set(answer)) == (status, keys)
-
-
 def test_an_unknown_fault_is_refused_and_the_old_ones_stay(client: Any) -> None:
     client.faults("429")
     status, answer = client.post("/sandbox/faults.json", {"faults": ["drop-after-acept"]})
