@@ -72,12 +72,15 @@ def test_a_stop_that_is_seen_late_is_seen(scheduled: Any) -> None:
 
 
 def test_who_interrupts_waits_for_no_second_look(scheduled: Any) -> None:
+    listing, asked = scheduled.clevertap.listing, []
+    scheduled.clevertap.listing = lambda *days: asked.append(days) or listing(*days)
     scheduled.clevertap.stop_faults = [(NO, False)]
     began = scheduled.time.now()
     done = scheduled.apply(interrupted=lambda: "stop" in scheduled.clevertap.calls)
     assert (done.counts["rejected"], done.interrupted) == (1, True)
     assert scheduled.time.now() == began
     assert scheduled.clevertap.calls[-1] == "listing"
+    assert len(asked) == len({*asked}), "no days are asked for twice"
 
 
 def test_what_cannot_be_listed_is_not_called_stopped(scheduled: Any) -> None:
