@@ -89,13 +89,15 @@ class Covering:
 
     def of_kept(self, file: str, line: int) -> frozenset[str]:
         """Where a function whose answers are kept runs the line, itself or through those that it calls: the tests that
-        ask for its answer."""
+        ask for its answer. Where one that is called at import does: the tests that name the module."""
         none: frozenset[str] = frozenset()
         at = {(file, line)}
         for _ in range(_CALLERS):
             around = {
                 found for of, number in at if (found := function_at(self.trees[of], number)) is not None
             }
+            if any(one.name in self.at_import for one in around):
+                return self.that_read(self.names_at(file, line)[0])
             kept = [one.name for one in around if any("cache" in ast.dump(by) for by in one.decorator_list)]
             if kept:
                 called = [place for name in kept for place in self.places.get(name, ())]
@@ -112,6 +114,11 @@ class Covering:
     @cached_property
     def trees(self) -> Mapping[str, ast.Module]:
         return {file: ast.parse(text) for file, text in self.sources.items()}
+
+    @cached_property
+    def at_import(self) -> frozenset[str]:
+        """The functions that are called where a file is imported."""
+        return frozenset(name for tree in self.trees.values() for name in _called_outside(tree))
 
     @cached_property
     def places(self) -> Mapping[str, list[tuple[str, int]]]:
@@ -156,6 +163,16 @@ def function_at(tree: ast.Module, line: int) -> ast.FunctionDef | None:
     """The innermost function around a line."""
     around = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and _holds(node, line)]
     return max(around, key=lambda one: one.lineno, default=None)
+
+
+def _called_outside(node: ast.AST) -> Iterator[str]:
+    """What is called by its name outside of functions."""
+    for below in ast.iter_child_nodes(node):
+        if isinstance(below, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(below, ast.Call) and isinstance(below.func, ast.Name):
+            yield below.func.id
+        yield from _called_outside(below)
 
 
 def _holds(node: ast.AST, line: int) -> bool:

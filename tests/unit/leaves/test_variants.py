@@ -112,6 +112,13 @@ def test_what_people_call_the_channels() -> None:
     }
 
 
+def test_no_two_variants_are_called_alike_and_each_begins_with_its_channel() -> None:
+    titles = [variant.title for variant in BY_NAME.values()]
+    assert len({*titles}) == len(titles)
+    for variant in BY_NAME.values():
+        assert variant.title.startswith(CHANNEL_NAMES[variant.channel]), variant.name
+
+
 def test_a_region_is_a_host_in_either_case() -> None:
     assert base_url("in1") == base_url("IN1") == "https://in1.api.clevertap.com"
     assert base_url("eu1") == "https://api.clevertap.com"

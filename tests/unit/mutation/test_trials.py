@@ -122,6 +122,17 @@ def test_what_is_kept_is_put_to_all_that_ask_for_it() -> None:
         assert known.of("ctc/a.py", line, 0.1)[0] == ["tests/f.py::f"], "the one that runs it is asked first"
 
 
+def test_what_runs_at_import_is_put_to_all_that_name_its_module() -> None:
+    """Its lines run in whichever test comes first."""
+    from covering import Covering
+
+    source = "def made(title):\n    return [title]\n\n\nONES = (made(1), made(2))\n"
+    tests = {f"tests/{name}.py::{name}": 0.1 for name in "fgh"}
+    known = Covering({"ctc/a.py": {2: frozenset({"tests/f.py::f"})}}, tests, {"ctc/a.py": source})
+    known.__dict__["texts"] = {"tests/g.py": "from ctc.a import X", "tests/h.py": "from ctc.b import Y"}
+    assert [test[-1] for test in known.of("ctc/a.py", 2, 9)[0]] == ["f", "g"]
+
+
 def bench(answers: Iterator[tuple[int | None, str]]) -> Any:
     from trial import Bench
 
