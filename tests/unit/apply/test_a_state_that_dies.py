@@ -109,6 +109,17 @@ def test_what_another_run_has_is_not_told_as_begun(world: Any, make_campaign: An
     assert [(each.end, each.problem) for each in done.done] == [(End.SKIPPED, False), (End.IN_DOUBT, True)]
 
 
+def test_an_answer_is_durable_before_people_are_read_from_a_file(
+    world: Any, make_campaign: Any, make_message: Any
+) -> None:
+    """A file of a million takes its time, in which a run may be killed."""
+    plan, run = world.plan(make_campaign("a", when="now"), make_message()), world.run()
+    run.writer.rate, read, seen = 1000.0, run.recipients, []
+    run.recipients = lambda payload: seen.append(world.status("a")) or read(payload)
+    assert apply_plan(plan, run).counts["applied"] == 2
+    assert seen == ["running"]
+
+
 @pytest.mark.parametrize(("rate", "shares"), [(100.0, True), (1000.0, True), (99.0, False), (0.0, False)])
 def test_an_outcome_and_the_next_intent_share_a_commit(
     world: Any, make_campaign: Any, rate: float, shares: bool

@@ -13,7 +13,8 @@ from ctc.plans.first_records import first_records
 from ctc.plans.plan import Action
 from ctc.state import records
 from ctc.state.evidence import Unknown
-from ctc.state.settling import resolve
+from ctc.state.record import Status
+from ctc.state.settling import forget, resolve
 from ctc.state.stores.memory import MemoryStore
 
 
@@ -54,6 +55,16 @@ def test_a_record_that_nobody_looked_for_does_not_move_the_window(world: Any, ma
     world.time.at += timedelta(days=4)
     world.apply(first, lost, listed=False)
     assert world.clevertap.calls.count("create") == 2
+
+
+def test_what_was_given_up_makes_no_state_older_than_the_account(world: Any, make_campaign: Any) -> None:
+    """Its marker is listed, and nothing that the name leads to has it any more: this state knows it all the same."""
+    world.apply(make_campaign())
+    world.clevertap.made[0].stopped = world.time.now()
+    listed = {world.clevertap.made[0].id: Status.STOPPED}
+    forget(world.journal(), "one", by="ann", why="another campaign", listed=listed)
+    world.apply(make_campaign(content={"title": "Another"}))
+    assert not world.journal().state.held
 
 
 def older_than_the_account(world: Any, make_campaign: Any, letter: Any) -> None:
