@@ -74,8 +74,8 @@ def change_breaches(
 
     ``samples`` are the families whose unknown reaches rest on those that are known.
     """
-    if change.payload is None or change.action not in _SENDS:
-        return ()
+    if change.payload is None or change.action not in _SENDS or not (facts.guards or change.payload.guards):
+        return ()  # where no guard is written, nothing is bounded
     guards, problems = read_guards(facts.guards, change.payload.guards)
     found = [("CTC512", problem, "see the page of guards for each form") for problem in problems]
     found += _timing(change.payload, guards, facts, now)

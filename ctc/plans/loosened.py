@@ -32,7 +32,11 @@ def with_own(changes: Sequence[Change], facts: Facts) -> tuple[Change, ...]:
     """The changes with what a spec of their own lets through: those that send where it is more than their environment
     does, all where it is more than it did."""
     every = bool(facts.own_before)
-    return tuple([_judged(one, facts) if every or one.action in _SENDS else one for one in changes])
+    return tuple([_judged(one, facts) if every or _states_guards(one) else one for one in changes])
+
+
+def _states_guards(change: Change) -> bool:
+    return change.action in _SENDS and change.payload is not None and bool(change.payload.guards)
 
 
 def _judged(change: Change, facts: Facts) -> Change:
@@ -88,7 +92,7 @@ def of_families(
 
 def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:
     payload = change.payload
-    if payload is None or change.action not in _SENDS or not payload.guards:
+    if payload is None or not _states_guards(change):
         return
     for name, before, now in looser(facts.guards, {**facts.guards, **payload.guards}):
         if name not in PLAN_WIDE and name in payload.guards:
