@@ -10,6 +10,7 @@ from ctc.payloads.payload import Payload
 from ctc.plans.commands import typed
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Change
+from ctc.plans.refusals import families_of
 from ctc.plans.renames import former
 from ctc.state.ledger import Refused
 from ctc.state.record import Status
@@ -34,9 +35,22 @@ def taken(state: State, facts: Facts) -> Refused:
     return halted(state, facts) if state.halted else TAKEN
 
 
+def _other_key(state: State, payload: Payload) -> str:
+    """Why everybody would be told again: another run has told some of its family by other columns since the plan."""
+    families = map(state.family, families_of(payload, state) if payload.key_columns else ())
+    for family in families:
+        is_later = payload.revision > family.revision
+        if family.key_columns and family.key_columns != payload.key_columns and not is_later:
+            before, now = (", ".join(columns) for columns in (family.key_columns, payload.key_columns))
+            return f"another run told its family by [{before}] meanwhile, and its key is [{now}]: plan again"
+    return ""
+
+
 def overtaken(state: State, change: Change, payload: Payload, now: Callable[[], datetime]) -> Refused | None:
     """What another run made of an earlier revision since the plan, and what the plan would then have replaced: both
     would go out. What has a record of its own takes none over, so that its older names are others' by now."""
+    if other := _other_key(state, payload):
+        return Refused(other)
     planned, mine = change.recorded, state.record(payload.address)
     for name in (payload.address, *(() if mine and mine.revision else former(payload))):
         record = state.record(name)

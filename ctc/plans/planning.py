@@ -131,7 +131,9 @@ def _rekeyed(every: Sequence[Payload], reader: StateReader) -> dict[str, Decisio
     known = {family_of(address) for address in reader.records if "[" in address}
     found: dict[str, Decision] = {}
     for family, one in one_of.items():
-        names = [name for name in families_of(one) if name in known or reader.family(name).key_columns]
+        names = [
+            name for name in families_of(one, reader) if name in known or reader.family(name).key_columns
+        ]
         decision = (other_keys(one, reader) or respelt(names, family, every, reader)) if names else None
         if decision is not None:
             found |= {name: decision for name in (family, *names) if name == family or name not in one_of}

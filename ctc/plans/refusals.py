@@ -16,6 +16,7 @@ from ctc.rows.keys import key_part, number_of
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.reader import StateReader
 from ctc.state.record import EXISTS, Record
+from ctc.state.tries import kin_of
 
 
 def older_name(address: str, reader: StateReader, facts: Facts) -> Decision | None:
@@ -37,13 +38,14 @@ def other_keys(payload: Payload, reader: StateReader) -> Decision | None:
 
     ``payload`` is one of the family's, and speaks for all of them.
     """
-    found = (_other_keys(name, payload, reader) for name in families_of(payload))
+    found = (_other_keys(name, payload, reader) for name in families_of(payload, reader))
     return next((decision for decision in found if decision is not None), None)
 
 
-def families_of(payload: Payload) -> Iterable[str]:
-    """The family of an instance, and those that all of it was before."""
-    return dict.fromkeys((parted(payload.address)[0], *(nfc(old) for old in payload.was if "[" not in old)))
+def families_of(payload: Payload, reader: StateReader) -> Iterable[str]:
+    """The family of an instance, those that all of it was before, and what these became elsewhere."""
+    said = (parted(payload.address)[0], *(nfc(old) for old in payload.was if "[" not in old))
+    return dict.fromkeys((*said, *(one for name in said for one in kin_of(reader.families, name))))
 
 
 def _other_keys(name: str, payload: Payload, reader: StateReader) -> Decision | None:

@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from ctc.apply.applied import End
 from ctc.plans.plan import Action
 from ctc.rows.family_data import FamilyData
 
@@ -122,3 +125,33 @@ def test_a_family_that_two_branches_renamed_tells_nobody_twice(world: Any, make_
     assert told == ["Name of a", "Name of b", "Name of c"]
     for name in ("drop", "sale"):
         assert {one.address for one in world.journal().state.reached(f"{name}[c]")} == {"deal[c]"}
+
+
+def test_a_family_that_two_branches_renamed_keeps_the_key_of_the_first(
+    world: Any, make_campaign: Any
+) -> None:
+    """Its branch was applied; the other one has another key, by which everybody would be told again."""
+    when = "20310201 09:30"
+    world.apply(row(make_campaign, "sale[a]", when=when, was=("drop",)))
+    other = row(make_campaign, "deal[a,5]", keys=BOTH, when=when, was=("drop",))
+    plan = world.plan(other)
+    assert [change.action for change in plan.changes] == [Action.BLOCKED], "nor is anything stopped"
+    assert "the key of its family was [sku] and is [sku, price] now" in plan.changes[0].reason
+    raised = row(make_campaign, "deal[a,5]", keys=BOTH, when=when, was=("drop",), revision=2)
+    assert Action.CREATE in {change.action for change in world.plan(raised).changes}
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+def test_a_key_that_another_run_told_by_meanwhile_is_no_other(
+    world: Any, make_campaign: Any, revision: int
+) -> None:
+    """Two commits, each planned before either was applied: the later one would tell everybody again."""
+    plan = world.plan(row(make_campaign, "drop[a,5]", keys=BOTH, when="20310201 09:30", revision=revision))
+    world.apply(row(make_campaign, "drop[b]", when="20310201 09:30"))
+    [done] = world.apply(plan=plan).done
+    if revision == 2:
+        assert done.end is End.APPLIED
+        return
+    assert (done.end, len(world.clevertap.made)) == (End.SKIPPED, 1)
+    assert "told its family by [sku] meanwhile, and its key is [sku, price]" in done.detail
+    assert done.problem
