@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from storm_people import adopted, forgotten, moved, resume, settled
 from storm_programs import Apply, ApplySaved, Save, stop
 from storm_repository import NAMES
-from storm_server import Made, seconds_of
+from storm_server import Made, goes_out
 from storm_specs import payloads_of, written
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class People:
             story.begin(words, body, env=made.env)
         elif payloads:
             payload = story.rng.choice(payloads)
-            at = None if payload.when == "now" else seconds_of(str(payload.when))
+            at = goes_out(payload.when)
             soul = str(payload.body["content"]["title"])
             number, env = 1000 + len(story.server.made), story.rng.choice(story.envs)
             one = Made(number, str(payload.body["name"]), env, soul, story.t, at, story.t)

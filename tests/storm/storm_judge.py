@@ -142,7 +142,7 @@ def _none_forgotten(story: Story, state: State, made: dict[int, Made]) -> None:
     doubts = {intent.id for intent in _open(state)}
     current = {record.id: record for record in state.records.values()}
     for one in made.values():
-        if one.stopped is not None or one.begins <= story.t or one.intent in doubts:
+        if not one.is_to_come(story.t) or one.intent in doubts:
             continue
         record = current.get(one.id)
         if record is None:

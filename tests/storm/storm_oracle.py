@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from storm_repository import Repository
 from storm_runner import Breach, Runner
-from storm_server import Made, Server, moment_at, seconds_of
+from storm_server import Made, Server, goes_out, moment_at
 
 from ctc.state.store import Entry
 
@@ -91,11 +91,7 @@ class Oracle:
         found = self.server.campaign(record["id"])
         if found.env != runner.env:
             raise Breach(f"{record['address']} takes over {found.id}, which is another environment's")
-        if (
-            found.intent
-            and not runner.planned
-            and found.soul.split("@")[0] not in self._concepts(runner, record)
-        ):
+        if found.intent and found.soul.split("@")[0] not in self._concepts(runner, record):
             raise Breach(f"{record['address']} takes over {found.id} ({found.soul})")
         found.adopted = True
 
@@ -116,13 +112,17 @@ class Oracle:
         for one in self.server.made:
             if (one.env, one.soul) == (runner.env, soul) and not self._is_free(runner.env, soul):
                 self._beside(runner, one, body, serial)
+        others = (one for one in self.server.made if one.intent and one.env == runner.env)
+        told = next((one for one in others if _is_other_list(one.soul, soul)), None)
+        if told is not None and not self._is_free(runner.env, soul):
+            raise Breach(f"{soul} is made, and {told.soul} was: everybody is told again")
         if body["when"] == "now":
             self._not_quiet(runner, soul)
 
     def _beside(self, runner: Runner, one: Made, body: Mapping[str, Any], serial: int) -> None:
         """A further one of the same soul."""
         if not one.intent and not one.adopted:
-            at = None if body["when"] == "now" else seconds_of(body["when"])
+            at = goes_out(body["when"])
             is_seen = one.id in runner.shown and one.stopped is None and at == one.goes_out
             if is_seen and at is not None:
                 raise Breach(f"{one.soul} is made beside {one.id}, which was listed with its name and time")
@@ -175,3 +175,10 @@ class Oracle:
         assert self.quiet is not None
         (start, end), local = self.quiet, moment_at(at).time()
         return start <= local < end if start <= end else local >= start or local < end
+
+
+def _is_other_list(one: str, other: str) -> bool:
+    """Whether they are instances of one revision, named by other columns."""
+    (message, _, key), (same, _, keys) = one.partition(" "), other.partition(" ")
+    columns = ([part.partition("=")[0] for part in each.split(",")] for each in (key, keys))
+    return message == same and bool(key and keys) and next(columns) != next(columns)

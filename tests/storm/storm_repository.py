@@ -98,7 +98,8 @@ class Repository:
     def moment(self) -> str:
         if self.rng.random() < 0.25:
             return "now"
-        return f"{moment_at(self.now() + self.rng.choice(_WHEN)):%Y%m%d %H:%M}"
+        at = f"{moment_at(self.now() + self.rng.choice(_WHEN)):%Y%m%d %H:%M}"
+        return f"every {at}" if self.rng.random() < 0.15 else at
 
     def _rename(self, tree: dict[str, Spec], name: str) -> None:
         other = self.rng.choice(NAMES)
@@ -114,7 +115,7 @@ class Repository:
     def _changed(self, what: str, spec: Spec) -> Spec:
         rng = self.rng
         if (
-            spec.when != "now" and seconds_of(spec.when) < self.now()
+            spec.when[0].isdigit() and seconds_of(spec.when) < self.now()
         ):  # nobody edits what has passed and leaves it so
             spec = replace(spec, when=self.moment())
         if what == "text":

@@ -34,6 +34,7 @@ class Made:
     stopped: float | None = None
     stop_seen: float = 0.0
     adopted: bool = False
+    recurs: bool = False
 
     @property
     def begins(self) -> float:
@@ -44,11 +45,19 @@ class Made:
             return "stopped"
         if now < self.begins:
             return "pending"
+        if self.recurs:
+            return "running"
         return "completed" if now > self.begins + _LASTS else "running"
 
     @property
     def is_stopped_in_time(self) -> bool:
-        return self.stopped is not None and self.stopped < self.begins and self.goes_out is not None
+        """Of a recurring one what is still to come."""
+        if self.stopped is None or self.goes_out is None:
+            return False
+        return self.recurs or self.stopped < self.begins
+
+    def is_to_come(self, now: float) -> bool:
+        return self.stopped is None and (self.recurs or self.begins > now)
 
 
 @dataclass(slots=True)
@@ -80,7 +89,8 @@ class Server:
             env=env,
             soul=body["content"]["title"],
             at=now,
-            goes_out=None if when == "now" else seconds_of(when),
+            goes_out=goes_out(when),
+            recurs=isinstance(when, dict),
             seen=now + seen_after,
             intent=intent,
         )
@@ -127,6 +137,13 @@ class Server:
 
 def moment_at(seconds: float) -> datetime:
     return T0 + timedelta(seconds=seconds)
+
+
+def goes_out(when: Any) -> float | None:
+    """Of a request's ``when``, as the API writes it; None at once."""
+    if when == "now":
+        return None
+    return seconds_of(when["start_time"] if isinstance(when, dict) else when)
 
 
 def seconds_of(when: str) -> float:

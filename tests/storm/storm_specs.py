@@ -59,7 +59,7 @@ def _payloads(name: str, spec: Spec, folder: Path) -> list[Payload]:
 def _instance(name: str, spec: Spec, row: Row) -> Payload:
     """What a person is told once is its key."""
     key = [row[_COLUMNS[column]] for column in spec.key]
-    soul = f"{spec.concept}@{spec.revision} {','.join(key)}"
+    soul = f"{spec.concept}@{spec.revision} {','.join(map('='.join, zip(spec.key, key, strict=True)))}"
     body = _campaign(spec, soul, f"Name {spec.concept} {' '.join(key)}")
     columns = {"key_columns": spec.key, "is_kept": spec.keeps, "numbers": {"price": float(row[1])}}
     return _payload(address_of(name, key), spec, body, **columns)
@@ -69,10 +69,16 @@ def _campaign(spec: Spec, soul: str, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "target_mode": "push",
-        "when": spec.when,
+        "when": _when(spec.when),
         "where": {"event_name": "V", "from": 20300101, "to": 20300201},
         "content": {"title": soul, "body": spec.text},
     }
+
+
+def _when(said: str) -> Any:
+    """``every …`` recurs."""
+    start = said.removeprefix("every ")
+    return said if start == said else {"type": "recurring", "start_time": start}
 
 
 def _send(spec: Spec, soul: str, folder: Path) -> dict[str, Any]:
