@@ -9,6 +9,7 @@ from proof_world import Rules, Violation, World
 from ctc.payloads.payload import Payload
 from ctc.state.fold import fold
 from ctc.state.record import Status
+from ctc.state.state import State
 from ctc.state.store import Entry
 
 _THERE = (Status.SCHEDULED, Status.RUNNING, Status.SENT, Status.STOPPED)
@@ -19,7 +20,7 @@ Claims = tuple[tuple[str, Status, int | None, str, str], ...]
 
 class Judge:
     def __init__(self) -> None:
-        self._claims: dict[tuple[Row, ...], Claims] = {}
+        self._claims: dict[tuple[Row, ...], tuple[Claims, frozenset[int]]] = {}
 
     def problem(self, rules: Rules, world: World) -> Violation | None:
         for runner in world.runners:
@@ -38,7 +39,7 @@ class Judge:
             return None
         if not world.runners[-1].interrupted or rules.trouble - world.trouble != 1:
             return None
-        halves = [each[0] for each in self._read(world.journal) if each[4] == "replace"]
+        halves = [each[0] for each in self._read(world.journal)[0] if each[4] == "replace"]
         return Violation(f"{halves[0]} stays stopped by its replace") if halves else None
 
     def _of_journal(self, world: World) -> Violation | None:
@@ -46,14 +47,18 @@ class Judge:
         if overtaken:
             return Violation(f"{overtaken} is claimed although the environment is halted")
         there = {made.id for made in world.made}
-        for address, status, number, marker, _ in self._read(world.journal):
+        claims, left = self._read(world.journal)
+        for made in world.made:
+            if made.id in left and made.status(world.now) == "pending":
+                return Violation(f"{made.id} is to go out, and no name leads to it")
+        for address, status, number, marker, _ in claims:
             if status in _THERE and number not in there:
                 return Violation(f"{address} is called {status}, and is not there")
-            made = [each.id for each in world.made if marker and each.name.endswith(marker)]
+            found = [each.id for each in world.made if marker and each.name.endswith(marker)]
             if status is Status.REJECTED:  # whoever says 429 says that it was not made
-                made = [each.id for each in world.made if each.id in made and not each.denied]
-            if status in _NOT_THERE and made:
-                return Violation(f"{address} is called {status}, and is there as {made[0]}")
+                found = [each.id for each in world.made if each.id in found and not each.denied]
+            if status in _NOT_THERE and found:
+                return Violation(f"{address} is called {status}, and is there as {found[0]}")
         return None
 
     def _claimed_under_a_halt(self, journal: tuple[Row, ...]) -> str:
@@ -65,17 +70,26 @@ class Judge:
                 return str(record["address"])
         return ""
 
-    def _read(self, journal: tuple[Row, ...]) -> Claims:
+    def _read(self, journal: tuple[Row, ...]) -> tuple[Claims, frozenset[int]]:
+        """What it says of each address; and the ids of what it knows to be there, and has under no name."""
         found = self._claims.get(journal)
         if found is None:
             rows = enumerate(journal, start=1)
             state = fold(Entry(serial=n, at=moment_at(at), record=json.loads(text)) for n, (at, text) in rows)
-            found = self._claims[journal] = tuple(
+            claims = tuple(
                 (record.address, record.status, record.id, record.marker, record.stopped_by)
                 for record in state.records.values()
                 if not record.open and record.revision and not record.is_send
             )
+            found = self._claims[journal] = claims, _left(state)
         return found
+
+
+def _left(state: State) -> frozenset[int]:
+    current = {record.id for record in state.records.values()}
+    settled = (record for record in state.entries.values() if not record.open and not record.broken)
+    made = (one for record in settled for one in record.tries if one.stopped_at is None)
+    return frozenset(one.id for one in made if one.id is not None and one.id not in current)
 
 
 def _of_reports(rules: Rules, world: World) -> Violation | None:

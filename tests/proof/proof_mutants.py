@@ -108,6 +108,14 @@ MUTANTS: Final[Sequence[Mutant]] = (
         runners=2,
     ),
     Mutant(
+        name="an earlier revision that another run made meanwhile is left to itself",
+        instead={"ctc.apply.creating:overtaken": lambda *_: None},
+        scenario="two revisions",
+        runners=2,
+        trouble=0,
+        switches=1,
+    ),
+    Mutant(
         name="a halt stops nobody",
         instead={"ctc.state.fold:_KINDS": {**fold._KINDS, "halted": lambda *_: None}},
         scenario="halt",

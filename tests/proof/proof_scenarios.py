@@ -33,6 +33,7 @@ SCENARIOS: Final[Mapping[str, Sequence[Program]]] = {
     "two campaigns, run again": _applies([A, Z], [A, Z], [A, Z]),
     "edit": _applies([A_LATER], [A_EDITED]),
     "revision": _applies([A], [campaign("a", 2)]),
+    "two revisions": _applies([A_LATER], [campaign("a", 2, when=LATER)]),
     "replace, run again": _applies([A_LATER], [A_EDITED], [A_EDITED]),
     "group of replaces": _applies([A_LATER, C_LATER], [A_EDITED, campaign("c", when=LATER, text="y")]),
     "stop": [*_applies([A_LATER]), Stop("S", address="a"), Apply("R2", (A_LATER,))],
