@@ -120,7 +120,7 @@ def lint(
     choice = _choice(env, variables, select, exclude)
     found = lint_project(_folder(root), os.environ, [Path(path) for path in paths], choice)
     if found.is_in_vain:
-        raise UserError(_wrong("CTC528", choice.in_vain))
+        raise UserError(Diagnostic.of("CTC528", choice.in_vain))
     return Linted(findings=found.diagnostics, files=found.files, documents=found.documents)
 
 
@@ -218,9 +218,5 @@ def _choice(
 def _folder(root: Path | str | None) -> Path:
     folder = Path(root or Path.cwd()).absolute()
     if not folder.is_dir():
-        raise UserError(_wrong("CTC110", f"there is no folder {folder}"))
+        raise UserError(Diagnostic.of("CTC110", f"there is no folder {folder}"))
     return folder
-
-
-def _wrong(code: str, message: str) -> Diagnostic:
-    return Diagnostic.of(code, message)

@@ -31,6 +31,11 @@ class Variant:
     called: str = ""
     """Of a channel's first variant: what people call the channel, where that is not its title."""
 
+    @property
+    def is_send(self) -> bool:
+        """Whether it is a message to identities, rather than a campaign."""
+        return self.endpoint != CREATE
+
 
 def _create(name: str, channel: str, title: str, called: str = "") -> Variant:
     return Variant(name=name, channel=channel, endpoint=CREATE, title=title, called=called)

@@ -35,15 +35,15 @@ def _stranger(variant: Variant, body: Json) -> Stranger:
         container = homes.container_of(parent)
         slip = any(is_slip(key, name) for name in known)
         if key in homes.IGNORED and key not in known:
-            is_channel_of_send = key == "channel" and variant.name.startswith("send-")
+            is_channel_of_send = key == "channel" and variant.is_send
             hint = "remove it" if is_channel_of_send else homes.MENDS[key]
             return _key_error("CTC307", homes.IGNORED[key], (*parent, key), hint)
-        if not parent and variant.name.startswith("send-") and key in homes.SEND_STRANGERS:
+        if not parent and variant.is_send and key in homes.SEND_STRANGERS:
             message = f"'{key}' has no meaning in a message to identities"
             return _key_error("CTC306", message, (key,), "remove it; a campaign has it")
         if key == "to" and not parent and is_day(until):
             return _key_error("CTC306", "'to' belongs under where", (key,), "move it to where.to")
-        if key.lower() in _PEOPLE and not parent and not variant.name.startswith("send-"):
+        if key.lower() in _PEOPLE and not parent and not variant.is_send:
             return _key_error("CTC306", f"'{key}' {_PEOPLE_HERE}", (key,), _as_message(variant))
         home = None if slip else homes.elsewhere(key, container, variant)
         if home is not None:

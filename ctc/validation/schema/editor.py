@@ -70,7 +70,7 @@ def _dispatch(kind: str, bodies: Mapping[str, Schema]) -> Schema:
 
     Before that is told, of the channel alone or of none, the keys of all that it may become are known, and no others.
     """
-    chosen = [v for v in VARIANTS if v.name.startswith("send-") == (kind == "message")]
+    chosen = [v for v in VARIANTS if v.is_send == (kind == "message")]
     key = "channel" if kind == "message" else "target_mode"
     branches = [
         {"if": _condition(variant), "then": {"$ref": f"#/$defs/payload.{variant.name}"}} for variant in chosen
@@ -114,7 +114,7 @@ def _either(one: Schema, other: Schema) -> Schema:
 
 
 def _condition(variant: Variant) -> Schema:
-    key = "channel" if variant.name.startswith("send-") else "target_mode"
+    key = "channel" if variant.is_send else "target_mode"
     properties: Schema = {key: {"const": variant.channel}}
     required = [key]
     if variant.channel == "notificationinbox":
@@ -157,7 +157,7 @@ def _has(key: str, value: Schema) -> Schema:
 def _as_message(schema: Schema, variant: Variant) -> Schema:
     """A message names its channel, which the request carries in its endpoint."""
     schema = {key: value for key, value in schema.items() if key not in ("$schema", "examples")}
-    if not variant.name.startswith("send-"):
+    if not variant.is_send:
         return schema
     channel = {"const": variant.channel, "description": "The channel.", "examples": [variant.channel]}
     return {

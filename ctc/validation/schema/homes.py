@@ -76,7 +76,7 @@ def elsewhere(key: str, container: Container, variant: Variant) -> Misplaced | N
     found = homes(key)
     same = list(dict.fromkeys(home.container for home in found if home.variant == variant))
     others = [home for home in found if home.variant != variant]
-    if key in RENAMED and not variant.name.startswith("send-"):
+    if key in RENAMED and not variant.is_send:
         home = tuple(RENAMED[key].split(".")[:-1])
         return Misplaced(f"campaigns call '{key}' by another name", f"write {RENAMED[key]}", home)
     if variant.channel == "push" and key in PICTURES and "ct_ContentSlider" not in container:
@@ -126,7 +126,7 @@ def a_title(variant: Variant) -> str:
     match variant.channel:
         case "externaltrigger":
             return "an external trigger" + " of several campaigns" * (variant.endpoint == TRIGGERS)
-        case _ if variant.name.startswith("send-"):
+        case _ if variant.is_send:
             return f"{_an(variant.channel)} message to identities"
         case "notificationinbox":
             return f"an inbox campaign ({kind})"
@@ -145,8 +145,8 @@ def _under(container: Container) -> str:
 
 
 def _owners(found: list[Home], variant: Variant) -> str:
-    creates = [home.variant for home in found if not home.variant.name.startswith("send-")]
-    if variant.name.startswith("send-") and len(creates) == len(found):
+    creates = [home.variant for home in found if not home.variant.is_send]
+    if variant.is_send and len(creates) == len(found):
         return "campaigns" if len({v.channel for v in creates}) > 2 else _channels(creates)
     if not creates and len(found) > 2:
         return "messages to identities"

@@ -33,6 +33,8 @@ def shown(pieces: tuple[Piece, ...]) -> str:
         ("a b", "a {{ Profile.Name }} b", "a {+{{ Profile.Name }} +}b"),
         ("<b>x</b>", "<i>x</b>", "[-<b>-]{+<i>+}x</b>"),
         (" green", " black", " [-green-]{+black+}"),
+        ("x y", " z", "[-x y-]{+ z+}"),
+        (" z", "x y", "[- z-]{+x y+}"),
         ("5%", "6%", "[-5-]{+6+}%"),
     ],
 )  # fmt: skip
