@@ -96,7 +96,7 @@ def _items(
             yield from block_lines(item, now, timezone, width, COLORS.get(item.action))
             continue
         yield from head_lines(item, now, timezone, width)
-        below = tuple(_below(item, width, words=words))
+        below = tuple(_below(item, width, words=words)) if words or item.difference else ()
         same = before.setdefault(below, item.address) if len(below) > 1 else item.address
         yield from below if same == item.address else [f"{INDENT}(the same as for {inline(same)})"]
         for guard in item.guards:
@@ -122,6 +122,9 @@ def head_lines(change: Change, now: datetime, timezone: str, width: int) -> Iter
 
 def _broken(head: str, facts: list[str], width: int) -> list[str]:
     """The head and its facts in lines of at most ``width``; a fact that is longer itself is wrapped by words."""
+    whole = f"{head}  {' · '.join(facts)}" if facts else head
+    if len(whole) <= width:
+        return [whole]
     lines = [head]
     for number, fact in enumerate(facts):
         glue = " · " if number else "  "
