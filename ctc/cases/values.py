@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.query.operators import NEGATED
+from ctc.query.operators import NEGATED, number
 
 DERIVED: Final = frozenset({"first_time", "last_time", "day_of_week", "day_of_month"})
 """Of a session: what the day and the person's other events say."""
@@ -26,8 +26,8 @@ def fitting(entry: Mapping[str, Any]) -> Json:
         return None
     if operator == "exists":
         return "something"
-    if operator == "between" and isinstance(value, list):
-        return value[0]
+    if operator == "between":
+        return next(iter(_bounds(value)), value)
     one: Any = value[0] if isinstance(value, list) and value else value
     if operator == "greater_than" and _is_number(one):
         return one + 1
@@ -46,8 +46,9 @@ def variants(entry: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
         yield ("is missing", None) if operator == "exists" else ("is there", "something")
         return
     if operator == "between":
-        edges = (values[0] - 1, values[-1], values[-1] + 1)  # the lower one itself is in the first test
-        yield from ((f"is {each}", each) for each in edges)
+        if bounds := _bounds(value):
+            edges = (bounds[0] - 1, bounds[1], bounds[1] + 1)  # the lower one itself is in the first test
+            yield from ((f"is {each}", each) for each in edges)
         return
     for one in values:
         if _is_number(one):
@@ -60,6 +61,13 @@ def variants(entry: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
         else:
             yield f"is {one}", one
             yield f"is not {one}", not one
+
+
+def _bounds(value: Json) -> list[float]:
+    """The two numbers of a range, which may be written as texts; none where it holds no two."""
+    found = [number(one) for one in value] if isinstance(value, list) else []
+    whole = [int(each) if each.is_integer() else each for each in found if each is not None]
+    return whole if len(found) == len(whole) == 2 else []
 
 
 def _is_number(value: Json) -> bool:
