@@ -1,7 +1,7 @@
 """One create: the intent durably, then one POST that nothing retries, then the outcome durably."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ctc.apply.applied import Done, End
@@ -22,11 +22,9 @@ from ctc.plans.judgement import Verdict
 from ctc.plans.matching import judge_new, next_attempt
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
-from ctc.plans.renames import carried_names
 from ctc.plans.schedule import LEAST_NOTICE, Schedule, schedule_of, written_in
 from ctc.plans.windows import windows_of_payload
 from ctc.state import records
-from ctc.state.claims import Claim
 from ctc.state.intents import Verb
 from ctc.state.ledger import Refused
 from ctc.state.state import State
@@ -171,29 +169,15 @@ def _intent(
     resolved = schedule.at if planned.at is None else None
     when = written_in(resolved, run.facts.zone) if resolved else None
     value = request_value(payload, marker=marker if run.facts.name_marker else None, when=when)
-    claim = Claim(
-        intent=intent_id,
-        verb=Verb.CREATE,
-        address=payload.address,
-        revision=payload.revision,
-        digest=payload.digest,
-        timeout=run.facts.timeout,
-        runner=run.runner,
+    claim = replace(
+        run.claim_of(payload, Verb.CREATE, intent_id),
         attempt=attempt,
         marker=marker if run.facts.name_marker else "",
         name=str(value.get("name", "")),
-        endpoint=payload.endpoint,
-        channel=payload.channel,
         scheduled_on=schedule.at,
         recurring=schedule.recurring,
         user_zone=schedule.user_zone,
         payload=without_recipients(payload.body),
-        commit=run.facts.commit,
-        names=carried_names(payload),
-        key_columns=payload.key_columns,
-        as_of=payload.as_of,
-        day=run.facts.day,
-        numbers=dict(payload.numbers),
         offset=ahead(run),
     )
     return records.intent(claim), canonical_bytes(value)

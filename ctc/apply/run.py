@@ -16,12 +16,16 @@ from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.clevertap.sweeping import sweep
 from ctc.diagnostics import Diagnostic
+from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, Listing, Window
 from ctc.plans.index import Index, index_of
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change
+from ctc.plans.renames import carried_names
 from ctc.plans.windows import with_today
 from ctc.state import records
+from ctc.state.claims import Claim
+from ctc.state.intents import Verb
 from ctc.state.journal import Journal
 from ctc.state.record import Record
 from ctc.state.state import State
@@ -102,6 +106,26 @@ class Run:
         """Raises what kept the listener from being told."""
         if self.deaf is not None:
             raise self.deaf
+
+    def claim_of(self, payload: Payload, verb: Verb, intent: str) -> Claim:
+        """What a claim of a create and one of a send say alike."""
+        return Claim(
+            intent=intent,
+            verb=verb,
+            address=payload.address,
+            revision=payload.revision,
+            digest=payload.digest,
+            timeout=self.facts.timeout,
+            runner=self.runner,
+            endpoint=payload.endpoint,
+            channel=payload.channel,
+            commit=self.facts.commit,
+            names=carried_names(payload),
+            key_columns=payload.key_columns,
+            as_of=payload.as_of,
+            day=self.facts.day,
+            numbers=dict(payload.numbers),
+        )
 
     def record(self, address: str) -> Record | None:
         return self.journal.state.record(address)

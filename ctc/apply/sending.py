@@ -7,7 +7,7 @@ stops the send: what is in flight is awaited and recorded, and nothing more is b
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ctc.apply.applied import Done, End
@@ -24,9 +24,7 @@ from ctc.payloads.recipients import RecipientsChanged
 from ctc.payloads.request import send_body
 from ctc.plans.plan import Change
 from ctc.plans.recipients import without_recipients
-from ctc.plans.renames import carried_names
 from ctc.state import records
-from ctc.state.claims import Claim
 from ctc.state.intents import BatchRecord, Verb
 from ctc.state.ledger import Refused
 from ctc.state.record import Record
@@ -129,24 +127,10 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
     intent_id = run.new_id()
     record = run.record(payload.address)
     first = record is None or not _is_this(record, payload)
-    claim = Claim(
-        intent=intent_id,
-        verb=Verb.SEND,
-        address=payload.address,
-        revision=payload.revision,
-        digest=payload.digest,
-        timeout=run.facts.timeout,
-        runner=run.runner,
-        endpoint=payload.endpoint,
-        channel=payload.channel,
+    claim = replace(
+        run.claim_of(payload, Verb.SEND, intent_id),
         batch=BatchRecord(index=batch.index, of=work.of, count=batch.count, sha256=batch.sha256),
         payload=without_recipients(payload.body) if first else None,
-        commit=run.facts.commit,
-        names=carried_names(payload),
-        key_columns=payload.key_columns,
-        as_of=payload.as_of,
-        day=run.facts.day,
-        numbers=dict(payload.numbers),
     )
 
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
