@@ -9,11 +9,13 @@ import pytest
 
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
+from ctc.apply.claims import overtaken
 from ctc.apply.recall import recall
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.pipeline.standing import overview
 from ctc.pipeline.state import Opened
 from ctc.plans.action import Action
+from ctc.plans.plan import Change
 from ctc.state.settling import forget, resolve
 from ctc.state.verifying import verify
 
@@ -218,3 +220,17 @@ def test_a_higher_revision_of_a_message_hides_no_earlier_one_that_is_under_way(
     world.time.at += timedelta(hours=1)
     [change] = world.plan(make_message(revision=2)).changes
     assert (change.action, change.in_doubt) == (Action.BLOCKED, True)
+
+
+@pytest.mark.parametrize("address", ["new", "older", "oldest"])
+def test_what_another_run_made_counts_under_each_of_its_names(
+    world: Any, make_campaign: Any, address: str
+) -> None:
+    world.apply(make_campaign(address))
+    payload = make_campaign("new", revision=2, was=("older", "oldest"))
+    change = Change(address="new", action=Action.CREATE, reason="new")
+    found = overtaken(world.journal().state, change, payload, world.time.now)
+    assert found is not None
+    assert (
+        found.reason == f"another run made revision 1 meanwhile, as {world.clevertap.made[0].id}: plan again"
+    )

@@ -11,10 +11,11 @@ import pytest
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
 from ctc.apply.recall import recall
+from ctc.apply.sending import _claim, _record, _Sending
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.batches import batches
 from ctc.payloads.recipients import describe
-from ctc.plans.plan import Action
+from ctc.plans.plan import Action, Change
 from ctc.state.settling import resolve
 
 DOUBT = Outcome(result=Result.IN_DOUBT, detail="reset")
@@ -246,6 +247,15 @@ def test_a_throttled_batch_is_tried_again(world: Any, make_message: Any) -> None
     world.clevertap.faults = [(busy, False), (busy, False)]
     assert world.apply(make_message(people=2500)).counts["applied"] == 1
     assert people_of(world) == everybody(2500)
+
+
+def test_a_send_that_is_given_up_waits_for_no_further_try(world: Any, make_message: Any) -> None:
+    payload, run = make_message(people=2), world.run()
+    change, before = Change(address="letter", action=Action.CREATE, reason="new"), world.time.now()
+    work: Any = _Sending(run=run, change=change, payload=payload, pool=None, of=2, ended=(End.REJECTED, "no"))
+    for batch in run.recipients(payload):
+        _record(work, str(_claim(work, batch)), batch, Outcome(result=Result.THROTTLED, detail="busy"))
+    assert (world.time.now(), [*work.again], work.ended) == (before, [], (End.REJECTED, "no"))
 
 
 def file_of(folder: Path, count: int) -> dict[str, Any]:
