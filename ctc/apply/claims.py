@@ -10,7 +10,7 @@ from ctc.payloads.payload import Payload
 from ctc.plans.commands import typed
 from ctc.plans.facts import Facts
 from ctc.plans.plan import Change
-from ctc.plans.refusals import families_of
+from ctc.plans.refusals import behind, families_of
 from ctc.plans.renames import former
 from ctc.state.ledger import Refused
 from ctc.state.record import Status
@@ -36,14 +36,16 @@ def taken(state: State, facts: Facts) -> Refused:
 
 
 def _other_key(state: State, payload: Payload) -> str:
-    """Why everybody would be told again: another run has told some of its family by other columns since the plan."""
+    """Why some would be told again: another run has told some of its family by other columns since the plan, or is at
+    a later revision of it."""
     families = map(state.family, families_of(payload, state) if payload.key_columns else ())
     for family in families:
         is_later = payload.revision > family.revision
         if family.key_columns and family.key_columns != payload.key_columns and not is_later:
             before, now = (", ".join(columns) for columns in (family.key_columns, payload.key_columns))
             return f"another run told its family by [{before}] meanwhile, and its key is [{now}]: plan again"
-    return ""
+    later = behind(payload, state)
+    return later.reason if later is not None else ""
 
 
 def overtaken(state: State, change: Change, payload: Payload, now: Callable[[], datetime]) -> Refused | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
+from ctc.address import parted
 from ctc.apply.applied import Done, End
 from ctc.apply.claims import TAKEN, taken
 from ctc.apply.outcomes import asked, outcome_record
@@ -12,6 +13,7 @@ from ctc.apply.times import ahead
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Change
+from ctc.plans.refusals import is_old
 from ctc.state import records
 from ctc.state.claims import Claim
 from ctc.state.intents import Verb
@@ -132,6 +134,8 @@ def _claim(run: Run, record: Record, purpose: str, campaign_id: int, why: str) -
             return [records.intent(claim)]
         if there.id != record.id or (purpose == "replace" and state.halted):
             return None
+        if purpose == "gone" and is_old(parted(there.address)[0], state, run.facts):
+            return None  # a later day's run has been at work since the plan, and its rows count
         others = (one for one in there.open if one.runner != run.runner and not one.doubt)
         flying = any(now < one.flies_until(run.facts.listing_lag, run.facts.timeout) for one in others)
         return None if flying else [records.intent(claim)]

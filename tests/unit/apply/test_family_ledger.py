@@ -155,3 +155,34 @@ def test_a_key_that_another_run_told_by_meanwhile_is_no_other(
     assert (done.end, len(world.clevertap.made)) == (End.SKIPPED, 1)
     assert "told its family by [sku] meanwhile, and its key is [sku, price]" in done.detail
     assert done.problem
+
+
+def test_a_row_that_an_older_commit_would_tell_first_waits_for_a_plan(world: Any, make_campaign: Any) -> None:
+    """Its family is at revision 2 by now, which would tell it once more."""
+    when = "20310201 09:30"
+    world.apply(row(make_campaign, "drop[a]", when=when))
+    plan = world.plan(*(row(make_campaign, f"drop[{key}]", when=when) for key in "ab"))
+    world.apply(row(make_campaign, "drop[a]", when=when, revision=2))
+    done = world.apply(plan=plan).done
+    assert [(one.address, one.end) for one in done] == [("drop[b]", End.SKIPPED)]
+    assert "revision 2 of its family is recorded" in done[0].detail
+
+
+@pytest.mark.parametrize(("day", "stops"), [("2031-01-01", False), ("2031-01-02", True)])
+def test_the_file_of_yesterday_stops_nothing_though_it_was_planned_first(
+    world: Any, make_campaign: Any, day: str, stops: bool
+) -> None:
+    """Today's run came between its plan and its yes: what it lacks is not gone."""
+    rows = [row(make_campaign, f"drop[{key}]", when="20310201 09:30") for key in "abc"]
+    world.facts = replace(world.facts, day="2031-01-01")
+    world.apply(*rows[:2])
+    data = FamilyData(family="drop", shown="f.csv", sha256="", rows=1)
+    today, world.facts = world.facts, replace(world.facts, day=day)
+    plan = world.plan(rows[0], families=[data])
+    assert [one.address for one in plan.changes if one.action is Action.STOP] == ["drop[b]"]
+    world.facts = replace(today, day="2031-01-02")
+    world.apply(*rows)
+    world.facts = replace(today, day=day)
+    world.apply(plan=plan)
+    stopped = [made.name.partition(" #")[0] for made in world.clevertap.made if made.stopped]
+    assert stopped == (["Name of drop[b]"] if stops else [])
