@@ -1,0 +1,57 @@
+"""What a row writes into the leaves of its document at once, and where the exact way is asked in its place."""
+
+import pytest
+
+from ctc.templates.budget import Room
+from ctc.templates.fused import Fused
+
+
+class Files:
+    def find(self, name: str) -> None:
+        return None
+
+    def names(self) -> list[str]:
+        return []
+
+
+def fused(texts: list[str], room: Room) -> Fused:
+    made = Fused(texts, Files(), room)
+    made.bind(["name", "price"], {}, {})
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "value"),
+    [
+        ("Hi {{ name }}", ("Ann", 5), "Hi Ann"),
+        ("{{ price }}", ("Ann", 5), 5),
+        ("{{ price }}!", ("Ann", 5), "5!"),
+        ("{{ price }}", ("Ann", [1]), [1]),
+    ],
+)
+def test_a_leaf_of_one_expression_keeps_its_type(text: str, row: tuple[object, ...], value: object) -> None:
+    made = fused([text], Room())
+    written = made.written(row)
+    assert written is not None
+    assert made.value(0, written) == value
+
+
+def test_what_all_rows_write_is_counted_and_past_the_limit_the_exact_way_says_so() -> None:
+    """A family of a hundred thousand rows must not fill the memory because each of them is short."""
+    room = Room()
+    room.text = 13
+    made = fused(["Hi {{ name }}"], room)
+    assert made.written(("Ann", 5)) is not None
+    assert room.text == 7
+    assert made.written(("Bob", 5)) is not None
+    assert room.text == 1
+    assert made.written(("Eve", 5)) is None
+    assert room.lacks()
+
+
+def test_a_row_that_writes_very_much_is_left_to_the_exact_way() -> None:
+    room = Room()
+    made = fused(["{{ name }}" * 101], room)
+    assert made.written(("x" * 10, 5)) is not None
+    assert made.written(("x" * 1_000, 5)) is None
+    assert not room.lacks()
