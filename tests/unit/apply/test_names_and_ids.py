@@ -234,3 +234,18 @@ def test_what_another_run_made_counts_under_each_of_its_names(
     assert (
         found.reason == f"another run made revision 1 meanwhile, as {world.clevertap.made[0].id}: plan again"
     )
+
+
+def test_what_was_in_doubt_under_its_older_name_goes_over_when_it_is_found(
+    world: Any, make_campaign: Any
+) -> None:
+    """And is stopped by its newer name, without another run in between."""
+    world.clevertap.faults = [(Outcome(result=Result.IN_DOUBT, detail="reset"), True)]
+    world.apply(make_campaign("older"))
+    newer = make_campaign("newer", name="Name of older", was=("older",))
+    assert world.apply(newer).counts["applied"] == 1
+    state = world.journal().state
+    assert [state.record(name) and state.record(name).id for name in ("older", "newer")] == [
+        None,
+        world.clevertap.made[0].id,
+    ]

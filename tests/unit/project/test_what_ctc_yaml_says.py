@@ -553,6 +553,18 @@ def test_a_catalog_that_was_read_is_remembered_while_its_bytes_are_the_same(
     assert recall(here, cache, broken.catalog.digest) is None
 
 
+@pytest.mark.parametrize("text", ["", "[", "5", "[]", "[1, 2, 3]", "[" * 100_000])
+def test_a_memory_that_is_damaged_is_none(here: Path, tmp_path: Path, text: str) -> None:
+    cache = {"XDG_CACHE_HOME": str(tmp_path.parent / f"{tmp_path.name}-cache")}
+    remember(here, cache, "digest", {})
+    assert recall(here, cache, "digest") == {}
+    [file] = Path(cache["XDG_CACHE_HOME"]).rglob("catalog.json")
+    file.write_text(text, "utf-8")
+    assert recall(here, cache, "digest") is None
+    file.unlink()
+    assert recall(here, cache, "digest") is None
+
+
 def test_a_digest_tells_where_one_file_ends(here: Path) -> None:
     def digest(*texts: str) -> str:
         sources = [

@@ -63,6 +63,8 @@ def test_what_may_follow_an_attempt(tried: Try, allowed: bool) -> None:
         assert "(stopped)" not in found.reason
     over = entry(attempt(End.NOTHING), tried, attempt(End.NOTHING))
     assert (may_create([over], ONE) == ALLOWED) is allowed, "wherever it stands among others"
+    older = entry(attempt(), revision=1)
+    assert (may_create([older, entry(tried), older], ONE) == ALLOWED) is allowed, "and beside what entries"
 
 
 @pytest.mark.parametrize(("revision", "allowed"), [(1, True), (2, False), (3, False)])
