@@ -241,6 +241,11 @@ def test_the_failpoints_of_a_request_come_in_order(serve: Any, client_of: Any) -
     server = serve(lambda visit: (visit.read_request(), visit.answer(200, OK.ljust(500_000))))
     client_of(server.url, failpoints=SimpleNamespace(hit=passed.append)).create(BODY)
     assert passed == ["after-connect", "mid-body", "after-last-byte", "after-response"]
+    passed.clear()
+    client = client_of(server.url, failpoints=SimpleNamespace(hit=passed.append))
+    client.listing(date(2025, 9, 1), date(2025, 9, 2))
+    client.result(1700000001)
+    assert {*passed} == {"after-connect"}, "what only asks leaves nothing behind, and needs no more"
 
 
 def test_no_secret_and_no_recipient_comes_back(

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from ctc.payloads.payload import Payload, payload_of
+from ctc.plans.action import Action
+from ctc.plans.refusals import beside_former
 from ctc.plans.renames import carried, carried_names, former, renamed_families, twice_claimed
 from ctc.state.record import Record, Status
 from ctc.state.state import State
@@ -116,3 +118,12 @@ def test_of_letters_that_are_composed_otherwise_the_name_is_one() -> None:
     assert {*twice_claimed([payload("a", (apart,)), payload("b", (whole,))])} == {"a", "b"}
     known = state_of(Record(address=whole, status=Status.SENT, born=1))
     assert carried([payload("new", (apart,))], {"new"}, known) == {"new": whole}
+
+
+@pytest.mark.parametrize("was", [("two",), ("gone", "two"), ("one", "two")])
+def test_each_older_name_that_stands_beside_it_is_told(was: tuple[str, ...]) -> None:
+    """Both would be the successor of one: the second is never made, and nothing of either is stopped."""
+    found = beside_former(payload("one", was), {"one", "two"}, State())
+    assert found is not None
+    assert (found.action, "says that it was two" in found.reason) == (Action.BLOCKED, True)
+    assert beside_former(payload("one", ("gone",)), {"one", "two"}, State()) is None

@@ -85,6 +85,8 @@ def test_a_line_holds_what_a_record_says_of_these_fields_alone() -> None:
     }
     [line] = lines_of([Entry(serial=1, at=AT, record=bare)])
     assert line.data == {"revision": 2, "verb": "create", "status": "sent"}
+    [line] = lines_of([Entry(serial=1, at=AT, record={**bare, "commit": "c0ffee"})])
+    assert line.data == {"revision": 2, "verb": "create", "status": "sent", "commit": "c0ffee"}
 
 
 @pytest.mark.parametrize(
