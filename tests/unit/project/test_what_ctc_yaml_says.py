@@ -576,3 +576,12 @@ def test_a_digest_tells_where_one_file_ends(here: Path) -> None:
     assert digest("a", "b") != digest("ab")
     assert len(fingerprint()) == 32
     assert fingerprint() == fingerprint()
+
+
+def test_values_and_rules_of_the_project_are_those_that_it_states(here: Path) -> None:
+    (here / "ctc.yaml").write_text("version: 1\nvars: {shop: Acme}\nrules: {CTC412: 'off'}\n", "utf-8")
+    found = open_project(here, {})
+    assert (dict(found.vars), dict(found.rules)) == ({"shop": "Acme"}, {"CTC412": "off"})
+    (here / "ctc.yaml").write_text("version: 1\n", "utf-8")
+    found = open_project(here, {})
+    assert (dict(found.vars), dict(found.rules)) == ({}, {})
