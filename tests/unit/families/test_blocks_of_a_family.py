@@ -246,7 +246,9 @@ def test_of_a_large_family_some_that_are_spread_over_it_are_asked_for() -> None:
 def test_what_goes_out_is_asked_for(action: Action, is_asked: bool) -> None:
     alone = Change(address="one", action=action, reason="", payload=campaign("one"))
     assert asked([alone, change(0, action)]) == (["one", "drop[P0]"] if is_asked else [])
-    assert asked([alone._replace(payload=None), alone._replace(payload=letter())]) == []
+    never = [alone._replace(payload=None), alone._replace(payload=letter())]
+    assert asked(never) == []
+    assert asked([*never, alone]) == (["one"] if is_asked else [])
 
 
 def test_one_audience_is_asked_for_once_and_a_family_may_want_more_of_them() -> None:
