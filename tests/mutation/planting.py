@@ -136,7 +136,13 @@ class Planter:
     def of_AugAssign(self, node: ast.stmt) -> Iterator[Mutant]:  # noqa: N802
         yield self.mutant("deleted statement", node, "pass")
 
-    of_Continue = of_Break = of_Delete = of_AugAssign  # noqa: N815
+    of_Delete = of_AugAssign  # noqa: N815
+
+    def of_Continue(self, node: ast.Continue | ast.Break) -> Iterator[Mutant]:  # noqa: N802
+        yield self.mutant("deleted statement", node, "pass")
+        yield self.mutant("other jump", node, "break" if isinstance(node, ast.Continue) else "continue")
+
+    of_Break = of_Continue  # noqa: N815
 
     def of_Assign(self, node: ast.Assign) -> Iterator[Mutant]:  # noqa: N802
         if isinstance(node.targets[0], ast.Attribute | ast.Subscript):

@@ -36,6 +36,8 @@ def _tool(monkeypatch: pytest.MonkeyPatch) -> None:
         ("self.limit = 3", "pass"),
         ('x = {"status": a}', "x = {'statusx': a}"),
         ("x = f(a=b)", "x = f(a=None)"),
+        ("for a in b: continue", "for a in b: break"),
+        ("for a in b: break", "for a in b: continue"),
     ],
 )
 def test_what_is_planted(source: str, planted: str) -> None:
