@@ -12,6 +12,7 @@ from ctc.apply.recall import recall
 from ctc.apply.stopping import seen_as, stop_recorded
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Action, Change
+from ctc.plans.windows import needs_listing
 from ctc.state import records
 from ctc.state.halting import halt
 from ctc.state.record import Status
@@ -207,3 +208,21 @@ def test_what_merely_waits_is_not_written_down(scheduled: Any, status: Status | 
     seen = [{"address": "one", "id": made, "status": str(status)}] if keeps else []
     assert [{key: one[key] for key in ("address", "id", "status")} for one in seen_as(record, status)] == seen
     assert not [*seen_as(record._replace(id=None), status)]
+
+
+@pytest.mark.parametrize("purpose", ["gone", "replace"])
+def test_a_stop_that_nobody_heard_of_again_is_looked_for_by_the_next_plan(
+    scheduled: Any, make_campaign: Any, failpoint: Any, killed: Any, purpose: str
+) -> None:
+    """Its answer was lost and its run died. The spec is as it was recorded, and nothing goes out any more: a plan that
+    asks nobody would call it unchanged."""
+    world, now = scheduled, scheduled.time.now
+    assert not needs_listing(world.journal().state, now())
+    world.clevertap.stop_faults = [(Outcome(result=Result.IN_DOUBT, detail="no answer"), True)]
+    others = [] if purpose == "gone" else [make_campaign(content={"title": "Better", "body": "There"})]
+    with pytest.raises(killed):
+        world.apply(*others, failpoint=failpoint("after-outcome"))
+    assert world.status("one") == "scheduled"
+    assert needs_listing(world.journal().state, now())
+    [change] = world.plan(make_campaign()).changes
+    assert (change.action, change.reason.split(":")[0]) == (Action.FROZEN, "it was stopped")
