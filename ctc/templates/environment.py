@@ -176,6 +176,7 @@ def environment() -> CountingEnvironment:
         cache_size=0,
         finalize=_finalize,
     )
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": _no_json}
     made.globals.pop("lipsum")
     made.globals["liquid"] = liquid
     for name in REMOVED:
@@ -188,6 +189,13 @@ def environment() -> CountingEnvironment:
         tests[name] = counted_test(function, looks_within=name == "in")
     made.filters |= {"§turns": turns, "§weigh": weigh, "§concat": concat, "§in": within}
     return made
+
+
+def _no_json(value: Any) -> str:
+    """What ``tojson`` writes for something that JSON does not know. Raises what a name says that is defined nowhere."""
+    if isinstance(value, Missing):
+        return str(value)
+    raise TypeError(f"JSON cannot hold {type(value).__name__}")
 
 
 @lru_cache(maxsize=4096)

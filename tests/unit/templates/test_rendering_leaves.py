@@ -286,6 +286,7 @@ def test_a_condition_beside_the_body_sees_the_files_variables(
 USES = """-M;+M;M + 1;1 + M;M - 1;1 - M;M * 2;2 * M;M / 2;2 / M;M // 2;2 // M;M % 2;2 % M;M ** 2;2 ** M;M < 1;M <= 1
 M > 1;M >= 1;M == 1;1 == M;M != 1;M in [1];1 in M;M[0];M['a'];M.x;M();M.x();M | int;M | float;M | length;M | list
 M | upper;M | join;M | sort;M | sum;M | abs;M | round;M ~ 'a';'a' ~ M;[M][0] + 1;not M;M and 1
+M | tojson;[M] | tojson;{'a': M} | tojson
 M or 1;1 if M else 2;'%s' % M;'%d' % M;'{}'.format(M);range(M);{M: 1};M is iterable"""
 
 
