@@ -84,11 +84,21 @@ def rows_of(drawn: list[tuple[str, float]]) -> list[dict[str, Any]]:
     ]
 
 
+class _Quoted(yaml.SafeDumper):
+    """Texts in quotes: `0E0` without is a number to YAML 1.2, and none to this library."""
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"')
+
+
+_Quoted.add_representer(str, _Quoted.represent_str)
+
+
 def repository(folder: Path, each: object, rows: list[dict[str, Any]], body: dict[str, Any]) -> None:
     (folder / "campaigns").mkdir(exist_ok=True)
     (folder / "ctc.yaml").write_text("version: 1\n")
     spec = {"version": 1, "id": "drop", "each": each, "campaign": body}
-    (folder / "campaigns" / "drop.yaml").write_text(yaml.safe_dump(spec, allow_unicode=True))
+    (folder / "campaigns" / "drop.yaml").write_text(yaml.dump(spec, Dumper=_Quoted, allow_unicode=True))
     (folder / "campaigns" / "rows.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 

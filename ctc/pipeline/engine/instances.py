@@ -7,6 +7,7 @@ from ctc.diagnostics import Diagnostic, Severity, has_errors, pointer
 from ctc.payloads.compiling import api_body, endpoint_of, payload_from
 from ctc.payloads.segments import named_segments
 from ctc.payloads.sugar import desugared
+from ctc.pipeline.batches import weight_of_size
 from ctc.pipeline.engine.recipients import has_nobody, recipient_files
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.families.columns import numbers_of
@@ -72,6 +73,10 @@ class Instance:
         if self.spec.guards != written.guards and not problems:
             self.found += [f.placed(written.document) for f in validate_guards(self.spec.guards)]
 
+    def weight(self) -> int:
+        """By what was rendered: a few characters may have become a million."""
+        return weight_of_size(self._reads.size)
+
     def bring_into_form(self) -> None:
         """Dates and segments as the API knows them; without an endpoint, the body stays as it was written."""
         shared, spec = self._shared, self.spec
@@ -135,7 +140,8 @@ class Instance:
         )
 
 
-STEPS: Final = (Instance.render, Instance.bring_into_form, Instance.accept, Instance.validate)
+STEPS: Final = (Instance.bring_into_form, Instance.accept, Instance.validate)
+"""What follows on ``render``."""
 
 
 def made(
@@ -143,6 +149,7 @@ def made(
 ) -> tuple[Unit | None, list[Diagnostic]]:
     """The whole way of one instance."""
     instance = Instance(shared, spec, environment)
+    instance.render()
     for step in STEPS:
         step(instance)
     return instance.unit(sound=sound), instance.found

@@ -60,13 +60,17 @@ def units_of_each(
     """The units of what was read from each file; many files take each stage together."""
     envelopes = [[validate_envelope(document.data) for document in each[1]] for each in read]
     files = (_File(settings, *each, around) for each, around in zip(read, envelopes, strict=True))
-    for some in batches(files, _File.weight):
-        instances = [instance for file in some for instance in file.instances()]
-        for step in STEPS:
-            for instance in instances:
-                step(instance)
-        for file in some:
-            yield file.units()
+    for begun in batches(files, _File.weight):
+        for some in batches(begun, _File.render):
+            _take_steps([instance for file in some for instance in file.instances()])
+            for file in some:
+                yield file.units()
+
+
+def _take_steps(instances: Sequence[Instance]) -> None:
+    for step in STEPS:
+        for instance in instances:
+            step(instance)
 
 
 def units_in(settings: Settings, source: Source, neighbours: Neighbours) -> Units:
@@ -125,14 +129,21 @@ class _File:
             return MOST
         return max(1, sum(len(begun.instances) for begun in self._begun))
 
+    def render(self) -> int:
+        """Renders what it stands for, and says what that weighs: files that grow are few at a time."""
+        for instance in self.instances():
+            instance.render()
+        return max(1, sum(map(Instance.weight, self.instances())))
+
     def instances(self) -> Iterator[Instance]:
         return chain.from_iterable(begun.instances for begun in self._begun)
 
     def units(self) -> FileUnits:
-        """The units of all that was validated, and of the families."""
+        """The units of all that was validated, and of the families. What was rendered is then kept by them alone."""
         units: list[Unit] = []
         problems: list[Diagnostic] = []
-        for begun in self._begun:
+        documents, self._begun = self._begun, []
+        for begun in documents:
             if begun.is_family and begun.environment:
                 of_document, wrong = self._of_family(begun, begun.environment)
             else:
