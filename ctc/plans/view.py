@@ -191,19 +191,19 @@ class View:
         before = record.payload if record and decision.action is not Action.UNCHANGED else None
         differs = record is not None and record.digest != payload.digest
         is_over = decision.is_told and record is not None and record.address == payload.address
-        return Change(  # the first by their places, as in change_of_same
-            payload.address,
-            decision.action,
-            decision.reason,
-            payload,
-            before,
-            OVER[record.status] if record and is_over else recorded_of(record, judgement),
-            payload.channel,
-            payload.endpoint,
-            payload.digest,
-            payload.revision,
-            self._goes_out(payload),
-            self._reach(payload),
+        return Change(
+            address=payload.address,
+            action=decision.action,
+            reason=decision.reason,
+            payload=payload,
+            before=before,
+            recorded=OVER[record.status] if record and is_over else recorded_of(record, judgement),
+            channel=payload.channel,
+            endpoint=payload.endpoint,
+            digest=payload.digest,
+            revision=payload.revision,
+            scheduled_on=self._goes_out(payload),
+            reach=self._reach(payload),
             difference=difference(before, without_recipients(payload.body))
             if differs and before and not decision.is_told
             else (),
