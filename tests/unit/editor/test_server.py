@@ -1,13 +1,11 @@
-"""The language server as an editor speaks to it, over stdin and stdout of a real process."""
+"""The language server as an editor speaks to it: word by word in this process, and over the streams of a real one."""
 
 import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
@@ -15,157 +13,23 @@ from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient
 
 from ctc.editor.repositories import concerns
-
-SPEC = """version: 1
-id: hello
-vars: {who: World}
-campaign:
-  name: Hello
-  target_mode: push
-  when: 2031-01-15 09:30
-  where: {event_name: App Launched, from: 2026-01-01, to: 2026-01-31}
-  content:
-    title: "Hello {{ who }}"
-    body: "{% include 'text.j2' %}"
-    platform_specific:
-      android: {wzrk_cid: Marketing}
-"""
-
-
-def repository(folder: Path) -> Path:
-    """One campaign with a template, and its ctc.yaml."""
-    (folder / "campaigns" / "_shared").mkdir(parents=True)
-    (folder / "campaigns" / "_shared" / "text.j2").write_text("Good to see you.", "utf-8")
-    (folder / "campaigns" / "hello.yaml").write_text(SPEC, "utf-8")
-    (folder / "ctc.yaml").write_text("version: 1\nproject: acme\nvars: {brand: Acme}\n", "utf-8")
-    return folder
-
-
-def session(
-    folder: Path,
-    conversation: Callable[[LanguageClient], Awaitable[None]],
-    folders: Sequence[Path] = (),
-    encodings: Sequence[lsp.PositionEncodingKind] = (),
-    asked: list[lsp.RegistrationParams] | None = None,
-    *,
-    is_old: bool = False,
-) -> None:
-    """One session with ``ctc lsp`` over a repository, or over others, in a thread of its own: a browser's loop may run
-    in this one."""
-    shown = folders or (repository(folder),)
-
-    async def talk() -> None:
-        config = ClientServerConfig(server_command=[sys.executable, "-m", "ctc", "lsp"])
-        client = await config.start()
-        assert isinstance(client, LanguageClient)
-
-        @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
-        def wished(params: lsp.RegistrationParams) -> None:
-            assert asked is not None, "nobody said that it may be asked"
-            asked.append(params)
-
-        await client.initialize_session(
-            lsp.InitializeParams(
-                capabilities=watchful()
-                if asked is not None
-                else able(encodings)
-                if encodings
-                else lsp.ClientCapabilities(),
-                root_uri=shown[0].as_uri(),
-                workspace_folders=None
-                if is_old
-                else [lsp.WorkspaceFolder(each.as_uri(), each.name) for each in shown],
-            )
-        )
-        try:
-            await conversation(client)
-        finally:
-            await client.shutdown_session()
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, talk()).result()
-
-
-def able(encodings: Sequence[lsp.PositionEncodingKind]) -> lsp.ClientCapabilities:
-    """What an editor can do that counts in its own way."""
-    item = lsp.ClientCompletionItemOptions(documentation_format=[lsp.MarkupKind.Markdown])
-    return lsp.ClientCapabilities(
-        general=lsp.GeneralClientCapabilities(position_encodings=encodings),
-        text_document=lsp.TextDocumentClientCapabilities(
-            completion=lsp.CompletionClientCapabilities(completion_item=item)
-        ),
-    )
-
-
-def watchful() -> lsp.ClientCapabilities:
-    """What an editor can do that watches files for its servers."""
-    files = lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
-    return lsp.ClientCapabilities(workspace=lsp.WorkspaceClientCapabilities(did_change_watched_files=files))
-
-
-class Editor:
-    """One open file."""
-
-    def __init__(self, client: LanguageClient, path: Path) -> None:
-        self.client, self.uri, self.version = client, path.as_uri(), 1
-
-    def open(self, text: str) -> None:
-        item = lsp.TextDocumentItem(self.uri, "yaml", 1, text)
-        self.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
-
-    def type(self, text: str) -> None:
-        self.version += 1
-        document = lsp.VersionedTextDocumentIdentifier(self.version, self.uri)
-        change = lsp.TextDocumentContentChangeWholeDocument(text)
-        self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, [change]))
-
-    async def coded(self, *codes: str) -> list[lsp.Diagnostic]:
-        """The findings of this file, once they have these codes."""
-        while [each.code for each in self.client.diagnostics.get(self.uri, ())] != [*codes]:
-            await asyncio.wait_for(
-                self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), timeout=30
-            )
-        return list(self.client.diagnostics.get(self.uri, ()))
-
-    async def found(self, wanted: int) -> list[lsp.Diagnostic]:
-        """The findings of this file, once there are so many."""
-        while len(self.client.diagnostics.get(self.uri, ())) != wanted:
-            await asyncio.wait_for(
-                self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), timeout=30
-            )
-        return list(self.client.diagnostics.get(self.uri, ()))
-
-    async def some(self) -> list[lsp.Diagnostic]:
-        """The findings of this file, once there are any."""
-        while not self.client.diagnostics.get(self.uri):
-            await asyncio.wait_for(
-                self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), timeout=30
-            )
-        return list(self.client.diagnostics[self.uri])
-
-    def at(self, text: str, needle: str, offset: int = 0) -> dict[str, Any]:
-        line = next(n for n, each in enumerate(text.split("\n")) if needle in each)
-        column = text.split("\n")[line].index(needle) + offset
-        return {
-            "text_document": lsp.TextDocumentIdentifier(self.uri),
-            "position": lsp.Position(line, column),
-        }
+from tests.editing import SPEC, Client, Editor, able, repository, session, watchful
 
 
 def test_a_slip_is_told_while_it_is_typed_and_mended_by_a_quick_fix(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(SPEC)
         wrong = SPEC.replace("    title:", "    titel:")
         editor.type(wrong)
-        found = await editor.found(1)
+        found = await editor.found()
         slip = next(
             each for each in found if each.range.start.character == 4 and each.range.end.character == 9
         )
         assert slip.source == "ctc"
         document = lsp.TextDocumentIdentifier(editor.uri)
         context = lsp.CodeActionContext(diagnostics=[slip])
-        offered = await editor.client.text_document_code_action_async(
+        offered = await editor.ask.text_document_code_action_async(
             lsp.CodeActionParams(document, slip.range, context)
         )
         fix = next(each for each in offered or () if each.kind == lsp.CodeActionKind.QuickFix)
@@ -173,12 +37,12 @@ def test_a_slip_is_told_while_it_is_typed_and_mended_by_a_quick_fix(tmp_path: Pa
         assert fix.edit.changes is not None
         assert [edit.new_text for edit in fix.edit.changes[editor.uri]] == ["title"]
         editor.type(SPEC)
-        assert await editor.found(0) == []
+        assert await editor.codes() == []
         editor.type(
             SPEC.replace("android: {", "ios: {ct_mediaUrl: 'https://a.example/1.jpg'}\n      android: {")
         )
         (all_of_it,) = (
-            await editor.client.text_document_code_action_async(
+            await editor.ask.text_document_code_action_async(
                 lsp.CodeActionParams(document, slip.range, lsp.CodeActionContext([]))
             )
             or ()
@@ -197,10 +61,10 @@ def test_a_slip_is_told_while_it_is_typed_and_mended_by_a_quick_fix(tmp_path: Pa
 
 
 def test_hover_says_what_a_field_takes_and_what_it_renders_to(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(SPEC)
-        answer = await editor.client.text_document_hover_async(
+        answer = await editor.ask.text_document_hover_async(
             lsp.HoverParams(**editor.at(SPEC, "title: ", offset=2))
         )
         assert answer is not None
@@ -211,14 +75,14 @@ def test_hover_says_what_a_field_takes_and_what_it_renders_to(tmp_path: Path) ->
 
 
 def test_keys_values_variables_and_templates_are_completed(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         text = SPEC.replace("  content:\n", "  contr\n  control_group:\n    type: \n  content:\n", 1)
         editor.open(text)
 
         async def labels(needle: str, offset: int) -> set[str]:
             params = lsp.CompletionParams(**editor.at(text, needle, offset))
-            found = await editor.client.text_document_completion_async(params)
+            found = await editor.ask.text_document_completion_async(params)
             assert isinstance(found, list)
             return {each.label for each in found}
 
@@ -232,10 +96,10 @@ def test_keys_values_variables_and_templates_are_completed(tmp_path: Path) -> No
 
 
 def test_an_include_and_a_variable_lead_to_where_they_are_written(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(SPEC)
-        ask = editor.client.text_document_definition_async
+        ask = editor.ask.text_document_definition_async
         file = await ask(lsp.DefinitionParams(**editor.at(SPEC, "text.j2", 2)))
         assert isinstance(file, lsp.Location)
         assert file.uri == (tmp_path / "campaigns/_shared/text.j2").as_uri()
@@ -247,13 +111,13 @@ def test_an_include_and_a_variable_lead_to_where_they_are_written(tmp_path: Path
 
 
 def test_documents_are_symbols_and_a_file_has_a_preview(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(SPEC)
         document = lsp.TextDocumentIdentifier(editor.uri)
-        symbols = await editor.client.text_document_document_symbol_async(lsp.DocumentSymbolParams(document))
+        symbols = await editor.ask.text_document_document_symbol_async(lsp.DocumentSymbolParams(document))
         assert [(each.name, each.detail) for each in symbols or ()] == [("hello", "campaign push")]
-        page = await editor.client.workspace_execute_command_async(
+        page = await editor.ask.workspace_execute_command_async(
             lsp.ExecuteCommandParams("ctc.preview", [editor.uri])
         )
         assert "Hello World" in page
@@ -262,16 +126,16 @@ def test_documents_are_symbols_and_a_file_has_a_preview(tmp_path: Path) -> None:
 
 
 def test_a_template_that_is_typed_reaches_the_specs_that_include_it(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(SPEC)
         template = Editor(client, tmp_path / "campaigns/_shared/text.j2")
         template.open("{{ nobody }}")
-        (finding,) = await template.found(1)
+        (finding,) = await template.found()
         assert finding.code == "CTC202"
         assert finding.range.start.character == 3
         template.type("Good to see you.")
-        assert await template.found(0) == []
+        assert await template.codes() == []
 
     session(tmp_path, conversation)
 
@@ -279,30 +143,30 @@ def test_a_template_that_is_typed_reaches_the_specs_that_include_it(tmp_path: Pa
 def test_the_project_and_its_catalog_count_as_they_are_typed(tmp_path: Path) -> None:
     catalog = "version: 1\nevents: {Product Viewed: {}}\n"
 
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         (tmp_path / "catalog.yaml").write_text(catalog, "utf-8")
         project, names, spec = (
             Editor(client, tmp_path / n) for n in ("ctc.yaml", "catalog.yaml", "campaigns/hello.yaml")
         )
         saved = (tmp_path / "ctc.yaml").read_text("utf-8")
         project.open(saved + "guardz: {}\n")
-        assert "CTC305" in [each.code for each in await project.found(1)]
+        assert "CTC305" in await project.codes()
         project.type(saved)
-        assert await project.found(0) == []
+        assert await project.codes() == []
         spec.open(SPEC.replace("App Launched", "Product Viewed"))
         names.open("version: 1\nevents: {Somebody Left: {}}\n")
-        assert "'Product Viewed'" in (await spec.found(1))[0].message
+        assert "'Product Viewed'" in (await spec.found())[0].message
         names.type(catalog + "evnts: {}\n")
-        assert "CTC305" in [each.code for each in await names.some()]
+        assert "CTC305" in await names.codes()
         names.type(catalog)
-        assert await names.found(0) == []
-        assert await spec.found(0) == []
+        assert await names.codes() == []
+        assert await spec.codes() == []
 
     session(tmp_path, conversation)
 
 
 def test_what_two_files_say_of_one_another_stands_where_it_is_typed(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         other = tmp_path / "campaigns" / "other.yaml"
         other.write_text(
             SPEC.replace("id: hello", "id: other").replace("09:30", "10:30").replace("Hello", "Other"),
@@ -311,28 +175,27 @@ def test_what_two_files_say_of_one_another_stands_where_it_is_typed(tmp_path: Pa
         editor = Editor(client, other)
         typed = "# a line that is not saved\n" * 5 + SPEC
         editor.open(typed)
-        (twice,) = await editor.coded("CTC121")
+        (twice,) = await editor.found()
+        assert twice.code == "CTC121"
         assert typed.split("\n")[twice.range.start.line] == "id: hello"
 
     session(tmp_path, conversation)
 
 
 def test_what_changes_behind_the_editor_is_asked_for_and_told(tmp_path: Path) -> None:
-    asked: list[lsp.RegistrationParams] = []
-
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(SPEC.replace("title:", "titel:"))
-        await editor.some()
-        (wish,) = asked[0].registrations
+        await editor.found()
+        (wish,) = client.asked[0].registrations
         assert wish.method == lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
         renamed = Editor(client, tmp_path / "campaigns" / "renamed.yaml")
         (tmp_path / "campaigns" / "renamed.yaml").write_text(SPEC.replace("body:", "bodi:"), "utf-8")
         change = lsp.FileEvent(renamed.uri, lsp.FileChangeType.Created)
-        client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([change]))
-        assert "CTC305" in [each.code for each in await renamed.some()]
+        client.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([change]))
+        assert "CTC305" in await renamed.codes()
 
-    session(tmp_path, conversation, asked=asked)
+    session(tmp_path, conversation, able=watchful())
 
 
 def test_what_git_and_ctc_keep_for_themselves_is_no_change(tmp_path: Path) -> None:
@@ -346,18 +209,18 @@ def test_what_git_and_ctc_keep_for_themselves_is_no_change(tmp_path: Path) -> No
 
 
 def test_a_spec_that_is_no_file_yet_is_held_against_all_rules(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "new folder" / "gr\u00fc\u00df 50%#.yaml")
         editor.open(SPEC.replace("title:", "titel:"))
-        assert "CTC305" in [each.code for each in await editor.some()]
+        assert "CTC305" in await editor.codes()
         editor.type(SPEC)
-        assert "hello" in (await editor.coded("CTC121"))[0].message, "its id is another's"
-        editor.client.text_document_did_close(
+        assert await editor.codes() == ["CTC121"], "its id is another's"
+        editor.ask.text_document_did_close(
             lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(editor.uri))
         )
-        assert await editor.found(0) == []
+        assert await editor.codes() == []
         with pytest.raises(JsonRpcException, match="save the file first"):
-            await client.workspace_execute_command_async(
+            await client.client.workspace_execute_command_async(
                 lsp.ExecuteCommandParams("ctc.preview", [editor.uri])
             )
 
@@ -374,18 +237,22 @@ def test_what_no_file_is_called_is_no_file_of_the_project_and_keeps_nobody_waiti
         f"file:///{'a' * 5000}",
     )
 
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         for uri in unheard:
             odd = Editor(client, tmp_path)
             odd.uri = uri
             odd.open(SPEC)
-            assert await client.text_document_hover_async(lsp.HoverParams(**odd.at(SPEC, "body"))) is None
+            assert (
+                await client.client.text_document_hover_async(lsp.HoverParams(**odd.at(SPEC, "body"))) is None
+            )
         for uri in (*unheard, "file:///"):
             with pytest.raises(JsonRpcException, match="save the file first"):
-                await client.workspace_execute_command_async(lsp.ExecuteCommandParams("ctc.preview", [uri]))
+                await client.client.workspace_execute_command_async(
+                    lsp.ExecuteCommandParams("ctc.preview", [uri])
+                )
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(SPEC.replace("title:", "titel:"))
-        assert "CTC305" in [each.code for each in await editor.some()]
+        assert "CTC305" in await editor.codes()
 
     session(tmp_path, conversation)
 
@@ -398,12 +265,12 @@ def test_columns_are_counted_as_the_editor_counts(tmp_path: Path, encoding: lsp.
     units = {"utf-8": len(before.encode()), "utf-16": len(before.encode("utf-16-le")) // 2}
     column = units.get(encoding.value, len(before))
 
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(text)
-        slip = next(each for each in await editor.some() if "event_nme" in each.message)
+        slip = next(each for each in await editor.found() if "event_nme" in each.message)
         assert (slip.range.start.character, slip.range.end.character) == (column, column + len("event_nme"))
-        offered = await client.text_document_code_action_async(
+        offered = await client.client.text_document_code_action_async(
             lsp.CodeActionParams(
                 lsp.TextDocumentIdentifier(editor.uri), slip.range, lsp.CodeActionContext([slip])
             )
@@ -414,13 +281,13 @@ def test_columns_are_counted_as_the_editor_counts(tmp_path: Path, encoding: lsp.
         (edit,) = fix.edit.changes[editor.uri]
         assert (edit.range, edit.new_text) == (slip.range, "event_name")
         at = lsp.Position(slip.range.start.line, column + 2)
-        answer = await client.text_document_completion_async(
+        answer = await client.client.text_document_completion_async(
             lsp.CompletionParams(lsp.TextDocumentIdentifier(editor.uri), at)
         )
         assert isinstance(answer, list)
         assert "event_name" in {each.label for each in answer}
 
-    session(tmp_path, conversation, encodings=[encoding])
+    session(tmp_path, conversation, able=able([encoding]))
 
 
 def test_several_folders_and_a_project_below_one_of_them(tmp_path: Path) -> None:
@@ -431,43 +298,43 @@ def test_several_folders_and_a_project_below_one_of_them(tmp_path: Path) -> None
     unopened = one / "campaigns" / "unopened.yaml"
     unopened.write_text(SPEC.replace("id: hello", "id: unopened").replace("title:", "titel:"), "utf-8")
 
-    async def conversation(client: LanguageClient) -> None:
-        assert "CTC305" in [each.code for each in await Editor(client, unopened).some()]
+    async def conversation(client: Client) -> None:
+        assert "CTC305" in await Editor(client, unopened).codes()
         unopened.unlink()
         for path in (tmp_path / "link" / "campaigns/hello.yaml", inner / "campaigns/hello.yaml"):
             editor = Editor(client, path)
             editor.open(SPEC.replace("{{ who }}", "{{ brand }} {{ brnd }}"))
-            assert [each.code for each in await editor.found(2)] == ["CTC407", "CTC202"]
+            assert await editor.codes() == ["CTC407", "CTC202"]
             editor.type(SPEC)
-            assert await editor.found(0) == []
+            assert await editor.codes() == []
 
     session(tmp_path, conversation, [tmp_path / "link", tmp_path / "two"])
 
 
 def test_an_editor_that_sends_parts_whatever_it_is_asked_for(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         editor = Editor(client, tmp_path / "campaigns" / "hello.yaml")
         editor.open(SPEC)
         document = lsp.VersionedTextDocumentIdentifier(2, editor.uri)
         line = SPEC.split("\n").index('    title: "Hello {{ who }}"')
         places = lsp.Range(lsp.Position(line, 4), lsp.Position(line, 9))
         change = lsp.TextDocumentContentChangePartial(range=places, text="titel")
-        client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, [change]))
-        slip = next(each for each in await editor.some() if "titel" in each.message)
+        client.client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, [change]))
+        slip = next(each for each in await editor.found() if "titel" in each.message)
         assert slip.range == places
 
     session(tmp_path, conversation)
 
 
 def test_each_kind_of_file_is_offered_its_own_keys(tmp_path: Path) -> None:
-    async def conversation(client: LanguageClient) -> None:
+    async def conversation(client: Client) -> None:
         async def labels(name: str, text: str) -> set[str]:
             editor = Editor(client, tmp_path / name)
             editor.open(text)
             line = text.count("\n")
             at = lsp.Position(line, len(text.split("\n")[line]))
             params = lsp.CompletionParams(lsp.TextDocumentIdentifier(editor.uri), at)
-            found = await client.text_document_completion_async(params)
+            found = await client.client.text_document_completion_async(params)
             assert isinstance(found, list)
             return {each.label for each in found}
 
@@ -497,11 +364,24 @@ def test_the_server_ends_well_when_the_editor_says_so(tmp_path: Path) -> None:
 
 
 def test_an_editor_that_knows_one_folder_alone_names_it_as_before(tmp_path: Path) -> None:
+    """Over the streams of a process, as every editor begins one."""
     folder = repository(tmp_path / "shop")
     spec = folder / "campaigns" / "hello.yaml"
     spec.write_text(SPEC.replace("title:", "titel:"), "utf-8")
 
-    async def conversation(client: LanguageClient) -> None:
-        assert "CTC305" in [each.code for each in await Editor(client, spec).some()]
+    async def talk() -> None:
+        client = await ClientServerConfig(server_command=[sys.executable, "-m", "ctc", "lsp"]).start()
+        assert isinstance(client, LanguageClient)
+        bare = lsp.ClientCapabilities()
+        await client.initialize_session(lsp.InitializeParams(capabilities=bare, root_uri=folder.as_uri()))
+        try:
+            while spec.as_uri() not in client.diagnostics:
+                await asyncio.wait_for(
+                    client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), timeout=30
+                )
+        finally:
+            await client.shutdown_session()
+        assert "CTC305" in [each.code for each in client.diagnostics[spec.as_uri()]]
 
-    session(tmp_path, conversation, [folder], is_old=True)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, talk()).result()
