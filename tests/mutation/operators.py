@@ -21,7 +21,45 @@ ARITHMETIC: Final[dict[type[ast.operator], str]] = {
     ast.Mult: "+",
     ast.FloorDiv: "*",
 }
-OTHER_CALL: Final = {"sorted": "list", "min": "max", "max": "min", "any": "all", "all": "any"}
+OTHER_CALL: Final = {
+    "sorted": "list",
+    "reversed": "list",
+    "min": "max",
+    "max": "min",
+    "any": "all",
+    "all": "any",
+}
+OTHER_OPERATOR: Final[dict[type[ast.operator], str]] = {
+    ast.Div: "*",
+    ast.Mod: "//",
+    ast.Pow: "*",
+    ast.BitOr: "&",
+    ast.BitAnd: "|",
+}
+_EITHER_WAY: Final = (
+    *(("startswith", "endswith"), ("lower", "upper"), ("lstrip", "rstrip"), ("find", "rfind")),
+    *(("partition", "rpartition"), ("split", "rsplit"), ("removeprefix", "removesuffix"), ("keys", "values")),
+)
+OTHER_METHOD: Final = {
+    **dict(_EITHER_WAY),
+    **{second: first for first, second in _EITHER_WAY},
+    "union": "intersection",
+    "intersection": "union",
+    "append": "extend",
+}
+OTHER_UNIT: Final = {
+    "weeks": "days",
+    "days": "hours",
+    "hours": "minutes",
+    "minutes": "seconds",
+    "seconds": "minutes",
+    "milliseconds": "seconds",
+    "microseconds": "seconds",
+}
+PLAIN: Final = frozenset(
+    {"strip", "lstrip", "rstrip", "lower", "casefold", "copy", "str", "int", "float", "bool", "bytes", "None"}
+)
+"""Methods that only make plainer what they are called on; and types, of which ``|`` makes another."""
 
 
 def sign(operator: ast.cmpop) -> str:

@@ -3,76 +3,22 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from operators import ARITHMETIC, COMPARISONS, OTHER_CALL, sign, words
+from others import Others, is_word
+from places import Mutant, Places
 
 
-@dataclass(frozen=True)
-class Mutant:
-    file: str
-    """Below the tree, with slashes: ``ctc/apply/run.py``."""
-    line: int
-    kind: str
-    before: str
-    after: str
-    start: int
-    end: int
-    """Offsets of characters in the source that ``after`` replaces."""
-    where: str = ""
-    """The function or class around it, with the names around that one; none where the file itself says it."""
-    text: str = ""
-    """The line as it is written, without its indentation."""
-    nth: int = 1
-    """Which one it is, of those that are the same change of the same line at the same place."""
-
-    @property
-    def package(self) -> str:
-        parts = self.file.split("/")
-        return parts[1] if len(parts) > 2 else "."
-
-    @property
-    def key(self) -> str:
-        """What stays the same when lines move, and is said of no other mutant: where it stands, and the change."""
-        change = f"{self.before} -> {' '.join(self.after.split())}".strip()
-        nth = f" ({self.nth})" if self.nth > 1 else ""
-        return f"{self.file}: {self.where or 'file'}: {self.text} | {self.kind}: {change}{nth}"
-
-    def planted(self, source: str) -> str:
-        return source[: self.start] + self.after + source[self.end :]
-
-
-class Planter:
+class Planter(Places):
     """Walks one file; every ``of_*`` below yields what could be planted at its node."""
-
-    def __init__(self, file: str, source: str) -> None:
-        self.file, self.source = file, source
-        self.starts = [0]
-        for line in source.splitlines(keepends=True):
-            self.starts.append(self.starts[-1] + len(line))
-        self.lines = source.splitlines(keepends=True)
-
-    def offset(self, line: int, column: int) -> int:
-        """ast counts columns in bytes of UTF-8."""
-        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
-
-    def span(self, node: Any) -> tuple[int, int]:
-        return self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset)
-
-    def text(self, node: Any) -> str:
-        return self.source[slice(*self.span(node))]
-
-    def mutant(self, kind: str, node: Any, after: str, span: tuple[int, int] | None = None) -> Mutant:
-        start, end = span or self.span(node)
-        before = self.source[start:end]
-        text = self.lines[node.lineno - 1].strip()
-        return Mutant(self.file, node.lineno, kind, " ".join(before.split()), after, start, end, text=text)
 
     def all(self) -> Iterator[Mutant]:
         """Every mutant of the file; a few are no Python any more (``is_python``)."""
+        others = Others(self.file, self.source)
         for node in _code(ast.parse(self.source)):
-            yield from getattr(self, f"of_{type(node).__name__}", _none)(node)
+            for planter in (self, others):
+                yield from getattr(planter, f"of_{type(node).__name__}", _none)(node)
 
     def of_Compare(self, node: ast.Compare) -> Iterator[Mutant]:  # noqa: N802
         left: ast.expr = node.left
@@ -115,7 +61,7 @@ class Planter:
 
     def of_Constant(self, node: ast.Constant) -> Iterator[Mutant]:  # noqa: N802
         if isinstance(node.value, str):
-            if _is_word(node.value) and self.text(node)[:1] in "\"'":
+            if is_word(node.value) and self.text(node)[:1] in "\"'":
                 yield self.mutant("word", node, repr(f"{node.value}x"))
         elif isinstance(node.value, bool):
             yield self.mutant("constant", node, str(not node.value))
@@ -181,11 +127,6 @@ def _none(_node: ast.AST) -> tuple[()]:
     return ()
 
 
-def _is_word(text: str) -> bool:
-    """Whether programs read it, as a key or a name: a message has blanks."""
-    return text.replace("_", "").replace("-", "").isalnum()
-
-
 def _is_text(node: ast.BinOp) -> bool:
     return any(
         isinstance(side, ast.JoinedStr) or (isinstance(side, ast.Constant) and isinstance(side.value, str))
@@ -195,7 +136,7 @@ def _is_text(node: ast.BinOp) -> bool:
 
 def is_python(source: str) -> bool:
     try:
-        ast.parse(source)
+        compile(source, "", "exec", dont_inherit=True)
     except SyntaxError:
         return False
     return True
@@ -203,8 +144,8 @@ def is_python(source: str) -> bool:
 
 def _is_no_work(node: ast.AST) -> bool:
     match node:
-        case ast.Call(func=ast.Name(id="cast" | "TypeVar")):
-            return True
+        case ast.Call(func=ast.Name(id="cast" | "TypeVar")) | ast.Expr(value=ast.Constant()):
+            return True  # what types are told, and a doc
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="hit"))):
             return True  # a place where tests end a process, which nobody else would miss
         case ast.If():
@@ -215,14 +156,15 @@ def _is_no_work(node: ast.AST) -> bool:
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes that run: no annotation, no import or protocol for types, no failpoint, no text of a doc."""
+    """All nodes that run: no annotation, no import or protocol for types, no failpoint, no doc."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "type_params"):
             continue
         for below in value if isinstance(value, list) else [value]:
-            if isinstance(below, ast.AST) and not _is_no_work(below) and not isinstance(below, ast.JoinedStr):
+            if isinstance(below, ast.AST) and not _is_no_work(below):
                 yield below
-                yield from _code(below)
+                if not isinstance(below, ast.JoinedStr):
+                    yield from _code(below)
 
 
 def mutants_of(file: str, source: str) -> list[Mutant]:

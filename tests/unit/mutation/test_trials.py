@@ -17,7 +17,7 @@ LIMIT = "LIMIT = 3\n\n\ndef f(a=1):\n    return a < LIMIT\n\n\ndef g():\n    ret
 @pytest.fixture(autouse=True)
 def _tool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutation"))
-    for name in ("planting", "trial", "traces", "covering", "warm"):
+    for name in ("others", "places", "planting", "trial", "traces", "covering", "warm"):
         monkeypatch.delitem(sys.modules, name, raising=False)
 
 

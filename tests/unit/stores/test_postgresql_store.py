@@ -210,6 +210,34 @@ def test_a_server_that_acknowledges_too_early_is_told_not_to(
         admin.execute("ALTER ROLE postgres RESET synchronous_commit")
 
 
+@pytest.mark.parametrize(
+    ("setting", "waits"), [("idle_in_transaction_session_timeout", "10s"), ("lock_timeout", "20s")]
+)
+def test_a_runner_that_stands_still_in_an_append_loses_it_before_another_is_tired_of_waiting(
+    postgresql: str, opened: Any, setting: str, waits: str
+) -> None:
+    store = opened(postgresql)
+    store.exists()
+    assert store._open.execute(f"SHOW {setting}").fetchone() == (waits,)
+
+
+@pytest.mark.parametrize(("said", "waits"), [("", "10"), ("&keepalives_idle=77", "77")])
+def test_a_server_that_went_away_is_given_up_and_a_url_may_say_when(
+    postgresql: str, opened: Any, said: str, waits: str
+) -> None:
+    store = opened(f"{postgresql}{said}")
+    store.exists()
+    told = store._open.info.get_parameters()
+    keys = (
+        "keepalives_idle",
+        "keepalives_interval",
+        "keepalives_count",
+        "connect_timeout",
+        "tcp_user_timeout",
+    )
+    assert [told[key] for key in keys] == [waits, "5", "3", "10", "30000"]
+
+
 class Asking:
     """A failpoint inside the append that asks what its commit will wait for."""
 
