@@ -21,6 +21,7 @@ from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change, Plan
 from ctc.plans.renames import renamed_families
 from ctc.plans.samples import asked_for
+from ctc.plans.unchanged import unmade
 from ctc.plans.windows import windows_of
 from ctc.state import records
 from ctc.state.state import State
@@ -150,13 +151,12 @@ def _known(run: Run, change: Change) -> Done | None:
 
 
 def _taken_over(run: Run, change: Change, number: int) -> Done:
-    """The end of a change whose campaign was found: applied, unless what was found is an older revision's."""
-    record, payload = run.record(change.address), change.payload
-    if record is not None and payload is not None and record.revision < payload.revision:
-        older, newer = f"revision {record.revision}", f"revision {payload.revision}"
-        return run.ended(
-            change, End.SKIPPED, f"{number} is recorded as {older}; {newer} is not made: run again"
-        )
+    """The end of a change whose campaign was found: applied, unless that is what its spec said before."""
+    record = run.record(change.address)
+    rest = unmade(record, change.payload, run.journal.now()) if record is not None else ""
+    if record is not None and rest:
+        said = f"{number} is recorded as revision {record.revision}; {rest}: run again"
+        return run.ended(change, End.SKIPPED, said)
     return run.ended(change, End.APPLIED, id=number)
 
 
@@ -181,11 +181,15 @@ def _create(run: Run, change: Change) -> Done:
 
 def _adopt(run: Run, change: Change) -> Done:
     record = run.record(change.address)
-    if record is not None and record.id is not None and not record.open:
+    if record is None or record.id is None or record.open:
         return run.ended(
-            change, End.SKIPPED, f"another run recorded it as {record.id} meanwhile", problem=False
+            change, End.IN_DOUBT, "CleverTap's listing no longer shows what the plan would adopt"
         )
-    return run.ended(change, End.IN_DOUBT, "CleverTap's listing no longer shows what the plan would adopt")
+    taken = f"another run recorded it as {record.id} meanwhile"
+    rest = unmade(record, change.payload, run.journal.now())
+    return run.ended(
+        change, End.SKIPPED, f"{taken}; {rest}: run again" if rest else taken, problem=bool(rest)
+    )
 
 
 def _forget(run: Run, change: Change) -> Done:

@@ -1,4 +1,4 @@
-"""What is left as it is: as it was recorded, nearly all of a large plan; or adopted, so that nobody knows."""
+"""What is left as it is: as it was recorded, nearly all of a large plan; or adopted, whatever its spec says by now."""
 
 from datetime import datetime
 from typing import Final
@@ -40,3 +40,16 @@ def incomparable(case: Case) -> Decision | None:
         f"`revision: {record.revision + 1}` puts this spec in its place"
     )
     return Decision(action=Action.FROZEN, reason=reason)
+
+
+def unmade(record: Record, payload: Payload | None, now: datetime) -> str:
+    """What remains to do of an address whose doubt has come to this record; empty where its spec says just that.
+
+    The spec may have gone on while its create was in doubt, and what is found to exist is what it said before.
+    """
+    if payload is None:
+        return "its spec is gone, and it still goes out" if record.waits_at(now) else ""
+    if record.revision < payload.revision:
+        return f"revision {payload.revision} is not made"
+    is_it = (record.revision, record.digest) == (payload.revision, payload.digest)
+    return "" if is_it else "what its spec says by now is not made"

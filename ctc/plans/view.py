@@ -22,9 +22,9 @@ from ctc.plans.recipients import without_recipients
 from ctc.plans.refusals import behind, beside_former, elsewhere, held, near, older_name, spent
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of, whole_minute
-from ctc.plans.unchanged import incomparable, plainly_unchanged
+from ctc.plans.unchanged import incomparable, plainly_unchanged, unmade
 from ctc.state.reader import StateReader
-from ctc.state.record import Record, Status
+from ctc.state.record import LISTED, Record, Status
 from ctc.state.tries import End
 
 Plain = tuple[Payload, Record, str]
@@ -89,7 +89,7 @@ class View:
                 return change_of_same(payload, record, plainly.reason, at, reach)
         current, judgement = self._settled(current)
         if judgement is not None and judgement.verdict is Verdict.ADOPT:
-            decision = Decision(action=Action.ADOPT, reason=judgement.reason)
+            decision = Decision(action=Action.ADOPT, reason=self._adopted(record, payload, judgement))
             case = Case(payload=payload, record=record, facts=self.facts, now=self.now)
             return self._made(case, record, decision, judgement)
         doubt = judgement.reason if judgement is not None else ""
@@ -106,6 +106,13 @@ class View:
             is_kept=self.kept.get(family, False),
         )
         return self._made(case, record, incomparable(case) or decide(case), judgement)
+
+    def _adopted(self, record: Record, payload: Payload | None, judgement: Judgement) -> str:
+        """Why it is taken over, and what remains to do after that."""
+        assert judgement.campaign is not None
+        status = LISTED.get(judgement.campaign.status.lower(), Status.SCHEDULED)
+        rest = unmade(record._replace(status=status), payload, self.now)
+        return f"{judgement.reason}; {rest}: run again after it" if rest else judgement.reason
 
     def _blocked(self, address: str) -> Decision | None:
         """Why nothing comes of its spec, whatever is recorded."""

@@ -11,6 +11,7 @@ from storm_story import Story
 
 from ctc.apply.applied import Applied, End
 from ctc.plans.action import Action
+from ctc.plans.plan import Plan
 from ctc.state.journal import load
 from ctc.state.record import Record, Status
 from ctc.state.state import State
@@ -68,6 +69,17 @@ def _wanted(story: Story, runner: Runner) -> None:
         is_made = done is not None and done.end is End.APPLIED and change.action is not Action.ESTIMATE
         if change.payload is not None and (is_quiet or is_made) and not _is_there(story, runner.env, change):
             raise Breach(f"{change.address} is called {change.action} ({change.reason}), and never went out")
+    _unwanted(story, runner.env, plan)
+
+
+def _unwanted(story: Story, env: str, plan: Plan) -> None:
+    """What is still to come is what a spec says, or of a family that keeps what its rows no longer name."""
+    said = {_said(one.payload) for one in plan.changes if one.payload is not None}
+    kept = {spec.concept for spec in story.repository.head.values() if spec.keeps}
+    for one in story.server.made:
+        is_ours = one.env == env and one.intent and one.soul.split("@")[0] not in kept
+        if is_ours and one.is_to_come(story.t) and (one.soul, one.text) not in said:
+            raise Breach(f"a run is content, and {one.id} ({one.soul}) goes out, which no spec says")
 
 
 def _is_there(story: Story, env: str, change: Any) -> bool:
@@ -81,13 +93,17 @@ def _is_there(story: Story, env: str, change: Any) -> bool:
         }
         return bool(people)
     return any(
-        one.env == env and (one.soul == _soul(payload) or one.adopted) and one.stopped is None
+        one.env == env and ((one.soul, one.text) == _said(payload) or one.adopted) and one.stopped is None
         for one in story.server.made
     )
 
 
 def _soul(payload: Any) -> str:
     return str(payload.body["content"]["title"])
+
+
+def _said(payload: Any) -> tuple[str, str]:
+    return _soul(payload), str(payload.body["content"]["body"])
 
 
 def _known(story: Story, env: str) -> None:

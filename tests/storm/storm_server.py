@@ -29,6 +29,7 @@ class Made:
     """When; None at once."""
     seen: float
     """From when on it is listed."""
+    text: str = ""
     intent: str = ""
     """Of the claim that made it; empty where somebody made it by hand."""
     stopped: float | None = None
@@ -88,6 +89,7 @@ class Server:
             name=body["name"],
             env=env,
             soul=body["content"]["title"],
+            text=body["content"]["body"],
             at=now,
             goes_out=goes_out(when),
             recurs=isinstance(when, dict),

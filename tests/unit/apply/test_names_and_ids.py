@@ -195,18 +195,6 @@ def test_a_higher_revision_is_not_made_beside_one_that_came_meanwhile(
     assert world.clevertap.made[-1].id == world.journal().state.record(again.address).id
 
 
-def test_what_is_gone_and_was_adopted_meanwhile_is_left_to_the_run_that_did(
-    world: Any, make_campaign: Any
-) -> None:
-    world.clevertap.faults = [(Outcome(result=Result.IN_DOUBT, detail="reset"), True)]
-    world.apply(make_campaign())
-    first, second = world.plan(), world.plan()
-    assert [change.action for change in first.changes] == [Action.ADOPT]
-    assert world.apply(plan=first).counts["applied"] == 1
-    [done] = world.apply(plan=second).done
-    assert (done.end, done.problem) == (End.SKIPPED, False)
-
-
 def test_a_higher_revision_of_a_message_hides_no_earlier_one_that_is_under_way(
     world: Any, make_message: Any, killed: Any
 ) -> None:
