@@ -97,7 +97,6 @@ class Workspace:
         """Reads everything again at the next question."""
         self._settings = None
         self._facts.clear()
-        self._fresh.clear()
 
     def put(self, path: Path, text: str | None) -> None:
         """A text as it is typed; None once it is closed."""
@@ -164,7 +163,7 @@ class Workspace:
         """Whether what the disk says of a file does not hold: it is typed, or a template that it uses is."""
         text, facts = self.texts.get(Path(path)), self._facts.get(path)
         if text is not None:
-            return self._fresh.get(path) != text
+            return facts is None or self._fresh.get(path) != text
         if facts is None or not is_new:
             return False
         typed = {shown_path(each) for each in self.texts if each.suffix != ".yaml"}
@@ -206,4 +205,3 @@ class Workspace:
         for file, facts in list(self._facts.items()):
             if facts.is_open or shown in facts.templates:
                 del self._facts[file]
-                self._fresh.pop(file, None)

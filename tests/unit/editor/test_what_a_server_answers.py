@@ -115,6 +115,10 @@ def test_what_a_server_is_told_of_changes_on_the_disk(tmp_path: Path) -> None:
         path.write_text(SPEC, "utf-8")
         editor.save()
         assert await editor.codes() == []
+        editor.open(WRONG)
+        for _ in range(2):
+            assert await editor.codes() == ["CTC305"], "also of a text that is as it was"
+            editor.save()
 
     session(tmp_path, conversation, able=watchful())
 

@@ -47,6 +47,9 @@ def test_which_endpoint_a_body_is_for(body: dict[str, Any], endpoint: str | None
     assert endpoint_of(body) == endpoint
 
 
+EVERY_KEY = ["advanced_query", "common_profile_properties", "event_name", "event_properties", "from", "to"]
+
+
 @pytest.mark.parametrize(
     ("body", "query"),
     [
@@ -54,6 +57,7 @@ def test_which_endpoint_a_body_is_for(body: dict[str, Any], endpoint: str | None
         ({"advanced_query": {}}, True),
         ({"event_name": "E", "from": 20250101, "to": 20250102}, True),
         ({"event_name": "E", "to": "20250102"}, True),
+        (dict.fromkeys(EVERY_KEY, 20250102), True),
         ({"event_name": "E", "to": {"Identity": ["a"]}}, False),
         ({"event_name": "E", "to": ["a"]}, False),
         ({"common_profile_properties": {}, "event_properties": []}, True),

@@ -78,9 +78,8 @@ def test_a_long_text_shows_its_changes_and_a_mail_its_links_beside_them() -> Non
     assert path == "a"
     assert shown.endswith("[-end-]{+close+}")
     assert shown.startswith("…")
-    short = "x" * 239
-    ((_, whole),) = told({"a": f"{short} a"[:240]}, {"a": f"{short}b"})
-    assert "…" not in whole
+    ((_, whole),) = told({"a": f"{LONG[:238]} a"}, {"a": f"{LONG[:238]} b"})
+    assert whole == f"{LONG[:238]} [-a-]{{+b+}}", "of 240 characters all of it is shown"
     before, after = ({"a": f'<p>Hi <a href="https://{name}.example">x</a></p>'} for name in ("one", "two"))
     assert told(before, after) == [
         ("a", "(no word that is read changed)"),

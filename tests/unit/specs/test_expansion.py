@@ -1,12 +1,13 @@
 """Expansion: addresses, variables, and what cannot be an address."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from ctc.diagnostics import Diagnostic
-from ctc.specs import expansion
+from ctc.specs import each, expansion
 from ctc.specs.document import Document
 from ctc.specs.expansion import duplicates, expand
 from ctc.specs.spec import Spec
@@ -174,16 +175,21 @@ def test_what_instances_repeat_is_counted_to_the_last(
 
 
 @pytest.mark.parametrize(
-    "each",
+    ("fine", "too_many"),
     [
-        f"{{a: [{', '.join(map(str, range(100)))}], b: [{', '.join(map(str, range(100)))}]}}",
-        f"[{', '.join(f'{{key: {number}}}' for number in range(10_000))}]",
+        ("{a: [1, 2], b: [1, 2]}", "{a: [1, 2, 3, 4, 5]}"),
+        ("[{key: 1}, {key: 2}]", "[{key: 1}, {}, {}, {}, {}]"),
     ],
     ids=["a product", "a list"],
 )
-def test_each_may_stand_for_ten_thousand(document: Read, each: str) -> None:
-    specs, problems = expanded(document(f"{HEAD}each: {each}\n{BODY}"))
-    assert (len(specs), problems) == (10_000, ())
+def test_how_many_each_may_stand_for(
+    document: Read, monkeypatch: pytest.MonkeyPatch, fine: str, too_many: str
+) -> None:
+    assert each.MAX_INSTANCES == 10_000
+    monkeypatch.setattr(each, "MAX_INSTANCES", len(re.findall(r"\d", fine)))
+    assert expanded(document(f"{HEAD}each: {fine}\n{BODY}"))[1] == ()
+    specs, (problem,) = expanded(document(f"{HEAD}each: {too_many}\n{BODY}"))
+    assert (specs, problem.code, problem.path) == ((), "CTC105", "/each")
 
 
 def test_each_cannot_repeat_a_large_document_without_end(document: Read) -> None:
