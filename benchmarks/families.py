@@ -6,6 +6,7 @@ beside it, and what is told is the median of such pairs, so that a busy machine 
 """
 
 import argparse
+import hashlib
 import json
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from ctc.state.record import Binding, Status
 from ctc.state.stores.opening import open_store
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks-families.md"
+FIRST = 1_700_000_000
 CTC = [sys.executable, "-m", "ctc"]
 SCRIPT = """\
 import csv, hashlib, json, sys
@@ -232,7 +234,8 @@ def told(folder: Path) -> None:
 
 
 def _sent(number: int, made: dict[str, str]) -> Iterator[dict[str, object]]:
-    address, intent = made["address"], f"i{number}"
+    address, intent = made["address"], hashlib.md5(b"%d" % number).hexdigest()
+    marker = f"{intent[:8]}-{intent[8:12]}"
     yield records.intent(
         Claim(
             intent=intent,
@@ -243,16 +246,21 @@ def _sent(number: int, made: dict[str, str]) -> Iterator[dict[str, object]]:
             timeout=30.0,
             runner="benchmark",
             attempt=1,
+            marker=marker,
+            name=f"{made['payload']['name']} #{marker}",  # type: ignore[index]
             endpoint=made["endpoint"],
             channel="push",
             scheduled_on=datetime.now(UTC) - timedelta(days=1),
             payload=made["payload"],  # type: ignore[arg-type]
             key_columns=("sku", "new_price"),
             day="2031-01-01",
+            numbers={"new_price": 60.5},
         )
     )
-    yield records.outcome(intent_id=intent, address=address, result="sent", detail="", campaign_id=number + 1)
-    yield records.observed(address=address, campaign_id=number + 1, status=Status.SENT)
+    yield records.outcome(
+        intent_id=intent, address=address, result="sent", detail="", campaign_id=FIRST + number
+    )
+    yield records.observed(address=address, campaign_id=FIRST + number, status=Status.SENT)
 
 
 if __name__ == "__main__":

@@ -123,6 +123,7 @@ class _Shared:
     def __init__(self) -> None:
         self._moments = _Moments()
         self._tuples: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._numbers: dict[tuple[tuple[str, Json], ...], Mapping[str, Json]] = {}
         self._statuses = {status.value: status for status in Status}
         self._ends = {end.value: end for end in End}
 
@@ -173,6 +174,8 @@ class _Shared:
             return self._moments[value]
         if name == "open":
             return tuple([_intent(intent) for intent in value])
+        if name == "numbers":
+            return self._numbers.setdefault(tuple(value.items()), value) if value else NONE
         if name == "batches":
             return {int(index): sha256 for index, sha256 in value.items()} if value else NONE
         if isinstance(value, list):
@@ -200,12 +203,9 @@ def _names(
     apart: Mapping[str, Sequence[Json]], entries: Mapping[int, Record], nameless: frozenset[int]
 ) -> dict[str, Name]:
     names = {record.address: Name((born,), born) for born, record in entries.items() if born not in nameless}
-    names.update((address, _name(row)) for address, row in apart.items())
+    for address, row in apart.items():
+        names[address] = Name(**_read(dict(zip(Name._fields, row, strict=False))))
     return names
-
-
-def _name(row: Sequence[Json]) -> Name:
-    return Name(**_read(dict(zip(Name._fields, row, strict=False))))
 
 
 def _intents(entries: Mapping[int, Record]) -> dict[str, int]:
