@@ -89,7 +89,7 @@ def moment_of(value: Any, zone: ZoneInfo) -> datetime | None:
 
     The API does not document the form; digits and zoneless text are taken in the account's time zone.
     """
-    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    text = str(value).strip() if isinstance(value, str | int) else ""
     if text.isascii() and text.isdigit():
         if len(text) == 12 and text.startswith("20"):
             return _parsed(text, "%Y%m%d%H%M", zone)

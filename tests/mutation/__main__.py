@@ -1,7 +1,7 @@
 """``make mutants``: plants small faults in ctc and tells which of them no test notices.
 
 usage: python tests/mutation [--sample 150] [--seed N] [--package NAME …] [--all] [--seconds 25] [--workers 2]
-       [--tests PATH …] [--at FILE:LINE …]
+       [--tests PATH …] [--kind KIND …] [--at FILE:LINE …]
 """
 
 import argparse
@@ -24,13 +24,15 @@ LEFT_OUT = {"ctc/codes", "ctc/starter"}
 """Texts of explanations, and of what a new repository begins with: tests of the docs read them."""
 
 
-def every_mutant(packages: list[str]) -> dict[str, list[Mutant]]:
+def every_mutant(packages: list[str], kinds: list[str]) -> dict[str, list[Mutant]]:
     found: dict[str, list[Mutant]] = defaultdict(list)
     for path in sorted(TREE.glob("ctc/**/*.py")):
         file = path.relative_to(TREE).as_posix()
         if not any(file.startswith(left) for left in LEFT_OUT):
             for mutant in mutants_of(file, path.read_text("utf-8")):
-                if not packages or mutant.package in packages:
+                if mutant.package in (packages or [mutant.package]) and mutant.kind in (
+                    kinds or [mutant.kind]
+                ):
                     found[mutant.package].append(mutant)
     return dict(found)
 
@@ -113,6 +115,7 @@ def arguments() -> argparse.Namespace:
         "--seed", type=int, default=time.time_ns() % 1_000_000, help="by default one that nobody chose"
     )
     asked.add_argument("--package", action="append", default=[], help="of this package alone (repeatable)")
+    asked.add_argument("--kind", action="append", default=[], help="of this kind alone (repeatable)")
     asked.add_argument("--seconds", type=float, default=25, help="of tests for one mutant (25)")
     asked.add_argument("--workers", type=int, default=2, help="trials at a time (2)")
     asked.add_argument("--tests", nargs="*", default=[], help="ask these tests alone")
@@ -127,7 +130,7 @@ def main() -> int:
     given = arguments()
     print(f"seed {given.seed}", flush=True)
     known = covering(given.cache, given.tests, given.workers)
-    mutants = every_mutant(given.package)
+    mutants = every_mutant(given.package, given.kind)
     if given.at:
         every = [mutant for of in mutants.values() for mutant in of]
         mutants = {"at": [mutant for mutant in every if f"{mutant.file}:{mutant.line}" in given.at]}

@@ -138,7 +138,7 @@ class Others(Places):
     def of_FunctionDef(self, node: ast.FunctionDef) -> Iterator[Mutant]:  # noqa: N802
         for by in node.decorator_list:
             if not any(word in ast.dump(by) for word in ("cache", "overload", "override", "final")):
-                yield self.mutant("decorator dropped", by, "(lambda same: same)")
+                yield self.mutant("decorator dropped", node, "(lambda same: same)", self.span(by))
 
     def of_Dict(self, node: ast.Dict | ast.List | ast.Tuple | ast.Set) -> Iterator[Mutant]:  # noqa: N802
         """An entry that is missing; of a pair, each of which has its meaning, the order."""

@@ -155,6 +155,7 @@ NINE = datetime(2031, 1, 2, 4, 0, tzinfo=UTC)
         ("\u0662" * 10, None),
         (False, None),
         (1.5, None),
+        (20310102.12, None),
     ],
 )
 def test_when_a_listed_campaign_goes_out(value: Any, moment: datetime | None) -> None:

@@ -117,6 +117,14 @@ def test_what_a_stop_would_keep_from_anybody_counts_as_live(more: dict[str, Any]
     assert bool(told(gone(7), [DATA], known)) is counts
 
 
+@pytest.mark.parametrize("at", [0, 2, 4])
+def test_a_campaign_of_no_family_hides_no_instance_wherever_it_stands(at: int) -> None:
+    alone = Change(address="letter", action=Action.STOP, reason="")
+    changes = [*gone(2), create(7), create(8)]
+    made = groups_of([*changes[:at], alone, *changes[at:]], [DATA], state(8), NOW)
+    assert [(name, one.gone, len(one.sends)) for name, one in made.items()] == [("drop", 2, 2)]
+
+
 def test_rows_are_counted_as_people_count_them() -> None:
     [one] = told([], [DATA._replace(guards={"min_rows": 2})])
     assert one == (

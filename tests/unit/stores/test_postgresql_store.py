@@ -13,6 +13,10 @@ from ctc.state.stores.opening import open_store
 from ctc.state.stores.postgresql import PostgresqlStore
 from ctc.state.stores.postgresql_url import read_url
 
+ADVICE = (
+    "restore the database from a backup, then run `ctc status`; a state that starts empty "
+    "would send everything again"
+)
 SECRET = "canary/p@ss w:rd"
 
 
@@ -170,13 +174,13 @@ def test_lost_records_are_noticed(postgresql: str, admin: Any, opened: Any) -> N
     store.append([{"n": n} for n in range(9)], after=0)
     store.write_snapshot(Snapshot(serial=9, text="{}"))
     admin.execute("DELETE FROM ctc_journal WHERE journal = 'gap' AND serial = 4")
-    with pytest.raises(StoreError, match="lost record 4"):
+    with pytest.raises(StoreError, match=f"^the state has lost record 4: {ADVICE}$"):
         list(store.read())
     admin.execute("UPDATE ctc_journal SET record = '{' WHERE journal = 'gap' AND serial = 9")
-    with pytest.raises(StoreError, match="record 9"):
+    with pytest.raises(StoreError, match=f"^record 9 of the state cannot be read: {ADVICE}$"):
         list(store.read(after=8))
     admin.execute("DELETE FROM ctc_journal WHERE journal = 'gap'")
-    with pytest.raises(StoreError, match="are gone"):
+    with pytest.raises(StoreError, match=f"^the records of journal 'gap' are gone: {ADVICE}$"):
         store.exists()
 
 
@@ -184,10 +188,23 @@ def test_a_newer_format_asks_for_the_newer_ctc(postgresql: str, admin: Any, open
     opened(postgresql).exists()
     admin.execute("UPDATE ctc_format SET version = 2")
     try:
-        with pytest.raises(StoreError, match="newer ctc"):
+        newer = (
+            r"^the state was written by a newer ctc \(format 2; this one reads up to 1\): use that version$"
+        )
+        with pytest.raises(StoreError, match=newer):
             opened(postgresql).exists()
     finally:
         admin.execute("UPDATE ctc_format SET version = 1")
+
+
+def test_tables_whose_format_nobody_wrote_are_no_state(postgresql: str, admin: Any, opened: Any) -> None:
+    opened(postgresql).exists()
+    admin.execute("DELETE FROM ctc_format")
+    try:
+        with pytest.raises(StoreError, match=f"^the state's format is not written in ctc_format: {ADVICE}$"):
+            opened(postgresql).exists()
+    finally:
+        admin.execute("INSERT INTO ctc_format VALUES (1)")
 
 
 def test_only_the_newest_snapshots_are_kept(postgresql: str, admin: Any, opened: Any) -> None:
@@ -309,7 +326,9 @@ def test_without_the_driver_the_message_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, opened: Any
 ) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(StoreError, match=r"pip install 'ctc\[postgresql\]'"):
+    with pytest.raises(
+        StoreError, match=r"^a postgresql:// state needs its driver: pip install 'ctc\[postgresql\]'$"
+    ):
         opened("postgresql://h/d").exists()
 
 
