@@ -11,8 +11,7 @@ from ctc.failpoints import NONE
 
 
 class Stream(httpcore2.NetworkStream):
-    def __init__(self) -> None:
-        self.closed = False
+    closed = False
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         raise httpcore2.WriteError
@@ -47,3 +46,33 @@ def test_time_that_is_up_before_the_first_byte_lets_none_leave() -> None:
     with pytest.raises(httpcore2.WriteTimeout):
         WatchedStream(Stream(), wire).write(b"POST / HTTP/1.1")
     assert not wire.byte_left
+
+
+class Taking(Stream):
+    """A stream that keeps what is written to it, and by when each piece had to be."""
+
+    def __init__(self) -> None:
+        self.pieces: list[tuple[int, float | None]] = []
+        self.taken = b""
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.pieces.append((len(buffer), timeout))
+        self.taken += buffer
+
+
+@pytest.mark.parametrize(
+    ("size", "pieces"),
+    [(0, []), (1, [1]), (16_384, [16_384]), (16_385, [16_384, 1]), (40_000, [16_384, 16_384, 7_232])],
+)
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_large_body_goes_out_whole_and_each_piece_within_what_is_left(
+    size: int, pieces: list[int], counts: bool
+) -> None:
+    clock = iter(range(99))
+    wire, stream = Wire(NONE, lambda: float(next(clock))), Taking()
+    wire.begin(deadline=9.0)
+    body = bytes(at % 251 for at in range(size))
+    WatchedStream(stream, wire, counts=counts).write(body)
+    assert stream.taken == body
+    assert stream.pieces == [(of, 8.0 - at) for at, of in enumerate(pieces)]
+    assert wire.byte_left is (counts and size > 0)

@@ -192,6 +192,22 @@ def test_when_a_sample_is_large_enough(count: int, asked: int, wanted: int | Non
     assert sampled({"drop": group}, {}) == ({"drop": rests} if rests else {})
 
 
+def test_each_family_has_a_sample_of_its_own() -> None:
+    """One that asks for none says nothing of the next."""
+    sends = [create(n, 10 if n < 3 else None) for n in range(5)]
+    groups = {
+        name: Group(family=name, data=replace_guards(**guards), sends=sends)
+        for name, guards in (
+            ("a", {}),
+            ("b", {"sample": 3}),
+            ("c", {}),
+            ("d", {"sample": 2}),
+            ("e", {"sample": 4}),
+        )
+    }
+    assert sampled(groups, {}) == {"b": 3, "d": 3}
+
+
 def test_of_some_that_are_not_known_those_that_are_stand_for_as_many() -> None:
     sends = [create(0, 10), create(1, 11), create(2)]
     assert total_reach(sends, rests=True) == 32, "rounded up"
