@@ -239,6 +239,6 @@ def _next(text: str, index: int, style: str) -> tuple[int, bool]:
     if style == '"' and char == "\\":
         code = _ESCAPE.match(text, index)[0][1:]  # type: ignore[index]  # the parser took it for one
         if len(code) > 2 and code[0] in "xuU":
-            return len(code) + 1, not chr(min(int(code[1:], 16), 0x10FFFF)).isspace()
+            return len(code) + 1, not chr(int(code[1:], 16)).isspace()
         return len(code) + 1, code[0] not in _BLANK_ESCAPES
     return 1, not char.isspace()
