@@ -141,7 +141,7 @@ def _above(lines: Sequence[str], line: int, column: int, first: int) -> tuple[st
     for number in range(line, first - 1, -1):
         if column == 0 and steps[-1:] != ["[]"]:
             break
-        for name, at in _steps_on(lines[number]):
+        for name, at in steps_on(lines[number]):
             below_its_key = name != "[]" and at == column and steps[-1:] == ["[]"]
             if at < column or below_its_key:
                 steps.append(name)
@@ -149,7 +149,7 @@ def _above(lines: Sequence[str], line: int, column: int, first: int) -> tuple[st
     return tuple(reversed(steps))
 
 
-def _steps_on(text: str) -> list[tuple[str, int]]:
+def steps_on(text: str) -> list[tuple[str, int]]:
     """The key and the dashes of a line with their columns, from the right."""
     found, item = _KEY.match(text), _ITEM.match(text)
     key = [(found["key"].strip("\"'"), found.end("dashes"))] if found else []

@@ -28,9 +28,8 @@ def fields_at(path: Path, lines: Sequence[str], cursor: Cursor) -> Sequence[Fiel
 
 def field_of(path: Path, lines: Sequence[str], cursor: Cursor, key: str) -> Field | None:
     """The field of a key at the cursor."""
-    fields = fields_at(path, lines, cursor)
-    named = [field for field in fields if field.path.rpartition(".")[2] in (key, NAME)]
-    return min(named, key=lambda field: field.path.endswith(NAME), default=None)
+    named = {field.path.rpartition(".")[2]: field for field in fields_at(path, lines, cursor)}
+    return named.get(key) or named.get(NAME)
 
 
 def _leads_to(parent: str, above: str) -> bool:

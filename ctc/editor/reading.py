@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ctc.diagnostics import UserError
 from ctc.editor.completing import variables_written
-from ctc.editor.cursor import cursor_at, key_on, word_at
+from ctc.editor.cursor import cursor_at, key_on, steps_on, word_at
 from ctc.editor.knowledge import field_of, page_of
 from ctc.editor.workspace import Workspace
 
@@ -80,26 +80,24 @@ def _rendered(
 
 
 def _indexed(lines: Sequence[str], line: int, steps: Sequence[str]) -> list[str | int]:
-    """The path with the entries of block lists counted: how many dashes of the same list stand above."""
-    return [_count(lines, line) if step == "[]" else step for step in steps]
+    """The path with the entries of block lists counted; of a list in brackets the first one is meant."""
+    counts = iter(_counts(lines, line))
+    return [next(counts, 0) if step == "[]" else step for step in steps]
 
 
-def _count(lines: Sequence[str], line: int) -> int:
-    text = lines[line]
-    dash = re.match(r"\s*", text)
-    column = dash.end() if dash else 0
-    count = -1
+def _counts(lines: Sequence[str], line: int) -> list[int]:
+    """Of each block list around a line, the outermost first: how many of its entries stand above that of the line."""
+    counts: list[int] = []
+    column, is_list = len(lines[line]), False
     for number in range(line, -1, -1):
-        found = re.match(r"(\s*)- ", lines[number])
-        if found and len(found[1]) <= column:
-            if count == -1:
-                column = len(found[1])
-            if len(found[1]) < column:
-                break
-            count += 1
-        elif lines[number].strip() and len(lines[number]) - len(lines[number].lstrip()) < column:
-            break
-    return max(count, 0)
+        for name, at in steps_on(lines[number]):
+            if at < column:
+                column, is_list = at, name == "[]"
+                counts += [0] if is_list else []
+            elif at == column and is_list:
+                is_list = name == "[]"
+                counts[-1] += is_list
+    return counts[::-1]
 
 
 def _at(value: Any, steps: Sequence[str | int]) -> Any:

@@ -36,7 +36,7 @@ _URL: Final = re.compile(
     r"""url\s*+\(\s*+(?:"[^"]*+"\s*+|'[^']*+'\s*+|[^)]*+)(?:\)|\Z)|@import[^;]*+;?|image-set\([^)]*+(?:\)|\Z)""",
     re.I,
 )
-_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))")
 _SCHEME: Final = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.I)
 _TAG_NAME: Final = re.compile(r"[a-z][a-z0-9:-]*")
 _TAG_BEGINS: Final = re.compile(r"<(?=[a-zA-Z/!?])")

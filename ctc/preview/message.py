@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
-from ctc.variants import IDENTIFIERS, is_send
+from ctc.variants import IDENTIFIERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,6 @@ class Message:
         """The campaign's name in the dashboard; an identity send has none."""
         name = self.body.get("name")
         return name if isinstance(name, str) else ""
-
-    @property
-    def is_send(self) -> bool:
-        return is_send(self.endpoint)
 
 
 def recipients(body: Mapping[str, Json]) -> dict[str, int]:

@@ -82,8 +82,7 @@ def _estimate(call: Call, estimates: Mapping[str, int]) -> Answer:
 
 
 def _logged(sandbox: Sandbox, call: Call, answer: Answer) -> Answer:
-    with sandbox.store.transaction():
-        sandbox.store.log(call, answer)
+    sandbox.store.log(call, answer)
     return answer
 
 

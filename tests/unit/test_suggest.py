@@ -41,3 +41,11 @@ def test_one_of_thousands_is_found_by_a_few(word: str, meant: str | None) -> Non
 )
 def test_a_slip_is_found_in_a_catalog_of_hundreds(word: str, meant: str | None) -> None:
     assert nearest(word, EVENTS) == meant
+
+
+def test_what_thousands_of_names_have_in_common_tells_none_of_them() -> None:
+    """The names that have the rarest pairs of letters are counted, as long as that takes a few looks."""
+    assert _alike("qzaaa", ("qzx", *(f"baaa{number}" for number in range(1_999)))) == ["qzx"]
+    assert len(_alike("qzaaa", ("qzx", *(f"baaa{number}" for number in range(1_998))))) == 12
+    assert len(_alike("qzaaa", MANY[:100])) == 100, "of few each is looked at"
+    assert len(_alike("qzaaa", MANY[:101])) < 13

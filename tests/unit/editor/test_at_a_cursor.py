@@ -268,6 +268,7 @@ def test_a_broken_project_offers_what_needs_none(here: Path) -> None:
     ]
     assert offered(here, put_in("include 'text.j2'", "include '¦'")) == []
     assert labels(offered(here, "environments: ¦\n")) == []
+    assert offered(here, put_in("event_name: App Launched", "event_name: ¦")) == []
     assert "push" in labels(offered(here, put_in("target_mode: push", "target_mode: ¦")))
 
 
@@ -438,3 +439,24 @@ def test_what_lint_would_mend(here: Path) -> None:
     assert (fix.title, fix.line) == ("Mend what is mechanical (ctc lint --fix)", None)
     assert fix.text == text.replace(ios, ios.replace("{", '{mutable-content: "true", '))
     assert [*actions.mend(workspace, here / "campaigns/gone.yaml")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "above"),
+    [
+        ("- a\n- b¦", [1]),
+        ("a:\n  - x: 1\nb:\n  - y: ¦", [0]),
+        ("a:\n- x: 1\nb:\n- y: 1\n- z: ¦", [1]),
+        ("a:\n- x: 1\nb: ¦", [0]),
+        ("- a:\n    - x\n    - y\n- b:\n    - z¦", [1, 0]),
+        ("- a:\n    - x\n    - y\n- b: ¦", [1]),
+        ("- a:\n- - x\n  - y\n  - z: ¦", [1, 2]),
+        ("- a\n\n# c\n- b:\n    c: 1\n  d: ¦", [1]),
+        ("- a: 1\n- b:\n    c:\n      d: ¦", [1]),
+        ("- a: 1\n- b: |\n    - text\n    more¦", [1]),
+        ("a: [{b: ¦", [0]),
+    ],
+)
+def test_entries_of_the_same_list_are_counted(text: str, above: list[int]) -> None:
+    lines, line, _ = marked(text)
+    assert reading._indexed(lines, line, ["[]"] * len(above)) == above

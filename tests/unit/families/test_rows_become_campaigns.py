@@ -69,6 +69,13 @@ def test_a_fault_of_a_row_stands_in_the_data_file(
     [
         ("file: products.csv", "file: product.csv", "CTC130", 4),
         ("file: products.csv", "file: ../ctc.yaml", "CTC130", 4),
+        ("  file: products.csv\n  key: [sku, new_price]\n", "  key: sku\n  file: product.csv\n", "CTC130", 5),
+        (
+            "  file: products.csv\n  key: [sku, new_price]\n",
+            "  key: sku\n  sample: product.csv\n",
+            "CTC130",
+            5,
+        ),
         ("file: products.csv", "fil: products.csv", "CTC130", 4),
         ("  key: [sku, new_price]\n", "", "CTC130", 4),
         ("  row: product", "  absent: stay\n  row: product", "CTC130", 6),
@@ -169,7 +176,7 @@ def test_a_column_that_the_specs_own_name_hides(
         ("{{ name }} fell to ₹{{ new_price }}", body),
     )
     found = [d for d in repository.lint() if d.code == "CTC148"]
-    assert [(d.line, repr(column) in d.message) for d in found] == ([(4, True)] if is_told else [])
+    assert [(d.line, d.column, repr(column) in d.message) for d in found] == [(4, 9, True)] * is_told
 
 
 @pytest.mark.parametrize(

@@ -429,3 +429,23 @@ def test_a_push_is_counted_by_the_platforms_that_it_goes_to() -> None:
     assert reach(target_mode="webpush") == {"web": 1}
     assert reach(target_mode="webhook") == {"webhook": 4}
     assert reach(target_mode="email") == {"email": 0}
+
+
+def test_what_cannot_be_logged_did_not_happen(
+    opened: Callable[..., Account], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the log, which crash tests take for the truth, would lack a campaign that runs, or a stop."""
+    account = opened()
+    one = account.made()
+    campaign = account.store.campaign(one)
+
+    def full(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(account.store, "log", full)
+        for path, body in ((STOP, {"id": one}), (CREATE, SMS)):
+            with pytest.raises(OSError, match="full"):
+                account.ask(path, body)
+    assert account.store.campaigns(first_day=0, last_day=99999999) == [campaign]
+    assert account.made() > one, "and the next one can be made"
