@@ -8,9 +8,7 @@ Blanks that take room (a no-break space) are no hidden characters; joiners and v
 scripts and emoji are written with them.
 """
 
-import json
 import re
-from json.encoder import encode_basestring
 from typing import Final
 
 _RANGES: Final = (
@@ -75,12 +73,12 @@ def data(value: object, *, indent: int | None = None) -> str:
 
     Half of a character, which is no text, becomes the text of its escape: strict readers refuse it otherwise.
     """
-    text = (
-        encode_basestring(value)
-        if type(value) is str
-        else json.dumps(value, ensure_ascii=False, indent=indent)
+    import json  # not for the help, which prints none
+
+    plain = json.encoder.encode_basestring
+    return escaped(
+        plain(value) if type(value) is str else json.dumps(value, ensure_ascii=False, indent=indent)
     )
-    return escaped(text)
 
 
 def in_quotes(text: str) -> str:

@@ -13,7 +13,6 @@ import click
 from ctc.cli.exits import Exit
 from ctc.cli.guarded import guarded_streams
 from ctc.cli.streams import begin_in_utf8, settled, silence
-from ctc.diagnostics import UserError
 from ctc.shown import inline
 from ctc.signals import broken_off
 
@@ -168,11 +167,6 @@ def _run(args: list[str] | None) -> Any:
         error.message = inline(error.message)  # type: ignore[misc]
         _show(error)
         sys.exit(Exit.USAGE if isinstance(error, click.UsageError) else Exit.PROBLEMS)
-    except UserError as error:
-        from ctc.cli.views.diagnostics import print_diagnostics
-
-        print_diagnostics(error.diagnostics, err=True)
-        sys.exit(Exit.PROBLEMS)
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted")
         sys.exit(Exit.PROBLEMS)
@@ -183,10 +177,7 @@ def _run(args: list[str] | None) -> Any:
         _report_refusal(error)
         sys.exit(Exit.PROBLEMS)
     except Exception as error:  # the last boundary: a bug of ctc's must not read like the user's
-        if type(error).__module__ == "sqlite3" and "disk" in str(error):
-            _say(f"error: a file of ctc's own cannot be written: {error}")
-        else:
-            _report_bug(error)
+        _report(error)
         sys.exit(Exit.PROBLEMS)
     finally:
         gc.freeze()  # else Python goes through everything several times before it ends
@@ -206,6 +197,19 @@ def _show(error: click.ClickException) -> None:
         error.show()
     except OSError:
         silence(sys.stderr)
+
+
+def _report(error: Exception) -> None:
+    from ctc.diagnostics import UserError  # which `--help` does not wait for
+
+    if isinstance(error, UserError):
+        from ctc.cli.views.diagnostics import print_diagnostics
+
+        print_diagnostics(error.diagnostics, err=True)
+    elif type(error).__module__ == "sqlite3" and "disk" in str(error):
+        _say(f"error: a file of ctc's own cannot be written: {error}")
+    else:
+        _report_bug(error)
 
 
 def _report_refusal(error: OSError) -> None:
