@@ -91,9 +91,22 @@ def _is_positive(entry: object) -> bool:
         isinstance(entry, dict)
         and _is_text(entry.get("name"))
         and entry.get("operator", "equals") not in NEGATIONS
-        and entry.get("value") not in ([], "")
+        and _narrows_by(entry.get("operator", "equals"), entry.get("value"))
     )
 
 
+def _narrows_by(operator: object, value: object) -> bool:
+    """Whether it is compared with something: every text contains an empty one, and a blank cell compares nothing."""
+    if operator == "exists":
+        return True
+    blank = [*map(is_blank, value if isinstance(value, list) else [value])]
+    return bool(blank) and not (any(blank) if operator == "contains" else all(blank))
+
+
+def is_blank(value: object) -> bool:
+    """Whether it is a text without a character that anybody sees; a byte order mark is none."""
+    return isinstance(value, str) and not value.replace("\ufeff", "").strip()
+
+
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and not is_blank(value)

@@ -4,6 +4,7 @@ Unknown keys are ignored without a word, as the API does (``did_not``, ``in_the_
 ``event_nam``…): a query that looks narrow may be everybody. Known keys of a wrong shape are refused.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +15,7 @@ from ctc.people.population import GROUPS
 from ctc.query.operators import COUNTING, OPERATORS, VALUELESS, Condition, number
 
 UNPARSED: Final = "Query specified in where failed to parse"
+_DAY: Final = re.compile(r"\$D_\d+|\d{4}-\d{2}-\d{2}([T ].*)?", re.ASCII)
 REVERSED: Final = "Query parse failure - The from date cannot be after the to date"
 
 
@@ -161,8 +163,14 @@ def _condition(body: Mapping[str, Any]) -> Condition:
 def _is_value(operator: str, value: Json) -> bool:
     values = value if isinstance(value, list) else [value]
     if operator == "between":
-        return len(values) == 2 and all(number(one) is not None for one in values)
+        numbers = [number(one) is not None for one in values]
+        return len(values) == 2 and (all(numbers) or not any(numbers)) and all(map(_is_end, values))
     return bool(values) and all(isinstance(one, str | int | float) for one in values)
+
+
+def _is_end(value: Json) -> bool:
+    """Whether a range may end here: at a number, or at a day, of which the API does not say how it is compared."""
+    return number(value) is not None or (isinstance(value, str) and _DAY.fullmatch(value) is not None)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from ctc.canonical import Json
 from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import is_slip
 from ctc.validation.calendar import exists, written
+from ctc.validation.comparisons import comparisons
 from ctc.validation.finding import Finding
 from ctc.validation.unfilled import is_unfilled
 from ctc.variants import CREATE, IDENTIFIERS, SEND_LIMIT
@@ -94,11 +95,16 @@ def _ttl(body: Body) -> Iterator[Finding]:
         yield _error("CTC309", f"{digits} is no time of the calendar", ("ttl", "value"), "write yyyyMMddHHmm")
 
 
+def _comparisons(body: Body) -> Iterator[Finding]:
+    return comparisons(body["where"])
+
+
 _OF_CREATES: Final = {
     "async_estimate": _async_estimate,
     "segment": _segment_beside_where,
     "when": _object_when,
     "ttl": _ttl,
+    "where": _comparisons,
 }
 """What is asked of a campaign that has a key."""
 

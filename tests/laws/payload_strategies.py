@@ -57,11 +57,13 @@ def few(item: Strategy, least: int = 0) -> Strategy:
 STRING_OPERATORS = ("equals", "not_equals", "contains", "does_not_contain")
 COUNT_OPERATORS = ("equals", "greater_than", "greater_than_equals", "less_than", "less_than_equals")
 VALUE = st.one_of(TEXT, st.integers(-1000, 1000), st.floats(-1e6, 1e6), few(TEXT, 1))
+RANGE = st.lists(st.integers(-1000, 1000), min_size=2, max_size=2).map(sorted)
 PREDICATE = st.one_of(
     some({"name": TEXT, "operator": st.sampled_from(STRING_OPERATORS), "value": VALUE}),
     some({"name": TEXT, "operator": st.sampled_from(COUNT_OPERATORS), "value": st.integers()}),
     some({"name": TEXT, "operator": st.sampled_from(["exists", "does_not_exist"])}, {"value": st.just("-1")}),
-    some({"name": TEXT, "operator": st.sampled_from(["between", "in", "not_in"]), "value": few(TEXT, 2)}),
+    some({"name": TEXT, "operator": st.sampled_from(["in", "not_in"]), "value": few(TEXT, 2)}),
+    some({"name": TEXT, "operator": st.just("between"), "value": RANGE}),
 )
 POSITIVE = some({"name": TEXT, "operator": st.just("equals"), "value": TEXT})
 

@@ -1,33 +1,19 @@
 """The rule that holds what properties are compared with against their types and values (CTC419)."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ctc.audience import NEGATIONS
 from ctc.canonical import Json
 from ctc.catalog.catalog import Property
-from ctc.diagnostics import Severity
+from ctc.diagnostics import JsonPath, Severity
 from ctc.suggest import did_you_mean
+from ctc.validation.comparisons import DAY, ORDERED, VALUELESS, compared, size_of
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.names import PropertyUse
 
-_ORDER: Final = frozenset(
-    {
-        "greater_than",
-        "greater_than_equals",
-        "greater_than_or_equal",
-        "less_than",
-        "less_than_equals",
-        "less_than_or_equal",
-        "between",
-    }
-)
-_WITHOUT_VALUE: Final = frozenset({"exists", "does_not_exist"})
 _PARTS: Final = frozenset({"contains", "does_not_contain", "not_contains"})
-_DAY: Final = re.compile(r"\$D_\d+|\d{4}-\d{2}-\d{2}([T ].*)?|\d{8}|\d{10}|\d{13}")
-"""Days as profiles and events hold them: CleverTap's own form, dates, and seconds or milliseconds."""
 
 
 def _uses(subject: Subject) -> Iterator[tuple[PropertyUse, Property | None]]:
@@ -50,7 +36,7 @@ def _wrong_value(subject: Subject) -> Iterator[Problem]:
             continue
         if use.operator == "":
             yield from _revenue(use, meant)
-        elif use.value_path and use.operator not in _WITHOUT_VALUE:
+        elif use.value_path and use.operator not in VALUELESS:
             yield from _compared(use, meant)
 
 
@@ -74,9 +60,9 @@ def _revenue(use: PropertyUse, meant: Property) -> Iterator[Problem]:
 
 def _compared(use: PropertyUse, meant: Property) -> Iterator[Problem]:
     kind = meant.type or ""
-    if kind == "values" and use.operator in _ORDER and not all(map(_is_number, meant.values)):
+    if kind == "values" and use.operator in ORDERED and not all(map(_is_number, meant.values)):
         kind = "text"
-    if use.operator in _ORDER and kind in ("text", "boolean"):
+    if use.operator in ORDERED and kind in ("text", "boolean"):
         yield Problem(
             f"'{use.name}' holds {_called(meant)}, and '{use.operator}' compares numbers: nobody knows who matches",
             use.value_path,
@@ -89,7 +75,7 @@ def _compared(use: PropertyUse, meant: Property) -> Iterator[Problem]:
         if isinstance(use.value, list)
         else [use.value_path]
     )
-    if kind == "values" and use.operator in _ORDER:
+    if kind == "values" and use.operator in ORDERED:
         kind = "number"
     check = _CHECKS[kind]
     for value, path in zip(values, paths, strict=True):
@@ -128,7 +114,7 @@ def _boolean(value: Json, use: PropertyUse, meant: Property) -> Wrong | None:
 
 
 def _date(value: Json, use: PropertyUse, meant: Property) -> Wrong | None:
-    if not isinstance(value, bool) and isinstance(value, int | str) and _DAY.fullmatch(str(value)):
+    if not isinstance(value, bool) and isinstance(value, int | str) and DAY.fullmatch(str(value)):
         return None
     return f"'{use.name}' holds dates, and {_shown(value)} is none", "write a day such as 2031-01-15"
 
@@ -212,4 +198,39 @@ WRONG_VALUE = Rule(
     check=_wrong_value,
 )
 
-RULES = (WRONG_VALUE,)
+
+def _typed(subject: Subject) -> set[JsonPath]:
+    """Where something is compared of which the catalog says what it holds: that is told by the rule above."""
+    return {use.value_path for use, meant in _uses(subject) if meant is not None and meant.type is not None}
+
+
+def _without_size(subject: Subject) -> Iterator[Problem]:
+    for path, entry in compared(subject.body.get("where")):
+        operator, value = entry.get("operator"), entry["value"]
+        if operator not in ORDERED or operator == "between" or "name" not in entry:
+            continue
+        if size_of(value) is None and value not in ("", []) and (*path, "value") not in _typed(subject):
+            yield Problem(
+                f"'{operator}' compares with a number, and {_shown(value)} is none: nobody knows who matches",
+                (*path, "value"),
+                "write one number, or use equals or contains",
+            )
+
+
+WITHOUT_SIZE = Rule(
+    code="CTC496",
+    severity=Severity.WARNING,
+    title="what has no size is compared by it",
+    what="`greater_than`, `less_than` and the like compare with a text that is neither a number nor a day, or with a "
+    "list.",
+    why="These operators are documented for numbers. Words are in no order that CleverTap names, so nobody knows who "
+    "gets the campaign; most often a cell of a data file is not what its column says.",
+    bad="where:\n  common_profile_properties:\n    profile_fields:\n"
+    "      - {name: LTV, operator: greater_than, value: high}",
+    good="where:\n  common_profile_properties:\n    profile_fields:\n"
+    "      - {name: LTV, operator: greater_than, value: 5000}",
+    source="[api] (e), operators [newer docs]",
+    check=_without_size,
+)
+
+RULES = (WRONG_VALUE, WITHOUT_SIZE)

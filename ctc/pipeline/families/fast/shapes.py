@@ -10,6 +10,7 @@ from typing import Final
 
 from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import JsonPath
+from ctc.validation.comparisons import size_of
 from ctc.validation.rules.email import is_loud
 from ctc.validation.rules.names_of_links import is_opened_by
 from ctc.validation.rules.placeholders import is_trial
@@ -86,8 +87,9 @@ def prose(text: str) -> object | None:
 
 
 def compared(text: str) -> object | None:
-    """What a property is compared with: dates and truth values are looked at twice."""
-    return prose(text) if _DATE.search(text) is None else None
+    """What a property is compared with: numbers and words apart; dates and truth values are looked at twice."""
+    shape = prose(text) if _DATE.search(text) is None else None
+    return shape if shape is None else (shape, size_of(text) is None)
 
 
 def gsm(text: str) -> object | None:
