@@ -9,8 +9,7 @@ shift tables (6.2.1.2) are left out: providers rarely switch them on, so a text 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Encoding = Literal["GSM-7", "UCS-2"]
 
@@ -27,8 +26,7 @@ SINGLE: Final = {"GSM-7": 160, "UCS-2": 70}
 JOINED: Final = {"GSM-7": 153, "UCS-2": 67}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmsParts:
+class SmsParts(NamedTuple):
     """A text as it is sent and charged.
 
     ``characters`` counts units: septets (an extended character is two) or 16-bit units (an emoji is two).

@@ -5,9 +5,8 @@ A variant is data: a line here, its schema (``schemas/payload/<name>.schema.json
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 CREATE: Final = "/1/targets/create.json"
 SEND: Final = "/1/send/{channel}.json"
@@ -20,8 +19,7 @@ SEND_LIMIT: Final = 1000
 IDENTIFIERS: Final = ("FBID", "Email", "Identity", "objectId", "GPID")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(NamedTuple):
     """One shape of request; ``name`` names its schema file."""
 
     name: str

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,4 +151,4 @@ def _accepted(report: "Report", file: Path, terminal: Terminal, *, anew: bool, w
         terminal.talk(f"{left:,} stay{'s'[: left == 1]}: a baseline accepts what `ignore:` may hide, no more")
     if found.gone and whole:
         terminal.talk(f"{found.gone:,} that it accepts are gone: --write-baseline writes it anew")
-    return replace(report, diagnostics=found.left)
+    return report._replace(diagnostics=found.left)

@@ -1,12 +1,11 @@
 """The documentation of one code."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctc.diagnostics import Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class Code(NamedTuple):
     """What a code means, why it matters, an example of it and its mend.
 
     ``bad`` and ``good`` are short snippets (YAML, or a shell line). ``source`` says where the fact is from.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from ctc.audience import audience_key
 from ctc.canonical import Json, digest_of
@@ -52,8 +52,7 @@ class Content(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(NamedTuple):
     """A body at hand. ``line`` is the spec's, where there are no ``places``: in a saved plan."""
 
     body: Mapping[str, Json]

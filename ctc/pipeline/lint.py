@@ -1,9 +1,9 @@
 """What ``ctc lint`` asks: every finding of every file, or of a raw body."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, has_errors, ordered
@@ -17,8 +17,7 @@ from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.specs.loading import find, shown_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """What lint found."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -29,12 +28,11 @@ class Report:
     is_in_vain: bool = False
     """Whether addresses were selected, and there is none of them."""
     fixed: tuple[str, ...] = ()
-    unfixed: Mapping[str, str] = field(default_factory=dict)
+    unfixed: Mapping[str, str] = MappingProxyType({})
     """Files that could be mended and could not be written, with the reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(NamedTuple):
     """How to lint: mend first; believe what earlier runs found; start processes where there are many files; tell
     how far it got."""
 
@@ -116,5 +114,5 @@ def _mended(
 
     units = [unit for unit in all_units(settings, paths) if choice.takes(unit.spec.address)]
     mended = mend(units, settings.project.rules)
-    left = lint_project(cwd, environ, paths, choice, replace(way, fix=False))
-    return replace(left, fixed=mended.files, unfixed=mended.refused)
+    left = lint_project(cwd, environ, paths, choice, way._replace(fix=False))
+    return left._replace(fixed=mended.files, unfixed=mended.refused)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
@@ -21,8 +22,7 @@ class Credentials:
         return "Credentials(***)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(NamedTuple):
     """One place to send to. Durations are seconds; ``api`` is a base URL, or ``sandbox``.
 
     ``credentials`` resolves account id and passcode from the process environment at the call, and raises
@@ -58,8 +58,7 @@ class Environment:
     """A message of a library's, without what the process's environment gave to settings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(NamedTuple):
     """One campaign repository; ``root`` is the folder that holds ``ctc.yaml``."""
 
     root: Path

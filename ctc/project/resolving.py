@@ -7,8 +7,7 @@ pipeline. Nothing here puts a value into words: what is said names the setting a
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ctc.regions import HOSTS
@@ -55,8 +54,7 @@ _OPEN_KEYS: Final = frozenset(
 _HINT: Final = 'write a literal, or exactly "{{ env.NAME }}"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with a setting; the message goes on where its name ends."""
 
     code: str

@@ -5,10 +5,10 @@ each; its ``key`` names it, and all of its entries are variables.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 from math import prod
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, JsonPath
@@ -20,12 +20,11 @@ from ctc.specs.family import Family
 from ctc.specs.limits import MAX_INSTANCES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance:
+class Instance(NamedTuple):
     """One instance of a document: the key in its address, its variables, and where it is written."""
 
     key: tuple[str, ...] = ()
-    variables: Mapping[str, Json] = field(default_factory=dict)
+    variables: Mapping[str, Json] = MappingProxyType({})
     paths: tuple[JsonPath, ...] = ()
     """Of each part of the key."""
     entry: JsonPath = ()

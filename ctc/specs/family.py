@@ -1,8 +1,7 @@
 """``each: {file: …}``: a family from data. What a document says of it, before any row is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.rows.keys import composed
@@ -19,8 +18,7 @@ _TEXTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class Family(NamedTuple):
     """One campaign for each row of a data file."""
 
     file: str

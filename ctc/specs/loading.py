@@ -4,10 +4,9 @@ import errno
 import os
 import stat
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.specs.limits import MAX_BYTES, MAX_FOLDERS
@@ -25,8 +24,7 @@ CATALOG: Final = "catalog"
 _NAME: Final = attrgetter("name")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """One spec file: its absolute path, the path as it is shown to people, and its bytes."""
 
     path: Path

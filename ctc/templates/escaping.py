@@ -9,7 +9,6 @@ import html
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import FrameType
 from typing import Final, NamedTuple
 
@@ -51,8 +50,7 @@ class Noted(NamedTuple):
     in_macro: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
+class Mend(NamedTuple):
     """``old`` on a line of an included file, or (``file`` is empty) in the leaf at ``path``, becomes ``new``."""
 
     file: str
@@ -105,8 +103,7 @@ def holds_markup(text: str) -> bool:
     return "<" in text and _MARKUP.search(_CODE.sub(" ", text)) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(NamedTuple):
     """The leaf that was rendered: where it stands, what it sees, what it included."""
 
     text: str

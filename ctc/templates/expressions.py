@@ -3,8 +3,7 @@
 import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 
@@ -20,8 +19,7 @@ from ctc.templates.source import TemplateSource
 from ctc.templates.undefined import COLLECTING, VARIABLE, Collection, UndefinedName
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What rendering finds on its way."""
 
     problems: list[Diagnostic]

@@ -1,12 +1,10 @@
 """Where included templates come from, as the renderer sees it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateText:
+class TemplateText(NamedTuple):
     """A template file: the name it is included by, the path that is shown to people, its text."""
 
     name: str

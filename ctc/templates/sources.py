@@ -3,16 +3,15 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from ctc.specs.limits import MAX_FOLDERS
 from ctc.templates.limits import MAX_FILE
 from ctc.templates.source import TemplateRefused, TemplateText
 
 
-@dataclass(frozen=True, slots=True)
-class FolderTemplates:
+class FolderTemplates(NamedTuple):
     """Reads from ``folders``, the first that has a name wins; each of them lies below ``root``.
 
     A name is a relative path with ``/``. No name leads out of its folder: ``..``, absolute names and symbolic

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
@@ -135,7 +134,7 @@ def _channel(data: Mapping[str, Json]) -> tuple[Finding, ...]:
     if channel in SEND_CHANNELS or (isinstance(channel, str) and "{" in channel):
         return ()
     finding = kinds.of_endpoint("", message, raw=False)
-    return (replace(finding, path=("message", *finding.path)),)
+    return (finding._replace(path=("message", *finding.path)),)
 
 
 def _is_about_kind(finding: Finding) -> bool:
@@ -177,7 +176,7 @@ def _unknown(key: str, parent: JsonPath, known: list[str], document: str) -> Fin
         )
     elif not parent and hint is None:
         hint = "keys of your own begin with x-"
-    return replace(plain, message=message, hint=hint)
+    return plain._replace(message=message, hint=hint)
 
 
 def _not_a_mapping(value: Json, what: str) -> Finding:

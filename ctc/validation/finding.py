@@ -1,14 +1,12 @@
 """A finding about a body, before it has a place in a file."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ctc.diagnostics import Diagnostic, JsonPath, Severity
+from ctc.diagnostics import Diagnostic, JsonPath, Place, Severity
 from ctc.specs.document import Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """What is wrong at ``path`` of a body; ``at`` says whether a person would edit the key or the value."""
 
     code: str
@@ -23,11 +21,18 @@ class Finding:
     """Of a key in the wrong place: the keys that lead to where it belongs."""
     lacks: str = ""
     """The key that is missing."""
+    elsewhere: tuple[str, Place] | None = None
+    """The file and the place, where it is about what another file says."""
 
     def placed(self, document: Document, *above: str) -> Diagnostic:
         """The finding at the line that a person edits. ``above`` are the keys that lead from the document to what
         ``path`` starts from."""
         path = (*above, *self.path)
+        if self.elsewhere is not None:
+            file, place = self.elsewhere
+            return Diagnostic.of(
+                self.code, self.message, self.hint, severity=self.severity, file=file, place=place, path=path
+            )
         return document.diagnostic(
             self.code, path, self.message, self.hint, severity=self.severity, at=self.at
         )

@@ -1,7 +1,6 @@
 """Is this body one that CleverTap takes? Schema, annotations and dependencies, as findings by path."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ctc.canonical import Json
@@ -83,7 +82,7 @@ def _calm(found: list[Finding]) -> tuple[Finding, ...]:
 
     def explained(finding: Finding) -> Finding:
         slip = slips.get(finding.path) if finding.severity is Severity.ERROR else None
-        return replace(finding, at="key", hint=slip.hint) if slip else finding
+        return finding._replace(at="key", hint=slip.hint) if slip else finding
 
     return tuple(explained(finding) for finding in found if not is_moot(finding))
 
@@ -124,7 +123,7 @@ def _fragment(body: Body, *, broadcast: bool) -> tuple[Finding, ...]:
 
 
 def _lifted(finding: Finding) -> Finding:
-    return replace(finding, path=finding.path[1:])
+    return finding._replace(path=finding.path[1:])
 
 
 def _breaks_audience(finding: Finding) -> bool:

@@ -195,7 +195,7 @@ def _placed(
         documents.clear()  # findings come file by file
         source = read(each.path)
         documents[each.path] = read_documents(source.shown, source.data)[0] if source else ()
-    found = replace(finding, path=(unit.kind, *finding.path))
+    found = finding._replace(path=(unit.kind, *finding.path))
     document = next((d for d in documents[each.path] if d.index == unit.document), None)
     if document is not None:
         return found.placed(document)

@@ -1,7 +1,6 @@
 """What a run of the engine may use, what it wants, and what it gives."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import Tell, silent
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from ctc.pipeline.engine.contents import Write
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
+class Means(NamedTuple):
     """What a run may use: what earlier runs found, and processes where there are many files; and what it wants."""
 
     payloads: bool = True

@@ -2,11 +2,10 @@
 of a row's schema that do nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import Diagnostic, Place, Severity
+from ctc.diagnostics import Severity
 from ctc.pipeline.families.reading import FamilyRows
 from ctc.rows.keys import is_number_text
 from ctc.specs.document import Document
@@ -44,18 +43,6 @@ def traps(document: Document, family: Family, read: FamilyRows) -> Iterator[Find
             yield _warning("CTC149", ("each", "where"), message, hint)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _InSchema(Finding):
-    """A finding that has its place in the schema of a row."""
-
-    shown: str
-    place: Place
-
-    def placed(self, document: Document, *above: str) -> Diagnostic:
-        line, column = self.place.line, self.place.column
-        return replace(Finding.placed(self, document, *above), file=self.shown, line=line, column=column)
-
-
 def _idle(schema: RowSchema, columns: Sequence[str]) -> Iterator[Finding]:
     """What a schema says that no row is asked for."""
     found = [
@@ -67,14 +54,13 @@ def _idle(schema: RowSchema, columns: Sequence[str]) -> Iterator[Finding]:
         for name, meant in absent_columns(schema.columns, columns)
     ]
     for path, message, meant in found:
-        yield _InSchema(
+        yield Finding(
             code="CTC143",
             severity=Severity.WARNING,
             message=message,
             path=("each", "row"),
             hint=f"did you mean {meant!r}?",
-            shown=schema.shown,
-            place=place_in(schema.text, path),
+            elsewhere=(schema.shown, place_in(schema.text, path)),
         )
 
 

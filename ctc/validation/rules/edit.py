@@ -1,12 +1,11 @@
 """Edits of a spec that mend a finding mechanically, as data. Paths start at the document's root or the body."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ctc.diagnostics import JsonPath
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replace:
+class Replace(NamedTuple):
     """In the text at ``path``, every ``old`` becomes ``new``. A text that lacks ``old`` is left alone."""
 
     path: JsonPath
@@ -14,16 +13,14 @@ class Replace:
     new: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rename:
+class Rename(NamedTuple):
     """The key at ``path`` gets another name."""
 
     path: JsonPath
     new: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Insert:
+class Insert(NamedTuple):
     """The mapping at ``path`` gets one more key, before its first. One that has the key is left alone."""
 
     path: JsonPath
@@ -36,4 +33,4 @@ Edit = Replace | Rename | Insert
 
 def below(prefix: JsonPath, edit: Edit) -> Edit:
     """The same edit with its path under ``prefix``: from the body's root to the document's."""
-    return replace(edit, path=(*prefix, *edit.path))
+    return edit._replace(path=(*prefix, *edit.path))

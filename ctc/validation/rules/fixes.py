@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ctc.diagnostics import JsonPath
@@ -111,7 +111,7 @@ def _replacement(place: tuple[int, int], raw: str, node: Any, edit: Replace) -> 
     head, body = _headed(raw, node)
     whole = _replaced(node.value, edit)
     if edit.old in body and (node.style or (raw[:1] != '"' and not _NEEDS_QUOTES.search(whole))):
-        return Splice(start=place[0], end=place[1], text=head + _replaced(body, replace(edit, new=new)))
+        return Splice(start=place[0], end=place[1], text=head + _replaced(body, edit._replace(new=new)))
     value = json.loads(raw) if node.style is None and raw[:1] == '"' else node.value
     return Splice(start=place[0], end=place[1], text=_quoted(_replaced(value, edit)))
 

@@ -1,8 +1,7 @@
 """What a project and a spec decide about findings: other severities, and findings accepted with a reason."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.diagnostics import Severity
 from ctc.validation.finding import Finding
@@ -10,8 +9,7 @@ from ctc.validation.rules import files
 from ctc.validation.rules.catalog import BY_CODE, OFF, Severities
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(NamedTuple):
     """The findings that are shown, and the codes of ``ignore`` that hid one."""
 
     findings: tuple[Finding, ...]
@@ -45,7 +43,7 @@ def apply_policy(
         elif code not in severities:
             kept.append(finding)
         elif severities[code] != OFF:
-            kept.append(replace(finding, severity=Severity(severities[code])))
+            kept.append(finding._replace(severity=Severity(severities[code])))
     return Judged(findings=tuple(kept), hidden=frozenset(hidden))
 
 

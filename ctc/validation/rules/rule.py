@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ctc.canonical import Json
 from ctc.catalog.catalog import SILENT, Catalog
@@ -130,8 +130,7 @@ class Subject:
         return read_markup(html) if self.channel == "email" and isinstance(html, str) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule found, before it has its rule's code and severity. ``path`` starts at the body."""
 
     message: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from ctc.canonical import Json
@@ -47,7 +46,7 @@ def _stranger(variant: Variant, body: Json) -> Stranger:
             return _key_error("CTC306", f"'{key}' {_PEOPLE_HERE}", (key,), _as_message(variant))
         home = None if slip else homes.elsewhere(key, container, variant)
         if home is not None:
-            return replace(_key_error("CTC306", home.message, (*parent, key), home.hint), home=home.home)
+            return _key_error("CTC306", home.message, (*parent, key), home.hint)._replace(home=home.home)
         own = None if slip else own_home("spec", key, ("campaign", *container))
         if own is not None:
             return _key_error("CTC306", own.message, (*parent, key), own.hint)
@@ -55,7 +54,7 @@ def _stranger(variant: Variant, body: Json) -> Stranger:
         message = f"'{key}' is not a key of {place}, and CleverTap ignores what it does not know"
         plain = unknown_key(key, parent, known)
         hint = plain.hint or f"`ctc schema payload.{variant.name}` lists all keys"
-        return replace(plain, message=message, hint=hint)
+        return plain._replace(message=message, hint=hint)
 
     return tell
 

@@ -1,7 +1,6 @@
 """What each keyword of a schema says in words: what is wrong, why it matters, and how to mend it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from ctc.canonical import canonical_bytes
@@ -24,7 +23,7 @@ def _extra_keys(problem: Problem) -> Iterator[Finding]:
         if near and words.meant(key, absent):  # a key that stands already is hardly the one meant
             near = absent
         finding = problem.stranger(key, problem.path, near)
-        yield replace(finding, hint=hint, meant="") if hint else finding
+        yield finding._replace(hint=hint, meant="") if hint else finding
     if len(unknown) > _TOLD:
         message = f"{problem.name} holds {len(unknown) - _TOLD:,} more keys that mean nothing here"
         yield problem.error("CTC305", message, key=bool(problem.path))
@@ -35,7 +34,7 @@ def _missing(problem: Problem) -> Iterator[Finding]:
         if key not in problem.value:
             message = f"{problem.name} lacks '{key}', which is required"
             found = problem.error("CTC302", message, _add(problem, key), key=bool(problem.path))
-            yield replace(found, lacks=key)
+            yield found._replace(lacks=key)
 
 
 def _add(problem: Problem, key: str) -> str:

@@ -1,9 +1,8 @@
 """What an email's HTML holds, read in one pass."""
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.validation.subject.tags import Attributes, tell
 
@@ -15,16 +14,14 @@ VOID: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """One ``<a>``: where it leads, and the words in it (an image's alt text counts)."""
 
     href: str | None
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """The facts that rules read. ``preheader`` is hidden text that stands before any that is shown."""
 
     anchors: tuple[Anchor, ...]

@@ -1,7 +1,6 @@
 """A finding across files stands in a file that is read once more for the place, and may be another one by then."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ def across(root: Path, change: str) -> list[Diagnostic]:
         asked.append(path)
         source = read_source(path, [])
         assert source is not None
-        return None if change == "gone" else replace(source, data=change.encode()) if change else source
+        return None if change == "gone" else source._replace(data=change.encode()) if change else source
 
     found = [
         one for one in findings(settings, examined, Choice(), whole=True, read=read) if one.code == "CTC492"

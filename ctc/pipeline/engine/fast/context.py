@@ -40,12 +40,13 @@ def _unbound(settings: Settings) -> Settings:
 
 
 def _plain(value: object) -> object:
-    """Dataclasses as tuples of what they state, functions left out; a catalog as the digest of its files."""
+    """Dataclasses and named tuples as what they state, functions left out; a catalog as the digest of its files."""
     if isinstance(value, Catalogued):
         return value.catalog.digest
-    if is_dataclass(value):
-        stated = ((field.name, getattr(value, field.name)) for field in fields(value) if field.compare)
-        return [(name, _plain(inner)) for name, inner in stated if not callable(inner)]
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
+    elif is_dataclass(value):
+        value = {field.name: getattr(value, field.name) for field in fields(value) if field.compare}
     if isinstance(value, Mapping):
-        return [(key, _plain(inner)) for key, inner in value.items()]
+        return [(key, _plain(inner)) for key, inner in value.items() if not callable(inner)]
     return value
