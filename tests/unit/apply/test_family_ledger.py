@@ -153,7 +153,9 @@ def test_a_key_that_another_run_told_by_meanwhile_is_no_other(
         assert done.end is End.APPLIED
         return
     assert (done.end, len(world.clevertap.made)) == (End.SKIPPED, 1)
-    assert "told its family by [sku] meanwhile, and its key is [sku, price]" in done.detail
+    assert done.detail == (
+        "another run told its family by [sku] meanwhile, and its key is [sku, price]: plan again"
+    )
     assert done.problem
 
 
@@ -165,7 +167,10 @@ def test_a_row_that_an_older_commit_would_tell_first_waits_for_a_plan(world: Any
     world.apply(row(make_campaign, "drop[a]", when=when, revision=2))
     done = world.apply(plan=plan).done
     assert [(one.address, one.end) for one in done] == [("drop[b]", End.SKIPPED)]
-    assert "revision 2 of its family is recorded" in done[0].detail
+    assert done[0].detail == (
+        "revision 2 of its family is recorded, and the spec says 1: a revision never goes back. Is "
+        "this an old checkout?"
+    )
 
 
 @pytest.mark.parametrize(("day", "stops"), [("2031-01-01", False), ("2031-01-02", True)])

@@ -150,7 +150,7 @@ def test_an_answer_that_names_what_was_there_before_is_doubt(
     both = [other, make_campaign()]
     done = world.apply(*both).done[-1]
     assert (done.end, done.id) == (End.IN_DOUBT, None)
-    assert f"names {first.id}, which was there before" in done.detail
+    assert done.detail == "the answer names 1700000001, which was there before: it is that of another request"
     world.clevertap.create = create
     world.apply(*both)
     assert world.journal().state.record("one").id == world.clevertap.made[1].id

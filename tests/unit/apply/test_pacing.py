@@ -1,7 +1,7 @@
 """What a run waits for, tells and keeps beside its requests: pauses, events, the words of an outcome."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -168,6 +168,25 @@ def test_what_was_answered_is_durable_before_a_listing_is_waited_for(world: Any)
     world.clevertap.listing = lambda *days: order.append("listed") or listing(*days)
     run.list_again()
     assert order[:2] == ["told", "listed"]
+
+
+@pytest.mark.parametrize(("takes", "begun"), [((10, 1, 5), 10), ((1, 10, 5), 0), ((5, 10, 1), 15)])
+def test_clevertaps_clock_is_held_against_the_look_before_its_quickest_answer(
+    world: Any, takes: tuple[int, ...], begun: int
+) -> None:
+    """A sweep of many days takes its time: how far the clocks are apart, its quickest answer says best."""
+    run, start, left = world.run(), world.time.now(), [*takes]
+
+    def listing(*_: Any) -> Listing:
+        world.time.sleep(left.pop(0) if left else 60)
+        return Listing(complete=True, at=world.time.now())
+
+    world.clevertap.listing = listing
+    run.windows = [(date(2031, 1, 1), date(2031, 3, 20))]
+    run.list_again()
+    looked = start + timedelta(seconds=begun)
+    assert run.told == (looked, looked.timestamp())
+    assert run.listed_at == start
 
 
 def test_what_is_news_of_a_listing() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ctc.apply.applied import End
 from ctc.apply.applying import apply_plan
+from ctc.apply.times import too_late_for_today
 
 QUIET = {"quiet_hours": "18:00-07:00"}
 
@@ -43,7 +44,8 @@ def test_what_goes_out_at_once_is_not_begun_in_quiet_hours(
     assert [one.address for one in done if one.end is End.APPLIED] == [*sent]
     if sent == "a":
         assert done[1].end is End.SKIPPED
-        assert "18:00 (Asia/Kolkata), within quiet_hours 18:00-07:00" in done[1].detail
+        late = "its turn came so late that it would go out at 18:00 (Asia/Kolkata), within quiet_hours 18:00-07:00"
+        assert done[1].detail == late
         assert done[1].problem
 
 
@@ -51,6 +53,7 @@ def test_what_has_a_schedule_is_made_at_any_hour(world: Any, make_campaign: Any)
     guarded(world, **QUIET)
     held_up(world, 60)
     payloads = [make_campaign(name, when="20310201 09:30") for name in "ab"]
+    assert [too_late_for_today(world.run(), one) for one in payloads] == ["", ""]
     assert [one.end for one in world.apply(*payloads).done] == [End.APPLIED, End.APPLIED]
 
 
@@ -71,7 +74,10 @@ def test_a_send_in_batches_ends_with_the_day_and_goes_on_in_the_morning(
     [done] = apply_plan(plan, world.run()).done
     begun = len(world.clevertap.sends)
     assert (done.end, world.status("letter"), begun < 9) == (End.SKIPPED, "partial", True)
-    assert "within quiet_hours" in done.detail
+    assert done.detail == (
+        "its turn came so late that it would go out at 18:00 (Asia/Kolkata), within quiet_hours "
+        "18:00-07:00 (5 of 9 batches are sent)"
+    )
     world.time.at += timedelta(hours=14)
     world.apply(letter)
     assert (world.status("letter"), len(world.clevertap.sends)) == ("sent", 9)

@@ -174,7 +174,10 @@ def test_a_halt_keeps_a_replace_from_stopping_what_it_could_not_make_anew(
     point = failpoint(name="before-intent", act=lambda: halt(three.journal(), by="ann@laptop:1", why="stop"))
     done = three.apply(edited, *three.specs[1:], failpoint=point)
     assert live(three) == {"a", "b", "c"}
-    assert "the environment is halted" in done.done[0].detail
+    assert done.done[0].detail == (
+        "the environment is halted (ann on laptop, process 1, 2031-01-01 12:10 UTC: stop); `ctc "
+        "state resume --env test --why TEXT` lifts that"
+    )
 
 
 NO = Outcome(result=Result.REJECTED, detail="Campaign is being edited")

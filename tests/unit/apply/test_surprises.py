@@ -40,7 +40,7 @@ def test_another_reach_is_told_at_once_and_ends_the_run(
         assert [found.code for found in done.diagnostics] == ["CTC622"]
         assert "ctc stop a --env test" in str(done.diagnostics[0].hint)
         assert [one.end for one in done.done] == [End.APPLIED, End.SKIPPED]
-        assert "reaches others" in done.done[1].detail
+        assert done.done[1].detail == "not begun: a reaches others than was planned"
         told = next(event for event in world.events if event.event == "sent")
         assert f"{answered:,}" in str(told.data["detail"])
         assert not done.interrupted

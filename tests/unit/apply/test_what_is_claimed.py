@@ -275,7 +275,7 @@ def test_what_another_run_has_open_is_left_to_it(
     done = world.apply(plan=plan, failpoint=failpoint("before-intent", act=other))
     [one] = done.done
     assert (one.end, one.problem) == (End.SKIPPED, False)
-    assert "under way or in doubt" in one.detail
+    assert one.detail == "an attempt of it is under way or in doubt"
     assert kind not in world.clevertap.calls
 
 

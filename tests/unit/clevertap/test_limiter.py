@@ -77,6 +77,14 @@ def test_threads_share_the_turns() -> None:
     assert sorted(round(each * 10) for each in slept) == list(range(1, 20))
 
 
+def test_a_turn_is_taken_by_one_thread_at_a_time() -> None:
+    """Two that look at the same turn would both take it."""
+    alone = []
+    limiter = Limiter(10.0, lambda: alone.append(limiter._lock.locked()) or 0.0, lambda _: None)
+    limiter.turn()
+    assert alone == [True]
+
+
 @given(
     rate=st.floats(0.1, 100), writing=st.floats(0, 0.25), answering=st.floats(0, 1), count=st.integers(3, 30)
 )

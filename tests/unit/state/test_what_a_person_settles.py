@@ -168,6 +168,20 @@ def test_what_may_be_under_way_is_waited_for(act: Act, later: float, open_for: s
     assert f"say so after {open_for} UTC" in str(said.hint)
 
 
+@pytest.mark.parametrize(
+    ("ahead", "of_intent", "until"),
+    [(0.0, 0.0, "00:01:00"), (90.0, 0.0, "00:02:30"), (90.0, 60.0, "00:01:30"), (-90.0, 0.0, "00:01:00")],
+)
+def test_a_clock_that_was_set_forward_since_the_claim_ends_no_request(
+    ahead: float, of_intent: float, until: str
+) -> None:
+    """By CleverTap's clock it may be under way for as long as it ever may."""
+    found = journal(claim("one", "i", offset=of_intent), later=59)
+    with pytest.raises(UserError, match="another run may be sending it") as caught:
+        resolve(found, "one", sent=False, by="ann", evidence=Listed(ahead=ahead))
+    assert f"say so after {until} UTC" in str(caught.value.diagnostics[0].hint)
+
+
 def test_of_several_requests_the_last_one_says_how_long_to_wait() -> None:
     found = journal(claim("many", "b", 1, timeout=10.0), claim("many", "c", 2, timeout=40.0), later=30)
     say("many", batch=1)(found)

@@ -1,5 +1,6 @@
 """A PostgreSQL state is opened with what its URL says: nothing that libpq finds on this machine goes along."""
 
+import os
 import socket
 import struct
 import threading
@@ -10,6 +11,7 @@ import pytest
 
 from ctc.state.store import StoreError
 from ctc.state.stores.opening import open_store
+from ctc.state.stores.postgresql_url import _ENVIRONMENT, without_libpq_environment
 
 CANARY = "canary-of-this-machine"
 _SSL_REQUEST = 80877103
@@ -117,3 +119,13 @@ def test_a_password_with_an_at_sign_is_not_taken_for_a_host(tmp_path: Path) -> N
     with pytest.raises(StoreError, match="%40") as caught:
         open_store(f"postgresql://u:half@{CANARY}@127.0.0.1:1/d", root=tmp_path).exists()
     assert CANARY not in str(caught.value)
+
+
+def test_the_environment_is_without_its_variables_for_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two threads that take them out at once, the second would put nothing back, or the first too early."""
+    monkeypatch.setenv("PGUSER", "ann")
+    monkeypatch.setenv("HOST", "h")
+    with without_libpq_environment():
+        assert (os.environ.get("PGUSER"), os.environ.get("HOST")) == (None, "h")
+        assert not _ENVIRONMENT.acquire(blocking=False)
+    assert os.environ["PGUSER"] == "ann"
