@@ -149,7 +149,7 @@ class _Shared:
             intern(channel),
             body,
             tuple([self._try(one, digest, born, number, marker, on) for one in tries]),
-            *(map(self._rarely, _RARE, rare) if rare else ()),
+            *map(self._rarely, _RARE, rare),
         )
 
     def _try(
@@ -165,7 +165,7 @@ class _Shared:
             number if own_number == number else own_number,
             marker if own_marker == marker else own_marker,
             on if moment == on else moment,
-            *(map(self._rarely, _RARE_OF_TRY, rare) if rare else ()),
+            *map(self._rarely, _RARE_OF_TRY, rare),
         )
 
     def _rarely(self, name: str, value: Json) -> Any:

@@ -197,7 +197,9 @@ def test_what_forbids_a_successor_is_asked_before_the_stop(world: Any, make_camp
     twin = replace(world.clevertap.made[1])
     twin.id, twin.name = 99, twin.name[:-4] + "beef"
     world.clevertap.made.append(twin)
+    world.clevertap.calls.clear()
     done = apply_plan(plan, world.run())
+    assert verbs(world) == "lsssslccccl", "and it parts no group"
     ended = {one.address: one for one in done.done}
     assert ended["b"].end is End.IN_DOUBT
     assert ended["b"].detail == (

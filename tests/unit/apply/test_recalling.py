@@ -271,13 +271,17 @@ def test_sends_cannot_be_recalled_and_are_counted(three: Any, make_message: Any)
     assert chosen(three.journal().state, NAMES, three.time.now()).sends == 0
 
 
-@pytest.mark.parametrize(("target", "words"), [("e", "it is e by now: stop that"), ("", "gave its name up")])
+@pytest.mark.parametrize(
+    ("target", "words"), [("e", "it is e by now: stop that"), ("", "another run gave its name up")]
+)
 def test_what_got_another_name_meanwhile_is_told_by_it(
     three: Any, monkeypatch: pytest.MonkeyPatch, target: str, words: str
 ) -> None:
     """Another run moved it between the look and the stop: it is not stopped, and nobody may think that it is."""
 
     def meanwhile(run: Any, change: Any, *_: Any, **__: Any) -> tuple[bool, str]:
+        if change.address == "c":
+            return False, "refused: no"
         if target:
             move(three.journal(), change.address, target, by="ann")
         else:
@@ -287,7 +291,9 @@ def test_what_got_another_name_meanwhile_is_told_by_it(
         return False, "another run has it in hand"
 
     monkeypatch.setattr("ctc.apply.recall.stop_recorded", meanwhile)
-    told = recall(three.run(), ["b"], "")
-    assert [(one.end, one.id) for one in told.done] == [(End.REJECTED, None)]
-    assert words in told.done[0].detail
+    told = recall(three.run(), ["b", "c"], "")
+    assert [(one.address, one.end, one.id, one.detail) for one in told.done] == [
+        ("b", End.REJECTED, None, f"another run has it in hand; {words}"),
+        ("c", End.REJECTED, None, "refused: no; CleverTap says scheduled"),
+    ]
     assert told.failed
