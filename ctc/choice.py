@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.address import nfc
 from ctc.diagnostics import Diagnostic
@@ -26,8 +26,7 @@ def globs_and_branches(values: Iterable[str]) -> tuple[tuple[str, ...], tuple[st
     return tuple(value for value in every if not value.startswith(CHANGED)), branches
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(NamedTuple):
     """The rows of one family, as the command line names them: a file, or the bytes of what is no file."""
 
     shown: str

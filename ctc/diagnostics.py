@@ -7,7 +7,7 @@ for a broken world. This module is a leaf: it imports nothing of ctc.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 JsonPath = tuple[str | int, ...]
 """Where a value stands in a JSON document: keys and indices from the root."""
@@ -25,8 +25,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A position in a file that a person would edit; line and column count from 1."""
 
     line: int

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.choice import Choice, Given
 from ctc.project.catalog import Catalogued, open_catalog
@@ -16,8 +16,7 @@ LINT_DAY: Final = date(2030, 1, 1)
 """The day that lint renders for: what it says never depends on the clock."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """What settings are made from: another process makes them anew of it, as they cannot be sent."""
 
     home: Path
