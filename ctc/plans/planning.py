@@ -20,8 +20,9 @@ from ctc.plans.index import index_of
 from ctc.plans.loosened import of_plan, with_own
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change, Changes, Plan, Reach, in_safe_order
-from ctc.plans.refusals import families_of, is_old, other_keys, respelt
+from ctc.plans.refusals import families_of, is_old, other_keys
 from ctc.plans.renames import carried, twice_claimed
+from ctc.plans.respelling import respelt
 from ctc.plans.view import Plain, View
 from ctc.rows.family_data import FamilyData
 from ctc.state.reader import StateReader
@@ -134,7 +135,7 @@ def _rekeyed(every: Sequence[Payload], reader: StateReader) -> dict[str, Decisio
         names = [
             name for name in families_of(one, reader) if name in known or reader.family(name).key_columns
         ]
-        decision = (other_keys(one, reader) or respelt(names, family, every, reader)) if names else None
+        decision = (other_keys(one, reader) or respelt(names, one, every, reader)) if names else None
         if decision is not None:
             found |= {name: decision for name in (family, *names) if name == family or name not in one_of}
     return found

@@ -12,7 +12,6 @@ from ctc.plans.decision import TOLD
 from ctc.plans.facts import Facts
 from ctc.plans.renames import former
 from ctc.plans.schedule import LEAST_NOTICE, schedule_of
-from ctc.rows.keys import key_part, number_of
 from ctc.state.ledger import Identity, Refused, may_create
 from ctc.state.reader import StateReader
 from ctc.state.record import EXISTS, Record
@@ -71,35 +70,6 @@ def _other_keys(name: str, payload: Payload, reader: StateReader) -> Decision | 
         f"or `revision: {revision + 1}` where that is meant"
     )
     return Decision(action=Action.BLOCKED, reason=reason)
-
-
-def respelt(
-    names: Iterable[str], family: str, every: Iterable[Payload], reader: StateReader
-) -> Decision | None:
-    """A list that became a file: one says ``100.0``, the other ``100``, and whom the one told would be told again.
-    ``names`` are those of the family, of now and before."""
-    told: dict[tuple[str, ...], Record] = {}
-    for name in names:
-        listed = () if reader.family(name).key_columns else reader.of_family(name)
-        told |= {_as_a_file_spells(parts_of(one.address)): one for one in listed if one.status in EXISTS}
-    ours = (one for one in every if told and one.key_columns and parted(one.address)[0] == family)
-    for payload in ours:
-        parts = parts_of(payload.address)
-        before = told.get(parts)
-        if before is None or parts_of(before.address) == parts or payload.revision > before.revision:
-            continue
-        reason = (
-            f"{before.address} is {payload.address} now, as a file spells numbers and texts: it would be told again. "
-            f"Spell it as it was (type string in the row's schema), or `revision: {before.revision + 1}` where that is "
-            "meant"
-        )
-        return Decision(action=Action.BLOCKED, reason=reason)
-    return None
-
-
-def _as_a_file_spells(parts: Iterable[str]) -> tuple[str, ...]:
-    read = ((part, number_of(part)) for part in parts)
-    return tuple(key_part(part if number is None else number) or part for part, number in read)
 
 
 def behind(payload: Payload, reader: StateReader) -> Decision | None:

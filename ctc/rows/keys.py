@@ -58,6 +58,12 @@ def number_of(text: str) -> int | float | None:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
+def shortest(part: str) -> str:
+    """A part of a key as it is where its column holds numbers: ``50`` of ``50.00``, ``7`` of ``007``; else itself."""
+    number = number_of(part)
+    return key_part(part if number is None else number) or part
+
+
 _LONGEST: Final = 300
 """Digits from which a whole number stays a text."""
 

@@ -11,7 +11,7 @@ from ctc.state.intents import BatchRecord, Intent, Verb, purpose_of
 from ctc.state.moments import moment_of
 from ctc.state.record import Record, Status, body_of
 from ctc.state.store import Entry
-from ctc.state.tries import End, Family, Try
+from ctc.state.tries import End, Try
 
 Fields = Mapping[str, Json]
 _ENDS: Final = {"sent": End.MADE, "in_doubt": End.OPEN}
@@ -57,14 +57,6 @@ def tried(
         batch_count=intent.batch.of if intent.batch else 0,
         at=entry.at,
     )
-
-
-def stated(known: Family, record: Fields) -> Family:
-    """A family after one more instance from data: the first of a revision says which columns make the key."""
-    known = replace(known, day=max(known.day, record.get("day", "")))
-    if record["revision"] <= known.revision:
-        return known
-    return replace(known, key_columns=tuple(map(nfc, record["key_columns"])), revision=record["revision"])
 
 
 def _others(same: Record | None) -> tuple[Intent, ...]:

@@ -21,7 +21,7 @@ from ctc.state.records import migrated
 from ctc.state.state import State
 from ctc.state.store import Entry, StoreError
 from ctc.state.total import Total
-from ctc.state.tries import End, Family, Name, kin_of
+from ctc.state.tries import End, Family, Name, kin_of, stated, together
 
 _GROWING: Final = ("entries", "names", "intents")
 """Nothing is ever taken out of these, and there may be a hundred thousand of each."""
@@ -110,7 +110,7 @@ def _put(total: Total, made: Record, former: Sequence[str], entry: Entry) -> Non
 def _keys(total: Total, address: str, record: Fields) -> None:
     family = parted(address)[0]
     if record["key_columns"]:
-        total.families[family] = effects.stated(total.families.get(family, Family()), record)
+        total.families[family] = stated(total.families.get(family, Family()), address, record)
 
 
 def _identity(address: str, intent: Intent) -> Identity:
@@ -214,6 +214,8 @@ def _renamed(total: Total, record: Fields, entry: Entry) -> None:
         key_columns=new.key_columns or old.key_columns,
         revision=new.revision or old.revision,
         day=max(new.day, old.day),
+        numeric=together(new.numeric, old.numeric),
+        odd=together(new.odd, old.odd),
         older=tuple(older),
         became="",
         became_at=None,

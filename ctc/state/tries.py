@@ -1,10 +1,14 @@
 """What an entry of the ledger holds, and what leads to it: attempts, and names."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from ctc.address import nfc, parts_of
+from ctc.canonical import Json
+from ctc.rows.keys import shortest
 
 
 class End(StrEnum):
@@ -72,10 +76,39 @@ class Family:
     """Of the instance that stated them."""
     day: str = ""
     """The last day that a run made something of it: one of an earlier day stops nothing."""
+    numeric: tuple[str, ...] = ()
+    """Columns of the key that held a number in some instance."""
+    odd: tuple[str, ...] = ()
+    """Columns of the key that held a text in some instance which reads as a number, and is written otherwise as one:
+    ``007``, ``50.00``."""
     older: tuple[str, ...] = ()
     """Families that became this one: each of their keys leads here, also those that no file holds any more."""
     became: str = ""
     became_at: datetime | None = None
+
+
+def stated(known: Family, address: str, record: Mapping[str, Json]) -> Family:
+    """A family after one more instance from data: the first of a revision says which columns make the key."""
+    known = replace(known, day=max(known.day, record.get("day", "")))
+    columns = tuple(map(nfc, record["key_columns"]))
+    if record["revision"] > known.revision:
+        known = replace(known, key_columns=columns, revision=record["revision"], numeric=(), odd=())
+    if record["revision"] < known.revision:
+        return known
+    parts, numbers = parts_of(address), record.get("numbers") or {}
+    odd = [
+        name
+        for name, part in zip(columns, parts, strict=False)
+        if name not in numbers and shortest(part) != part
+    ]
+    numeric = [name for name in columns if name in numbers]
+    if {*odd} <= {*known.odd} and {*numeric} <= {*known.numeric}:
+        return known
+    return replace(known, numeric=together(known.numeric, numeric), odd=together(known.odd, odd))
+
+
+def together(known: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *more)))
 
 
 def kin_of(families: Mapping[str, Family], name: str) -> Sequence[str]:

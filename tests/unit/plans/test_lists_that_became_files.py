@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ctc.plans.action import Action
-from ctc.plans.refusals import respelt
+from ctc.plans.respelling import respelt
 from ctc.state.record import Record, Status
 from ctc.state.tries import Family
 from tests.unit.plans.test_action_table import campaign
@@ -39,9 +39,10 @@ def test_whom_a_file_would_tell_again(addresses: list[str], more: dict[str, Any]
         Record(address="drop[7]", status=Status.SENT, revision=3),
         Record(address="drop[99.0]", status=Status.REJECTED, revision=3),
     ]
-    reader: Any = SimpleNamespace(family=lambda _: Family(), of_family=lambda _: told)
+    reader: Any = SimpleNamespace(family=lambda _: Family(), of_family=lambda _: told, record=lambda _: None)
     one = replace(campaign(), **{"key_columns": ("price",), "revision": 3, **more})
-    found = respelt(["drop"], "drop", [replace(one, address=address) for address in addresses], reader)
+    every = [replace(one, address=address) for address in addresses]
+    found = respelt(["drop"], replace(one, address="drop[9]"), every, reader)
     assert (found is not None) is bool(says)
     if found is not None:
         assert (found.action, says in found.reason) == (Action.BLOCKED, True)

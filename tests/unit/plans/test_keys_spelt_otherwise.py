@@ -1,0 +1,91 @@
+"""A column of a key gets another type: who was told under the one spelling is not told under the other."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ctc.plans.plan import Action
+from ctc.plans.planning import make_plan
+from ctc.state.state import State
+from tests.unit.plans.test_action_table import FACTS, NOW, campaign
+from tests.unit.state.test_names_that_changed import renamed
+from tests.unit.state.test_what_records_add_up_to import folded, make, said
+
+KEYS = ("sku", "price")
+Told = tuple[str, dict[str, float]]
+OLD: Told = ("drop[007,1.90]", {})
+"""Both columns were texts."""
+NEW: Told = ("drop[7,1.9]", {"sku": 7, "price": 1.9})
+
+
+def told(*instances: Told, result: str = "sent", **more: Any) -> State:
+    """Each was told by this key; its numbers are those that the schema of its row made."""
+    records = [
+        record
+        for number, (address, numbers) in enumerate(instances, start=5)
+        for record in (
+            make(str(number), address, key_columns=KEYS, numbers=numbers, **more),
+            said(str(number), result, number, address=address),
+        )
+    ]
+    return folded(*records)
+
+
+def actions(state: State, *instances: Told, revision: int = 1) -> dict[str, tuple[Action, str]]:
+    payloads = [
+        replace(campaign(address, name=address, revision=revision), key_columns=KEYS, numbers=numbers)
+        for address, numbers in instances
+    ]
+    plan = make_plan(payloads, {one.address for one in payloads}, state, FACTS, NOW)
+    return {one.address: (one.action, one.reason) for one in plan.changes}
+
+
+CASES: list[tuple[str, State, Told, str]] = [
+    ("texts became numbers", told(OLD), NEW, "drop[007,1.90] is drop[7,1.9] now"),
+    ("one of them did", told(OLD), ("drop[007,1.9]", {"price": 1.9}), "drop[007,1.90] is drop[007,1.9] now"),
+    ("numbers became texts", told(NEW), OLD, "drop[7,1.9] is drop[007,1.90] now"),
+    ("one of them did", told(NEW), ("drop[007,1.9]", {"price": 1.9}), "drop[7,1.9] is drop[007,1.9] now"),
+    ("among others", told(("drop[a,5]", {}), OLD, ("drop[b,6]", {})), NEW, "drop[007,1.90] is drop[7,1.9] now"),
+    ("texts that read as numbers", told(OLD), ("drop[7,1.9]", {}), ""),
+    ("spelt as it was", told(("drop[7,1.9]", {})), ("drop[8,1.9]", {"sku": 8, "price": 1.9}), ""),
+    ("one that is new", told(OLD), ("drop[8,1.9]", {"sku": 8, "price": 1.9}), ""),
+    ("nothing came of it", told(OLD, result="rejected"), NEW, ""),
+    ("another family", told(("fall[007,1.90]", {})), NEW, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "now", "says"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
+def test_nobody_is_told_again_by_another_spelling(state: State, now: Told, says: str) -> None:
+    action, reason = actions(state, now)[now[0]]
+    assert (action, says in reason) == (Action.BLOCKED if says else Action.CREATE, True)
+
+
+def test_a_higher_revision_tells_all_of_it_and_states_the_types_anew() -> None:
+    assert actions(told(OLD), NEW, revision=2)[NEW[0]][0] is Action.CREATE
+    state = folded(
+        make("1", OLD[0], key_columns=KEYS),
+        said("1", "sent", 5, address=OLD[0]),
+        make("2", NEW[0], key_columns=KEYS, numbers=NEW[1], revision=2),
+        said("2", "sent", 6, address=NEW[0]),
+    )
+    again = ("drop[70,1.9]", {"sku": 70.0, "price": 1.9})
+    assert actions(state, again, revision=2)[again[0]][0] is Action.CREATE
+    assert (state.family("drop").numeric, state.family("drop").odd) == (KEYS, ())
+
+
+def test_what_stands_beside_it_is_another_one() -> None:
+    """Of texts that are told and stand there still, one that reads as the same number is another product."""
+    state = told(("drop[7,a]", {"sku": 7}))
+    found = actions(state, ("drop[7,a]", {}), ("drop[007,a]", {}))
+    assert found["drop[007,a]"][0] is Action.CREATE
+
+
+def test_the_types_go_over_with_the_name() -> None:
+    records = [
+        make("1", OLD[0], key_columns=KEYS),
+        said("1", "sent", 5, address=OLD[0]),
+        renamed("drop", "fall"),
+    ]
+    family = folded(*records).family("fall")
+    assert (family.numeric, family.odd) == ((), KEYS)
