@@ -44,7 +44,7 @@ def page_of(field: Field) -> str:
     """A field's documentation in Markdown."""
     lines = [f"**{field.path}**", ""]
     lines += [field.description, ""] if field.description else []
-    kinds = " or ".join(field.types)
+    kinds = " or ".join(field.types) or "any"
     lines.append(f"{kinds}{', required' if field.is_required else ''}")
     if field.allowed:
         lines.append("\nvalues: " + ", ".join(f"`{value}`" for value in field.allowed))

@@ -68,8 +68,8 @@ def _too_deep(line: int) -> Diagnostic:
 
 
 def _problem_of(error: yaml.MarkedYAMLError) -> SyntaxProblem:
-    context = _position(error.context_mark) if error.context_mark else None
-    mark = _position(error.problem_mark) if error.problem_mark else context or (0, 0)
+    mark = _position(error.problem_mark)
+    context = _position(error.context_mark) if error.context_mark else mark
     return SyntaxProblem(error.problem or "", error.context or "", mark, context)
 
 

@@ -31,10 +31,10 @@ class _Said(NamedTuple):
 
 
 class SyntaxProblem(Exception):
-    """What a YAML parser could not read: its own words, and where (line and column from 0)."""
+    """What a YAML parser could not read: its own words, where, and where that began (line and column from 0)."""
 
     def __init__(
-        self, problem: str, context: str, mark: tuple[int, int], context_mark: tuple[int, int] | None = None
+        self, problem: str, context: str, mark: tuple[int, int], context_mark: tuple[int, int]
     ) -> None:
         super().__init__(problem)
         self.problem, self.context, self.mark, self.context_mark = problem, context, mark, context_mark
@@ -166,7 +166,7 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
         line, column = opened
         message, hint = UNCLOSED
     elif at_beginning:
-        line, column = problem.context_mark or problem.mark
+        line, column = problem.context_mark
     bare = re.search(r"(?:^|[:\-] )\s*(\{[{%])", source)
     if bare:
         message, column = BARE_TEMPLATE.format(bare[1]), bare.start(1)

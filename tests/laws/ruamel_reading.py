@@ -50,10 +50,10 @@ def compose_purely(text: str) -> Iterator[Node]:
             yield constructor.composer.get_node()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        context = error.context_mark
+        begun = error.context_mark or mark
         raise SyntaxProblem(
             error.problem or "",
             error.context or "",
             (mark.line, mark.column) if mark else (0, 0),
-            (context.line, context.column) if context else None,
+            (begun.line, begun.column) if begun else (0, 0),
         ) from None

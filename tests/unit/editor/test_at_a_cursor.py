@@ -8,7 +8,9 @@ import pytest
 
 from ctc.editor import actions, completing, reading
 from ctc.editor.cursor import Cursor, cursor_at, key_on, word_at
+from ctc.editor.knowledge import page_of
 from ctc.editor.workspace import Workspace
+from ctc.validation.schema.fields import fields_of, roots
 
 SPEC = """\
 version: 1
@@ -308,9 +310,26 @@ def test_what_is_said_of_a_key_and_what_its_value_becomes(here: Path) -> None:
     own = hovered(here, put_in("wzrk_cid", "my_¦own"))
     assert own.startswith("**content.platform_specific.android.NAME**")
     assert '`"App Launched"`' in hovered(here, put_in("App Launched", "App ¦Launched"))
-    assert "renders to" not in hovered(here, put_in("id: hello", "i¦d: hello"))
+    for put in (("id: hello", "i¦d: hello"), ("count: 5", "na¦me: 5"), ("count: 5", "na¦me: {{ who }}")):
+        assert "renders to" not in hovered(here, put_in(*put)), "it is no name of the campaign"
     assert hovered(here, "campaign:\n  nothing¦: 1\n") == ""
     assert "`20260131`" in hovered(here, put_in(" to: 2026", " t¦o: 2026"))
+
+
+def test_of_every_field_what_is_known_is_told_and_nothing_else() -> None:
+    for schema in {name for names in roots().values() for name in names}:
+        for field in fields_of(schema):
+            page = page_of(field)
+            known = {
+                "values: ": bool(field.allowed),
+                "limits: ": bool(field.limits),
+                "source: ": bool(field.source),
+                "example: ": field.example is not None,
+            }
+            assert {word: f"\n{word}" in page for word in known} == known
+            assert field.description in page
+            assert "\n\n\n" not in page
+            assert (page.split("\n")[0], ", required" in page) == (f"**{field.path}**", field.is_required)
 
 
 def test_of_a_file_that_is_gone_the_field_is_told_all_the_same(here: Path) -> None:

@@ -212,6 +212,9 @@ def test_what_is_known_of_a_file_reads_back_as_it_was() -> None:
             assert [*one.ignore] == [*other.ignore]
             assert (one.is_sound, [*one.marks]) == (other.is_sound, [*other.marks])
             assert not one.payload or PayloadFacts(*one.payload).labels == ["x"]
+    assert decode(encode("d", {}, bare))[2] == [0, []], (
+        "of thousands of files a cache holds what is said alone"
+    )
     assert all(one.source == "s" for one in facts_from(decode(encode("d", {}, whole))[2]).problems)
 
 

@@ -91,6 +91,7 @@ def test_every_key_that_stands_twice_is_found() -> None:
         ("CTC361", 2, 16, "/b/c"),
         ("CTC361", 2, 24, "/b/c"),
     ]
+    assert [p.message.split("'")[1] for p in problems] == ["a", "c", "c"]
 
 
 @pytest.mark.parametrize(("keys", "told", "last"), [(1_001, 1_000, "the key"), (1_003, 1_001, "2 more keys")])

@@ -1,5 +1,6 @@
 """The names that specs use: drafted as a catalog, held against one, told where nobody uses them."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from ctc.choice import Choice
 from ctc.diagnostics import UserError
 from ctc.pipeline.accounts import account_around
 from ctc.pipeline.catalog import check_catalog
-from ctc.pipeline.catalog_account import Question, _body, _heard, _window
+from ctc.pipeline.catalog_account import Question, _body, _heard, _questions, _window
 from ctc.pipeline.cataloguing import drafted, imported, plan_in
 from ctc.pipeline.settings import settings_for
 
@@ -236,8 +237,6 @@ def answered(
     here: Path, section: str, name: str, answer: dict[str, Any], status: int = 200
 ) -> list[tuple[str, str]]:
     """What is said of an answer to the question for a name."""
-    from datetime import UTC, datetime
-
     from ctc.clevertap.outcome import Outcome, Result
 
     (here / "catalog.yaml").write_text(CATALOG, "utf-8")
@@ -272,7 +271,6 @@ def test_what_an_account_says_of_a_name(here: Path) -> None:
 
 def test_a_question_is_an_estimate_of_a_month(here: Path) -> None:
     import json
-    from datetime import UTC, datetime
 
     window = _window(datetime(2031, 1, 15, tzinfo=UTC))
     assert window == {"from": 20301216, "to": 20310115}
@@ -289,3 +287,23 @@ def test_a_question_is_an_estimate_of_a_month(here: Path) -> None:
     (here / "catalog.yaml").write_text(CATALOG, "utf-8")
     known = json.loads(_body(settings_for(here, {}, Choice()), {}))
     assert known["content"]["platform_specific"] == {"android": {"wzrk_cid": "Offers"}}
+
+
+def test_a_catalog_in_several_files_is_one(here: Path) -> None:
+    def said() -> tuple[set[str], list[tuple[str, str]], set[str]]:
+        settings, found = check_catalog(here, {}, "production")
+        questions = _questions(settings, datetime(2031, 1, 15, tzinfo=UTC))
+        drafts = yaml.safe_load(drafted(here, {}, here / "new.yaml", begins="version: 1\n"))
+        return {each.message for each in found}, sorted((q.section, q.name) for q in questions), {*drafts}
+
+    file = here / "catalog.yaml"
+    file.write_text(CATALOG, "utf-8")
+    whole = said()
+    assert whole[1] == [("events", "Bought"), ("segments", "theirs")]
+    assert "no spec uses 'idle'" in whole[0]
+    for section in ("profile:", "segments:"):
+        above, _, below = CATALOG.partition(f"\n{section}")
+        (here / "catalog").mkdir(exist_ok=True)
+        (here / "catalog" / "more.yaml").write_text(f"version: 1\n{section}{below}", "utf-8")
+        file.write_text(above + "\n", "utf-8")
+        assert said() == whole
