@@ -141,7 +141,7 @@ def _against(run: Run, record: Record, payload: Payload, lasts: float) -> tuple[
     near = near or margin_breach(record, run.facts, now + timedelta(seconds=lasts))
     if not near and (run.index is None or not run.index.complete):
         near = run.unasked("what exists")
-    near = near or _overtaken(run, record)
+    near = near or _overtaken(run, record) or run.writer.untold(run.journal.state, payload)
     if near:
         return End.SKIPPED, near
     reached = run.journal.state.reached(payload.address, former(payload))

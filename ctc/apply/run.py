@@ -77,7 +77,8 @@ class Run:
     writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
-        self.writer = Writer(journal=self.journal, facts=self.facts, rate=self.rate)
+        addresses = frozenset(address for address, _ in self.identities)
+        self.writer = Writer(journal=self.journal, facts=self.facts, rate=self.rate, addresses=addresses)
 
     def emit(self, event: str, address: str = "", **data: Json) -> None:
         """Tells. A listener that is gone (a closed pipe) must not end the run between an intent and its outcome:

@@ -1,6 +1,6 @@
 """What a run adds to its journal: claims, outcomes that wait for the next commit, and what it has in hand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,6 +8,8 @@ from ctc.apply.claims import TAKEN, Answered, halted
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
+from ctc.plans.families import family_of
+from ctc.plans.refusals import elsewhere
 from ctc.plans.renames import former
 from ctc.state.journal import Decide, Journal
 from ctc.state.ledger import Identity, Refused, may_create
@@ -25,6 +27,8 @@ class Writer:
     facts: Facts
     rate: float
     """Requests a second that the environment allows."""
+    addresses: Collection[str]
+    """Every address of the repository, also those that it had before."""
     answered: Answered | None = None
     claiming: str = ""
     """The intent that is being written: of it no request has left."""
@@ -109,7 +113,29 @@ class Writer:
             if isinstance(verdict, Refused):
                 refused = verdict
                 return None
+            if intent and (told := self.untold(state, payload)):
+                refused = Refused(told)
+                return None
             return decide(state)
 
         claimed = (intent, payload.address) if intent else None
         return None if self.claim(unless_spent, intent=claimed) else refused
+
+    def untold(self, state: State, payload: Payload) -> str:
+        """Why it is another run's campaign by a new name, as a plan made now would say; empty where it is not."""
+        found = (self._elsewhere(state, payload, name) for name in self.journal.begun(payload.digest))
+        return next(filter(None, found), "")
+
+    def _elsewhere(self, state: State, payload: Payload, name: str) -> str:
+        """What was begun under a name, of which no spec of this repository is left; none of its family either."""
+        family = family_of(name)
+        if name == payload.address or any(
+            one == name or one.startswith(f"{family}[") for one in self.addresses
+        ):
+            return ""
+        for one in state.reached(name):
+            if one.digest == payload.digest and one.address not in self.addresses:
+                twin = {payload.digest: one.address}
+                found = elsewhere(payload, state.record(payload.address), twin, state, self.facts)
+                return found.reason if found else ""
+        return ""

@@ -21,12 +21,12 @@ from ctc.plans.loosened import of_plan, with_own
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change, Changes, Plan, Reach, in_safe_order
 from ctc.plans.refusals import families_of, is_old, other_keys
-from ctc.plans.renames import carried, twice_claimed
+from ctc.plans.renames import carried, renamed_families, twice_claimed
 from ctc.plans.respelling import respelt
 from ctc.plans.view import Plain, View
 from ctc.rows.family_data import FamilyData
 from ctc.state.reader import StateReader
-from ctc.state.record import EXISTS, Record
+from ctc.state.record import Record
 
 
 def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
@@ -113,9 +113,18 @@ def _with_repository(
         carried=moved,
         vanished=_vanished(every, reader, taken, standing | {data.family for data in families}),
         disputed=twice_claimed(every),
-        kept={data.family: data.is_kept or data.is_old for data in families},
+        kept=_kept(every, reader, {data.family: data.is_kept or data.is_old for data in families}),
         rekeyed=_rekeyed(every, reader),
     )
+
+
+def _kept(every: Sequence[Payload], reader: StateReader, kept: dict[str, bool]) -> dict[str, bool]:
+    """The families from data, and whether an instance stays when its row is gone; what is left under an older name of a
+    family stays as the newer one says."""
+    if not kept:
+        return kept
+    became = [(old, family.became) for old, family in reader.families.items()]
+    return {old: kept[new] for old, new in (*became, *renamed_families(every)) if new in kept} | kept
 
 
 def _rekeyed(every: Sequence[Payload], reader: StateReader) -> dict[str, Decision]:
@@ -149,7 +158,7 @@ def _vanished(
     gone = [
         (address, record)
         for address, record in reader.records.items()
-        if address not in taken and record.status in EXISTS
+        if address not in taken
         if "[" not in address or family_of(address) not in standing
     ]
     found = {record.digest: address for address, record in sorted(gone, key=_first, reverse=True)}

@@ -4,7 +4,7 @@ Adding is compare-and-append with a decision: whoever loses the race reads on an
 runners exactly one holds an intent. Nothing is locked, so nothing outlives a dead process.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -49,6 +49,7 @@ class Journal:
         self._store = store
         self._state = state
         self._snapshot_serial = snapshot_serial
+        self._begun: dict[str, list[str]] = {}
 
     @property
     def state(self) -> State:
@@ -66,8 +67,18 @@ class Journal:
         last = next(entries, None) if known.serial else None
         if known.serial and (last is None or (last.serial, last.at) != (known.serial, known.at)):
             raise StoreError("the state was replaced by another copy while this run was under way: run again")
-        self._state = fold(entries, known)
+        self._state = fold(self._met(entries), known)
         return self._state
+
+    def _met(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        for entry in entries:
+            if digest := entry.record.get("digest"):
+                self._begun.setdefault(digest, []).append(nfc(str(entry.record["address"])))
+            yield entry
+
+    def begun(self, digest: str) -> Iterable[str]:
+        """The addresses under which others recorded something of this digest since this journal was opened."""
+        return self._begun.get(digest, ())
 
     def doubt(self, is_gone: Callable[[str], bool]) -> None:
         """Takes the open intents of runners that are gone for doubtful at once, not when their time is up.

@@ -179,6 +179,13 @@ MUTANTS: Final[Sequence[Mutant]] = (
         trouble=0,
     ),
     Mutant(
+        name="a rename that nobody has told is asked of the plan alone",
+        instead={"ctc.apply.writing:Writer.untold": lambda *_: ""},
+        scenario="rename, not told",
+        runners=2,
+        trouble=0,
+    ),
+    Mutant(
         name="a claim is not compared with what others added meanwhile",
         instead={"ctc.state.journal:Journal.append": _not_compared},
         scenario="create",

@@ -75,6 +75,7 @@ SCENARIOS: Final[Mapping[str, Sequence[Program]]] = {
     "rename, edited": _applies([A], [campaign("b", soul="a 1", text="y", was=("a",))]),
     "rename, run again": _applies([A], [B_WAS_A], [B_WAS_A]),
     "rename race": _applies([A], [A], [B_WAS_A]),
+    "rename, not told": _applies([campaign("a", soul="a 1")], [campaign("b", soul="a 1")]),
     "merge": _applies([A], [B_WAS_A], [A, B_WAS_A]),
     "revert": _applies([A], [campaign("b", 2, was=("a",))], [A]),
     "state move": [*_applies([A]), Move("M", source="a", target="b"), Apply("R2", (A,))],
@@ -91,7 +92,9 @@ MADE: Final[Mapping[str, tuple[Campaign, ...]]] = {
     "older state, messages": (OF_OTHERS,),
 }
 """What is there before anybody runs."""
-ENDS_BADLY: Final = frozenset({"adopt", "forget, then older state", "halt", "merge", "revert", "state move"})
+ENDS_BADLY: Final = frozenset(
+    {"adopt", "forget, then older state", "halt", "merge", "rename, not told", "revert", "state move"}
+)
 """The last run rightly complains, although nothing went wrong."""
 
 

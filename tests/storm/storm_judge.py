@@ -75,7 +75,8 @@ def _wanted(story: Story, runner: Runner) -> None:
 def _unwanted(story: Story, env: str, plan: Plan) -> None:
     """What is still to come is what a spec says, or of a family that keeps what its rows no longer name."""
     said = {_said(one.payload) for one in plan.changes if one.payload is not None}
-    kept = {spec.concept for spec in story.repository.head.values() if spec.keeps}
+    keeps = (name for name, spec in story.repository.head.items() if spec.keeps)
+    kept = {concept for name in keeps for concept in story.repository.concepts_of(name)}
     for one in story.server.made:
         is_ours = one.env == env and one.intent and one.soul.split("@")[0] not in kept
         if is_ours and one.is_to_come(story.t) and (one.soul, one.text) not in said:

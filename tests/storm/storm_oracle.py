@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Final
 
-from storm_repository import Repository
+from storm_repository import Repository, name_of
 from storm_runner import Breach, Runner
-from storm_server import Made, Server, goes_out, moment_at
+from storm_server import Made, Sent, Server, goes_out, moment_at
 
 from ctc.state.store import Entry
 
@@ -110,10 +110,12 @@ class Oracle:
         soul = body["content"]["title"]
         serial = self.claims[claim["intent"]][2]
         for one in self.server.made:
-            if (one.env, one.soul) == (runner.env, soul) and not self._is_free(runner.env, soul):
+            is_same = (one.env, one.soul) == (runner.env, soul) and not self._is_its_own(runner, one, claim)
+            if is_same and not self._is_free(runner.env, soul):
                 self._beside(runner, one, body, serial)
         others = (one for one in self.server.made if one.intent and one.env == runner.env)
-        told = next((one for one in others if _is_other_list(one.soul, soul)), None)
+        lists = (one for one in others if _is_other_list(one.soul, soul))
+        told = next((one for one in lists if not self._is_its_own(runner, one, claim)), None)
         if told is not None and not self._is_free(runner.env, soul):
             raise Breach(f"{soul} is made, and {told.soul} was: everybody is told again")
         if body["when"] == "now":
@@ -141,7 +143,7 @@ class Oracle:
         soul, people = body["content"]["title"], set(body["to"]["Identity"])
         for one in self.server.sent:
             twice = people.intersection(one.people) if (one.env, one.soul) == (runner.env, soul) else ()
-            if twice and not self._is_free(runner.env, soul):
+            if twice and not self._is_free(runner.env, soul) and not self._is_its_own(runner, one, claim):
                 raise Breach(f"{soul} is sent to {', '.join(sorted(twice))} a second time")
         self._not_quiet(runner, soul)
 
@@ -157,6 +159,18 @@ class Oracle:
             meant = {one for address in runner.means for one in repository.concepts_of(address)}
             if found.soul.split("@")[0] not in meant:
                 raise Breach(f"a person stops {sorted(runner.means)}, and {number} ({found.soul}) is stopped")
+
+    def _is_its_own(self, runner: Runner, one: Made | Sent, claim: Mapping[str, Any]) -> bool:
+        """Whether nobody can know that it is the same message: neither says that it was the other, and they differ, or
+        both stand."""
+        if one.intent not in self.claims:
+            return False
+        _, earlier, _ = self.claims[one.intent]
+        here, there = name_of(claim["address"]), name_of(earlier["address"])
+        names_of = self.repositories[runner.env].names_of
+        if there in names_of(here) or here in names_of(there):
+            return False
+        return earlier["digest"] != claim["digest"] or there in runner.planned.names
 
     def _is_free(self, env: str, soul: str) -> bool:
         return soul.split("@", maxsplit=1)[0] in self.freed.get(env, ())

@@ -50,14 +50,15 @@ class Intended:
     sends: frozenset[tuple[str, int, str]]
     """Address, revision, digest."""
     stops: frozenset[int | None]
+    names: frozenset[str]
+    """Of the specs that stand in its commit."""
 
 
-def intended(plan: Plan) -> Intended:
+def intended(plan: Plan, tree: Tree) -> Intended:
     sends = {(c.address, c.revision, c.digest) for c in plan.changes if c.action in _MADE}
     ends = (*_MADE, Action.STOP)
-    return Intended(
-        plan, frozenset(sends), frozenset(c.recorded.id for c in plan.changes if c.action in ends)
-    )
+    stops = frozenset(c.recorded.id for c in plan.changes if c.action in ends)
+    return Intended(plan, frozenset(sends), stops, frozenset(tree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Apply:
     def _carry_out(
         self, runner: Runner, journal: Journal, facts: Facts, plan: Plan, payloads: tuple[Payload, ...]
     ) -> Any:
-        runner.planned = intended(plan)
+        runner.planned = intended(plan, self.tree)
         runner.ask("yes")
         applied = apply_plan(plan, self.tools.run(runner, journal, facts, payloads))
         journal.compact(every=self.tools.snapshots)
@@ -173,7 +174,7 @@ class ApplySaved(Apply):
         saved = read(self.data, "plan")
         if differences := stale(saved.plan, plan):
             return ("refused", differences[0].message)
-        runner.planned = intended(saved.plan)
+        runner.planned = intended(saved.plan, self.tree)
         runner.ask("yes")
         applied = apply_plan(plan, self.tools.run(runner, journal, facts, payloads))
         return ("applied", applied, plan)

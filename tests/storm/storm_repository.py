@@ -104,7 +104,8 @@ class Repository:
     def _rename(self, tree: dict[str, Spec], name: str) -> None:
         other = self.rng.choice(NAMES)
         if other not in tree and not self._was_used(other):
-            tree[other] = _was(tree.pop(name), name, other)
+            spec, is_told = tree.pop(name), self.rng.random() < 0.7
+            tree[other] = _was(spec, name, other) if is_told else replace(spec, was=())
 
     def _swap(self, tree: dict[str, Spec], name: str) -> None:
         alike = [one for one in sorted(tree) if one != name and tree[one].kind == tree[name].kind]
@@ -162,14 +163,23 @@ class Repository:
 
     def concepts_of(self, address: str) -> set[str]:
         """What an address may mean: whatever ever stood under its name, or a name that it says it had."""
-        names, found = {address.partition("[")[0]}, set[str]()
+        found = self.names_of(address)
+        return {spec.concept for tree in self.commits for name, spec in tree.items() if name in found}
+
+    def names_of(self, address: str) -> set[str]:
+        """Its name, and those that it says it had."""
+        names, found = {name_of(address)}, set[str]()
         while names:
             name = names.pop()
             found.add(name)
             older = {old for tree in self.commits if name in tree for old in tree[name].was}
             older |= {source for source, target in self.moves if target == name}
             names |= older - found
-        return {spec.concept for tree in self.commits for name, spec in tree.items() if name in found}
+        return found
+
+
+def name_of(address: str) -> str:
+    return address.partition("[")[0]
 
 
 def _was(spec: Spec, old: str, new: str) -> Spec:

@@ -43,6 +43,7 @@ _KINDS: Final = (
             "when",
         ),
     ),
+    ("names", ("new", "new", "send", "family", *("rename",) * 6, "swap", "revert", "merge")),
     ("all", EDITS),
     ("all", EDITS),
 )

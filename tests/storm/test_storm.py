@@ -45,6 +45,8 @@ _claim = Writer.claim
 def _planted(what: str) -> Any:
     if what == "an intent":
         return patch.object(Writer, "claim", _without_an_intent)
+    if what == "what others began":
+        return patch.object(Writer, "untold", lambda *_: "")
     if what == "the ledger":
         return patch.object(writing, "may_create", lambda *_: ALLOWED)
     return patch.object(creating, "_was_there", lambda *_: False)
@@ -61,6 +63,7 @@ def places(tmp_path: Path) -> Iterator[Path]:
     [
         ("an intent", range(1, 3), "without a durable intent"),
         ("the ledger", range(1, 40), "second"),
+        ("what others began", range(50, 51), "a second time"),
         ("whose id an answer names", range(1, 60), "is taken for what"),
     ],
 )

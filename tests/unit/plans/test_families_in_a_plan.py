@@ -183,7 +183,7 @@ def test_a_run_of_an_earlier_day_is_known(today: str, last: str, old: bool) -> N
 
 GONE: list[tuple[str, Record, Payload, dict[str, Any], str]] = [
     ("a campaign", record("old", digest=ONE.digest), ONE, {}, "old"),
-    ("what came to nothing", record("old", Status.REJECTED, digest=ONE.digest), ONE, {}, ""),
+    ("what was refused, and may be there", record("old", Status.REJECTED, digest=ONE.digest), ONE, {}, "old"),
     ("another payload", record("old", digest="d"), ONE, {}, ""),
     ("an instance of a family that is gone", record("drop[a]", digest=ONE.digest), ONE, {}, "drop[a]"),
     ("one whose family stands", record("drop[a]", digest=ONE.digest), replace(ONE, address="drop[b]"), {}, ""),
@@ -207,7 +207,7 @@ def test_what_was_sent_under_a_name_that_is_gone_is_not_sent_again(
     found = planned(state(known), payload, **more)
     [made] = [one for one in found.changes if one.payload is not None]
     assert (made.action is Action.BLOCKED) is bool(twin)
-    assert f"recorded under {twin} (sent), whose spec is gone" in made.reason or not twin
+    assert f"recorded under {twin} ({known.status}), whose spec is gone" in made.reason or not twin
     assert f"was: [{twin}]" in made.reason or not twin
 
 
@@ -418,3 +418,17 @@ def test_what_a_row_told_is_no_news_when_it_goes(
 ) -> None:
     """A file of the next night lacks nearly all rows of this one's: none of them is worth a line."""
     assert actions(state(known), families=data) == expected
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["not yet", "by an earlier run"])
+@pytest.mark.parametrize("keeps", [False, True])
+def test_what_is_left_of_a_renamed_family_stays_as_the_newer_one_says(recorded: bool, keeps: bool) -> None:
+    """Its rows are in no file any more, so that none of them goes over."""
+    later, of_data = NOW + timedelta(days=1), [FamilyData("sale", "f.csv", "a", 1, is_kept=keeps)]
+    left = record("drop[a]", Status.SCHEDULED, scheduled_on=later, key_columns=("sku",))
+    became = (
+        {"families": {"drop": Family(became="sale"), "sale": Family(older=("drop",))}} if recorded else {}
+    )
+    now = row("sale[b]", was=() if recorded else ("drop",))
+    found = actions(state(left, **became), now, families=of_data)
+    assert found.get("drop[a]") is (None if keeps else Action.STOP)
