@@ -125,6 +125,19 @@ def test_no_link_is_followed(here: Path, tmp_path: Path, path: str) -> None:
     assert (outside / "secret").read_bytes() == b"secret"
 
 
+def test_a_link_beside_a_folder_of_the_project_is_not_the_persons_own(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever in the project somebody stands."""
+    (here / "ctc.yaml").touch()
+    (here / "below").mkdir()
+    (here / "out").symlink_to(tmp_path)
+    monkeypatch.chdir(here / "below")
+    with pytest.raises(OSError, match="writes through none"):
+        write(here / "out" / "deep" / "a", b"one")
+    assert not (tmp_path / "deep").exists()
+
+
 def test_links_above_the_project_are_the_persons_own(here: Path, tmp_path: Path) -> None:
     (tmp_path / "work").symlink_to(tmp_path)
     write(tmp_path / "work" / "shop" / "a", b"one")

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ctc.diagnostics import Diagnostic, Severity
 from ctc.preview import PERSONAS, Message, message_html, render_page, script, stylesheet
 from ctc.preview.mail import quiet
 from ctc.preview.rendering import environment
@@ -243,6 +245,27 @@ def test_of_a_long_message_the_search_looks_through_its_beginning() -> None:
     attributes = next(found for tag, found in tags(page) if tag == "a" and "data-q" in found)
     assert attributes["data-q"] == f"price-drop[en] {'n' * 500} {'a' * 400} {'b' * 400}"[:600]
     assert attributes["href"] == "#price-drop%5Ben%5D"
+
+
+def test_all_that_is_known_of_a_message_stands_above_it() -> None:
+    """And below it what was sent before, beside what would be sent now."""
+    found = Diagnostic.of("CTC430", "too <long>", severity=Severity.WARNING)
+    more = {"when": "on Monday", "locale": "en", "labels": ("a", "b"), "file": "f.yaml", "line": 7}
+    before = {"name": "N", "content": {"title": "Old", "body": "B"}}
+    page = render_page([message(**more, action="replace", before=before, findings=(found,))], title="t")
+    head = page[page.index('<header class="msg">') :].partition("</header>")[0]
+    assert unescape(" ".join(re.sub("<[^>]*>", " ", head).split())) == (
+        "Push replace price-drop[en] N When on Monday To Everybody Environment production Locale en Labels a, b "
+        "Spec f.yaml:7 Endpoint /1/targets/create.json CTC430 too <long>"
+    )
+    assert 'class="warning"' in head
+    assert re.findall('class="side-name">([^<]*)<', page) == ["Before", "After"]
+    bare = render_page([message(environment="", body={})], title="t")
+    head = bare[bare.index('<header class="msg">') :].partition("</header>")[0]
+    assert " ".join(re.sub("<[^>]*>", " ", head).split()) == (
+        "Push price-drop[en] To Everybody Endpoint /1/targets/create.json"
+    )
+    assert bare.count("data-side>") == 1
 
 
 def test_a_message_that_was_personal_and_is_no_more_can_be_read_as_each_reader() -> None:

@@ -77,7 +77,7 @@ def test_the_projects_own_file_is_no_spec(make: Make, tmp_path: Path) -> None:
 def test_a_path_that_does_not_exist(make: Make, tmp_path: Path) -> None:
     sources, (problem,) = load(tmp_path, tmp_path, [Path("campaings")])
     assert sources == ()
-    assert (problem.code, problem.file) == ("CTC110", "campaings")
+    assert (problem.code, problem.file, problem.severity) == ("CTC110", "campaings", Severity.ERROR)
     assert problem.hint is None
     _, (problem,) = load(tmp_path, tmp_path, [Path("drop[A1,50]")])
     assert "--select 'drop[A1,50]'" in (problem.hint or "")

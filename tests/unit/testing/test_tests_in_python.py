@@ -10,6 +10,7 @@ import pytest
 import ctc.testing
 from ctc.pipeline.settings import settings_for
 from ctc.testing import Campaign, NotDecided, audience, campaign, message
+from ctc.testing.plugin import pytest_collect_file
 
 SPEC = """\
 version: 1
@@ -266,3 +267,10 @@ def test_a_file_of_cases_that_is_wrong_and_one_of_nobody(here: Path, monkeypatch
         "bad.test.yaml:2:",
         "bad.test.yaml:3:",
     ]
+
+
+def test_what_is_no_file_of_cases_is_left_to_others(here: Path) -> None:
+    parent: Any = None
+    for name in ("campaigns/tea.yaml", "campaigns/tea.yml", "test.yaml", "campaigns/tea.test.yml"):
+        assert pytest_collect_file(here / name, parent) is None
+    assert pytest_collect_file(here.parent / "elsewhere" / "tea.test.yaml", parent) is None
