@@ -61,15 +61,46 @@ class Cut(NamedTuple):
 @lru_cache(maxsize=2048)
 def cut(text: str) -> Cut | None:
     """The text cut, or None where it has to be compiled as it stands."""
-    if "\r" in text or NAME in text:
-        return None
-    pieces: list[str | None] = _TAG.split(text)  # literal, expression or None, statement or None, literal, …
-    literals = "\0".join(pieces[::3]) + "\0"  # type: ignore[arg-type]
-    if is_template(literals) or "{\0" in literals or len(text) - len(literals) + len(pieces) > MAX_TOKENS:
+    pieces = _pieces(text)
+    if pieces is None:
         return None
     if not any(pieces[2::3]):
         return Cut(parts=tuple(_part(index % 3, source) for index, source in enumerate(pieces) if source))
     return Cut(whole=_whole(pieces))
+
+
+def _pieces(text: str) -> list[str | None] | None:
+    """Literal, expression or None, statement or None, literal, and so on."""
+    if "\r" in text or NAME in text:
+        return None
+    pieces: list[str | None] = _TAG.split(text)
+    literals = "\0".join(pieces[::3]) + "\0"  # type: ignore[arg-type]
+    if is_template(literals) or "{\0" in literals or len(text) - len(literals) + len(pieces) > MAX_TOKENS:
+        return None
+    return pieces
+
+
+def expressions(text: str) -> list[str] | None:
+    """Literals and the sources of expressions in turn, the first and the last a literal; None for another text.
+
+    Between two expressions stands something: those side by side are one source.
+    """
+    pieces = _pieces(text)
+    if pieces is None or any(pieces[2::3]):
+        return None
+    made = [pieces[0] or ""]
+    for source, literal in zip(pieces[1::3], pieces[3::3], strict=True):
+        if len(made) > 1 and not made[-1]:
+            made[-2:] = [f"{made[-2]}}}}}{{{{{source}", literal or ""]
+        else:
+            made += [source or "", literal or ""]
+    return made
+
+
+def name_of(source: str) -> str | None:
+    """The variable that an expression is, where it is nothing else."""
+    found = _IDENTIFIER.fullmatch(source)
+    return found[1] if found is not None and found[1] not in RESERVED else None
 
 
 def bare(text: str) -> list[str] | None:
@@ -109,9 +140,9 @@ def filled(pieces: Sequence[str], variables: Mapping[str, Json]) -> Json:
 def _part(kind: int, source: str) -> Part:
     if kind == _LITERAL:
         return Part(text=source)
-    name = _IDENTIFIER.fullmatch(source)
-    if name and name[1] not in RESERVED:
-        return Part(name=name[1], skeleton=source)
+    name = name_of(source)
+    if name is not None:
+        return Part(name=name, skeleton=source)
     skeleton, lifted = _lift(source, 0)
     return Part(skeleton=skeleton, lifted=tuple(lifted))
 

@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.templates.budget import Room
-from ctc.templates.cutting import LARGE, RESERVED, SHORT, bare
+from ctc.templates.cutting import LARGE, RESERVED, SHORT, expressions, name_of
 from ctc.templates.source import TemplateSource
 
-_LOADS: Final = re.compile(r"\{%|\{#")
-"""Statements and comments: includes see more than variables, and are left to the exact way."""
+_LOADS: Final = re.compile(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset)\b)")
+"""Statements that look at more than variables, as includes do: they are left to the exact way."""
 _LONG: Final = 100_000
 """Characters of all leaves of a row together: no limit of rendering speaks of so few."""
 
@@ -78,9 +78,9 @@ class Fused:
         self._computed: list[tuple[int, str, Comparison | None]] = []
         self._joined: set[int] = set()
         self._beside_markup: set[int] = set()
-        cut = [bare(text) for text in texts]
-        for name in (name for pieces in cut if pieces is not None for name in pieces[1::2]):
-            if name not in self._names:
+        cut = [expressions(text) for text in texts]
+        for name in (name_of(source) for pieces in cut if pieces is not None for source in pieces[1::2]):
+            if name is not None and name not in self._names:
                 self._names.append(name)
         self.leaves = [self._leaf(text, pieces) for text, pieces in zip(texts, cut, strict=True)]
         uses = [slot for leaf in self.leaves for slot in leaf.slots]
@@ -89,11 +89,8 @@ class Fused:
 
     def _leaf(self, text: str, pieces: Sequence[str] | None) -> Leaf:
         if pieces is None:
-            slot = len(self._names) + len(self._computed)
-            found = _COMPARED.fullmatch(text)
-            self._computed.append((slot, text, Comparison(found) if found else None))
-            return Leaf(text, ("", ""), (slot,))
-        slots = tuple(map(self._names.index, pieces[1::2]))
+            return Leaf(text, ("", ""), (self._slot_of(text),))
+        slots = tuple(map(self._slot_of_source, pieces[1::2]))
         literals = tuple(pieces[::2])
         leaf = Leaf(text, literals, slots, form="%s".join(each.replace("%", "%%") for each in literals))
         if not leaf.is_single:
@@ -101,6 +98,19 @@ class Fused:
         if any("<" in each for each in literals):
             self._beside_markup.update(slots)
         return leaf
+
+    def _slot_of_source(self, source: str) -> int:
+        name = name_of(source)
+        return self._names.index(name) if name is not None else self._slot_of("{{" + source + "}}")
+
+    def _slot_of(self, text: str) -> int:
+        """Of what Jinja is asked for: one for all leaves that it stands in."""
+        for slot, known, _ in self._computed:
+            if known == text:
+                return slot
+        slot, found = len(self._names) + len(self._computed), _COMPARED.fullmatch(text)
+        self._computed.append((slot, text, Comparison(found) if found else None))
+        return slot
 
     @staticmethod
     def takes(text: str) -> bool:
@@ -137,9 +147,9 @@ class Fused:
             size += len(text)
             values.append(value)
             texts.append(text)
-        if size > SHORT or any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
+        if size > SHORT or (self._computed and not self._all_computed(cells, values, texts)):
             return None
-        if self._computed and not self._all_computed(cells, values, texts):
+        if any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
             return None
         size = self._same + sum(map(operator.mul, map(len, texts), self._uses))
         self._room.text -= size
@@ -164,9 +174,14 @@ class Fused:
             texts.append("")
         if rest and not self._by_jinja(rest, variables, values):
             return False
-        for slot, _ in rest:
+        for slot, _, _ in self._computed:
             value = values[slot]
-            texts[slot] = value if type(value) is str else str(value) if type(value) in _NUMBERS else ""
+            if type(value) is str:
+                texts[slot] = value
+            elif type(value) in _NUMBERS and -LARGE < value < LARGE:
+                texts[slot] = str(value)
+            elif slot in self._joined:
+                return False
         return True
 
     def _by_jinja(

@@ -1,6 +1,7 @@
 """Rows of families go a fast lane, and what comes of it is what comes of the exact way: on every channel, whatever the
 rows hold."""
 
+import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -80,11 +81,32 @@ PLAIN: Final = st.fixed_dictionaries(
         "price": st.one_of(st.integers(1, 9999), st.sampled_from([0.5, 12.25, 1e-7])),
     }
 )
+FORMS: Final = (
+    "{{ text }}",
+    "*{{ text }}*! Rs.{{ price }}/-",
+    "SAVE{{ price }} {{ slug }}x {{ text }}!",
+    "{{ brand }}{{ text }}",
+    "{% if price > 5 %}Only {% else %}{{ brand }} {% endif %}{{ text }}",
+    "{{ 'Now! ' if price > 5 else '' }}{{ text }} -{{ (price * 2) | round | int }}%",
+    "[{{ brand }}] <{{ text }}>",
+    "{% for x in [1, 2] %}{{ text }},{% endfor %}",
+    "{% set half = price / 2 %}🎉{{ text }}🎉 {{ half }}",
+    "opt {{ text }} dolor sit {{ brand }}",
+    "TO{{ text }} lorem{{ brand }} XX{{ text }}",
+    "{{ text | replace('o', '<b>') }} & {{ brand }}&{{ text | title }}",
+    "%{{ text }}% ${{ brand }} {{ text | length }}{{ price }}",
+    "{{ price < 5 }} {{ text or none }}",
+    "https://acme.example/p?utm_source=ctc&p={{ slug }} {{ text }}?",
+    "https://acme.example/p?utm_source={{ slug }} www.{{ text }} {{ text }}://x",
+)
+"""What stands in the place of a text: words with signs beside them, expressions, statements."""
 WORDS: Final = """\
  |  | lead|trail |a  b|TODO|todo: it|XXX|lorem ipsum|true|test|[TEST] x|ST_x|20310115|2031-01-15|SHOUTING LETTERS ALL
 wow!!|what???|$$|5%|%NAME%|50%%x%%|http://x|https://|https://a b|htps://a.example/x|bit.ly/x|x://http|//a.example/x
 https://localhost/a.jpg|https://test.acme.example/x.png|http://cdn.acme.example/x.jpg|a/b/c.pdf|javascript:x|#|<b>
-https://a.example/x?utm_source=a|&amp;|a & b|"q"|back\\slash|{{ x }}|{name}|${name}|{% if %}|*~NAME~*|[NAME]|opt-out
+https://a.example/x?utm_source=a|https://cdn.acme.example/p/x.jpg?v=1&w=2|https://acme.example/p/
+out|dolor sit amet|wow! ok|https://a.example/x?|&amp;
+a & b|"q"|back\\slash|{{ x }}|{name}|${name}|{% if %}|*~NAME~*|[NAME]|opt-out
 unsubscribe|stop|dnd|tab\there|€uro|₹ 5|a\u202eb|e\u0301|🎉|ß|İ|ﬁ|‘quoted’|–|\u00a0|`tick`|~|[[x]]|a^b|‘’|×|ñ|ǆ"""
 LONG: Final = (
     "x" * 51,
@@ -128,25 +150,31 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [{**row, "sku": f"S{number}"} for number, row in enumerate(made)]
 
 
-def body_of(channel: str) -> dict[str, Any]:
-    return {"name": "Drop {{ sku }} {{ name }}", **WHEN, **WHERE, **BODIES[channel]}
+def body_of(channel: str, form: str = "{{ text }}") -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(
+        json.dumps(BODIES[channel]).replace("{{ text }}", json.dumps(form)[1:-1])
+    )
+    return {"name": "Drop {{ sku }} {{ name }}", **WHEN, **WHERE, **body}
 
 
 @pytest.mark.parametrize("channel", BODIES)
-@given(rows=rows(), is_production=st.booleans(), catalog=st.sampled_from(CATALOGS))
+@given(
+    rows=rows(), is_production=st.booleans(), catalog=st.sampled_from(CATALOGS), form=st.sampled_from(FORMS)
+)
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_lane_says_what_the_exact_way_says(
     tmp_path_factory: pytest.TempPathFactory,
     channel: str,
     rows: list[dict[str, Any]],
     catalog: str,
+    form: str,
     *,
     is_production: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("lane")
     if catalog:
         (folder / "catalog.yaml").write_text(f"version: 1\n{catalog}")
-    repository(folder, {"file": "rows.ndjson", "key": "sku"}, rows, body_of(channel))
+    repository(folder, {"file": "rows.ndjson", "key": "sku"}, rows, body_of(channel, form))
     if is_production:
         where = "{api: sandbox, timezone: UTC}"
         text = f"version: 1\ndefault_environment: production\nenvironments: {{production: {where}}}\n"

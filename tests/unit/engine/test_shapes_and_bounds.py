@@ -25,7 +25,7 @@ from ctc.rows.family_data import FamilyData
         ("now 50% off", True),
         ("\u0906\u092e \u091a\u093e\u092f", False),
         ("caf\u00e9 \u20b9", False),
-        ("\U0001f600", None),
+        ("\U0001f600", False),
         ("", None),
         (" a", None),
         ("a  b", None),
@@ -83,13 +83,18 @@ def test_a_part_of_an_address(text: str, shape: object) -> None:
 @pytest.mark.parametrize(
     ("text", "shape"),
     [
-        ("https://a.example/x/y.JPG", ("https://a.example/", ".jpg")),
-        ("https://a.example/x", ("https://a.example/", "")),
+        ("https://a.example/x/y.JPG", ("https://a.example/", ".jpg", False)),
+        ("https://a.example/x", ("https://a.example/", "", False)),
+        ("https://a.example/x.png?v=1", ("https://a.example/", ".png", True)),
+        ("https://a.example/x/", ("https://a.example/", "", False)),
         ("http://a.example/x", None),
         ("https://a/x", None),
-        ("https://a.example/", None),
-        ("https://a.example/x?y", None),
+        ("https://a.example/", ("https://a.example/", "", False)),
+        ("https://a.example", None),
+        ("https://a.example/x?", None),
+        ("https://a.example/x?y#z", None),
         ("https://a.example/utm", None),
+        ("https://a.example/x?utm_source=y", None),
         ("https://a.example/http", None),
     ],
 )
@@ -102,18 +107,25 @@ def test_a_whole_address(text: str, shape: object) -> None:
     [
         ("push", ("content", "title"), ("", ""), "prose"),
         ("sms", ("content", "body"), ("", ""), "gsm"),
-        ("push", ("content", "title"), ("for ", "."), "prose"),
+        ("push", ("content", "title"), ("for ", "."), "within"),
         ("push", ("content", "title"), ("\u20b9", ""), "prose"),
-        ("push", ("content", "title"), ("x", ""), None),
-        ("push", ("content", "title"), ("", "x"), None),
-        ("push", ("content", "title"), ("", "_"), None),
+        ("push", ("content", "title"), ("x", ""), "within"),
+        ("push", ("content", "title"), ("", "x"), "within"),
+        ("push", ("content", "title"), ("", "_"), "within"),
+        ("push", ("content", "title"), ("Rs.", "/-"), "within"),
+        ("push", ("content", "title"), ("*", "*"), "prose"),
+        ("push", ("content", "title"), ("\U0001f389", ""), "prose"),
+        ("push", ("content", "title"), ("[", "]"), None),
+        ("push", ("content", "title"), ("*|", "|*"), None),
+        ("push", ("content", "title"), ("50%", ""), None),
         ("push", ("content", "title"), ("", "://x"), None),
-        ("push", ("content", "title"), ("", "!"), "prose"),
+        ("push", ("content", "title"), ("", "!"), "within"),
         ("push", ("where", "event_name"), ("", ""), "compared"),
         ("push", ("where", "event_name"), ("a ", ""), None),
         ("push", ("content", "body"), ("see https://a.example/x/", ""), "slug"),
         ("push", ("content", "body"), ("see https://", ""), None),
         ("push", ("content", "body"), ("see https://a.example/?utm_x=", ""), None),
+        ("push", ("content", "body"), ("see https://a.example/?utm_x=y&p=", ""), "slug"),
         ("push", ("content", "body"), ("see https://a.example/x and ", ""), "prose"),
         ("email", ("content", "body"), ('<a href="https://a.example/', '">'), "slug"),
         ("email", ("content", "body"), ("<b>", "</b>"), "prose"),
@@ -128,6 +140,25 @@ def test_how_a_text_of_a_leaf_is_looked_at(
 ) -> None:
     found = shapes.shape_at(channel, path, literals, 0)
     assert (getattr(found, "__name__", getattr(found, "__wrapped__", found)) if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after", "shape"),
+    [
+        ("Rs.", "99", "!", True),
+        ("TO", "DO", "", None),
+        ("x", "xx", "", None),
+        ("Tea ", "TO", "DO it", None),
+        ("Tea", "TO", "DO", True),
+        ("SAVE", "20", "", True),
+    ],
+)
+def test_a_text_that_is_one_word_with_what_stands_beside_it(
+    before: str, text: str, after: str, shape: object
+) -> None:
+    found = shapes.shape_at("push", ("content", "title"), (before, after), 0)
+    assert found is not None
+    assert found(text) == shape
 
 
 def test_an_address_of_an_app_among_words() -> None:

@@ -30,6 +30,10 @@ from ctc.validation.schema.free import is_free
 
 Judge = Callable[[Unit], UnitFacts]
 _MOST_KINDS: Final = 20_000
+_TRIED: Final = 300
+"""Kinds after which a new one is learned only where at least as many rows met one that was known."""
+_MOST_ODD: Final = 100
+"""Texts of one slot that have no shape, and are a kind each: what a template chooses from is few."""
 
 
 class _Known(NamedTuple):
@@ -74,6 +78,8 @@ class Lane:
         self._slots: list[Sequence[int]] = []
         self._probes: list[tuple[int, Callable[[str], object]]] = []
         self._kinds: dict[tuple[object, ...], list[_Known]] = {}
+        self._met = 0
+        self._odd: dict[int, set[str]] = {}
         self._asked: tuple[tuple[object, ...], Sizes, Written] | None = None
 
     def begin(self, unit: Unit) -> bool:
@@ -128,6 +134,7 @@ class Lane:
         sizes = self._sizes_of(written)
         for known in self._kinds.get(key, ()):
             if known.bounds.hold(sizes):
+                self._met += 1
                 return RowUnit(known.kind, keyed, cells, tuple(written.texts))
         self._asked = (key, sizes, written)
         return None
@@ -139,6 +146,8 @@ class Lane:
         for slot, shape in self._shapes:
             found = shape(texts[slot])
             if found is None:
+                found = self._itself(slot, texts[slot])
+            if found is None:
                 return None
             key += (found, type(values[slot]))
         for index in self._bound:
@@ -149,6 +158,13 @@ class Lane:
         for index, probe in self._probes:
             key.append(probe(str(self._fused.value(index, written))))
         return tuple(key)
+
+    def _itself(self, slot: int, text: str) -> object | None:
+        """What a text without a shape has in common with the same text; None where there are many such."""
+        known = self._odd.setdefault(slot, set())
+        if len(known) < _MOST_ODD:
+            known.add(text)
+        return ("", text) if text in known else None
 
     def _sizes_of(self, written: Written) -> Sizes:
         """How long the free texts are; of those that are not all ASCII also in bytes."""
@@ -172,12 +188,17 @@ class Lane:
         known = next((each for each in every if each.said == said), None)
         if known is not None:
             known.bounds.learn(sizes)
-        elif len(self._kinds) > _MOST_KINDS or (kind := self._new(unit, facts, written)) is None:
+        elif self._is_idle or (kind := self._new(unit, facts, written)) is None:
             return None
         else:
             known = _Known(said, kind, Bounds(sizes))
             every.append(known)
         return RowUnit(known.kind, keyed, tuple(keyed.row.values.values()), tuple(written.texts))
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether nearly each row is of a kind of its own."""
+        return len(self._kinds) > _MOST_KINDS or self._met < len(self._kinds) > _TRIED
 
     def _new(self, unit: Unit, facts: UnitFacts, written: Written) -> Kind | None:
         """The kind that a unit is the first of; None where its body cannot be written with holes."""

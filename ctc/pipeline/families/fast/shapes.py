@@ -20,24 +20,28 @@ from ctc.validation.subject.reading import Leaf
 Shape = Callable[[str], object]
 """Gives the shape of a text; None for one that a rule may look at twice."""
 
-_PROSE: Final = re.compile(r"[A-Za-z0-9.,;:'()&+_-]+(?: [A-Za-z0-9.,;:'()&+%_-]+)*")
+_PROSE: Final = re.compile(r"[A-Za-z0-9.,;:'()&+_!?-]+(?: [A-Za-z0-9.,;:'()&+%_!?-]+)*")
 _LETTERS: Final = re.compile(
     r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u0373\u0376\u0377\u0386-\u0481\u048a-\u0559\u0620-\u064a"
-    r"\u0900-\u0963\u0966-\u0d7f\u0e01-\u0e4d\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3₹€£°·×–—’]"
+    r"\u0900-\u0963\u0966-\u0d7f\u0e01-\u0e4d\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3₹€£°·×–—’…•\u2190-\u21ff"
+    r"\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff]"
 )
-"""Letters and marks of the writing systems that products are named in, and signs that stand beside them."""
+"""Letters and marks of the writing systems that products are named in, signs beside them, and pictures."""
 _PERCENT: Final = re.compile(r"%[A-Za-z_%]|%$")
 _DATE: Final = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}")
 _SLUG: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
 _ADDRESS: Final = re.compile(
-    r"(https://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(\.[A-Za-z0-9]{1,5})?"
+    r"(https://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)(?:[A-Za-z0-9_-]+/)*(?:[A-Za-z0-9_-]+(\.[A-Za-z0-9]{1,5})?)?"
+    r"(\?[A-Za-z0-9_=&.-]+)?"
 )
 _ENDING: Final = 5
 """Characters of a file's ending at most."""
-_SIGNS: Final = str.maketrans(dict.fromkeys(".,;:'()&+%_-", " "))
+_SIGNS: Final = str.maketrans(dict.fromkeys(".,;:'()&+%_!?-", " "))
 _ASKED: Final = frozenset(
     {
         "lorem",
+        "dolor",
+        "amet",
         "todo",
         "fixme",
         "tbd",
@@ -64,8 +68,12 @@ _ASKED: Final = frozenset(
 """Words that a rule looks for."""
 _IN_ADDRESS: Final = re.compile(r"(?:https://[a-z0-9.-]+\.[a-z]{2,}|[a-z][a-z0-9+.-]*://[A-Za-z0-9._-]+)/\S*")
 _APP: Final = re.compile(r"(?<![A-Za-z0-9+.-])(?!https?:)[A-Za-z][A-Za-z0-9+.-]*://")
-_BEFORE_PROSE: Final = frozenset('(>₹$€£"“‘–—-#')
-"""What may stand right before a word, beside white space."""
+_APART: Final = re.compile(r"""[\s(>₹$€£"“‘–—#*=/~+•…\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff-]""")
+"""What may stand right before a word and is no part of it."""
+_JOINED: Final = re.compile(r"[A-Za-z0-9_.,;:!?']*")
+"""What is one word with the text that follows it, or that stands before it."""
+_TAGGED: Final = re.compile(r"[?&][^=&?#]*utm[^=&?#]*=[^&]*\Z", re.IGNORECASE)
+"""An address in the middle of what tells clicks apart."""
 
 
 def _holds_part(words: str) -> bool:
@@ -107,11 +115,11 @@ def slug(text: str) -> object | None:
 
 
 def address(text: str) -> object | None:
-    """A whole address: where it leads, and how its file's name ends."""
+    """A whole address: where it leads, how its file's name ends, and whether something is asked of it."""
     found = _ADDRESS.fullmatch(text)
     if found is None or "utm" in text or text.count("http") > 1:
         return None
-    return found[1], (found[2] or "").lower()
+    return found[1], (found[2] or "").lower(), bool(found[3])
 
 
 def shape_at(channel: str, path: JsonPath, literals: Sequence[str], at: int) -> Shape | None:
@@ -122,19 +130,31 @@ def shape_at(channel: str, path: JsonPath, literals: Sequence[str], at: int) -> 
     is_link = kind_of(Leaf(path, str(path[-1]), "")) is not None
     if is_link:
         return address if not any(literals) else _in_address(before)
-    if after[:1].isalnum() or after[:1] == "_" or after.startswith("://"):
+    if after.startswith("://"):
         return None
     word = re.split(r"[\s\"'>]", before)[-1]
     if "://" in word or before.rfind("<") > before.rfind(">"):
-        return _in_address(word)
-    if before and not before[-1].isspace() and before[-1] not in _BEFORE_PROSE:
+        return _in_address(word) if not after[:1].isalnum() and after[:1] != "_" else None
+    shape = gsm if channel == "sms" else prose
+    head, joined = _APART.split(literals[at])[-1], _JOINED.match(after)
+    assert joined is not None
+    if _JOINED.fullmatch(head) is None:
         return None
-    return gsm if channel == "sms" else prose
+    return shape if not head and not joined[0] else _within(shape, head, joined[0])
+
+
+def _within(shape: Shape, head: str, tail: str) -> Shape:
+    """How a text is looked at that is one word with what stands beside it."""
+
+    def within(text: str) -> object | None:
+        return shape(f"{head}{text}{tail}")
+
+    return within
 
 
 def _in_address(before: str) -> Shape | None:
     """How a part of an address is looked at; None where it may be a part of the host, or tell clicks apart."""
-    return slug if _IN_ADDRESS.fullmatch(before) and "utm_" not in before else None
+    return slug if _IN_ADDRESS.fullmatch(before) and _TAGGED.search(before) is None else None
 
 
 def is_of_an_app(path: JsonPath, literals: Sequence[str]) -> bool:
