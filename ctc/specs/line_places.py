@@ -59,14 +59,14 @@ class _Entry(NamedTuple):
 class Lines:
     """The lines of one document: ``data`` is what was read from ``text[start:end]``.
 
-    What was found out of a mapping is kept: findings come many at a time where there are any.
+    What was found out of a mapping or a list is kept: findings come many at a time where there are any.
     """
 
-    __slots__ = ("_data", "_end", "_entries", "_start", "_text")
+    __slots__ = ("_data", "_end", "_items", "_start", "_text")
 
     def __init__(self, text: str, data: Json, start: int, end: int) -> None:
         self._text, self._data, self._start, self._end = text, data, start, end
-        self._entries: dict[int, Sequence[int] | None] = {}
+        self._items: dict[int, Sequence[int] | None] = {}
 
     def spot_of(self, path: JsonPath, *, key: bool) -> Spot | None:
         """The spot of the key that leads to ``path``, or of its value; of the nearest ancestor where there is none.
@@ -123,19 +123,18 @@ class Lines:
 
     def _entry(self, node: _Node, part: str | int) -> _Entry | None:
         """A part of a mapping or a list."""
-        if node.at not in self._entries:
-            self._entries[node.at] = _entries_of(self._text, node)
-        entries = self._entries[node.at]
-        if entries is None:
+        if node.at not in self._items:
+            self._items[node.at] = _items_of(self._text, node)
+        items = self._items[node.at]
+        if items is None:
             return None
         is_key = isinstance(part, str)
-        number = [*node.value].index(part) if isinstance(part, str) else part
-        entry = (_ENTRY if is_key else _ITEM).match(self._text, entries[number])
+        begin = _begin_of(self._text, node, part) if isinstance(part, str) else items[part]
+        entry = (_ENTRY if is_key else _ITEM).match(self._text, begin)
         if entry is None or entry[1] != (part if is_key else "-"):
             return None
-        later = number + 1
-        end = entries[later] - node.indent if later < len(entries) else node.end
-        return _Entry(entry.start(1), entry.end(), end)
+        later = _lines_at(node.indent).search(self._text, begin, node.end)
+        return _Entry(begin, entry.end(), later.start() + 1 if later else node.end)
 
 
 def lines_of(text: str, values: Sequence[Json]) -> "Sequence[Lines | None]":
@@ -164,18 +163,30 @@ def _at(value: Any, path: JsonPath) -> Json:
 def _has(value: Json, part: str | int) -> bool:
     if isinstance(value, dict):
         return part in value
-    return isinstance(value, list) and isinstance(part, int) and part < len(value)
+    return isinstance(value, list) and isinstance(part, int) and -1 < part < len(value)
 
 
 def _column(text: str, at: int) -> int:
     """How far a character stands from the beginning of its line."""
-    return len(text[:at].rpartition("\n")[2])
+    return at - text.rfind("\n", 0, at) - 1
 
 
-def _entries_of(text: str, node: _Node) -> Sequence[int] | None:
-    """Where the entries of a mapping or a list begin; None where other lines begin at their indentation, too."""
-    others = [found.end() for found in _lines_at(node.indent).finditer(text, node.at + 1, node.end)]
-    return [node.at, *others] if len(others) + 1 == len(node.value) else None
+def _items_of(text: str, node: _Node) -> Sequence[int] | None:
+    """Where the items of a list begin, and nothing for a mapping; None where other lines begin at the indentation of
+    its entries, too."""
+    lines = _lines_at(node.indent)
+    if isinstance(node.value, dict):
+        return () if len(lines.findall(text, node.at + 1, node.end)) + 1 == len(node.value) else None
+    items = [node.at, *(found.end() for found in lines.finditer(text, node.at + 1, node.end))]
+    return items if len(items) == len(node.value) else None
+
+
+def _begin_of(text: str, node: _Node, key: str) -> int:
+    """Where the entry of a key begins, and the end of the text where none does so plainly."""
+    if key == next(iter(node.value)):
+        return node.at
+    line = text.find(f"\n{' ' * node.indent}{key}:", node.at, node.end)
+    return line + 1 + node.indent if line >= 0 else len(text)
 
 
 @lru_cache(maxsize=64)

@@ -144,8 +144,7 @@ class NodePlaces:
 
     def _in_text(self, at: int) -> Place:
         """The place of a character of a text whose lines are told apart by line feeds alone."""
-        before = self._text[:at]
-        return Place(line=before.count("\n") + 1, column=at - before.rfind("\n"))
+        return Place(line=self._text.count("\n", 0, at) + 1, column=at - self._text.rfind("\n", 0, at))
 
     def _walk(self, path: JsonPath) -> tuple[Node | None, Node]:
         parsed = self._tree.parsed()
