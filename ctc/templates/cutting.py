@@ -24,8 +24,9 @@ _TAG: Final = re.compile(
 """An expression or a plain statement, without white space control; of any other tag the braces stay in a literal."""
 _LITERAL, _EXPRESSION = 0, 1
 _QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
-_NEIGHBOURS: Final = re.compile(r"\0\s*\0")
-"""Two quoted texts side by side, each written as NUL: Jinja makes one of them, and of two names it cannot."""
+_NO_VALUES: Final = re.compile(r"\0\s*\0|(?:[.|]|\bis(?:\s+not)?)\s*\0|\0\s*=(?!=)")
+"""Quoted texts, each written as NUL, of which a name is something else: Jinja makes one of two side by side; and as the
+name of an attribute, a filter, a test or an argument a text is a mistake."""
 _BARE: Final = re.compile(r"\{\{\s*([a-zA-Z][a-zA-Z0-9_]*)\s*\}\}")
 _IDENTIFIER: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
 RESERVED: Final = frozenset(
@@ -148,6 +149,7 @@ def _part(kind: int, source: str) -> Part:
 
 
 def _whole(pieces: Sequence[str | None]) -> Part:
+    """One skeleton, whose tags stand on the lines of the text."""
     skeleton: list[str] = []
     lifted: list[tuple[str, str]] = []
     for index, source in enumerate(pieces):
@@ -157,7 +159,10 @@ def _whole(pieces: Sequence[str | None]) -> Part:
         if kind == _LITERAL:
             name = f"{NAME}{len(lifted)}"
             lifted.append((name, source))
-            skeleton.append("{{ " + name + " }}")
+            lines = (
+                "\n" * source.count("\n") if index + 1 < len(pieces) else ""
+            )  # where it ends is where it began
+            skeleton.append("{{ " + name + " " + lines + "}}")
         elif kind == _EXPRESSION:
             inner, more = _lift(source, len(lifted))
             lifted += more
@@ -171,7 +176,7 @@ def _lift(source: str, first: int) -> tuple[str, list[tuple[str, str]]]:
     """An expression with its quoted texts replaced by names that count from ``first``."""
     if "'" not in source and '"' not in source:
         return source, []
-    if _NEIGHBOURS.search(_QUOTED.sub("\0", source)):
+    if _NO_VALUES.search(_QUOTED.sub("\0", source)):
         return source, []
     lifted: list[tuple[str, str]] = []
 

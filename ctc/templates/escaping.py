@@ -36,7 +36,7 @@ _SHOWN: Final = 60
 
 
 class Noted(NamedTuple):
-    """A value, the template that writes it (None: the leaf) and the line; whether it was escaped there.
+    """A value, the template that writes it (None: the leaf) and the line of a file; whether it was escaped there.
 
     ``in_html`` says that a file which escapes has included the one that does not; what a macro gives
     (``in_macro``), its caller escapes or does not.
@@ -71,7 +71,7 @@ def note(noted: list[Noted], value: str, *, escapes: bool) -> None:
     frame = sys._getframe(2)
     template = frame.f_globals["__jinja_template__"]
     if len(noted) < _MOST and (_WRITTEN_MARKUP.search(value) if escapes else _is_misread(value)):
-        line = template.get_corresponding_lineno(frame.f_lineno)
+        line = template.get_corresponding_lineno(frame.f_lineno) if template.name is not None else 1
         in_html, in_macro = _surroundings(frame)
         noted.append(Noted(template.name, line, value, escapes, in_html, in_macro))
 

@@ -14,9 +14,9 @@ from ctc.templates.budget import Room
 from ctc.templates.counting import CURRENT, Rendering
 from ctc.templates.environment import NotAValue
 from ctc.templates.escaping import Mend, Written, escaping_problems
-from ctc.templates.leaves import Scope, is_cut, render_leaf, render_plainly, skeletons_of
+from ctc.templates.leaves import Scope, is_clear, render_leaf, render_plainly, skeletons_of
 from ctc.templates.source import TemplateSource
-from ctc.templates.undefined import COLLECTING, VARIABLE, Collection, UndefinedName
+from ctc.templates.undefined import COLLECTING, Collection, UndefinedName
 
 
 class Found(NamedTuple):
@@ -43,7 +43,7 @@ class Expressions:
     def value(self, text: str, path: JsonPath) -> Json:
         """The value of a leaf; the text itself, and one more problem at least, where that fails."""
         self._room.compile(text, skeletons_of(text))
-        for way in (render_leaf, render_plainly) if is_cut(text) else (render_plainly,):
+        for way in (render_leaf, render_plainly):
             run = Rendering(self._templates)
             token = CURRENT.set(run)
             try:
@@ -53,7 +53,7 @@ class Expressions:
                 return value
             except Exception as error:  # whatever an expression of the user's raises is the user's mistake
                 failure = error
-                if _is_clear(error, text):
+                if is_clear(error, text):
                     break
             finally:
                 CURRENT.reset(token)
@@ -72,7 +72,7 @@ class Expressions:
         tokens = CURRENT.set(again), COLLECTING.set(collection)
         try:
             with suppress(Exception):  # an empty value may do what the missing one would not
-                self._run(render_plainly, text)
+                self._run(render_leaf if is_clear(failure, text) else render_plainly, text)
         finally:
             CURRENT.reset(tokens[0])
             COLLECTING.reset(tokens[1])
@@ -101,11 +101,6 @@ class Expressions:
 
         leaf = Leaf(self._document, path, text, self._scope.variables)
         self._found.problems.append(diagnostic_of(error, leaf, run))
-
-
-def _is_clear(error: Exception, text: str) -> bool:
-    """Whether rendering a second time would tell no more: an unknown variable in a text of one line."""
-    return isinstance(error, UndefinedName) and error.owner is VARIABLE and "\n" not in text
 
 
 def to_json(value: Any) -> Json:

@@ -5,21 +5,22 @@ There are two ways, and a law holds them together: :func:`render_leaf` cuts the 
 compiles the text as it stands, which is the reference and knows the line of an error.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from jinja2 import nodes
 from jinja2.runtime import Context
 
 from ctc.canonical import Json
+from ctc.templates.budget import LimitPassed
 from ctc.templates.counting import CURRENT
-from ctc.templates.cutting import Part, cut
+from ctc.templates.cutting import NAME, Part, cut
 from ctc.templates.environment import environment
 from ctc.templates.escaping import note_of_leaf
 from ctc.templates.limits import MAX_TEXT
-from ctc.templates.undefined import VARIABLE, UndefinedName
+from ctc.templates.undefined import VARIABLE, Missing, UndefinedName
 
 Template = jinja2.Template
 _PLAIN = (str, int, bool)
@@ -41,9 +42,21 @@ class Scope:
         return self._context
 
 
-def is_cut(text: str) -> bool:
-    """Whether :func:`render_leaf` goes another way than :func:`render_plainly`."""
-    return cut(text) is not None
+def is_clear(error: Exception, text: str) -> bool:
+    """Whether :func:`render_plainly` would tell no more of what went wrong with :func:`render_leaf`.
+
+    A whole skeleton is read as its text is, and has its lines. What is cut into parts has one line to tell, and the
+    first of them that cannot be read is that of the text as well.
+    """
+    found = cut(text)
+    if found is None or NAME in str(error) or isinstance(error, LimitPassed | RecursionError):
+        return found is None
+    if found.whole is not None:
+        return True
+    if isinstance(error, jinja2.TemplateAssertionError):  # it comes after all is read
+        return "\n" not in text and sum(not (part.text or part.name) for part in found.parts) == 1
+    is_unknown = isinstance(error, UndefinedName) and error.owner is VARIABLE
+    return "\n" not in text and (is_unknown or isinstance(error, jinja2.TemplateSyntaxError))
 
 
 def skeletons_of(text: str) -> Iterable[str]:
@@ -81,7 +94,7 @@ def _evaluate(part: Part, scope: Scope) -> Any:
     if part.name and part.name in scope.variables:
         return scope.variables[part.name]
     if part.name and part.name not in environment().globals:
-        raise UndefinedName(f"{part.name!r} is undefined", part.name, VARIABLE)
+        return Missing(name=part.name)
     template = _expression(part.skeleton)
     context = scope.shared(template)
     context.vars.update(part.lifted)
@@ -101,24 +114,48 @@ def _written(part: Part, scope: Scope) -> str:
         if type(value) is str and ("<" in value or "&" in value):
             note_of_leaf(CURRENT.get().noted, value)
         return str(value)
+    if isinstance(value, Missing):
+        return str(value)
     return str(environment().finalize(scope.shared(_expression(part.skeleton)), value))  # type: ignore[misc]
 
 
-@lru_cache(maxsize=16384)
+Made = TypeVar("Made")
+
+
+def _once(compile_: Callable[[str], Made]) -> Callable[[str], Made]:
+    """Compiles each text once; what is wrong with one is found out once as well."""
+
+    @lru_cache(maxsize=16384)
+    def attempt(text: str) -> Made | jinja2.TemplateSyntaxError:
+        try:
+            return compile_(text)
+        except jinja2.TemplateSyntaxError as error:
+            return error.with_traceback(None)
+
+    def made(text: str) -> Made:
+        found = attempt(text)
+        if isinstance(found, jinja2.TemplateSyntaxError):
+            raise found
+        return found
+
+    return made
+
+
+@_once
 def _compiled_whole(text: str) -> tuple[Template, bool]:
     tree = environment().parse(text)
     single = _single_expression(tree)
     return (_assigning(single), True) if single is not None else (_compiled(tree), False)
 
 
-@lru_cache(maxsize=16384)
+@_once
 def _expression(source: str) -> Template:
     single = _single_expression(environment().parse("{{" + source + "}}"))
     assert single is not None
     return _assigning(single)
 
 
-@lru_cache(maxsize=16384)
+@_once
 def _output(skeleton: str) -> Template:
     return _compiled(environment().parse(skeleton))
 

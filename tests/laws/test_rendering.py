@@ -3,6 +3,8 @@
 import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from unittest.mock import patch
 
 import jinja2
 import pytest
@@ -22,6 +24,7 @@ from tests.specs_by_hand import spec_of
 
 FILES = {
     "hello.j2": "Hello {{ name }}{% if n > 2 %}!{% endif %}\n",
+    "broken.j2": "one\n{{ nowhere }} {{ 'a' + 1 }}\n",
     "links.j2": "{% macro deep(path) %}app:/{{ path }}?id={{ id }}{% endmacro %}",
 }
 VARIABLES = {
@@ -97,6 +100,14 @@ EXPRESSIONS = st.sampled_from(
         "'a' ~ 'b' ~ n",
         "n == '3'",
         "not yes",
+        "n.'x'",
+        "n|'x'",
+        "n is 'x'",
+        "dict('n'=1)",
+        "n 'x'",
+        "n|uppr",
+        "n +",
+        "city.gone ~ absent",
     ]
 )
 STATEMENTS = st.sampled_from(
@@ -115,6 +126,14 @@ STATEMENTS = st.sampled_from(
         ("{% filter upper %}", "b", "{% endfilter %}"),
         ("{% for k, v in city.items() %}", "{{ k }}", "{% endfor %}"),
         ("{% for i in [] %}", "{% else %}none", "{% endfor %}"),
+        ("{% from 'links.j2' import\nlost with context %}", "{{ lost('/a') }}", ""),
+        ("{% include 'gone.j2' %}", "", ""),
+        ("{% if yes %}", "{% for i in items %}", "{% endfor %}"),
+        ("{% if yes %}", "", ""),
+        ("{% for %}", "", "{% endfor %}"),
+        ("{% include 'broken.j2' %}", "", ""),
+        ("{% for i in absent %}", "{{ absent }}", "{% endfor %}"),
+        ("{% if city['gone'] == 'x' %}", "{{ absent\n~ 'y' }}", "{% endif %}"),
     ]
 )
 
@@ -167,6 +186,20 @@ def test_cutting_changes_nothing(text: str) -> None:
         assert outcome(text, render_leaf) == (kind, value)
     else:
         assert outcome(text, render_leaf)[0] == "error"
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts())
+def test_what_goes_wrong_is_told_as_if_nothing_were_cut(text: str) -> None:
+    """But of parts on one line, of which an unknown name comes before what cannot be read behind it."""
+    (document,), _ = read_documents("x.yaml", json.dumps({"campaign": {"x": text}}).encode())
+    body: dict[str, Any] = {"x": text}
+    spec = spec_of({}, body, variables=VARIABLES)._replace(document=document)
+    quickly = render(spec, Files())[1]
+    with patch("ctc.templates.leaves.cut", return_value=None):
+        plainly = render(spec, Files())[1]
+    early = {told.code for told in quickly} == {"CTC202"} and {told.code for told in plainly} == {"CTC201"}
+    assert plainly == quickly or (early and "{%" not in text)
 
 
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
