@@ -3,13 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from ctc.plans.action import Action
 from ctc.plans.plan import Change
-
-LEAD: Final = timedelta(minutes=2)
-"""A create this short before its schedule is refused (contract, section 6)."""
+from ctc.plans.schedule import LEAST_NOTICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +23,15 @@ def pace_of(changes: Sequence[Change], rate: float, now: datetime) -> Pace:
     """How long all of it takes; what is not late is not put in order."""
     before, creates = _in_turn(changes)
     requests = before + sum(map(_requests, creates))
-    soonest, done_at = now + LEAD, now + timedelta(seconds=requests / rate)
+    soonest, done_at = now + LEAST_NOTICE, now + timedelta(seconds=requests / rate)
     late: tuple[Change, ...] = ()
-    if any(c.scheduled_on is not None and soonest <= c.scheduled_on < done_at + LEAD for c in creates):
+    if any(
+        c.scheduled_on is not None and soonest <= c.scheduled_on < done_at + LEAST_NOTICE for c in creates
+    ):
         late = tuple(
             change
             for change, turn in turns(changes, rate, now)
-            if change.scheduled_on is not None and soonest <= change.scheduled_on < turn + LEAD
+            if change.scheduled_on is not None and soonest <= change.scheduled_on < turn + LEAST_NOTICE
         )
     return Pace(requests=requests, seconds=requests / rate, done_at=done_at, late=late)
 

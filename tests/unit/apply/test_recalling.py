@@ -50,6 +50,17 @@ def test_the_most_imminent_is_stopped_first(three: Any) -> None:
     assert whys[-3:] == ["a wrong price"] * 3
 
 
+def test_a_stop_ends_with_its_sum(three: Any) -> None:
+    """What a pipeline reads at last, of a stop as of an apply."""
+    three.clevertap.stop_faults = [(Outcome(result=Result.REJECTED, detail="no"), False)]
+    recall(three.run(), NAMES, "")
+    [told] = [event.data for event in three.events if event.event == "finished" and "planned" in event.data][
+        -1:
+    ]
+    none = {"not_sent": 0, "skipped": 0, "in_doubt": 0, "refused": 0}
+    assert told == {**none, "planned": 3, "applied": 2, "rejected": 1, "diagnostics": [], "copies": []}
+
+
 def test_it_needs_no_listing(three: Any) -> None:
     three.clevertap.complete = False
     told = recall(three.run(), NAMES, "")

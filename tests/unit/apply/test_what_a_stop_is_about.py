@@ -9,6 +9,7 @@ import pytest
 
 from ctc.apply.applied import Done, End
 from ctc.apply.recall import Chosen, Recalled, chosen, recall
+from ctc.apply.stopping import listed_status
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import Diagnostic, Severity
@@ -280,3 +281,27 @@ def test_who_interrupts_right_before_a_stop_is_told_that_it_was_left(scheduled: 
     ]
     assert told.failed
     assert "stop" not in scheduled.clevertap.calls
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("pending", Status.SCHEDULED),
+        ("Scheduled", Status.SCHEDULED),
+        ("running", Status.RUNNING),
+        ("paused", Status.RUNNING),
+        ("COMPLETED", Status.SENT),
+        ("stopped", Status.STOPPED),
+        ("archived", None),
+    ],
+)
+def test_what_clevertaps_words_say_of_a_campaign(world: Any, said: str, status: Status | None) -> None:
+    """A word that is not known says nothing: neither that it is over, nor that it is not."""
+    shown = ListedCampaign(id=7, name="n", status=said, scheduled_on=NOW)
+    world.clevertap.listing = lambda *_: Listing(complete=True, campaigns=(shown,))
+    run = world.run()
+    assert listed_status(run, record()) is None
+    run.list_again()
+    assert listed_status(run, record()) is status
+    assert listed_status(run, record(id=8)) is None
+    assert listed_status(run, record(id=None)) is None

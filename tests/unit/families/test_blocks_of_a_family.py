@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ctc.plans.families import LEAST, Block, block_of, in_families
-from ctc.plans.pace import LEAD, pace_of
+from ctc.plans.pace import pace_of
 from ctc.plans.plan import Action, Change, Edit, FieldDifference, Jump, Plan, Reach, Recorded, Summary
 from ctc.plans.samples import MOST, asked_for
 from ctc.plans.saved import abridged
@@ -16,6 +16,7 @@ from ctc.rows.family_data import FamilyData
 from tests.unit.plans.test_action_table import NOW, campaign, letter
 
 SECOND = timedelta(seconds=1)
+LEAD = timedelta(minutes=2)
 ADDED = FieldDifference(path="/content/title", after="Tea", missing="before")
 
 

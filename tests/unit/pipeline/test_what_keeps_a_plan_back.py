@@ -11,7 +11,6 @@ from ctc.choice import Choice
 from ctc.pipeline import plan_checks
 from ctc.pipeline.plan import _named
 from ctc.pipeline.plan_checks import of_another_day, too_late, without_token
-from ctc.plans.pace import LEAD
 from ctc.plans.plan import Action, Change, Plan
 from ctc.project.opening import open_project
 from ctc.project.project import Environment
@@ -73,7 +72,7 @@ def test_what_goes_out_now_is_of_today(
 
 def test_a_create_whose_turn_comes_after_its_schedule_keeps_all_of_it_back(here: Environment) -> None:
     def at(seconds: float) -> Change:
-        return change(when="20310115 13:00", scheduled_on=NOW + LEAD + timedelta(seconds=seconds))
+        return change(when="20310115 13:00", scheduled_on=NOW + timedelta(minutes=2, seconds=seconds))
 
     assert too_late(plan(at(60)), here, NOW) == ()
     (one,) = too_late(plan(at(0.2)), here, NOW)

@@ -185,3 +185,15 @@ def test_what_is_wrong_with_guards_is_told_in_one_order_in_every_run() -> None:
     _, problems = read_guards({"min_reach": "few"}, {"max_creates": 1, "max_stops": 1, "lead_time": 0})
     assert problems == sorted(problems)
     assert len(problems) > 2
+
+
+def test_a_guard_that_there_is_not_hides_none_of_the_others() -> None:
+    guards, problems = read_guards(
+        {"max_crates": 1, "min_reach": "few", "max_creates": 5}, {"min_rech": 1, "max_reach": 9}
+    )
+    assert problems == [
+        "`min_reach` must be a whole number, 0 or more",
+        "there is no guard `max_crates` (did you mean 'max_creates'?)",
+        "there is no guard `min_rech` (did you mean 'min_reach'?)",
+    ]
+    assert (guards.max_creates, guards.max_reach) == (5, 9)

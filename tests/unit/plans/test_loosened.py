@@ -216,7 +216,8 @@ def test_a_family_that_may_lose_more_rows_than_any_other_is_told_once(
         guard_lines={"max_gone": 8},
     )
     changes = [Change(address=f"drop[{key}]", action=action, reason="") for key in "ab"]
-    told = [*of_families([data], changes, replace(FACTS, guards=environment))]
+    untouched = data._replace(family="before")
+    told = [*of_families([untouched, data], changes, replace(FACTS, guards=environment))]
     assert [(one.code, one.file, one.line, one.path, one.severity) for one in told] == [
         ("CTC514", "campaigns/drop.yaml", 8, "/guards/max_gone", Severity.WARNING)
     ] * is_told

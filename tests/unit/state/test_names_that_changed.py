@@ -279,6 +279,16 @@ def test_what_is_over_leaves_the_fold(row: Any) -> None:
     assert settle(State(entries={2: record}, names={"f[a]": name}))[1] == [], "a state that was never written"
 
 
+def test_what_stays_keeps_nothing_else_in_the_fold() -> None:
+    """Whatever stands before it, and behind it."""
+    records_of = {born: Record(**{**OVER, "born": born, "address": f"f[{born}]"}) for born in (2, 3, 4)}
+    names = {f"f[{born}]": Name(entries=(born,), current=born) for born in (2, 3, 4)}
+    names = {"g[a]": Name(entries=(2,), current=2, older=("f[x]",)), **names, "g[z]": Name()}
+    rest, rows = settle(State(at=day(9), entries=records_of, names=names))
+    assert [one.name for one in rows] == ["f[2]", "f[3]", "f[4]"]
+    assert [*rest.names] == ["g[a]", "g[z]"]
+
+
 BACK: list[tuple[dict[str, Any], dict[str, Any]]] = [
     # what the entry was, and what it is when it is read where it is named
     ({}, {}),

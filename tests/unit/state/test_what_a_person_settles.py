@@ -236,6 +236,16 @@ def test_what_is_recorded_of_what_a_person_says(row: Any) -> None:
     assert [{key: one[key] for key in want} for one, want in zip(added, wanted, strict=True)] == wanted
 
 
+def test_a_held_send_with_a_request_in_doubt_is_settled_as_that() -> None:
+    """It is known which batch it is; the word of a person stands for that one, and not for all of it."""
+    found = journal(claim("letter", "i", 1), ended("letter", "i", "in_doubt"))
+    found.append(lambda _: [HELD])
+    assert found.state.waits(found.state.record("letter"))
+    say("letter", sent=True, evidence=LETTER)(found)
+    told = [entry.record for entry in found._store.read()][-1]
+    assert (told["kind"], told["intent"], told["result"]) == ("resolution", "i", "sent")
+
+
 @pytest.mark.parametrize(
     ("listed", "refused"),
     [({}, True), ({5: Status.SCHEDULED}, True), ({5: Status.STOPPED}, False), ({6: Status.SENT}, True)],
