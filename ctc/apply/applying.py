@@ -122,7 +122,7 @@ def _carry(run: Run, change: Change) -> None:
 
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
         record, there = state.record(source), state.record(target)
-        if record is None or record.born != change.recorded.born or record.open:
+        if record is None or record.born != change.recorded.born or record.in_hand(run.journal.now()):
             return None
         return None if there and there.revision else [records.moved(source=source, target=target)]
 

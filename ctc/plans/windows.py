@@ -16,12 +16,9 @@ _NEW_STATE: Final = timedelta(days=365)
 
 
 def needs_listing(state: StateReader, now: datetime) -> bool:
-    """Whether only CleverTap can tell how things stand: doubt, a schedule that has come, or a stop of what is still to
-    come that was not answered: its run may have ended before it looked."""
+    """Whether only CleverTap can tell how things stand: doubt, also of a stop, or a schedule that has come."""
     return any(
-        record.open
-        or record.status_at(now) is Status.RUNNING
-        or (record.status is Status.SCHEDULED and record.detail)
+        record.open or record.status_at(now) is Status.RUNNING
         for record in state.records.values()
         if not record.forgotten
     )

@@ -164,8 +164,11 @@ def answered_late(known: Record, attempt: Try, record: Fields, breaks: int) -> R
 
 def _stopped(known: Record, intent: Intent, record: Fields, entry: Entry) -> Record:
     others = tuple(one for one in known.open if one.id != intent.id)
+    if record["result"] == "in_doubt":
+        doubt = replace(intent, doubt=record.get("detail") or "no answer")
+        return known._replace(open=(*others, doubt))
     if record["result"] != "stopped":
-        return known._replace(open=others, detail=record.get("detail") or "")
+        return known._replace(open=others)
     known = known._replace(open=tuple(one for one in others if one.verb is not Verb.STOP))
     stops = [one for one in others if one.verb is Verb.STOP and one.target in (None, intent.target)]
     return _gone(known, intent.target, purpose_of([*stops, intent]), _stopped_at(entry, intent), listed=False)
@@ -205,7 +208,8 @@ def observed(known: Record, number: int, status: Status, entry: Entry) -> Record
         return _gone(known, number, purpose, _stopped_at(entry, *stops), listed=True)._replace(open=rest)
     if known.id != number or (known.status is Status.STOPPED and status is Status.SCHEDULED):
         return known  # the listing lags behind the answer to the stop
-    return known._replace(status=status)
+    is_over = status is Status.SENT  # there is nothing left to stop
+    return known._replace(status=status, open=known.unsettled if is_over else known.open)
 
 
 def freed(known: Record, why: str, entry: Entry) -> Record:

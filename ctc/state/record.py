@@ -149,3 +149,7 @@ class Record(NamedTuple):
     def unsettled(self) -> tuple[Intent, ...]:
         """Creates and sends without a certain end; a stop may be repeated, so it is never in doubt."""
         return tuple(intent for intent in self.open if intent.verb is not Verb.STOP) if self.open else ()
+
+    def in_hand(self, now: datetime) -> bool:
+        """Whether a request of it is in doubt, or a stop may be under way."""
+        return bool(self.unsettled) or any(not one.doubt and now < one.flies_until(None) for one in self.open)

@@ -119,7 +119,7 @@ def move(journal: Journal, source: str, target: str, *, by: str) -> None:
 
     def decide(state: State) -> list[Mapping[str, Json]]:
         record, there = _known(state, source), state.record(target)
-        if record.open:
+        if record.in_hand(journal.now()):
             message = f"{source} has a request under way or in doubt"
             raise _mistake("CTC707", message, "settle it first: `ctc status` shows how")
         if there is not None and there.revision:

@@ -1,6 +1,7 @@
 """A stop, and what is looked at until it is certain: what nobody stopped for sure is called so by nobody."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,11 +12,13 @@ from ctc.apply.applied import End
 from ctc.apply.recall import recall
 from ctc.apply.stopping import seen_as, stop_recorded
 from ctc.clevertap.outcome import Outcome, Result
+from ctc.diagnostics import UserError
 from ctc.plans.plan import Action, Change
 from ctc.plans.windows import needs_listing
 from ctc.state import records
 from ctc.state.halting import halt
 from ctc.state.record import Status
+from ctc.state.settling import move
 
 FINE = Outcome(result=Result.SENT, detail="ok")
 NO = Outcome(result=Result.REJECTED, detail="Campaign is being edited")
@@ -210,19 +213,67 @@ def test_what_merely_waits_is_not_written_down(scheduled: Any, status: Status | 
     assert not [*seen_as(record._replace(id=None), status)]
 
 
-@pytest.mark.parametrize("purpose", ["gone", "replace"])
+EDITED = {"title": "Better", "body": "There"}
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize(
+    ("purpose", "is_edited", "action", "says"),
+    [
+        ("gone", False, Action.FROZEN, "it was stopped: nothing is sent"),
+        ("replace", False, Action.CREATE, "finishes a replace: {} is stopped"),
+        ("replace", True, Action.CREATE, "finishes a replace: {} is stopped"),
+    ],
+)
 def test_a_stop_that_nobody_heard_of_again_is_looked_for_by_the_next_plan(
-    scheduled: Any, make_campaign: Any, failpoint: Any, killed: Any, purpose: str
+    scheduled: Any,
+    make_campaign: Any,
+    failpoint: Any,
+    killed: Any,
+    purpose: str,
+    is_edited: bool,
+    action: Action,
+    says: str,
 ) -> None:
-    """Its answer was lost and its run died. The spec is as it was recorded, and nothing goes out any more: a plan that
-    asks nobody would call it unchanged."""
+    """Its answer was lost and its run died. A plan that asks nobody would call it unchanged, and one that does not know
+    what it was stopped for would want another revision for what was to be replaced."""
     world, now = scheduled, scheduled.time.now
     assert not needs_listing(world.journal().state, now())
-    world.clevertap.stop_faults = [(Outcome(result=Result.IN_DOUBT, detail="no answer"), True)]
-    others = [] if purpose == "gone" else [make_campaign(content={"title": "Better", "body": "There"})]
+    world.clevertap.stop_faults = [(DOUBT, True)]
+    edited = make_campaign(content=EDITED)
     with pytest.raises(killed):
-        world.apply(*others, failpoint=failpoint("after-outcome"))
+        world.apply(*([] if purpose == "gone" else [edited]), failpoint=failpoint("after-outcome"))
     assert world.status("one") == "scheduled"
     assert needs_listing(world.journal().state, now())
-    [change] = world.plan(make_campaign()).changes
-    assert (change.action, change.reason.split(":")[0]) == (Action.FROZEN, "it was stopped")
+    spec = edited if is_edited else make_campaign()
+    [change] = world.plan(spec).changes
+    assert (change.action, change.reason.split(". `")[0]) == (action, says.format(change.recorded.id))
+    world.apply(spec)
+    assert [one.body["content"] for one in world.clevertap.made if one.stopped is None] == (
+        [] if purpose == "gone" else [spec.body["content"]]
+    )
+
+
+def test_a_stop_that_was_refused_is_asked_about_no_more(scheduled: Any) -> None:
+    """Each plan would ask for a listing until it goes out."""
+    scheduled.clevertap.stop_faults = [(NO, False)]
+    assert scheduled.apply().failed
+    assert not needs_listing(scheduled.journal().state, scheduled.time.now())
+
+
+@pytest.mark.parametrize(("after", "moves"), [(0, False), (59, False), (60, True)])
+@pytest.mark.parametrize("how", ["told by its spec", "by a person"])
+def test_what_a_dead_stop_was_about_can_be_renamed_when_it_is_over(
+    scheduled: Any, make_campaign: Any, failpoint: Any, killed: Any, after: int, moves: bool, how: str
+) -> None:
+    """Nobody can settle a stop: it would stand under its old name for good."""
+    world = scheduled
+    with pytest.raises(killed):
+        world.apply(failpoint=failpoint("after-intent"))
+    world.time.at += timedelta(seconds=after)
+    if how == "by a person":
+        with nullcontext() if moves else pytest.raises(UserError):
+            move(world.journal(), "one", "two", by="ann")
+    else:
+        world.apply(make_campaign("two", name="Name of one", was=("one",)))
+    assert (world.journal().state.record("two") is not None) is moves
