@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ctc.state.state import State
 
 
-@click.command("status", epilog="Example: ctc status --select 'price-drop*' --env production")
-@click.argument("address", required=False)
+@click.command("status", epilog="Example: ctc status 'price-drop*' --env production")
+@click.argument("address", required=False, metavar="[ADDRESS|GLOB]")
 @click.option("--env", metavar="NAME", help="The environment; default: ctc.yaml's.")
 @click.option("--select", multiple=True, metavar="GLOB", help="Only these addresses.")
 @format_option("text", "json")
@@ -42,6 +42,8 @@ def command(
     from ctc.pipeline.standing import held_sends, overview
     from ctc.pipeline.state import opened_state
 
+    if address is not None and ("*" in address or "?" in address):
+        select, address = (*select, address), None
     with opened_state(Path.cwd(), os.environ, env) as state:
         sends = held_sends(state, Path.cwd(), os.environ, env)
         choice, known = Choice(select=select), [*state.journal.state.records, *(one.address for one in sends)]

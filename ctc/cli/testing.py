@@ -89,7 +89,8 @@ def _strength(
     share = 100.0 if not total else 100 * noticed / total
     terminal.talk(f"{noticed} of {total} changes are noticed ({share:.0f}%)")
     if found.failing:
-        click.echo(f"error: {found.failing} tests fail as it is; mend them first", err=True)
+        fail, them = ("test fails", "it") if found.failing == 1 else ("tests fail", "them")
+        click.echo(f"error: {found.failing} {fail} as it is; mend {them} first", err=True)
     if wanted is not None and share < wanted:
         click.echo(f"error: {share:.1f}% is less than the {wanted:g}% that are demanded", err=True)
     is_below = wanted is not None and share < wanted

@@ -78,7 +78,8 @@ def generated(cwd: Path, environ: Mapping[str, str], address: str, choice: Choic
     if not targets:
         known = {target.address for target in every}
         mistake = nothing_matches("--generate", address, known)
-        return "", f"{mistake.message}{f' ({mistake.hint})' if mistake.hint else ''}"
+        said = f"{mistake.message}{f' ({mistake.hint})' if mistake.hint and known else ''}"
+        return "", f"{said}{repository.unread}"
     drafted = [case for target in targets for case in drafted_for(target, repository)]
     return text_of(drafted), None
 

@@ -82,13 +82,23 @@ class Repository:
     @cached_property
     def documents(self) -> Sequence[tuple[Source, Document, str]]:
         """Every document with an id, and its file."""
-        sources, _ = load(self.settings.project.root, self.settings.project.campaigns)
         return [
             (source, document, str(document.data["id"]))
-            for source in sources
-            for document in read_documents(source.shown, source.data)[0]
+            for source, documents, _ in self._read
+            for document in documents
             if isinstance(document.data, dict) and isinstance(document.data.get("id"), str)
         ]
+
+    @property
+    def unread(self) -> str:
+        """Where a file of specs cannot be read, so that nobody knows what it holds; empty where all can."""
+        wrong = next((d for _, _, found in self._read for d in found if d.severity is Severity.ERROR), None)
+        return f"; {wrong.file}:{wrong.line} cannot be read: {wrong.message}" if wrong else ""
+
+    @cached_property
+    def _read(self) -> Sequence[tuple[Source, Sequence[Document], Sequence[Diagnostic]]]:
+        sources, _ = load(self.settings.project.root, self.settings.project.campaigns)
+        return [(source, *read_documents(source.shown, source.data)) for source in sources]
 
     @cached_property
     def account(self) -> Account:
@@ -119,7 +129,8 @@ class Repository:
         failures: list[Failure] = []
         for source, document, name in meant:
             units, problems = self._compiled(source, document, name, row, case.as_of)
-            failures += [Failure(f"{name} cannot be compiled: {d.message}", d.file, d.line) for d in problems]
+            wrong = [Failure(f"{name} cannot be compiled: {d.message}", d.file, d.line) for d in problems]
+            failures += dict.fromkeys(wrong)  # what all instances have stands there once
             taken = [u for u in units if matches(u.spec.address, wanted if case.row is not None else glob)]
             targets += [target_of(unit) for unit in taken]
         if not targets and not failures:
@@ -154,7 +165,7 @@ class Repository:
             message = f"'{found[0]}' has no instance '{case.campaign}'"
         else:
             hint = did_you_mean(case.campaign.partition("[")[0], known)
-            message = f"there is no campaign '{case.campaign}'{f': {hint}' if hint else ''}"
+            message = f"there is no campaign '{case.campaign}'{f': {hint}' if hint else self.unread}"
         return Failure(message, case.document.file, case.place("campaign").line)
 
     def _population(self, case: Case) -> Population:

@@ -69,7 +69,8 @@ def test_second_copies_and_campaigns_of_others_are_listed(repo: Any, sandbox: An
     said = repo.ctc("status", code=4)
     assert "ctc stop alpha --env local" in said
     assert "Somebody's own" in said
-    assert "Somebody's own" not in repo.ctc("status", "--select", "b*")
+    assert repo.ctc("status", "b*") == (only := repo.ctc("status", "--select", "b*"))
+    assert "Somebody's own" not in only
     assert "matches no address" in repo.ctc("status", "--select", "x*", code=1)
     repo.ctc("stop", "alpha")
     assert {row["campaign"] for row in sandbox.requests("stop")} >= {twin}

@@ -9,6 +9,7 @@ import pytest
 
 from ctc.choice import Choice
 from ctc.cli.views.tested import as_json, as_junit
+from ctc.pipeline.strength import generated
 from ctc.pipeline.testing import CaseReport, run_tests
 from ctc.validation.schema.engine import gate
 
@@ -283,3 +284,23 @@ def test_all_that_is_wrong_is_told_at_once_and_the_others_are_run(tested: Callab
         "/tests/5",
     }
     assert [outcome.case.index for outcome in report.outcomes] == [0, 6]
+
+
+def test_what_is_wrong_with_every_instance_is_said_once(tested: Callable[..., CaseReport]) -> None:
+    spec = SPEC.partition("---")[0].replace("target_mode", "target_moed").replace("id: tea", "id: tree")
+    found = tested(
+        {"campaign": "tree[*]", "person": {}, "expect": {"audience": False}}, **{"tree.yaml": spec}
+    )
+    [failure] = found.outcomes[0].failures
+    assert "tree cannot be compiled: 'target_moed' is not a key here" in failure.message
+
+
+def test_a_file_that_cannot_be_read_is_named_where_a_campaign_is_missing(
+    tested: Callable[..., CaseReport], tmp_path: Path
+) -> None:
+    case = {"campaign": "gone", "person": {}, "expect": {"audience": False}}
+    assert tested(case).outcomes[0].failures[0].message == "there is no campaign 'gone'"
+    broken = {"broken.yaml": 'id: gone\ncampaign: {name: "a\\q"}\n'}
+    said = tested(case, **broken).outcomes[0].failures[0].message
+    assert "broken.yaml:2 cannot be read: an escape that YAML does not know" in said
+    assert "broken.yaml:2 cannot be read" in str(generated(tmp_path, {}, "gone", Choice())[1])
