@@ -112,3 +112,8 @@ def is_slip(word: str, known: str) -> bool:
 
 def _fold(word: str) -> str:
     return word.lower().replace("-", "_")
+
+
+def with_article(noun: str) -> str:
+    """``a push``, ``an image``; letters that are spelt out are read: ``an sms``."""
+    return f"{'an' if noun[:1] in 'aeiou' or noun == 'sms' else 'a'} {noun}"

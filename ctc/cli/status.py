@@ -49,13 +49,7 @@ def command(
         choice, known = Choice(select=select), [*state.journal.state.records, *(one.address for one in sends)]
         if (mistake := choice.mistake(known)) is not None:
             raise UserError(mistake)
-        found = overview(
-            state,
-            choice.takes,
-            named=address,
-            ask=not offline,
-            sends=sends,
-        )
+        found = overview(state, choice.takes, named=address, ask=not offline, sends=sends)
         if address is not None and not found.standings:
             raise UserError(nothing_matches("status", address, known))
         whole = address is None and not select

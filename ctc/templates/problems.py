@@ -171,6 +171,11 @@ def _undefined(error: UndefinedName, leaf: Leaf) -> tuple[str, str | None]:
     if error.name == "None":
         message = "the list is empty here and has no such entry: the text would go out with a hole in it"
         return message, "use default(), or ask with `if` whether there are any"
+    if str(error).startswith("parameter "):
+        message = (
+            f"the macro needs `{error.name}`, and is called without it: the text would go out with a hole"
+        )
+        return message, f"give it, or let the macro say what it is otherwise: {error.name}=''"
     if error.owner is VARIABLE:
         few = len(leaf.variables) <= _MANY
         known: Iterable[str] = leaf.variables if few else ()

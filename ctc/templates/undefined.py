@@ -36,7 +36,8 @@ class Collection:
     def add(self, message: str, name: str, owner: Any) -> None:
         frames = tuple(_frames())
         place = (name, frames[-1] if frames else (None, 1))
-        if len(self.found) < MOST:
+        follows = name == "None" and any(at == place[1] for _, at in self.found)
+        if len(self.found) < MOST and not follows:  # what is nowhere has no first item either
             self.found.setdefault(place, UndefinedName(message, name, owner, frames))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from ctc.suggest import did_you_mean
+from ctc.suggest import did_you_mean, with_article
 
 _LIQUID: Final = 'CleverTap\'s own Liquid goes into {% raw %}…{% endraw %} or {{ liquid("…") }}'
 _WORDS: Final[tuple[tuple[str, str, str | None], ...]] = (
@@ -185,4 +185,4 @@ def _looked_up(table: tuple[tuple[str, str, str | None], ...], message: str) -> 
 
 
 def _article(noun: str) -> str:
-    return noun if noun == "yes or no" else f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return noun if noun == "yes or no" else with_article(noun)

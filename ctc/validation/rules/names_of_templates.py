@@ -7,7 +7,7 @@ from typing import Final
 from ctc.canonical import Json
 from ctc.catalog.catalog import Template
 from ctc.diagnostics import JsonPath, Severity
-from ctc.suggest import did_you_mean
+from ctc.suggest import did_you_mean, with_article
 from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.reading import counted, dig, items, mapping, text
@@ -81,8 +81,8 @@ def _header(content: Json, template: Template) -> Iterator[Problem]:
     kind, path = _kind_of_header(content)
     due = "" if template.header == "none" else template.header
     if kind != due and not (due == "text" and not kind and not template.header_placeholders):
-        wanted = f"{_an(due)} on top" if due else "nothing on top"
-        stands = f"{_an(kind)} stands here" if kind else "none is given"
+        wanted = f"{with_article(due)} on top" if due else "nothing on top"
+        stands = f"{with_article(kind)} stands here" if kind else "none is given"
         yield Problem(
             f"the template '{template.name}' has {wanted}, and {stands}", path, "give what the template has"
         )
@@ -124,10 +124,6 @@ def _miscounted(part: str, due: int, given: int, path: JsonPath) -> Problem:
         f"give {counted(due, 'replacement')}, or correct `{part}` in the catalog",
         at="key",
     )
-
-
-def _an(kind: str) -> str:
-    return f"an {kind}" if kind[:1] in "aeiou" else f"a {kind}"
 
 
 UNLIKE = Rule(

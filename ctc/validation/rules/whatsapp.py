@@ -6,6 +6,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath, Severity
+from ctc.suggest import with_article
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.media import disagreement
 from ctc.validation.subject.reading import dig, items, mapping, text
@@ -51,7 +52,7 @@ def _media(subject: Subject) -> Iterator[Problem]:
         extension = disagreement(text(kind).lower(), text(url))
         if extension:
             yield Problem(
-                f"the template wants {_a(text(kind).lower())}, and the address ends in {extension}: WhatsApp "
+                f"the template wants {with_article(text(kind).lower())}, and the address ends in {extension}: WhatsApp "
                 "refuses the message",
                 path,
                 "give the address of the right kind of file, or correct `type`",
@@ -60,10 +61,6 @@ def _media(subject: Subject) -> Iterator[Problem]:
 
 HEADER_URL: Final = ("content", "header", "media", "url")
 ATTACHED: Final = ("content", "attachments", "value")
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
 
 
 MEDIA = Rule(

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ctc.diagnostics import JsonPath
+from ctc.suggest import with_article
 from ctc.validation import words
 from ctc.validation.schema.catalog import Schema, resolve
 from ctc.validation.schema.published import bundled
@@ -127,17 +128,13 @@ def a_title(variant: Variant) -> str:
         case "externaltrigger":
             return "an external trigger" + " of several campaigns" * (variant.endpoint == TRIGGERS)
         case _ if variant.is_send:
-            return f"{_an(variant.channel)} message to identities"
+            return f"{with_article(variant.channel)} message to identities"
         case "notificationinbox":
             return f"an inbox campaign ({kind})"
         case "whatsapp":
             return f"a WhatsApp campaign ({kind})"
         case channel:
-            return f"{_an(channel)} campaign"
-
-
-def _an(channel: str) -> str:
-    return f"{'an' if channel in ('email', 'sms') else 'a'} {channel}"
+            return f"{with_article(channel)} campaign"
 
 
 def _under(container: Container) -> str:

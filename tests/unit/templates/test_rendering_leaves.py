@@ -85,6 +85,17 @@ def test_values(leaf: Leaf, template: str, value: object) -> None:
             (f"{{{{ [] | {name} }}}}", "CTC202", 6, "the list is empty here", "use default()")
             for name in ("first", "last", "min", "max")
         ),
+        *(
+            (f"{{{{ missing | {name} }}}}", "CTC202", 10, "`missing` is defined nowhere", None)
+            for name in ("first", "last", "min", "max", "join", "length")
+        ),
+        (
+            "{% macro save(by) %}Save {{ by }}{% endmacro %}{{ save() }}",
+            "CTC202",
+            21,
+            "the macro needs `by`, and is called without it",
+            "by=''",
+        ),
         ("{{ city.nam }}", "CTC202", 15, "this mapping has no `nam`", "did you mean 'name'?"),
         ("{{ name.x }}", "CTC202", 15, "this text has no `x`", None),
         ("{% if %}", "CTC201", 6, "an expression is missing", None),
