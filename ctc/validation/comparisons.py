@@ -34,7 +34,8 @@ def compared(where: Json) -> Iterator[Placed]:
     while pending:
         path, node = pending.pop()
         if isinstance(node, dict):
-            if "value" in node and node.get("operator", "equals") not in VALUELESS:
+            operator = node.get("operator", "equals")
+            if "value" in node and isinstance(operator, str) and operator not in VALUELESS:
                 yield path, node
             pending += [
                 ((*path, key), below) for key, below in node.items() if isinstance(below, dict | list)
@@ -50,7 +51,7 @@ def comparisons(where: Json) -> Iterator[Finding]:
         operator = entry.get("operator")
         if operator == "between":
             yield from _range(value, place)
-        elif "name" not in entry and isinstance(value, list) and operator not in _OF_LISTS:
+        elif "event_name" in entry and isinstance(value, list) and operator not in _OF_LISTS:
             message = f"'{operator}' counts how often, and takes one number"
             yield _error("CTC304", message, place, "write one number; between takes two")
         else:

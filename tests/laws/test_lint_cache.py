@@ -135,7 +135,7 @@ def said(way: Way, paths: tuple[Path, ...], choice: Choice) -> object:
         report = lint_project(Path.cwd(), {}, paths, choice, way)
     except UserError as error:
         return [asdict(diagnostic) for diagnostic in error.diagnostics]
-    return asdict(report)
+    return report._asdict()
 
 
 @pytest.fixture(scope="module")
