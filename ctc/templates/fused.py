@@ -6,11 +6,12 @@ Answers, or says None: then the exact way (:func:`ctc.templates.render.render`) 
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
-from ctc.templates.budget import Room
-from ctc.templates.cutting import LARGE, RESERVED, SHORT, expressions, name_of
+from ctc.templates.budget import Room, size_of
+from ctc.templates.cutting import LARGE, RESERVED, SHORT, expressions, is_template, name_of
 from ctc.templates.source import TemplateSource
 
 _LOADS: Final = re.compile(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset)\b)")
@@ -46,6 +47,7 @@ class Comparison:
 
 
 _NUMBERS: Final = (int, float)
+NOTHING: Final[Mapping[str, Json]] = MappingProxyType({})
 
 
 class Leaf(NamedTuple):
@@ -116,25 +118,43 @@ class Fused:
     def takes(text: str) -> bool:
         return _LOADS.search(text) is None
 
-    def bind(self, columns: Sequence[str], before: Mapping[str, Json], after: Mapping[str, Json]) -> None:
+    def bind(
+        self,
+        columns: Sequence[str],
+        before: Mapping[str, Json],
+        after: Mapping[str, Json],
+        made: Mapping[str, Json] = NOTHING,
+    ) -> None:
         """From now on rows have these columns; ``before`` them other variables are seen, and ``after`` them others
-        in place of theirs."""
+        in place of theirs. Then come those that are ``made`` for each row, one after another, where one is a template;
+        none of them is called as one of the others."""
         self._columns, self._before, self._after = tuple(columns), before, after
+        self._made = (
+            made if any(isinstance(one, str) and is_template(one) for one in made.values()) else NOTHING
+        )
+        if not self._made:
+            self._before = {**before, **made}
         self._sources = [self._source_of(name) for name in self._names]
 
     def _source_of(self, name: str) -> tuple[int, Json]:
-        """The cell that a name stands for; of what is no column -1 and its value."""
+        """The cell that a name stands for, or behind the cells what is made; of what is neither -1 and its value."""
+        if name in self._made:
+            return len(self._columns) + [*self._made].index(name), None
         if name in self._columns and name not in self._after:
             return self._columns.index(name), None
         return -1, self._after[name] if name in self._after else self._before.get(name)
 
     def written(self, cells: Sequence[Json]) -> Written | None:
         """What a row writes; None where one of its leaves wants the exact way."""
+        made = self._all_made(cells) if self._made else ()
+        if made is None:
+            return None
+        every = (*cells, *made)
         values: list[Json] = []
         texts: list[str] = []
         size = 0
         for column, constant in self._sources:
-            value: Json = cells[column] if column >= 0 else constant
+            value: Json = every[column] if column >= 0 else constant
             kind = type(value)
             if kind is str:
                 text: str = value
@@ -147,7 +167,7 @@ class Fused:
             size += len(text)
             values.append(value)
             texts.append(text)
-        if size > SHORT or (self._computed and not self._all_computed(cells, values, texts)):
+        if size > SHORT or (self._computed and not self._all_computed(cells, made, values, texts)):
             return None
         if any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
             return None
@@ -162,9 +182,27 @@ class Fused:
             return written.values[leaf.slots[0]]
         return leaf.form % tuple([written.texts[slot] for slot in leaf.slots])
 
-    def _all_computed(self, cells: Sequence[Json], values: list[Json], texts: list[str]) -> bool:
+    def _variables(self, cells: Sequence[Json]) -> dict[str, Json]:
         row = dict(zip(self._columns, cells, strict=True))
-        variables = {**self._before, **row, "row": row, **self._after}
+        return {**self._before, **row, "row": row, **self._after}
+
+    def _all_made(self, cells: Sequence[Json]) -> Sequence[Json] | None:
+        """What is made for a row: each sees those before it."""
+        variables = self._variables(cells)
+        made: list[Json] = []
+        for name, value in self._made.items():
+            made.append(value)
+            if isinstance(value, str) and is_template(value):
+                if not self._by_jinja([(len(made) - 1, value)], variables, made):
+                    return None
+                self._room.text -= size_of(made[-1])
+            variables = {**variables, name: made[-1]}
+        return made
+
+    def _all_computed(
+        self, cells: Sequence[Json], made: Sequence[Json], values: list[Json], texts: list[str]
+    ) -> bool:
+        variables = {**self._variables(cells), **dict(zip(self._made, made, strict=True))}
         rest: list[tuple[int, str]] = []
         for slot, text, compared in self._computed:
             value = compared.of(variables) if compared is not None else None

@@ -94,10 +94,12 @@ class _Quoted(yaml.SafeDumper):
 _Quoted.add_representer(str, _Quoted.represent_str)
 
 
-def repository(folder: Path, each: object, rows: list[dict[str, Any]], body: dict[str, Any]) -> None:
+def repository(
+    folder: Path, each: object, rows: list[dict[str, Any]], body: dict[str, Any], **more: object
+) -> None:
     (folder / "campaigns").mkdir(exist_ok=True)
     (folder / "ctc.yaml").write_text("version: 1\n")
-    spec = {"version": 1, "id": "drop", "each": each, "campaign": body}
+    spec = {"version": 1, "id": "drop", "each": each, "campaign": body, **more}
     (folder / "campaigns" / "drop.yaml").write_text(yaml.dump(spec, Dumper=_Quoted, allow_unicode=True))
     (folder / "campaigns" / "rows.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
 

@@ -97,9 +97,18 @@ FORMS: Final = (
     "%{{ text }}% ${{ brand }} {{ text | length }}{{ price }}",
     "{{ price < 5 }} {{ text or none }}",
     "https://acme.example/p?utm_source=ctc&p={{ slug }} {{ text }}?",
+    "{{ both }}, {{ fixed }}: {{ half }} {{ later }}",
+    "{{ later if price > 5 else fixed }} {{ row.brand }} {{ both | length }}",
     "https://acme.example/p?utm_source={{ slug }} www.{{ text }} {{ text }}://x",
 )
 """What stands in the place of a text: words with signs beside them, expressions, statements."""
+VARS: Final = {
+    "both": "{{ brand }} {{ text }}",
+    "fixed": "Acme",
+    "half": "{{ price / 2 }}",
+    "later": "{% if price < 9 %}{{ both | upper }}{% endif %}{{ fixed }}",
+}
+"""What a spec makes of each row, and what it says of all."""
 WORDS: Final = """\
  |  | lead|trail |a  b|TODO|todo: it|XXX|lorem ipsum|true|test|[TEST] x|ST_x|20310115|2031-01-15|SHOUTING LETTERS ALL
 wow!!|what???|$$|5%|%NAME%|50%%x%%|http://x|https://|https://a b|htps://a.example/x|bit.ly/x|x://http|//a.example/x
@@ -174,7 +183,13 @@ def test_the_lane_says_what_the_exact_way_says(
     folder = tmp_path_factory.mktemp("lane")
     if catalog:
         (folder / "catalog.yaml").write_text(f"version: 1\n{catalog}")
-    repository(folder, {"file": "rows.ndjson", "key": "sku"}, rows, body_of(channel, form))
+    repository(
+        folder,
+        {"file": "rows.ndjson", "key": "sku"},
+        rows,
+        body_of(channel, form),
+        vars=VARS if "later" in form else {},
+    )
     if is_production:
         where = "{api: sandbox, timezone: UTC}"
         text = f"version: 1\ndefault_environment: production\nenvironments: {{production: {where}}}\n"

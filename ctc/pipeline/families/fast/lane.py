@@ -69,8 +69,11 @@ class Lane:
         self._where = len(texts) if family.where is not None else None
         self._fused = Fused([*texts, *([family.where] if family.where else [])], templates, room)
         own = {name: spec.variables[name] for name in ("id", "revision", "environment", "as_of")}
-        self._fused.bind(self._columns, {**spec.variables, **spec.file_vars}, own)
-        beside = (spec.guards, spec.description, spec.owner, list(spec.labels), dict(spec.file_vars))
+        made = spec.file_vars
+        self._fused.bind(self._columns, spec.variables, own, made)
+        inner = [one for one in made.values() if not isinstance(one, str)]
+        beside = (spec.guards, spec.description, spec.owner, list(spec.labels), inner)
+        texts += [one for one in made.values() if isinstance(one, str)]
         self._is_open = all(map(Fused.takes, texts)) and not any(map(_holds_template, beside))
         self._free: list[int] = []
         self._bound: list[int] = []
