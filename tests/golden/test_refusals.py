@@ -40,7 +40,8 @@ def words_of(ask: Callable[[], object]) -> list[str]:
         return [
             line
             for one in caught.value.diagnostics
-            for line in (f"{one.code}: {one.message}", one.hint or "")
+            for line in (f"{one.code}: {one.message}", one.hint)
+            if line
         ]
     return [str(caught.value)]
 
