@@ -38,7 +38,10 @@ def test_another_reach_is_told_at_once_and_ends_the_run(
     assert len(world.clevertap.made) == (1 if ends or not guards else 2)
     if ends:
         assert [found.code for found in done.diagnostics] == ["CTC622"]
-        assert "ctc stop a --env test" in str(done.diagnostics[0].hint)
+        ((guard, bound),) = guards.items()
+        made = f"a was made as {world.clevertap.made[0].id}, and its answer says that it reaches {answered:,}"
+        assert done.diagnostics[0].message == f"{made}; {guard} is {bound}"
+        assert done.diagnostics[0].hint == "`ctc stop a --env test` stops it where that still helps"
         assert [one.end for one in done.done] == [End.APPLIED, End.SKIPPED]
         assert done.done[1].detail == "not begun: a reaches others than was planned"
         told = next(event for event in world.events if event.event == "sent")

@@ -168,8 +168,10 @@ def test_what_a_replace_stopped_when_the_state_died_is_named(
     if left[0] >= 0:
         return
     [problem] = [one for one in done.diagnostics if one.code == "CTC620"]
-    assert problem.message.endswith("nothing more was sent: no space is left on the disk")
-    assert "`ctc plan --env test`" in str(problem.hint)
+    assert (problem.message, problem.hint) == (
+        "the state could not be written, so nothing more was sent: no space is left on the disk",
+        "when the state can be written again, `ctc plan --env test` asks CleverTap what became of what is in doubt",
+    )
     made = {one.body["name"][8]: one for one in world.clevertap.made[:2]}
     replaced = {one.body["name"][8] for one in world.clevertap.made[2:]}
     for one in done.done:

@@ -228,7 +228,9 @@ def test_what_stays_stopped_is_named_up_to_twenty(world: Any, make_campaign: Any
     more = f" and {count - 20} more" if count > 20 else ""
     stays = "stays" if count == 1 else "stay"
     assert told.message == f"{', '.join(names[:20])}{more} {stays} stopped without a successor"
-    assert "`ctc apply --env test`" in str(told.hint)
+    assert told.hint == (
+        "`ctc apply --env test` makes the successor where there is still time; else a higher `revision` sends again"
+    )
 
 
 def forgetting(world: Any, make_campaign: Any) -> Any:
