@@ -21,6 +21,7 @@ from ctc.plans.loosened import of_plan, with_own
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change, Changes, Plan, Reach, in_safe_order
 from ctc.plans.refusals import families_of, is_old, other_keys
+from ctc.plans.rekeying import renamed
 from ctc.plans.renames import carried, renamed_families, twice_claimed
 from ctc.plans.respelling import respelt
 from ctc.plans.view import Plain, View
@@ -114,7 +115,7 @@ def _with_repository(
         vanished=_vanished(every, reader, taken, standing | {data.family for data in families}),
         disputed=twice_claimed(every),
         kept=_kept(every, reader, {data.family: data.is_kept or data.is_old for data in families}),
-        rekeyed=_rekeyed(every, reader),
+        rekeyed=_rekeyed(every, reader, taken),
     )
 
 
@@ -127,7 +128,7 @@ def _kept(every: Sequence[Payload], reader: StateReader, kept: dict[str, bool]) 
     return {old: kept[new] for old, new in (*became, *renamed_families(every)) if new in kept} | kept
 
 
-def _rekeyed(every: Sequence[Payload], reader: StateReader) -> dict[str, Decision]:
+def _rekeyed(every: Sequence[Payload], reader: StateReader, taken: Collection[str]) -> dict[str, Decision]:
     """The families whose key is another one now, and what comes of it; one instance is asked for all of them. A family
     that became one of these is meant as well: while its successor is blocked, none of it is gone."""
     one_of = {
@@ -135,11 +136,11 @@ def _rekeyed(every: Sequence[Payload], reader: StateReader) -> dict[str, Decisio
         for one in every
         if one.key_columns or ("[" in one.address and reader.families)
     }
+    found = renamed(every, reader, taken)
     if not one_of:
-        return {}
+        return found
     # a family that nobody knows is not asked about: each would look through all that is recorded
     known = {family_of(address) for address in reader.records if "[" in address}
-    found: dict[str, Decision] = {}
     for family, one in one_of.items():
         names = [
             name for name in families_of(one, reader) if name in known or reader.family(name).key_columns

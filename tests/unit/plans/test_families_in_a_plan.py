@@ -186,7 +186,13 @@ GONE: list[tuple[str, Record, Payload, dict[str, Any], str]] = [
     ("what was refused, and may be there", record("old", Status.REJECTED, digest=ONE.digest), ONE, {}, "old"),
     ("another payload", record("old", digest="d"), ONE, {}, ""),
     ("an instance of a family that is gone", record("drop[a]", digest=ONE.digest), ONE, {}, "drop[a]"),
-    ("one whose family stands", record("drop[a]", digest=ONE.digest), replace(ONE, address="drop[b]"), {}, ""),
+    (
+        "one whose family stands",
+        record("drop[a]", digest=ONE.digest, key_columns=("sku",)),
+        replace(ONE, address="drop[b]", key_columns=("sku",)),
+        {},
+        "",
+    ),
     (
         "one whose family stands with its file alone",
         record("drop[a]", digest=ONE.digest),

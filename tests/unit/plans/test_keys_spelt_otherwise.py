@@ -1,4 +1,5 @@
-"""A column of a key gets another type: who was told under the one spelling is not told under the other."""
+"""A column of a key gets another type, or a list another order: who was told under the one key is not told under the
+other."""
 
 from dataclasses import replace
 from typing import Any
@@ -89,3 +90,34 @@ def test_the_types_go_over_with_the_name() -> None:
     ]
     family = folded(*records).family("fall")
     assert (family.numeric, family.odd) == ((), KEYS)
+
+
+LISTED: list[tuple[str, str, str, dict[str, Any], str]] = [
+    ("another order", "drop[en,Pune]", "drop[Pune,en]", {}, "drop[en,Pune] is drop[Pune,en] now, with the same"),
+    ("another order, and other words", "drop[en,Pune]", "drop[Pune,en]", {"name": "B"}, "is drop[Pune,en] now: it"),
+    ("another key", "drop[a]", "drop[b]", {}, "drop[a] is drop[b] now, with the same payload"),
+    ("one more part", "drop[en]", "drop[en,1]", {}, "drop[en] is drop[en,1] now"),
+    ("another key, and other words", "drop[a]", "drop[b]", {"name": "B"}, ""),
+    ("meant", "drop[a]", "drop[b]", {"revision": 2}, ""),
+    ("as it was", "drop[a]", "drop[a]", {}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "more", "says"), [c[1:] for c in LISTED], ids=[c[0] for c in LISTED])
+def test_what_a_list_told_is_not_told_under_another_key(
+    old: str, new: str, more: dict[str, Any], says: str
+) -> None:
+    digest = campaign(old).digest
+    state = folded(make("1", old, digest=digest, due=900), said("1", "sent", 5, address=old))
+    payload = campaign(new, **more)
+    plan = make_plan([payload], {new}, state, FACTS, NOW)
+    found = {one.address: one for one in plan.changes}
+    assert (found[new].action is Action.BLOCKED, says in found[new].reason) == (bool(says), True)
+    assert not says or old not in found, "it stays scheduled until somebody says what is meant"
+
+
+def test_beside_what_it_was_it_is_another_one() -> None:
+    one, other = campaign("drop[a]"), campaign("drop[b]")
+    state = folded(make("1", "drop[a]", digest=one.digest), said("1", "sent", 5, address="drop[a]"))
+    plan = make_plan([one, other], {"drop[a]", "drop[b]"}, state, FACTS, NOW)
+    assert [change.action for change in plan.changes if change.address == "drop[b]"] == [Action.CREATE]
