@@ -1,5 +1,6 @@
 """Guards of a family: what it reaches together, what is gone, how many rows there are, how far a number went."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -232,6 +233,15 @@ def test_a_column_of_texts_cannot_be_held_against_anything(repository: Repositor
     repository.spec(("campaign:", own))
     found = [(code, file, line) for code, file, line, _ in repository.faults()]
     assert found[:1] == [("CTC140", "price-drop.yaml", 7 if where == "spec" else 4)]
+
+
+@pytest.mark.parametrize("kind", ["number", "integer", ["integer", "null"], "string"])
+def test_a_column_of_numbers_of_either_kind_can_be_held_against(repository: Repository, kind: Any) -> None:
+    schema = {"properties": {"new_price": {"type": "number"}, "Old price": {"type": kind}}}
+    repository.write("campaigns/product.schema.json", json.dumps(schema))
+    repository.spec(("campaign:", "guards: {max_change: {Old price: 80%}}\ncampaign:"))
+    found = [code for code, *_ in repository.faults()]
+    assert found == (["CTC140"] if kind == "string" else [])
 
 
 def test_a_schema_that_asks_too_much_is_told(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,10 @@ PEOPLE = SmallPopulation(
         ("Charged", Event(1, 20260105, {"Items": ["Mug"]}, {})),
         ("Charged", Event(2, 20260104, {}, {})),
         ("Launched", Event(3, 20240101, {}, {})),
+        ("Bought", Event(1, 20250201, {"What": "Tea"}, {})),
+        *(("Bought", Event(3, 20251202, {"What": "Cup"}, {})) for _ in range(4)),
+        ("Bought", Event(2, 20251203, {"What": "Tea"}, {})),
+        ("Bought", Event(3, 20260105, {"What": "Tea"}, {})),
     ],
 )
 
@@ -51,6 +55,15 @@ def profile(name: str, operator: str, value: Any = None) -> dict[str, Any]:
         ({"event_name": "Launched"}, set()),
         ({"event_name": "Launched", "from": 20240101, "to": 20240101}, {3}),
         ({"event_name": "Never"}, set()),
+        (
+            {
+                "event_name": "Bought",
+                "from": 20251201,
+                "to": 20260101,
+                "event_properties": [{"name": "What", "value": "Tea"}],
+            },
+            {2},
+        ),
         ({"event_name": "Charged", "event_properties": [{"name": "Items", "value": "Lamp"}]}, {1}),
         ({"event_name": "Charged", "session_properties": [{"name": "utm_source", "value": "google"}]}, {1}),
         (
