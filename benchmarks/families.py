@@ -94,6 +94,13 @@ WORDS = (
     "silver tips monsoon malabar araku valley filter coffee clay cups jasmine pearls premium organic cotton linen shirt"
     " blue-green 500ml 2.5kg steel bottle kid's winter jacket wool blend travel mug set of classic deluxe edition desk"
 )
+WORDED = {
+    "id: drop": 'id: drop\nvars: {saving: "{{ ((old_price - new_price) / old_price * 100) | round | int }}"}',
+    "{{ name }} fell to {{ new_price }}": "*{{ name }}* -{{ saving }}%!",
+    "It was {{ old_price }}. Until Sunday.": "{% if new_price < 70 %}Hurry! {% endif %}"
+    "Rs.{{ '%.2f' | format(new_price) }} only: https://tea.example/p/{{ sku }}?utm_source=ctc&p={{ saving }}",
+}
+"""What a shop would rather say, by what stands in the spec."""
 HEAD = """\
 # Benchmark of families
 
@@ -108,8 +115,9 @@ five words of all lengths, instead of six names with a number.
 
 Rows go a fast lane: one row of a shape and of a length stands for all between, whatever rules find in it. The exact
 way, which a law holds it against, takes some 0.4 ms a row. It is taken by every row where a body has
-recipients, or where templates hold statements (`{% if %}`); and by a row with what a rule may look at twice: a
-placeholder, an address without https, signs that are no letters.
+recipients, or where templates include others; and by a row with what a rule may look at twice: a placeholder, an
+address without https, signs that are no letters. *In a shop's words* is a spec that computes: the discount in `vars`,
+an `{% if %}` among the words, a currency right before a number, a link that tells clicks apart.
 
 """
 
@@ -182,6 +190,13 @@ def _table(folder: Path, rows: int, times: int) -> Iterator[str]:
     yield str(line("compile, as a shop names them", compiled, 3))
     yield str(line("lint, as a shop names them", linted, 5))
     yield str(line("plan, all new, as a shop names them", planned, 5))
+    spec = SPEC
+    for plain, worded in WORDED.items():
+        spec = spec.replace(plain, worded)
+    (folder / "campaigns" / "drop.yaml").write_text(spec)
+    yield str(line("compile, in a shop's words", compiled, 3))
+    yield str(line("lint, in a shop's words", linted, 5))
+    yield str(line("plan, all new, in a shop's words", planned, 5))
 
 
 def shop(folder: Path, rows: int) -> None:

@@ -58,6 +58,8 @@ class Budget:
             self.spend(len(value))
         elif isinstance(value, int):
             bounded(value)
+        elif isinstance(value, float):  # before those that take long to be asked for
+            pass
         elif isinstance(value, list | tuple | dict):
             self.spend(size_of(value))
         elif isinstance(value, range | KeysView | ValuesView | ItemsView):

@@ -32,6 +32,8 @@ class Rendering:
     """What macros gave whose file escapes, also where a text took it in that does not."""
 
 
+_PLAIN: Final = (str, int, float)
+_LAZY: Final = (Iterator, KeysView, ValuesView, ItemsView)
 CURRENT: Final[ContextVar[Rendering]] = ContextVar("run")
 
 
@@ -80,7 +82,7 @@ def _checked(
     check: Callable[..., None], budget: Budget, args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> tuple[Any, ...]:
     """The arguments after the check, with a lazy sequence written out so that it can be looked at twice."""
-    if args and isinstance(args[0], Iterator | KeysView | ValuesView | ItemsView):
+    if args and not isinstance(args[0], _PLAIN) and isinstance(args[0], _LAZY):
         args = (list(turns(args[0])), *args[1:])
     check(budget, *args, **kwargs)
     return args

@@ -23,6 +23,10 @@ _TAG: Final = re.compile(
 )
 """An expression or a plain statement, without white space control; of any other tag the braces stay in a literal."""
 _LITERAL, _EXPRESSION = 0, 1
+_OPENING: Final = frozenset({"if", "for"})
+_CLOSING: Final = frozenset({"endif", "endfor"})
+_OTHER_SCOPE: Final = frozenset({"include", "from", "import"})
+"""Statements that see more than variables, or that what follows them sees."""
 _QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _NO_VALUES: Final = re.compile(r"\0\s*\0|(?:[.|]|\bis(?:\s+not)?)\s*\0|\0\s*=(?!=)")
 """Quoted texts, each written as NUL, of which a name is something else: Jinja makes one of two side by side; and as the
@@ -81,26 +85,37 @@ def _pieces(text: str) -> list[str | None] | None:
     return pieces
 
 
-def expressions(text: str) -> list[str] | None:
-    """Literals and the sources of expressions in turn, the first and the last a literal; None for another text.
+def segments(text: str) -> list[str] | None:
+    """Literals and templates in turn, the first and the last a literal; None where they cannot be told apart.
 
-    Between two expressions stands something: those side by side are one source.
+    A template is an expression, or a statement from its ``if`` or ``for`` to its end; those side by side are one.
     """
     pieces = _pieces(text)
-    if pieces is None or any(pieces[2::3]):
+    if pieces is None:
         return None
-    made = [pieces[0] or ""]
-    for source, literal in zip(pieces[1::3], pieces[3::3], strict=True):
-        if len(made) > 1 and not made[-1]:
-            made[-2:] = [f"{made[-2]}}}}}{{{{{source}", literal or ""]
+    made, depth = [pieces[0] or ""], 0
+    for expression, statement, literal in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        word = statement.split()[0] if statement else ""
+        if word in _OTHER_SCOPE:
+            return None
+        source = "{%" + statement + "%}" if statement else "{{" + (expression or "") + "}}"
+        if depth or (len(made) > 1 and not made[-1]):
+            made[-2:] = [made[-2] + made[-1] + source, literal or ""]
         else:
-            made += [source or "", literal or ""]
-    return made
+            made += [source, literal or ""]
+        depth += (word in _OPENING) - (word in _CLOSING)
+    return made if not depth else None
 
 
 def name_of(source: str) -> str | None:
     """The variable that an expression is, where it is nothing else."""
     found = _IDENTIFIER.fullmatch(source)
+    return found[1] if found is not None and found[1] not in RESERVED else None
+
+
+def is_name(template: str) -> str | None:
+    """The variable that a template is, where it is nothing else."""
+    found = _BARE.fullmatch(template)
     return found[1] if found is not None and found[1] not in RESERVED else None
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.templates.budget import Room, size_of
-from ctc.templates.cutting import LARGE, RESERVED, SHORT, expressions, is_template, name_of
+from ctc.templates.cutting import LARGE, RESERVED, SHORT, is_name, is_template, segments
 from ctc.templates.source import TemplateSource
 
 _LOADS: Final = re.compile(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset)\b)")
@@ -80,8 +80,8 @@ class Fused:
         self._computed: list[tuple[int, str, Comparison | None]] = []
         self._joined: set[int] = set()
         self._beside_markup: set[int] = set()
-        cut = [expressions(text) for text in texts]
-        for name in (name_of(source) for pieces in cut if pieces is not None for source in pieces[1::2]):
+        cut = [segments(text) for text in texts]
+        for name in (is_name(one) for pieces in cut if pieces is not None for one in pieces[1::2]):
             if name is not None and name not in self._names:
                 self._names.append(name)
         self.leaves = [self._leaf(text, pieces) for text, pieces in zip(texts, cut, strict=True)]
@@ -92,7 +92,7 @@ class Fused:
     def _leaf(self, text: str, pieces: Sequence[str] | None) -> Leaf:
         if pieces is None:
             return Leaf(text, ("", ""), (self._slot_of(text),))
-        slots = tuple(map(self._slot_of_source, pieces[1::2]))
+        slots = tuple(map(self._slot_of, pieces[1::2]))
         literals = tuple(pieces[::2])
         leaf = Leaf(text, literals, slots, form="%s".join(each.replace("%", "%%") for each in literals))
         if not leaf.is_single:
@@ -101,12 +101,11 @@ class Fused:
             self._beside_markup.update(slots)
         return leaf
 
-    def _slot_of_source(self, source: str) -> int:
-        name = name_of(source)
-        return self._names.index(name) if name is not None else self._slot_of("{{" + source + "}}")
-
     def _slot_of(self, text: str) -> int:
-        """Of what Jinja is asked for: one for all leaves that it stands in."""
+        """Of a variable, or of what Jinja is asked for: one for all leaves that it stands in."""
+        name = is_name(text)
+        if name is not None:
+            return self._names.index(name)
         for slot, known, _ in self._computed:
             if known == text:
                 return slot

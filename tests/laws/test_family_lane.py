@@ -90,6 +90,7 @@ FORMS: Final = (
     "{{ 'Now! ' if price > 5 else '' }}{{ text }} -{{ (price * 2) | round | int }}%",
     "[{{ brand }}] <{{ text }}>",
     "{% for x in [1, 2] %}{{ text }},{% endfor %}",
+    "{% if price > 5 %}Hurry! {% endif %}https://acme.example/p/{{ slug }} {% for x in 'ab' %}{{ x }}{% endfor %}",
     "{% set half = price / 2 %}🎉{{ text }}🎉 {{ half }}",
     "opt {{ text }} dolor sit {{ brand }}",
     "TO{{ text }} lorem{{ brand }} XX{{ text }}",

@@ -3,6 +3,7 @@
 import pytest
 
 from ctc.templates.budget import Room
+from ctc.templates.cutting import segments
 from ctc.templates.fused import Fused
 
 
@@ -18,6 +19,46 @@ def fused(texts: list[str], room: Room) -> Fused:
     made = Fused(texts, Files(), room)
     made.bind(["name", "price"], {}, {})
     return made
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("a {{ b }} c", ["a ", "{{ b }}", " c"]),
+        ("{{ a }}{{ b | upper }} c", ["", "{{ a }}{{ b | upper }}", " c"]),
+        (
+            "x{% if a %}y{{ b }}{% else %}z{% endif %} w",
+            ["x", "{% if a %}y{{ b }}{% else %}z{% endif %}", " w"],
+        ),
+        (
+            "{% for x in a %}{% if x %}y{% endif %}{% endfor %}{{ b }}",
+            ["", "{% for x in a %}{% if x %}y{% endif %}{% endfor %}{{ b }}", ""],
+        ),
+        ("{% if a %}x", None),
+        ("{%- if a %}x{% endif %}", None),
+        ("{% set b = a %}{{ b }}", None),
+        ("{% include 'x' %} {{ a }}", None),
+        ("{% from 'x' import y %} {{ y }}", None),
+        ("{# note #} {{ a }}", None),
+    ],
+)
+def test_a_text_falls_into_what_is_the_same_for_all_rows_and_what_a_row_writes(
+    text: str, pieces: list[str] | None
+) -> None:
+    assert segments(text) == pieces
+
+
+def test_what_a_spec_makes_of_a_row_sees_what_is_made_before_it() -> None:
+    made = Fused(["{{ both }}, {{ loud }}"], Files(), Room())
+    made.bind(
+        ["name"], {"shop": "Acme"}, {}, {"both": "{{ name }} of {{ shop }}", "loud": "{{ both | upper }}"}
+    )
+    for name in ("tea", "cup"):
+        written = made.written((name,))
+        assert written is not None
+        assert made.value(0, written) == f"{name} of Acme, {name.upper()} OF ACME"
+    made.bind(["name"], {}, {}, {"loud": "{{ both | upper }}", "both": "{{ name }}"})
+    assert made.written(("tea",)) is None, "the exact way says that it is not there yet"
 
 
 @pytest.mark.parametrize(
