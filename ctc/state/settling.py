@@ -11,7 +11,7 @@ from ctc.state import records
 from ctc.state.claims import Vouched
 from ctc.state.evidence import Listed, Unknown
 from ctc.state.intents import Intent
-from ctc.state.journal import Journal
+from ctc.state.journal import ORPHANED, Journal
 from ctc.state.record import EXISTS, Record, Status
 from ctc.state.state import State
 from ctc.suggest import did_you_mean
@@ -47,12 +47,12 @@ def resolve(
         intents = _meant(known, batch)
         if any(intent.id not in looked_at for intent in intents):
             raise begun_anew(address)
-        if not sent:
-            _refuse_flying(address, intents, journal.now(), evidence)
         _refuse_number_of_send(address, campaign_id if known.is_send else None)
         _refuse_taken(state, address, campaign_id)
         if isinstance(evidence, Listed):
             _refuse_listed(address, evidence, campaign_id, sent)
+        if not sent:
+            _refuse_flying(address, intents, journal.now(), evidence)
         settled = partial(records.resolution, address=address, result="sent" if sent else "not_sent", by=by)
         settled = partial(settled, why=why or f"settled by {by}", campaign_id=campaign_id)
         return [settled(intent_id=intent.id) for intent in intents]
@@ -175,18 +175,19 @@ def _refuse_flying(
     address: str, intents: Sequence[Intent], now: datetime, evidence: Unknown | Listed | None = None
 ) -> None:
     """Raises UserError while a request may be under way, by the store's clock or by CleverTap's: the store's may have
-    been set since the claim."""
+    been set since the claim. An answer that was lost says nothing of when its request arrives; of a run that is known
+    to be dead, whoever looked decides."""
     ahead = evidence.ahead if isinstance(evidence, Listed) else 0.0
     ends = [
         intent.flies_until(None) + timedelta(seconds=max(0.0, ahead - intent.offset))
         for intent in intents
-        if not intent.doubt
+        if intent.doubt != ORPHANED
     ]
     if any(now < end for end in ends):
         message = (
-            f"{address}: another run may be sending it at this moment, so nobody can say that it was not sent"
+            f"{address}: its request may be on its way at this moment, so nobody can say that it was not sent"
         )
-        hint = f"if that run is dead, say so after {max(ends):%H:%M:%S} UTC, when its request must be over"
+        hint = f"say so after {max(ends):%H:%M:%S} UTC, when it must be over"
         raise _mistake("CTC705", message, hint)
 
 

@@ -7,12 +7,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ctc.state.stores.postgresql import PostgresqlStore
+from ctc.state.stores.sqlite import SqliteStore
 from tests import journals
 from tests.commands import Said, said
 from tests.inherited import inherited
@@ -267,6 +270,21 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.node.get_closest_marker(journals.MARK) is None:
         with closing(there.opened()) as store:
             assert journals.faults_of(store, there.journal) == []
+
+
+@pytest.fixture
+def minutes_later(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
+    """A context in which it is two minutes later than it is: for the state, and from then on for CleverTap."""
+
+    @contextmanager
+    def later() -> Iterator[None]:
+        sandbox.advance(120)
+        with monkeypatch.context() as patched:
+            for store in (SqliteStore, PostgresqlStore):
+                patched.setattr(store, "now", lambda its, now=store.now: now(its) + timedelta(minutes=2))
+            yield
+
+    return later
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_a_state_whose_clock_jumped_ahead_lets_nobody_say_that_it_was_not_sent(
     told = SqliteStore.now
     monkeypatch.setattr(SqliteStore, "now", lambda store: told(store) + timedelta(hours=1))
     settle = ("state", "resolve", "alpha", "--not-sent", "--why", "it is an hour old")
-    assert "may be sending it at this moment" in repo.ctc(*settle, code=1)
+    assert "may be on its way at this moment" in repo.ctc(*settle, code=1)
     process.kill()
     process.communicate(timeout=120)
     repo.ctc(*settle)

@@ -135,7 +135,7 @@ def test_an_old_state_that_knows_an_earlier_revision(repo: Any, sandbox: Any) ->
     assert len(sandbox.names()) == 2
 
 
-def test_doubt_is_settled_by_a_person_with_who_and_why(repo: Any, sandbox: Any) -> None:
+def test_doubt_is_settled_by_a_person_with_who_and_why(repo: Any, sandbox: Any, minutes_later: Any) -> None:
     repo.message("people", {"Identity": ["u1"]})
     sandbox.faults("5xx-after-accept@1")
     repo.apply(code=4)
@@ -148,7 +148,10 @@ def test_doubt_is_settled_by_a_person_with_who_and_why(repo: Any, sandbox: Any) 
     repo.ctc("state", "resolve", "poeple", "--not-sent", "--why", "typo", code=1)
     repo.ctc("state", "resolve", "people", "--not-sent", code=2)
     assert "CTC706" in repo.ctc("state", "resolve", "people", "--sent", "123", "--why", "?", code=1)
-    repo.ctc("state", "resolve", "people", "--not-sent", "--why", "the-reason-why")
+    settle = ("state", "resolve", "people", "--not-sent", "--why", "the-reason-why")
+    assert "say so after" in repo.ctc(*settle, code=1)
+    with minutes_later():
+        repo.ctc(*settle)
     assert "CTC705" in repo.ctc("state", "resolve", "people", "--not-sent", "--why", "x", code=1)
     assert "the-reason-why" in repo.ctc("state", "history", "people")
     repo.apply()

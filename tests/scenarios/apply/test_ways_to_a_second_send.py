@@ -148,7 +148,7 @@ def test_who_has_it_in_hand_is_named(repo: Any, sandbox: Any) -> None:
 
 
 @BOTH
-def test_a_printed_command_can_be_pasted(repo: Any, sandbox: Any) -> None:
+def test_a_printed_command_can_be_pasted(repo: Any, sandbox: Any, minutes_later: Any) -> None:
     sandbox.faults("reset-before-accept@1/create")
     repo.spec("alpha")
     assert "`ctc plan --env local`" in repo.apply(code=4)
@@ -156,7 +156,8 @@ def test_a_printed_command_can_be_pasted(repo: Any, sandbox: Any) -> None:
         assert "ctc state resolve alpha --env local --sent ID --why TEXT" in " ".join(
             said.replace("`", "").split()
         )
-    repo.ctc("state", "resolve", "alpha", "--env", "local", "--not-sent", "--why", "looked")
+    with minutes_later():
+        repo.ctc("state", "resolve", "alpha", "--env", "local", "--not-sent", "--why", "looked")
     repo.apply()
     assert sandbox.names() == ["alpha"]
 

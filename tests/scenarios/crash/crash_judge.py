@@ -135,11 +135,13 @@ def unfinished(site: Site, wanted: dict[str, str], gone: tuple[str, ...], *, sen
 
 
 def claimed(site: Site) -> bool:
-    """Whether any request is claimed and not settled."""
+    """Whether any request is claimed and not settled; a stop that nobody answered is none."""
     with site.journal() as journal:
-        return journal is not None and any(
-            record.open and not record.forgotten for record in journal.state.records.values()
-        )
+        records = journal.state.records.values() if journal is not None else ()
+    return any(
+        not record.forgotten and (record.unsettled or any(not one.doubt for one in record.open))
+        for record in records
+    )
 
 
 def answers(site: Site) -> list[list[str]]:

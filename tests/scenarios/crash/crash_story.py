@@ -232,6 +232,7 @@ class _Story:
             if ended.code == DOUBT and self._cell.lag == "stated" and number == 1:
                 wait_out_the_flight()
             elif ended.code == DOUBT:
+                wait_out_the_flight()  # nobody may say before that it was not sent
                 for answer in answers(self._site):
                     self._must(FINE, "state", "resolve", *answer, "--why", "looked it up")
             else:

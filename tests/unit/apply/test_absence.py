@@ -135,6 +135,7 @@ def test_an_earlier_attempt_that_is_listed_is_no_absence(world: Any, make_campai
     world.clevertap.faults = [LOST]
     world.apply(make_campaign())
     hidden = world.clevertap.made.pop()
+    world.time.at += timedelta(minutes=1)  # by then its request is over
     resolve(world.journal(), "one", sent=False, by="ann")
     world.clevertap.faults = [UNMADE]
     world.apply(make_campaign())

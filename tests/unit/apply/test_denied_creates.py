@@ -19,6 +19,7 @@ def denied(world: Any, payload: Any) -> None:
     """Its answer is lost, and a person who does not find it yet says that it was not sent."""
     world.clevertap.faults = [LOST]
     world.apply(payload)
+    world.time.at += timedelta(minutes=1)  # by then its request is over
     resolve(world.journal(), payload.address, sent=False, by="ann")
 
 

@@ -192,6 +192,7 @@ def test_the_attempts_that_were_made_before_are_counted_on(world: Any, make_camp
         world.apply(make_campaign())
     world.clevertap.faults = [LOST]
     world.apply(make_campaign())
+    world.time.at += timedelta(minutes=1)  # by then its request is over
     resolve(world.journal(), "one", sent=False, by="ann")
     assert world.journal().state.record("one").attempt == 3
     world.apply(plan=world.plan(make_campaign(), listed=False))

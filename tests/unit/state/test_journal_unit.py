@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -27,7 +28,9 @@ BINDING = Binding(project="p", environment="e", account_id="a", region="in1", li
 
 
 def new_store() -> MemoryStore:
-    store = MemoryStore(lambda: AT)
+    """Each look at its clock is a minute after the last one: what was claimed before is over."""
+    clock = count()
+    store = MemoryStore(lambda: AT + timedelta(minutes=next(clock)))
     begin(store, [records.init(BINDING)])
     return store
 

@@ -153,19 +153,30 @@ def test_what_is_refused_says_why_and_writes_nothing(row: Any) -> None:
     assert found.refresh().serial == serial
 
 
-@pytest.mark.parametrize(("later", "open_for"), [(0, "00:01:00"), (59, "00:01:00"), (60, "")])
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize("later", [0, 59, 60])
 @pytest.mark.parametrize("act", [say("one"), give_up("one")], ids=["not sent", "forget"])
-def test_what_may_be_under_way_is_waited_for(act: Act, later: float, open_for: str) -> None:
-    found = journal(claim("one", "i"), later=later)
-    if not open_for and act is not give_up:
+@pytest.mark.parametrize("told", [DOUBT[:1], DOUBT], ids=["under way", "its answer was lost"])
+def test_what_may_be_under_way_is_waited_for(act: Act, told: Any, later: float) -> None:
+    """Whose client waits no more may arrive all the same, and would be sent a second time."""
+    found = journal(*told, later=later)
+    if later == 60:
         say("one")(found)
+        assert found.state.records["one"].status is Status.NOT_SENT
         return
     with pytest.raises(UserError) as caught:
         act(found)
     [said] = caught.value.diagnostics
     assert said.code == "CTC705"
-    assert "another run may be sending it at this moment" in said.message
-    assert f"say so after {open_for} UTC" in str(said.hint)
+    assert "its request may be on its way at this moment" in said.message
+    assert said.hint == "say so after 00:01:00 UTC, when it must be over"
+
+
+def test_of_a_run_that_is_known_to_be_dead_a_person_decides_at_once() -> None:
+    found = journal(claim("one", "i"), later=0)
+    found.doubt(lambda _: True)
+    say("one")(found)
+    assert found.state.records["one"].status is Status.NOT_SENT
 
 
 @pytest.mark.parametrize(
@@ -177,7 +188,7 @@ def test_a_clock_that_was_set_forward_since_the_claim_ends_no_request(
 ) -> None:
     """By CleverTap's clock it may be under way for as long as it ever may."""
     found = journal(claim("one", "i", offset=of_intent), later=59)
-    with pytest.raises(UserError, match="another run may be sending it") as caught:
+    with pytest.raises(UserError, match="its request may be on its way") as caught:
         resolve(found, "one", sent=False, by="ann", evidence=Listed(ahead=ahead))
     assert f"say so after {until} UTC" in str(caught.value.diagnostics[0].hint)
 
