@@ -211,6 +211,7 @@ _PLACES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "CTC507": (("allow_now",), ("when",)),
     "CTC508": (("allow_broadcast",), _REACH),
     "CTC509": (("require_frequency_caps",), ("respect_frequency_caps",)),
+    "CTC512": (("quiet_hours",), ()),
 }
 """By code, the guards that were breached and the keys of the body that breached them."""
 

@@ -33,13 +33,15 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
         for f in _refused("envelope", data, "the spec", _stranger)
         if not (_is_about_kind(f) or _is_template(data, f.path) or _is_of_family(data.get("each"), f.path))
     ]
-    return (*found, *_one_kind(data), *(() if any(map(_may_be_each, found)) else _idle_guards(data)))
+    idle = () if any(map(_may_be_each, found)) else _idle_guards(data)
+    return (*found, *_one_kind(data), *idle, *_no_hours(data.get("guards")))
 
 
 def validate_guards(guards: Mapping[str, Json]) -> tuple[Finding, ...]:
     """What is wrong with the guards of a spec whose templates are rendered; paths start at the spec's root."""
     around = {"version": 1, "id": "x", "campaign": {}, "guards": dict(guards)}
-    return tuple(f for f in _refused("envelope", around, "the spec", _stranger) if f.path[:1] == ("guards",))
+    found = (f for f in _refused("envelope", around, "the spec", _stranger) if f.path[:1] == ("guards",))
+    return (*found, *_no_hours(guards))
 
 
 def _may_be_each(finding: Finding) -> bool:
@@ -61,6 +63,17 @@ def _idle_guards(data: Mapping[str, Json]) -> Iterator[Finding]:
         else:
             continue
         yield _error("CTC512", f"`{name}` is a guard of {what}", ("guards", name), hint)
+
+
+def _no_hours(guards: Json, *above: str) -> Iterator[Finding]:
+    """Quiet hours that begin when they end, which may be none or all of the day."""
+    hours = guards.get("quiet_hours") if isinstance(guards, Mapping) else None
+    ends = re.findall("[0-9]{2}:[0-9]{2}", hours) if isinstance(hours, str) else []
+    if len(ends) == 2 and ends[0] == ends[1]:
+        message = (
+            f"`quiet_hours` begin and end at {ends[0]}: nobody can tell whether that is no hour or every one"
+        )
+        yield _error("CTC512", message, (*above, "guards", "quiet_hours"), "write two times, or take it out")
 
 
 def _is_of_family(each: Json, path: JsonPath) -> bool:
@@ -92,7 +105,15 @@ def validate_project(data: Json) -> tuple[Finding, ...]:
     """What is wrong with the value of ``ctc.yaml``."""
     if not isinstance(data, Mapping):
         return (_not_a_mapping(data, "ctc.yaml"),)
-    return _refused("project", data, "ctc.yaml", _project_stranger)
+    known = data.get("environments")
+    environments = known.items() if isinstance(known, Mapping) else ()
+    hours = (
+        finding
+        for name, one in environments
+        if isinstance(one, Mapping)
+        for finding in _no_hours(one.get("guards"), "environments", str(name))
+    )
+    return (*_refused("project", data, "ctc.yaml", _project_stranger), *hours)
 
 
 def _refused(name: str, data: Json, root: str, stranger: "Stranger") -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from ctc.audience import NEGATIONS
 from ctc.canonical import Json
 from ctc.catalog.catalog import Property
 from ctc.diagnostics import JsonPath, Severity
+from ctc.rows.keys import number_of, shortest
 from ctc.suggest import did_you_mean
 from ctc.validation.comparisons import DAY, ORDERED, VALUELESS, compared, size_of
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -100,10 +101,14 @@ def _text(value: Json, use: PropertyUse, meant: Property) -> Wrong | None:
 def _number(value: Json, use: PropertyUse, meant: Property) -> Wrong | None:
     if _is_number(value):
         return None
-    try:
-        hint = f"write {float(value):g} without quotes" if isinstance(value, str) else None
-    except ValueError:
-        hint = "write a number, or correct the type in the catalog"
+    hint = None
+    if isinstance(value, str):
+        is_plain = shortest(value) == value and number_of(value) is not None
+        hint = (
+            f"write {value} without quotes"
+            if is_plain
+            else "write a number, or correct the type in the catalog"
+        )
     return f"'{use.name}' holds numbers, and {_shown(value)} is none: nobody knows who matches", hint
 
 

@@ -90,6 +90,7 @@ PLACES: list[tuple[Payload, dict[str, Any], dict[str, Any], int | None, tuple[st
     ),
     (campaign(), {}, {"require": ["owner"]}, None, ("CTC510", "id")),
     (campaign(), {"max_stops": 1}, {}, None, ("CTC512", "id")),
+    (campaign(), {"quiet_hours": "21:00-21:00"}, {}, None, ("CTC512", "guards/quiet_hours")),
     (letter(5), {}, {"max_reach": 4}, None, ("CTC501", TO)),
     (letter(5), {"max_reach": 4}, {}, None, ("CTC501", "guards/max_reach")),
     (letter(0), {}, {"min_reach": 1}, None, ("CTC502", TO)),

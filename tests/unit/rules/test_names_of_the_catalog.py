@@ -306,3 +306,20 @@ def test_the_hosts_and_the_apps_that_a_message_opens(subject: Callable[..., Subj
     assert [*linked_hosts_and_apps(made)] == [("https://a.example/x", True), ("shop://cart", False)]
     filled = subject("sms", "{content: {body: 'https://{{ Profile.Host }}/x http://b.example'}}")
     assert [*linked_hosts_and_apps(filled)] == [("http://b.example", True)]
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("5000", "write 5000 without quotes"),
+        ("000", "write a number"),
+        ("5.00", "write a number"),
+        ("b", "write a number"),
+    ],
+)
+def test_a_number_that_is_offered_is_the_one_that_stands_there(
+    subject: Callable[..., Subject], value: str, hint: str
+) -> None:
+    condition = f"name: LTV, operator: equals, value: '{value}'"
+    found = run_rules(subject("push", where(condition), catalog=Catalog(data=SECTIONS)))
+    assert [(one.hint or "").startswith(hint) for one in found if one.code == "CTC419"] == [True]

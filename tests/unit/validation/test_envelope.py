@@ -188,6 +188,25 @@ def test_a_guard_that_nothing_is_held_against_is_told(guards: Any, each: Any, id
     assert all(f.severity == "error" and f.hint for f in found)
 
 
+@pytest.mark.parametrize(
+    ("hours", "is_told"),
+    [("21:00-21:00", True), ("21:00 – 21:00", True), ("21:00-21:01", False), ("{{ hours }}", False)],
+)
+def test_quiet_hours_that_end_when_they_begin_are_told(hours: str, is_told: bool) -> None:
+    """In a spec, in a guard that a template made, and in ctc.yaml: lint says it, and no plan has to."""
+    guards = {"quiet_hours": hours}
+    spec = {"version": 1, "id": "x", "campaign": {}, "guards": guards}
+    project = {"version": 1, "environments": {"eu": {"api": "sandbox", "guards": guards}}}
+    above = ("environments", "eu")
+    for found, path in (
+        (validate_envelope(spec), ()),
+        (validate_guards(guards), ()),
+        (validate_project(project), above),
+    ):
+        places = [f.path for f in found if f.code == "CTC512"]
+        assert places == ([(*path, "guards", "quiet_hours")] if is_told else [])
+
+
 @pytest.mark.parametrize("each", [{"eech": {"file": "x.csv"}}, {"each": {"fiel": "x.csv", "key": "a"}}])
 def test_where_each_is_misspelled_its_guards_are_not_told_as_well(each: dict[str, Any]) -> None:
     spec = {**each, "guards": {"min_rows": 5, "max_gone": "10%"}, "version": 1, "id": "a", "campaign": {}}
