@@ -5,7 +5,6 @@ for a broken world. This module is a leaf: it imports nothing of ctc.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -35,8 +34,7 @@ class Place(NamedTuple):
 BEGINNING: Final = Place(line=1, column=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: what is wrong (``message``), where, and how to mend it (``hint``).
 
     ``path`` is a JSON Pointer into the document as written; ``line`` and ``column`` count from 1. A finding
@@ -53,8 +51,15 @@ class Diagnostic:
     hint: str | None = None
     is_private: bool = False
     """Whether its line is never shown: it came from a pasted command, which holds more than a body."""
-    source: str | None = field(default=None, compare=False)
-    """Its line as it was read, if that may be shown; None where whoever shows it looks for that."""
+    source: str | None = None
+    """Its line as it was read, if that may be shown; None where whoever shows it looks for that. Two findings that
+    differ in it alone are one."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Diagnostic) and self[:-1] == other[:-1]
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
     @classmethod
     def of(

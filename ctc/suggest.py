@@ -35,7 +35,7 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     return next((name for name in short if is_slip(text, _fold(name))), None)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _folded(known: tuple[str, ...]) -> Mapping[str, str]:
     """The names by how they are compared."""
     return {_fold(name): name for name in sorted(known, reverse=True)}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -115,7 +115,7 @@ def _reads(requests: Iterable[Request | Unusable], file: str, endpoint: str | No
 
 
 def _left_out(found: Diagnostic) -> Diagnostic:
-    return replace(found, severity=Severity.INFO, message=f"{found.message}; it is left out")
+    return found._replace(severity=Severity.INFO, message=f"{found.message}; it is left out")
 
 
 def _one(request: Request | Unusable, file: str, endpoint: str | None) -> Read:

@@ -90,7 +90,7 @@ def _fit_for_spec(text: str, pasted: Pasted) -> Pasted:
 def _told(text: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings in their order. No line is shown of a text that is more than a body: it may hold a credential."""
     is_private = _is_private(text)
-    return ordered(replace(one, is_private=True) if is_private else one for one in found)
+    return ordered(one._replace(is_private=True) if is_private else one for one in found)
 
 
 @lru_cache(maxsize=4)

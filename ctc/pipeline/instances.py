@@ -1,7 +1,6 @@
 """What the instances of one document have in common is said once; what some of them alone have names them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from ctc.diagnostics import Diagnostic
@@ -39,7 +38,10 @@ def by_document(found: Iterable[tuple[Key, Told]], instances: Mapping[Key, int])
     for document, told in found:
         groups.setdefault(document, []).append(told)
     for document, group in groups.items():
-        yield from told_once(group, instances[document])
+        if len(group) == 1 and instances[document] == 1:
+            yield group[0][1]
+        else:
+            yield from told_once(group, instances[document])
 
 
 def _place(finding: Diagnostic) -> tuple[object, ...]:
@@ -52,4 +54,4 @@ def _naming(finding: Diagnostic, addresses: list[str], instances: int) -> Diagno
     if len(names) == instances:
         return finding
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return replace(finding, message=f"{finding.message} (in {names[0]}{more})")
+    return finding._replace(message=f"{finding.message} (in {names[0]}{more})")

@@ -5,7 +5,6 @@ What depends on the clock, on what was sent before or on CleverTap's answer is t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -133,7 +132,7 @@ def standing_breaches(settings: Settings, examined: Sequence[Examined]) -> Itera
         change = Change(address=payload.address, action=Action.CREATE, reason="", payload=payload)
         for found in change_breaches(change, facts, _NO_CLOCK):
             if found.code != _UNKNOWN and not (found.code == _QUIET and _waits_for_nothing(payload, facts)):
-                yield replace(found, path="")
+                yield found._replace(path="")
 
 
 def _waits_for_nothing(payload: Payload, facts: Facts) -> bool:

@@ -5,7 +5,7 @@ whole plan's there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import Final
@@ -209,7 +209,7 @@ def _rows(group: Group, guards: Guards) -> Iterator[Diagnostic]:
 def _rests(group: Group, audiences: int) -> Diagnostic:
     message = f"its reach rests on a sample: {audiences:,} audiences were asked for, and stand for all"
     hint = "ctc plan --estimate-all asks for each of them"
-    return replace(breach(group, "CTC543", "sample", message, hint), severity=Severity.INFO)
+    return breach(group, "CTC543", "sample", message, hint)._replace(severity=Severity.INFO)
 
 
 def breach(group: Group, code: str, guard: str, message: str, hint: str) -> Diagnostic:

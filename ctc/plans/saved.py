@@ -8,7 +8,7 @@ refused (:func:`ctc.plans.staleness.stale`).
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -55,7 +55,7 @@ def write(saved: SavedPlan) -> bytes:
         **({} if saved.within is None else {"within": list(saved.within)}),
         "summaries": summaries_json(plan),
         "changes": [change_json(change) for change in plan.changes],
-        "diagnostics": [asdict(diagnostic) for diagnostic in plan.diagnostics],
+        "diagnostics": [diagnostic._asdict() for diagnostic in plan.diagnostics],
     }
     value["sha256"] = digest_of(value)
     return json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n"

@@ -21,7 +21,7 @@ def change_json(change: Change) -> dict[str, Json]:
         "before": change.before,
         "recorded": change.recorded._asdict(),
         "difference": [asdict(one) for one in change.difference],
-        "guards": [asdict(one) for one in change.guards],
+        "guards": [one._asdict() for one in change.guards],
         "in_doubt": change.in_doubt,
         "is_told": change.is_told,
         **({} if change.audience is None else {"audience": change.audience}),

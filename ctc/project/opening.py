@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +56,7 @@ def open_to_stop(
     data, grave = what_a_stop_needs(document.data, findings, env)
     if grave:
         raise UserError(*ordered(finding.placed(document) for finding in findings))
-    tell([replace(one.placed(document), severity=Severity.WARNING) for one in findings])
+    tell([one.placed(document)._replace(severity=Severity.WARNING) for one in findings])
     return configure(root, data, document.places.value, environ, file=shown)
 
 

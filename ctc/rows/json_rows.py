@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from ctc.canonical import Json
@@ -68,7 +67,7 @@ class LineRows:
             if written:
                 found = _row(self._table, written, self._pieces.line, line.find(written[0]) + 1)
                 if isinstance(found, Diagnostic) and not self._table.columns and written[-1] != "}":
-                    raise Fault(replace(found, hint=_ONE_LINE))
+                    raise Fault(found._replace(hint=_ONE_LINE))
                 yield found
 
 

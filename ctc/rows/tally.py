@@ -1,7 +1,6 @@
 """Findings about many rows: three of a kind are shown, the others are counted."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from ctc.diagnostics import Diagnostic
@@ -32,6 +31,6 @@ class Tally:
             yield from shown[:-1] if more else shown
             if more:
                 last = shown[-1]
-                yield replace(
-                    last, message=f"{last.message} (and {more:,} more row{'s'[: more != 1]} like it)"
+                yield last._replace(
+                    message=f"{last.message} (and {more:,} more row{'s'[: more != 1]} like it)"
                 )

@@ -1,7 +1,6 @@
 """A parser's tree of nodes as plain data: YAML 1.2 values, keys as strings, every mistake with its place."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from sys import intern
 from typing import Any, Final
 
@@ -131,7 +130,7 @@ class Builder:
         message = f"{_short(text)} is a number, and is sent as {as_sent(text)}"
         hint = f"put it in quotes to send it as it is written, or write {as_sent(text)}"
         self.problems.append(
-            replace(self._diagnostic("CTC114", node, message, hint), severity=Severity.WARNING)
+            self._diagnostic("CTC114", node, message, hint)._replace(severity=Severity.WARNING)
         )
 
     def _text(self, text: str) -> str:

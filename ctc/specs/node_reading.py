@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from ctc.diagnostics import Diagnostic
@@ -43,7 +42,7 @@ def _whole(file: str, text: str, parse: Compose, builder: Builder) -> list[Docum
         for ordinal, root in enumerate(tree.documents()):
             _add(documents, file, NodePlaces(tree, ordinal, 1), root, builder)
     except TooMuch as limit:
-        builder.problems.append(replace(limit.diagnostic, file=file))
+        builder.problems.append(limit.diagnostic._replace(file=file))
     return documents
 
 
@@ -64,7 +63,7 @@ def _in_pieces(file: str, text: str, parse: Compose, builder: Builder) -> list[D
         except SyntaxProblem as problem:
             builder.problems.append(explained(file, piece, problem, builder.first_line))
         except TooMuch as limit:
-            builder.problems.append(replace(limit.diagnostic, file=file))
+            builder.problems.append(limit.diagnostic._replace(file=file))
             break
         builder.first_line += piece.replace("\r\n", "\n").replace("\r", "\n").count("\n")
     return documents

@@ -109,4 +109,5 @@ def likely(word: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _likely(word: str, known: tuple[str, ...]) -> str | None:
-    return next((name for name in sorted(known) if is_slip(word, name)), None) or nearest(word, known)
+    near = [name for name in known if abs(len(name) - len(word)) < 2]
+    return next((name for name in sorted(near) if is_slip(word, name)), None) or nearest(word, known)

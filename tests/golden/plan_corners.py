@@ -198,8 +198,8 @@ def looks() -> Iterator[Change]:
 
 def loosened() -> Iterator[Diagnostic]:
     for code, guard in (("CTC514", "quiet_hours"), ("CTC513", "max_creates"), ("CTC514", "max_reach")):
-        yield replace(
-            warned(code, "shop/ctc.yaml", "looser"), path=f"/environments/production/guards/{guard}"
+        yield warned(code, "shop/ctc.yaml", "looser")._replace(
+            path=f"/environments/production/guards/{guard}"
         )
     for n in range(5):
         yield warned("CTC604", "", f"number {n}")

@@ -37,13 +37,16 @@ def print_folded(diagnostics: Sequence[Diagnostic], *, whole: bool, err: bool = 
         for d in diagnostics
     ]
     alike, seen = Counter(kinds), Counter[tuple[str, str, int]]()
+    said: list[str] = []
     for diagnostic, kind in zip(diagnostics, kinds, strict=True):
         seen[kind] += 1
         most = kind[2]
         if whole or seen[kind] <= most:
-            click.echo(text_of(diagnostic), err=err)
+            said.append(text_of(diagnostic))
         if not whole and seen[kind] == most < alike[kind]:
-            click.echo(f"… and {alike[kind] - most:,} more like it; -v shows them", err=err)
+            said.append(f"… and {alike[kind] - most:,} more like it; -v shows them")
+    if said:
+        click.echo("\n".join(said), err=err)
 
 
 def text_of(d: Diagnostic) -> str:

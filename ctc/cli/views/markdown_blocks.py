@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from textwrap import wrap
@@ -171,7 +170,7 @@ def guards_once(block: Block) -> Iterator[Diagnostic]:
             found.setdefault(guard.code, []).append(guard)
     for guards in found.values():
         more = f" (and {len(guards) - 1:,} more like it)" if len(guards) > 1 else ""
-        yield replace(guards[0], message=guards[0].message + more)
+        yield guards[0]._replace(message=guards[0].message + more)
 
 
 def _samples(block: Block) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,6 @@ more.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -94,7 +93,7 @@ def _before_rules(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     for finding in findings:
         if finding.code not in BY_CODE:
             is_raised = finding.severity is Severity.ERROR and finding.code in ignorable()
-            yield replace(finding, severity=Severity.WARNING) if is_raised else finding
+            yield finding._replace(severity=Severity.WARNING) if is_raised else finding
             continue
         rule = BY_CODE[finding.code]
         is_name = isinstance(rule, Rule) and bool(rule.sections)
@@ -104,11 +103,12 @@ def _before_rules(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 
 def _told(chosen: Chosen) -> Iterable[Diagnostic]:
     """The findings of bodies; those that the instances of a document share are told once."""
-    if not any(unit.found for _, unit in chosen):
+    files = {each.path for each, unit in chosen if unit.found}
+    if not files:
         return ()
-    instances = Counter((each.path, unit.document) for each, unit in chosen)
-    told = (((each.path, unit.document), (unit.address, f)) for each, unit in chosen for f in unit.found)
-    return by_document(told, instances)
+    beside = [((each.path, unit.document), unit) for each, unit in chosen if each.path in files]
+    told = ((document, (unit.address, found)) for document, unit in beside for found in unit.found)
+    return by_document(told, Counter(document for document, _ in beside))
 
 
 def _duplicates(settings: Settings, units: Chosen, read: Read) -> Iterable[Diagnostic]:
@@ -161,7 +161,7 @@ def _few(same: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
         return
     *first, last = sorted(same[:SHOWN], key=lambda each: each.message)  # the order in which they are shown
     yield from first
-    yield replace(last, message=f"{last.message} (and {more:,} more instance{'s'[: more != 1]} like it)")
+    yield last._replace(message=f"{last.message} (and {more:,} more instance{'s'[: more != 1]} like it)")
 
 
 def marked_alike(units: Iterable[AddressFacts]) -> "list[Marked]":

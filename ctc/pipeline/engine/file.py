@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
@@ -192,7 +191,7 @@ def with_lines(facts: FileFacts, source: Source) -> FileFacts:
 
     def lined(finding: Diagnostic) -> Diagnostic:
         line = lines.shown(finding.line) if finding.file == source.shown and not finding.is_private else None
-        return finding if line is None or len(line) > _LONGEST else replace(finding, source=line)
+        return finding if line is None or len(line) > _LONGEST else finding._replace(source=line)
 
     def all_lined(found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
         return tuple(map(lined, found))

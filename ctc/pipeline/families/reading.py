@@ -1,7 +1,7 @@
 """The rows of a family: found, read, typed, keyed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,7 +76,7 @@ def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
         problems += _without_rows(document, family, data.shown, rows.table.columns)
     return FamilyRows(
         rows=() if problems else keyed,
-        problems=tuple(replace(p, is_private=bool(hidden) and p.file == data.shown) for p in problems),
+        problems=tuple(p._replace(is_private=bool(hidden) and p.file == data.shown) for p in problems),
         shown=data.shown,
         sha256=rows.sha256,
         count=rows.count,

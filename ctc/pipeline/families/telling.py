@@ -2,7 +2,6 @@
 what its texts show that its key does not hold: where that changes, people who were told hear nothing of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -52,12 +51,12 @@ def told_of_rows(
             len(rows) >= (asked if found.code.startswith(_RULE) else instances) or found.code in _NEVER_A_ROW
         ):
             told_once = discreet(found)
-            yield replace(told_once, message=f"{told_once.message} ({_where(list(rows), instances)})")
+            yield told_once._replace(message=f"{told_once.message} ({_where(list(rows), instances)})")
         else:
             shown = [] if EVERY in hidden else sorted(reads - hidden - {"row", EVERY})
             column = shown[0] if len(shown) == 1 else None
             for at_row in _at_rows(group, len(rows), column, discreet):
-                yield replace(at_row, is_private=bool(hidden))
+                yield at_row._replace(is_private=bool(hidden))
 
 
 def kind_of(found: Diagnostic) -> object:
@@ -71,7 +70,7 @@ def _discreet(found: Diagnostic, *, is_private: bool) -> Diagnostic:
         return found
     from ctc.validation.rules.explanations import explanations
 
-    return replace(found, message=explanations()[found.code].title)
+    return found._replace(message=explanations()[found.code].title)
 
 
 def _where(lines: Sequence[int], instances: int) -> str:
@@ -94,7 +93,7 @@ def _at_rows(
         more = count - len(shown) if index == len(shown) - 1 else 0
         tail = f", and {more:,} more row{'s'[: more != 1]} like it" if more else ""
         message = f"{discreet(found).message} (at {found.path or '/'} of {found.file}:{found.line}{tail})"
-        yield replace(found, message=message, file=row.table.shown, line=place.line, column=place.column)
+        yield found._replace(message=message, file=row.table.shown, line=place.line, column=place.column)
 
 
 def _at(data: Json, path: str) -> Json:

@@ -32,7 +32,8 @@ def _stranger(variant: Variant, body: Json) -> Stranger:
 
     def tell(key: str, parent: JsonPath, known: list[str]) -> Finding:
         container = homes.container_of(parent)
-        slip = any(is_slip(key, name) for name in known)
+        likely = words.likely(key, known)
+        slip = likely is not None and is_slip(key, likely)
         if key in homes.IGNORED and key not in known:
             is_channel_of_send = key == "channel" and variant.is_send
             hint = "remove it" if is_channel_of_send else homes.MENDS[key]

@@ -1,6 +1,5 @@
 """Where a key would be right: the index of every key of every variant, asked when a key is unknown."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -163,21 +162,27 @@ def _index() -> dict[str, tuple[Home, ...]]:
     found: dict[str, dict[tuple[str, Container], Home]] = {}
     for variant in VARIANTS:
         schema = bundled(f"payload.{variant.name}")
-        for key, container in keys_of(schema, schema, ()):
+        for key, container in keys_of(schema):
             home = Home(variant=BY_NAME[variant.name], container=container)
             found.setdefault(key, {})[variant.name, container] = home
     return {key: tuple(homes.values()) for key, homes in found.items()}
 
 
-def keys_of(node: Any, schema: Schema, at: Container) -> Iterator[tuple[str, Container]]:
+def keys_of(schema: Schema) -> list[tuple[str, Container]]:
     """Each key that a schema knows, and where; ``NAME`` stands for a key that the user chooses."""
+    found: list[tuple[str, Container]] = []
+    _add_keys(schema, schema, (), found)
+    return found
+
+
+def _add_keys(node: Any, schema: Schema, at: Container, found: list[tuple[str, Container]]) -> None:
     node = resolve(node, schema)
     if not isinstance(node, dict):
         return
     for key, below in node.get("properties", {}).items():
-        yield key, at
-        yield from keys_of(below, schema, (*at, key))
+        found.append((key, at))
+        _add_keys(below, schema, (*at, key), found)
     for below in node.get("patternProperties", {}).values():
-        yield from keys_of(below, schema, (*at, "NAME"))
+        _add_keys(below, schema, (*at, "NAME"), found)
     if isinstance(node.get("items"), dict):
-        yield from keys_of(node["items"], schema, at)
+        _add_keys(node["items"], schema, at, found)

@@ -29,7 +29,7 @@ def own_home(document: str, key: str, container: Container) -> Misplaced | None:
 def _index(document: str) -> dict[str, frozenset[Container]]:
     schema = self_contained(document + SUFFIX)
     found: dict[str, set[Container]] = {}
-    for key, at in keys_of(schema, schema, ()):
+    for key, at in keys_of(schema):
         if at[:1] not in [(body,) for body in _BODIES]:
             found.setdefault(key, set()).add(at)
     return {key: frozenset(places) for key, places in found.items()}

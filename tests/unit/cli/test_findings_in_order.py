@@ -1,7 +1,5 @@
 """The findings of a run: by place, each of them once."""
 
-from dataclasses import replace
-
 from ctc.diagnostics import Diagnostic, Severity, ordered
 
 STRANGER = Diagnostic(
@@ -17,20 +15,20 @@ STRANGER = Diagnostic(
 
 
 def test_an_anchor_that_is_used_twice_is_one_mistake() -> None:
-    again = replace(
-        STRANGER, message=STRANGER.message.replace("0", "1"), path=STRANGER.path.replace("0", "1")
+    again = STRANGER._replace(
+        message=STRANGER.message.replace("0", "1"), path=STRANGER.path.replace("0", "1")
     )
     assert ordered([again, STRANGER, STRANGER]) == (STRANGER,)
 
 
 def test_two_mistakes_at_one_place_stay_two() -> None:
-    one = replace(STRANGER, code="CTC302", message="'content' lacks 'title'", hint="add 'title:'", path="/x")
-    two = replace(one, message="'content' lacks 'body'", hint="add 'body:'")
-    three = replace(one, message="'content' lacks 'x'", hint="add 'title:'")
+    one = STRANGER._replace(code="CTC302", message="'content' lacks 'title'", hint="add 'title:'", path="/x")
+    two = one._replace(message="'content' lacks 'body'", hint="add 'body:'")
+    three = one._replace(message="'content' lacks 'x'", hint="add 'title:'")
     assert ordered([one, two, three]) == (two, one, three)
 
 
 def test_other_stages_say_what_they_say() -> None:
-    one = replace(STRANGER, code="CTC492", path="/a", hint=None)
-    two = replace(one, path="/b")
+    one = STRANGER._replace(code="CTC492", path="/a", hint=None)
+    two = one._replace(path="/b")
     assert ordered([two, one]) == (one, two)

@@ -1,7 +1,6 @@
 """Findings as people and machines read them: folded, with their line and a caret, as annotations and as SARIF."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ FOUND = Diagnostic(code="CTC305", severity=Severity.ERROR, message="what", file=
 
 @pytest.mark.parametrize(("severity", "colour"), [("error", "red"), ("warning", "yellow"), ("info", "cyan")])
 def test_a_finding_its_place_its_line_and_how_to_mend_it(severity: str, colour: str) -> None:
-    found = replace(FOUND, severity=Severity(severity), hint="do\nthis", source="a: 1", message="wh\nat")
+    found = FOUND._replace(severity=Severity(severity), hint="do\nthis", source="a: 1", message="wh\nat")
     assert in_words(view.text_of(found)).split("\n") == [
         f"<b>a.yaml:2:3: </><{colour}><b>{severity} CTC305</>: wh\\nat",
         "<dim>    2 | </>a: 1",
@@ -30,7 +29,7 @@ def test_a_finding_its_place_its_line_and_how_to_mend_it(severity: str, colour: 
 
 
 def test_a_finding_about_no_place() -> None:
-    assert in_words(view.text_of(replace(FOUND, file=""))) == "<b></><red><b>error CTC305</>: what"
+    assert in_words(view.text_of(FOUND._replace(file=""))) == "<b></><red><b>error CTC305</>: what"
 
 
 def folded(capsys: pytest.CaptureFixture[str], found: list[Diagnostic], *, whole: bool = False) -> list[str]:
@@ -44,7 +43,7 @@ def folded(capsys: pytest.CaptureFixture[str], found: list[Diagnostic], *, whole
 def test_the_same_words_are_told_five_times(
     capsys: pytest.CaptureFixture[str], count: int, more: str
 ) -> None:
-    found = [replace(FOUND, file=f"{number}.yaml") for number in range(count)]
+    found = [FOUND._replace(file=f"{number}.yaml") for number in range(count)]
     lines = folded(capsys, found)
     assert len(lines) == min(count, 5) + bool(more)
     assert more in lines[-1]
@@ -55,8 +54,8 @@ def test_the_same_words_are_told_five_times(
 def test_one_code_in_one_file_is_told_twenty_times(
     capsys: pytest.CaptureFixture[str], count: int, more: str
 ) -> None:
-    found = [replace(FOUND, message=f"row {number}") for number in range(count)]
-    lines = folded(capsys, [*found, replace(FOUND, code="CTC306"), replace(FOUND, file="b.yaml")])
+    found = [FOUND._replace(message=f"row {number}") for number in range(count)]
+    lines = folded(capsys, [*found, FOUND._replace(code="CTC306"), FOUND._replace(file="b.yaml")])
     assert len(lines) == min(count, 20) + bool(more) + 2
     assert more in lines[-3]
 
@@ -85,7 +84,7 @@ def test_findings_go_where_they_are_sent(capsys: pytest.CaptureFixture[str]) -> 
     ],
 )
 def test_a_caret_stands_below_its_character(column: int, text: str, shown: str, caret: int) -> None:
-    line, below = (in_words(part) for part in excerpt(replace(FOUND, column=column, source=text)))
+    line, below = (in_words(part) for part in excerpt(FOUND._replace(column=column, source=text)))
     assert line == f"<dim>    2 | </>{shown}"
     assert below == f"<dim>      | </>{' ' * caret}<red><b>^</>"
 
@@ -107,7 +106,7 @@ def test_a_caret_stands_below_its_character(column: int, text: str, shown: str, 
     ],
 )
 def test_no_line_with_a_credential_is_shown(file: str, path: str, text: str, is_shown: bool) -> None:
-    assert bool(excerpt(replace(FOUND, file=file, path=path, source=text))) is is_shown
+    assert bool(excerpt(FOUND._replace(file=file, path=path, source=text))) is is_shown
 
 
 def test_a_line_is_read_from_a_file_that_is_not_endless(tmp_path: Path) -> None:
@@ -115,9 +114,9 @@ def test_a_line_is_read_from_a_file_that_is_not_endless(tmp_path: Path) -> None:
     for size, shown in ((10_000_000, True), (10_000_001, False)):
         file = tmp_path / f"{size}.yaml"
         file.write_bytes(b"a\nb: 1\n".ljust(size, b"#"))
-        assert bool(excerpt(replace(FOUND, file=str(file)))) is shown
-    assert excerpt(replace(FOUND, file=str(file), line=9)) == []
-    assert excerpt(replace(FOUND, source="x", is_private=True)) == []
+        assert bool(excerpt(FOUND._replace(file=str(file)))) is shown
+    assert excerpt(FOUND._replace(file=str(file), line=9)) == []
+    assert excerpt(FOUND._replace(source="x", is_private=True)) == []
 
 
 @pytest.fixture
@@ -143,8 +142,8 @@ def test_files_are_named_from_the_root_of_the_repository(repository: Path) -> No
 def test_an_annotation(
     repository: Path, capsys: pytest.CaptureFixture[str], severity: str, level: str
 ) -> None:
-    view.annotate(replace(FOUND, severity=Severity(severity), hint="mend"))
-    view.annotate(replace(FOUND, file="", severity=Severity(severity)))
+    view.annotate(FOUND._replace(severity=Severity(severity), hint="mend"))
+    view.annotate(FOUND._replace(file="", severity=Severity(severity)))
     assert capsys.readouterr().out.splitlines() == [
         f"::{level} file=shop/a.yaml,line=2,col=3,title=CTC305::what%0Ahelp: mend",
         f"::{level} title=CTC305::what",
@@ -153,7 +152,7 @@ def test_an_annotation(
 
 def test_sarif_of_a_finding(repository: Path) -> None:
     log: Any = sarif_of(
-        [replace(FOUND, path="/a\ud800", hint="mend"), replace(FOUND, code="CTC001", file="")]
+        [FOUND._replace(path="/a\ud800", hint="mend"), FOUND._replace(code="CTC001", file="")]
     )
     (run,) = log["runs"]
     (result,) = run["results"]
@@ -172,18 +171,18 @@ def test_sarif_of_a_finding(repository: Path) -> None:
     assert rule["properties"] == {"problem.severity": "error", "precision": "high"}
     assert "Instead of:\n\n```yaml\n" in rule["help"]["markdown"]
     assert "\n\nwrite:\n\n```yaml\n" in rule["help"]["markdown"]
-    assert "Source:" in str(sarif_of([replace(FOUND, code="CTC452")]))
+    assert "Source:" in str(sarif_of([FOUND._replace(code="CTC452")]))
 
 
 def test_a_fingerprint_tells_codes_files_and_paths_apart() -> None:
     found = [
         FOUND,
         FOUND,
-        replace(FOUND, code="CTC306"),
-        replace(FOUND, file="b.yaml"),
-        replace(FOUND, path="/a"),
-        replace(FOUND, path="/a", message="else"),
-        replace(FOUND, message="else"),
+        FOUND._replace(code="CTC306"),
+        FOUND._replace(file="b.yaml"),
+        FOUND._replace(path="/a"),
+        FOUND._replace(path="/a", message="else"),
+        FOUND._replace(message="else"),
     ]
     log: Any = sarif_of(found)
     prints = [result["partialFingerprints"]["ctcFinding/v1"] for result in log["runs"][0]["results"]]
@@ -236,6 +235,6 @@ def test_a_long_block_is_cut_and_says_so() -> None:
 
 
 def test_a_finding_as_a_quotation() -> None:
-    found = replace(FOUND, message="a*b", hint="c*d")
+    found = FOUND._replace(message="a*b", hint="c*d")
     assert warning(found) == "> **error CTC305** `a.yaml:2` a&#42;b **help:** c&#42;d\n"
-    assert warning(replace(found, file="", hint=None)) == "> **error CTC305** a&#42;b\n"
+    assert warning(found._replace(file="", hint=None)) == "> **error CTC305** a&#42;b\n"

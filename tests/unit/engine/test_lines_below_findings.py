@@ -1,7 +1,6 @@
 """The line that is shown below a finding is kept with it: of this very file, where it may be shown."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,10 +20,10 @@ FOUND = Diagnostic(code="CTC305", severity=Severity.ERROR, message="m", file="a.
     ("one", "line"),
     [
         (FOUND, "second"),
-        (replace(FOUND, line=3), "x" * 400),
-        (replace(FOUND, line=4), None),
-        (replace(FOUND, file="b.yaml"), None),
-        (replace(FOUND, is_private=True), None),
+        (FOUND._replace(line=3), "x" * 400),
+        (FOUND._replace(line=4), None),
+        (FOUND._replace(file="b.yaml"), None),
+        (FOUND._replace(is_private=True), None),
     ],
 )
 @pytest.mark.parametrize(
@@ -44,7 +43,7 @@ def test_each_finding_has_its_line(
     facts = with_lines(alone(one), SOURCE)
     found = [*facts.problems, *(each for *_, each in facts.idle), *facts.unused]
     found += [each for unit in facts.units for each in unit.found]
-    assert found == [replace(one, source=line)]
+    assert found == [one._replace(source=line)]
 
 
 def test_a_file_of_which_nothing_is_found_stays_as_it_is() -> None:

@@ -227,7 +227,7 @@ def test_what_the_doctor_found_as_a_finding() -> None:
     assert wrong is not None
     assert (note.code, note.severity, note.message, note.hint) == ("CTC853", Severity.INFO, "n: s", None)
     assert (wrong.severity, wrong.hint) == (Severity.ERROR, "h")
-    found = [*told("p", "n", UserError(FOUND, replace(FOUND, file="", hint="h")))]
+    found = [*told("p", "n", UserError(FOUND, FOUND._replace(file="", hint="h")))]
     assert [(each.seen, each.help, each.health) for each in found] == [
         ("a.yaml:3: m", "", Health.WRONG),
         ("m", "h", Health.WRONG),
@@ -346,13 +346,13 @@ def test_a_name_as_an_id(text: str, name: str) -> None:
         ([("a", FOUND), ("b", FOUND)], 2, ["m"]),
         ([("a", FOUND)], 2, ["m (in a)"]),
         ([("a", FOUND), ("b", FOUND)], 3, ["m (in a and 1 more)"]),
-        ([("a", FOUND), ("b", replace(FOUND, message="n"))], 2, ["m (in a and 1 more)"]),
+        ([("a", FOUND), ("b", FOUND._replace(message="n"))], 2, ["m (in a and 1 more)"]),
         (
-            [("a", FOUND), ("a", replace(FOUND, message="n")), ("b", FOUND)],
+            [("a", FOUND), ("a", FOUND._replace(message="n")), ("b", FOUND)],
             2,
             ["m", "n (in a)"],
         ),
-        ([("a", FOUND), ("b", replace(FOUND, line=4))], 2, ["m (in a)", "m (in b)"]),
+        ([("a", FOUND), ("b", FOUND._replace(line=4))], 2, ["m (in a)", "m (in b)"]),
     ],
 )
 def test_what_instances_have_in_common_is_said_once(

@@ -17,23 +17,8 @@ _PAYLOAD = PayloadFacts._fields.index("when")
 _DECODER: Final = json.JSONDecoder()
 
 
-def _row(d: Diagnostic) -> Row:
-    return [
-        d.code,
-        d.severity.value,
-        d.message,
-        d.file,
-        d.line,
-        d.column,
-        d.path,
-        d.hint,
-        d.is_private,
-        d.source,
-    ]
-
-
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=_row)
-"""Named tuples are lists to it; what it does not know is a finding."""
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+"""Named tuples are lists to it."""
 
 
 def encode(digest: str, asked: Mapping[Question, str], facts: FileFacts) -> bytes:
@@ -87,16 +72,5 @@ def _diagnostics(rows: Sequence[Any]) -> tuple[Diagnostic, ...]:
 
 
 def _diagnostic(row: Any) -> Diagnostic:
-    code, severity, message, file, line, column, path, hint, is_private, source = row
-    return Diagnostic(
-        code=code,
-        severity=Severity(severity),
-        message=message,
-        file=file,
-        line=line,
-        column=column,
-        path=path,
-        hint=hint,
-        is_private=is_private,
-        source=source,
-    )
+    code, severity, *others = row
+    return Diagnostic(code, Severity(severity), *others)
