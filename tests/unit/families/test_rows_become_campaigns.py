@@ -143,6 +143,23 @@ def test_a_text_that_shows_more_than_the_key(repository: Repository, changes: li
     assert all("name" in d.message and "new_price" not in d.message for d in found)
 
 
+@pytest.mark.parametrize(
+    ("key", "body", "shown"),
+    [
+        ("[sku, new_price]", "Now", "name, which is not"),
+        ("[sku, new_price]", "It was ₹{{ row['Old price'] }}", "Old price and name, which are not"),
+        ("sku", "It was ₹{{ row['Old price'] }}", "Old price, name and new_price, which are not"),
+    ],
+)
+def test_all_that_a_text_shows_beside_the_key_is_named(
+    repository: Repository, key: str, body: str, shown: str
+) -> None:
+    now = ("when: 2031-01-15 18:00", "when: now")
+    repository.spec(now, ("key: [sku, new_price]", f"key: {key}"), ("It was ₹{{ row['Old price'] }}", body))
+    (message,) = (d.message for d in repository.lint() if d.code == "CTC147")
+    assert message.startswith(f"the text shows {shown}")
+
+
 def test_what_a_text_shows_beside_the_key_can_be_accepted(repository: Repository) -> None:
     now = ("when: 2031-01-15 18:00", "when: now")
     repository.spec(now, ("campaign:", "ignore: {CTC147: names stay}\ncampaign:"))

@@ -53,6 +53,7 @@ def test_a_person_comes_back_whole(tmp_path: Path) -> None:
         segments=frozenset({12, 1700001}),
     )
     assert nobody == Profile(id=3), "the number of its line"
+    assert (tmp_path / "cache.db").stat().st_mode & 0o777 == 0o600, "people are nobody else's to read"
     charged = [
         (event.profile, event.day, event.properties, event.session) for event in people.events("Charged")
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ctc.personalisation import filling
 from ctc.personalisation.filling import TEXT_LIMIT, Filled, fill, is_personal
 from ctc.personalisation.personas import PERSONAS, Profile, persona_of, plain_name
 
@@ -191,3 +192,11 @@ def test_what_cannot_be_filled_stays_with_the_reason_in_short(text: str, says: s
     assert says in problem
     assert len(problem) <= 206
     assert "\n" not in problem
+
+
+def test_a_reason_that_has_no_words_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_: str) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(filling, "_parsed", refuses)
+    assert fill({"body": "{{ x }}"}, ANN).problems == ("body: LookupError",)

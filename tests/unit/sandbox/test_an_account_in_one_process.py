@@ -198,7 +198,7 @@ def test_a_campaign_is_made_listed_stopped_and_over(opened: Callable[..., Accoun
     assert found.stopped_at == NOW + timedelta(seconds=60), "the first time"
     assert account.listed(20310120, 20310120)[0]["status"] == "stopped"
     assert account.ask(RESULT, {"id": later}).body["result"] == {"sent": 0, "clicked": 0}
-    for number in (0, True, "5", None, 5, 2**63):
+    for number in (0, True, str(later), None, 5, 2**63):
         for path in (STOP, RESULT):
             assert account.ask(path, {"id": number}).body["error"] == "No campaign found with the given id"
     assert account.store.accepted() == {"create": 2, "stop": 2}
