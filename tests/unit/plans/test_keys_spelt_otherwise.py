@@ -97,6 +97,7 @@ LISTED: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("another order, and other words", "drop[en,Pune]", "drop[Pune,en]", {"name": "B"}, "is drop[Pune,en] now: it"),
     ("another key", "drop[a]", "drop[b]", {}, "drop[a] is drop[b] now, with the same payload"),
     ("one more part", "drop[en]", "drop[en,1]", {}, "drop[en] is drop[en,1] now"),
+    ("a number written otherwise", "drop[100]", "drop[100.0]", {"name": "B"}, "drop[100] is drop[100.0] now: it"),
     ("another key, and other words", "drop[a]", "drop[b]", {"name": "B"}, ""),
     ("meant", "drop[a]", "drop[b]", {"revision": 2}, ""),
     ("as it was", "drop[a]", "drop[a]", {}, ""),
