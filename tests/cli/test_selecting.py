@@ -54,6 +54,23 @@ def test_a_path_is_a_selection(ctc: Ctc, repository: Write, tmp_path: Path) -> N
     assert actions(ctc("plan", "--format", "json"))["one"] == "stop"
 
 
+def test_what_all_rows_of_a_family_have_is_told_where_one_of_them_is_meant(
+    ctc: Ctc, repository: Write
+) -> None:
+    family = spec("rows").replace("id: rows", "id: rows\neach: {file: rows.csv, key: sku}")
+    repository("campaigns/rows.yaml", family)
+    repository("campaigns/rows.csv", "sku\na\nb\n")
+
+    def files(*args: str) -> set[str]:
+        found = json.loads(ctc("lint", "--format", "json", *args).out)["diagnostics"]
+        return {one["file"] for one in found}
+
+    whole = files()
+    assert "campaigns/rows.yaml" in whole
+    assert files("--select", "rows[a]") == {"campaigns/rows.yaml"}
+    assert files("--exclude", "rows*") == whole - {"campaigns/rows.yaml"}
+
+
 def test_a_path_that_selects_nothing_is_a_mistake_of_the_command_line(ctc: Ctc, repository: Write) -> None:
     repository("campaigns/empty/_x.yaml", "")
     for command in ("plan", "apply"):

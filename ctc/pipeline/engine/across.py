@@ -48,7 +48,13 @@ def findings(
     chosen = units
     if not choice.is_whole:
         chosen = [(each, unit) for each, unit in units if choice.takes(unit.address)]
-    found = [problem for each in examined for problem in each.facts.problems]
+    files = {each.path for each, _ in chosen}
+    found = [
+        problem
+        for each in examined
+        for problem in each.facts.problems  # of a family from data, also what all of its rows have
+        if choice.is_whole or problem.severity is Severity.ERROR or each.path in files or not each.facts.units
+    ]
     found += _duplicates(settings, units, read)
     found += _told(chosen)
     across, hidden = _across(chosen, settings.project.rules, read)
