@@ -23,6 +23,7 @@ _TAG: Final = re.compile(
 )
 """An expression or a plain statement, without white space control; of any other tag the braces stay in a literal."""
 _LITERAL, _EXPRESSION = 0, 1
+_RAW: Final = re.compile(r"\{%\s*raw\s*%\}(.*?)\{%\s*endraw\s*%\}", re.DOTALL)
 _OPENING: Final = frozenset({"if", "for"})
 _CLOSING: Final = frozenset({"endif", "endfor"})
 _OTHER_SCOPE: Final = frozenset({"include", "from", "import"})
@@ -88,8 +89,20 @@ def _pieces(text: str) -> list[str | None] | None:
 def segments(text: str) -> list[str] | None:
     """Literals and templates in turn, the first and the last a literal; None where they cannot be told apart.
 
-    A template is an expression, or a statement from its ``if`` or ``for`` to its end; those side by side are one.
+    A template is an expression, or a statement from its ``if`` or ``for`` to its end; those side by side are one. What
+    is ``raw`` is a literal.
     """
+    made = [""]
+    for is_raw, part in enumerate(_RAW.split(text)):
+        found = [part] if is_raw % 2 else _segments(part)
+        if found is None:
+            return None
+        made[-1] += found[0]
+        made += found[1:]
+    return made
+
+
+def _segments(text: str) -> list[str] | None:
     pieces = _pieces(text)
     if pieces is None:
         return None

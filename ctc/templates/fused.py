@@ -14,7 +14,7 @@ from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import LARGE, RESERVED, SHORT, is_name, is_template, segments
 from ctc.templates.source import TemplateSource
 
-_LOADS: Final = re.compile(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset)\b)")
+_LOADS: Final = re.compile(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset|raw|endraw)\b)")
 """Statements that look at more than variables, as includes do: they are left to the exact way."""
 _LONG: Final = 100_000
 """Characters of all leaves of a row together: no limit of rendering speaks of so few."""

@@ -27,7 +27,13 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
             "title": "{{ name }} now {{ '%.2f' | format(price) }}",
             "body": "{{ brand | upper }}: {{ text }}",
             "platform_specific": {
-                "android": {"deep_link": "shop://p/{{ slug }}", "background_image": "{{ image }}"},
+                "android": {
+                    "deep_link": "shop://p/{{ slug }}",
+                    "background_image": "{{ image }}",
+                    "sku_of": "{{ slug }}",
+                    "note": "{{ text }}",
+                    "wzrk_acts": '[{"l": "Buy {{ brand }}", "dl": "shop://p/{{ slug }}", "id": "1"}]',
+                },
                 "ios": {"mutable-content": "true", "ct_mediaUrl": "https://cdn.acme.example/{{ slug }}.jpg"},
             },
         },
@@ -45,7 +51,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
             "subject": "{{ name }} {{ brand }}",
             "sender_name": "Acme",
             "body": "<p>{{ name }}, {{ text }}</p><a href='https://acme.example/p/{{ slug }}'>See {{ brand }}</a>"
-            "<img src='https://cdn.acme.example/{{ slug }}.png' alt='{{ name }}'><a href='#u'>unsubscribe</a>",
+            "<img src='https://cdn.acme.example/{{ slug }}.png' alt='{{ name }}'>"
+            "<img src='https://cdn.acme.example/a.png' alt=\"{{ brand }}\"><a href='#u'>unsubscribe</a>",
         },
     },
     "webpush": {
@@ -63,7 +70,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "content": {
             "template_name": "drop",
             "header": {"type": "image", "media": {"url": "{{ image }}"}},
-            "body": {"replacements": ["{{ name }}"]},
+            "body": {"replacements": ["{{ name }}", "{{ text }}"]},
         },
     },
 }
@@ -92,6 +99,8 @@ FORMS: Final = (
     "{% for x in [1, 2] %}{{ text }},{% endfor %}",
     "{% if price > 5 %}Hurry! {% endif %}https://acme.example/p/{{ slug }} {% for x in 'ab' %}{{ x }}{% endfor %}",
     "{% set half = price / 2 %}🎉{{ text }}🎉 {{ half }}",
+    "Hi {% raw %}{{ Profile.name | default: 'you' }}{% endraw %}, {{ text }} "
+    "{% raw %}{{ Profile.x | default: '{% endraw %}{{ brand }}{% raw %}' }}{% endraw %}",
     "opt {{ text }} dolor sit {{ brand }}",
     "TO{{ text }} lorem{{ brand }} XX{{ text }}",
     "{{ text | replace('o', '<b>') }} & {{ brand }}&{{ text | title }}",

@@ -72,6 +72,10 @@ _APART: Final = re.compile(r"""[\s(>₹$€£"“‘–—#*=/~+•…\u2190-\u2
 """What may stand right before a word and is no part of it."""
 _JOINED: Final = re.compile(r"[A-Za-z0-9_.,;:!?']*")
 """What is one word with the text that follows it, or that stands before it."""
+_NAMED: Final = re.compile(r"""<img\s[^<>]*\salt="[^"<>]*\Z""")
+"""Words that stand for a picture, in the middle of its tag."""
+_COUNTED: Final = re.compile(r"""(?:"(?:id|ac)"\s*:\s*"[^"]*|[{,]\s*"[^":]*)\Z""")
+"""A button's id, or a key."""
 _TAGGED: Final = re.compile(r"[?&][^=&?#]*utm[^=&?#]*=[^&]*\Z", re.IGNORECASE)
 """An address in the middle of what tells clicks apart."""
 
@@ -132,6 +136,12 @@ def shape_at(channel: str, path: JsonPath, literals: Sequence[str], at: int) -> 
         return address if not any(literals) else _in_address(before)
     if after.startswith("://"):
         return None
+    if before.rfind("{{") > before.rfind("}}") or before.rfind("{%") > before.rfind("%}"):
+        return None
+    if path[-1] == "wzrk_acts" and ("\\" in before or before.count('"') % 2 == 0 or _COUNTED.search(before)):
+        return None  # JSON: what is in no quotes may break it, and ids are compared
+    if _NAMED.search(before) is not None and '"' in after:
+        return prose
     word = re.split(r"[\s\"'>]", before)[-1]
     if "://" in word or before.rfind("<") > before.rfind(">"):
         return _in_address(word) if not after[:1].isalnum() and after[:1] != "_" else None
