@@ -39,8 +39,8 @@ class Claimed:
     marker: str
     scheduled_on: datetime | None
     since: tuple[datetime, float]
-    offset: float
-    """Seconds that the store's clock was ahead of CleverTap's, as the intent says it."""
+    was_set: bool
+    """Whether the store's clock was set while the intent was written."""
 
 
 def create(run: Run, change: Change) -> Done:
@@ -80,31 +80,32 @@ def _made_all_the_same(run: Run, change: Change) -> Done | None:
     return run.ended(change, End.APPLIED, id=found.campaign.id)
 
 
-def too_near(run: Run, payload: Payload) -> str:
+def too_near(run: Run, payload: Payload, now: datetime | None = None) -> str:
     """Why the schedule leaves no time any more; empty where it does."""
     at = schedule_of(payload, run.facts.zone).at
-    if at is None or at >= max(latest(run), run.clock.now()) + LEAST_NOTICE:
+    if at is None or at >= max(latest(run, now), run.clock.now()) + LEAST_NOTICE:
         return ""
     return "its schedule is less than two minutes ahead, or has passed"
 
 
-def _too_late(run: Run, payload: Payload) -> str:
-    return too_near(run, payload) or too_late_for_today(run, payload)
-
-
 def forbidden(run: Run, payload: Payload) -> tuple[End, str] | None:
-    """What must hold right before an intent, and before anything is stopped in its favour; None where it does."""
+    """What must hold before anything is stopped in its favour; None where it does."""
+    if late := too_near(run, payload) or too_late_for_today(run, payload):
+        return End.SKIPPED, late
+    return _forbidden(run, payload)
+
+
+def _forbidden(run: Run, payload: Payload) -> tuple[End, str] | None:
+    """What must hold right before an intent, beside the time."""
     if is_everybody(payload.body) and not payload.broadcast:
         return End.SKIPPED, "it goes to everybody, and `broadcast: true` is not said"
-    if late := _too_late(run, payload):
-        return End.SKIPPED, late
     return _listed(run, payload) if run.facts.name_marker else None
 
 
 def _refused(run: Run, change: Change, payload: Payload) -> Done | None:
     if run.is_over():
         return run.ended(change, End.SKIPPED, run.unbegun)
-    found = forbidden(run, payload)
+    found = _forbidden(run, payload)
     return run.ended(change, *found) if found else None
 
 
@@ -126,8 +127,9 @@ def _listed(run: Run, payload: Payload) -> tuple[End, str] | None:
 
 def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
     run.failpoints.hit("before-intent")
-    since = run.moment()
-    if passed := _too_late(run, payload):  # its turn, or the machine, kept it waiting since it was asked
+    since, now = run.moment(), run.journal.now()
+    offset = ahead(run, now)
+    if passed := too_near(run, payload, now) or too_late_for_today(run, payload):
         return Refused(passed)
     intent_id = run.new_id()
     schedule = schedule_at(run, payload, since[0])
@@ -139,13 +141,14 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
         late = overtaken(state, change, payload, run.journal.now)
         if late is not None:
             return None
-        entry, body = _intent(run, payload, state, intent_id, schedule)
+        entry, body = _intent(run, payload, state, intent_id, schedule, offset)
         prepared.append((body, entry))
         return [entry]
 
     refused = run.writer.spend(payload, decide, intent=intent_id)
     if refused is not None:
         return late or refused
+    was_set = abs(ahead(run, run.journal.state.at) - offset) > AGREED
     body, entry = prepared[-1]
     marker = str(entry["marker"])
     run.emit("intent", payload.address, intent=intent_id, revision=payload.revision, digest=payload.digest)
@@ -156,12 +159,12 @@ def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:
         marker=marker,
         scheduled_on=schedule.at,
         since=since,
-        offset=float(entry["offset"]),
+        was_set=was_set,
     )
 
 
 def _intent(
-    run: Run, payload: Payload, state: State, intent_id: str, schedule: Schedule
+    run: Run, payload: Payload, state: State, intent_id: str, schedule: Schedule, offset: float
 ) -> tuple[dict[str, Json], bytes]:
     record = state.record(payload.address)
     attempt, marker = next_attempt(run.facts, payload, record, run.markers)
@@ -178,7 +181,7 @@ def _intent(
         recurring=schedule.recurring,
         user_zone=schedule.user_zone,
         payload=without_recipients(payload.body),
-        offset=ahead(run),
+        offset=offset,
     )
     return records.intent(claim), canonical_bytes(value)
 
@@ -188,7 +191,7 @@ def _post(run: Run, claimed: Claimed, payload: Payload) -> Outcome:
     if run.elapsed(claimed.since) > run.facts.timeout:
         detail = "the run was held up for longer than the timeout after its intent: nothing was sent"
         return Outcome(result=Result.NOT_SENT, detail=detail)
-    if abs(ahead(run) - claimed.offset) > AGREED:
+    if claimed.was_set:
         detail = "the state's clock was set while the intent was written, so nothing was sent"
         return Outcome(result=Result.NOT_SENT, detail=detail)
     outcome = asked(

@@ -64,7 +64,7 @@ def ask_reach(run: Run, change: Change, sample: Collection[str]) -> Change:
 def surprising(run: Run, change: Change, outcome: Outcome) -> Diagnostic | None:
     """What a create's own answer says against its plan: a bound that it breaks, or more than twice the people."""
     assert change.payload is not None
-    answered, planned = reach_of(outcome.body, run.journal.now()), change.reach
+    answered, planned = reach_of(outcome.body, run.listed_at), change.reach
     if answered is None or answered.request_id is not None:
         return None
     guards, total = read_guards(run.facts.guards, change.payload.guards)[0], answered.total

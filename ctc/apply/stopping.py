@@ -109,7 +109,7 @@ def _repeatable(outcome: Outcome) -> Outcome:
 def _claim(run: Run, record: Record, purpose: str, campaign_id: int, why: str) -> str | None:
     """The intent's id; None where another run has it in hand, which keeps no person from stopping it too."""
     run.failpoints.hit("before-intent")
-    intent_id = run.new_id()
+    intent_id, now = run.new_id(), run.journal.now()
     claim = Claim(
         intent=intent_id,
         verb=Verb.STOP,
@@ -122,9 +122,8 @@ def _claim(run: Run, record: Record, purpose: str, campaign_id: int, why: str) -
         why=why if purpose == "person" else "",
         target=campaign_id,
         commit=run.facts.commit,
-        offset=ahead(run),
+        offset=ahead(run, now),
     )
-    now = run.journal.now()
 
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
         there = state.record(record.address)

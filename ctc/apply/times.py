@@ -10,14 +10,15 @@ from ctc.plans.index import AGREED
 from ctc.plans.schedule import Schedule, schedule_of, whole_minute
 
 
-def ahead(run: Run) -> float:
-    """Seconds that the store's clock is ahead of CleverTap's: what the last listing told, and what it was set since."""
-    return _ahead(run, run.journal.now())
+def ahead(run: Run, now: datetime | None = None) -> float:
+    """Seconds that the store's clock is ahead of CleverTap's: what the last listing told, and what it was set since.
+    ``now`` is what it says at this moment, where that is known: each look may be a request to a server."""
+    return _ahead(run, now or run.journal.now())
 
 
-def latest(run: Run) -> datetime:
+def latest(run: Run, now: datetime | None = None) -> datetime:
     """By the store's clock or by CleverTap's, whichever says that it is later: nothing seems farther off than it is."""
-    now = run.journal.now()
+    now = now or run.journal.now()
     return now - timedelta(seconds=min(0.0, _ahead(run, now)))
 
 

@@ -17,6 +17,7 @@ from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.plan import Action
 from ctc.state import records
 from ctc.state.intents import Intent, Verb
+from ctc.state.journal import Journal
 from ctc.state.record import Record, Status
 from ctc.state.state import State
 
@@ -262,3 +263,23 @@ def test_which_ends_are_a_failure(fields: dict[str, Any], failed: bool, in_doubt
     """Exit codes 1 and 4: a pipeline that reads 0 looks no further."""
     applied = Applied(**{"planned": 0, "interrupted": False, "frozen": 0, **fields})
     assert (applied.failed, applied.in_doubt) == (failed, in_doubt)
+
+
+@pytest.mark.parametrize(("what", "looks"), [("create", 1), ("stop", 2)])
+def test_how_often_a_state_is_asked_for_the_time(
+    world: Any, make_campaign: Any, monkeypatch: pytest.MonkeyPatch, what: str, looks: int
+) -> None:
+    """Of a state on a server each look is a request to it, and as slow as a fifth of a create."""
+    asked = []
+    monkeypatch.setattr(Journal, "now", lambda its: asked.append(1) or its._store.now())
+    counts = []
+    for many in (5, 15):
+        specs = [make_campaign(f"{many}-{number}") for number in range(many)]
+        if what == "stop":
+            world.apply(*specs)
+        plan = world.plan(*(specs if what == "create" else ()))
+        asked.clear()
+        assert world.apply(plan=plan).counts["applied"] == many
+        counts.append(len(asked))
+        world.begin()
+    assert counts[1] - counts[0] == 10 * looks
