@@ -337,3 +337,16 @@ def test_an_interrupted_send_says_how_far_it_came(world: Any, make_message: Any)
     assert [(one.end, one.problem) for one in done.done] == [(End.SKIPPED, True)], "people are left out"
     assert world.apply(make_message(people=9000)).counts["applied"] == 1
     assert people_of(world) == everybody(9000)
+
+
+def test_a_send_that_ended_reads_its_recipients_no_further(world: Any, make_message: Any) -> None:
+    """Of a file of millions the rest would be read for minutes, for nobody."""
+    letter, run, drawn = make_message(people=9_000), world.run(), list[int]()
+    every = run.recipients
+    run.recipients = lambda payload: (drawn.append(one.index) or one for one in every(payload))
+    world.clevertap.faults = [(Outcome(result=Result.REJECTED, detail="no"), False)] * 9
+    [done] = apply_plan(world.plan(letter), run).done
+    assert (done.end, world.clevertap.sends) == (End.REJECTED, [])
+    assert len(drawn) <= 5, (
+        "three under way, the one that waited for them, and the one that was seen to be too late"
+    )
