@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from ctc.cases.case import Case
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.people.person import check_asked, day_of
 from ctc.specs.document import Document
 from ctc.specs.reading import read_documents
@@ -65,4 +65,4 @@ def _of_person(person: dict[str, Any], index: int) -> list[Finding]:
 
 
 def _error(message: str, path: tuple[str | int, ...], hint: str | None = None) -> Finding:
-    return Finding(code="CTC840", severity=Severity.ERROR, message=message, path=path, hint=hint)
+    return Finding.of("CTC840", message, path, hint)

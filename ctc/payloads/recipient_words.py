@@ -24,23 +24,23 @@ def nobody(name: str) -> Problem:
 
 def blank(name: str, count: int) -> Finding:
     rows = "a row names" if count == 1 else f"{count:,} rows name"
-    return Finding(
-        code="CTC357",
+    return Finding.of(
+        "CTC357",
+        f"{name}: {rows} nobody, as the column is blank there",
+        ("file",),
+        "look whether the file is whole; nothing is sent for such a row",
         severity=Severity.WARNING,
-        message=f"{name}: {rows} nobody, as the column is blank there",
-        path=("file",),
-        hint="look whether the file is whole; nothing is sent for such a row",
     )
 
 
 def unfilled(name: str, count: int) -> Finding:
     rows = "a row holds" if count == 1 else f"{count:,} rows hold"
-    return Finding(
-        code="CTC358",
+    return Finding.of(
+        "CTC358",
+        f"{name}: {rows} what programs write where they have no value",
+        ("file",),
+        "look how the file was made: `null`, `undefined` or a placeholder is nobody's identifier",
         severity=Severity.WARNING,
-        message=f"{name}: {rows} what programs write where they have no value",
-        path=("file",),
-        hint="look how the file was made: `null`, `undefined` or a placeholder is nobody's identifier",
     )
 
 
@@ -52,10 +52,4 @@ def bounded(problems: list[Problem]) -> list[Problem]:
 
 
 def finding(problem: Problem) -> Finding:
-    return Finding(
-        code=problem.code,
-        severity=Severity.ERROR,
-        message=problem.message,
-        path=(problem.at,),
-        hint=problem.hint,
-    )
+    return Finding.of(problem.code, problem.message, (problem.at,), problem.hint)

@@ -115,4 +115,4 @@ def _is_deprecated(said: object) -> bool:
 
 
 def _found(code: str, severity: Severity, message: str, path: tuple[str | int, ...]) -> Finding:
-    return Finding(code=code, severity=severity, message=message, path=path, at="key")
+    return Finding.of(code, message, path, key=True, severity=severity)

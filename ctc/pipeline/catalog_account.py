@@ -50,7 +50,7 @@ class Question:
 
     def told(self, code: str, severity: Severity, message: str, hint: str | None = None) -> Diagnostic:
         path = (self.section, self.name)
-        finding = Finding(code=code, severity=severity, message=message, path=path, at="key", hint=hint)
+        finding = Finding.of(code, message, path, hint, key=True, severity=severity)
         return finding.placed(self.document)
 
 

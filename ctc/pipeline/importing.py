@@ -74,7 +74,7 @@ def _provider(body: ApiBody) -> Iterator[Finding]:
         hint = (
             "some clients refuse that; without one it is the account's default that delivers, if it has one"
         )
-        yield Finding(code="CTC321", severity=Severity.INFO, message=message, path=(), hint=hint)
+        yield Finding.of("CTC321", message, (), hint, severity=Severity.INFO)
 
 
 def _fit_for_spec(text: str, pasted: Pasted) -> Pasted:
@@ -108,9 +108,7 @@ def _template_keys(value: Json, path: JsonPath) -> Iterator[Finding]:
             message = "a spec cannot hold a key with template braces, so this body cannot become one"
             hint = "give the key a plain name"
             at = (*path, key)
-            yield Finding(
-                code="CTC207", severity=Severity.ERROR, message=message, path=at, at="key", hint=hint
-            )
+            yield Finding.of("CTC207", message, at, hint, key=True)
         yield from _template_keys(inner, (*path, key))
 
 

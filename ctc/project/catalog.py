@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.catalog.catalog import SILENT, Catalog
-from ctc.diagnostics import Diagnostic, Severity, has_errors, ordered
+from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.files import write
 from ctc.project.cache import cache_folder, fingerprint, is_mine
 from ctc.specs.document import Document
@@ -127,14 +127,7 @@ def _merge(merged: dict[str, Any], document: Document) -> Iterator[Diagnostic]:
 
 def _twice(document: Document, section: str, name: str) -> Diagnostic:
     message = f"'{name}' stands in another file of the catalog already: nobody could know which one holds"
-    finding = Finding(
-        code="CTC821",
-        severity=Severity.ERROR,
-        message=message,
-        path=(section, name),
-        at="key",
-        hint="remove one of them",
-    )
+    finding = Finding.of("CTC821", message, (section, name), "remove one of them", key=True)
     return finding.placed(document)
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import JsonPath, Severity
+from ctc.diagnostics import JsonPath
 from ctc.project.resolving import ENV_SETTINGS, is_template, written_problem
 from ctc.regions import HOSTS
 from ctc.suggest import did_you_mean
@@ -35,7 +35,7 @@ def _forms(environments: Mapping[str, Any]) -> Iterator[Finding]:
             text = settings.get(key) if isinstance(settings, Mapping) else None
             problem = written_problem(key, text) if isinstance(text, str) and text else None
             if problem is not None:
-                yield _error(
+                yield Finding.of(
                     problem.code, f"{key} {problem.message}", ("environments", name, key), problem.hint
                 )
 
@@ -45,7 +45,7 @@ def _default(data: Mapping[str, Any], known: set[str]) -> Iterator[Finding]:
     if isinstance(name, str) and name.strip() and name not in known:
         message = f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}"
         hint = did_you_mean(name, known) or "add it under `environments:`"
-        yield _error("CTC802", message, ("default_environment",), hint)
+        yield Finding.of("CTC802", message, ("default_environment",), hint)
 
 
 def _folders(data: Mapping[str, Any], root: Path) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def _folders(data: Mapping[str, Any], root: Path) -> Iterator[Finding]:
             message, hint = f"there is no folder {name!r}, so there is no spec to read", _nearest(name, root)
         else:
             continue
-        yield _error("CTC801", message, (key,), hint)
+        yield Finding.of("CTC801", message, (key,), hint)
 
 
 def is_hidden(name: str, folder: Path, root: Path) -> bool:
@@ -99,7 +99,7 @@ def _unknown_names(environments: Mapping[str, Any]) -> Iterator[Finding]:
                 or listed
                 or f"one of: {', '.join(sorted(HOSTS))}"
             )
-            yield _error("CTC806", message, ("environments", name, key), hint)
+            yield Finding.of("CTC806", message, ("environments", name, key), hint)
 
 
 def _rules_without_effect(rules: Json) -> Iterator[Finding]:
@@ -117,7 +117,7 @@ def _rules_without_effect(rules: Json) -> Iterator[Finding]:
         if code in known:
             message = f"{code} cannot be turned off or given another severity"
             hint = f"remove it; `ctc explain {code}` says what it is about"
-        yield _error("CTC801", message, ("rules", code), hint, at="key")
+        yield Finding.of("CTC801", message, ("rules", code), hint, key=True)
 
 
 _ENV: Final = re.compile(r"\benv\s*[.\[|]")
@@ -141,10 +141,4 @@ def _env_leaves(value: Json, path: JsonPath) -> Iterator[Finding]:
         if not visible:
             message = "`env` is visible in account_id, passcode, state, api, region and trigger_token alone"
             hint = "a payload must not depend on the machine that compiles it; use `vars` of the environment"
-            yield _error("CTC805", message, path, hint)
-
-
-def _error(
-    code: str, message: str, path: JsonPath, hint: str, *, at: Literal["key", "value"] = "value"
-) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at=at, hint=hint)
+            yield Finding.of("CTC805", message, path, hint)

@@ -167,7 +167,7 @@ def _root_at(root: Path, commit: str | None) -> Path:
 
 def _second(document: Document) -> Diagnostic:
     message = "ctc.yaml holds one document alone"
-    return Finding(code="CTC801", severity=Severity.ERROR, message=message, path=()).placed(document)
+    return Finding.of("CTC801", message, ()).placed(document)
 
 
 def _findings(document: Document, root: Path) -> list[Finding]:

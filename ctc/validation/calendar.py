@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import JsonPath, Severity
+from ctc.diagnostics import JsonPath
 from ctc.validation.finding import Finding
 
 _STAMP: Final = re.compile(r"[0-9]{8} [0-9]{2}:[0-9]{2}")
@@ -38,7 +38,7 @@ def real(value: Json, kind: str, path: JsonPath) -> Iterator[Finding]:
     hint = (
         "check the month and the day" if what == "day" else "hours run from 00 to 23, minutes from 00 to 59"
     )
-    yield _error("CTC309", f"{shown} is no {what} of the calendar", path, hint)
+    yield Finding.of("CTC309", f"{shown} is no {what} of the calendar", path, hint)
 
 
 COMMON_STAMP = (
@@ -86,7 +86,7 @@ def ordered(value: Mapping[str, Json], keys: tuple[str, str], path: JsonPath) ->
     first, last = map(_day, days)
     if first is not None and last is not None and first > last:
         message = f"'{keys[0]}' ({first}) comes after '{keys[1]}' ({last}), so the range holds no day"
-        yield _error("CTC310", message, (*path, keys[0]), "swap the two, or correct the year")
+        yield Finding.of("CTC310", message, (*path, keys[0]), "swap the two, or correct the year")
 
 
 def are_ordered_days(first: Json, last: Json) -> bool:
@@ -108,8 +108,4 @@ def in_degrees(value: str, bounds: tuple[float, float], path: JsonPath) -> Itera
     low, high = bounds
     if not low <= degrees <= high:
         message = f"'{value}' lies outside {low:g} to {high:g}, the degrees that '{path[-1]}' can have"
-        yield _error("CTC308", message, path, "check whether latitude and longitude are swapped")
-
-
-def _error(code: str, message: str, path: JsonPath, hint: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint)
+        yield Finding.of("CTC308", message, path, "check whether latitude and longitude are swapped")

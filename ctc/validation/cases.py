@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ctc.canonical import Json
-from ctc.diagnostics import JsonPath, Severity
+from ctc.diagnostics import JsonPath
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.validation.schema.engine import gate
@@ -80,4 +80,4 @@ def _is_day(text: str) -> bool:
 
 
 def _error(message: str, path: JsonPath, hint: str | None) -> Finding:
-    return Finding(code="CTC840", severity=Severity.ERROR, message=message, path=path, hint=hint)
+    return Finding.of("CTC840", message, path, hint)

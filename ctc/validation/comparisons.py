@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ctc.audience import is_blank
 from ctc.canonical import Json
-from ctc.diagnostics import JsonPath, Severity
+from ctc.diagnostics import JsonPath
 from ctc.validation.finding import Finding
 
 Placed = tuple[JsonPath, Mapping[str, Any]]
@@ -53,7 +53,7 @@ def comparisons(where: Json) -> Iterator[Finding]:
             yield from _range(value, place)
         elif "event_name" in entry and isinstance(value, list) and operator not in _OF_LISTS:
             message = f"'{operator}' counts how often, and takes one number"
-            yield _error("CTC304", message, place, "write one number; between takes two")
+            yield Finding.of("CTC304", message, place, "write one number; between takes two")
         else:
             yield from _blank(value, place)
 
@@ -61,12 +61,12 @@ def comparisons(where: Json) -> Iterator[Finding]:
 def _blank(value: Json, place: JsonPath) -> Iterator[Finding]:
     many = isinstance(value, list)
     if value == []:
-        yield _error("CTC315", "'value' is a list of nothing", place, "write what is looked for")
+        yield Finding.of("CTC315", "'value' is a list of nothing", place, "write what is looked for")
     for at, one in enumerate(value if many else [value]):
         if is_blank(one):
             message = "'value' is empty here: nobody knows whether that is met by everybody or by nobody"
             hint = "write what is looked for; a property that somebody has or lacks is `exists` or `does_not_exist`"
-            yield _error("CTC315", message, (*place, at) if many else place, hint)
+            yield Finding.of("CTC315", message, (*place, at) if many else place, hint)
 
 
 def _range(value: Json, place: JsonPath) -> Iterator[Finding]:
@@ -74,11 +74,11 @@ def _range(value: Json, place: JsonPath) -> Iterator[Finding]:
     kinds = {end[0] for end in ends if end is not None}
     if len(ends) != 2 or None in ends or len(kinds) != 1:
         message = "'between' compares with two numbers or two days, the lower one first"
-        yield _error("CTC304", message, place, "for example [18, 30]")
+        yield Finding.of("CTC304", message, place, "for example [18, 30]")
         return
     low, high = ends
     if low is not None and high is not None and low > high:
-        yield _error(
+        yield Finding.of(
             "CTC310", f"{value[0]} is more than {value[1]}: nothing lies between", place, "swap the two"
         )
 
@@ -91,7 +91,3 @@ def size_of(value: Json) -> tuple[str, Any] | None:
         return "number", float(value)
     except (ValueError, OverflowError):
         return ("day", value) if DAY.fullmatch(str(value)) else None
-
-
-def _error(code: str, message: str, path: JsonPath, hint: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint)

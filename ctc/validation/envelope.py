@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import JsonPath, Severity
+from ctc.diagnostics import JsonPath
 from ctc.specs.family import is_family
 from ctc.suggest import did_you_mean
 from ctc.validation import kinds, words
@@ -203,10 +203,8 @@ def _unknown(key: str, parent: JsonPath, known: list[str], document: str) -> Fin
 def _not_a_mapping(value: Json, what: str) -> Finding:
     stands = words.TYPES[words.type_name(value)]
     message = f"{what} is a mapping of keys to values, and {stands} stands here"
-    return Finding(
-        code="CTC303", severity=Severity.ERROR, message=message, path=(), hint="begin with 'version: 1'"
-    )
+    return Finding.of("CTC303", message, (), "begin with 'version: 1'")
 
 
 def _error(code: str, message: str, path: JsonPath, hint: str | None) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at="key", hint=hint)
+    return Finding.of(code, message, path, hint, key=True)

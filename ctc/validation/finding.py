@@ -24,6 +24,20 @@ class Finding(NamedTuple):
     elsewhere: tuple[str, Place] | None = None
     """The file and the place, where it is about what another file says."""
 
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        message: str,
+        path: JsonPath,
+        hint: str | None = None,
+        *,
+        key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> "Finding":
+        """The finding about the value at a path, or about its ``key``; an error where nothing else is said."""
+        return cls(code, severity, message, path, "key" if key else "value", hint)
+
     def placed(self, document: Document, *above: str) -> Diagnostic:
         """The finding at the line that a person edits. ``above`` are the keys that lead from the document to what
         ``path`` starts from."""

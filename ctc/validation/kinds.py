@@ -6,7 +6,7 @@ Each is reported at its own key, once, and nothing that would follow from it is 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ctc.diagnostics import JsonPath, Severity
+from ctc.diagnostics import JsonPath
 from ctc.suggest import is_slip, nearest
 from ctc.validation import words
 from ctc.validation.finding import Finding
@@ -26,13 +26,15 @@ def of_endpoint(endpoint: str, body: Body, *, raw: bool) -> Finding:
     """An endpoint that ctc does not know; in a spec it stands for a channel of ``message``."""
     if raw:
         hint = words.meant(endpoint, ENDPOINTS) or f"one of: {', '.join(ENDPOINTS)}"
-        return _error("CTC319", f"'{endpoint}' is not an endpoint that takes campaigns or messages", (), hint)
+        return Finding.of(
+            "CTC319", f"'{endpoint}' is not an endpoint that takes campaigns or messages", (), hint
+        )
     slip = _misspelled("channel", body, allowed=SEND_CHANNELS)
     if slip is not None:
         return slip
     if "channel" not in body:
         hint = f"add 'channel:', one of: {', '.join(_KNOWN)}"
-        return _error("CTC302", "the message lacks 'channel', which decides what it may hold", (), hint)
+        return Finding.of("CTC302", "the message lacks 'channel', which decides what it may hold", (), hint)
     return _unknown(body["channel"], ("channel",), _KNOWN)
 
 
@@ -46,7 +48,7 @@ def of_body(endpoint: str, body: Body) -> Finding | None:
     if "target_mode" not in body:
         hint = f"add 'target_mode:', one of: {', '.join(TARGET_MODES)}"
         message = "the campaign lacks 'target_mode', which decides what it may hold"
-        return _error("CTC302", message, (), hint)
+        return Finding.of("CTC302", message, (), hint)
     if body["target_mode"] not in TARGET_MODES:
         return _unknown(body["target_mode"], ("target_mode",), TARGET_MODES)
     if body["target_mode"] == "notificationinbox":
@@ -55,7 +57,7 @@ def of_body(endpoint: str, body: Body) -> Finding | None:
             return slip
         if "template_type" not in body:
             hint = f"add 'template_type:', one of: {', '.join(TEMPLATE_TYPES)}"
-            return _error(
+            return Finding.of(
                 "CTC302", "the inbox campaign lacks 'template_type', which decides its cards", (), hint
             )
         if body["template_type"] not in TEMPLATE_TYPES:
@@ -82,7 +84,7 @@ def of_parts(body: Body) -> Iterator[tuple[JsonPath, Finding]]:
         elif "type" not in holder:
             hint = f"add 'type:', one of: {', '.join(common)}"
             message = f"'content.{part}' lacks 'type', which decides what else it holds"
-            yield path, _error("CTC302", message, path, hint, key=True)
+            yield path, Finding.of("CTC302", message, path, hint, key=True)
         elif holder["type"] not in allowed:
             yield path, _unknown(holder["type"], (*path, "type"), common)
 
@@ -106,7 +108,7 @@ def _misspelled(key: str, holder: Body, path: JsonPath = (), allowed: tuple[str,
     if slip is None:
         return None
     message = f"'{slip}' is not a key here, and without '{key}' nobody can tell what this is"
-    return _error("CTC305", message, (*path, slip), f"did you mean '{key}'?", key=True)
+    return Finding.of("CTC305", message, (*path, slip), f"did you mean '{key}'?", key=True)
 
 
 def _is_known(key: str) -> bool:
@@ -120,12 +122,7 @@ def _unknown(value: object, path: JsonPath, allowed: tuple[str, ...]) -> Finding
     choices = f"one of: {', '.join(allowed)}"
     if not isinstance(value, str):
         message = f"'{words.dotted(path)}' takes a text, and {words.shown(value, path)} stands here"
-        return _error("CTC303", message, path, choices)
+        return Finding.of("CTC303", message, path, choices)
     meant = words.meant(value, allowed)
     message = f"{words.shown(value, path)} is not a value of '{words.dotted(path)}'"
-    return _error("CTC301", message, path, f"{meant} ({choices})" if meant else choices)
-
-
-def _error(code: str, message: str, path: JsonPath, hint: str, *, key: bool = False) -> Finding:
-    at = "key" if key else "value"
-    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint, at=at)  # type: ignore[arg-type]
+    return Finding.of("CTC301", message, path, f"{meant} ({choices})" if meant else choices)

@@ -92,7 +92,7 @@ def _unofficial_channel(*, raw: bool) -> Finding:
         "whatsapp messages to identities are known from client code alone, not from CleverTap's documentation"
     )
     path: JsonPath = () if raw else ("channel",)
-    return Finding(code="CTC318", severity=Severity.INFO, message=message, path=path)
+    return Finding.of("CTC318", message, path, severity=Severity.INFO)
 
 
 def _raw_create(body: Body, *, broadcast: bool) -> tuple[Finding, ...]:
@@ -134,8 +134,8 @@ def _breaks_audience(finding: Finding) -> bool:
 def _not_a_mapping(body: Json) -> Finding:
     actual = words.TYPES[words.type_name(body)]
     message = f"a body is a mapping of keys to values, and {actual} stands here"
-    return Finding(code="CTC303", severity=Severity.ERROR, message=message, path=())
+    return Finding.of("CTC303", message, ())
 
 
 def _lenient(message: str, path: JsonPath, hint: str) -> Finding:
-    return Finding(code="CTC317", severity=Severity.WARNING, message=message, path=path, hint=hint)
+    return Finding.of("CTC317", message, path, hint, severity=Severity.WARNING)

@@ -41,14 +41,12 @@ def everybody(body: Body, *, raw: bool, broadcast: bool) -> Iterator[Finding]:
         if "segment" in body
         else "the audience has no condition that anyone must meet, and so it"
     )
-    yield Finding(
-        code="CTC311",
+    yield Finding.of(
+        "CTC311",
+        f"{said} is everybody: the whole user base would get this campaign",
+        place,
+        "narrow the audience" if raw else "narrow the audience, or write broadcast: true beside campaign:",
         severity=Severity.WARNING if raw else Severity.ERROR,
-        message=f"{said} is everybody: the whole user base would get this campaign",
-        path=place,
-        hint="narrow the audience"
-        if raw
-        else "narrow the audience, or write broadcast: true beside campaign:",
     )
 
 
@@ -59,7 +57,7 @@ def _async_estimate(body: Body) -> Iterator[Finding]:
         message = (
             "'async_estimate' asks for an estimate, and without 'estimate_only: true' the campaign is sent"
         )
-        yield _error(
+        yield Finding.of(
             "CTC314",
             message,
             ("async_estimate",),
@@ -92,7 +90,9 @@ def _ttl(body: Body) -> Iterator[Finding]:
         yield _warning("CTC317", message, ("ttl",), "add ttl_type: relative")
     digits = written(ttl.get("value"))
     if ttl.get("ttl_type") == "absolute" and re.fullmatch(r"[0-9]{12}", digits) and not exists(digits):
-        yield _error("CTC309", f"{digits} is no time of the calendar", ("ttl", "value"), "write yyyyMMddHHmm")
+        yield Finding.of(
+            "CTC309", f"{digits} is no time of the calendar", ("ttl", "value"), "write yyyyMMddHHmm"
+        )
 
 
 def _comparisons(body: Body) -> Iterator[Finding]:
@@ -118,18 +118,18 @@ def _recipients(to: Json, *, raw: bool) -> Iterator[Finding]:
         for kind in IDENTIFIERS:
             if isinstance(to.get(kind), dict):
                 message = f"'to.{kind}' takes a list, and a mapping stands here; a file is for specs alone"
-                yield _error("CTC303", message, ("to", kind), "write the recipients as a list")
+                yield Finding.of("CTC303", message, ("to", kind), "write the recipients as a list")
     if all(isinstance(entry, list) for entry in lists):
         count = sum(len(entry) for entry in lists if isinstance(entry, list))
         if count == 0 and set(to) <= set(IDENTIFIERS):  # a misspelled key is a finding of its own
             message = "'to' names no recipient, and a message needs at least one"
             hint = f"add a list under one of {', '.join(IDENTIFIERS[:4])}"
-            yield _error("CTC312", message, ("to",), hint)
+            yield Finding.of("CTC312", message, ("to",), hint)
         elif raw and count > SEND_LIMIT:
             message = (
                 f"'to' holds {count} recipients, and one request takes {SEND_LIMIT} over all identifiers"
             )
-            yield _error(
+            yield Finding.of(
                 "CTC313",
                 message,
                 ("to",),
@@ -146,12 +146,12 @@ def _unfilled(to: Mapping[str, Any]) -> Iterator[Finding]:
         if places:
             others = f", and so are {len(places) - 1:,} others" if len(places) > 1 else ""
             message = f"'to.{kind}[{places[0]}]' is what programs write where they have no value{others}"
-            yield Finding(
-                code="CTC358",
+            yield Finding.of(
+                "CTC358",
+                message,
+                ("to", kind, places[0]),
+                "write the recipient's identifier",
                 severity=Severity.WARNING,
-                message=message,
-                path=("to", kind, places[0]),
-                hint="write the recipient's identifier",
             )
 
 
@@ -174,7 +174,9 @@ def _action_text(value: Json, path: JsonPath) -> Iterator[Finding]:
         buttons = None
     hint = 'for example \'[{"l":"Open","dl":"shop://cart","id":"01","ico":""}]\''
     if not isinstance(buttons, list) or not all(isinstance(button, dict) for button in buttons):
-        yield _error("CTC304", "'wzrk_acts' is a text that does not hold a JSON array of buttons", path, hint)
+        yield Finding.of(
+            "CTC304", "'wzrk_acts' is a text that does not hold a JSON array of buttons", path, hint
+        )
         return
     for number, button in enumerate(buttons, start=1):
         unknown = [key for key in button if key not in ACTION_KEYS]
@@ -182,20 +184,15 @@ def _action_text(value: Json, path: JsonPath) -> Iterator[Finding]:
             message = (
                 f"button {number} of 'wzrk_acts' has a key '{unknown[0]}'; known are {', '.join(ACTION_KEYS)}"
             )
-            yield _error("CTC305", message, path, hint)
+            yield Finding.of("CTC305", message, path, hint)
         elif not isinstance(button.get("l"), str) or not all(
             isinstance(value, bool if key == "ac" else str) for key, value in button.items()
         ):
             message = (
                 f"button {number} of 'wzrk_acts' needs a title 'l', and all its values but 'ac' are texts"
             )
-            yield _error("CTC304", message, path, hint)
-
-
-def _error(code: str, message: str, path: JsonPath, hint: str | None, *, key: bool = False) -> Finding:
-    at = "key" if key else "value"
-    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, hint=hint, at=at)  # type: ignore[arg-type]
+            yield Finding.of("CTC304", message, path, hint)
 
 
 def _warning(code: str, message: str, path: JsonPath, hint: str | None) -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, path=path, hint=hint, at="key")
+    return Finding.of(code, message, path, hint, key=True, severity=Severity.WARNING)

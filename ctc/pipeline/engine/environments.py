@@ -1,6 +1,6 @@
 """The environment that a document is compiled for."""
 
-from ctc.diagnostics import Diagnostic, Severity
+from ctc.diagnostics import Diagnostic
 from ctc.pipeline.settings import Settings
 from ctc.project.opening import without_zone
 from ctc.project.project import Environment
@@ -16,12 +16,11 @@ def environment_for(settings: Settings, document: Document) -> tuple[Environment
         return settings.environment, []
     known = settings.project.environments
     unknown = [
-        Finding(
-            code="CTC802",
-            severity=Severity.ERROR,
-            message=f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}",
-            path=("environments", index),
-            hint=did_you_mean(name, known),
+        Finding.of(
+            "CTC802",
+            f"there is no environment {name!r}; ctc.yaml knows {', '.join(sorted(known))}",
+            ("environments", index),
+            did_you_mean(name, known),
         ).placed(document)
         for index, name in enumerate(named)
         if isinstance(name, str) and name not in known

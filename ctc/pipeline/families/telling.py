@@ -129,9 +129,7 @@ def shown_beyond_key(document: Document, family: Family, columns: Iterable[str])
     verb = "is" if len(beside) == 1 else "are"
     message = f"the text shows {named}, which {verb} not in `key`: where that changes, nobody who was told hears of it"
     hint = "add it to `key`, or accept that with ignore: {CTC147: reason}"
-    return [
-        Finding(code="CTC147", severity=Severity.WARNING, message=message, path=("each", "key"), hint=hint)
-    ]
+    return [Finding.of("CTC147", message, ("each", "key"), hint, severity=Severity.WARNING)]
 
 
 def _is_now(when: Json) -> bool:

@@ -79,4 +79,4 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def _warning(code: str, path: tuple[str, str], message: str, hint: str) -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, path=path, hint=hint)
+    return Finding.of(code, message, path, hint, severity=Severity.WARNING)

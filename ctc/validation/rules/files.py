@@ -112,6 +112,4 @@ def idle_ignores(
 
 
 def _finding(rule: FileRule, message: str, path: Sequence[str | int], hint: str) -> Finding:
-    return Finding(
-        code=rule.code, severity=rule.severity, message=message, path=tuple(path), at="key", hint=hint
-    )
+    return Finding.of(rule.code, message, tuple(path), hint, key=True, severity=rule.severity)

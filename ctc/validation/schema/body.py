@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ctc.canonical import Json
-from ctc.diagnostics import JsonPath, Severity
+from ctc.diagnostics import JsonPath
 from ctc.suggest import is_slip
 from ctc.validation import words
 from ctc.validation.finding import Finding
@@ -94,4 +94,4 @@ def _as_message(variant: Variant) -> str:
 
 
 def _key_error(code: str, message: str, path: JsonPath, hint: str | None) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, path=path, at="key", hint=hint)
+    return Finding.of(code, message, path, hint, key=True)

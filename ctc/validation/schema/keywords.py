@@ -163,12 +163,11 @@ def _twice(problem: Problem) -> Iterator[Finding]:
         one = canonical_bytes(entry) if isinstance(entry, list | dict) else (isinstance(entry, bool), entry)
         if one in seen:
             path = (*problem.path, index)
-            yield Finding(
-                code="CTC304",
-                severity=Severity.ERROR,
-                message=f"{words.shown(entry, path)} stands in {problem.name} twice",
-                path=path,
-                hint="remove one of them",
+            yield Finding.of(
+                "CTC304",
+                f"{words.shown(entry, path)} stands in {problem.name} twice",
+                path,
+                "remove one of them",
             )
         seen.add(one)
 

@@ -32,14 +32,7 @@ class Problem:
         return words.shown(self.value, self.path)
 
     def error(self, code: str, message: str, hint: str | None = None, *, key: bool = False) -> Finding:
-        return Finding(
-            code=code,
-            severity=Severity.ERROR,
-            message=message,
-            path=self.path,
-            at="key" if key else "value",
-            hint=hint,
-        )
+        return Finding.of(code, message, self.path, hint, key=key)
 
     @property
     def example(self) -> str | None:
