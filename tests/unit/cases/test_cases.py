@@ -210,10 +210,12 @@ def test_reach_over_people_of_a_file(tested: Callable[..., CaseReport]) -> None:
     fits = {**case, "expect": {"reach": {"at_least": "30%", "at_most": 3}}}
     more = {**case, "expect": {"reach": {"at_least": "30.1%"}}}
     gone = {**case, "population": "none.ndjson", "expect": {"reach": {"at_least": 1}}}
-    found = tested(fits, more, gone, **{"people.ndjson": people})
-    assert [outcome.passed for outcome in found.outcomes] == [True, False, False]
+    most = {**case, "expect": {"reach": {"at_most": 2}}}
+    found = tested(fits, more, most, gone, **{"people.ndjson": people})
+    assert [outcome.passed for outcome in found.outcomes] == [True, False, False, False]
     assert messages(found) == [
         "reaches 3 of 10 people (30.0%), not at least 30.1%",
+        "reaches 3 of 10 people (30.0%), not at most 2",
         "the reach cannot be counted: there is no file 'none.ndjson' beside the test or in the repository",
     ]
 

@@ -113,3 +113,21 @@ def test_a_cell_is_found_again(data: bytes, column: str | None, place: tuple[int
     [row] = DataRows(BytesIO(data), "x")
     found = place_of(row, column)
     assert (found.line, found.column) == place
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a\n1\n2\n\xff\n4\n",
+        b'{"a": "1"}\n{"a": "2"}\n\xff\n{"a": "4"}\n',
+        b'[{"a": "1"},\n{"a": "2"},\n\n\n\n\n\xff,\n{"a": "4"}]\n',
+    ],
+)
+def test_a_file_is_read_piece_by_piece(data: bytes) -> None:
+    """What stands before its first fault is given, and a file of gigabytes is never held whole."""
+    rows, found = read(data)
+    assert found[:2] == [{"a": "1"}, {"a": "2"}]
+    assert rows.problems
+    stream = BytesIO(b'[{"a": "1"},\n' + b'{"a": "2"},\n' * 10_000)
+    assert next(iter(DataRows(stream, "products.json"))).values == {"a": "1"}
+    assert stream.tell() < 100_000
