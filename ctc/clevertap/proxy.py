@@ -5,6 +5,7 @@ the machine's choice: nothing in a repository names one. What goes to this machi
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Final
@@ -63,10 +64,8 @@ def _names(entry: str, host: str) -> bool:
     if entry == "*":
         return True
     if "/" in entry:
-        try:
+        with suppress(ValueError):
             return ip_address(host) in ip_network(entry, strict=False)
-        except ValueError:
-            return False
     domain = entry.removeprefix("*").lstrip(".")
     domain = domain.rpartition(":")[0] if domain.count(":") == 1 else domain.strip("[]")
     return bool(domain) and (host == domain or host.endswith(f".{domain}"))

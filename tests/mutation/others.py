@@ -107,8 +107,17 @@ class Others(Places):
             yield self.mutant("never", node.pattern, f"{self.text(node.pattern)} if False")
 
     def of_Return(self, node: ast.Return) -> Iterator[Mutant]:  # noqa: N802
-        if node.value is None or isinstance(node.value, ast.Constant):
+        nothing = node.value is None or ast.dump(node.value) == "Constant(value=None)"
+        if (node.value is None or isinstance(node.value, ast.Constant)) and not (
+            nothing and node.lineno in self.ends
+        ):
             yield self.mutant("goes on", node, "pass")
+
+    @cached_property
+    def ends(self) -> frozenset[int]:
+        """The lines on which functions end: what returns nothing there does nothing."""
+        tree = ast.walk(ast.parse(self.source))
+        return frozenset(one.body[-1].lineno for one in tree if isinstance(one, ast.FunctionDef))
 
     def of_Break(self, node: ast.Break) -> Iterator[Mutant]:  # noqa: N802
         yield self.mutant("other jump", node, "return")

@@ -220,6 +220,18 @@ def test_reach_over_people_of_a_file(tested: Callable[..., CaseReport]) -> None:
     ]
 
 
+def test_people_of_a_file_outside_of_the_repository_are_not_read(
+    tested: Callable[..., CaseReport], tmp_path: Path
+) -> None:
+    """A test comes with a pull request: what else this machine holds is none of its business."""
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.ndjson"
+    outside.write_text(json.dumps({"properties": {"City": "Pune"}, "events": [viewed()]}) + "\n")
+    case = {"campaign": "tea[Pune]", "expect": {"reach": {"at_least": 1}}}
+    for name in (f"../{outside.name}", f"../../{outside.name}", str(outside)):
+        [said] = messages(tested({**case, "population": name}))
+        assert said.startswith(f"the reach cannot be counted: there is no file '{name}' beside the test or")
+
+
 def test_json_is_as_published_and_junit_is_xml(tested: Callable[..., CaseReport]) -> None:
     from xml.etree import ElementTree
 

@@ -80,6 +80,17 @@ def test_everybody_needs_to_be_said(serve: Any, client_of: Any, where: Any) -> N
     assert client_of(server.url).create(body, broadcast=True).result is Result.SENT
 
 
+def test_a_create_is_alone_and_what_makes_nothing_waits_for_none(serve: Any, client_of: Any) -> None:
+    """Two at a time are more than an account allows; a listing or a stop goes beside one."""
+    client, alone = client_of(serve(ok).url), list[bool]()
+    client._limiter.turn = lambda: alone.append(client._one_create.locked())
+    client.create(BODY)
+    client.send("/1/send/sms.json", b'{"to":{"Identity":["a"]}}')
+    client.listing(date(2025, 9, 1), date(2025, 9, 2))
+    client.stop(5)
+    assert alone == [True, False, False, False]
+
+
 def test_segment_all_is_everybody(serve: Any, client_of: Any) -> None:
     server = serve(ok)
     with pytest.raises(ValueError, match="everybody"):

@@ -84,6 +84,7 @@ def test_words_and_types_are_left_alone() -> None:
     source = 'def f(a: dict[str, 3]) -> 4:\n    """Says 5."""\n    x: tuple[1, 2]\n'
     assert mutants_of("ctc/a.py", source) == []
     assert mutants_of("ctc/a.py", "class A(Protocol):\n    def b(self, c: int = 1) -> int: ...\n") == []
+    assert mutants_of("ctc/a.py", "def f():\n    pass\n    return None\n") == []
     assert "pass" not in [mutant.after for mutant in mutants_of("ctc/a.py", 'run.failpoints.hit("here")')]
 
 
