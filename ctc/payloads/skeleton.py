@@ -54,13 +54,18 @@ class Skeleton:
         self._pick = itemgetter(*slots) if slots else _nothing
 
     def text(self, texts: Sequence[str]) -> str:
-        """The text with those in the holes; none of them holds a sign that JSON escapes, but for letters."""
+        """The text with those in the holes, which are all plain."""
         return self._form % self._pick(texts)
 
     def wide(self, texts: Sequence[str]) -> str:
-        """The same of texts that may hold letters which are no ASCII."""
+        """The same of texts that may not be plain."""
         write = self._write
-        return self._form % self._pick([text if text.isascii() else write(text)[1:-1] for text in texts])
+        return self._form % self._pick([text if is_plain(text) else write(text)[1:-1] for text in texts])
+
+
+def is_plain(text: str) -> bool:
+    """Whether JSON writes a text of words as it is: letters that are no ASCII may be escapes, and quotes are."""
+    return text.isascii() and '"' not in text
 
 
 def _nothing(_: Sequence[str]) -> tuple[str, ...]:

@@ -77,7 +77,16 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 PLAIN: Final = st.fixed_dictionaries(
     {
         "name": st.sampled_from(
-            ["Silver Tips", "Filter Coffee 500g", "Kid's cup", "Clay & Co", "चाय पत्ती", "Café"]
+            [
+                "Silver Tips",
+                "Filter Coffee 500g",
+                "Kid's cup",
+                "Clay & Co",
+                "चाय पत्ती",
+                "Café",
+                'Tea | 5" cup',
+                "A/B #3",
+            ]
         ),
         "brand": st.sampled_from(["Acme", "Nilgiri", "BLOOM"]),
         "text": st.integers(1, 60).map(lambda count: " ".join(["soft"] * count)),
@@ -125,7 +134,7 @@ wow!!|what???|$$|5%|%NAME%|50%%x%%|http://x|https://|https://a b|htps://a.exampl
 https://localhost/a.jpg|https://test.acme.example/x.png|http://cdn.acme.example/x.jpg|a/b/c.pdf|javascript:x|#|<b>
 https://a.example/x?utm_source=a|https://cdn.acme.example/p/x.jpg?v=1&w=2|https://acme.example/p/
 out|dolor sit amet|wow! ok|https://a.example/x?|&amp;
-a & b|"q"|back\\slash|{{ x }}|{name}|${name}|{% if %}|*~NAME~*|[NAME]|opt-out
+a & b|"q"|back\\slash|{{ x }}|{name}|${name}|{% if %}|*~NAME~*|[NAME]|opt-out|a//b|31/12/2030
 unsubscribe|stop|dnd|tab\there|€uro|₹ 5|a\u202eb|e\u0301|🎉|ß|İ|ﬁ|‘quoted’|–|\u00a0|`tick`|~|[[x]]|a^b|‘’|×|ñ|ǆ"""
 LONG: Final = (
     "x" * 51,
@@ -135,6 +144,10 @@ LONG: Final = (
     "चाय " * 30 + "x",
     "w" * 3000,
     "a\nb",
+    "a | b",
+    "a     b",
+    "a |",
+    "| a",
     "|",
     "*|NAME|*",
 )

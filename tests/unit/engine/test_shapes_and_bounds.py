@@ -130,11 +130,11 @@ def test_a_whole_address(text: str, shape: object) -> None:
         ("email", ("content", "body"), ('<a href="https://a.example/', '">'), "slug"),
         ("email", ("content", "body"), ("<b>", "</b>"), "prose"),
         ("email", ("content", "body"), ("<b class=", ">"), None),
-        ("email", ("content", "body"), ('<img src="x" alt="', '">'), "prose"),
+        ("email", ("content", "body"), ('<img src="x" alt="', '">'), "quoted"),
         ("email", ("content", "body"), ("<img src='x' alt='", "'>"), None),
         ("push", ("content", "body"), ("{{ Profile.x | default: '", "' }}"), None),
         ("push", ("content", "body"), ("{{ Profile.x }} ", ""), "prose"),
-        ("push", ("content", "platform_specific", "android", "wzrk_acts"), ('[{"l": "Buy ', '"}]'), "prose"),
+        ("push", ("content", "platform_specific", "android", "wzrk_acts"), ('[{"l": "Buy ', '"}]'), "quoted"),
         (
             "push",
             ("content", "platform_specific", "android", "wzrk_acts"),

@@ -21,7 +21,7 @@ class Kind:
     unit: Unit
     facts: UnitFacts
     holed: Sequence[Holed]
-    is_ascii: bool
+    is_plain: bool
     _texts: dict[Write, Skeleton] = field(default_factory=dict)
 
     @cached_property
@@ -39,7 +39,7 @@ class Kind:
         return self.filled(self._texts[write], texts)
 
     def filled(self, skeleton: Skeleton, texts: Sequence[str]) -> str:
-        return skeleton.text(texts) if self.is_ascii else skeleton.wide(texts)
+        return skeleton.text(texts) if self.is_plain else skeleton.wide(texts)
 
     def length(self, texts: Sequence[str]) -> int:
         """The characters of title, subject and body."""

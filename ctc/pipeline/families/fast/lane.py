@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 from ctc.canonical import Json, canonical_bytes
 from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import JsonPath
-from ctc.payloads.skeleton import Holed, canonically
+from ctc.payloads.skeleton import Holed, canonically, is_plain
 from ctc.pipeline.engine.facts import UnitFacts
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.families.fast.bounds import Bounds, Sizes
@@ -209,8 +209,7 @@ class Lane:
         if not all(is_free(unit.variant.name, self._paths[index]) for index in self._free):
             return None
         holed = [self._holed(index, written) for index in self._free]
-        is_ascii = all(map(str.isascii, written.texts))
-        kind = Kind(unit=unit, facts=facts, holed=holed, is_ascii=is_ascii)
+        kind = Kind(unit=unit, facts=facts, holed=holed, is_plain=all(map(is_plain, written.texts)))
         return kind if kind.text(written.texts, canonically).encode() == canonical_bytes(kind.body) else None
 
     def _holed(self, index: int, written: Written) -> Holed:

@@ -20,10 +20,12 @@ from ctc.validation.subject.reading import Leaf
 Shape = Callable[[str], object]
 """Gives the shape of a text; None for one that a rule may look at twice."""
 
-_PROSE: Final = re.compile(r"[A-Za-z0-9.,;:'()&+_!?-]+(?: [A-Za-z0-9.,;:'()&+%_!?-]+)*")
+_PROSE: Final = re.compile(
+    r"""[A-Za-z0-9.,;:'"()&+_!?/#@=-]+(?: (?:[A-Za-z0-9.,;:'"()&+%_!?/#@=-]+|\|(?= )))*"""
+)
 _LETTERS: Final = re.compile(
     r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u0373\u0376\u0377\u0386-\u0481\u048a-\u0559\u0620-\u064a"
-    r"\u0900-\u0963\u0966-\u0d7f\u0e01-\u0e4d\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3₹€£°·×–—’…•\u2190-\u21ff"
+    r"\u0900-\u0963\u0966-\u0d7f\u0e01-\u0e4d\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3₹€£°·×–—’‘“”„«»…•©®™²³½¼¾\u2190-\u21ff"
     r"\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff]"
 )
 """Letters and marks of the writing systems that products are named in, signs beside them, and pictures."""
@@ -36,7 +38,7 @@ _ADDRESS: Final = re.compile(
 )
 _ENDING: Final = 5
 """Characters of a file's ending at most."""
-_SIGNS: Final = str.maketrans(dict.fromkeys(".,;:'()&+%_!?-", " "))
+_SIGNS: Final = str.maketrans(dict.fromkeys(".,;:'\"()&+%_!?/#@=|-", " "))
 _ASKED: Final = frozenset(
     {
         "lorem",
@@ -87,26 +89,31 @@ def _holds_part(words: str) -> bool:
 
 @lru_cache(maxsize=512)  # a name stands in several texts of its row
 def prose(text: str) -> object | None:
-    """Words, and whether all of them are ASCII."""
+    """Words, and whether all of them are ASCII, and whether something is quoted."""
     is_ascii = text.isascii()
     plain = text if is_ascii else _LETTERS.sub("a", text)
-    if _PROSE.fullmatch(plain) is None or ("%" in text and _PERCENT.search(text)):
+    if _PROSE.fullmatch(plain) is None or ("%" in text and _PERCENT.search(text)) or "//" in text:
         return None
     words = plain.lower().translate(_SIGNS)
     if not _ASKED.isdisjoint(words.split()) or _holds_part(words):
         return None
-    return is_ascii
+    return is_ascii if '"' not in text else (is_ascii, '"')
 
 
 def compared(text: str) -> object | None:
     """What a property is compared with: numbers and words apart; dates and truth values are looked at twice."""
-    shape = prose(text) if _DATE.search(text) is None else None
+    shape = prose(text) if _DATE.search(text) is None and "/" not in text else None
     return shape if shape is None else (shape, size_of(text) is None)
 
 
 def gsm(text: str) -> object | None:
     """Words of an SMS, which has more room for some signs than for others."""
-    return prose(text) if text.isascii() else None
+    return prose(text) if text.isascii() and "|" not in text else None
+
+
+def quoted(text: str) -> object | None:
+    """Words within quotes."""
+    return prose(text) if '"' not in text else None
 
 
 def slug(text: str) -> object | None:
@@ -141,11 +148,11 @@ def shape_at(channel: str, path: JsonPath, literals: Sequence[str], at: int) -> 
     if path[-1] == "wzrk_acts" and ("\\" in before or before.count('"') % 2 == 0 or _COUNTED.search(before)):
         return None  # JSON: what is in no quotes may break it, and ids are compared
     if _NAMED.search(before) is not None and '"' in after:
-        return prose
+        return quoted
     word = re.split(r"[\s\"'>]", before)[-1]
     if "://" in word or before.rfind("<") > before.rfind(">"):
         return _in_address(word) if not after[:1].isalnum() and after[:1] != "_" else None
-    shape = gsm if channel == "sms" else prose
+    shape = gsm if channel == "sms" else quoted if path[-1] == "wzrk_acts" else prose
     head, joined = _APART.split(literals[at])[-1], _JOINED.match(after)
     assert joined is not None
     if _JOINED.fullmatch(head) is None:
