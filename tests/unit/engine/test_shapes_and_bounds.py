@@ -180,6 +180,13 @@ def test_a_text_that_is_one_word_with_what_stands_beside_it(
     assert found(text) == shape
 
 
+def test_a_word_of_two_texts_is_looked_at_as_it_stands() -> None:
+    title = ("content", "title")
+    assert shapes.shape_at("push", title, ("", "D", ""), 1) is None
+    assert shapes.shape_at("push", title, ("", "/", ""), 1) is shapes.prose
+    assert shapes.shape_at("push", title, ("", ", ", ""), 1) is shapes.prose
+
+
 def test_an_address_of_an_app_among_words() -> None:
     link = ("content", "platform_specific", "android", "deep_link")
     assert shapes.is_of_an_app(("content", "body"), ("see shop://p/", ""))

@@ -155,8 +155,8 @@ def shape_at(channel: str, path: JsonPath, literals: Sequence[str], at: int) -> 
     shape = gsm if channel == "sms" else quoted if path[-1] == "wzrk_acts" else prose
     head, joined = _APART.split(literals[at])[-1], _JOINED.match(after)
     assert joined is not None
-    if _JOINED.fullmatch(head) is None:
-        return None
+    if _JOINED.fullmatch(head) is None or (at and re.fullmatch(r"\w*", literals[at])):
+        return None  # or one word with what another hole holds
     return shape if not head and not joined[0] else _within(shape, head, joined[0])
 
 
