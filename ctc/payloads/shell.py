@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 _ENDS: Final = frozenset("|;&><()")
 _CONTINUED: Final = re.compile(r"\\[ \t]*\r?\n")
 _ANSI: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
-_ANSI_CODE: Final = re.compile(r"x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}", re.ASCII)
+_ANSI_CODE: Final = re.compile(r"x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}")
 
 
 HERE: Final = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)\n[ \t]*\2[ \t]*(?:\r?\n|\Z)", re.DOTALL)

@@ -27,7 +27,7 @@ from ctc.cli.guarded import Guarded, guarded, redacted, tell_runner, write_lines
 from ctc.cli.init import _channels, _forge, _next, _told
 from ctc.cli.options import Terminal, format_option, terminal_of
 from ctc.cli.progress import MANY, Gauge, through
-from ctc.cli.streams import for_machines, is_plain, silence, steadfast
+from ctc.cli.streams import _as_typed, for_machines, is_plain, silence, steadfast
 from ctc.cli.views.events import EventPrinter, json_printer
 from ctc.cli.views.strength import as_json, as_text
 from ctc.diagnostics import Diagnostic, Severity, UserError
@@ -533,3 +533,9 @@ def test_which_changes_no_test_notices() -> None:
         ],
         "summary": {"changes": 2, "noticed": 1},
     }
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="the system tells no bytes")
+def test_what_was_typed_is_handed_on_byte_by_byte() -> None:
+    """Else ctc, begun anew in UTF-8, would look for a file of another name."""
+    assert _as_typed() == [os.fsencode(word) for word in sys.orig_argv[1:]]

@@ -78,6 +78,22 @@ f:   # note
 g:  # note
   h: 1
 i: {j: [1, 2]}   # note
+k:
+  "b c"
+l:
+  |
+  text
+m:
+  {n: 1}
+o:
+  >-
+
+  t u
+p:
+  [q, r]
+s:
+  t
+   u
 """
 PATHS: list[JsonPath] = [
     ("a",),
@@ -102,6 +118,7 @@ PATHS += [
     ("i", "x"),
     ("i", "j", 2),
 ]
+PATHS += [("k",), ("l",), ("m",), ("m", "n"), ("o",), ("p",), ("p", 1), ("s",), ("l", "x"), ("k", 0)]
 
 
 @pytest.mark.parametrize("path", PATHS)
