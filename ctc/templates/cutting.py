@@ -2,12 +2,12 @@
 
 Compiling is nearly all of Jinja's cost. Literals, and the quoted texts inside of expressions, are lifted out and
 replaced by names, so that all texts of one make share one compiled skeleton; the literals come back as variables.
-Where that might not be the same, nothing is lifted: white space control, comments, raw parts, statements other
-than the few below, and texts that may hold too much to be compiled.
+Where that might not be the same, nothing is lifted: white space control, comments, statements other than the few
+below, and texts that may hold too much to be compiled.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -23,7 +23,7 @@ _TAG: Final = re.compile(
 )
 """An expression or a plain statement, without white space control; of any other tag the braces stay in a literal."""
 _LITERAL, _EXPRESSION = 0, 1
-_RAW: Final = re.compile(r"\{%\s*raw\s*%\}(.*?)\{%\s*endraw\s*%\}", re.DOTALL)
+_RAW: Final = re.compile(r"\{%[ ]*raw[ ]*%\}(.*?)\{%[ ]*endraw[ ]*%\}", re.DOTALL)
 _OPENING: Final = frozenset({"if", "for"})
 _CLOSING: Final = frozenset({"endif", "endfor"})
 _OTHER_SCOPE: Final = frozenset({"include", "from", "import"})
@@ -67,7 +67,7 @@ class Cut(NamedTuple):
 @lru_cache(maxsize=2048)
 def cut(text: str) -> Cut | None:
     """The text cut, or None where it has to be compiled as it stands."""
-    pieces = _pieces(text)
+    pieces = _around_raw(text, _pieces)
     if pieces is None:
         return None
     if not any(pieces[2::3]):
@@ -75,12 +75,10 @@ def cut(text: str) -> Cut | None:
     return Cut(whole=_whole(pieces))
 
 
-def _pieces(text: str) -> list[str | None] | None:
+def _pieces(text: str) -> list[str] | None:
     """Literal, expression or None, statement or None, literal, and so on."""
-    if "\r" in text or NAME in text:
-        return None
-    pieces: list[str | None] = _TAG.split(text)
-    literals = "\0".join(pieces[::3]) + "\0"  # type: ignore[arg-type]
+    pieces: list[str] = _TAG.split(text)
+    literals = "\0".join(pieces[::3]) + "\0"
     if is_template(literals) or "{\0" in literals or len(text) - len(literals) + len(pieces) > MAX_TOKENS:
         return None
     return pieces
@@ -92,10 +90,18 @@ def segments(text: str) -> list[str] | None:
     A template is an expression, or a statement from its ``if`` or ``for`` to its end; those side by side are one. What
     is ``raw`` is a literal.
     """
+    return _around_raw(text, _segments)
+
+
+def _around_raw(text: str, pieces_of: Callable[[str], list[str] | None]) -> list[str] | None:
+    """The pieces of a text, the first and the last a literal, where what is ``raw`` is a part of the literals."""
+    if "\r" in text or NAME in text:
+        return None
     made = [""]
-    for is_raw, part in enumerate(_RAW.split(text)):
-        found = [part] if is_raw % 2 else _segments(part)
-        if found is None:
+    for number, part in enumerate(_RAW.split(text)):
+        is_raw = bool(number % 2)
+        found = [part] if is_raw else pieces_of(part)
+        if found is None or (is_raw and "endraw" in part):  # it ends before, with a sign for white space
             return None
         made[-1] += found[0]
         made += found[1:]
