@@ -191,4 +191,13 @@ CODES: tuple[Code, ...] = (
         bad="git clone --depth 1 … && ctc plan --select changed:main",
         good="git fetch --unshallow && ctc plan --select changed:main",
     ),
+    Code(
+        code="CTC856",
+        severity=Severity.ERROR,
+        title="a variable of the command line is named nowhere",
+        what="`--var NAME=VALUE` gives a variable that no spec, no template and no ctc.yaml writes.",
+        why="A slip in the name would leave the old value in the message, and nobody would hear of it.",
+        bad="ctc plan --var discuont=20    # the templates say discount",
+        good="ctc plan --var discount=20",
+    ),
 )

@@ -18,6 +18,7 @@ from ctc.pipeline.engine.facts import Examined, PayloadFacts, UnitFacts, known_p
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
+from ctc.pipeline.variables import variables_in_vain
 from ctc.project.project import Environment, Project
 from ctc.rows.family_data import FamilyData
 from ctc.specs.loading import find, shown_path
@@ -71,6 +72,8 @@ def compile_project(
     found += mistakes(settings, examined, choice)
     if settings.data:
         found += given_in_vain(settings.data, files)
+    if settings.variables and not paths:
+        found += variables_in_vain(settings)
     return Compilation(
         project=settings.project,
         environment=settings.environment,

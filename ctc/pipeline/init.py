@@ -90,7 +90,7 @@ def slug(text: str) -> str:
     """What is left of a text as an id, letters without their accents; empty where nothing is."""
     apart = unicodedata.normalize("NFKD", text.translate(_BARRED))
     plain = "".join(each for each in apart if not unicodedata.combining(each))
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:63].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:63].strip("-")
 
 
 def home_in(folder: Path, environ: Mapping[str, str]) -> Home | None:

@@ -14,6 +14,7 @@ from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
+from ctc.pipeline.variables import variables_in_vain
 from ctc.specs.loading import find, shown_path
 
 
@@ -83,6 +84,8 @@ def lint_project(
         found += standing_breaches(settings, examined)
     if settings.data:
         found += given_in_vain(settings.data, files)
+    if settings.variables and not paths:
+        found += variables_in_vain(settings)
     addresses = (unit.address for each in examined for unit in each.facts.units)
     return Report(
         diagnostics=ordered(found),

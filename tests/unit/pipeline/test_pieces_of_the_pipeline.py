@@ -330,6 +330,7 @@ def test_ids_of_a_paste_stay_as_long_as_an_id_may_be() -> None:
     [
         ("Tea & Co", "tea-co"),
         ("Caf\u00e9 \u0141\u00f3d\u017a", "cafe-lodz"),
+        ("Gr\u00fc\u00dfe", "grusse"),
         ("--a--", "a"),
         ("x" * 62 + "-yz", "x" * 62),
         ("\u65e5\u672c", ""),
