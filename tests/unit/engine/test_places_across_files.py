@@ -7,7 +7,7 @@ import pytest
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic
-from ctc.pipeline.engine.across import findings
+from ctc.pipeline.engine.across import findings, mistakes
 from ctc.pipeline.engine.engine import plainly
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.settings import settings_for
@@ -70,3 +70,15 @@ def test_it_stands_where_the_name_is_now_or_on_the_first_line(
         "warning",
     )
     assert found.hint
+
+
+def test_a_compilation_names_what_is_wrong_in_each_file(root: Path) -> None:
+    """Whoever mends the first would be told of the next one by the next pipeline."""
+    for name in "abc":
+        wrong = SPEC.format(id=name).replace("target_mode: sms", "target_mode: pigeon")
+        (root / "campaigns" / f"{name}.yaml").write_text(wrong)
+    settings = settings_for(root, {}, Choice(), every_environment=True)
+    files, _ = find(settings.project.root, settings.project.campaigns, [])
+    examined, _ = plainly(settings, files, Means())
+    found = mistakes(settings, examined, Choice())
+    assert sorted(Path(one.file).name for one in found if one.line == 5) == ["a.yaml", "b.yaml", "c.yaml"]
