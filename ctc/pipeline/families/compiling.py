@@ -215,8 +215,7 @@ def findings_of(
     shown: Counter[object] = Counter()
     for unit, own in zip(units, found, strict=True):
         row = unit.row
-        if row is None:
-            continue
+        assert row is not None
         kinds = [kind_of(each) for each in own]
         said = own
         if unit.is_of_a_kind and any(shown[kind] < SHOWN for kind in kinds):
