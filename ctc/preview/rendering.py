@@ -32,7 +32,7 @@ class _Templates(Environment):
             return obj
         if isinstance(obj, Mapping):
             return obj[attribute] if attribute in obj else ChainableUndefined()
-        if obj is None or isinstance(obj, str | int | float | bool | list | tuple):
+        if obj is None or isinstance(obj, str | int | float | bool | list) or type(obj) is tuple:
             return ChainableUndefined()
         return super().getattr(obj, attribute)
 
@@ -104,8 +104,8 @@ def script() -> str:
 
 
 def _fragment(filled: Filled, channel: str, variant: str) -> str:
-    known = f"{channel}.html.j2" if channel in CHANNEL_NAMES else "unknown.html.j2"
-    template = environment().select_template([known, "unknown.html.j2"])
+    name = channel if channel in CHANNEL_NAMES else "unknown"  # a page has other templates, too
+    template = environment().get_template(f"{name}.html.j2")
     body = filled.value
     return template.render(
         body=body,

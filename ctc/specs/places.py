@@ -237,7 +237,7 @@ def _next(text: str, index: int, style: str) -> tuple[int, bool]:
         return 2, True
     if style == '"' and char == "\\":
         code = _ESCAPE.match(text, index)[0][1:]  # type: ignore[index]  # the parser took it for one
-        if len(code) > 2 and code[0] in "xuU":
+        if len(code) > 2:
             return len(code) + 1, not chr(int(code[1:], 16)).isspace()
         return len(code) + 1, code[0] not in _BLANK_ESCAPES
     return 1, not char.isspace()

@@ -104,6 +104,12 @@ def test_an_empty_body_can_be_shown(channel: str) -> None:
     assert message_html({}, channel, "whatever", PERSONAS[-1]).strip()
 
 
+@pytest.mark.parametrize("channel", ["page", "message", "changes", "unknown", "../page", "fax"])
+def test_what_is_no_channel_is_shown_as_such(channel: str) -> None:
+    body = {"content": {"body": "Hi"}}
+    assert message_html(body, channel, "x") == message_html(body, "?", "x")
+
+
 def test_bad_liquid_is_a_badge() -> None:
     html = message_html({"content": {"title": "{{ x | nope }}", "body": "b"}}, "push", "push", PERSONAS[0])
     assert "Personalisation cannot be read" in html

@@ -101,6 +101,12 @@ def test_documents_of_a_file_are_counted_to_the_last(
         assert len(documents) == 3, "what stands before the bound is read"
 
 
+def test_bytes_of_a_file_are_counted_to_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    for most, codes in ((4, []), (3, ["CTC105"])):
+        monkeypatch.setattr("ctc.specs.text.MAX_BYTES", most)
+        assert [problem.code for problem in read_documents("x.yaml", b"a: 1")[1]] == codes
+
+
 def test_thousands_of_mistakes_in_one_file() -> None:
     _, problems = read_documents("x.yaml", b"a: 1\n" * 20_000)
     assert len(problems) == 19_999
