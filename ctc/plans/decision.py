@@ -192,7 +192,7 @@ def _frozen(case: Case) -> Decision | None:
     else:
         begun = "begun to send" if case.status is Status.RUNNING else "been sent"
         why = f"it has {begun}, and the spec differs from what was sent"
-    higher = max(record.revision, case.payload.revision) + 1
+    higher = record.revision + 1  # a lower one is an error by now, and a higher one is made
     return Decision(action=Action.FROZEN, reason=f"{why}: nothing is sent. `revision: {higher}` sends again")
 
 
