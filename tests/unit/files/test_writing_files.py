@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -215,3 +216,14 @@ def test_an_error_of_another_file_keeps_its_name(here: Path, named: str | None, 
         raise OSError(28, "No space left on device", str(draft) if named == "the draft" else named)
     assert (caught.value.errno, caught.value.filename) == (28, told)
     assert [path.name for path in here.iterdir()] == ["ctc.yaml"]
+
+
+def test_a_folder_that_another_run_makes_meanwhile_is_there(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(path: Path, **given: Any) -> None:
+        os.mkdir(path)  # noqa: PTH102 - what the other run does
+        os.mkdir(path, **given)  # noqa: PTH102
+
+    monkeypatch.setattr(Path, "mkdir", overtaken)
+    assert folder(here / "one" / "two").is_dir()

@@ -190,6 +190,7 @@ def test_how_many_each_may_stand_for(
     assert expanded(document(f"{HEAD}each: {fine}\n{BODY}"))[1] == ()
     specs, (problem,) = expanded(document(f"{HEAD}each: {too_many}\n{BODY}"))
     assert (specs, problem.code, problem.path) == ((), "CTC105", "/each")
+    assert problem.message == f"this `each` stands for more than {each.MAX_INSTANCES} campaigns"
 
 
 def test_each_cannot_repeat_a_large_document_without_end(document: Read) -> None:
@@ -199,4 +200,5 @@ def test_each_cannot_repeat_a_large_document_without_end(document: Read) -> None
     specs, (problem,) = expanded(document(text))
     assert specs == ()
     assert (problem.code, problem.path, problem.line) == ("CTC105", "/each", 3)
+    assert problem.message.endswith("until it has more than 5,000,000 keys and values")
     assert len(expanded(document(text.replace(f"b: [{numbers}]", "b: [0]")))[0]) == 100
