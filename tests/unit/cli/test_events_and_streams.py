@@ -6,11 +6,13 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -20,6 +22,7 @@ from ctc.apply.applied import Applied, Copies, Done, End
 from ctc.apply.events import Event
 from ctc.cases.strength import Noticed
 from ctc.cli import completing
+from ctc.cli.apply import _carry_out
 from ctc.cli.asking import says_yes
 from ctc.cli.compiling import file_name
 from ctc.cli.demo import _middle_cut
@@ -539,3 +542,28 @@ def test_which_changes_no_test_notices() -> None:
 def test_what_was_typed_is_handed_on_byte_by_byte() -> None:
     """Else ctc, begun anew in UTF-8, would look for a file of another name."""
     assert _as_typed() == [os.fsencode(word) for word in sys.orig_argv[1:]]
+
+
+def test_a_bar_stands_for_as_long_as_an_apply_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    stood: list[str] = []
+
+    @contextmanager
+    def watching(_: EventPrinter) -> Iterator[None]:
+        stood.append("begins")
+        yield
+        stood.append("ends")
+
+    def apply(*_: object) -> SimpleNamespace:
+        stood.append("applies")
+        return SimpleNamespace(in_doubt=False, failed=False)
+
+    monkeypatch.setattr(EventPrinter, "watching", watching)
+    monkeypatch.setattr(EventPrinter, "summary", lambda *_: stood.append("is summed up"))
+    monkeypatch.setattr("ctc.pipeline.apply.apply", apply)
+    monkeypatch.setattr("ctc.cli.apply.repeated", lambda _: ())
+    made: Any = SimpleNamespace(
+        plan=SimpleNamespace(changes=()),
+        session=SimpleNamespace(environment=SimpleNamespace(name="sandbox", timezone="UTC")),
+    )
+    assert _carry_out(made, "text", Terminal()) == 0
+    assert stood == ["begins", "applies", "ends", "is summed up"]

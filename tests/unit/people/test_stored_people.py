@@ -139,3 +139,10 @@ def test_what_is_no_file_or_no_json_is_named(tmp_path: Path) -> None:
         file.write_text("{}\n" + text)
         with pytest.raises(LoadError, match=r"people\.ndjson, line 2: "):
             open_loaded(tmp_path / "cache.db", file)
+
+
+def test_people_who_cannot_be_read_leave_nothing_behind(tmp_path: Path) -> None:
+    people = written(tmp_path, ANN, {"devices": [{"platform": "tv"}]})
+    with pytest.raises(LoadError):
+        open_loaded(tmp_path / "cache.db", people)
+    assert [path.name for path in tmp_path.iterdir()] == ["people.ndjson"]
