@@ -163,7 +163,7 @@ def _vanished(
         if "[" not in address or family_of(address) not in standing
     ]
     found = {record.digest: address for address, record in sorted(gone, key=_first, reverse=True)}
-    if all(family in standing or known.became for family, known in reader.families.items()):
+    if all(family in standing for family in reader.families):
         return found
     settled = reader.of_digests(payload.digest for payload in payloads if payload.key_columns)
     return {d: name for d, name in settled.items() if family_of(name) not in standing} | found

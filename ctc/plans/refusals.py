@@ -127,6 +127,8 @@ def elsewhere(
     It may have been pasted over a campaign that stands; a higher revision of that is meant to be sent.
     """
     twin = vanished.get(payload.digest)
+    if twin is not None and parted(twin)[0] in kin_of(reader.families, parted(payload.address)[0]):
+        return None  # an instance of its own family by an older name: the keys tell them apart
     if twin is None or (record and record.status in EXISTS and record.revision != payload.revision):
         return None
     reason = (

@@ -1,12 +1,12 @@
 """What people and pipelines begin, one after another."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from storm_people import adopted, forgotten, moved, resume, settled
+from storm_people import adopted, forgotten, lost, moved, rebound, resume, settled
 from storm_programs import Apply, ApplySaved, Save, stop
 from storm_repository import NAMES
-from storm_server import Made, goes_out
+from storm_server import LAG, Made, goes_out
 from storm_specs import payloads_of, written
 
 if TYPE_CHECKING:
@@ -18,35 +18,78 @@ class People:
     story: "Story"
     saved: list[tuple[str, bytes]] = field(default_factory=list)
     """Plans that lie about, with their environments."""
+    copies: list[tuple[str, Any, int]] = field(default_factory=list)
+    """Of states, by environment, and how many campaigns there were."""
 
     def command(self) -> None:
         """Somebody begins something."""
         story = self.story
-        rng, head = story.rng, story.repository.head
-        for _ in range(rng.choice((0, 1, 1, 1, 2, 3))):
+        for _ in range(story.rng.choice((0, 1, 1, 1, 2, 3))):
             story.edit()
         self._checkout()
-        x = rng.random()
-        if x < 0.62:
-            self._apply()
-        elif x < 0.70:
-            self._plan_file()
-        elif x < 0.77:
-            name = rng.choice(NAMES)
-            story.begin(f"stop {name}*", stop(story.tools, f"{name}*"))
-        elif x < 0.78:
-            story.begin("stop --all", stop(story.tools, ""))
-        elif x < 0.81:
-            story.begin("state resume", resume(story.tools))
-        elif x < 0.90:
-            story.begin("state resolve", settled(story.tools, story.server, story.wire.is_busy))
-        elif x < 0.94:
-            self._forget()
-        elif x < 0.96 and head:
-            source, target = rng.choice(NAMES), rng.choice(NAMES)
-            story.begin(f"state move {source} {target}", moved(story.tools, source, target))
+        deeds = {
+            self._apply: 55,
+            self._plan_file: 8,
+            self._settle: 9,
+            self._stop: 8,
+            self._forget: 4,
+            self._resume: 3,
+            self._move: 2,
+            self._by_hand: 2,
+            self._delete: 4,
+            self._older: 5,
+        }
+        story.rng.choices(list(deeds), list(deeds.values()))[0]()
+
+    def _settle(self) -> None:
+        story = self.story
+        story.begin("state resolve", settled(story.tools, story.server, story.wire.is_busy))
+
+    def _stop(self) -> None:
+        story, name = self.story, self.story.rng.choice((*NAMES, ""))
+        story.begin(f"stop {name}*" if name else "stop --all", stop(story.tools, f"{name}*" if name else ""))
+
+    def _resume(self) -> None:
+        self.story.begin("state resume", resume(self.story.tools))
+
+    def _move(self) -> None:
+        source, target = self.story.rng.choice(NAMES), self.story.rng.choice(NAMES)
+        self.story.begin(f"state move {source} {target}", moved(self.story.tools, source, target))
+
+    def _delete(self) -> None:
+        """Somebody deletes a campaign in the dashboard, or says so to ctc."""
+        story = self.story
+        known = [one for one in story.server.made if one.recorded]
+        gone = [one for one in known if one.deleted]
+        if self.copies or story.oracle.unknown:
+            return  # nobody can know of what an older state never saw, and no listing shows
+        if gone and story.rng.random() < 0.7:
+            one = story.rng.choice(gone)
+            story.begin(f"state lost {one.id}", lost(story.tools, one.id), env=one.env)
+        elif known:
+            one = story.rng.choice(known)
+            one.deleted = True
+            story.tell("somebody deletes", one.id, one.soul)
+
+    def _older(self) -> None:
+        """A copy of a state is kept, or put back when all is quiet and listed; whoever does that says so."""
+        story = self.story
+        env, stores = story.rng.choice(story.envs), story.options.stores
+        lineage = f"L{len(story.runners)}-{env}"
+        if any(one.deleted for one in story.server.made):
+            return
+        if not self.copies:
+            self.copies.append((env, stores.keep(env), len(story.server.made)))
+            story.tell("somebody keeps a copy of", env)
+        elif all(one.is_over for one in story.runners) and not story.wire.is_busy():
+            env, copy, count = self.copies.pop()
+            story.wire.passes(2 * LAG)
+            stores.put_back(env, copy)
+            story.oracle.put_back(env, count)
+            story.tell("an older copy is put back of", env)
+            story.begin("state rebind", rebound(story.tools, lineage, is_older=True), env=env)
         else:
-            self._by_hand()
+            story.begin("state rebind", rebound(story.tools, lineage, is_older=False), env=env)
 
     def _apply(self) -> None:
         story = self.story

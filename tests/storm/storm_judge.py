@@ -78,7 +78,12 @@ def _unwanted(story: Story, env: str, plan: Plan) -> None:
     keeps = (name for name, spec in story.repository.head.items() if spec.keeps)
     kept = {concept for name in keeps for concept in story.repository.concepts_of(name)}
     for one in story.server.made:
-        is_ours = one.env == env and one.intent and one.soul.split("@")[0] not in kept
+        is_ours = (
+            one.env == env
+            and one.intent
+            and one.id not in story.oracle.unknown
+            and one.soul.split("@")[0] not in kept
+        )
         if is_ours and one.is_to_come(story.t) and (one.soul, one.text) not in said:
             raise Breach(f"a run is content, and {one.id} ({one.soul}) goes out, which no spec says")
 
@@ -117,7 +122,9 @@ def _known(story: Story, env: str) -> None:
     for record in whole.entries.values():
         known |= _tries(story, env, record)
     for one in made.values():
-        if one.id not in known and one.intent not in {intent.id for intent in _open(whole)}:
+        if one.id not in known | story.oracle.unknown and one.intent not in {
+            intent.id for intent in _open(whole)
+        }:
             raise Breach(f"{one.id} ({one.name}) is lost: nothing in the state knows it")
     for record in whole.records.values():
         _status(story, record, made)
@@ -162,11 +169,11 @@ def _none_forgotten(story: Story, state: State, made: dict[int, Made]) -> None:
         if not one.is_to_come(story.t) or one.intent in doubts:
             continue
         record = current.get(one.id)
-        if record is None:
+        if record is None and one.id not in story.oracle.unknown:
             entry = next((e for e in state.entries.values() if any(t.id == one.id for t in e.tries)), None)
             if entry is None or not (entry.open or entry.broken):
                 raise Breach(f"{one.id} ({one.name}) is to go out, and no name leads to it")
-        elif record.forgotten:
+        elif record is not None and record.forgotten:
             raise Breach(f"{one.id} is to go out, and {record.address} is forgotten")
 
 

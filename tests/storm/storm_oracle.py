@@ -31,6 +31,21 @@ class Oracle:
     freed: dict[str, set[str]] = field(default_factory=dict)
     """By environment, concepts that a person gave up: they may be sent again."""
 
+    unknown: set[int] = field(default_factory=set)
+    """Ids that a state lost when an older copy of it was put back."""
+
+    def put_back(self, env: str, count: int) -> None:
+        """An older copy of a state: of what was made since it knows nothing but what is listed."""
+        since = {one.id for one in self.server.made[count:] if one.env == env}
+        self.unknown |= since
+        for one in self.server.made:
+            if one.env == env:
+                self.ended.pop(one.id, None)
+                one.adopted &= one.id not in since
+        self.claims |= {
+            intent: (where, claim, 0) for intent, (where, claim, _) in self.claims.items() if where == env
+        }
+
     def record(self, runner: Runner, entry: Entry) -> None:
         kind, record = entry.record["kind"], entry.record
         if kind == "intent":
@@ -77,6 +92,7 @@ class Oracle:
             found = self.server.campaign(record["id"])
             if found.intent != intent:
                 raise Breach(f"{claim['address']}: {found.id} is taken for what {intent} made")
+            found.recorded = True
 
     def _was_followed(self, stop: Mapping[str, Any]) -> bool:
         """Whether a successor of what is stopped was claimed before that was known."""
@@ -93,7 +109,7 @@ class Oracle:
             raise Breach(f"{record['address']} takes over {found.id}, which is another environment's")
         if found.intent and found.soul.split("@")[0] not in self._concepts(runner, record):
             raise Breach(f"{record['address']} takes over {found.id} ({found.soul})")
-        found.adopted = True
+        found.adopted = found.recorded = True
 
     def _concepts(self, runner: Runner, record: Mapping[str, Any]) -> set[str]:
         return self.repositories[runner.env].concepts_of(record["address"])
@@ -114,7 +130,7 @@ class Oracle:
             if is_same and not self._is_free(runner.env, soul):
                 self._beside(runner, one, body, serial)
         others = (one for one in self.server.made if one.intent and one.env == runner.env)
-        lists = (one for one in others if _is_other_list(one.soul, soul))
+        lists = (one for one in others if _is_other_list(one.soul, soul) and one.id not in self.unknown)
         told = next((one for one in lists if not self._is_its_own(runner, one, claim)), None)
         if told is not None and not self._is_free(runner.env, soul):
             raise Breach(f"{soul} is made, and {told.soul} was: everybody is told again")
@@ -162,7 +178,7 @@ class Oracle:
 
     def _is_its_own(self, runner: Runner, one: Made | Sent, claim: Mapping[str, Any]) -> bool:
         """Whether nobody can know that it is the same message: neither says that it was the other, and they differ, or
-        both stand."""
+        both stand, or it is a higher revision of what stands, which is meant to go out."""
         if one.intent not in self.claims:
             return False
         _, earlier, _ = self.claims[one.intent]
@@ -170,7 +186,12 @@ class Oracle:
         names_of = self.repositories[runner.env].names_of
         if there in names_of(here) or here in names_of(there):
             return False
-        return earlier["digest"] != claim["digest"] or there in runner.planned.names
+        is_again = any(
+            (where, other["address"]) == (runner.env, claim["address"])
+            and other["revision"] < claim["revision"]
+            for where, other, _ in self.claims.values()
+        )
+        return is_again or earlier["digest"] != claim["digest"] or there in runner.planned.names
 
     def _is_free(self, env: str, soul: str) -> bool:
         return soul.split("@", maxsplit=1)[0] in self.freed.get(env, ())

@@ -14,17 +14,41 @@ from ctc.pipeline import resolving
 from ctc.pipeline.adopting import import_of
 from ctc.plans.renames import former
 from ctc.plans.windows import windows_of
-from ctc.state import halting
+from ctc.state import halting, records
 from ctc.state.adopting import adopt
 from ctc.state.intents import Intent
 from ctc.state.journal import Journal
 from ctc.state.record import LISTED, Record
-from ctc.state.settling import forget, move, resolve
+from ctc.state.settling import forget, lose, move, resolve
 
 
 def resume(tools: Tools) -> Body:
     def body(runner: Runner) -> Any:
         halting.resume(tools.journal(runner), by="ann", why="mended")
+
+    return body
+
+
+def lost(tools: Tools, number: int) -> Body:
+    """Somebody has deleted it in the dashboard."""
+
+    def body(runner: Runner) -> Any:
+        lose(tools.journal(runner), number, by="ann", why="deleted")
+
+    return body
+
+
+def rebound(tools: Tools, lineage: str, *, is_older: bool) -> Body:
+    """``ctc state rebind``, also of an older copy that was put back."""
+
+    def body(runner: Runner) -> Any:
+        journal = tools.journal(runner)
+        added = [records.rebound(tools.facts(runner).binding(lineage), by="ann", why="meant")]
+        if is_older:
+            added.append(
+                records.held(why="an older copy was put back", since=journal.state.at or journal.now())
+            )
+        journal.append(lambda _: added)
 
     return body
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from storm_runner import Body, Client, Clock, Failpoints, Runner, WatchedStore
+from storm_runner import Body, Breach, Client, Clock, Failpoints, Runner, WatchedStore
 from storm_server import LAG, TIMEOUT
 from storm_specs import Tree, families_of, payloads_of
 
@@ -174,6 +174,8 @@ class ApplySaved(Apply):
         saved = read(self.data, "plan")
         if differences := stale(saved.plan, plan):
             return ("refused", differences[0].message)
+        if journal.state.binding is None or saved.plan.lineage != journal.state.binding.lineage:
+            raise Breach("a plan that was made over another state is applied")
         runner.planned = intended(saved.plan, self.tree)
         runner.ask("yes")
         applied = apply_plan(plan, self.tools.run(runner, journal, facts, payloads))

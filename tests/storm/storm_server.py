@@ -35,6 +35,9 @@ class Made:
     stopped: float | None = None
     stop_seen: float = 0.0
     adopted: bool = False
+    recorded: bool = False
+    """Whether some state knows its id."""
+    deleted: bool = False
     recurs: bool = False
 
     @property
@@ -58,7 +61,7 @@ class Made:
         return self.recurs or self.stopped < self.begins
 
     def is_to_come(self, now: float) -> bool:
-        return self.stopped is None and (self.recurs or self.begins > now)
+        return self.stopped is None and not self.deleted and (self.recurs or self.begins > now)
 
 
 @dataclass(slots=True)
@@ -108,7 +111,7 @@ class Server:
     def stop(self, number: int, seen_after: float) -> bool:
         """Whether it is stopped: what went out whole cannot be."""
         one = self.campaign(number)
-        if one.status(self.now()) == "completed":
+        if one.deleted or one.status(self.now()) == "completed":
             return False
         if one.stopped is None:
             one.stopped, one.stop_seen = self.now(), self.now() + seen_after
@@ -129,7 +132,7 @@ class Server:
         rows = []
         for one in self.made:
             at = moment_at(one.begins)
-            if one.seen <= now and first <= at.date() <= last:
+            if one.seen <= now and not one.deleted and first <= at.date() <= last:
                 status = one.status(now)
                 lags = status == "stopped" and one.stop_seen > now
                 status = ("pending" if now < one.begins else "running") if lags else status

@@ -1,8 +1,10 @@
 """Where a story's states live: in memory, in a file, in a PostgreSQL. All tell the story's time."""
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -23,6 +25,12 @@ class Stores(Protocol):
         """The store of an environment, for one run."""
         ...
 
+    def keep(self, env: str) -> Any:
+        """A copy of the state as it is, for :meth:`put_back`."""
+        ...
+
+    def put_back(self, env: str, copy: Any) -> None: ...
+
     def end(self) -> None:
         """The story is over."""
         ...
@@ -36,6 +44,14 @@ class InMemory:
 
     def open(self, env: str) -> Store:
         return self._stores.setdefault(env, MemoryStore(self._now))
+
+    def keep(self, env: str) -> Any:
+        store = self._stores[env]
+        return [*store._rows], store._snapshot, {**store._settled}
+
+    def put_back(self, env: str, copy: Any) -> None:
+        store = self._stores[env]
+        store._rows, store._snapshot, store._settled = copy
 
     def end(self) -> None: ...
     def close(self) -> None: ...
@@ -75,6 +91,19 @@ class InFiles(_PerRun):
     def open(self, env: str) -> Store:
         return self._kept(_Clocked(self._folder / f"{env}.db", self._now))
 
+    def keep(self, env: str) -> Path:
+        copy = self._folder / f"copy-{env}.db"
+        _copied(self._folder / f"{env}.db", copy)
+        return copy
+
+    def put_back(self, env: str, copy: Path) -> None:
+        _copied(copy, self._folder / f"{env}.db")
+
+
+def _copied(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
+
 
 _CLOCK: Final = """CREATE SCHEMA clock;
 CREATE TABLE clock.now (at timestamptz);
@@ -102,6 +131,18 @@ class InPostgresql(_PerRun):
 
     def open(self, env: str) -> Store:
         return self._kept(_Timed(self._url(env), self._set))
+
+    def keep(self, env: str) -> dict[str, list[Any]]:
+        mine = f"s{self._story}-{env}"
+        tables = ("ctc_journal", "ctc_snapshots", "ctc_settled")
+        query = "SELECT * FROM public.{} WHERE journal = %s"
+        return {name: self._clock.execute(query.format(name), (mine,)).fetchall() for name in tables}
+
+    def put_back(self, env: str, copy: dict[str, list[Any]]) -> None:
+        for name, rows in copy.items():
+            self._clock.execute(f"DELETE FROM public.{name} WHERE journal = %s", (f"s{self._story}-{env}",))
+            for row in rows:
+                self._clock.execute(f"INSERT INTO public.{name} VALUES ({', '.join(['%s'] * len(row))})", row)
 
     def _url(self, env: str) -> str:
         uri = self._server.get_uri()

@@ -11,9 +11,10 @@ from storm_stores import InFiles, InMemory
 
 from ctc.apply import creating, writing
 from ctc.apply.writing import Writer
+from ctc.state import account, fold
 from ctc.state.ledger import ALLOWED
 
-SAME: Final = 7_003
+SAME: Final = 7_004
 
 
 @pytest.mark.parametrize("seed", range(1, 13))
@@ -42,7 +43,17 @@ def _without_an_intent(writer: Writer, decide: Any, *, intent: Any = None) -> bo
 _claim = Writer.claim
 
 
+def _frees(total: Any, record: Any, entry: Any) -> None:
+    """What somebody deleted in the dashboard is taken for what was never made."""
+    account.lost(total, record, entry)
+    for born, known in list(total.entries.items()):
+        if known.id == record["id"]:
+            total.entries[born] = known._replace(tries=(), revision=0, digest="")
+
+
 def _planted(what: str) -> Any:
+    if what == "what is lost":
+        return patch.dict(fold._KINDS, {"lost": _frees})
     if what == "an intent":
         return patch.object(Writer, "claim", _without_an_intent)
     if what == "what others began":
@@ -63,7 +74,8 @@ def places(tmp_path: Path) -> Iterator[Path]:
     [
         ("an intent", range(1, 3), "without a durable intent"),
         ("the ledger", range(1, 40), "second"),
-        ("what others began", range(50, 51), "a second time"),
+        ("what others began", range(409, 410), "second"),
+        ("what is lost", range(28, 29), "nothing in the state knows it"),
         ("whose id an answer names", range(1, 60), "is taken for what"),
     ],
 )

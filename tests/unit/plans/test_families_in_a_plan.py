@@ -261,6 +261,12 @@ def test_what_is_settled_of_a_family_that_is_gone_is_not_sent_again_by_a_row() -
     }
     renamed = actions(settled("drop[a]", fresh, became), row("fall[b]", name="Same"))
     assert renamed == {"fall[b]": Action.CREATE}, "its names lead there already"
+    third = actions(settled("drop[a]", fresh, became), row("fall[b]"), replace(fresh, address="spring[a]"))
+    assert third["spring[a]"] is Action.BLOCKED, "that a family became another is no word of a third one"
+    kept = state(record("drop[a]", digest=fresh.digest), families=became)
+    assert actions(kept, row("fall[b]", name="Same"))["fall[b]"] is Action.CREATE, (
+        "whether it is settled or not"
+    )
 
 
 def test_what_counts_from_a_day_says_so_of_the_whole_plan() -> None:
