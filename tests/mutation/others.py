@@ -117,7 +117,7 @@ class Others(Places):
     def ends(self) -> frozenset[int]:
         """The lines on which functions end: what returns nothing there does nothing."""
         tree = ast.walk(ast.parse(self.source))
-        return frozenset(one.body[-1].lineno for one in tree if isinstance(one, ast.FunctionDef))
+        return frozenset(at for one in tree if isinstance(one, ast.FunctionDef) for at in _ends(one.body))
 
     def of_Break(self, node: ast.Break) -> Iterator[Mutant]:  # noqa: N802
         yield self.mutant("other jump", node, "return")
@@ -201,6 +201,15 @@ class Others(Places):
         if is_sorted and node.keywords:
             last = given[-1]
             yield self.mutant("dropped argument", last, "", (self.span(given[-2])[1], self.span(last)[1]))
+
+
+def _ends(body: list[ast.stmt]) -> Iterator[int]:
+    last = body[-1]
+    yield last.lineno
+    if isinstance(last, ast.If | ast.Try | ast.With):
+        below = [last.body, getattr(last, "orelse", []), *(one.body for one in getattr(last, "handlers", ()))]
+        for part in filter(None, below):
+            yield from _ends(part)
 
 
 def is_word(text: str) -> bool:
