@@ -1,7 +1,6 @@
 """Files that want to take the machine: an answer at once, a finding, never an exception."""
 
 import os
-import re
 import resource
 from collections.abc import Callable
 from pathlib import Path
@@ -41,15 +40,24 @@ BOMBS = {
 }
 
 
+MENDS = {
+    "more than 100 mappings and lists inside each other": (
+        None,
+        "an alias inside its own anchor does that too",
+    ),
+    "this file holds more than 10,000 documents": ("split the file",),
+    "this file holds more than 200,000 keys and values once its aliases are written out": (
+        "split the file, or repeat less through aliases",
+    ),
+}
+
+
 @pytest.mark.parametrize("data", BOMBS.values(), ids=BOMBS.keys())
 def test_bombs_are_refused(data: bytes) -> None:
     _, problems = read_documents("x.yaml", data)
     assert [problem.code for problem in problems] == ["CTC105"]
     assert problems[0].file == "x.yaml"
-    assert re.match(
-        "more than 100 mappings|this file holds more than (200,000 keys|10,000 documents)",
-        problems[0].message,
-    )
+    assert problems[0].hint in MENDS[problems[0].message]
 
 
 @pytest.mark.parametrize("more", [0, 400])
