@@ -499,3 +499,13 @@ def test_who_looks_offline_asks_nobody(ctc: Run, here: Path, monkeypatch: pytest
     assert ctc("status", "--offline").code == 0
     assert ctc("state", "list").code == 0
     assert "CleverTap was asked" in ctc("status").err
+
+
+@pytest.mark.parametrize(("command", "package"), [("lsp", "pygls"), ("mcp", "mcp")])
+def test_what_comes_with_a_package_says_which(
+    ctc: Run, monkeypatch: pytest.MonkeyPatch, command: str, package: str
+) -> None:
+    monkeypatch.setattr(f"ctc.cli.{command}.find_spec", lambda name: None if name == package else name)
+    said = ctc(command)
+    assert (said.code, said.out) == (1, "")
+    assert f"pip install 'ctc[{command}]'" in said.err
