@@ -110,8 +110,8 @@ def test_what_a_list_told_is_not_told_under_another_key(
 ) -> None:
     digest = campaign(old).digest
     state = folded(make("1", old, digest=digest, due=900), said("1", "sent", 5, address=old))
-    payload = campaign(new, **more)
-    plan = make_plan([payload], {new}, state, FACTS, NOW)
+    payload, aside = campaign(new, **more), campaign("aside[x]", name="Aside")
+    plan = make_plan([aside, payload], {aside.address, new}, state, FACTS, NOW)
     found = {one.address: one for one in plan.changes}
     assert (found[new].action is Action.BLOCKED, says in found[new].reason) == (bool(says), True)
     assert not says or old not in found, "it stays scheduled until somebody says what is meant"
