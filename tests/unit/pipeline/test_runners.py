@@ -5,10 +5,11 @@ import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from ctc.pipeline.runners import is_gone, person_name, runner_name
+from ctc.pipeline.runners import _began, _place, is_gone, person_name, runner_name
 from ctc.state.actors import Actor, actor_of
 
 TRACED = re.compile(r":\d+@[0-9a-f]{8}\.\d+")
@@ -101,3 +102,8 @@ def test_who_and_where_is_read_back(environ: dict[str, str], user: str | None, r
 )
 def test_what_older_states_say_is_read_too(text: str, actor: Actor) -> None:
     assert actor_of(text) == actor
+
+
+def test_where_the_system_tells_nothing_of_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ctc.pipeline.runners._PROC", tmp_path)
+    assert (_place(), _began(1)) == ("", None)
