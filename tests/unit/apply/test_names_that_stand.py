@@ -78,3 +78,14 @@ def test_a_later_revision_follows_though_an_older_name_is_another_campaign_by_no
     [done] = world.apply(plan=plan).done
     assert (done.end, done.detail) == (End.APPLIED, "")
     assert len(live(world)) == 2
+
+
+def test_each_of_several_that_were_renamed_takes_its_record_along(world: Any, make_campaign: Any) -> None:
+    world.apply(*map(make_campaign, "abc"))
+    new = {old: f"new-{old}" for old in "abc"}
+    done = world.apply(*(make_campaign(to, name=f"Name of {old}", was=(old,)) for old, to in new.items()))
+    assert len(world.clevertap.made) == 3, "nothing is sent again"
+    state = world.journal().state
+    assert [state.record(to).id for to in new.values()] == [made.id for made in world.clevertap.made]
+    assert [state.record(old) for old in new] == [None] * 3
+    assert not done.failed
