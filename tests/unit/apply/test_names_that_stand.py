@@ -89,3 +89,19 @@ def test_each_of_several_that_were_renamed_takes_its_record_along(world: Any, ma
     assert [state.record(to).id for to in new.values()] == [made.id for made in world.clevertap.made]
     assert [state.record(old) for old in new] == [None] * 3
     assert not done.failed
+
+
+def test_each_of_several_families_that_were_renamed_takes_its_keys_along(
+    world: Any, make_campaign: Any
+) -> None:
+    """A key that it ever spent is spent under the new name too."""
+    rows = [replace(make_campaign(f"{name}[1]"), key_columns=("sku",)) for name in "ab"]
+    world.apply(*rows)
+    again = [
+        replace(make_campaign(f"new-{name}[1]", name=f"Name of {name}[1]", was=(name,)), key_columns=("sku",))
+        for name in "ab"
+    ]
+    world.apply(*again)
+    assert len(world.clevertap.made) == 2, "nothing is sent again"
+    state = world.journal().state
+    assert [name in state.family(f"new-{name}").older for name in "ab"] == [True, True]
