@@ -79,3 +79,26 @@ def test_what_is_found_is_not_taken_for_what_the_spec_says(
     after = {one.address: one.action for one in world.plan(*wanted).changes}
     assert after.get(change.address) is last
     assert sum(one.stopped is None for one in world.clevertap.made) == out
+
+
+@pytest.mark.parametrize(
+    ("minutes", "rest", "last"), [(0, SAYS_NOW, Action.UNCHANGED), (180, "", Action.UNCHANGED)]
+)
+def test_an_instance_from_data_that_went_out_is_told_whatever_its_row_says_by_now(
+    world: Any, make_campaign: Any, minutes: int, rest: str, last: Any
+) -> None:
+    """The next night its days are others, and the run of that night is content."""
+    row = replace(make_campaign("drop[A]", when="20310101 14:00"), key_columns=("sku",))
+    later = replace(
+        make_campaign("drop[A]", when="20310101 14:00", content={"title": "Better", "body": "There"}),
+        key_columns=("sku",),
+    )
+    world.clevertap.faults = [LOST]
+    world.apply(row)
+    world.time.at += timedelta(minutes=minutes)
+    done = world.apply(later)
+    assert done.failed is bool(rest)
+    assert rest in (done.done[0].detail or "")
+    world.apply(later)
+    assert [one.action for one in world.plan(later).changes] == [last]
+    assert sum(one.stopped is None for one in world.clevertap.made) == 1
