@@ -28,7 +28,7 @@ campaign:
     ("typed", "offered"),
     [
         ("ctc expl", {"explain"}),
-        ("ctc explain CTC85", {"CTC850", "CTC851", "CTC852", "CTC853", "CTC854", "CTC855"}),
+        ("ctc explain CTC85", {"CTC850", "CTC851", "CTC852", "CTC853", "CTC854", "CTC855", "CTC856"}),
         ("ctc plan --env s", {"sandbox", "staging"}),
         ("ctc plan --select ", {"tea", "tea[en]", "tea[hi]"}),
         ("ctc state show tea[", {"tea[en]", "tea[hi]"}),
