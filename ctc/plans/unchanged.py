@@ -45,14 +45,13 @@ def incomparable(case: Case) -> Decision | None:
 def unmade(record: Record, payload: Payload | None, now: datetime) -> str:
     """What remains to do of an address whose doubt has come to this record; empty where its spec says just that.
 
-    The spec may have gone on while its create was in doubt, and what is found to exist is what it said before.
+    The spec may have gone on while its create was in doubt, and what is found to exist is what it said before. Of an
+    instance from data that went out the key decides, whatever its row says by now.
     """
     if payload is None:
         return "its spec is gone, and it still goes out" if record.waits_at(now) else ""
     if record.revision < payload.revision:
         return f"revision {payload.revision} is not made"
     is_it = (record.revision, record.digest) == (payload.revision, payload.digest)
-    is_told = bool(payload.key_columns) and not record.waits_at(
-        now
-    )  # the key decides, whatever its row says by now
+    is_told = bool(payload.key_columns) and not record.waits_at(now)
     return "" if is_it or is_told else "what its spec says by now is not made"

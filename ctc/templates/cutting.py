@@ -132,7 +132,7 @@ def name_of(source: str) -> str | None:
     return found[1] if found is not None and found[1] not in RESERVED else None
 
 
-def is_name(template: str) -> str | None:
+def variable_of(template: str) -> str | None:
     """The variable that a template is, where it is nothing else."""
     found = _BARE.fullmatch(template)
     return found[1] if found is not None and found[1] not in RESERVED else None
@@ -193,9 +193,8 @@ def _whole(pieces: Sequence[str | None]) -> Part:
         if kind == _LITERAL:
             name = f"{NAME}{len(lifted)}"
             lifted.append((name, source))
-            lines = (
-                "\n" * source.count("\n") if index + 1 < len(pieces) else ""
-            )  # where it ends is where it began
+            is_last = index + 1 == len(pieces)
+            lines = "" if is_last else "\n" * source.count("\n")  # where it ends is where it began
             skeleton.append("{{ " + name + " " + lines + "}}")
         elif kind == _EXPRESSION:
             inner, more = _lift(source, len(lifted))

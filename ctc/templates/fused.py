@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.templates.budget import Room, size_of
-from ctc.templates.cutting import LARGE, RESERVED, SHORT, is_name, is_template, segments
+from ctc.templates.cutting import LARGE, RESERVED, SHORT, is_template, segments, variable_of
 from ctc.templates.source import TemplateSource
 
 _LOADS: Final = re.compile(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset|raw|endraw)\b)")
@@ -81,7 +81,7 @@ class Fused:
         self._joined: set[int] = set()
         self._beside_markup: set[int] = set()
         cut = [segments(text) for text in texts]
-        for name in (is_name(one) for pieces in cut if pieces is not None for one in pieces[1::2]):
+        for name in (variable_of(one) for pieces in cut if pieces is not None for one in pieces[1::2]):
             if name is not None and name not in self._names:
                 self._names.append(name)
         self.leaves = [self._leaf(text, pieces) for text, pieces in zip(texts, cut, strict=True)]
@@ -103,7 +103,7 @@ class Fused:
 
     def _slot_of(self, text: str) -> int:
         """Of a variable, or of what Jinja is asked for: one for all leaves that it stands in."""
-        name = is_name(text)
+        name = variable_of(text)
         if name is not None:
             return self._names.index(name)
         for slot, known, _ in self._computed:
