@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from ctc.clevertap.sweeping import WIDEST
 from ctc.payloads.payload import Payload
@@ -44,9 +45,21 @@ def windows_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, no
         followed = record.status in (Status.SCHEDULED, Status.RUNNING) or record.stopped_by == "replace"
         if followed and record.id is not None:
             days += [around(moment, zone) for moment in (record.scheduled_on, record.at) if moment]
+    if state.held or state.lacks_since:
+        days += _unrecorded(state, zone, now)
     for payload in payloads:
         days += windows_of_payload(payload, facts, now)
     return _apart(days)
+
+
+def _unrecorded(state: StateReader, zone: ZoneInfo, now: datetime) -> list[Window]:
+    """The days to come of what earlier listings showed, and a state that was put back does not know: a spec may name
+    another day by now."""
+    known = {one.id for record in state.entries.values() for one in record.tries}
+    known |= {record.id for record in state.entries.values()}
+    today = around(now, zone)[0].isoformat()
+    days = (day for day, ids in state.shown.items() if day >= today and not known.issuperset(ids))
+    return [around(datetime.fromisoformat(day).replace(tzinfo=zone), zone) for day in days]
 
 
 def with_today(windows: Iterable[Window], facts: Facts, now: datetime) -> list[Window]:

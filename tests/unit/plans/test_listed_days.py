@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,6 +55,7 @@ def denied(end: End = End.NOTHING, marker: str = "m", **more: Any) -> Try:
 
 
 AROUND_20: Window = (day(19, 4), day(21, 4))
+SHOWN: Final = {"2031-04-20": (9,)}
 LISTED: list[tuple[str, State, list[Window]]] = [
     ("nothing since the last record", state(record()), [TODAY]),
     ("all since the last record", state(record(), listed_at=at(1) - 40 * DAY), [(day(21, 11, 2030), day(2))]),
@@ -68,6 +69,16 @@ LISTED: list[tuple[str, State, list[Window]]] = [
     ("a year where all was given up", state(record(revision=0)), [(day(31, 12, 2029), day(2))]),
     ("all that an older state may lack", state(record(), lacks_since=at(1) - 40 * DAY), [(day(21, 11, 2030), day(2))]),
     ("what an older state lacks since lately", state(record(), lacks_since=NOW + DAY), [TODAY]),
+    ("what an older state was shown, and lacks", state(record(), lacks_since=NOW, shown=SHOWN), [TODAY, AROUND_20]),
+    ("the same of a state that is held", state(record(), held="restored", shown=SHOWN), [TODAY, AROUND_20]),
+    ("what it was shown, and has", state(record(id=9), held="restored", shown=SHOWN), [TODAY]),
+    (
+        "what it was shown, and had tried",
+        state(record(tries=(denied(End.MADE, id=9),)), held="restored", shown=SHOWN),
+        [TODAY],
+    ),
+    ("days that are over", state(record(), held="restored", shown={"2030-04-20": (9,)}), [TODAY]),
+    ("what a state that is whole was shown of others", state(record(), shown=SHOWN), [TODAY]),
     ("what waits", state(record(Status.SCHEDULED, scheduled_on=at(20, 4))), [TODAY, AROUND_20]),
     ("what runs", state(record(Status.RUNNING, scheduled_on=at(20, 4))), [TODAY, AROUND_20]),
     ("what runs, on the day of its record", state(record(Status.RUNNING, at=at(20, 4))), [TODAY, AROUND_20]),
