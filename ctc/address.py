@@ -1,11 +1,12 @@
 """Addresses: ``id`` or ``id[key]`` or ``id[k1,k2]``, the identity of a campaign whatever its file is called."""
 
-import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
+from ctc.patterns import pattern
+
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
-_ADDRESS = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}(\[[^\[\],]+(,[^\[\],]+)*\])?$")
+_ADDRESS = pattern(r"^[a-z0-9][a-z0-9-]{0,62}(\[[^\[\],]+(,[^\[\],]+)*\])?$")
 
 
 def address_of(spec_id: str, keys: Iterable[str]) -> str:

@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+from ctc.patterns import pattern
+
 PATTERN: Final = r"^(\d+(\.\d+)?(ms|s|m|h|d))+$"
-_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_PART = pattern(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _SECONDS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 

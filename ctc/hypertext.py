@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
+from ctc.patterns import pattern
+
 Attributes = list[tuple[str, str | None]]
 """Names in lower case with their values, references read; None for a name alone."""
 
@@ -18,13 +20,13 @@ RAW: Final = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes
 """Elements whose text is taken as it stands; a browser that runs scripts reads ``noscript`` so too."""
 _READ: Final = frozenset({"title", "textarea"})
 """Elements without tags in them, whose references are read."""
-_NAME: Final = re.compile(r"[a-zA-Z][^\s/>]*+")
-_BLANKS: Final = re.compile(r"[\s/]*+")
-_ATTRIBUTE: Final = re.compile(r"=?[^\s/>=]*+")
-_EQUALS: Final = re.compile(r"\s*+=\s*+")
-_BARE: Final = re.compile(r"[^\s>]*+")
-_COMMENT_ENDS: Final = re.compile(r"--!?>")
-_LONG_NUMBER: Final = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
+_NAME: Final = pattern(r"[a-zA-Z][^\s/>]*+")
+_BLANKS: Final = pattern(r"[\s/]*+")
+_ATTRIBUTE: Final = pattern(r"=?[^\s/>=]*+")
+_EQUALS: Final = pattern(r"\s*+=\s*+")
+_BARE: Final = pattern(r"[^\s>]*+")
+_COMMENT_ENDS: Final = pattern(r"--!?>")
+_LONG_NUMBER: Final = pattern(r"&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
 
 
 class Piece(NamedTuple):

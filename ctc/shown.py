@@ -11,6 +11,8 @@ scripts and emoji are written with them.
 import re
 from typing import Final
 
+from ctc.patterns import pattern
+
 _RANGES: Final = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
     "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
@@ -19,22 +21,22 @@ _RANGES: Final = (
     "\U000e0000-\U000e0fff"
 )
 """Control, format, direction, filler and half characters; a table of ctc's own, so that every Python shows alike."""
-_HIDDEN: Final = re.compile(f"[{_RANGES}]")
+_HIDDEN: Final = pattern(f"[{_RANGES}]")
 _USUAL: Final = bytes([9, 10, *range(32, 127)])
-_BLANKS: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
-_FLAG: Final = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{4,6}\U000e007f")
+_BLANKS: Final = pattern("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_FLAG: Final = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{4,6}\U000e007f"
 """The flag of a region: a black flag and its name in letters that are not seen."""
-_HELD: Final = re.compile(f"({_FLAG.pattern})|{_HIDDEN.pattern}")
+_HELD: Final = pattern(f"({_FLAG})|[{_RANGES}]")
 _JOINERS: Final = "\u200c\u200d"
 _EMOJI_STYLE: Final = "\ufe0e\ufe0f"
 _KEYCAPS: Final = frozenset("0123456789#*\xa9\xae")
 _SHORT: Final = {"\r": "\\r", "\b": "\\b", "\f": "\\f"}
-_HALVES: Final = re.compile("[\ud800-\udfff]")
+_HALVES: Final = pattern("[\ud800-\udfff]")
 _TOLD: Final = 4_000
 """Characters of one thing that is said."""
-_OLD_COMMAND: Final = re.compile(r"##(?=\[|vso\[)")
+_OLD_COMMAND: Final = pattern(r"##(?=\[|vso\[)")
 """How some runners mark a command anywhere in a line."""
-_COMMAND: Final = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILINE)
+_COMMAND: Final = pattern(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILINE)
 """How a runner marks a command at the beginning of a line; blanks and colours before it do no good."""
 
 

@@ -5,13 +5,15 @@ from codecs import BOM_UTF8
 from collections.abc import Sequence
 from typing import Final
 
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+from ctc.patterns import pattern
+
+_LINE_END: Final = pattern(r"\r\n|\r|\n")
 """As YAML counts lines: other characters that Python ends a line at are content."""
-_RECIPIENTS: Final = re.compile(
+_RECIPIENTS: Final = pattern(
     r"""to(?<![^\s{,"']to)["']?\s*:\s*(?:$|[#&*!|>"'\[]|\{(?!\{)|\{\{)(?!["']?\d{4})""", re.MULTILINE
 )
 """Where recipients may begin: a `to` that is no date. What is searched first is the word itself, which is rare."""
-_KEY: Final = re.compile(r"""[\s-]*(?:["'][^"']*["']|[\w.$<-]+)\s*:|---""")
+_KEY: Final = pattern(r"""[\s-]*(?:["'][^"']*["']|[\w.$<-]+)\s*:|---""")
 
 
 class SourceLines:

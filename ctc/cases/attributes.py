@@ -1,12 +1,12 @@
 """The attributes of the profile that a content names inside Liquid."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 
-_NAME: Final = re.compile(
+_NAME: Final = pattern(
     r"""\bProfile(?:\.([^\s|{}.\[\]"'=<>!]+(?: [^\s|{}.\[\]"'=<>!]+)*)|\[["']([^"']+)["']\])"""
 )
 

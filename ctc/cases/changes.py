@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from ctc.audience import BASE_EVENT, PROFILE_GROUPS
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.people.days import number_of, read_day
 from ctc.query.clauses import Path, clauses_of
 from ctc.query.operators import NEGATED
@@ -28,8 +29,8 @@ _FLIPS: Final = {
 }
 _WIDER: Final = {"greater_than": -1, "greater_than_equals": -1, "greater_than_or_equal": -1}
 _WIDER_UP: Final = {"less_than": 1, "less_than_equals": 1, "less_than_or_equal": 1}
-_LIQUID: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_DEFAULT: Final = re.compile(r"""\|\s*default\s*:\s*(?:"([^"]*)"|'([^']*)')""")
+_LIQUID: Final = pattern(r"\{\{.*?\}\}", re.DOTALL)
+_DEFAULT: Final = pattern(r"""\|\s*default\s*:\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class Change(NamedTuple):

@@ -1,6 +1,5 @@
 """What a catalog knows. A section that is missing is None: of its kind nothing is checked."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -8,9 +7,10 @@ from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.catalog import own
+from ctc.patterns import pattern
 
 SANDBOX: Final = "sandbox"
-_SIGNS: Final = re.compile(r"[\W_]+")
+_SIGNS: Final = pattern(r"[\W_]+")
 SECTIONS: Final = (
     "events",
     "profile",

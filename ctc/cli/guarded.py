@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final, TextIO
 
+from ctc.patterns import pattern
 from ctc.shown import command, tame, visible
 
-_COLOURS: Final = re.compile(r"(\x1b\[(?:[0-2]|3[0-7])(?:;(?:[0-2]|3[0-7]))*m)")
+_COLOURS: Final = pattern(r"(\x1b\[(?:[0-2]|3[0-7])(?:;(?:[0-2]|3[0-7]))*m)")
 """What ctc's own words are coloured with, and no more of what a terminal obeys."""
-_MARKED: Final = re.compile("(?<=[@#])\u200b(?![\u200c\u200d\ufe0e\ufe0f])")
+_MARKED: Final = pattern("(?<=[@#])\u200b(?![\u200c\u200d\ufe0e\ufe0f])")
 """The zero-width character of a Markdown comment, behind what would call a person or an issue; no joiner and no style
 of a character follows it, for it is none that could have one."""
 _KEPT: Final = "\ue0f1"
@@ -99,7 +100,7 @@ def guarded_streams() -> Iterator[None]:
         sys.stdout, sys.stderr = before
 
 
-_SECRET_NAME = re.compile(r"PASS|SECRET|TOKEN|KEY|ACCOUNT|CREDENTIAL|STATE|DATABASE", re.IGNORECASE)
+_SECRET_NAME = pattern(r"PASS|SECRET|TOKEN|KEY|ACCOUNT|CREDENTIAL|STATE|DATABASE", re.IGNORECASE)
 
 
 def redacted(text: str) -> str:

@@ -10,11 +10,12 @@ from ctc.diagnostics import UserError
 from ctc.editor.cursor import Cursor, cursor_at
 from ctc.editor.knowledge import field_of, fields_at, is_yaml, page_of, values_of
 from ctc.editor.workspace import Workspace
+from ctc.patterns import pattern
 from ctc.templates.sources import FolderTemplates
 from ctc.validation.schema.fields import NAME
 from ctc.variants import SEND_CHANNELS, TARGET_MODES
 
-_INCLUDE: Final = re.compile(r"""\{%-?\s*(?:include|import|from|extends)\s+["']([^"']*)$""")
+_INCLUDE: Final = pattern(r"""\{%-?\s*(?:include|import|from|extends)\s+["']([^"']*)$""")
 _OWN: Final = ("id", "revision", "environment")
 _NESTED: Final = frozenset({"array", "object"})
 _NAMES: Final = {

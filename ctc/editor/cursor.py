@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ctc.patterns import pattern
+
 _WORD: Final = r"""[^\s#:'"{}\[\],&*!|>%@`-][^:#]*?|-?[\w-]+"""
-_KEY: Final = re.compile(
+_KEY: Final = pattern(
     rf"""^(?P<blank>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>"[^"]*"|'[^']*'|{_WORD})[ ]*:(?:[ ]|$)"""
 )
-_ITEM: Final = re.compile(r"^(?P<blank>[ ]*)(?P<dashes>(?:-(?:[ ]+|$))+)")
-_MARKS: Final = re.compile(r"(?:[&!]\S*[ ]+)*")
+_ITEM: Final = pattern(r"^(?P<blank>[ ]*)(?P<dashes>(?:-(?:[ ]+|$))+)")
+_MARKS: Final = pattern(r"(?:[&!]\S*[ ]+)*")
 """Anchors and tags, which stand before a value and are none of it."""
 _LONGEST: Final = 30
 """Lines that a bracket may stay open for."""
-_OPEN: Final = re.compile(r"\{\{(?!.*\}\})|\{%(?!.*%\})")
+_OPEN: Final = pattern(r"\{\{(?!.*\}\})|\{%(?!.*%\})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

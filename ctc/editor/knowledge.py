@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from ctc.editor.cursor import Cursor
+from ctc.patterns import pattern
 from ctc.project.catalog import FILE as CATALOG
 from ctc.project.settings import FILE as PROJECT
 from ctc.validation.schema.fields import NAME, Field, fields_of, roots
 
-_CHANNEL: Final = re.compile(r"^\s+(?:target_mode|channel)\s*:\s*[\"']?([\w-]+)", re.MULTILINE)
+_CHANNEL: Final = pattern(r"^\s+(?:target_mode|channel)\s*:\s*[\"']?([\w-]+)", re.MULTILINE)
 _SPEC: Final = frozenset({"campaign", "message"})
 
 

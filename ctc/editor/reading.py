@@ -12,8 +12,9 @@ from ctc.editor.completing import variables_written
 from ctc.editor.cursor import cursor_at, key_on, steps_on, word_at
 from ctc.editor.knowledge import field_of, page_of
 from ctc.editor.workspace import Workspace
+from ctc.patterns import pattern
 
-_QUOTED: Final = re.compile(r"""(?=(["'])([^"']+)\1)""")
+_QUOTED: Final = pattern(r"""(?=(["'])([^"']+)\1)""")
 _SHOWN: Final = 3
 """Instances whose rendered value is shown."""
 _LONGEST: Final = 300

@@ -1,11 +1,12 @@
 """Texts as an editor has them: their lines, how it counts along a line, and the changes that it tells."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-_END: Final = re.compile("\r\n|\r|\n")
+from ctc.patterns import pattern
+
+_END: Final = pattern("\r\n|\r|\n")
 
 
 def lines_of(text: str) -> Sequence[str]:

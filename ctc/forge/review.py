@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
-MARKER: Final = re.compile(r"<!-- ctc [^\n]{1,500} -->")
+from ctc.patterns import pattern
+
+MARKER: Final = pattern(r"<!-- ctc [^\n]{1,500} -->")
 """How a comment of ctc's begins, so that the next run finds it."""
 
 

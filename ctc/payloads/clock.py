@@ -8,14 +8,15 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
+from ctc.patterns import pattern
 from ctc.zones import zone_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_API: Final = re.compile(r"(\d{4})(\d{2})(\d{2}) (\d{2}):(\d{2})", re.ASCII)
-_WRITTEN: Final = re.compile(
+_DATE: Final = pattern(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_API: Final = pattern(r"(\d{4})(\d{2})(\d{2}) (\d{2}):(\d{2})", re.ASCII)
+_WRITTEN: Final = pattern(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[Tt ](?P<hour>\d{2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2}(?:[.,]\d+)?))?"
     r" ?(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?)?(?:\[(?P<zone>[A-Za-z0-9_+/-]+)\])?",
@@ -23,7 +24,7 @@ _WRITTEN: Final = re.compile(
 )
 
 
-_RELATIVE: Final = re.compile(r"(today|yesterday)|(\d{1,4}) days? ago|in (\d{1,4}) days?", re.ASCII)
+_RELATIVE: Final = pattern(r"(today|yesterday)|(\d{1,4}) days? ago|in (\d{1,4}) days?", re.ASCII)
 _SPELLED: Final = {"today": 0, "yesterday": -1}
 
 

@@ -4,20 +4,20 @@ Two readers follow each other there: ``cmd.exe`` takes the carets away, then the
 that copy a request double every backslash of it on top, so where they did, a pair of them stands for one.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from ctc.patterns import pattern
 from ctc.payloads.shell import Command, UnclosedQuote, Word
 
-_CMD: Final = re.compile(
+_CMD: Final = pattern(
     r"(?:\bcurl(?:\.exe)?|\s--?[A-Za-z][\w-]*)\s+\^\"|[ \t]\^[ \t]*\r?\n|\s\"\{\s*\"\"|\Acurl\.exe\s(?=[^']*\s\"\{)"
 )
 """A caret before an argument's quote or a line's end, doubled quotes, or `curl.exe` with a body in double quotes."""
-_COPIED: Final = re.compile(r"\s(?:\^\"|\"\{\s*\"\")")
+_COPIED: Final = pattern(r"\s(?:\^\"|\"\{\s*\"\")")
 """How browsers write the quote of an argument."""
-_LINE_END: Final = re.compile(r"[ \t]*\r?\n")
-_BACKSLASHES: Final = re.compile(r"(\\+)(\"?)")
+_LINE_END: Final = pattern(r"[ \t]*\r?\n")
+_BACKSLASHES: Final = pattern(r"(\\+)(\"?)")
 
 
 def is_cmd(text: str) -> bool:

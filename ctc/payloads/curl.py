@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 from typing import Final
 
+from ctc.patterns import pattern
 from ctc.payloads.cmd import cmd_commands, is_cmd
 from ctc.payloads.shell import HERE, Command, UnclosedQuote, Word, shell_commands
 
@@ -23,16 +24,16 @@ _VALUED: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 """Options that take the next word, other than those that carry the body."""
-_BEGINS: Final = re.compile(
+_BEGINS: Final = pattern(
     r"^[ \t]*(?:[$%>#][ \t]+)?(?:sudo[ \t]+|\w+=\S*[ \t]+)*(?:[\w./-]*/)?curl(?:\.exe)?\s", re.MULTILINE
 )
 """A line that begins with the command, behind a prompt and settings of the process."""
-_NAME: Final = re.compile(r"(?:[\w./-]*/)?curl(?:\.exe)?")
-_BEFORE: Final = re.compile(r"[$%#]|sudo|\w+=.*", re.DOTALL)
-_PATH: Final = re.compile(r"/\d+/[^\s?#]*")
-_BODY: Final = re.compile(r"[{\[](?=\s*[\"'{}\]])")
+_NAME: Final = pattern(r"(?:[\w./-]*/)?curl(?:\.exe)?")
+_BEFORE: Final = pattern(r"[$%#]|sudo|\w+=.*", re.DOTALL)
+_PATH: Final = pattern(r"/\d+/[^\s?#]*")
+_BODY: Final = pattern(r"[{\[](?=\s*[\"'{}\]])")
 """How JSON begins; a shell's own brackets have a word behind them."""
-_BODY_LINE: Final = re.compile(rf"^[ \t]*{_BODY.pattern}", re.MULTILINE)
+_BODY_LINE: Final = pattern(rf"^[ \t]*{_BODY.pattern}", re.MULTILINE)
 _NEXT: Final = frozenset({"--next", "-:"})
 """What begins another request of the same command."""
 

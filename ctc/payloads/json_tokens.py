@@ -8,25 +8,26 @@ import re
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 
 _MAX_DIGITS: Final = 300
 """Digits of a whole number, as in a spec. Python reads every one of them exactly."""
-_BLANK: Final = re.compile(r"(?:[ \t\r\n\u00a0\ufeff]|(?://|#)[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_BLANK: Final = pattern(r"(?:[ \t\r\n\u00a0\ufeff]|(?://|#)[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
+_NUMBER: Final = pattern(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _CHUNKS: Final = {
     '"': re.compile(r'[^"\\\x00-\x1f]*'),
     "'": re.compile(r"[^'\\\x00-\x1f]*"),
     "`": re.compile(r"[^`\\\x00-\x08\x0b\x0c\x0e-\x1f$]*"),
 }
 """By quote, what stands in a string as it is; between backticks the ends of lines do too."""
-_THREE: Final = re.compile(r"(\"\"\"|''')((?:(?!\1)[^\\\x00-\x08\x0b\x0c\x0e-\x1f])*)(\1)?")
+_THREE: Final = pattern(r"(\"\"\"|''')((?:(?!\1)[^\\\x00-\x08\x0b\x0c\x0e-\x1f])*)(\1)?")
 """A text of Python's in three quotes, which holds ends of lines as they are."""
-_WORD: Final = re.compile(r"[^\s,:\[\]{}\"'/]+")
-_NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD: Final = pattern(r"[^\s,:\[\]{}\"'/]+")
+_NAME: Final = pattern(r"[A-Za-z_$][\w$]*")
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _OF_PROGRAMS: Final = {"'": "'", "`": "`", "$": "$", "v": "\v", "\n": ""}
 """Escapes that are none of JSON's, and that JavaScript and Python read alike (or one of them alone reads)."""
-_CODE: Final = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}")
+_CODE: Final = pattern(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}")
 _LITERALS: Final[dict[str, Json]] = {
     "true": True,
     "false": False,

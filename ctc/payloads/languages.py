@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from ctc.patterns import pattern
+
 READ: Final = (
     "ctc reads JSON, JavaScript objects, Python dicts, curl commands, Postman collections and .http files: "
     "paste the body alone, from { to }"
@@ -52,7 +54,7 @@ _KINDS: Final = tuple(
     )
 )
 
-_ARROWS: Final = re.compile(r"\s*([{\[])\s*(?::\w+|['\"][^'\"\n]{0,200}['\"])\s*=>")
+_ARROWS: Final = pattern(r"\s*([{\[])\s*(?::\w+|['\"][^'\"\n]{0,200}['\"])\s*=>")
 """An object as Ruby or Perl writes it, or a list as PHP does."""
 
 _MENDS: Final = {

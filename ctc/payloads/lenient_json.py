@@ -5,7 +5,6 @@ Comments (``//``, ``/* */`` and ``#``) and trailing commas are accepted, because
 ways is an error, so that a payload never means something other than what its author saw.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import BEGINNING, Diagnostic, JsonPath, Place
+from ctc.patterns import pattern
 from ctc.payloads.json_tokens import Tokens, Unreadable
 
 MAX_DEPTH: Final = 90
@@ -21,7 +21,7 @@ MAX_DEPTH: Final = 90
 
 _TOLD: Final = 1_000
 """Repeated keys of one text that are told one by one."""
-_LINE: Final = re.compile(r"\r\n|\r|\n")
+_LINE: Final = pattern(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,16 +11,17 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Place
+from ctc.patterns import pattern
 from ctc.payloads.curl import CurlError, path_of, read_curls
 
-_LINE: Final = re.compile("\r\n|\r|\n")
+_LINE: Final = pattern("\r\n|\r|\n")
 _METHOD: Final = r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(\S+)(?:[ \t]+HTTP/[\d.]+)?[ \t]*"
-_REQUEST: Final = re.compile(f"^{_METHOD}\r?$", re.MULTILINE)
-_SEPARATOR: Final = re.compile(r"^###.*$", re.MULTILINE)
-_BEFORE: Final = re.compile(r"(?:[ \t]*(?:#.*|//.*|@\w.*)?(?:\r?\n|\Z))*")
+_REQUEST: Final = pattern(f"^{_METHOD}\r?$", re.MULTILINE)
+_SEPARATOR: Final = pattern(r"^###.*$", re.MULTILINE)
+_BEFORE: Final = pattern(r"(?:[ \t]*(?:#.*|//.*|@\w.*)?(?:\r?\n|\Z))*")
 """Comments, variables and blank lines, before a request and before its body."""
-_HEADERS: Final = re.compile(r"(?:[ \t]*\S.*\r?\n)*")
-_SCRIPT: Final = re.compile(r"^(?:<|>)[ \t>].*\Z", re.MULTILINE | re.DOTALL)
+_HEADERS: Final = pattern(r"(?:[ \t]*\S.*\r?\n)*")
+_SCRIPT: Final = pattern(r"^(?:<|>)[ \t>].*\Z", re.MULTILINE | re.DOTALL)
 """A script for the answer, or a file to write it to; at the beginning of a body, the file that it is read from."""
 
 

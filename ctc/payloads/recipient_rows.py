@@ -5,7 +5,6 @@ Never a value in a message: problems name lines.
 
 import csv
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +13,7 @@ from typing import BinaryIO, Final, Literal
 
 from ctc.canonical import Json
 from ctc.encodings import BOM, WIDE, is_wide
+from ctc.patterns import pattern
 from ctc.suggest import did_you_mean
 from ctc.validation.unfilled import is_unfilled
 
@@ -21,15 +21,15 @@ MAX_LINE: Final = 1 << 20
 """Bytes of one line; what is longer is no row of recipients."""
 CSV_SUFFIXES: Final = (".csv",)
 JSON_SUFFIXES: Final = (".ndjson", ".jsonl")
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
-_SHORTENED: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+|[1-9][.,][0-9]+[Ee][0-9]{1,3}")
+_CONTROL: Final = pattern("[\x00-\x1f\x7f]")
+_SHORTENED: Final = pattern(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+|[1-9][.,][0-9]+[Ee][0-9]{1,3}")
 """As spreadsheets write it, and as Java and Spark do, without the sign."""
 _BY_SPREADSHEET: Final = (
     "holds a number as a spreadsheet or a program shortens it (like 1.23E+10): its last digits are lost",
     "give the column the format `text` before the file is saved as CSV, or export it as text",
 )
 _SEPARATORS: Final = {"\t": "tabs", ";": "semicolons", "|": "bars"}
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_ .-]{0,39}")
+_NAME: Final = pattern(r"[A-Za-z_][A-Za-z_ .-]{0,39}")
 """A column's name that a message may show: in a file without a header the first row is a person."""
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from ctc.canonical import Json, canonical_bytes
+from ctc.patterns import pattern
 from ctc.payloads.payload import Payload
 
-_MARKED: Final = re.compile(
+_MARKED: Final = pattern(
     r"(?P<name>.*) #(?P<identity>[a-z2-7]{8})-(?P<digest>[a-z2-7]{4})", re.DOTALL | re.IGNORECASE
 )
 

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from ctc.patterns import pattern
+
 _ENDS: Final = frozenset("|;&><()")
-_CONTINUED: Final = re.compile(r"\\[ \t]*\r?\n")
+_CONTINUED: Final = pattern(r"\\[ \t]*\r?\n")
 _ANSI: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
-_ANSI_CODE: Final = re.compile(r"x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}")
+_ANSI_CODE: Final = pattern(r"x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}")
 
 
-HERE: Final = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)\n[ \t]*\2[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+HERE: Final = pattern(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)\n[ \t]*\2[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 """A here-document: its third group is what it holds, and a quote in its first keeps the shell from expanding it."""
-_PROMPT: Final = re.compile(r"#[ \t]*curl\b")
+_PROMPT: Final = pattern(r"#[ \t]*curl\b")
 
 
 class UnclosedQuote(Exception):

@@ -1,16 +1,16 @@
 """JSON with holes: all that is the same for many rows is written once."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 
 _MARK: Final = "ctcHole7b1f9e{}x"
-_MARKED: Final = re.compile("ctcHole7b1f9e([0-9]+)x")
+_MARKED: Final = pattern("ctcHole7b1f9e([0-9]+)x")
 Write = Callable[[Json], str]
 """Writes a JSON value; of a text without signs that JSON escapes it writes the characters themselves."""
 

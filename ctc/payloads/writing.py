@@ -12,15 +12,16 @@ from typing import Any, Final
 from ctc.address import ID_PATTERN
 from ctc.audience import is_everybody
 from ctc.canonical import Json, digest_of
+from ctc.patterns import pattern
 from ctc.shown import in_quotes, is_plain
 from ctc.variants import CREATE, SEND_CHANNELS
 
-_PLAIN: Final = re.compile(r"[^\W\d_](?:[^:#\r\n]|:(?=[^\s])|(?<=[^\s])#)*", re.DOTALL)
+_PLAIN: Final = pattern(r"[^\W\d_](?:[^:#\r\n]|:(?=[^\s])|(?<=[^\s])#)*", re.DOTALL)
 """Begins with a letter and holds nothing that could end a plain scalar."""
 _WORDS: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf"})
 """What some YAML reader or another takes for a boolean, a null or a number."""
-_OPENS: Final = re.compile(r"\{[{%#]")
-_ENDRAW: Final = re.compile(r"\{%[-+]?\s*endraw")
+_OPENS: Final = pattern(r"\{[{%#]")
+_ENDRAW: Final = pattern(r"\{%[-+]?\s*endraw")
 _ESCAPED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "{": "\\x7b", "}": "\\x7d"}
 _ENDLESS: Final = 2**30
 """A line width that nothing reaches: folding would put line breaks into long strings."""

@@ -16,6 +16,7 @@ from liquid import BoundTemplate, Environment, Mode, Undefined
 from liquid.exceptions import LiquidError, OutputStreamLimitError, TemplateNotFoundError
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.personalisation.personas import Persona, Profile
 
 TEXT_LIMIT: Final = 500_000
@@ -117,7 +118,7 @@ def _parsed(text: str) -> BoundTemplate:
     return _environment().from_string(_SPACED.sub(_bracketed, text))
 
 
-_SPACED: Final = re.compile(r"\bProfile\.([^\s|{}.\[\]\"']+(?: [^\s|{}.\[\]\"'=<>!]+)+)(?=\s*(?:\||-?\}\}))")
+_SPACED: Final = pattern(r"\bProfile\.([^\s|{}.\[\]\"']+(?: [^\s|{}.\[\]\"'=<>!]+)+)(?=\s*(?:\||-?\}\}))")
 """An attribute whose name holds blanks, as CleverTap's may: Liquid's own grammar has no such names."""
 
 

@@ -3,10 +3,10 @@
 One file after the other through all stages takes a quarter longer.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
+from ctc.patterns import pattern
 from ctc.specs.loading import Source
 
 Item = TypeVar("Item")
@@ -14,7 +14,7 @@ MOST: Final = 128
 """What is in memory together weighs that much at most, or is a single item."""
 _SHARE: Final = 8 * 1024
 """Bytes or characters that weigh as much as a small file."""
-_ALIAS: Final = re.compile(rb"[\s\[{,:]\*\w")
+_ALIAS: Final = pattern(rb"[\s\[{,:]\*\w")
 
 
 Tell = Callable[[int, int], None]

@@ -11,6 +11,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, JsonPath, Severity, has_errors, ordered
+from ctc.patterns import pattern
 from ctc.payloads.importing import ApiBody, Read, read_payloads
 from ctc.payloads.writing import channel_of, slug_of, write_spec
 from ctc.templates.cutting import is_template
@@ -24,9 +25,9 @@ _ALONE = "CTC367"
 _PROVIDED: Final = frozenset({"email", "sms", "whatsapp"})
 _LONGEST: Final = 63
 """Characters of an id."""
-_BODY = re.compile(r"\s*(?:[{\[]|//|/\*)")
+_BODY = pattern(r"\s*(?:[{\[]|//|/\*)")
 """How a body begins; a command, or a request in another language, begins otherwise."""
-_CREDENTIAL = re.compile(r"pass|token|authorization|account-id|\bcurl\b", re.IGNORECASE)
+_CREDENTIAL = pattern(r"pass|token|authorization|account-id|\bcurl\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.compile import Compilation, compile_project
 from ctc.pipeline.days import as_recorded
+from ctc.pipeline.engine.contents import expect
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.plan_checks import too_late, without_token
 from ctc.pipeline.reaching import Progress, estimates, remembered
@@ -226,6 +227,7 @@ def _made(
         facts,
         now,
         families=compilation.families,
+        expect=expect,
         **more,
     )
     beside = (

@@ -1,6 +1,5 @@
 """Every message of a repository, or of a saved plan, as the preview shows it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ctc.canonical import Json, digest_of
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, UserError
+from ctc.patterns import pattern
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import Compilation, compile_for
 from ctc.pipeline.saved_plans import load
@@ -25,7 +25,7 @@ from ctc.rows.keys import sort_key
 from ctc.shown import markup
 from ctc.variants import variant_of
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
+_LANGUAGE: Final = pattern(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
 """A language with or without its script or country; other keys (cities, tiers) stand in the address alone."""
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from ctc.patterns import pattern
+
 _PROC: Final = Path("/proc")
 _USERS: Final = (
     "GITHUB_ACTOR",
@@ -29,7 +31,7 @@ _PAGES: Final = (
 )
 _NUMBERS: Final = ("GITHUB_RUN_ID", "CI_JOB_ID", "BUILD_ID", "BITBUCKET_BUILD_NUMBER", "BUILD_BUILDID")
 _LONGEST: Final = 200
-_TRACE: Final = re.compile(r":(?P<pid>\d+)@(?P<place>[0-9a-f]{8})\.(?P<began>\d+)(?::|$)")
+_TRACE: Final = pattern(r":(?P<pid>\d+)@(?P<place>[0-9a-f]{8})\.(?P<began>\d+)(?::|$)")
 
 
 def runner_name(environ: Mapping[str, str]) -> str:

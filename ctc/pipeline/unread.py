@@ -1,16 +1,16 @@
 """Files that look like specs by their names and are not read: what they name is not gone."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from ctc.address import parted
 from ctc.diagnostics import Diagnostic
+from ctc.patterns import pattern
 from ctc.specs.limits import MAX_BYTES
 
 NOT_READ: Final = "CTC112"
-_ID: Final = re.compile(rb"""(?m)^[\s{,-]*["']?id["']?\s*:\s*["']?([a-z0-9][a-z0-9-]{0,62})\b""")
+_ID: Final = pattern(rb"""(?m)^[\s{,-]*["']?id["']?\s*:\s*["']?([a-z0-9][a-z0-9-]{0,62})\b""")
 """An id wherever a line may begin one; one too many spares a campaign, one too few stops it."""
 
 

@@ -1,6 +1,5 @@
 """What many differences have in common: of two texts what differs, without what a row wrote beside it."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
@@ -9,9 +8,10 @@ from operator import eq
 from typing import Final
 
 from ctc.canonical import Json, canonical_bytes
+from ctc.patterns import pattern
 from ctc.plans.plan import Change, Edit, FieldDifference
 
-_TOKENS: Final = re.compile(r"\w+|\s+|[^\w\s]")
+_TOKENS: Final = pattern(r"\w+|\s+|[^\w\s]")
 _MANY: Final = 60
 """Words and signs that differ at most, for what is equal among them to be looked for."""
 _SAME: Final = "…"

@@ -7,7 +7,6 @@ are true or false.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -17,14 +16,15 @@ from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json, compact
 from ctc.durations import seconds_of
+from ctc.patterns import pattern
 from ctc.suggest import did_you_mean
 
 REQUIRABLE: Final = ("owner", "labels", "description")
 """Beside any key that begins with ``x-``."""
 PLAN_WIDE: Final = frozenset({"max_creates", "max_stops", "ancestry"})
 """Guards over a whole plan: only an environment can state them."""
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?[-–] ?([01]\d|2[0-3]):([0-5]\d)")
-_SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?%")
+_SPAN = pattern(r"([01]\d|2[0-3]):([0-5]\d) ?[-–] ?([01]\d|2[0-3]):([0-5]\d)")
+_SHARE = pattern(r"(\d{1,6}(?:\.\d{1,6})?) ?%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,28 +41,28 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     reaches: Mapping[str, Reach] | None = None,
     selected: Callable[[str], bool] | None = None,
     families: Sequence[FamilyData] = (),
+    expect: Callable[[Payload], None] | None = None,
 ) -> Plan:
     """What apply would do.
 
     ``payloads`` are all that the repository has for this environment, and ``addresses`` theirs and those that have
     none; ``selected`` says which of them, and of the vanished, are planned: what a payload that is left out takes over
-    is not gone. ``now`` is the store's clock. ``listing`` is None where CleverTap was not asked. ``families`` are the
-    rows of families from data. ``reaches`` are fresh estimates by address, before the state's last answers.
+    is not gone. ``now`` is the store's clock, ``listing`` None where CleverTap was not asked, ``families`` the rows of
+    families from data, ``reaches`` fresh estimates. ``expect`` hears of what is compared, before the first one is.
     """
     families = [data._replace(is_old=is_old(data.family, reader, facts)) for data in families]
     index = index_of(listing, now) if listing is not None else None
     known = known_markers(reader.entries.values())
     view = View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
-    notable, plain, view = _changes(view, sorted(payloads, key=attrgetter("address")), selected, families)
+    notable, plain, view = _changes(view, payloads, selected, families, expect)
     checked, diagnostics = guarded(notable, facts, now, reader, families)
     checked = with_own(checked, facts)
-    binding = reader.binding
     return Plan(
         environment=facts.environment,
         host=facts.host,
         account_id=facts.account_id,
         region=facts.region,
-        lineage=binding.lineage if binding else "",
+        lineage=reader.binding.lineage if reader.binding else "",
         serial=reader.serial,
         commit=facts.commit,
         guards=facts.guards,
@@ -75,17 +75,19 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
 
 def _changes(
     view: View,
-    every: Sequence[Payload],
+    payloads: Iterable[Payload],
     selected: Callable[[str], bool] | None,
     families: Sequence[FamilyData],
+    expect: Callable[[Payload], None] | None,
 ) -> tuple[list[Change], list[Plain], View]:
     """What becomes of each address that is wanted, and of each that is gone, in a safe order; apart, what is plainly
     as recorded, and the view that makes changes of it."""
+    every = sorted(payloads, key=attrgetter("address"))
     moved = carried(every, view.addresses, view.reader)
     taken = view.addresses | {*moved.values()} if moved else view.addresses  # not copied where that can be
     view = _with_repository(view, every, moved, taken, families)
-    found: list[Change] = []
     plain: list[Plain] = []
+    rest: list[tuple[str, Payload | None]] = []
     gone = (one for one in view.reader.records if one not in taken)
     wanted = chain(((payload.address, payload) for payload in every), ((address, None) for address in gone))
     for address, payload in wanted:
@@ -94,9 +96,12 @@ def _changes(
         as_recorded = view.plain(payload) if payload is not None else None
         if as_recorded is not None:
             plain.append(as_recorded)
-        elif (change := view.change(address, payload)) is not None:
-            found.append(change)
-    return in_safe_order(found), plain, view
+        else:
+            rest.append((address, payload))
+            if expect is not None and payload is not None and view.differs(payload):
+                expect(payload)
+    found = (view.change(address, payload) for address, payload in rest)
+    return in_safe_order([change for change in found if change is not None]), plain, view
 
 
 def _with_repository(

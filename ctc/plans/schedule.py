@@ -1,6 +1,5 @@
 """When a payload goes out: its ``when``, in the account's time zone; and when it is too late to stop it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json
 from ctc.durations import in_words
+from ctc.patterns import pattern
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
 from ctc.state.record import Record
@@ -20,7 +20,7 @@ LEAST_NOTICE: Final = timedelta(minutes=2)
 USER_ZONES: Final = timedelta(hours=14)
 """How much earlier than the account's clock the first of the users' own clocks shows a time."""
 _FORM: Final = "%Y%m%d %H:%M"
-_USUAL: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2}) ([0-9]{2}):([0-9]{2})")
+_USUAL: Final = pattern(r"([0-9]{4})([0-9]{2})([0-9]{2}) ([0-9]{2}):([0-9]{2})")
 """The same as nearly every schedule says it, which is read at a fraction of the time."""
 
 

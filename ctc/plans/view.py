@@ -65,6 +65,11 @@ class View:
         decision = plainly_unchanged(payload, current, self.now)
         return (payload, record, decision.reason) if decision is not None else None
 
+    def differs(self, payload: Payload) -> bool:
+        """Whether another one was recorded under its address."""
+        record = self.reader.record(payload.address)
+        return record is not None and record.digest != payload.digest
+
     def made_plainly(self, plain: Plain) -> Change:
         payload, record, reason = plain
         return change_of_same(payload, record, reason, self._goes_out(payload), self._reach(payload))

@@ -1,11 +1,11 @@
 """What changed between the payload last applied and the one that is wanted, text by text and word by word."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from ctc.canonical import Json, same
+from ctc.patterns import pattern
 from ctc.preview.audience_words import conditions
 from ctc.preview.message import recipients
 from ctc.preview.text import Marked, plain
@@ -15,7 +15,7 @@ from ctc.wording.texts import Piece, compare, text_difference
 _LONG: Final = 240
 """Characters beyond which a text shows its changes with a few words around them."""
 _AUDIENCE: Final = ("where", "segment", "exclude_segments")
-_TIME: Final = re.compile(r"(\d{4})(\d\d)(\d\d)( \d\d:\d\d)?")
+_TIME: Final = pattern(r"(\d{4})(\d\d)(\d\d)( \d\d:\d\d)?")
 _UNSEEN: Final = Piece(kind="same", text="(no word that is read changed)")
 
 Leaves = dict[str, Json]

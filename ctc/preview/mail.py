@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ctc.hypertext import Attributes, pieces, unescaped
+from ctc.patterns import pattern
 from ctc.preview.links import href
 
 PICTURE: Final = (
@@ -32,15 +33,15 @@ _ADDRESSES: Final = frozenset({"src", "href", "action", "formaction", "backgroun
 _ADDRESSES_MORE: Final = frozenset(
     {"srcset", "imagesrcset", "xlink:href", "srcdoc", "lowsrc", "dynsrc", "longdesc"}
 )
-_URL: Final = re.compile(
+_URL: Final = pattern(
     r"""url\s*+\(\s*+(?:"[^"]*+"\s*+|'[^']*+'\s*+|[^)]*+)(?:\)|\Z)|@import[^;]*+;?|image-set\([^)]*+(?:\)|\Z)""",
     re.I,
 )
-_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))")
-_SCHEME: Final = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.I)
-_TAG_NAME: Final = re.compile(r"[a-z][a-z0-9:-]*")
-_TAG_BEGINS: Final = re.compile(r"<(?=[a-zA-Z/!?])")
-_CDO: Final = re.compile(r"<!--|-->")
+_ESCAPE: Final = pattern(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))")
+_SCHEME: Final = pattern(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.I)
+_TAG_NAME: Final = pattern(r"[a-z][a-z0-9:-]*")
+_TAG_BEGINS: Final = pattern(r"<(?=[a-zA-Z/!?])")
+_CDO: Final = pattern(r"<!--|-->")
 """What style sheets were once hidden from old browsers with; it means nothing in one."""
 _FIRST: Final = 200
 """Characters of an email that an inbox shows beside its subject."""

@@ -1,19 +1,19 @@
 """What an Android push carries in forms of its own: buttons, as an array or a text that holds one; a colour."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.preview.text import plain
 
 SHOWN: Final = 3
 """Buttons that an Android notification shows."""
-_BARE_KEY: Final = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
+_BARE_KEY: Final = pattern(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
 
-_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+_COLOUR: Final = pattern(r"#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

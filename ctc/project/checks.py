@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 from ctc.project.resolving import ENV_SETTINGS, is_template, written_problem
 from ctc.regions import HOSTS
 from ctc.suggest import did_you_mean
@@ -120,7 +121,7 @@ def _rules_without_effect(rules: Json) -> Iterator[Finding]:
         yield Finding.of("CTC801", message, ("rules", code), hint, key=True)
 
 
-_ENV: Final = re.compile(r"\benv\s*[.\[|]")
+_ENV: Final = pattern(r"\benv\s*[.\[|]")
 
 
 def regions() -> frozenset[str]:

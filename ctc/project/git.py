@@ -6,16 +6,17 @@ hold), reads objects that are there, fetches nothing, and sees none of ctc's env
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ctc.patterns import pattern
+
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@~^-]*")
+_COMMIT: Final = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_NAME: Final = pattern(r"[A-Za-z0-9_][A-Za-z0-9_./@~^-]*")
 """How a branch or a commit may be written: never like an option, never a range."""
 _SECONDS: Final = 10
 _LONG: Final = 120

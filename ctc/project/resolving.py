@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ctc.patterns import pattern
 from ctc.regions import HOSTS
 
 ENV_SETTINGS: Final = frozenset({"account_id", "passcode", "state", "api", "region", "trigger_token"})
@@ -18,18 +19,18 @@ LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 ALLOWED_ENV: Final = "CTC_ALLOWED_ENV"
 ALLOWED_HOSTS: Final = "CTC_ALLOWED_HOSTS"
 
-_REFERENCE: Final = re.compile(r"\{\{\s*env\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+_REFERENCE: Final = pattern(r"\{\{\s*env\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
 _PREFIXES: Final = ("CLEVERTAP_", "CTC_")
 _SHOWN: Final = frozenset({"account_id", "api", "region"})
 """Settings that plans name, so that no secret may stand in them."""
-_SECRET: Final = re.compile(
+_SECRET: Final = pattern(
     r"(^|_)(PASS\w*|PWD?|SECRET\w*|TOKEN\w*|KEY|CREDENTIALS?|DSN|STATE|DATABASE\w*)(_|$)", re.IGNORECASE
 )
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = pattern(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[::1\])"
     r"(?::(?P<port>[0-9]{1,5}))?(?:/[A-Za-z0-9._~-]+)*/?"
 )
-_ACCOUNT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ACCOUNT: Final = pattern(r"[A-Za-z0-9_-]{1,64}")
 _OPEN_KEYS: Final = frozenset(
     {
         "application_name",

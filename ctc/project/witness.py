@@ -3,16 +3,16 @@
 One small file a state, outside of the repository, so that restoring a folder does not restore what was witnessed.
 """
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from ctc.files import write
+from ctc.patterns import pattern
 from ctc.project.cache import is_mine
 
-_LINEAGE: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
+_LINEAGE: Final = pattern(r"[0-9A-Za-z-]{1,64}")
 
 
 def witnessed(lineage: str, environ: Mapping[str, str]) -> int:

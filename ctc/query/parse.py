@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.people.days import read_day
 from ctc.people.population import GROUPS
 from ctc.query.operators import COUNTING, OPERATORS, VALUELESS, Condition, number
 
 UNPARSED: Final = "Query specified in where failed to parse"
-_DAY: Final = re.compile(r"\$D_\d+|\d{4}-\d{2}-\d{2}([T ].*)?", re.ASCII)
+_DAY: Final = pattern(r"\$D_\d+|\d{4}-\d{2}-\d{2}([T ].*)?", re.ASCII)
 REVERSED: Final = "Query parse failure - The from date cannot be after the to date"
 
 

@@ -1,17 +1,17 @@
 """Rows of a CSV file with a header."""
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ctc.diagnostics import Diagnostic
+from ctc.patterns import pattern
 from ctc.rows.keys import composed
 from ctc.rows.limits import MAX_CELL, MAX_COLUMNS, MAX_ROW
 from ctc.rows.pieces import Pieces
 from ctc.rows.row import Fault, Row, Table, problem
 
-_OTHER: Final = re.compile(r"[;\t|]")
+_OTHER: Final = pattern(r"[;\t|]")
 
 
 class CsvRows:

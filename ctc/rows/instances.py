@@ -1,12 +1,12 @@
 """Rows become instances: each with its key, every key once."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from ctc.address import is_address
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
+from ctc.patterns import pattern
 from ctc.rows.keys import is_number_text, key_part
 from ctc.rows.limits import MAX_KEY, MAX_LOOKS
 from ctc.rows.places import row_problem
@@ -228,4 +228,4 @@ def names_instance(part: str) -> bool:
     return is_plain and is_address(f"x[{part}]")
 
 
-_MARKS: Final = re.compile(r",|\{[{%#]")
+_MARKS: Final = pattern(r",|\{[{%#]")

@@ -7,8 +7,9 @@ from typing import Final
 from unicodedata import normalize
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 
-_NUMBER: Final = re.compile(r"\s*[-+]?(?:\d+(\.\d*)?|(\.\d+))([eE][-+]?\d{1,3})?\s*", re.ASCII)
+_NUMBER: Final = pattern(r"\s*[-+]?(?:\d+(\.\d*)?|(\.\d+))([eE][-+]?\d{1,3})?\s*", re.ASCII)
 """A number; a whole one has no group."""
 
 
@@ -79,4 +80,4 @@ def _counted(found: "re.Match[str]") -> str:
     return f"\0{len(digits):03}{digits}"
 
 
-_DIGITS: Final = re.compile(r"\d{1,300}", re.ASCII)
+_DIGITS: Final = pattern(r"\d{1,300}", re.ASCII)

@@ -1,16 +1,16 @@
 """Where a cell stands, found again in the text of its row."""
 
 import json
-import re
 from itertools import accumulate
 from typing import Final
 
 from ctc.diagnostics import Diagnostic, Place
+from ctc.patterns import pattern
 from ctc.rows.keys import composed
 from ctc.rows.row import Row, problem
 
 _DECODER: Final = json.JSONDecoder()
-_BLANK: Final = re.compile(r"\s*")
+_BLANK: Final = pattern(r"\s*")
 
 
 def place_of(row: Row, column: str | None) -> Place:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from ctc.patterns import pattern
 from ctc.variants import HEADER_TYPES, TEMPLATE_TYPES
 
-_LIQUID: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_LIQUID: Final = pattern(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _ATTACHMENTS: Final = ("image", "video", "document", "location", "audio")
 _MOST_TRIGGERED: Final = 5
 """Campaigns of one external trigger [client code]."""

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ctc.patterns import pattern
 from ctc.suggest import did_you_mean
 
 ENDPOINTS: Final = ("create", "estimate", "send", "list", "stop", "result")
 _WRITES: Final = frozenset({"create", "send"})
 _ALL: Final = frozenset(ENDPOINTS)
 _LIST: Final = frozenset({"list"})
-_FORM: Final = re.compile(
+_FORM: Final = pattern(
     r"(?P<name>[a-z0-9-]+)(:(?P<value>[^@/]+))?(@(?P<first>\d+)(?P<to>-(?P<last>\d+)?)?)?(/(?P<endpoint>.+))?"
 )
 _VALUES: Final = {

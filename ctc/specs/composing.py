@@ -8,12 +8,13 @@ import yaml
 from yaml._yaml import CParser
 
 from ctc.diagnostics import Diagnostic, Place
+from ctc.patterns import pattern
 from ctc.specs.building import TooMuch
 from ctc.specs.limits import MAX_DEPTH
 from ctc.specs.places import Node
 from ctc.specs.syntax import SyntaxProblem
 
-_DEEP_LINE: Final = re.compile(r"^[ \t?:\-]{400}", re.MULTILINE)
+_DEEP_LINE: Final = pattern(r"^[ \t?:\-]{400}", re.MULTILINE)
 _MANY_BRACKETS: Final = 400
 
 

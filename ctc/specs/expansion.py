@@ -1,12 +1,12 @@
 """One document becomes one spec for each address: ``each`` is multiplied out, variables are merged."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from ctc.address import ID_PATTERN, address_of, is_address
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, JsonPath
+from ctc.patterns import pattern
 from ctc.rows.instances import Keyed
 from ctc.specs.document import Document
 from ctc.specs.each import Instance, instance_of, instances
@@ -18,7 +18,7 @@ Vars = Mapping[str, Json]
 KINDS: tuple[Kind, ...] = ("campaign", "message")
 _FEW = MAX_REPEATED // MAX_NODES
 """So many instances of a document never are too much, whatever it holds."""
-_ID = re.compile(ID_PATTERN)
+_ID = pattern(ID_PATTERN)
 
 
 def expand(

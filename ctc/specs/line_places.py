@@ -13,14 +13,15 @@ from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 
-_ENTRY: Final = re.compile(r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)""", re.MULTILINE)
-_ITEM: Final = re.compile(r"(-)(?:[ ]+|$)", re.MULTILINE)
-_CONTENT: Final = re.compile(r"^[ ]*(?=[^ \n#])", re.MULTILINE)
-HEADER: Final = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
+_ENTRY: Final = pattern(r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)""", re.MULTILINE)
+_ITEM: Final = pattern(r"(-)(?:[ ]+|$)", re.MULTILINE)
+_CONTENT: Final = pattern(r"^[ ]*(?=[^ \n#])", re.MULTILINE)
+HEADER: Final = pattern(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
 """What stands before the first character of a block scalar."""
 _QUOTES: Final = frozenset("'\"")
-_MARK: Final = re.compile(r"^---[ ]*(?:#[^\n]*)?(?:\n|\Z)", re.MULTILINE)
+_MARK: Final = pattern(r"^---[ ]*(?:#[^\n]*)?(?:\n|\Z)", re.MULTILINE)
 """The line between two documents, where nothing of the next one stands on it."""
 _FOREIGN: Final = frozenset("!&*|>%@`")
 """What a value may begin with that does not stand where it begins, or is not plain."""

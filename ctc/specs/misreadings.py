@@ -5,7 +5,6 @@ there. ``[?x]`` and ``{?x: 1}`` hold the text ``?x``; libyaml takes the mark for
 the text ``:x``; libyaml takes it for the value of an empty key.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,8 +12,9 @@ import yaml
 from yaml._yaml import CParser
 
 from ctc.diagnostics import Diagnostic, Place
+from ctc.patterns import pattern
 
-_SUSPECT: Final = re.compile(
+_SUSPECT: Final = pattern(
     r"[&*?](?<![^\s\[{,].)(?:(?<=\?)[^\s,\[\]{}]|(?<=[&*])[\w-]+[^\s\w,\[\]{}-])"
     r"|[!&](?<![^\s\[{,].)\S*+\s++:[^\s,\[\]{}]"
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from ctc.diagnostics import Diagnostic
+from ctc.patterns import pattern
 from ctc.specs.building import Builder, TooMuch
 from ctc.specs.document import Document
 from ctc.specs.limits import MAX_DOCUMENTS
@@ -16,7 +17,7 @@ from ctc.specs.text import shielded
 Compose = Callable[[str], Iterator[Node]]
 """Root nodes of a text's documents, one after the other. Raises SyntaxProblem."""
 
-_BOUNDARY: Final = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_BOUNDARY: Final = pattern(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
 def documents_of(file: str, text: str, parse: Compose) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from ctc.diagnostics import JsonPath, Place
+from ctc.patterns import pattern
 from ctc.specs.line_places import HEADER, Lines
 from ctc.specs.syntax import SyntaxProblem
 
@@ -15,7 +16,7 @@ Node = Any
 
 Entries = dict[str, tuple[Node, Node]]
 
-_PROPERTIES: Final = re.compile(r"(?:[&!][^\s]*(?:\s+|$)|#[^\n]*\n\s*)+")
+_PROPERTIES: Final = pattern(r"(?:[&!][^\s]*(?:\s+|$)|#[^\n]*\n\s*)+")
 MERGE: Final = "<<"
 
 
@@ -206,7 +207,7 @@ def merge_sources(value: Node) -> Iterator[Node]:
     return (source for source in sources if source.id == "mapping")
 
 
-_ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)", re.DOTALL)
+_ESCAPE: Final = pattern(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)", re.DOTALL)
 _BLANK_ESCAPES: Final = frozenset("tnvfrN_LP \t\r\n")
 
 

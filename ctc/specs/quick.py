@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.specs.limits import MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES
 from ctc.specs.scalars import as_sent, plain
 
@@ -23,14 +24,14 @@ try:
 except ImportError:  # not made for this machine: every text goes the long way
     _loads_all = None
 
-_ANCHOR: Final = re.compile(r"[&*](?<![^\s\[{,:].)[\w-]")
-_TAG: Final = re.compile(r"(?:\A|[\n\r:\-?,\[{])[ \t]*!")
-_MARK: Final = re.compile(r"[\[{,:]\s*\?")
+_ANCHOR: Final = pattern(r"[&*](?<![^\s\[{,:].)[\w-]")
+_TAG: Final = pattern(r"(?:\A|[\n\r:\-?,\[{])[ \t]*!")
+_MARK: Final = pattern(r"[\[{,:]\s*\?")
 """An explicit key, or what libyaml takes for one (see :mod:`ctc.specs.misreadings`)."""
-_SIGNED: Final = re.compile(r"(?:\A|[\s\[{,:])\+[.\d]")
-_PREFIXED: Final = re.compile(r"(?:\A|[\s\[{,:])-?0[box]")
-_FLOATS: Final = re.compile(r"(?<![\w.])-?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?(?![\w.])", re.ASCII)
-_ZEROS: Final = re.compile(r"(?:\A|[\s\[{,:])-?0\d+[.eE]")
+_SIGNED: Final = pattern(r"(?:\A|[\s\[{,:])\+[.\d]")
+_PREFIXED: Final = pattern(r"(?:\A|[\s\[{,:])-?0[box]")
+_FLOATS: Final = pattern(r"(?<![\w.])-?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?(?![\w.])", re.ASCII)
+_ZEROS: Final = pattern(r"(?:\A|[\s\[{,:])-?0\d+[.eE]")
 """These begin numbers to ryaml and texts to ctc."""
 _EXACT: Final = 1e15
 """Beyond this a float may be an integer to ctc."""

@@ -6,10 +6,10 @@
 ``+48100200300``, ``0x1F`` and ``0o17``. Quoted and block scalars are always strings.
 """
 
-import re
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.specs.limits import MAX_DIGITS
 
 PREFIX: Final = "tag:yaml.org,2002:"
@@ -26,9 +26,9 @@ _WORDS: Final[dict[str, Json]] = {
     "False": False,
     "FALSE": False,
 }
-_INT: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_FLOAT: Final = re.compile(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NOT_JSON: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INT: Final = pattern(r"-?(?:0|[1-9][0-9]*)")
+_FLOAT: Final = pattern(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_JSON: Final = pattern(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 STARTS: Final = frozenset("-+.0123456789~nNtTfF")
 """What begins with none of these is a string."""
 

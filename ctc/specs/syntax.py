@@ -4,6 +4,7 @@ import re
 from typing import Any, Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic, Place
+from ctc.patterns import pattern
 
 BARE_TEMPLATE: Final = "`{}` at the beginning of a value is a mapping to YAML"
 QUOTE_IT: Final = 'put the value in quotes: "{}"'
@@ -19,7 +20,7 @@ BELOW_A_TEXT: Final = (
     "this line continues the text above it, and a text without quotes cannot hold `: `",
     "the key above may lack the blank after its colon, or this line is indented too far",
 )
-_END: Final = re.compile(r"\s*(?:\Z|---|\.\.\.)")
+_END: Final = pattern(r"\s*(?:\Z|---|\.\.\.)")
 
 
 class _Said(NamedTuple):
@@ -194,8 +195,8 @@ def _by_place(problem: SyntaxProblem, source: str, column: int) -> _Said:
 
 def _in_words(problem: SyntaxProblem, char: str) -> _Said:
     says = f"{problem.context}: {problem.problem} {char}"
-    for pattern, message, hint, *at_beginning in _WORDS:
-        found = re.search(pattern, says, re.DOTALL)
+    for wording, message, hint, *at_beginning in _WORDS:
+        found = re.search(wording, says, re.DOTALL)
         if found:
             said, how = (found.expand(one) if "\\" in one else one for one in (message, hint))
             return _Said(said, how, bool(at_beginning))

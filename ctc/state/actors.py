@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_TEXT: Final = re.compile(
+from ctc.patterns import pattern
+
+_TEXT: Final = pattern(
     r"(?:(?P<user>[^:]*)@)?(?P<host>[^:@]*)(?::(?P<pid>\d*)(?:@[0-9a-f]{8}\.\d+)?)?(?::(?P<run>.*))?",
     re.DOTALL,
 )

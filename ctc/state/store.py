@@ -5,15 +5,13 @@ queries, one compare-and-append.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from ctc.canonical import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One record of the journal; ``serial`` counts from 1 without gaps, ``at`` is the store's clock (UTC)."""
 
     serial: int
@@ -30,8 +28,7 @@ class SettledRow(NamedTuple):
     data: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The fold over the journal up to and including ``serial``, as text."""
 
     serial: int

@@ -4,10 +4,10 @@ Each check takes the budget, then what the filter or method takes. It spends the
 raises LimitPassed; wrong types are left to Jinja to complain about.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from ctc.patterns import pattern
 from ctc.templates.budget import Budget, LimitPassed, bounded, size_of
 from ctc.templates.limits import MAX_BITS, MAX_PRECISION, MAX_WIDTH
 
@@ -20,9 +20,9 @@ _SOUGHT: Final = 100
 """Characters of what is sought, from which on it does not."""
 _COPIED: Final = 16
 """Characters that are copied in the time in which one is looked at."""
-_RUNS: Final = re.compile(r"\s+|\S+")
-_WIDE_FORMAT: Final = re.compile(r"\{[^{}]*(?:\{|:[^{}]*\d{5})")
-_WIDE_PERCENT: Final = re.compile(r"%[^a-zA-Z%]*(?:\d{5}|\*)")
+_RUNS: Final = pattern(r"\s+|\S+")
+_WIDE_FORMAT: Final = pattern(r"\{[^{}]*(?:\{|:[^{}]*\d{5})")
+_WIDE_PERCENT: Final = pattern(r"%[^a-zA-Z%]*(?:\d{5}|\*)")
 
 
 def binop_size(operator: str, left: Any, right: Any) -> int:

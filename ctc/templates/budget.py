@@ -1,9 +1,9 @@
 """What the rendering of one leaf has left, and the weight of values."""
 
-import re
 from collections.abc import ItemsView, Iterable, KeysView, ValuesView
 from typing import Any, Final
 
+from ctc.patterns import pattern
 from ctc.templates.limits import (
     MAX_ALL_STEPS,
     MAX_ALL_WORK,
@@ -16,7 +16,7 @@ from ctc.templates.limits import (
     MAX_WORK,
 )
 
-_TAG_BEGINS: Final = re.compile(r"\{[{%]")
+_TAG_BEGINS: Final = pattern(r"\{[{%]")
 
 
 class LimitPassed(Exception):

@@ -12,28 +12,29 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.templates.limits import MAX_TOKENS
 
 NAME: Final = "_ctc_literal_"
 """What lifted texts are called; a template that says this word itself is left alone."""
-_TAG: Final = re.compile(
+_TAG: Final = pattern(
     r"""\{\{(?![-+]|\s*\}\})(?P<expression>(?:[^{}'"\\]++|'[^'\\\n]*+'|"[^"\\\n]*+")*+)(?<![-+])\}\}"""
     r"""|\{%(?P<statement>\s*+(?:if|elif|else|endif|for|endfor|include|from|import)(?=\s|%\})"""
     r"""(?:[^{}%'"\\]++|'[^'\\\n]*+'|"[^"\\\n]*+")*+)(?<![-+])%\}"""
 )
 """An expression or a plain statement, without white space control; of any other tag the braces stay in a literal."""
 _LITERAL, _EXPRESSION = 0, 1
-_RAW: Final = re.compile(r"\{%[ ]*raw[ ]*%\}(.*?)\{%[ ]*endraw[ ]*%\}", re.DOTALL)
+_RAW: Final = pattern(r"\{%[ ]*raw[ ]*%\}(.*?)\{%[ ]*endraw[ ]*%\}", re.DOTALL)
 _OPENING: Final = frozenset({"if", "for"})
 _CLOSING: Final = frozenset({"endif", "endfor"})
 _OTHER_SCOPE: Final = frozenset({"include", "from", "import"})
 """Statements that see more than variables, or that what follows them sees."""
-_QUOTED: Final = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
-_NO_VALUES: Final = re.compile(r"\0\s*\0|(?:[.|]|\bis(?:\s+not)?)\s*\0|\0\s*=(?!=)")
+_QUOTED: Final = pattern(r"'[^'\\]*'|\"[^\"\\]*\"")
+_NO_VALUES: Final = pattern(r"\0\s*\0|(?:[.|]|\bis(?:\s+not)?)\s*\0|\0\s*=(?!=)")
 """Quoted texts, each written as NUL, of which a name is something else: Jinja makes one of two side by side; and as the
 name of an attribute, a filter, a test or an argument a text is a mistake."""
-_BARE: Final = re.compile(r"\{\{\s*([a-zA-Z][a-zA-Z0-9_]*)\s*\}\}")
-_IDENTIFIER: Final = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
+_BARE: Final = pattern(r"\{\{\s*([a-zA-Z][a-zA-Z0-9_]*)\s*\}\}")
+_IDENTIFIER: Final = pattern(r"\s*([a-zA-Z][a-zA-Z0-9_]*)\s*")
 RESERVED: Final = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None", "self"}
 )

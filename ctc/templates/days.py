@@ -4,6 +4,7 @@ import datetime as calendar
 import re
 from typing import Final
 
+from ctc.patterns import pattern
 from ctc.templates.limits import MAX_WIDTH
 
 _MONTHS: Final = (
@@ -11,7 +12,7 @@ _MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MARK: Final = re.compile(r"%(-?.?)", re.DOTALL)
+_MARK: Final = pattern(r"%(-?.?)", re.DOTALL)
 
 
 def days(value: object, count: int) -> str:

@@ -14,22 +14,23 @@ from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, JsonPath, Severity, pointer
+from ctc.patterns import pattern
 from ctc.specs.document import Document
 from ctc.specs.text import place_at
 from ctc.templates.source import TemplateText
 
-_HTML: Final = re.compile(r"\.html?(\.(j2|jinja2?))?\Z", re.IGNORECASE)
-_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
-_READS_AS_MARKUP: Final = re.compile(r"<[a-zA-Z/!?]")
-_WRITTEN_MARKUP: Final = re.compile(
+_HTML: Final = pattern(r"\.html?(\.(j2|jinja2?))?\Z", re.IGNORECASE)
+_MARKUP: Final = pattern(r"</?[a-zA-Z][^<>]*>|<!--")
+_READS_AS_MARKUP: Final = pattern(r"<[a-zA-Z/!?]")
+_WRITTEN_MARKUP: Final = pattern(
     r"</?(?:a|abbr|b|big|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|i|img|ins|li|ol|p|pre|s|small|span|strong"
     r"|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w+);"
 )
 """What an author writes as markup; `<Cheese>` is a text."""
-_CODE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_OUTPUT: Final = re.compile(r"\{\{(?P<minus>-?)(?P<expression>.*?)(?P<end>-?\}\})", re.DOTALL)
-_SAYS: Final = re.compile(r"\|\s*(e|escape|forceescape|safe|tojson|urlencode|xmlattr)\b")
-_PLAIN: Final = re.compile(r"\s*[\w.\[\]'\"]+(\s*\|\s*\w+(\([^()]*\))?)*\s*")
+_CODE: Final = pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_OUTPUT: Final = pattern(r"\{\{(?P<minus>-?)(?P<expression>.*?)(?P<end>-?\}\})", re.DOTALL)
+_SAYS: Final = pattern(r"\|\s*(e|escape|forceescape|safe|tojson|urlencode|xmlattr)\b")
+_PLAIN: Final = pattern(r"\s*[\w.\[\]'\"]+(\s*\|\s*\w+(\([^()]*\))?)*\s*")
 _MOST: Final = 20
 """Values of one leaf that are noted."""
 _SHOWN: Final = 60

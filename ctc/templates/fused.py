@@ -10,17 +10,18 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import LARGE, RESERVED, SHORT, is_template, segments, variable_of
 from ctc.templates.source import TemplateSource
 
-_LOADS: Final = re.compile(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset|raw|endraw)\b)")
+_LOADS: Final = pattern(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset|raw|endraw)\b)")
 """Statements that look at more than variables, as includes do: they are left to the exact way."""
 _LONG: Final = 100_000
 """Characters of all leaves of a row together: no limit of rendering speaks of so few."""
 
 
-_COMPARED: Final = re.compile(r"\{\{\s*([a-zA-Z]\w*)\s*(<=|>=|<|>)\s*([a-zA-Z]\w*|\d{1,15})\s*\}\}", re.ASCII)
+_COMPARED: Final = pattern(r"\{\{\s*([a-zA-Z]\w*)\s*(<=|>=|<|>)\s*([a-zA-Z]\w*|\d{1,15})\s*\}\}", re.ASCII)
 """One number held against another: what ``where`` of most families says."""
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, JsonPath
+from ctc.patterns import pattern
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import bare, filled, is_template
@@ -15,7 +16,7 @@ from ctc.templates.usage import Reads
 if TYPE_CHECKING:
     from ctc.templates.expressions import Expressions
 
-DLT_PLACEHOLDER: Final = re.compile(
+DLT_PLACEHOLDER: Final = pattern(
     r"\{#\s*(?:var|numeric|alphanumeric|url|urlott|cbn|email)\s*#\}", re.IGNORECASE
 )
 """How templates of India's DLT registry mark what changes; Jinja takes it for a comment."""

@@ -1,10 +1,10 @@
 """What a spec's templates refer to, whether or not a branch is taken: for findings about what nobody uses."""
 
-import re
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.specs.document import Document
 from ctc.templates.cutting import NAME, bare, cut, is_template
 from ctc.templates.escaping import Mend
@@ -14,7 +14,7 @@ _OUTSIDE: Final = ("vars", "each", "guards", "description", "owner", "labels")
 """Keys beside the body whose values may be templates."""
 
 
-_LOADS: Final = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b")
+_LOADS: Final = pattern(r"\{%[-+]?\s*(?:include|import|from|extends)\b")
 
 
 class Usage(NamedTuple):

@@ -4,7 +4,6 @@ All in the API's own forms: a day is the integer YYYYMMDD, a schedule the text `
 ttl the integer yyyyMMddHHmm [seed].
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -12,10 +11,11 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 from ctc.validation.finding import Finding
 
-_STAMP: Final = re.compile(r"[0-9]{8} [0-9]{2}:[0-9]{2}")
-_DAY: Final = re.compile(r"[0-9]{8}")
+_STAMP: Final = pattern(r"[0-9]{8} [0-9]{2}:[0-9]{2}")
+_DAY: Final = pattern(r"[0-9]{8}")
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from ctc.audience import is_blank
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 from ctc.validation.finding import Finding
 
 Placed = tuple[JsonPath, Mapping[str, Any]]
@@ -24,7 +25,7 @@ ORDERED: Final = frozenset(
     }
 )
 """Operators that compare by size."""
-DAY: Final = re.compile(r"\$D_\d+|\d{4}-\d{2}-\d{2}([T ].*)?|\d{8}|\d{10}|\d{13}", re.ASCII)
+DAY: Final = pattern(r"\$D_\d+|\d{4}-\d{2}-\d{2}([T ].*)?|\d{8}|\d{10}|\d{13}", re.ASCII)
 """Days as profiles and events hold them: CleverTap's own form, dates, and seconds or milliseconds."""
 
 

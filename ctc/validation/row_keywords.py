@@ -1,11 +1,11 @@
 """Words of a row's schema that do nothing: JSON Schema skips what it does not know; and where a word stands."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ctc.diagnostics import JsonPath, Place
+from ctc.patterns import pattern
 from ctc.rows.keys import composed
 from ctc.suggest import nearest
 
@@ -89,7 +89,7 @@ _FORMATS: Final = (
     "relative-json-pointer",
     "regex",
 )
-_BLANK: Final = re.compile(r"\s*")
+_BLANK: Final = pattern(r"\s*")
 _DECODER: Final = json.JSONDecoder()
 
 

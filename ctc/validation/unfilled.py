@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
+from ctc.patterns import pattern
+
 _NOTHING: Final = frozenset(
     """undefined|null|none|nil|nan|n/a|string|[object object]|(null)|<null>|todo|tbd|-|--|?|???|xxx|xxxx|xxxxxxxxxx
     |#n/a|#ref!|#value!|#name?|#null!|#num!|#div/0!""".replace("\n    ", "").split("|")
 )
 """Words of programs, and what spreadsheets write where a formula has no value."""
-_LEFT: Final = re.compile(
+_LEFT: Final = pattern(
     r".*(?:\$\{|\{\{|<%|#\{).*|\$\([A-Za-z_]\w*\)|\{\d\}|%(?:\d\$|\([A-Za-z_]\w*\))?[sd]|\[\[[\w ]+\]\]|__[A-Z_]+__"
     r"|(?:USER|CUSTOMER|CLIENT|PROFILE|CLEVERTAP)_(?:ID|IDENTITY|EMAIL|PHONE)|EMAIL_(?:ADDRESS|ID)|PHONE_NUMBER"
     r"|\{[A-Za-z_][\w.]*\}|%[A-Z_]{2,}%|\$[A-Za-z_]\w*|\[[A-Z_ ]{2,}\]|<[A-Za-z_][\w -]*>"

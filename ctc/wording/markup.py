@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-_AFTER_SCHEME = re.compile(r"""(?:://|\bmailto:|\btel:)[^\s"'<>)\]]+""", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*$", re.IGNORECASE)
-_IMAGE = re.compile(r"""<img\b[^<>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_PERSONAL = re.compile(r"(\{\{(?:(?!\{\{).){0,500}?\}\}|\{%(?:(?!\{%).){0,500}?%\})", re.DOTALL)
-_HTML = re.compile(
-    r"<!doctype|</?(?:html|body|p|div|span|table|td|tr|a|b|br|h[1-6]|img|ul|li)\b", re.IGNORECASE
-)
-_MARKUP = re.compile(
+from ctc.patterns import pattern
+
+_AFTER_SCHEME = pattern(r"""(?:://|\bmailto:|\btel:)[^\s"'<>)\]]+""", re.IGNORECASE)
+_SCHEME = pattern(r"[a-z][a-z0-9+.-]*$", re.IGNORECASE)
+_IMAGE = pattern(r"""<img\b[^<>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_PERSONAL = pattern(r"(\{\{(?:(?!\{\{).){0,500}?\}\}|\{%(?:(?!\{%).){0,500}?%\})", re.DOTALL)
+_HTML = pattern(r"<!doctype|</?(?:html|body|p|div|span|table|td|tr|a|b|br|h[1-6]|img|ul|li)\b", re.IGNORECASE)
+_MARKUP = pattern(
     r"<style\b(?:(?!<style\b).)*?</style\s*>|<script\b(?:(?!<script\b).)*?</script\s*>"
     r"|<!--(?:(?!<!--).)*?-->|<[^<>]+>",
     re.DOTALL | re.IGNORECASE,
 )
 """No part of it begins again within itself, so that nothing that is never closed is looked at twice."""
-_BLOCK = re.compile(r"</?(?:p|div|t[abdhr]\w*|h[1-6]|li|ul|ol|br|hr|title|body|center)\b", re.IGNORECASE)
-_PADDING = re.compile(r"[\u034f\u00ad\u200b\u2060\ufeff]+|[\u200c\u200d](?=\s|$|\u034f)")
+_BLOCK = pattern(r"</?(?:p|div|t[abdhr]\w*|h[1-6]|li|ul|ol|br|hr|title|body|center)\b", re.IGNORECASE)
+_PADDING = pattern(r"[\u034f\u00ad\u200b\u2060\ufeff]+|[\u200c\u200d](?=\s|$|\u034f)")
 """What mail writers put behind a preheader to keep the body out of it: nobody reads it."""
-_ADDRESS = re.compile(r"""\b(href|src)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
+_ADDRESS = pattern(r"""\b(href|src)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
 
 _ALIGNED = 1_000_000
 """Pairs up to which lists are compared in their order; above it, by how often each entry stands in them."""

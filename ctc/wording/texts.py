@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
+from ctc.patterns import pattern
 from ctc.wording.markup import Called, called_out, is_html, visible
 
-_WORDS = re.compile(
+_WORDS = pattern(
     r"\s+|\{\{(?:(?!\{\{).){0,500}?\}\}|\{%(?:(?!\{%).){0,500}?%\}|<[^<>]{1,400}>|\w+|[^\w\s]", re.DOTALL
 )
-_CHUNKS = re.compile(r"[^\n>.!?]*[\n>.!?]+\s*|[^\n>.!?]+")
+_CHUNKS = pattern(r"[^\n>.!?]*[\n>.!?]+\s*|[^\n>.!?]+")
 _CONTEXT: Final = 6
 """Words of unchanged text that are kept on each side of a change."""
 _LIMIT: Final = 1_000_000

@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.patterns import pattern
 from ctc.shown import inline
 from ctc.source_lines import SourceLines
 
@@ -21,7 +22,7 @@ _WIDTH: Final = 160
 """Columns of a source line that are shown; a longer one is cut around the caret."""
 _LARGEST: Final = 10_000_000
 """Bytes of a file whose lines are shown."""
-_SECRETS: Final = re.compile(r"passcode|passw|token|://[^/\s]*@", re.IGNORECASE)
+_SECRETS: Final = pattern(r"passcode|passw|token|://[^/\s]*@", re.IGNORECASE)
 _SECRET_PATHS: Final = ("/passcode", "/state", "/trigger_token")
 """What stands for a credential in ctc.yaml: such a line is never shown."""
 

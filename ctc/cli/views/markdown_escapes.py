@@ -3,10 +3,11 @@
 import re
 
 from ctc.diagnostics import Diagnostic
+from ctc.patterns import pattern
 from ctc.shown import inline, visible
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~!$])")
-_CALLS = re.compile(r"([@#]|\bGH-(?=\d))")
+_SPECIAL = pattern(r"([\\`*_{}\[\]<>|~!$])")
+_CALLS = pattern(r"([@#]|\bGH-(?=\d))")
 _APART = "\u200b"
 """Behind what would call a person or link an issue: an entity in its place is read as the character itself."""
 

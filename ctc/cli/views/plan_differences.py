@@ -1,7 +1,6 @@
 """What differs in one change, for a terminal: readable without colour, wrapped to the width."""
 
 import json
-import re
 import textwrap
 from collections.abc import Iterator
 
@@ -9,6 +8,7 @@ import click
 
 from ctc.canonical import Json
 from ctc.cli.views.plan_parts import LONG, label_words
+from ctc.patterns import pattern
 from ctc.plans.audience_change import AudienceChange
 from ctc.plans.plan import FieldDifference
 from ctc.shown import inline, visible
@@ -17,7 +17,7 @@ from ctc.wording.texts import Piece, text_difference
 
 INDENT = " " * 6
 DEEPER = " " * 10
-_MARKS = re.compile(r"(\[-|-\]|\{\+|\+\})")
+_MARKS = pattern(r"(\[-|-\]|\{\+|\+\})")
 _MOST = 12
 """Lines of one kind (links, markup…) that are shown of one text."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
+from ctc.patterns import pattern
 from ctc.plans.action import Action
 from ctc.plans.audience_change import AudienceChange
 from ctc.plans.clauses import clauses
@@ -36,8 +37,8 @@ _PLACES: Final = frozenset(
     {"deep_link", "url", "actionUrl", "imageUrl", "background_image", "image", "ct_mediaUrl"}
 )
 _RANK: Final = {key: f"{place:02}" for place, key in enumerate(_READ)}
-_PLACE: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S+$", re.IGNORECASE)
-_HASH: Final = re.compile(r"/to/[^/]+/sha256")
+_PLACE: Final = pattern(r"[a-z][a-z0-9+.-]*:\S+$", re.IGNORECASE)
+_HASH: Final = pattern(r"/to/[^/]+/sha256")
 """Where the hash of a file of recipients stands in a payload."""
 _MOST_FIELDS: Final = 16
 

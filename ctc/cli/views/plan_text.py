@@ -1,6 +1,5 @@
 """A plan for a terminal: one line a change, what differs below it, what needs a look and the totals last."""
 
-import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from ctc.cli.views.plan_data import data_words
 from ctc.cli.views.plan_parts import NEW, attention, audience_words, differences, said
 from ctc.cli.views.times import distance, shown
 from ctc.diagnostics import Diagnostic
+from ctc.patterns import pattern
 from ctc.plans.action import Action
 from ctc.plans.families import Block, in_families
 from ctc.plans.gains import audience_change
@@ -36,7 +36,7 @@ COLORS = {
 DATED = frozenset({Action.CREATE, Action.REPLACE, Action.STOP, Action.ADOPT, Action.ESTIMATE, Action.BLOCKED})
 SENDS = frozenset({Action.CREATE, Action.REPLACE, Action.BLOCKED})
 INDENT = " " * 6
-_EXCERPT = re.compile(r" *[0-9]* \|")
+_EXCERPT = pattern(r" *[0-9]* \|")
 _FRESH = timedelta(minutes=1)
 _BRIEF = 12
 """Characters up to which a reason stands before the time."""

@@ -1,13 +1,15 @@
 """What payloads say: as it was written down in this run, or made again from their files."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctc.canonical import Json, compact
 from ctc.diagnostics import Diagnostic, Place, UserError
 from ctc.payloads.payload import Payload
+from ctc.pipeline.batches import MOST
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings
 from ctc.specs.loading import read_source, shown_path
@@ -28,54 +30,83 @@ def written(units: "Sequence[Unit]", write: Write | None, *, is_away: bool = Fal
 
 
 class Contents:
-    """Makes the payloads of files again, one file at a time; they must still say what is known of them."""
+    """Makes the payloads of files again; they must still say what is known of them.
+
+    With a file come those that are expected next: many files take each stage together.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._neighbours = settings, Folders(settings.project)
-        self._path = ""
-        self._units: dict[str, Unit] = {}
+        self._expected: Counter[str] = Counter()
+        self._units: dict[str, dict[str, Unit]] = {}
+
+    def expect(self, path: str) -> None:
+        """One more payload of this file is going to be asked for, after those that are expected by now."""
+        self._expected[path] += 1
 
     def payload(self, path: str, address: str, digest: str) -> Payload:
         """Raises UserError where the file says something else by now."""
-        if path != self._path:
-            from ctc.pipeline.engine.units import units_in  # a plan without changes reads no file again
-
-            source = read_source(path, [])
-            units = units_in(self._settings, source, self._neighbours)[0] if source else ()
-            self._path = path
-            self._units = {unit.address: unit for unit in units}
-        unit = self._units.get(address)
+        if path not in self._units:
+            self._units = self._made([*self._with_next(path)])
+        unit = self._units.get(path, {}).get(address)
         found = unit.payload if unit is not None else None
         if found is None or found.digest != digest:
             raise UserError(_changed(path))
         return found
 
+    def _with_next(self, path: str) -> Iterator[str]:
+        yield path
+        weight = self._expected.pop(path, 1)
+        while self._expected and weight < MOST:
+            after = next(iter(self._expected))
+            weight += self._expected.pop(after)
+            yield after
+
+    def _made(self, paths: Sequence[str]) -> dict[str, dict[str, "Unit"]]:
+        from ctc.pipeline.engine.units import units_of_each  # a plan without changes reads no file again
+        from ctc.specs.reading import read_documents
+
+        sources = {path: source for path in paths if (source := read_source(path, []))}
+        read = [(one, read_documents(one.shown, one.data)[0], self._neighbours) for one in sources.values()]
+        made = units_of_each(self._settings, read)
+        return {
+            path: {unit.address: unit for unit in each.units}
+            for path, each in zip(sources, made, strict=True)
+        }
+
 
 class Content:
     """The content of one payload that a run knows by its facts; see :class:`ctc.payloads.payload.Content`."""
 
-    __slots__ = ("_address", "_contents", "_digest", "path", "text")
+    __slots__ = ("_address", "_digest", "contents", "path", "text")
 
     def __init__(self, contents: Contents, path: str, address: str, digest: str, text: str | None) -> None:
-        self._contents, self._address, self._digest = contents, address, digest
+        self.contents, self._address, self._digest = contents, address, digest
         self.path, self.text = path, text
 
     @property
     def body(self) -> Mapping[str, Json]:
         if self.text is None:
-            self.text = compact(self._contents.payload(self.path, self._address, self._digest).body)
+            self.text = compact(self.contents.payload(self.path, self._address, self._digest).body)
         return _read(self.text)
 
     def text_by(self, write: Write) -> str:
         return write(self.body) if self.text is None else self.text
 
     def place_of(self, *path: str) -> Place:
-        return self._contents.payload(self.path, self._address, self._digest).place_of(*path)
+        return self.contents.payload(self.path, self._address, self._digest).place_of(*path)
 
 
 def text_of(payload: Payload, write: Write) -> str:
     """The body as it was written in this run, or as ``write`` writes it now."""
     return payload.content.text_by(write)
+
+
+def expect(payload: Payload) -> None:
+    """Its body is going to be asked for: where it has to be made again, it is made along with others."""
+    content = payload.content
+    if isinstance(content, Content) and content.text is None:
+        content.contents.expect(content.path)
 
 
 def hold(payloads: Iterable[Payload]) -> None:

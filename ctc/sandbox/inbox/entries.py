@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json
+from ctc.patterns import pattern
 from ctc.sandbox.store import Campaign
 from ctc.sandbox.targets import Sandbox
 from ctc.variants import variant_of
@@ -16,7 +17,7 @@ from ctc.variants import variant_of
 _NAMED: Final = {"estimate": "Estimate", "stop": "Stop", "send": "Send"}
 _SNIPPETS: Final = ("title", "subject", "message", "body", "template_name")
 _PLATFORMS: Final = {"android": "Android", "ios": "iOS", "sms": "SMS", "whatsapp": "WhatsApp"}
-_MARKED: Final = re.compile(r"(.*) (#[a-z2-7]{8}-[a-z2-7]{4})", re.S)
+_MARKED: Final = pattern(r"(.*) (#[a-z2-7]{8}-[a-z2-7]{4})", re.S)
 """A name as ctc sends it: what its author wrote, and the marker."""
 _TIME: Final = "%d %b %Y %H:%M:%S"
 

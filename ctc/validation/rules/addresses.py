@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from ctc.diagnostics import JsonPath, Severity
+from ctc.patterns import pattern
 from ctc.validation.rules.placeholders import PLACEHOLDER
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.links import SLIP, Link, host_of, query_of, split
@@ -19,7 +20,7 @@ _PRIVATE: Final = (
     r"|\.(local|localhost|internal|test|invalid)$|\.(ngrok\.io|ngrok-free\.app)$"
 )
 UTM: Final = ("utm_source", "utm_medium", "utm_campaign")
-_TAG: Final = re.compile(rf"(?:\A|(?<=&))({'|'.join(UTM)})=([^&]+)")
+_TAG: Final = pattern(rf"(?:\A|(?<=&))({'|'.join(UTM)})=([^&]+)")
 """One parameter of a query in which nothing is escaped."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ctc.diagnostics import Severity
+from ctc.patterns import pattern
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.reading import text
 
@@ -19,7 +20,7 @@ _UNSUBSCRIBE: Final = (
     r"(?i)unsubscribe|opt[-_ ]?out|abmelden|abbestell|désabonn|desabonn|desinscri|désinscri|darse de baja|"
     r"cancelar (la )?suscripci|disiscriv|uitschrijv|सदस्यता समाप्त|avregistrer|wypisz"
 )
-_LOUD = re.compile(r"!!|\?\?\?|!\?!|\$\$")
+_LOUD = pattern(r"!!|\?\?\?|!\?!|\$\$")
 
 
 def _long_subject(subject: Subject) -> Iterator[Problem]:

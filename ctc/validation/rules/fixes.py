@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 from ctc.validation.rules.edit import Edit, Insert, Rename, Replace
 
 _MISSING: Final = object()
-_TAG: Final = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
-_NEEDS_QUOTES: Final = re.compile(r"\A[\s\"'?:,\[\]{}#&*!|>%@`-]|:(?:\s|\Z)|\s#|\s\Z|\A\Z")
+_TAG: Final = pattern(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
+_NEEDS_QUOTES: Final = pattern(r"\A[\s\"'?:,\[\]{}#&*!|>%@`-]|:(?:\s|\Z)|\s#|\s\Z|\A\Z")
 """What a text without quotes cannot begin with, hold or end in."""
 
 

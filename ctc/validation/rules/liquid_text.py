@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Severity
+from ctc.patterns import pattern
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
-_OUTPUT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_OUTPUT = pattern(r"\{\{(.*?)\}\}", re.DOTALL)
 _SPACED: Final = r"\b(Profile|Campaign)\.([^|{}]*?)(?=\s*(?:\||\}\}))"
 _CURLY: Final = "[“”‘’]"
 _WORDS: Final = r"""(?![^"']*(?:Profile|Campaign)\.)[^"'{}\\\n“”‘’]*+"""

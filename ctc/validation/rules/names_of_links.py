@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Severity
+from ctc.patterns import pattern
 from ctc.suggest import did_you_mean
 from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -13,7 +14,7 @@ from ctc.validation.subject.links import Link, host_of
 
 LINKS: Final = frozenset({"links"})
 _WEB: Final = frozenset({"http", "https"})
-_LIQUID: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_LIQUID: Final = pattern(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _FILLED: Final = "0"
 """What stands for a value that CleverTap fills in: it is taken for a fitting one."""
 _OTHERS: Final = frozenset(

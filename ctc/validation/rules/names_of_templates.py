@@ -1,12 +1,12 @@
 """Rules that hold WhatsApp messages against the catalog's templates (CTC465, CTC485, CTC486)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ctc.canonical import Json
 from ctc.catalog.catalog import Template
 from ctc.diagnostics import JsonPath, Severity
+from ctc.patterns import pattern
 from ctc.suggest import did_you_mean, with_article
 from ctc.validation.rules.known_names import known
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -17,7 +17,7 @@ TEMPLATES: Final = frozenset({"whatsapp_templates"})
 _NAME: Final[JsonPath] = ("content", "template_name")
 _TAKING: Final = frozenset({"url", "copy_code"})
 """Buttons that take a replacement."""
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
+_LANGUAGE: Final = pattern(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
 
 
 def _unknown(subject: Subject) -> Iterator[Problem]:

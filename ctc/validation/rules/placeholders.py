@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ctc.diagnostics import Severity
+from ctc.patterns import pattern
 from ctc.validation.rules.rule import Problem, Rule, Subject
 
 PATTERNS: Final = {
@@ -51,7 +52,7 @@ _WORDS: Final = (
     r"|asd|qwert[yz]?\w*|foo|bar|baz|foobar|blah|xyz|x{3,}|hello world|dummy|sample|lorem|ipsum|tbd|do not send"
 )
 _MARKS: Final = r"\[(?:tests?|testing|qa|uat|dev|staging|draft|do not send)\]|\(tests?\)|\{tests?\}"
-_TRIAL: Final = re.compile(
+_TRIAL: Final = pattern(
     rf"(?i:\W*(?:hello |this is (?:just )?an? )?(?:{_WORDS})(?:\W+(?:{_WORDS}))*\W*"
     rf"|.*(?:{_MARKS}).*|\W*lorem ipsum\b.*)|\W*(?:TEST[ _:-]|ST_).*",
     re.DOTALL,

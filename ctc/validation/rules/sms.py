@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from ctc.diagnostics import Severity
+from ctc.patterns import pattern
 from ctc.sms import GSM_BASIC, GSM_EXTENDED, SINGLE, SmsParts, segments
 from ctc.validation.rules.edit import Edit, Replace
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -49,7 +50,7 @@ SHORTENERS: Final = (
     r"(?i)\b(bit\.ly|tinyurl\.com|goo\.gl|t\.co|ow\.ly|is\.gd|cutt\.ly|rb\.gy|t\.ly|rebrand\.ly|"
     r"shorturl\.at)/"
 )
-_OPT_OUT = re.compile(
+_OPT_OUT = pattern(
     r"\b(stop|opt[ -]?out|unsub(scribe)?|dnd|arret|abmelden|abbestellen|baja|stopp)\b", re.IGNORECASE
 )
 

@@ -1,18 +1,18 @@
 """Rules about WhatsApp templates (CTC460 to CTC464). The spelling of coordinates is the schema's concern."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath, Severity
+from ctc.patterns import pattern
 from ctc.suggest import with_article
 from ctc.validation.rules.rule import Problem, Rule, Subject
 from ctc.validation.subject.media import disagreement
 from ctc.validation.subject.reading import dig, items, mapping, text
 
 WHATSAPP: Final = frozenset({"whatsapp"})
-_REFUSED = re.compile(r"[\n\t]| {5,}")
+_REFUSED = pattern(r"[\n\t]| {5,}")
 
 
 def _skipped(subject: Subject) -> Iterator[Problem]:

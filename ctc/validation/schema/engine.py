@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 from ctc.validation.schema.catalog import Schema, self_contained
 from ctc.validation.schema.published import bundled
 
@@ -72,7 +73,7 @@ def gate(name: str) -> Gate:
     )  # what it would say in words is said here
 
 
-_INDEX: Final = re.compile(r"\+?[0-9]{1,300}")
+_INDEX: Final = pattern(r"\+?[0-9]{1,300}")
 
 
 def problems(name: str, value: Json) -> list[Refusal]:
@@ -202,8 +203,8 @@ def _pattern(validator: Any, expected: str, instance: Any, schema: Schema) -> Er
 
 
 def _pattern_properties(validator: Any, expected: Schema, instance: Any, schema: Schema) -> Errors:
-    for pattern, below in expected.items() if isinstance(instance, dict) else ():
-        for key in (key for key in instance if matches(pattern, key)):
+    for expression, below in expected.items() if isinstance(instance, dict) else ():
+        for key in (key for key in instance if matches(expression, key)):
             yield from validator.descend(instance[key], below, path=key)
 
 

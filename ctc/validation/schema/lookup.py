@@ -1,10 +1,10 @@
 """From what somebody types to the fields that are meant: ``push.content.title``, ``campaign.when``, ``wzrk_cid``."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ctc.patterns import pattern
 from ctc.suggest import nearest
 from ctc.validation.schema.fields import NAME, Field, fields_of, roots
 
@@ -12,7 +12,7 @@ _FILES: Final = ("spec", "ctc.yaml", "test", "catalog.yaml")
 """The roots that stand for a kind of file."""
 _EVERYWHERE: Final = ("spec", "campaign", "message", *_FILES[1:])
 """The roots that together hold every field."""
-_ENTRY: Final = re.compile(r"\[\d+\]")
+_ENTRY: Final = pattern(r"\[\d+\]")
 """The place of an entry of a list."""
 
 

@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 from ctc.validation.subject.markup import Markup
 from ctc.validation.subject.reading import Leaf, items, mapping, text
 
@@ -20,13 +21,13 @@ _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(("large_icon", "image", "icon", "cta_iconlink1", "cta_iconlink2", "url"), "media"),
 }
 _BODY: Final = ("content", "body")
-_USUAL: Final = re.compile(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?:[/?#][^\s\[\]]*)?")
+_USUAL: Final = pattern(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?:[/?#][^\s\[\]]*)?")
 """An address with a host that has a domain, and no blank: nothing that makes one malformed."""
 _SLIPS: Final = "htp|htps|htpps|htttps?|hhttps?|ttps?|httpss"
 SLIP: Final = f"(?i)^({_SLIPS}):"
-_OWN: Final = re.compile(rf"(?!(?:https?|{_SLIPS}):)[a-z][a-z0-9+.-]*://(?!http)[A-Za-z0-9_./?=&%~+-]*")
+_OWN: Final = pattern(rf"(?!(?:https?|{_SLIPS}):)[a-z][a-z0-9+.-]*://(?!http)[A-Za-z0-9_./?=&%~+-]*")
 """An address of an app's own scheme that holds nothing but what is plain in one."""
-_IN_TEXT = re.compile(r"https?://[^\s<>\"'{}|\\^`\[\]]+", re.IGNORECASE)
+_IN_TEXT = pattern(r"https?://[^\s<>\"'{}|\\^`\[\]]+", re.IGNORECASE)
 
 
 class Link(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 from ctc.validation.subject.reading import Leaf, dig, events, items, mapping
 
 
@@ -87,13 +88,13 @@ def _of_goal(goal: Mapping[str, Json], event: str) -> Iterator[PropertyUse]:
         yield use._replace(name=use.name.partition("|")[0])  # `Items|Book name`: a property of an item
 
 
-_OUTPUT: Final = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
-_TAG: Final = re.compile(r"\{%-?(.*?)-?%\}", re.DOTALL)
-_QUOTED: Final = re.compile(r"""\bProfile\[\s*(?:"([^"]*)"|'([^']*)')\s*\]""")
-_STRINGS: Final = re.compile(r""""[^"]*"|'[^']*'""")
-_DOTTED: Final = re.compile(r"\bProfile\.([^\s|{}\[\],()=!<>][^|{}\[\],()=!<>]*)")
-_WORD: Final = re.compile(r"[^\s|{}\[\],()=!<>]+")
-_OPERATORS: Final = re.compile(r"\s+(?:and|or|contains)\s.*", re.DOTALL)
+_OUTPUT: Final = pattern(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
+_TAG: Final = pattern(r"\{%-?(.*?)-?%\}", re.DOTALL)
+_QUOTED: Final = pattern(r"""\bProfile\[\s*(?:"([^"]*)"|'([^']*)')\s*\]""")
+_STRINGS: Final = pattern(r""""[^"]*"|'[^']*'""")
+_DOTTED: Final = pattern(r"\bProfile\.([^\s|{}\[\],()=!<>][^|{}\[\],()=!<>]*)")
+_WORD: Final = pattern(r"[^\s|{}\[\],()=!<>]+")
+_OPERATORS: Final = pattern(r"\s+(?:and|or|contains)\s.*", re.DOTALL)
 
 
 class LiquidName(NamedTuple):

@@ -8,6 +8,8 @@ import re
 from html import unescape
 from typing import Final, Protocol
 
+from ctc.patterns import pattern
+
 Attributes = dict[str, str | None]
 
 
@@ -25,7 +27,7 @@ _BLANK: Final = r"[ \t\r\n]"
 _ATTRIBUTE: Final = rf"""([a-z_][\w:.-]*+)(?:(=)(?:"([^"]*+)"|'([^']*+)'|([\w#%.-]++)(?={_BLANK}|>|\Z)))?+"""
 _ATTRIBUTES: Final = rf"(?:{_BLANK}++{re.sub(r'[(](?![?])', '(?:', _ATTRIBUTE)})*+{_BLANK}*+"
 _FLAGS: Final = re.IGNORECASE | re.ASCII
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern(
     r"(?P<words>[^<]++)"
     rf"|</(?P<closed>[a-z][a-z0-9:-]*+){_BLANK}*+>"
     rf"|<(?P<hidden>style|title){_ATTRIBUTES}>[^<]*+</(?P=hidden){_BLANK}*+>"
@@ -35,12 +37,12 @@ _TOKEN: Final = re.compile(
     r"|(?P<odd><)",
     _FLAGS,
 )
-_ONE: Final = re.compile(rf"{_BLANK}{_ATTRIBUTE}", _FLAGS)
+_ONE: Final = pattern(rf"{_BLANK}{_ATTRIBUTE}", _FLAGS)
 _RAW: Final = frozenset(
     {"script", "style", "title", "textarea", "iframe", "noembed", "noframes", "noscript", "plaintext", "xmp"}
 )
 """Elements that may hold ``<`` as text."""
-_REFERENCE: Final = re.compile(r"&(?:#[0-9]+|[a-z]+);", re.IGNORECASE)
+_REFERENCE: Final = pattern(r"&(?:#[0-9]+|[a-z]+);", re.IGNORECASE)
 
 
 def tell(html: str, listener: Listener) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import JsonPath
+from ctc.patterns import pattern
 from ctc.validation.comparisons import size_of
 from ctc.validation.rules.email import is_loud
 from ctc.validation.rules.names_of_links import is_opened_by
@@ -20,19 +21,19 @@ from ctc.validation.subject.reading import Leaf
 Shape = Callable[[str], object]
 """Gives the shape of a text; None for one that a rule may look at twice."""
 
-_PROSE: Final = re.compile(
+_PROSE: Final = pattern(
     r"""[A-Za-z0-9.,;:'"()&+_!?/#@=-]+(?: (?:[A-Za-z0-9.,;:'"()&+%_!?/#@=-]+|\|(?= )))*"""
 )
-_LETTERS: Final = re.compile(
+_LETTERS: Final = pattern(
     r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u0373\u0376\u0377\u0386-\u0481\u048a-\u0559\u0620-\u064a"
     r"\u0900-\u0963\u0966-\u0d7f\u0e01-\u0e4d\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3₹€£°·×–—’‘“”„«»…•©®™²³½¼¾\u2190-\u21ff"
     r"\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff]"
 )
 """Letters and marks of the writing systems that products are named in, signs beside them, and pictures."""
-_PERCENT: Final = re.compile(r"%[A-Za-z_%]|%$")
-_DATE: Final = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}")
-_SLUG: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
-_ADDRESS: Final = re.compile(
+_PERCENT: Final = pattern(r"%[A-Za-z_%]|%$")
+_DATE: Final = pattern(r"[0-9]{8}|[0-9]{4}-[0-9]{2}")
+_SLUG: Final = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
+_ADDRESS: Final = pattern(
     r"(https://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)(?:[A-Za-z0-9_-]+/)*(?:[A-Za-z0-9_-]+(\.[A-Za-z0-9]{1,5})?)?"
     r"(\?[A-Za-z0-9_=&.-]+)?"
 )
@@ -68,17 +69,17 @@ _ASKED: Final = frozenset(
     }
 )
 """Words that a rule looks for."""
-_IN_ADDRESS: Final = re.compile(r"(?:https://[a-z0-9.-]+\.[a-z]{2,}|[a-z][a-z0-9+.-]*://[A-Za-z0-9._-]+)/\S*")
-_APP: Final = re.compile(r"(?<![A-Za-z0-9+.-])(?!https?:)[A-Za-z][A-Za-z0-9+.-]*://")
-_APART: Final = re.compile(r"""[\s(>₹$€£"“‘–—#*=/~+•…\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff-]""")
+_IN_ADDRESS: Final = pattern(r"(?:https://[a-z0-9.-]+\.[a-z]{2,}|[a-z][a-z0-9+.-]*://[A-Za-z0-9._-]+)/\S*")
+_APP: Final = pattern(r"(?<![A-Za-z0-9+.-])(?!https?:)[A-Za-z][A-Za-z0-9+.-]*://")
+_APART: Final = pattern(r"""[\s(>₹$€£"“‘–—#*=/~+•…\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff-]""")
 """What may stand right before a word and is no part of it."""
-_JOINED: Final = re.compile(r"[A-Za-z0-9_.,;:!?']*")
+_JOINED: Final = pattern(r"[A-Za-z0-9_.,;:!?']*")
 """What is one word with the text that follows it, or that stands before it."""
-_NAMED: Final = re.compile(r"""<img\s[^<>]*\salt="[^"<>]*\Z""")
+_NAMED: Final = pattern(r"""<img\s[^<>]*\salt="[^"<>]*\Z""")
 """Words that stand for a picture, in the middle of its tag."""
-_COUNTED: Final = re.compile(r"""(?:"(?:id|ac)"\s*:\s*"[^"]*|[{,]\s*"[^":]*)\Z""")
+_COUNTED: Final = pattern(r"""(?:"(?:id|ac)"\s*:\s*"[^"]*|[{,]\s*"[^":]*)\Z""")
 """A button's id, or a key."""
-_TAGGED: Final = re.compile(r"[?&][^=&?#]*utm[^=&?#]*=[^&]*\Z", re.IGNORECASE)
+_TAGGED: Final = pattern(r"[?&][^=&?#]*utm[^=&?#]*=[^&]*\Z", re.IGNORECASE)
 """An address in the middle of what tells clicks apart."""
 
 
