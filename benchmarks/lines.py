@@ -1,16 +1,16 @@
 """What the benchmark of lint, compile and plan measures: each line of its tables, over one corpus."""
 
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import corpus
 import faults
-from measuring import Cost, measured, memory_together
+from measuring import Cost, Measure, in_turns, memory_together
 from peers import CHECK_JSONSCHEMA, Peer
 
 CTC = [sys.executable, "-m", "ctc"]
@@ -42,107 +42,143 @@ class Line:
     note: str = ""
 
 
-def caches() -> Path:
-    """Where the runs that are measured keep what they remember."""
-    return Path(os.environ["XDG_CACHE_HOME"]) / "ctc"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The repositories that are measured, each of them for one purpose, and a folder for what each line remembers."""
+
+    folder: Path
+    count: int
+
+    @property
+    def clean(self) -> Path:
+        return self.folder / "clean"
+
+    @property
+    def edited(self) -> Path:
+        """One file of it is edited before each run."""
+        return self.folder / "edited"
+
+    @property
+    def slips(self) -> Path:
+        """Two files of three have a slip."""
+        return self.folder / "slips"
+
+    @property
+    def recorded(self) -> Path:
+        """Everything of it was sent."""
+        return self.folder / "recorded"
+
+    @property
+    def changed(self) -> Path:
+        """Everything of it was sent, and some of it was changed since."""
+        return self.folder / "changed"
+
+    def make(self, *, planned: bool) -> None:
+        corpus.make(self.clean, self.count)
+        corpus.make(self.edited, self.count)
+        if not planned:
+            return
+        corpus.make(self.slips, self.count, faults.spec)
+        corpus.make(self.recorded, self.count)
+        program = [sys.executable, str(Path(__file__).with_name("recorded.py"))]
+        subprocess.run(program, cwd=self.recorded, check=True, capture_output=True)
+        shutil.copytree(self.recorded, self.changed)
+        for number in range(0, self.count, CHANGED):
+            changed = corpus.spec(number).replace("respect_throttle: true", "respect_throttle: false")
+            corpus.path_of(self.changed, number).write_text(changed)
+
+    def edit(self, number: int) -> None:
+        corpus.path_of(self.edited, 0).write_text(corpus.spec(0) + f"# edited {number}\n")
+
+    def cold(self, what: str, command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> Measure:
+        """Of what nothing is remembered."""
+        cache = self.folder / "caches" / what
+        return Measure(
+            what=what,
+            command=command,
+            folder=folder,
+            codes=codes,
+            cache=cache,
+            before=lambda _: shutil.rmtree(cache, ignore_errors=True),
+        )
+
+    def warm(self, what: str, command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> Measure:
+        """Of what a run remembers that came before."""
+        cache = self.folder / "caches" / what
+        return Measure(what=what, command=command, folder=folder, codes=codes, cache=cache, is_warmed=True)
 
 
-def without_cache(_: int = 0) -> None:
-    shutil.rmtree(caches(), ignore_errors=True)
-
-
-def start_lines(folder: Path) -> Iterator[Line]:
+def start_measures(folder: Path) -> Iterator[Measure]:
     """What a process costs before it does anything."""
-    click = [sys.executable, "-c", "import click"]
-    yield Line(what="python -c 'import click'", cost=measured(click, folder, times=9))
-    yield Line(what="ctc --help", cost=measured([*CTC, "--help"], folder, times=9))
-
-
-def floor_lines(folder: Path, times: int) -> Iterator[Line]:
-    """What no linter can be faster than, and what no warm one can."""
-    scan, hashes = [sys.executable, "-c", SCAN], [sys.executable, "-c", HASHES]
-    yield Line(what="floor: read, scan with libyaml", cost=measured(scan, folder, times=times))
-    yield Line(what="floor: start Python, read, hash", cost=measured(hashes, folder, times=times))
-
-
-def lint_lines(folder: Path, times: int) -> Iterator[Line]:
-    """``ctc lint`` over one corpus."""
-    lint, spec = [*CTC, "lint"], corpus.path_of(folder, 0)
-
-    def edited(number: int) -> None:
-        spec.write_text(corpus.spec(0) + f"# edited {number}\n")
-
-    yield Line(what="ctc lint, cold", cost=measured(lint, folder, times=times, before=without_cache))
-    alone = ["taskset", "-c", "0", *lint, "--no-cache"]
-    if shutil.which("taskset"):
-        yield Line(what="ctc lint, cold, one process", cost=measured(alone, folder, times=1))
-    yield Line(what="ctc lint, warm", cost=measured(lint, folder, times=times))
-    yield Line(what="ctc lint, one file edited", cost=measured(lint, folder, times=times, before=edited))
-    spec.write_text(corpus.spec(0))
-
-
-def findings_lines(folder: Path, count: int, times: int) -> Iterator[Line]:
-    """``ctc lint`` over the corpus with slips."""
-    corpus.make(folder, count, faults.spec)
-    lint = [*CTC, "lint"]
-    cold = measured(lint, folder, codes=(1,), times=times, before=without_cache)
-    yield Line(what="ctc lint with findings, cold", cost=cold)
-    yield Line(what="ctc lint with findings, warm", cost=measured(lint, folder, codes=(1,), times=times))
-    corpus.make(folder, count)
-
-
-def plan_lines(folder: Path, count: int, times: int) -> Iterator[Line]:
-    """``ctc compile``, and ``ctc plan`` over a state in which everything was sent."""
-    cold = measured([*CTC, "compile"], folder, times=times, before=without_cache)
-    yield Line(what="ctc compile, cold", cost=cold)
-    yield Line(what="ctc compile, warm", cost=measured([*CTC, "compile"], folder, times=times))
-    yield _memory_line("ctc compile", folder)
-    plan = [*CTC, "plan", "--exit-code"]
-    cold = measured(plan, folder, codes=(3,), times=times, before=without_cache)
-    yield Line(what="ctc plan, all new, cold", cost=cold)
-    yield _memory_line("ctc plan", folder)
-    recorded = [sys.executable, str(Path(__file__).with_name("recorded.py"))]
-    subprocess.run(recorded, cwd=folder, check=True, capture_output=True)
-    yield Line(what="ctc plan, nothing changed", cost=measured(plan, folder, times=times))
-    for number in range(0, count, CHANGED):
-        path = corpus.path_of(folder, number)
-        path.write_text(corpus.spec(number).replace("respect_throttle: true", "respect_throttle: false"))
-    yield Line(what="ctc plan, 5 % changed", cost=measured(plan, folder, codes=(3,), times=times))
-    for number in range(0, count, CHANGED):
-        corpus.path_of(folder, number).write_text(corpus.spec(number))
-
-
-def peer_line(peer: Peer, folder: Path) -> Line:
-    if peer.command is None:
-        return Line(what=peer.name, cost=None, note="could not be installed here")
-    files = sorted(str(path.relative_to(folder)) for path in (folder / "campaigns").rglob("*.yaml"))
-    times = 1 if peer.name == CHECK_JSONSCHEMA else 3  # it takes minutes
-    try:
-        return Line(what=peer.name, cost=measured(peer.command(files), folder, codes=peer.codes, times=times))
-    except (RuntimeError, OSError) as error:
-        return Line(what=peer.name, cost=None, note=str(error)[:120])
-
-
-def _memory_line(command: str, folder: Path) -> Line:
-    without_cache()
-    together = memory_together([*CTC, *command.split()[1:]], folder)
-    return Line(
-        what=f"{command}, cold, all processes together",
-        cost=Cost(seconds=0, cpu=0, megabytes=together) if together else None,
-        note="" if together else "this system does not tell",
+    yield Measure(
+        what="python -c 'import click'", command=[sys.executable, "-c", "import click"], folder=folder
     )
+    yield Measure(what="ctc --help", command=[*CTC, "--help"], folder=folder)
+
+
+def floor_measures(folder: Path) -> Iterator[Measure]:
+    """What no linter can be faster than, and what no warm one can."""
+    named = partial(Measure, folder=folder)
+    yield named(what="floor: read, scan with libyaml", command=[sys.executable, "-c", SCAN])
+    yield named(what="floor: start Python, read, hash", command=[sys.executable, "-c", HASHES])
+
+
+def lint_measures(ground: Ground) -> Iterator[Measure]:
+    """``ctc lint`` over one corpus."""
+    lint = [*CTC, "lint"]
+    yield ground.cold("ctc lint, cold", lint, ground.clean)
+    if shutil.which("taskset"):
+        alone = ["taskset", "-c", "0", *lint, "--no-cache"]
+        yield Measure(what="ctc lint, cold, one process", command=alone, folder=ground.clean, is_once=True)
+    yield ground.warm("ctc lint, warm", lint, ground.clean)
+    yield replace(ground.warm("ctc lint, one file edited", lint, ground.edited), before=ground.edit)
+
+
+def plan_measures(ground: Ground) -> Iterator[Measure]:
+    """``ctc lint`` over the corpus with slips, ``ctc compile``, and ``ctc plan`` over a state in which everything was
+    sent."""
+    lint, compiled, plan = [*CTC, "lint"], [*CTC, "compile"], [*CTC, "plan", "--exit-code"]
+    yield ground.cold("ctc lint with findings, cold", lint, ground.slips, (1,))
+    yield ground.warm("ctc lint with findings, warm", lint, ground.slips, (1,))
+    yield ground.cold("ctc compile, cold", compiled, ground.clean)
+    yield ground.warm("ctc compile, warm", compiled, ground.clean)
+    yield ground.cold("ctc plan, all new, cold", plan, ground.clean, (3,))
+    yield ground.warm("ctc plan, nothing changed", plan, ground.recorded)
+    yield ground.warm("ctc plan, 5 % changed", plan, ground.changed, (3,))
+
+
+def peer_measures(peers: list[Peer], folder: Path) -> Iterator[Measure]:
+    files = sorted(str(path.relative_to(folder)) for path in (folder / "campaigns").rglob("*.yaml"))
+    for peer in peers:
+        if peer.command is not None:
+            is_once = peer.name == CHECK_JSONSCHEMA  # it takes minutes
+            command = peer.command(files)
+            yield Measure(what=peer.name, command=command, folder=folder, codes=peer.codes, is_once=is_once)
+
+
+def _memory_lines(commands: list[str], ground: Ground) -> Iterator[Line]:
+    for command in commands:
+        what = f"{command}, cold, all processes together"
+        cache = f"XDG_CACHE_HOME={ground.folder / 'caches' / what}"
+        together = memory_together(["env", cache, *CTC, *command.split()[1:]], ground.clean)
+        cost = Cost(seconds=0, cpu=0, megabytes=together) if together else None
+        yield Line(what=what, cost=cost, note="" if together else "this system does not tell")
 
 
 def all_lines(folder: Path, count: int, most: int, peers: list[Peer]) -> Iterator[Line]:
     """``most`` is the corpus that the aims are about; beyond it only lint is measured."""
-    times = 9 if count <= FEW else 3 if count <= most else 2
-    if count in {SMALLEST, most}:
-        yield from start_lines(folder)
-    yield from floor_lines(folder, times)
-    yield from lint_lines(folder, times)
-    yield _memory_line("ctc lint", folder)
-    if count <= most:
-        yield from findings_lines(folder, count, times)
-        yield from plan_lines(folder, count, times)
-        for peer in peers if count > FEW else []:
-            yield peer_line(peer, folder)
+    planned = count <= most
+    ground = Ground(folder=folder, count=count)
+    ground.make(planned=planned)
+    measures = [*(start_measures(ground.clean) if count in {SMALLEST, most} else ())]
+    measures += floor_measures(ground.clean)
+    measures += lint_measures(ground)
+    measures += plan_measures(ground) if planned else ()
+    asked = peers if planned and count > FEW else []
+    measures += peer_measures(asked, ground.clean)
+    for what, found in in_turns(measures, 9 if count <= FEW else 5 if planned else 2).items():
+        is_cost = isinstance(found, Cost)
+        yield Line(what=what, cost=found if is_cost else None, note="" if is_cost else str(found))
+    missing = (peer.name for peer in asked if peer.command is None)
+    yield from (Line(what=name, cost=None, note="could not be installed here") for name in missing)
+    yield from _memory_lines(["ctc lint", *(["ctc compile", "ctc plan"] if planned else [])], ground)

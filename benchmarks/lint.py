@@ -13,7 +13,6 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-import corpus
 from aims import verdicts
 from lines import CTC, Line, all_lines
 from measuring import Cost, machine
@@ -79,7 +78,6 @@ def main() -> None:
         peers = [] if chosen.no_peers else list(installed(tools, CTC))
         for count in [*chosen.counts, *([GROWTH] if chosen.growth else [])]:
             folder = Path(place) / str(count)
-            corpus.make(folder, count)
             lines = []
             for line in all_lines(folder, count, max(chosen.counts), peers):
                 lines.append(line)

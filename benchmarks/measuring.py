@@ -6,7 +6,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,13 +32,62 @@ print(json.dumps([done.returncode, seconds, used.ru_utime + used.ru_stime, used.
 """A small process of its own, whose children are the one that is measured and those that it waited for."""
 
 
+def nothing(_: int) -> None:
+    """Where a run needs no preparation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A command whose runs are counted. ``before`` prepares each run, and is given its number."""
+
+    what: str
+    command: list[str]
+    folder: Path
+    codes: tuple[int, ...] = (0,)
+    before: Callable[[int], object] = nothing
+    is_warmed: bool = False
+    """Whether a run that does not count comes first."""
+    is_once: bool = False
+    """Whether one run must do: it takes long, and no aim hangs on it."""
+    cache: Path | None = None
+    """A folder of its own for what it remembers."""
+
+
+def in_turns(measures: Sequence[Measure], times: int) -> dict[str, Cost | str]:
+    """The best of some runs of each, by what it is called; for one that ended with another code, what it said.
+
+    All of them are run once, then all of them again: so a machine that is slow for a minute is slow for each.
+    """
+    runs: dict[str, list[Cost]] = {measure.what: [] for measure in measures}
+    said: dict[str, Cost | str] = {}
+    for measure in measures:
+        if measure.is_warmed:
+            _tried(measure, 0, said)
+    for number in range(1, times + 1):
+        for measure in measures:
+            if measure.what not in said and not (measure.is_once and number > 1):
+                cost = _tried(measure, number, said)
+                runs[measure.what] += [cost] if cost else []
+    return {what: min(costs, key=lambda cost: cost.seconds) for what, costs in runs.items() if costs} | said
+
+
+def _tried(measure: Measure, number: int, said: dict[str, Cost | str]) -> Cost | None:
+    try:
+        measure.before(number)
+        environ = {**os.environ, "XDG_CACHE_HOME": str(measure.cache)} if measure.cache else None
+        return _once(measure.command, measure.folder, measure.codes, environ)
+    except (RuntimeError, OSError) as error:
+        said[measure.what] = str(error)[:120]
+        return None
+
+
 def measured(
     command: list[str],
     folder: Path,
     *,
     codes: tuple[int, ...] = (0,),
     times: int = 3,
-    before: Callable[[int], object] = lambda _: None,
+    before: Callable[[int], object] = nothing,
 ) -> Cost:
     """The best of some runs; ``before`` prepares each. Raises RuntimeError where a run ends with another code."""
     runs = []
@@ -48,9 +97,11 @@ def measured(
     return min(runs, key=lambda cost: cost.seconds)
 
 
-def _once(command: list[str], folder: Path, codes: tuple[int, ...]) -> Cost:
+def _once(
+    command: list[str], folder: Path, codes: tuple[int, ...], environ: dict[str, str] | None = None
+) -> Cost:
     watched = [sys.executable, "-c", _WATCHED, *command]
-    answer = subprocess.run(watched, cwd=folder, capture_output=True, text=True, check=True)
+    answer = subprocess.run(watched, cwd=folder, capture_output=True, text=True, check=True, env=environ)
     status, seconds, cpu, megabytes, said = json.loads(answer.stdout)
     if status not in codes:
         raise RuntimeError(f"{' '.join(command[:4])} ended with {status}: {said}")
