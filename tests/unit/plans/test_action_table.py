@@ -568,7 +568,7 @@ def test_without_a_marker_nothing_is_adopted() -> None:
     story = Story()
     story.tried(ONE, "in_doubt")
     intent = dict(story.entries[1].record) | {"marker": ""}
-    story.entries[1] = replace(story.entries[1], record=intent)
+    story.entries[1] = story.entries[1]._replace(record=intent)
     found = change(story.state(), ONE, listing=listed(), facts=replace(LAG, name_marker=False))
     assert found is not None
     assert found.action is Action.BLOCKED
