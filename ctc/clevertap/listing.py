@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ctc.clevertap.outcome import Outcome, Result
@@ -12,8 +12,7 @@ _DIGITS = 19
 """Of the greatest 64-bit integer; Python refuses to read thousands of digits at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedCampaign:
+class ListedCampaign(NamedTuple):
     """One campaign. ``scheduled_on`` is None where its form is not one that is known."""
 
     id: int

@@ -8,8 +8,7 @@ import hashlib
 import re
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes
 from ctc.patterns import pattern
@@ -20,8 +19,7 @@ _MARKED: Final = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkedName:
+class MarkedName(NamedTuple):
     """A campaign's name as CleverTap lists it, taken apart: what the author wrote and the marker's halves."""
 
     name: str

@@ -1,10 +1,9 @@
 """What ``ctc compile`` asks: the payloads of a repository for one environment, and every problem in the way."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ctc.canonical import compact
 from ctc.choice import Choice
@@ -29,8 +28,7 @@ EVERY: Final = Choice()
 USUAL: Final = Means(write=compact)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compilation:
+class Compilation(NamedTuple):
     """What a repository says for one environment."""
 
     project: Project
@@ -59,7 +57,7 @@ def compile_for(
     choice = resolved(choice, settings, environ)
     compilation = compile_project(settings, paths, means, choice)
     chosen = tuple(payload for payload in compilation.payloads if choice.takes(payload.address))
-    return replace(compilation, payloads=chosen)
+    return compilation._replace(payloads=chosen)
 
 
 def compile_project(

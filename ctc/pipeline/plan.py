@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctc.canonical import compact
 from ctc.choice import Choice
@@ -38,8 +38,7 @@ from ctc.state.journal import Journal
 from ctc.state.state import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(NamedTuple):
     """A plan with what it was made from."""
 
     plan: Plan
@@ -53,8 +52,7 @@ class Planned:
     """What was asked of CleverTap in vain."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What ``ctc plan`` and ``ctc apply`` were asked for."""
 
     choice: Choice
@@ -87,7 +85,7 @@ def planned(
     compilation = compile_project(settings, means=means)
     refuse_broken(compilation)
     choice = within(resolved(wanted.choice, settings, environ), chosen, compilation.paths)
-    wanted = replace(wanted, choice=choice)
+    wanted = wanted._replace(choice=choice)
     asks = wanted.applies or (not wanted.no_state and (wanted.estimate or wanted.estimate_all))
     with session(compilation.project, compilation.environment, environ, asks=asks) as opened:
         journal = empty_journal() if wanted.no_state else open_journal(opened, durable=wanted.durable)
@@ -100,7 +98,7 @@ def planned(
         facts = facts_of(opened, journal, settings.as_of.isoformat())
         facts = replace(facts, own_before=own_guards_at(opened.project.root, journal.state.commit))
         payloads = as_recorded(compilation.payloads, compilation.paths, journal.state, settings)
-        compilation = replace(compilation, payloads=tuple(payloads))
+        compilation = compilation._replace(payloads=tuple(payloads))
         plan, notes = plan_of(opened, journal, facts, compilation, wanted, progress)
         yield Planned(
             plan=plan,

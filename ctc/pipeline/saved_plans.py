@@ -80,4 +80,4 @@ def restored(cwd: Path, environ: Mapping[str, str], file: Path, given: Choice | 
             raise UserError(*differences)
         reaches = {change.address: change.reach for change in saved.plan.changes}
         changes = tuple(c._replace(reach=c.reach or reaches.get(c.address)) for c in made.plan.changes)
-        yield replace(made, plan=replace(made.plan, changes=changes))
+        yield made._replace(plan=replace(made.plan, changes=changes))

@@ -6,8 +6,7 @@ never a guess.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes, same
 from ctc.plans.clauses import Clause, clauses, conditions
@@ -18,8 +17,7 @@ _PAIRS: Final = 1_000_000
 """Pairs of conditions up to which each is held against each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudienceChange:
+class AudienceChange(NamedTuple):
     """What became of an audience, with the clauses that went and came."""
 
     label: Label

@@ -1,8 +1,7 @@
 """One address as the action table sees it, and what a row answers."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
@@ -12,8 +11,7 @@ from ctc.state.record import Record, Status
 LIVE: Final = frozenset({Status.SCHEDULED, Status.RUNNING})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """One address: ``payload`` is None where its spec is gone. ``now`` is the store's clock."""
 
     payload: Payload | None
@@ -43,8 +41,7 @@ class Case:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     action: Action
     reason: str
     in_doubt: bool = False

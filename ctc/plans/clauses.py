@@ -1,8 +1,7 @@
 """The audience of a body as clauses, all of which must hold, each with its words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ctc.audience import BASE_EVENT, PROFILE_GROUPS
 from ctc.canonical import Json, canonical_bytes
@@ -13,8 +12,7 @@ _KNOWN: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(NamedTuple):
     """One condition; ``kind`` says how it is compared, ``words`` how it is shown."""
 
     kind: str

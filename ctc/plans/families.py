@@ -5,10 +5,9 @@ A block says what its changes have in common once, shows a few of them, and name
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.plans.action import Action
 from ctc.plans.plan import Change, Edit, Plan, Summary
@@ -21,8 +20,7 @@ FEW: Final = 3
 """Changes of one action up to which each is shown by itself; and the samples of a block."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reaches:
+class Reaches(NamedTuple):
     """How many people the changes of a block get to, as far as it is known."""
 
     total: int
@@ -31,8 +29,7 @@ class Reaches:
     largest: Change | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """The changes of one family and one action, ordered as people count."""
 
     family: str

@@ -8,10 +8,10 @@ are true or false.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json, compact
@@ -27,8 +27,7 @@ _SPAN = pattern(r"([01]\d|2[0-3]):([0-5]\d) ?[-–] ?([01]\d|2[0-3]):([0-5]\d)")
 _SHARE = pattern(r"(\d{1,6}(?:\.\d{1,6})?) ?%")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuietHours:
+class QuietHours(NamedTuple):
     """From ``start`` up to and without ``end``; over midnight where the end comes first."""
 
     start: time
@@ -44,8 +43,7 @@ class QuietHours:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guards:
+class Guards(NamedTuple):
     """What may be sent; None or the permissive value where nothing is written."""
 
     max_reach: int | None = None
@@ -66,9 +64,9 @@ class Guards:
     min_rows: int | None = None
     max_gone: float | None = None
     """The part of a family's live instances whose rows may be gone, in hundredths; None where nothing is written."""
-    max_change: Mapping[str, float] = field(default_factory=dict)
+    max_change: Mapping[str, float] = MappingProxyType({})
     """By column, how far a number may go from that of the newest instance, in hundredths of it."""
-    own: frozenset[str] = field(default_factory=frozenset)
+    own: frozenset[str] = frozenset()
     """The guards that the campaign's own spec states."""
 
     @property

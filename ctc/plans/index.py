@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.payloads.request import split_marker
 from ctc.plans.facts import ListedCampaign, Listing, Window
@@ -14,8 +13,7 @@ AGREED: Final = 60.0
 """Seconds that clocks may differ without being corrected: a `Date` header is rounded, and an answer takes its time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(NamedTuple):
     """A listing, found by marker, by the identity's half of a marker, and by id."""
 
     complete: bool

@@ -1,8 +1,8 @@
 """What a listing says of one claim, and its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from ctc.payloads.payload import Payload
 from ctc.plans.commands import typed
@@ -23,8 +23,7 @@ class Verdict(Enum):
     """A new create: nothing listed carries its identity."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(NamedTuple):
     verdict: Verdict
     reason: str
     campaign: ListedCampaign | None = None

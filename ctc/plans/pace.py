@@ -1,16 +1,15 @@
 """How long a plan takes to apply at the environment's rate, and whether that is soon enough."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from ctc.plans.action import Action
 from ctc.plans.plan import Change
 from ctc.plans.schedule import LEAST_NOTICE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(NamedTuple):
     """``requests`` take ``seconds`` from now on; ``late`` are creates whose turn comes after their schedule."""
 
     requests: int

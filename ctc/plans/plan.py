@@ -14,8 +14,7 @@ from ctc.rows.family_data import FamilyData
 from ctc.rows.keys import decimal_text, sort_key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(NamedTuple):
     """How many people a campaign would get to, as CleverTap answered; ``platforms`` as in [api] (g)."""
 
     total: int
@@ -69,8 +68,7 @@ class Recorded(NamedTuple):
 NOTHING: Final = Recorded()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Jump:
+class Jump(NamedTuple):
     """One number, at the newest instance before and now."""
 
     address: str
@@ -178,8 +176,7 @@ def in_safe_order(changes: list[Change]) -> list[Change]:
 _RANK: Final = {action: rank for rank, action in enumerate(SAFE_ORDER)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(NamedTuple):
     """One difference: at a path, from one text to another. Of two texts only the words that differ."""
 
     path: str
@@ -187,8 +184,7 @@ class Edit:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(NamedTuple):
     """What a saved plan says of one family and action in place of its payloads."""
 
     family: str

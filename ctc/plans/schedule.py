@@ -1,11 +1,10 @@
 """When a payload goes out: its ``when``, in the account's time zone; and when it is too late to stop it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json
@@ -24,8 +23,7 @@ _USUAL: Final = pattern(r"([0-9]{4})([0-9]{2})([0-9]{2}) ([0-9]{2}):([0-9]{2})")
 """The same as nearly every schedule says it, which is read at a fraction of the time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(NamedTuple):
     """``at`` is None where it goes out at once; ``last`` is the farthest time that is known; all UTC."""
 
     at: datetime | None = None

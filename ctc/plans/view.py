@@ -1,7 +1,7 @@
 """One address in the light of the state, the listing and the whole repository: what becomes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ctc.address import parted
@@ -161,7 +161,7 @@ class View:
             )
         if record is not None and record.address != payload.address:
             moved = f"{decision.reason}; its record moves here from {record.address}"
-            decision = replace(decision, reason=moved)
+            decision = decision._replace(reason=moved)
         return self._present(payload, record, decision, judgement)
 
     def _create(

@@ -5,8 +5,7 @@ to and its own beginning, and the pipeline's run. Each part may be missing; ``li
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.patterns import pattern
 
@@ -16,8 +15,7 @@ _TEXT: Final = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
+class Actor(NamedTuple):
     """What is known of who did it; empty where it is not."""
 
     user: str = ""

@@ -12,14 +12,13 @@ runners the second one sees the first one's intent, and whatever was renamed, me
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ctc.state.record import Record, Status
 from ctc.state.tries import End, Try
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(NamedTuple):
     """What is spent by a create. Of a send one batch at a time: ``batch`` of the payload ``digest``, 0 for the next,
     whichever that is."""
 
@@ -34,8 +33,7 @@ class Allowed:
     """Nothing of this identity exists, nor may exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """Why not. ``doubt`` where nobody can know, ``open`` where an attempt is under way or in doubt."""
 
     reason: str

@@ -120,7 +120,7 @@ FOUND: Final = [
     ListedCampaign(id=7, name="N", status="pending"),
     ListedCampaign(id=8, name="N", status="pending"),
 ]
-TWOFOLD: Final = tuple(replace(FOUND[0], id=number, name=name) for number in (17, 8, 9, 1) for name in "MN")
+TWOFOLD: Final = tuple(FOUND[0]._replace(id=number, name=name) for number in (17, 8, 9, 1) for name in "MN")
 LATE: Final = (NOW - timedelta(minutes=5), NOW)
 LISTINGS: Final[Mapping[str, tuple[Listing, Mapping[str, Any]]]] = {
     "incomplete": (listing(complete=False), {}),

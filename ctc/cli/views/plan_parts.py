@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
@@ -43,8 +42,7 @@ _HASH: Final = pattern(r"/to/[^/]+/sha256")
 _MOST_FIELDS: Final = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
+class Attention(NamedTuple):
     """Addresses that a reviewer must not miss, under one heading."""
 
     what: str

@@ -74,7 +74,7 @@ def test_of_two_clocks_the_later_one_tells_how_late_it_is(world: Any, ahead: flo
     run = world.run()
     run.list_again()
     assert latest(run) == earliest(run) == run.journal.now()
-    run.index = replace(run.index, offset=ahead)
+    run.index = run.index._replace(offset=ahead)
     assert latest(run) - run.journal.now() == timedelta(seconds=later)
     assert run.journal.now() - earliest(run) == timedelta(seconds=max(0.0, ahead))
 

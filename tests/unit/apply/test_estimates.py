@@ -169,7 +169,7 @@ def test_a_figure_that_is_told_later_is_compared_with_nothing(
     plan = replace(
         plan,
         changes=tuple(
-            change._replace(reach=later if where == "the plan" else replace(later, request_id=None))
+            change._replace(reach=later if where == "the plan" else later._replace(request_id=None))
             for change in plan.changes
         ),
     )

@@ -57,7 +57,7 @@ def test_how_a_listed_status_is_followed(
         reconciling.observe(run, Listing(complete=True, campaigns=(begun,)))
     serial = len([*world.store.read()])
     one = ListedCampaign(id=number, name="", status=listed)
-    reconciling.observe(run, Listing(complete=True, campaigns=(replace(one, id=3, status="running"), one)))
+    reconciling.observe(run, Listing(complete=True, campaigns=(one._replace(id=3, status="running"), one)))
     told = [entry.record for entry in world.store.read(after=serial)]
     assert [(each["address"], each["id"], each["status"]) for each in told] == (
         [("one", number, followed)] if followed else []

@@ -106,7 +106,7 @@ def test_what_a_saved_plan_says_of_its_changes_holds_unless_it_names_others() ->
     changes = [*map(change, range(3))]
     said = block(changes, SUMMARY)
     assert (said.common, told(said), said.differences) == ((EDIT,), [("loud", "drop[P1]")], 99)
-    other = replace(SUMMARY, standing_out=(("loud", "drop[P1]"), ("gone", "drop[P9]")))
+    other = SUMMARY._replace(standing_out=(("loud", "drop[P1]"), ("gone", "drop[P9]")))
     assert told(block(changes, other)) == [("first key", "drop[P0]"), ("last key", "drop[P2]")]
 
 
