@@ -88,6 +88,8 @@ class Payload:
     """When it goes out, as the body says it."""
     is_estimate: bool = False
     """Whether it asks for a reach and creates nothing."""
+    is_uncapped: bool = False
+    """Whether it goes out whatever the account's frequency caps say."""
     audience: str = ""
     """A key of whom it is for: payloads with one audience share one estimate."""
     broadcast: bool = False
@@ -165,5 +167,6 @@ def said_by(body: Mapping[str, Json]) -> dict[str, Any]:
     return {
         "when": body.get("when"),
         "is_estimate": body.get("estimate_only") is True,
+        "is_uncapped": body.get("respect_frequency_caps") is False,
         "audience": audience_key(body) if "to" not in body else "",
     }

@@ -117,7 +117,8 @@ def _audience(change: Change, guards: Guards, *, rests: bool) -> list[Breach]:
     payload = change.payload
     assert payload is not None
     found: list[Breach] = []
-    if not guards.allow_broadcast and not payload.is_send and is_everybody(payload.body):
+    may_be = payload.broadcast and not payload.is_send  # else it is refused, whatever guards say
+    if not guards.allow_broadcast and may_be and is_everybody(payload.body):
         hint = "narrow its audience, or write `guards: {allow_broadcast: true}` in this spec"
         found.append(("CTC508", "it goes to everybody, and `allow_broadcast: false` forbids that", hint))
     if guards.max_reach is None and guards.min_reach is None:
@@ -139,7 +140,7 @@ def _audience(change: Change, guards: Guards, *, rests: bool) -> list[Breach]:
 
 def _form(payload: Payload, guards: Guards) -> list[Breach]:
     found: list[Breach] = []
-    if guards.require_frequency_caps and payload.body.get("respect_frequency_caps") is False:
+    if guards.require_frequency_caps and payload.is_uncapped:
         hint = "take the line out, or write `guards: {require_frequency_caps: false}` in this spec"
         found.append(
             ("CTC509", "`respect_frequency_caps: false` skips the caps that this environment requires", hint)

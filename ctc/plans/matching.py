@@ -235,14 +235,16 @@ def _is_alike(
     listed: ListedCampaign, payload: Payload, index: Index, reader: StateReader, facts: Facts
 ) -> bool:
     """Whether a campaign that nobody knows has the name and the time of a planned create."""
-    name = str(payload.body.get("name", "")).strip().casefold()
-    said = listed.name.strip().casefold()
-    is_cut = len(said) > _LEAST_CUT and f"{name} #".startswith(said)
-    if not name or (said != name and not is_cut) or is_stopped(listed) or listed.scheduled_on is None:
+    if is_stopped(listed) or listed.scheduled_on is None:
         return False
     at = schedule_of(payload, facts.zone).at
     if at is None:
         near = index.asked_at is not None and _is_near(listed.scheduled_on, index.asked_at)
     else:
         near = listed.scheduled_on == at
-    return near and reader.owner(listed.id) is None
+    if not near or reader.owner(listed.id) is not None:
+        return False
+    name = str(payload.body.get("name", "")).strip().casefold()  # last, as a body may have to be made
+    said = listed.name.strip().casefold()
+    is_cut = len(said) > _LEAST_CUT and f"{name} #".startswith(said)
+    return bool(name) and (said == name or is_cut)

@@ -111,7 +111,10 @@ def expect(payload: Payload) -> None:
 
 def hold(payloads: Iterable[Payload]) -> None:
     """From now on their bodies are at hand, whatever becomes of the files. Raises UserError where one has changed."""
-    for payload in payloads:
+    every = [*payloads]
+    for payload in every:
+        expect(payload)
+    for payload in every:
         _ = payload.body
 
 

@@ -38,6 +38,7 @@ class PayloadFacts(NamedTuple):
     is_kept: bool = False
     blank: int = 0
     numbers: Mapping[str, float] | tuple[()] = ()
+    is_uncapped: bool = False
 
     @classmethod
     def of(cls, payload: Payload) -> "PayloadFacts":
