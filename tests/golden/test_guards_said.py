@@ -61,7 +61,12 @@ def forms() -> Iterator[str]:
 
 
 NIGHT: Final = replace(FACTS, zone=ZoneInfo("Asia/Kolkata"))
-EVERYBODY: Final[Mapping[str, Any]] = {"where": {}, "respect_frequency_caps": False, "when": "now"}
+EVERYBODY: Final[Mapping[str, Any]] = {
+    "where": {},
+    "respect_frequency_caps": False,
+    "when": "now",
+    "broadcast": True,
+}
 ONE: Final[Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], int | None]]] = {
     "at once": ({"allow_now": False}, {"when": "now"}, None),
     "at night": ({"quiet_hours": "22:00-08:00"}, {"when": "20310201 23:10"}, None),

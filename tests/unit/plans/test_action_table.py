@@ -31,7 +31,7 @@ FACTS = Facts(project="acme", environment="test", zone=ZoneInfo("UTC"))
 def campaign(
     address: str = "one", *, revision: int = 1, when: Any = "20310201 09:30", **more: Any
 ) -> Payload:
-    fields = {key: more.pop(key) for key in ("was", "guards", "owner") if key in more}
+    fields = {key: more.pop(key) for key in ("was", "guards", "owner", "broadcast") if key in more}
     body = {"name": "N", "target_mode": "push", "when": when, "where": {"event_name": "E"}, **more}
     return payload_of(
         address=address,
