@@ -59,7 +59,7 @@ def told(payload: Payload, guards: Mapping[str, Any], reach: int | None = None) 
 WHERE, WHEN, TO = "campaign/where", "campaign/when", "message/to"
 AT_NIGHT = campaign(when="20310201 23:00")
 SENT_NOW = campaign(when="now")
-TO_ALL = campaign(where={})
+TO_ALL = campaign(where={}, broadcast=True)
 PLACES: list[tuple[Payload, dict[str, Any], dict[str, Any], int | None, tuple[str, str]]] = [
     (campaign(), {}, {"max_reach": 5}, 6, ("CTC501", WHERE)),
     (campaign(), {"max_reach": 5}, {}, 6, ("CTC501", "guards/max_reach")),
