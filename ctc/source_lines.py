@@ -5,6 +5,7 @@ from codecs import BOM_UTF8
 from collections.abc import Sequence
 from typing import Final
 
+from ctc.diagnostics import Diagnostic
 from ctc.patterns import pattern
 
 _LINE_END: Final = pattern(r"\r\n|\r|\n")
@@ -14,6 +15,10 @@ _RECIPIENTS: Final = pattern(
 )
 """Where recipients may begin: a `to` that is no date. What is searched first is the word itself, which is rare."""
 _KEY: Final = pattern(r"""[\s-]*(?:["'][^"']*["']|[\w.$<-]+)\s*:|---""")
+
+
+_LONGEST: Final = 400
+"""Characters of a line that is kept with a finding; a longer one is read again where it is shown."""
 
 
 class SourceLines:
@@ -48,3 +53,9 @@ class SourceLines:
                 found.add(number)
                 opened = indent if opened is None else opened
         return frozenset(found)
+
+
+def with_line(finding: Diagnostic, file: str, lines: SourceLines) -> Diagnostic:
+    """The finding with its line, where it stands in that file and the line may be shown."""
+    line = lines.shown(finding.line) if finding.file == file and not finding.is_private else None
+    return finding if line is None or len(line) > _LONGEST else finding._replace(source=line)

@@ -14,6 +14,7 @@ from ctc.pipeline.engine.engine import examine
 from ctc.pipeline.engine.facts import Examined, FileFacts
 from ctc.pipeline.engine.file import facts_of
 from ctc.pipeline.engine.means import Means
+from ctc.pipeline.engine.spots import Spots
 from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.engine.units import units_in
 from ctc.pipeline.neighbours import Folders
@@ -156,7 +157,7 @@ class Workspace:
                 self._facts[path] = facts_of(settings, self.source(Path(path)), neighbours)
                 self._fresh[path] = self.texts.get(Path(path), "")
         known = [Examined(path, self._facts[path]) for path in paths if path in self._facts]
-        across = findings(settings, known, _EVERY, whole=True, read=self._read)
+        across = findings(settings, known, _EVERY, whole=True, spots=Spots(self._read))
         return [*missing, *settings.catalogued.problems, *self._problems, *across]
 
     def _is_typed(self, path: str, is_new: bool) -> bool:

@@ -10,8 +10,10 @@ from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import findings
-from ctc.pipeline.engine.engine import examine
+from ctc.pipeline.engine.engine import examine, remember
+from ctc.pipeline.engine.facts import Examined
 from ctc.pipeline.engine.means import Means
+from ctc.pipeline.engine.spots import Spots
 from ctc.pipeline.families.given import given_in_vain
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.pipeline.variables import variables_in_vain
@@ -72,12 +74,8 @@ def lint_project(
     guarded = choice.env is not None
     means = Means(payloads=guarded, cache=way.cache, processes=way.processes, tell=way.tell)
     examined, problems = examine(settings, files, means, whole=not paths)
-    found = [
-        *missing,
-        *settings.catalogued.problems,
-        *problems,
-        *findings(settings, examined, choice, whole=not paths),
-    ]
+    found = [*missing, *settings.catalogued.problems, *problems]
+    found += _of_files(settings, examined, choice, means, whole=not paths)
     if guarded:
         from ctc.pipeline.plan_checks import standing_breaches
 
@@ -96,6 +94,16 @@ def lint_project(
         and not choice.changed
         and not (has_errors(found) or any(map(choice.takes, addresses))),
     )
+
+
+def _of_files(
+    settings: Settings, examined: Sequence[Examined], choice: Choice, means: Means, *, whole: bool
+) -> list[Diagnostic]:
+    """What stands in files and across them; what had to be looked for in a file again is known from then on."""
+    spots = Spots()
+    found = findings(settings, examined, choice, whole=whole, spots=spots)
+    remember(settings, spots.learned, means)
+    return found
 
 
 def _outside(settings: Settings, files: Sequence[str]) -> Iterator[str]:

@@ -112,6 +112,7 @@ PAYLOADS = st.builds(
     broadcast=st.booleans(),
     is_estimate=st.booleans(),
     duplicates=st.integers(0, 2),
+    is_uncapped=st.booleans(),
 )
 UNITS = st.builds(
     UnitFacts,
@@ -136,6 +137,12 @@ FACTS = st.builds(
     is_open=st.booleans(),
     has_payloads=st.booleans(),
     bound=st.sampled_from([(), {"as_of": "2031-01-15"}]),
+    spots=st.lists(
+        st.tuples(
+            st.integers(0, 3), SOME(["key", "value"]), TEXTS, st.integers(1, 9), st.integers(1, 9), TEXTS
+        ),
+        max_size=2,
+    ),
     families=st.lists(
         st.builds(
             FamilyData,

@@ -5,34 +5,27 @@ more.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, has_errors
 from ctc.pipeline.engine.facts import AddressFacts, Examined
+from ctc.pipeline.engine.spots import Read, Spots
 from ctc.pipeline.instances import by_document
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
 from ctc.rows.tally import SHOWN
-from ctc.specs.loading import Source, read_source, shown_path
+from ctc.specs.loading import shown_path
 from ctc.templates.sources import FolderTemplates
 
 if TYPE_CHECKING:
-    from ctc.specs.document import Document
-    from ctc.validation.finding import Finding
     from ctc.validation.rules.rule import Marked
 
 Chosen = Sequence[tuple[Examined, AddressFacts]]
 Place = tuple[str, int]
 """A document: its file and its index."""
-Read = Callable[[str], Source | None]
-"""The text of a file, once more, to find a place in it; None where it is gone."""
-
-
-def _on_disk(path: str) -> Source | None:
-    return read_source(path, [])
 
 
 def findings(
@@ -41,9 +34,10 @@ def findings(
     choice: Choice,
     *,
     whole: bool,
-    read: Read = _on_disk,
+    spots: Spots,
 ) -> list[Diagnostic]:
-    """Every finding, in no particular order. ``whole`` says that the files are all those of the project."""
+    """Every finding, in no particular order. ``whole`` says that the files are all those of the project; ``spots``
+    learns what is looked for in files once more."""
     units = [(each, unit) for each in examined for unit in each.facts.units]
     chosen = units
     if not choice.is_whole:
@@ -55,9 +49,9 @@ def findings(
         for problem in each.facts.problems  # of a family from data, also what all of its rows have
         if choice.is_whole or problem.severity is Severity.ERROR or each.path in files or not each.facts.units
     ]
-    found += _duplicates(settings, units, read)
+    found += _duplicates(settings, units, spots.read)
     found += _told(chosen)
-    across, hidden = _across(chosen, settings.project.rules, read)
+    across, hidden = _across(chosen, settings.project.rules, spots)
     found += across
     complete = whole and len(chosen) == len(units)
     found += _idle(units, chosen, hidden, complete=complete)
@@ -77,7 +71,7 @@ def mistakes(settings: Settings, examined: Sequence[Examined], choice: Choice) -
     """
     units = [(each, unit) for each in examined for unit in each.facts.units]
     problems = [problem for each in examined for problem in each.facts.problems]
-    found = [*(_before_rules(problems) if problems else ()), *_duplicates(settings, units, _on_disk)]
+    found = [*(_before_rules(problems) if problems else ()), *_duplicates(settings, units, Spots().read)]
     spoken = [(each, unit) for each, unit in units if unit.found]
     if spoken:
         chosen = frozenset(unit.address for _, unit in units if choice.takes(unit.address))
@@ -134,7 +128,7 @@ def _duplicates(settings: Settings, units: Chosen, read: Read) -> Iterable[Diagn
 
 
 def _across(
-    chosen: Chosen, severities: Mapping[str, str], read: Read
+    chosen: Chosen, severities: Mapping[str, str], spots: Spots
 ) -> tuple[list[Diagnostic], dict[Place, set[str]]]:
     """The findings across files, and the codes that specs ignored among them, by document."""
     found: list[Diagnostic] = []
@@ -146,14 +140,13 @@ def _across(
     from ctc.validation.rules.policy import apply_policy
 
     across = run_cross_rules(alike, severities)
-    documents: dict[str, tuple[Document, ...]] = {}
     like: dict[object, list[Diagnostic]] = defaultdict(list)
     for each, unit in chosen if across else ():
         findings = across.get(unit.address, ()) if unit.is_sound else ()
         judged = apply_policy(findings, severities, dict.fromkeys(unit.ignore, ""))
         hidden[each.path, unit.document] |= judged.hidden
         for finding in judged.findings:
-            placed = _placed(documents, each, unit, finding, read)
+            placed = spots.placed(each, unit, finding)
             like[each.path, unit.document, placed.code, placed.path].append(placed)
     return [told for same in like.values() for told in _few(same)], hidden
 
@@ -185,28 +178,6 @@ def _repeated(texts: Sequence[str]) -> frozenset[str]:
     if len(set(texts)) == len(texts):
         return frozenset()
     return frozenset(text for text, count in Counter(texts).items() if count > 1)
-
-
-def _placed(
-    documents: "dict[str, tuple[Document, ...]]",
-    each: Examined,
-    unit: AddressFacts,
-    finding: "Finding",
-    read: Read,
-) -> Diagnostic:
-    """A finding about the body of a unit, whose file is read again for the place."""
-    from ctc.specs.reading import read_documents
-
-    if each.path not in documents:
-        documents.clear()  # findings come file by file
-        source = read(each.path)
-        documents[each.path] = read_documents(source.shown, source.data)[0] if source else ()
-    found = finding._replace(path=(unit.kind, *finding.path))
-    document = next((d for d in documents[each.path] if d.index == unit.document), None)
-    if document is not None:
-        return found.placed(document)
-    shown = shown_path(each.path)  # the file was changed meanwhile: its first line is as good as any
-    return Diagnostic.of(found.code, found.message, found.hint, file=shown, severity=found.severity)
 
 
 def _idle(

@@ -1,11 +1,12 @@
 """The only door: files become facts, by the fast lanes where they are there, else plainly, one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.engine.facts import Examined
 from ctc.pipeline.engine.means import Examination, Means
+from ctc.pipeline.engine.spots import Learned
 from ctc.pipeline.settings import Settings
 
 
@@ -17,6 +18,17 @@ def examine(settings: Settings, files: Sequence[str], means: Means, *, whole: bo
     except ImportError:
         return plainly(settings, files, means)
     return quickly(settings, files, means, whole=whole)
+
+
+def remember(settings: Settings, learned: Mapping[str, Learned], means: Means) -> None:
+    """Keeps what a run learned of files by reading them again, with what the same run knows of them."""
+    if not learned or not means.cache:
+        return
+    try:
+        from ctc.pipeline.engine.fast.examining import remember as keep
+    except ImportError:
+        return
+    keep(replace(settings, payloads=means.payloads), learned)
 
 
 def plainly(settings: Settings, files: Sequence[str], means: Means) -> Examination:

@@ -131,6 +131,11 @@ def at_hand(facts: AddressFacts) -> UnitFacts:
     return facts if isinstance(facts, UnitFacts) else UnitFacts(*_OF_UNIT(facts))
 
 
+Spot = Sequence[Any]
+"""Where a finding across files may stand: the document's index, ``key`` or ``value``, a JSON Pointer, the line, the
+column, and the line's text where that may be shown."""
+
+
 class FileFacts(NamedTuple):
     """One file."""
 
@@ -152,6 +157,8 @@ class FileFacts(NamedTuple):
     """Variables that no template reads."""
     families: Sequence[FamilyData] = ()
     """Of its families from data, the rows that they were made with."""
+    spots: Sequence["Spot"] = ()
+    """What an earlier run learned of it by reading it again."""
 
 
 class Examined(NamedTuple):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.batches import batches
@@ -16,7 +16,7 @@ from ctc.pipeline.neighbours import Neighbours
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
 from ctc.rows.family_data import FamilyData
-from ctc.source_lines import SourceLines
+from ctc.source_lines import SourceLines, with_line
 from ctc.specs.document import Document
 from ctc.specs.loading import Source
 from ctc.specs.reading import read_documents
@@ -179,19 +179,11 @@ def _unused_variables_of(
                 yield document, found
 
 
-_LONGEST: Final = 400
-"""Characters of a line that is kept; a longer one is read again where it is shown."""
-
-
 def with_lines(facts: FileFacts, source: Source) -> FileFacts:
     """The facts of a file, its findings with their lines; those that may not be shown are left to whoever asks."""
     if not (facts.problems or facts.idle or facts.unused or any(unit.found for unit in facts.units)):
         return facts
-    lines = SourceLines(source.data)
-
-    def lined(finding: Diagnostic) -> Diagnostic:
-        line = lines.shown(finding.line) if finding.file == source.shown and not finding.is_private else None
-        return finding if line is None or len(line) > _LONGEST else finding._replace(source=line)
+    lined = partial(with_line, file=source.shown, lines=SourceLines(source.data))
 
     def all_lined(found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
         return tuple(map(lined, found))

@@ -7,9 +7,12 @@ import pytest
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic
+from ctc.pipeline.engine import spots as spots_module
 from ctc.pipeline.engine.across import findings, mistakes
 from ctc.pipeline.engine.engine import plainly
 from ctc.pipeline.engine.means import Means
+from ctc.pipeline.engine.spots import Spots
+from ctc.pipeline.lint import Way, lint_project
 from ctc.pipeline.settings import settings_for
 from ctc.specs.loading import Source, find, read_source
 
@@ -36,7 +39,9 @@ def across(root: Path, change: str) -> list[Diagnostic]:
         return None if change == "gone" else source._replace(data=change.encode()) if change else source
 
     found = [
-        one for one in findings(settings, examined, Choice(), whole=True, read=read) if one.code == "CTC492"
+        one
+        for one in findings(settings, examined, Choice(), whole=True, spots=Spots(read))
+        if one.code == "CTC492"
     ]
     assert asked == [os.fspath(root / "campaigns" / "b.yaml")], "read once, and no other"
     return found
@@ -82,3 +87,62 @@ def test_a_compilation_names_what_is_wrong_in_each_file(root: Path) -> None:
     examined, _ = plainly(settings, files, Means())
     found = mistakes(settings, examined, Choice())
     assert sorted(Path(one.file).name for one in found if one.line == 5) == ["a.yaml", "b.yaml", "c.yaml"]
+
+
+LIKE = SPEC.replace("{id}", "Charged").replace("id: Charged", "id: {id}")
+
+
+def said(root: Path, *, cache: bool = True) -> list[tuple[str, str, int, int, str | None]]:
+    """What lint says of names, people and times that are alike, with the lines that are shown below it."""
+    report = lint_project(root, dict(os.environ), [], Choice(), Way(cache=cache, processes=False))
+    alike = [one for one in report.diagnostics if one.code in {"CTC492", "CTC493"}]
+    return [(one.code, one.file, one.line, one.column, one.source) for one in alike]
+
+
+def test_a_place_that_was_looked_for_is_known_from_then_on(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A repository of copies has two such findings in nearly every file: each run read them all once more."""
+    for name in "abc":
+        (root / "campaigns" / f"{name}.yaml").write_text(LIKE.format(id=name))
+    (root / "campaigns" / "b.yaml").write_text(
+        "# first\n---\n" + LIKE.format(id="b") + "---\n" + LIKE.format(id="d")
+    )
+    plainly_said = said(root, cache=False)
+    assert [(code, line) for code, _, line, _, _ in plainly_said] == [
+        *[("CTC492", 6), ("CTC493", 8), ("CTC492", 15), ("CTC493", 17)],
+        *[("CTC492", 4), ("CTC493", 6)],
+    ]
+    assert said(root) == plainly_said, "the first run"
+    looked: list[str] = []
+
+    def watched(spots: Spots, path: str) -> None:
+        looked.append(Path(path).stem)
+        opened(spots, path)
+
+    opened = Spots._open
+    monkeypatch.setattr(Spots, "_open", watched)
+    assert (said(root), looked) == (plainly_said, []), "the second one"
+    (root / "campaigns" / "c.yaml").write_text("# one more line\n" + LIKE.format(id="c"))
+    moved = said(root)
+    assert (moved[-1][2], looked) == (7, ["c"]), "what was edited is looked at again, and nothing else"
+    assert said(root) == moved == said(root, cache=False)
+
+
+def test_what_is_learned_of_a_file_that_changed_meanwhile_is_not_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        (root / "campaigns" / f"{name}.yaml").write_text(LIKE.format(id=name))
+    behind = root / "campaigns" / "b.yaml"
+    text, before = behind.read_text(), read_source
+
+    def late(path: str, problems: list[Diagnostic]) -> Source | None:
+        behind.write_text("# another line\n" + text)
+        return before(path, problems)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(spots_module, "read_source", late)
+        assert [line for _, _, line, _, _ in said(root)] == [5, 7]
+    behind.write_text(text)
+    assert [line for _, _, line, _, _ in said(root)] == [4, 6]

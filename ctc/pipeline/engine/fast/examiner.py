@@ -1,7 +1,6 @@
 """Files become facts in this process, many of them together."""
 
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic
@@ -11,7 +10,7 @@ from ctc.pipeline.engine.fast.remembered import Memory, Remembered
 from ctc.pipeline.engine.fast.wire import encode
 from ctc.pipeline.neighbours import UNSTEADY
 from ctc.pipeline.settings import Settings
-from ctc.specs.loading import Source, read_source
+from ctc.specs.loading import Source, digest_of, read_source
 
 if TYPE_CHECKING:
     from ctc.pipeline.engine.contents import Write
@@ -73,7 +72,3 @@ class Examiner:
 def _read(path: str) -> tuple[Source | None, list[Diagnostic]]:
     problems: list[Diagnostic] = []
     return read_source(path, problems), problems
-
-
-def digest_of(data: bytes) -> str:
-    return blake2b(data, digest_size=20).hexdigest()

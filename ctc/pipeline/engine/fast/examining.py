@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from ctc.diagnostics import Diagnostic
 from ctc.pipeline.engine.facts import Examined
-from ctc.pipeline.engine.fast.examiner import Examiner, FileOutcome, digest_of
+from ctc.pipeline.engine.fast.examiner import Examiner, FileOutcome
 from ctc.pipeline.engine.fast.remembered import Memory
-from ctc.pipeline.engine.fast.wire import decode, facts_from
+from ctc.pipeline.engine.fast.wire import decode, encode, facts_from
 from ctc.pipeline.settings import Settings
 from ctc.project.settings import FILE
-from ctc.specs.loading import read_steady
+from ctc.specs.loading import digest_of, read_steady
 
 if TYPE_CHECKING:
     from ctc.pipeline.engine.fast.cache import Cache
     from ctc.pipeline.engine.fast.workers import Workers
     from ctc.pipeline.engine.means import Means
+    from ctc.pipeline.engine.spots import Learned
 
 WAVE: Final = 1024
 """Files whose entries of the cache are in memory together."""
@@ -35,7 +36,7 @@ def examine(
     """See :func:`ctc.pipeline.engine.engine.examine`."""
     with ExitStack() as stack:
         run = _Run(settings=settings, means=means, stack=stack)
-        if means.cache and (settings.project.root / FILE).is_file():
+        if means.cache and _is_kept(settings):
             from ctc.pipeline.engine.fast.context import opened
 
             run.store = stack.enter_context(opened(settings))
@@ -43,6 +44,28 @@ def examine(
         if run.store is not None and whole:
             run.store.keep_only(files)
     return examined, run.problems
+
+
+def _is_kept(settings: Settings) -> bool:
+    """Whether anything is kept: not where somebody looks at a folder that is no project."""
+    return (settings.project.root / FILE).is_file()
+
+
+def remember(settings: Settings, learned: Mapping[str, "Learned"]) -> None:
+    """See :func:`ctc.pipeline.engine.engine.remember`."""
+    if not _is_kept(settings):
+        return
+    from ctc.pipeline.engine.fast.context import opened
+
+    kept: list[tuple[str, bytes]] = []
+    with opened(settings) as store:
+        for path, entry in store.among(learned).items():
+            digest, asked, row = decode(entry)
+            if digest == learned[path].digest:
+                facts = facts_from(row)
+                spots = [*facts.spots, *learned[path].spots]
+                kept.append((path, encode(digest, asked, facts._replace(spots=spots))))
+        store.put(kept)
 
 
 @dataclass(slots=True, kw_only=True)
