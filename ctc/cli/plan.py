@@ -73,6 +73,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     )
     asking, gauge = through(terminal, "asking for the reach"), Gauge(terminal, "compiling")
     with selecting(), gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
+        if output_file is not None or terminal.verbose:
+            made.expect()
         if output_file is not None:
             _save(made, output_file, terminal)
         for note in (*notes(made.plan, no_state=no_state), *made.notes):

@@ -51,6 +51,12 @@ class Planned(NamedTuple):
     notes: tuple[str, ...]
     """What was asked of CleverTap in vain."""
 
+    def expect(self) -> None:
+        """Everything that it sends is going to be looked into, in its order."""
+        for change in self.plan.notable:
+            if change.payload is not None:
+                expect(change.payload)
+
 
 class Wanted(NamedTuple):
     """What ``ctc plan`` and ``ctc apply`` were asked for."""

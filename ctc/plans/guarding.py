@@ -1,6 +1,6 @@
 """Guards held against a plan: each breach names the line that a reviewer would change. There is no force."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +23,7 @@ from ctc.state.reader import StateReader
 REACH_AGE = timedelta(hours=1)
 """A reach older than this is asked again before the first request."""
 _SENDS = (Action.CREATE, Action.REPLACE)
+Expect = Callable[[Payload], None]
 
 
 def guarded(
@@ -31,17 +32,23 @@ def guarded(
     now: datetime,
     reader: StateReader,
     families: Sequence[FamilyData],
+    expect: Expect | None = None,
 ) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
-    """The changes with what their guards say, and what the guards of families and of the whole plan say."""
+    """The changes with what their guards say, and what the guards of families and of the whole plan say. ``expect``
+    hears of each payload that is looked into for the place of a breach, before the first one is."""
     groups = groups_of(changes, families, reader, now)
     samples = sampled(groups, facts.guards)
     jumps = jumps_of(groups, reader)
+    found = [_breaches(change, facts, now, samples) for change in changes]
+    for change, of_it in zip(changes, found, strict=True):
+        if of_it and expect is not None and change.payload is not None:
+            expect(change.payload)
     checked = tuple(
         [
-            _judged(change, change_breaches(change, facts, now, samples), jumps.get(change.address, ()))
+            _judged(change, _placed(change, of_it), jumps.get(change.address, ()))
             if change.action in _SENDS
             else change
-            for change in changes
+            for change, of_it in zip(changes, found, strict=True)
         ]
     )
     of_families = (*family_breaches(groups, facts, samples), *jump_breaches(groups, facts, jumps))
@@ -74,17 +81,24 @@ def change_breaches(
 
     ``samples`` are the families whose unknown reaches rest on those that are known.
     """
+    return _placed(change, _breaches(change, facts, now, samples))
+
+
+Breach = tuple[str, str, str]
+
+
+def _breaches(change: Change, facts: Facts, now: datetime, samples: Collection[str]) -> list[Breach]:
     if change.payload is None or change.action not in _SENDS or not (facts.guards or change.payload.guards):
-        return ()  # where no guard is written, nothing is bounded
+        return []  # where no guard is written, nothing is bounded
     guards, problems = read_guards(facts.guards, change.payload.guards)
     found = [("CTC512", problem, "see the page of guards for each form") for problem in problems]
     found += _timing(change.payload, guards, facts, now)
     found += _audience(change, guards, rests=family_of(change.address) in samples)
-    found += _form(change.payload, guards)
-    return tuple(_diagnostic(change.payload, *breach) for breach in found)
+    return found + _form(change.payload, guards)
 
 
-Breach = tuple[str, str, str]
+def _placed(change: Change, found: Sequence[Breach]) -> tuple[Diagnostic, ...]:
+    return tuple([_diagnostic(change.payload, *breach) for breach in found]) if change.payload else ()
 
 
 def _timing(payload: Payload, guards: Guards, facts: Facts, now: datetime) -> list[Breach]:

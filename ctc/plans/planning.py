@@ -15,7 +15,7 @@ from ctc.plans.case import Decision
 from ctc.plans.changes import broken
 from ctc.plans.facts import Facts, Listing
 from ctc.plans.families import family_of
-from ctc.plans.guarding import guarded
+from ctc.plans.guarding import Expect, guarded
 from ctc.plans.index import index_of
 from ctc.plans.loosened import of_plan, with_own
 from ctc.plans.matching import known_markers
@@ -41,21 +41,21 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     reaches: Mapping[str, Reach] | None = None,
     selected: Callable[[str], bool] | None = None,
     families: Sequence[FamilyData] = (),
-    expect: Callable[[Payload], None] | None = None,
+    expect: Expect | None = None,
 ) -> Plan:
     """What apply would do.
 
     ``payloads`` are all that the repository has for this environment, and ``addresses`` theirs and those that have
     none; ``selected`` says which of them, and of the vanished, are planned: what a payload that is left out takes over
     is not gone. ``now`` is the store's clock, ``listing`` None where CleverTap was not asked, ``families`` the rows of
-    families from data, ``reaches`` fresh estimates. ``expect`` hears of what is compared, before the first one is.
+    families from data, ``reaches`` fresh estimates. ``expect`` hears of what is looked into, before the first one is.
     """
     families = [data._replace(is_old=is_old(data.family, reader, facts)) for data in families]
     index = index_of(listing, now) if listing is not None else None
     known = known_markers(reader.entries.values())
     view = View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
     notable, plain, view = _changes(view, payloads, selected, families, expect)
-    checked, diagnostics = guarded(notable, facts, now, reader, families)
+    checked, diagnostics = guarded(notable, facts, now, reader, families, expect)
     checked = with_own(checked, facts)
     return Plan(
         environment=facts.environment,
@@ -78,7 +78,7 @@ def _changes(
     payloads: Iterable[Payload],
     selected: Callable[[str], bool] | None,
     families: Sequence[FamilyData],
-    expect: Callable[[Payload], None] | None,
+    expect: Expect | None,
 ) -> tuple[list[Change], list[Plain], View]:
     """What becomes of each address that is wanted, and of each that is gone, in a safe order; apart, what is plainly
     as recorded, and the view that makes changes of it."""

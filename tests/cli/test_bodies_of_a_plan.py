@@ -74,3 +74,22 @@ def test_what_changed_is_made_again_together(
 def test_an_apply_makes_what_it_sends_together(ctc: Ctc, known: object, made: list[list[str]]) -> None:
     assert ctc("apply", "--auto-approve").code == 0
     assert [len(paths) for paths in made] == [COUNT]
+
+
+@pytest.mark.parametrize("options", [("-v",), ("-o", "saved.plan"), ("-v", "-o", "saved.plan")])
+def test_what_is_shown_or_saved_is_made_again_together(
+    ctc: Ctc, known: object, made: list[list[str]], options: tuple[str, ...]
+) -> None:
+    assert ctc("plan", *options).code == 0
+    assert [len(paths) for paths in made] == [COUNT]
+
+
+def test_where_breaches_stand_is_looked_for_together(
+    ctc: Ctc, known: Callable[[str, str], Path], made: list[list[str]]
+) -> None:
+    known("ctc.yaml", "version: 1\nenvironments: {sandbox: {guards: {max_reach: 5}}}\n")
+    assert ctc("plan").code == 1  # which remembers what holds under these guards
+    made.clear()
+    planned = ctc("plan")
+    assert planned.out.count("CTC503") >= COUNT
+    assert [len(paths) for paths in made] == [COUNT]

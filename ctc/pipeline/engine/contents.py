@@ -103,15 +103,14 @@ def text_of(payload: Payload, write: Write) -> str:
 
 
 def expect(payload: Payload) -> None:
-    """Its body is going to be asked for: where it has to be made again, it is made along with others."""
-    content = payload.content
-    if isinstance(content, Content) and content.text is None:
-        content.contents.expect(content.path)
+    """It is going to be looked into: where it has to be made again, it is made along with others."""
+    if isinstance(payload.content, Content):
+        payload.content.contents.expect(payload.content.path)
 
 
 def hold(payloads: Iterable[Payload]) -> None:
     """From now on their bodies are at hand, whatever becomes of the files. Raises UserError where one has changed."""
-    every = [*payloads]
+    every = [p for p in payloads if not isinstance(p.content, Content) or p.content.text is None]
     for payload in every:
         expect(payload)
     for payload in every:
