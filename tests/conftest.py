@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -29,6 +30,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # below nohup
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+# Where a machine is told to keep no byte code, each of some thousand processes would compile ctc anew, and each run all
+# tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 collect_ignore = [] if "CTC_TOOLS" in os.environ else ["tools"]  # `make test-tools`: other people's tools
 
