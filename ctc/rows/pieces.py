@@ -93,4 +93,4 @@ class Pieces:
         return self._fault("CTC131", message, "remove it", column=found.start() + 1)
 
     def _fault(self, code: str, message: str, hint: str, *, column: int = 1) -> Fault:
-        return Fault(problem(self.shown, code, message, hint, line=max(1, self.line), column=column))
+        return Fault(problem(self.shown, code, message, hint, line=self.line, column=column))

@@ -1,5 +1,6 @@
 """The one way to write: whole or not at all, through no link, for nobody else to read where it is private."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -158,15 +159,22 @@ def test_a_folder_of_ctc_anywhere_is_no_way_out(here: Path, tmp_path: Path) -> N
         refuse_links(other / ".ctc" / "sandbox.db")
 
 
-@pytest.mark.parametrize("name", ["folder", "pipe", "readonly"])
-def test_what_cannot_be_replaced_is_told(here: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "number", "says"),
+    [
+        ("folder", errno.EISDIR, "this is a folder"),
+        ("pipe", errno.EINVAL, "this is no regular file"),
+        ("readonly", errno.EACCES, "this file is read-only"),
+    ],
+)
+def test_what_cannot_be_replaced_is_told(here: Path, name: str, number: int, says: str) -> None:
     (here / "folder").mkdir()
     os.mkfifo(here / "pipe")
     (here / "readonly").touch()
     (here / "readonly").chmod(0o444)
     with pytest.raises(OSError) as caught:
         write(Path(name), b"x")
-    assert caught.value.filename == name
+    assert (caught.value.errno, caught.value.strerror, caught.value.filename) == (number, says, name)
     with pytest.raises(OSError) as caught:
         write(Path(name) / "below", b"x") if name != "folder" else folder(Path("pipe"))
     assert caught.value.filename

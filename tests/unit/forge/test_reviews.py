@@ -92,6 +92,8 @@ def test_a_merge_request() -> None:
     for number in ("", "x", "-7", "7.0"):
         with pytest.raises(NoReview, match="no merge request"):
             review_of({**GITLAB, "CI_MERGE_REQUEST_IID": number})
+    with pytest.raises(NoReview, match="no merge request"):
+        review_of({name: value for name, value in GITLAB.items() if name != "CI_MERGE_REQUEST_IID"})
 
 
 @pytest.mark.parametrize("name", ["GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"])

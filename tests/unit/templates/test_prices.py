@@ -97,12 +97,14 @@ def test_what_a_method_is_counted_as(name: str, args: Any, kwargs: Any, spent: i
 @pytest.mark.parametrize(
     ("checks", "name", "args", "kwargs", "says"),
     [
-        (FILTERS, "batch", ([1], 10_001), {}, "a width, count or precision of more than 10,000"),
-        (FILTERS, "center", ("a",), {"width": 10_000.5}, "a width, count or precision of more than 10,000"),
-        (FILTERS, "indent", ("a", 10_001), {}, "a width, count or precision of more than 10,000"),
-        (FILTERS, "urlize", ("a", 10_001), {}, "a width, count or precision of more than 10,000"),
-        (FILTERS, "wordwrap", ("a", 10_001), {}, "a width, count or precision of more than 10,000"),
-        (METHODS, "expandtabs", ("a", 10_001), {}, "a width, count or precision of more than 10,000"),
+        *(
+            (*of, *given, "a width, count or precision of more than 10,000")
+            for of in (
+                *((FILTERS, name) for name in ("batch", "center", "indent", "urlize", "wordwrap")),
+                *((METHODS, name) for name in ("center", "ljust", "expandtabs")),
+            )
+            for given in ((("a", 10_001), {}), (("a",), {"named": 10_000.5}))
+        ),
         (FILTERS, "int", ("9" * (MAX_BITS + 1),), {}, "a whole number of more than 4,096 digits"),
         (FILTERS, "round", (1.5, -301), {}, "a precision of more than 300"),
         (FILTERS, "round", (1.5,), {"precision": 301}, "a precision of more than 300"),
