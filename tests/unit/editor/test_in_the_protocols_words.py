@@ -285,8 +285,13 @@ def test_a_file_of_the_catalog_counts_as_it_is_typed_beside_the_others(here: Pat
     found.put(more, "version: 1\nevents: {Tea Bought: {}}\n")
     told = codes(found)
     assert told != []
-    found.put(shop / "catalog.yaml", "version: 1\nevents: {Tea Brewed: {}}\nprofile: {Plan: text}\n")
+    found.put(shop / "catalog.yaml", "version: 1\nprofile: {Plan: text}\n")
+    assert codes(found) == told, "both are open"
+    found.put(shop / "catalog.yaml", "version: 1\nevents: {Tea Brewed: {}}\n")
     assert codes(found) == []
+    found.put(more, None)
+    found.put(shop / "catalog.yaml", "version: 1\nevents: {Tea Brewed: 5}\n")
+    assert codes(found) != [], "the other one alone is"
     found.put(shop / "catalog.yaml", None)
     found.put(more, "version: 1\nevents: {Tea Brewed: {}}\n")
     assert codes(found) == []

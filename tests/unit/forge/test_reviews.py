@@ -83,8 +83,9 @@ def test_an_event_that_is_not_there_names_nothing(where: dict[str, str]) -> None
     "ref", ["", "refs/heads/main", "refs/pull/x/merge", "refs/pull/7/other", "x/refs/pull/7/merge"]
 )
 def test_a_run_for_no_pull_request_writes_nowhere(ref: str) -> None:
-    with pytest.raises(NoReview, match="no pull request"):
-        review_of({**GITHUB, "GITHUB_REF": ref})
+    for where in ({"GITHUB_REF": ref}, {}):
+        with pytest.raises(NoReview, match="no pull request"):
+            review_of({**GITHUB, **where})
 
 
 def test_a_merge_request() -> None:
@@ -98,8 +99,10 @@ def test_a_merge_request() -> None:
 
 @pytest.mark.parametrize("name", ["GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"])
 def test_what_github_lacks_is_named(name: str) -> None:
-    with pytest.raises(NoReview, match=f"^{name} is not set"):
-        review_of({**GITHUB, "GITHUB_REF": "refs/pull/7/merge", name: ""})
+    whole = {**GITHUB, "GITHUB_REF": "refs/pull/7/merge"}
+    for lacking in ({**whole, name: ""}, {key: whole[key] for key in whole if key != name}):
+        with pytest.raises(NoReview, match=f"^{name} is not set"):
+            review_of(lacking)
 
 
 @pytest.mark.parametrize("name", ["CI_API_V4_URL", "CI_PROJECT_ID", "GITLAB_TOKEN"])
