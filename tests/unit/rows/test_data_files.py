@@ -81,7 +81,7 @@ FAULTS: list[tuple[bytes, Fault]] = [
     (b'{"a": 1}\n{"a": ' + b"[" * 100_000 + b"\n", ("CTC132", 2, 1)),
     (b'a\n1\n"x\ty\n', ("CTC132", 3, 1)),
     (b'"a\tb\n', ("CTC132", 1, 3)),
-    (b"a,b\n" + b"1,2\n" * 1_000_000, ("CTC138", MAX_ROWS + 2, 1)),
+    (b"a,b\n" + b"1,2\n" * (MAX_ROWS + 100), ("CTC138", MAX_ROWS + 2, 1)),
 ]
 
 
