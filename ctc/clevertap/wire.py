@@ -23,7 +23,6 @@ class Wire:
     def __init__(self, failpoints: Failpoints, monotonic: Callable[[], float] = steady) -> None:
         self.failpoints = failpoints
         self._monotonic = monotonic
-        self.begin(deadline=0.0)
 
     def begin(self, deadline: float, *, asks: bool = False) -> None:
         """A new request, which must be over at ``deadline`` of the monotonic clock.

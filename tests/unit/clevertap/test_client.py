@@ -125,6 +125,25 @@ def test_credentials_travel_encrypted_or_stay_on_this_machine(client_of: Any, ur
         client_of(url)
 
 
+def test_a_client_that_is_closed_leaves_no_connection_of_any_thread(serve: Any, client_of: Any) -> None:
+    both, gone = threading.Barrier(2), threading.Semaphore(0)
+    server = serve(lambda visit: (ok(visit), gone.release()))
+    client = client_of(server.url)
+
+    def ask() -> None:
+        client.stop(1)
+        both.wait(10)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert server.connections == 2
+    client.close()
+    assert [gone.acquire(timeout=10) for _ in range(2)] == [True, True]
+
+
 def test_a_kept_connection_that_the_server_closed_is_not_used(serve: Any, client_of: Any) -> None:
     """The server answers and closes without saying so: the next request takes a new connection."""
     closed = threading.Event()

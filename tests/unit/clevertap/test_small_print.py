@@ -1,6 +1,7 @@
 """What a request says beside its body and what is read beside the answer: headers, clocks, words, ids, moments."""
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -161,6 +162,20 @@ NINE = datetime(2031, 1, 2, 4, 0, tzinfo=UTC)
 )
 def test_when_a_listed_campaign_goes_out(value: Any, moment: datetime | None) -> None:
     assert moment_of(value, KOLKATA) == moment
+
+
+@pytest.mark.parametrize("value", [203101020930, "1925092800", "20310102 09:30", "2031-01-02T09:30+05:30"])
+def test_it_is_told_in_utc_wherever_the_machine_stands(value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`ctc status --format json` shows it to programs."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        moment = moment_of(value, KOLKATA)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert moment is not None
+    assert moment.isoformat().endswith("+00:00")
 
 
 def listed(*rows: Any, **more: Any) -> Listing:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,15 +59,17 @@ def test_days_that_are_told_one_by_one_are_whole() -> None:
     assert (found.complete, found.missing, found.detail, len(found.campaigns)) == (True, (), "", 3)
 
 
-def test_a_host_that_is_down_is_not_asked_for_every_day() -> None:
+@pytest.mark.parametrize(("days", "asks"), [(31, 2), (1, 1)])
+def test_a_host_that_is_down_is_not_asked_for_every_day(days: int, asks: int) -> None:
+    """Nor is one day asked for a second time."""
     asked: list[date] = []
 
     def ask(first: date, _last: date) -> Listing:
         asked.append(first)
         return Listing(complete=False, detail="down")
 
-    assert not sweep(ask, [(FIRST, FIRST + timedelta(days=30))]).complete
-    assert len(asked) == 2
+    assert not sweep(ask, [(FIRST, FIRST + timedelta(days=days - 1))]).complete
+    assert len(asked) == asks
 
 
 def test_a_long_sweep_is_no_difference_of_clocks() -> None:

@@ -1,0 +1,53 @@
+"""What runs of apply and of stop say and write, word for word, in ``runs.txt``: of each story its events, the ends of
+its changes, its diagnostics, the records that it adds, which older and newer versions read, and the entries that all
+of them add up to. ``CTC_GOLDEN=write`` writes what is said now; read the difference before it is committed.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from ctc.canonical import Json
+from ctc.state.snapshots import text_of
+from tests.golden.run_stories import STORIES, Story, Told
+from tests.unit.apply.conftest import START
+
+FILE: Final = Path(__file__).with_name("runs.txt")
+
+
+def told(name: str, story: Story) -> Iterator[str]:
+    world = Told()
+    world.facts = replace(world.facts, commit="c" * 40, day="2031-01-01", timeout=20.0, listing_lag=60.0)
+    done: Any = story(world)
+    yield name
+    for event in world.events:
+        yield f"  {shown({key: value for key, value in event.as_json().items() if key != 'format_version'})}"
+    for one in done.done:
+        problem = "" if one.problem else ", no problem"
+        yield f"  {one.address} {one.action.value} {one.id}: {one.end}{problem}: {one.detail}"
+    problems = [done.problem] if hasattr(done, "problem") else [*done.refused, *done.diagnostics]
+    yield from (f"  {one.code}: {one.message}\n    {one.hint}" for one in problems if one is not None)
+    for entry in world.store.read(after=world.begun):
+        at = (entry.at - START).total_seconds()
+        record = {key: bool(value) if key == "payload" else value for key, value in entry.record.items()}
+        yield f"  {entry.serial} at {at:g}: {shown(record)}"
+    for line in text_of(world.journal().state).split("\n")[1:-1:2]:
+        yield f"  entry {line}"
+
+
+def shown(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def test_each_run_says_and_writes_this(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches go one by one here, so that they come in one order."""
+    monkeypatch.setattr("ctc.apply.sending.IN_FLIGHT", 1)
+    said = "".join(f"{line}\n" for name, story in STORIES.items() for line in told(name, story))
+    if os.environ.get("CTC_GOLDEN") == "write":
+        FILE.write_text(said, "utf-8")
+    assert said == FILE.read_text("utf-8")
