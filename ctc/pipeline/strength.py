@@ -19,6 +19,7 @@ from ctc.pipeline.engine.units import units_of
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import home_of, settings_for
 from ctc.pipeline.testing import Repository, read_cases, target_of
+from ctc.pipeline.variables import variables_in_vain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ def strength_of(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], ch
             asked.setdefault(target.address, (target, []))
     chosen = [each for address, each in asked.items() if choice.takes(address)]
     changes = tuple(noticed(chosen, repository.account))
+    problems += variables_in_vain(settings) if settings.variables and not paths else ()
+    problems += repository.faults if not paths else ()
     return Strength(changes=changes, problems=ordered(problems), failing=failing)
 
 

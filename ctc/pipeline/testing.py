@@ -19,6 +19,7 @@ from ctc.pipeline.engine.unit import Unit
 from ctc.pipeline.engine.units import units_of
 from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, home_of, settings_for
+from ctc.pipeline.variables import variables_in_vain
 from ctc.specs.document import Document
 from ctc.specs.loading import Source, find_tests, load, read_source
 from ctc.specs.reading import read_documents
@@ -50,7 +51,8 @@ def run_tests(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choi
         for outcome in repository.outcomes(case)
         if choice.takes(outcome.campaign) or outcome.campaign == case.campaign
     ]
-    found = (*settings.catalogued.problems, *problems)
+    found = [*settings.catalogued.problems, *problems]
+    found += variables_in_vain(settings) if settings.variables and not paths else ()
     return CaseReport(outcomes=tuple(outcomes), problems=ordered(found), files=files)
 
 
@@ -90,9 +92,14 @@ class Repository:
         ]
 
     @property
+    def faults(self) -> Sequence[Diagnostic]:
+        """What keeps files of specs from being read, so that nobody knows what they hold."""
+        return [d for _, _, found in self._read for d in found if d.severity is Severity.ERROR]
+
+    @property
     def unread(self) -> str:
-        """Where a file of specs cannot be read, so that nobody knows what it holds; empty where all can."""
-        wrong = next((d for _, _, found in self._read for d in found if d.severity is Severity.ERROR), None)
+        """The first of these in words; empty where all can be read."""
+        wrong = next(iter(self.faults), None)
         return f"; {wrong.file}:{wrong.line} cannot be read: {wrong.message}" if wrong else ""
 
     @cached_property

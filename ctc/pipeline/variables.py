@@ -38,5 +38,8 @@ def _texts(settings: Settings) -> Iterator[str]:
     project = settings.project
     for root in dict.fromkeys((project.campaigns, project.templates)):
         for path in sorted(Path(root).rglob("*")):
-            if path.is_file() and not path.is_symlink() and path.stat().st_size <= _LARGEST:
-                yield path.read_bytes().decode("utf-8", "replace")
+            try:
+                if path.is_file() and not path.is_symlink() and path.stat().st_size <= _LARGEST:
+                    yield path.read_bytes().decode("utf-8", "replace")
+            except OSError:
+                continue  # a spec or template that cannot be read is told where it is used
