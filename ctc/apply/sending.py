@@ -114,7 +114,8 @@ def _begin(work: _Sending, batch: Batch) -> None:
     if isinstance(intent_id, Refused):
         is_done = is_made(run.journal.state, work.payload)
         work.is_taken = intent_id.open or is_done
-        _give_up(work, End.SKIPPED, "another run sent it meanwhile" if is_done else intent_id.reason)
+        end = End.IN_DOUBT if intent_id.doubt and not intent_id.open else End.SKIPPED
+        _give_up(work, end, "another run sent it meanwhile" if is_done else intent_id.reason)
         return
     run.failpoints.hit("after-intent")
     run.failpoints.hit("inside-batch")
@@ -133,15 +134,23 @@ def _claim(work: _Sending, batch: Batch) -> str | Refused:
         payload=without_recipients(payload.body) if first else None,
     )
 
+    late: Refused | None = None
+
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
-        late = overtaken(state, work.change, payload, run.journal.now)
+        nonlocal late
+        late = overtaken(state, work.change, payload, run.journal.now) or _held(state, payload)
         return [records.intent(claim)] if late is None else None
 
     refused = run.writer.spend(payload, decide, batch=batch.index, intent=intent_id)
     if refused is not None:
-        return refused
+        return late or refused
     run.emit("intent", payload.address, intent=intent_id, batch=batch.index, of=work.of, count=batch.count)
     return intent_id
+
+
+def _held(state: State, payload: Payload) -> Refused | None:
+    """Somebody said meanwhile that this state is an older one: nobody knows then whether it went out."""
+    return Refused(state.held, doubt=True) if state.waits(state.record(payload.address)) else None
 
 
 def _post(work: _Sending, body: bytes, since: tuple[object, float]) -> Outcome:

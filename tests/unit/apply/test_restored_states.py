@@ -126,6 +126,22 @@ def test_what_a_person_says_was_not_sent_is_sent_to_its_end(
     assert sum(len(body["to"]["Identity"]) for body in world.clevertap.sends) == 2500
 
 
+@pytest.mark.parametrize("batch", [1, 2])
+def test_a_hold_that_comes_while_a_run_is_under_way_counts_for_its_next_claim(
+    world: Any, make_message: Any, failpoint: Any, batch: int
+) -> None:
+    """Somebody puts an older copy back and says so; a run that had read it by then was about to send."""
+
+    def said() -> None:
+        world.time.at += timedelta(seconds=1)
+        world.journal().append(lambda _: [records.held(why="older", since=world.time.now())])
+
+    letter = make_message(people=2500)
+    [done] = world.apply(letter, failpoint=failpoint("before-intent", batch, act=said)).done
+    assert (done.end, done.detail[:5]) == (End.IN_DOUBT, "older")
+    assert len(world.clevertap.sends) == batch - 1
+
+
 @pytest.mark.parametrize(
     ("sent", "asked", "waits"),
     [
