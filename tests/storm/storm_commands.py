@@ -18,8 +18,8 @@ class People:
     story: "Story"
     saved: list[tuple[str, bytes]] = field(default_factory=list)
     """Plans that lie about, with their environments."""
-    copies: list[tuple[str, Any, int]] = field(default_factory=list)
-    """Of states, by environment, and how many campaigns there were."""
+    copies: list[tuple[str, Any, int, int]] = field(default_factory=list)
+    """Of states, by environment, and how many campaigns and messages there were."""
 
     def command(self) -> None:
         """Somebody begins something."""
@@ -79,13 +79,14 @@ class People:
         if any(one.deleted for one in story.server.made):
             return
         if not self.copies:
-            self.copies.append((env, stores.keep(env), len(story.server.made)))
+            server = story.server
+            self.copies.append((env, stores.keep(env), len(server.made), len(server.sent)))
             story.tell("somebody keeps a copy of", env)
         elif all(one.is_over for one in story.runners) and not story.wire.is_busy():
-            env, copy, count = self.copies.pop()
+            env, copy, made, sent = self.copies.pop()
             story.wire.passes(2 * LAG)
             stores.put_back(env, copy)
-            story.oracle.put_back(env, count)
+            story.oracle.put_back(env, made, sent)
             story.tell("an older copy is put back of", env)
             story.begin("state rebind", rebound(story.tools, lineage, is_older=True), env=env)
         else:

@@ -24,6 +24,8 @@ class Oracle:
     quiet: tuple[time, time] | None = None
     claims: dict[str, tuple[str, Mapping[str, Any], int]] = field(default_factory=dict)
     """By intent, its environment, its record and its serial."""
+    beside: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By intent, the specs that stood in its run's commit."""
     denied: set[str] = field(default_factory=set)
     """Intents that the journal says came to nothing."""
     ended: dict[int, tuple[str, int]] = field(default_factory=dict)
@@ -34,10 +36,16 @@ class Oracle:
     unknown: set[int] = field(default_factory=set)
     """Ids that a state lost when an older copy of it was put back."""
 
-    def put_back(self, env: str, count: int) -> None:
-        """An older copy of a state: of what was made since it knows nothing but what is listed."""
+    unseen: set[str] = field(default_factory=set)
+    """Intents of messages that a state lost, with nothing by which a run could notice that it is an older one."""
+
+    def put_back(self, env: str, count: int, sends: int) -> None:
+        """An older copy of a state: of what was made since it knows nothing but what is listed. No listing shows a
+        message, so where nothing else was made since, nobody can know of those, until somebody says so."""
         since = {one.id for one in self.server.made[count:] if one.env == env}
         self.unknown |= since
+        if not any(one.intent for one in self.server.made if one.id in since):
+            self.unseen |= {one.intent for one in self.server.sent[sends:] if one.env == env}
         for one in self.server.made:
             if one.env == env:
                 self.ended.pop(one.id, None)
@@ -59,6 +67,8 @@ class Oracle:
         elif kind == "freed":
             concepts = self.repositories[runner.env].concepts_of(record["address"])
             self.freed.setdefault(runner.env, set()).update(concepts)
+        elif kind == "held":
+            self.unseen -= {one.intent for one in self.server.sent if one.env == runner.env}
         elif kind == "moved":
             self.repositories[runner.env].moves.add((record["source"], record["target"]))
 
@@ -69,6 +79,7 @@ class Oracle:
             return
         if runner.planned is None:
             raise Breach(f"{runner.name} claims {record['address']}, and was never to send anything")
+        self.beside[record["intent"]] = runner.planned.names
         wanted = (record["address"], record["revision"], record["digest"])
         if wanted not in runner.planned.sends:
             raise Breach(f"{runner.name} claims {wanted}, which its plan did not say")
@@ -159,7 +170,8 @@ class Oracle:
         soul, people = body["content"]["title"], set(body["to"]["Identity"])
         for one in self.server.sent:
             twice = people.intersection(one.people) if (one.env, one.soul) == (runner.env, soul) else ()
-            if twice and not self._is_free(runner.env, soul) and not self._is_its_own(runner, one, claim):
+            is_meant = self._is_free(runner.env, soul) or self._is_its_own(runner, one, claim)
+            if twice and not is_meant and one.intent not in self.unseen:
                 raise Breach(f"{soul} is sent to {', '.join(sorted(twice))} a second time")
         self._not_quiet(runner, soul)
 
@@ -178,10 +190,11 @@ class Oracle:
 
     def _is_its_own(self, runner: Runner, one: Made | Sent, claim: Mapping[str, Any]) -> bool:
         """Whether nobody can know that it is the same message: neither says that it was the other, and they differ, or
-        both stand, or it is a higher revision of what stands, which is meant to go out."""
+        both stood for the run that claimed the second, whichever arrives first, or it is a higher revision of what
+        stands, which is meant to go out."""
         if one.intent not in self.claims:
             return False
-        _, earlier, _ = self.claims[one.intent]
+        _, earlier, before = self.claims[one.intent]
         here, there = name_of(claim["address"]), name_of(earlier["address"])
         names_of = self.repositories[runner.env].names_of
         if there in names_of(here) or here in names_of(there):
@@ -191,7 +204,9 @@ class Oracle:
             and other["revision"] < claim["revision"]
             for where, other, _ in self.claims.values()
         )
-        return is_again or earlier["digest"] != claim["digest"] or there in runner.planned.names
+        is_second = self.claims[claim["intent"]][2] >= before
+        stood = there in self.beside[claim["intent"]] if is_second else here in self.beside[one.intent]
+        return is_again or earlier["digest"] != claim["digest"] or stood
 
     def _is_free(self, env: str, soul: str) -> bool:
         return soul.split("@", maxsplit=1)[0] in self.freed.get(env, ())

