@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ctc.apply.claims import TAKEN, Answered, halted
+from ctc.apply.claims import TAKEN, Answered, halted, respelt
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
@@ -124,7 +124,8 @@ class Writer:
     def untold(self, state: State, payload: Payload) -> str:
         """Why it is another run's campaign by a new name, as a plan made now would say; empty where it is not."""
         found = (self._elsewhere(state, payload, name) for name in self.journal.begun(payload.digest))
-        return next(filter(None, found), "")
+        again = respelt(state, payload, self.journal, self.addresses)
+        return again or next(filter(None, found), "")
 
     def _elsewhere(self, state: State, payload: Payload, name: str) -> str:
         """What was begun under a name, of which no spec of this repository is left; none of its family either."""

@@ -1,30 +1,66 @@
 """A list in the spec that gives what it told another key: the same message would go out under another name."""
 
-from collections.abc import Container, Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
 
 from ctc.address import parted, parts_of
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.case import Decision
-from ctc.rows.keys import shortest
+from ctc.rows.keys import plainest
 from ctc.state.reader import StateReader
 from ctc.state.record import EXISTS, Record
 
+Parts = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Gone:
+    """What a family told by keys that its list holds no more."""
+
+    by_digest: dict[str, Record] = field(default_factory=dict)
+    by_parts: dict[Parts, Record] = field(default_factory=dict)
+    narrowed: dict[int, Mapping[Parts, Record]] = field(default_factory=dict)
+    """By a number of parts, the keys with more of them, as they are without the rest."""
+
+    def add(self, record: Record) -> None:
+        self.by_digest[record.digest] = record
+        self.by_parts[_parts(record.address)] = record
+
+    def now(self, payload: Payload) -> Record | None:
+        """What is the payload's by now: of the same bytes, or of the same key, of which one may be without a part."""
+        parts = _parts(payload.address)
+        known = self.by_digest.get(payload.digest) or self.by_parts.get(parts)
+        if known is not None or payload.key_columns:
+            return known  # which columns a file has is compared by their names
+        return self._with_fewer(parts) or self._with_more(len(parts)).get(parts)
+
+    def _with_fewer(self, parts: Parts) -> Record | None:
+        sizes = {len(known) for known in self.by_parts if 0 < len(known) < len(parts)}
+        fewer = (some for size in sizes for some in combinations(parts, size))
+        return next((self.by_parts[some] for some in fewer if some in self.by_parts), None)
+
+    def _with_more(self, size: int) -> Mapping[Parts, Record]:
+        if size not in self.narrowed:
+            more = (pair for pair in self.by_parts.items() if len(pair[0]) > size)
+            self.narrowed[size] = {some: one for known, one in more for some in combinations(known, size)}
+        return self.narrowed[size]
+
 
 def renamed(every: Iterable[Payload], reader: StateReader, taken: Container[str]) -> dict[str, Decision]:
-    """By family, why it is blocked: its variables stand in another order, a number is written otherwise, or a ``key``
-    was corrected. ``taken`` are the addresses that stand, or that something takes over."""
-    gone: dict[str, dict[object, Record]] = {}
+    """By family, why it is blocked: its variables stand in another order, are more or fewer, a number is written
+    otherwise, or a ``key`` was corrected. ``taken`` are the addresses that stand, or that something takes over."""
+    gone: dict[str, _Gone] = defaultdict(_Gone)
     for address, record in reader.records.items():
         if "[" in address and not record.key_columns and record.status in EXISTS and address not in taken:
-            gone.setdefault(parted(address)[0], {}).update(
-                {record.digest: record, _by_parts(address): record}
-            )
+            gone[parted(address)[0]].add(record)
     found: dict[str, Decision] = {}
     for payload in every if gone else ():
-        family, known = parted(payload.address)[0], gone.get(parted(payload.address)[0], {})
-        before = known.get(payload.digest) or known.get(_by_parts(payload.address))
-        if before is None or family in found or payload.revision > before.revision:
+        family = parted(payload.address)[0]
+        before = gone[family].now(payload) if family in gone and family not in found else None
+        if before is None or payload.revision > before.revision:
             continue
         own = reader.record(payload.address)
         if own is None or own.status not in EXISTS:
@@ -37,6 +73,6 @@ def renamed(every: Iterable[Payload], reader: StateReader, taken: Container[str]
     return found
 
 
-def _by_parts(address: str) -> tuple[str, ...]:
-    """The parts of its key in whatever order, numbers as the shortest decimals."""
-    return tuple(sorted(map(shortest, parts_of(address))))
+def _parts(address: str) -> Parts:
+    """The parts of its key in whatever order, numbers and truth values as a typed column has them."""
+    return tuple(sorted(map(plainest, parts_of(address))))

@@ -1,4 +1,5 @@
-"""Keys that name what they named before, in other letters: ``007`` and ``7``, ``100.0`` and ``100``.
+"""Keys that name what they named before, in other letters: ``007`` and ``7``, ``100.0`` and ``100``, ``TRUE`` and
+``true``.
 
 A list in the spec became a file, or a column of the key got another type, by the schema of its rows or by another form
 of the file. Whom the one spelling told, the other would tell again.
@@ -10,9 +11,10 @@ from ctc.address import address_of, parted, parts_of
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.case import Decision
-from ctc.rows.keys import shortest
+from ctc.rows.keys import TRUTHS, plainest, shortest
 from ctc.state.reader import StateReader
 from ctc.state.record import EXISTS, Record
+from ctc.state.tries import Family
 
 Parts = tuple[str, ...]
 
@@ -21,7 +23,7 @@ def respelt(
     names: Collection[str], one: Payload, every: Iterable[Payload], reader: StateReader
 ) -> Decision | None:
     """``names`` are those of the family, of now and before; ``one`` is of it, and says which of its columns are
-    numbers. Only a family whose columns were something else is looked through."""
+    numbers, or truth values. Only a family whose columns were something else is looked through."""
     told: dict[Parts, Record] = {}
     for name in names:
         told |= _as_now(name, one, reader)
@@ -31,35 +33,47 @@ def respelt(
     family = parted(one.address)[0]
     ours = {parts_of(each.address): each for each in every if parted(each.address)[0] == family}
     for parts, payload in ours.items():
-        before = told.get(parts) or _as_numbers(parts, one.key_columns, were, reader)
+        before = told.get(_true(parts)) or _as_numbers(parts, one.key_columns, were, reader)
         if before is None or parts_of(before.address) in ours or payload.revision > before.revision:
             continue
         own = reader.record(payload.address)
         if own is None or own.status not in EXISTS:
-            return _again(before, payload, "string" if parts in told else "number")
+            return _again(before, payload, one.key_columns)
     return None
 
 
-def _again(before: Record, payload: Payload, kind: str) -> Decision:
+def _again(before: Record, payload: Payload, columns: Sequence[str]) -> Decision:
+    pairs = zip(parts_of(before.address), parts_of(payload.address), columns, strict=False)
+    old, column = next(((old, column) for old, new, column in pairs if old != new), ("", ""))
+    kind = "string" if plainest(old) != old else "boolean" if old in TRUTHS else "number"
     reason = (
-        f"{before.address} is {payload.address} now, as a file spells numbers and texts: it would be told again. "
-        f"Spell it as it was (type {kind} in the row's schema), or `revision: {before.revision + 1}` where that is "
-        "meant"
+        f"{before.address} is {payload.address} now, as a file spells its values: it would be told again. "
+        f"Spell {column} as it was (type {kind} in the row's schema), or `revision: {before.revision + 1}` where that "
+        "is meant"
     )
     return Decision(action=Action.BLOCKED, reason=reason)
 
 
 def _as_now(family: str, one: Payload, reader: StateReader) -> dict[Parts, Record]:
-    """What a list told, and what was told by texts of columns that are numbers now, by its key as it is spelt now."""
+    """What a list told, and what was told by texts of columns that are typed now, or by truth values that are texts
+    now: by its key as it is spelt now, but for truth values, which have one spelling here."""
     known = reader.family(family)
-    if known.key_columns and one.numbers.keys().isdisjoint(known.odd):
+    if known.key_columns and not _is_otherwise(known, one):
         return {}
     columns, numbers = known.key_columns, one.numbers.keys() if known.key_columns else None
     return {
-        _spelt(parts_of(record.address), columns, numbers): record
+        _true(_spelt(parts_of(record.address), columns, numbers)): record
         for record in reader.of_family(family)
         if record.status in EXISTS
     }
+
+
+def _is_otherwise(known: Family, one: Payload) -> bool:
+    """Whether a column holds typed values now that held texts which read as such, or texts for the first time."""
+    parts = dict(zip(one.key_columns, parts_of(one.address), strict=False))
+    typed = one.numbers.keys() | {name for name, part in parts.items() if part in TRUTHS}
+    texts = {name for name, part in parts.items() if part not in TRUTHS and plainest(part) in TRUTHS}
+    return not typed.isdisjoint(known.odd) or not texts <= {*known.odd}
 
 
 def _as_numbers(
@@ -68,9 +82,10 @@ def _as_numbers(
     """What was told while columns that are texts now were numbers."""
     for name, numbers in were.items():
         spelt = _spelt(parts, columns, numbers)
-        record = reader.record(address_of(name, spelt)) if spelt != parts else None
-        if record is not None and record.status in EXISTS:
-            return record
+        for each in dict.fromkeys((spelt, _true(spelt))):
+            record = reader.record(address_of(name, each)) if each != parts else None
+            if record is not None and record.status in EXISTS:
+                return record
     return None
 
 
@@ -80,3 +95,8 @@ def _spelt(parts: Parts, columns: Sequence[str], numbers: Container[str] | None)
         return tuple(map(shortest, parts))
     named = zip(parts, columns, strict=False)
     return tuple([shortest(part) if column in numbers else part for part, column in named])
+
+
+def _true(parts: Parts) -> Parts:
+    """A key whose truth values are spelt as typed ones are."""
+    return tuple([plain if (plain := plainest(part)) in TRUTHS else part for part in parts])

@@ -65,6 +65,14 @@ def shortest(part: str) -> str:
     return key_part(part if number is None else number) or part
 
 
+def plainest(part: str) -> str:
+    """A part of a key as it is where its column holds numbers or truth values: ``7`` of ``007``, ``true`` of ``TRUE``;
+    else itself."""
+    said = part.strip().lower()
+    return said if said in TRUTHS else shortest(part)
+
+
+TRUTHS: Final = ("true", "false")
 _LONGEST: Final = 300
 """Digits from which a whole number stays a text."""
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from ctc.address import nfc
+from ctc.address import nfc, parted, parts_of
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, UserError
+from ctc.rows.keys import plainest
 from ctc.state.fold import fold
 from ctc.state.record import Binding
 from ctc.state.settled import SettledEntries, settle
@@ -50,6 +51,7 @@ class Journal:
         self._state = state
         self._snapshot_serial = snapshot_serial
         self._begun: dict[str, list[str]] = {}
+        self._alike: dict[tuple[str, Sequence[str]], list[str]] = {}
 
     @property
     def state(self) -> State:
@@ -73,12 +75,18 @@ class Journal:
     def _met(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         for entry in entries:
             if digest := entry.record.get("digest"):
-                self._begun.setdefault(digest, []).append(nfc(str(entry.record["address"])))
+                address = nfc(str(entry.record["address"]))
+                self._begun.setdefault(digest, []).append(address)
+                self._alike.setdefault(_alike(address), []).append(address)
             yield entry
 
     def begun(self, digest: str) -> Iterable[str]:
         """The addresses under which others recorded something of this digest since this journal was opened."""
         return self._begun.get(digest, ())
+
+    def begun_alike(self, address: str) -> Iterable[str]:
+        """The same of an instance's family and key, whatever the order and the spelling of its parts."""
+        return self._alike.get(_alike(address), ())
 
     def doubt(self, is_gone: Callable[[str], bool]) -> None:
         """Takes the open intents of runners that are gone for doubtful at once, not when their time is up.
@@ -143,6 +151,10 @@ class Journal:
 
     def close(self) -> None:
         self._store.close()
+
+
+def _alike(address: str) -> tuple[str, Sequence[str]]:
+    return parted(address)[0], tuple(sorted(map(plainest, parts_of(address))))
 
 
 def _addresses(record: Mapping[str, Json]) -> set[Json]:

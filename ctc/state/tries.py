@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ctc.address import nfc, parts_of
 from ctc.canonical import Json
-from ctc.rows.keys import shortest
+from ctc.rows.keys import plainest
 
 
 class End(StrEnum):
@@ -79,8 +79,8 @@ class Family:
     numeric: tuple[str, ...] = ()
     """Columns of the key that held a number in some instance."""
     odd: tuple[str, ...] = ()
-    """Columns of the key that held a text in some instance which reads as a number, and is written otherwise as one:
-    ``007``, ``50.00``."""
+    """Columns of the key that held a text in some instance which reads as a number or a truth value, and is written
+    otherwise as one: ``007``, ``50.00``, ``TRUE``."""
     older: tuple[str, ...] = ()
     """Families that became this one: each of their keys leads here, also those that no file holds any more."""
     became: str = ""
@@ -99,7 +99,7 @@ def stated(known: Family, address: str, record: Mapping[str, Json]) -> Family:
     odd = [
         name
         for name, part in zip(columns, parts, strict=False)
-        if name not in numbers and shortest(part) != part
+        if name not in numbers and plainest(part) != part
     ]
     numeric = [name for name in columns if name in numbers]
     if {*odd} <= {*known.odd} and {*numeric} <= {*known.numeric}:
