@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ctc.apply.claims import TAKEN, Answered, halted, respelt
+from ctc.apply.claims import TAKEN, Answered, halted
+from ctc.apply.spelling import respelt
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts

@@ -1,5 +1,4 @@
-"""Keys that name what they named before, in other letters: ``007`` and ``7``, ``100.0`` and ``100``, ``TRUE`` and
-``true``.
+"""Keys that name what they named before, in other letters: ``007`` and ``7``, ``TRUE`` and ``true``.
 
 A list in the spec became a file, or a column of the key got another type, by the schema of its rows or by another form
 of the file. Whom the one spelling told, the other would tell again.
@@ -11,7 +10,7 @@ from ctc.address import address_of, parted, parts_of
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.case import Decision
-from ctc.rows.keys import TRUTHS, plainest, shortest
+from ctc.rows.keys import TRUTHS, is_truth, plainest, shortest
 from ctc.state.reader import StateReader
 from ctc.state.record import EXISTS, Record
 from ctc.state.tries import Family
@@ -43,20 +42,19 @@ def respelt(
 
 
 def _again(before: Record, payload: Payload, columns: Sequence[str]) -> Decision:
-    pairs = zip(parts_of(before.address), parts_of(payload.address), columns, strict=False)
-    old, column = next(((old, column) for old, new, column in pairs if old != new), ("", ""))
+    named = zip(columns, parts_of(before.address), parts_of(payload.address), strict=False)
+    column, old = next((column, old) for column, old, new in named if old != new)
     kind = "string" if plainest(old) != old else "boolean" if old in TRUTHS else "number"
     reason = (
-        f"{before.address} is {payload.address} now, as a file spells its values: it would be told again. "
-        f"Spell {column} as it was (type {kind} in the row's schema), or `revision: {before.revision + 1}` where that "
-        "is meant"
+        f"{before.address} is {payload.address} now, as a file spells its values: it would be told again. Spell "
+        f"{column} as it was (type {kind} in the row's schema), or `revision: {before.revision + 1}` where it is meant"
     )
     return Decision(action=Action.BLOCKED, reason=reason)
 
 
 def _as_now(family: str, one: Payload, reader: StateReader) -> dict[Parts, Record]:
-    """What a list told, and what was told by texts of columns that are typed now, or by truth values that are texts
-    now: by its key as it is spelt now, but for truth values, which have one spelling here."""
+    """What a list told, and what was told by texts of columns that are typed now, or the other way about with truth
+    values, which have one spelling here: by its key as it is spelt now."""
     known = reader.family(family)
     if known.key_columns and not _is_otherwise(known, one):
         return {}
@@ -71,8 +69,8 @@ def _as_now(family: str, one: Payload, reader: StateReader) -> dict[Parts, Recor
 def _is_otherwise(known: Family, one: Payload) -> bool:
     """Whether a column holds typed values now that held texts which read as such, or texts for the first time."""
     parts = dict(zip(one.key_columns, parts_of(one.address), strict=False))
+    texts = {name for name, part in parts.items() if is_truth(part) and part not in TRUTHS}
     typed = one.numbers.keys() | {name for name, part in parts.items() if part in TRUTHS}
-    texts = {name for name, part in parts.items() if part not in TRUTHS and plainest(part) in TRUTHS}
     return not typed.isdisjoint(known.odd) or not texts <= {*known.odd}
 
 
@@ -99,4 +97,4 @@ def _spelt(parts: Parts, columns: Sequence[str], numbers: Container[str] | None)
 
 def _true(parts: Parts) -> Parts:
     """A key whose truth values are spelt as typed ones are."""
-    return tuple([plain if (plain := plainest(part)) in TRUTHS else part for part in parts])
+    return tuple([plainest(part) if is_truth(part) else part for part in parts])

@@ -68,8 +68,11 @@ def shortest(part: str) -> str:
 def plainest(part: str) -> str:
     """A part of a key as it is where its column holds numbers or truth values: ``7`` of ``007``, ``true`` of ``TRUE``;
     else itself."""
-    said = part.strip().lower()
-    return said if said in TRUTHS else shortest(part)
+    return part.strip().lower() if is_truth(part) else shortest(part)
+
+
+def is_truth(part: str) -> bool:
+    return part.strip().lower() in TRUTHS
 
 
 TRUTHS: Final = ("true", "false")

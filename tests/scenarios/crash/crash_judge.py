@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from collections import Counter, defaultdict
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from crash_world import Site
 
@@ -118,6 +120,29 @@ def _send(site: Site, record: Record | None, truth: Truth) -> list[str]:
         if index not in record.batches and index not in in_doubt and any(went):
             found.append(f"batch {index} is called not sent, and arrived")
     return found
+
+
+def times(site: Site) -> list[str]:
+    """The journal, and what the sandbox accepted, each with its moment: whether a create came within its claim or a
+    machine stood still, nothing else tells."""
+    found = []
+    with site.store() as store:
+        for entry in store.read() if store.exists() else ():
+            said = (
+                f"{name} {entry.record[name]}" for name in _SHOWN if entry.record.get(name) not in (None, "")
+            )
+            found.append(f"{entry.at:%H:%M:%S.%f} #{entry.serial} {entry.record['kind']}: {', '.join(said)}")
+    with closing(sqlite3.connect(f"file:{site.sandbox.file}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT at, kind, name, campaign FROM requests WHERE accepted").fetchall()
+    for at, kind, name, number in rows:
+        if str(name).startswith(f"{site.project} "):
+            found.append(
+                f"{datetime.fromtimestamp(at, UTC):%H:%M:%S.%f} the sandbox: {kind} {name} ({number})"
+            )
+    return found
+
+
+_SHOWN = ("address", "intent", "verb", "marker", "result", "id", "by", "offset", "runner")
 
 
 def unfinished(site: Site, wanted: dict[str, str], gone: tuple[str, ...], *, send: bool) -> list[str]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from crash_cells import SERVERS, Cell
 from crash_database import Database
-from crash_judge import answers, claimed, problems, unfinished
+from crash_judge import answers, claimed, problems, times, unfinished
 from crash_names import Names
 from crash_process import Ended, Runner
 from crash_world import LISTING_LAG, Report, Site, World, wait_out_the_flight
@@ -50,6 +50,7 @@ def _play(cell: Cell, world: World, *, apart: bool) -> Report:
         report.processes = len(site.started)
         if report.problems:
             report.story += [f"{run.code}: {run.out[-1500:]}{run.err[-600:]}" for run in site.ended]
+            report.story += times(site)
     return report
 
 
