@@ -59,7 +59,7 @@ class View:
         if "[" in address or payload.was or payload.as_of or address in self.facts.own_before:
             return None
         record = self.reader.record(address)
-        if record is None or record.address != address or address in self.disputed:
+        if record is None or record.address != address:
             return None
         current = seen(record, self.index)
         decision = plainly_unchanged(payload, current, self.now)

@@ -134,6 +134,14 @@ def held(world: World) -> Plan:
     return world.plan(*payloads, message())
 
 
+def other_columns(world: World) -> Plan:
+    """Rows that were made anew by a higher revision, whose earlier ones nobody stopped yet."""
+    world.apply(*SIX)
+    wide = tuple(row(f"drop[{n},5]", keys=("sku", "price"), when=LATER, revision=2) for n in "abcdef")
+    world.apply(plan=world.plan(*wide, selected=lambda address: "," in address))
+    return world.plan(*wide, families=[data(key_columns=("sku", "price"))])
+
+
 def reach(people: int) -> Reach:
     return Reach(total=people, platforms={}, asked_at=World().time.at)
 
@@ -177,7 +185,9 @@ STORIES: Final[dict[str, Planned]] = {
     "rows that are gone": then(
         *SIX, plan=own(*SIX[:2], max_gone="60%"), days=0.1, families=[GONE]
     ),
+    "rows of other columns that are gone": other_columns,
     "keys that are gone": guarded({"max_gone": "10%"}, then(*SIX, plan=SIX[:2], days=0.1)),
+    "keys that are gone, where nobody wrote a share": then(*SIX, plan=SIX[:2], days=0.1),
     "too few rows": then(plan=own(SIX[0], min_rows=2), families=[data(file="drop.yaml", line=4)]),
     "numbers that went far": then(
         *PRICED, plan=own(*DEARER, max_change={"price": "80%"}), families=[data(key_columns=("sku", "price"))]
@@ -186,7 +196,10 @@ STORIES: Final[dict[str, Planned]] = {
         **reaching(*own(*SIX[:2], max_total_reach=13), people=7), families=[data()]
     ),
     "a family of which one was asked": then(
-        plan=own(SIX[0], row("drop[b]", where={"event_name": "B"}), max_total_reach=13, sample=1),
+        plan=(
+            *own(SIX[0], row("drop[b]", where={"event_name": "B"}), max_total_reach=13, sample=1),
+            *(campaign("alone"), row("all[a]")),
+        ),
         reaches={"drop[a]": reach(7)},
     ),
     "a family that nobody asked about": then(plan=own(*SIX[:2], max_total_reach=13)),

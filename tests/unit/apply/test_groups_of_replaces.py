@@ -224,3 +224,21 @@ def test_nothing_is_stopped_that_is_not_listed_yet(world: Any, make_campaign: An
     assert "s" not in verbs(world)
     world.time.at += timedelta(hours=1)
     assert {one.end for one in world.apply(plan=edited(world, make_campaign)).done} == {End.APPLIED}
+
+
+def test_an_older_edit_does_not_take_the_place_of_what_another_run_stopped_for_a_newer_one(
+    world: Any, make_campaign: Any, failpoint: Any, killed: Any
+) -> None:
+    """It stood still after its stop: the other run has made its own edit meanwhile, and died in the next one."""
+    world.apply(make_campaign())
+    world.time.at += timedelta(minutes=10)
+    plan = world.plan(make_campaign(content=EDITED))
+
+    def another_run() -> None:
+        assert world.apply(make_campaign(content={"title": "Second"})).counts["applied"] == 1
+        with pytest.raises(killed):
+            world.apply(make_campaign(content={"title": "Third"}), failpoint=failpoint("after-outcome"))
+
+    [done] = apply_plan(plan, world.run(failpoint=failpoint("after-outcome", act=another_run))).done
+    assert (done.end, done.detail) == (End.SKIPPED, "another run has it in hand")
+    assert [made.body["content"]["title"] for made in world.clevertap.made] == ["Hello", "Second"]

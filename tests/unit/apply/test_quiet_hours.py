@@ -85,13 +85,16 @@ def test_a_send_in_batches_ends_with_the_day_and_goes_on_in_the_morning(
 
 @pytest.mark.parametrize(("store", "machine"), [(60, 0), (0, 60), (-60, 0), (0, -60), (0, 0)])
 @pytest.mark.parametrize("kind", ["campaign", "message"])
+@pytest.mark.parametrize("hour", [7, 18])
 def test_hours_that_are_quiet_by_any_clock_are_quiet(
-    world: Any, make_campaign: Any, make_message: Any, store: int, machine: int, kind: str
+    world: Any, make_campaign: Any, make_message: Any, store: int, machine: int, kind: str, hour: int
 ) -> None:
     """Half past six in the morning, and half past seven by a clock that is an hour ahead; or half past seven, and by
-    one that is an hour behind half past six."""
+    one that is an hour behind half past six. In the evening it is the later one by which they have begun."""
     world.facts = replace(world.facts, guards=QUIET)
-    world.time.at = datetime(2031, 1, 1, 7, 30, tzinfo=UTC) - timedelta(minutes=max(store, machine))
+    agreed = timedelta(hours=hour == 18 and store == machine)
+    later = datetime(2031, 1, 1, hour, 30, tzinfo=UTC) - agreed
+    world.time.at = later - timedelta(minutes=max(store, machine))
     served = world.time.at
     world.clevertap.time = type("Served", (), {"now": lambda _: served})()
     world.time.at += timedelta(minutes=store)

@@ -220,11 +220,12 @@ def test_what_was_made_is_counted_and_told_at_the_end(world: Any, make_campaign:
 
 
 def test_two_copies_are_told_and_what_stays_as_it_was_sent_is_counted(world: Any, make_campaign: Any) -> None:
-    world.apply(make_campaign("old", when="now"))
+    world.apply(*(make_campaign(name, when="now") for name in ("old", "older")))
     once = world.clevertap.create
     world.clevertap.create = lambda body, **more: (once(body, **more), once(body, **more))[1]
-    done = world.apply(make_campaign("old", when="now", content=EDITED), make_campaign("new", when="now"))
-    assert (done.frozen, done.planned) == (1, 1)
+    edited = [make_campaign(name, when="now", content=EDITED) for name in ("old", "older")]
+    done = world.apply(*edited, make_campaign("new", when="now"))
+    assert (done.frozen, done.planned) == (2, 1)
     [told] = done.diagnostics
     assert told.message == "new: CleverTap lists 2 campaigns with the marker of one create"
     assert world.events[-1].data["copies"][0]["recall_until"] is None

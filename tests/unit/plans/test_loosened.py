@@ -69,6 +69,7 @@ def test_looser_is_told_and_stricter_is_not(name: str, strict: Any, loose: Any) 
     ("quiet_hours", "23:00-01:00", "22:59-01:00"),
     ("max_reach", 500, 100),
     ("max_change", {"price": "20%"}, {"price": "10%", "stock": "1%"}),
+    ("max_change", {"price": "20%", "stock": "5%"}, {"price": "10%", "stock": "5%"}),
     ("max_gone", "6%", "5%"),
     ("lead_time", "30m", "1h"),
     ("allow_now", True, False),

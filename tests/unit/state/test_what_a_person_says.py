@@ -170,6 +170,8 @@ def test_nothing_is_taken_over_in_the_place_of_what_is_still_to_come(
     with pytest.raises(UserError, match="one: revision 1 is still to come, as 5") as caught:
         adopt(found, replace(imported(address), revision=2), former)
     assert caught.value.diagnostics[0].hint == "`ctc stop 'one'` first"
+    with pytest.raises(UserError, match="one: revision 1 is spent: 5 exists"):  # which no stop would change
+        adopt(found, replace(imported("one"), revision=1), [])
     assert found.state.records["one"].id == 5
 
 
