@@ -13,6 +13,7 @@ from ctc.apply import creating, writing
 from ctc.apply.writing import Writer
 from ctc.state import account, fold
 from ctc.state.ledger import ALLOWED
+from ctc.state.state import State
 
 SAME: Final = 7_004
 PUT_BACK: Final = 57
@@ -71,6 +72,8 @@ def _planted(what: str) -> Any:
         return patch.dict(fold._KINDS, {"lost": _frees})
     if what == "an intent":
         return patch.object(Writer, "claim", _without_an_intent)
+    if what == "that messages wait":
+        return patch.object(State, "waits", lambda *_: False)
     if what == "what others began":
         return patch.object(Writer, "untold", lambda *_: "")
     if what == "the ledger":
@@ -90,6 +93,7 @@ def places(tmp_path: Path) -> Iterator[Path]:
         ("an intent", range(1, 3), "without a durable intent"),
         ("the ledger", range(1, 40), "second"),
         ("what others began", range(409, 410), "second"),
+        ("that messages wait", range(143, 144), "a second time"),
         ("what is lost", range(28, 29), "nothing in the state knows it"),
         ("whose id an answer names", range(1, 60), "is taken for what"),
     ],
