@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from ctc.plans.commands import typed
 from ctc.plans.facts import Facts, Window
-from ctc.plans.index import Index
+from ctc.plans.index import AGREED, Index
 from ctc.state.intents import Intent
 from ctc.state.record import Record
 from ctc.state.tries import End
@@ -35,8 +35,10 @@ def unproven(
     if facts.listing_lag is None:
         return "CleverTap does not list it, but a listing may lag and no `listing_lag` is stated"
     # by CleverTap's clock and by the store's: an intent whose run could not tell the difference says none
-    served = index.told_at - intent.served_at
-    age = min(served, now - intent.at).total_seconds()
+    served, age = ((index.told_at - intent.served_at).total_seconds(), (now - intent.at).total_seconds())
+    if not intent.offset and abs(served - age) > AGREED:
+        served -= AGREED  # one was set since, and before that they may have differed so much unsaid
+    age = min(served, age)
     if age < 2 * max(intent.timeout, facts.timeout) + facts.listing_lag:
         return "CleverTap does not list it yet, and still may: the request is younger than listing_lag"
     return ""

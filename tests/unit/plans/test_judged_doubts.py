@@ -123,6 +123,16 @@ CASES: list[tuple[str, Callable[[], Any], Verdict]] = [
         lambda: judged(told_at=AT - timedelta(hours=1)),
         Verdict.DOUBT,
     ),
+    (
+        "nothing is listed, the store's clock was set ahead, and the other was a little ahead from the beginning",
+        lambda: judged(told_at=SETTLED + timedelta(seconds=59), now=AT + timedelta(hours=1)),
+        Verdict.DOUBT,
+    ),
+    (
+        "nothing is listed, the store's clock was set ahead, and it is old by the other all the same",
+        lambda: judged(told_at=SETTLED + timedelta(seconds=60), now=AT + timedelta(hours=1)),
+        Verdict.NOT_SENT,
+    ),
     ("a run with a longer timeout may still send", lambda: judged(intent={"timeout": 31.0}), Verdict.DOUBT),
     ("CleverTap was not asked", lambda: judged(ITS_OWN, unasked=True), Verdict.DOUBT),
     (
