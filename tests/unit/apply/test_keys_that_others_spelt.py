@@ -2,6 +2,7 @@
 told since the plan is not told again."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +45,22 @@ def test_whom_another_run_told_by_another_spelling_is_not_told_again(
     [done] = apply_plan(plan, run).done
     assert (done.end, done.problem, len(world.clevertap.made)) == (End.SKIPPED, True, 1)
     assert done.detail == f"another run told {theirs} meanwhile, which is {ours} here: plan again"
+
+
+@pytest.mark.breaks_the_promise
+def test_whom_another_run_told_anew_by_another_spelling_is_not_told_once_more(
+    world: Any, make_campaign: Any
+) -> None:
+    """Both say a higher revision than what was told before either."""
+    world.apply(make(make_campaign, "drop[007]", FILE))
+    world.time.at += timedelta(minutes=10)
+    new = make(make_campaign, "drop[7]", FILE, content=OTHER, revision=2)
+    plan, run = world.plan(new), world.run(repository=[new])
+    old = make(make_campaign, "drop[007]", FILE, revision=2)
+    world.apply(old, repository=[old])
+    told = {done.address: done.detail for done in apply_plan(plan, run).done}
+    assert told["drop[7]"] == "another run told drop[007] meanwhile, which is drop[7] here: plan again"
+    assert len(world.clevertap.made) == 2
 
 
 @pytest.mark.breaks_the_promise
