@@ -11,11 +11,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Any, Final, NamedTuple, TextIO
 from unittest.mock import patch
 
 from ctc.cli.main import main
 from ctc.cli.views import excerpts, repository
+from ctc.people import stored
 
 
 class Said(NamedTuple):
@@ -35,6 +36,7 @@ def said(*args: str, folder: Path, environ: Mapping[str, str], stdin: str | Text
         patch.multiple(
             sys, stdin=_stream(stdin) if isinstance(stdin, str) else stdin, stdout=out, stderr=err
         ),
+        patch.object(stored, "open_people", _one_sample),
         _left_as_found(),
     ):
         try:
@@ -44,6 +46,15 @@ def said(*args: str, folder: Path, environ: Mapping[str, str], stdin: str | Text
         else:
             raise AssertionError("a command ends with an exit code")
     return Said(code, _text(out), _text(err))
+
+
+_SAMPLE: Final = Path(os.environ["XDG_CACHE_HOME"], f"sample-{os.getpid()}.db")
+_open_people: Final = stored.open_people
+
+
+def _one_sample(file: Path, version: str, people: Iterator[Any]) -> stored.StoredPopulation:
+    """The people of a sandbox; the sample, which is the same in each and takes two seconds to make, is made once."""
+    return _open_people(_SAMPLE if file.name == "sample.db" else file, version, people)
 
 
 def _stream(text: str = "") -> io.TextIOWrapper:
