@@ -103,7 +103,7 @@ def test_what_a_method_is_counted_as(name: str, args: Any, kwargs: Any, spent: i
                 *((FILTERS, name) for name in ("batch", "center", "indent", "urlize", "wordwrap")),
                 *((METHODS, name) for name in ("center", "ljust", "expandtabs")),
             )
-            for given in ((("a", 10_001), {}), (("a",), {"named": 10_000.5}))
+            for given in ((("a", 10_001), {}), (("a",), {"named": 10_000.5}), (("a", True), {"named": 10_001}))
         ),
         (FILTERS, "int", ("9" * (MAX_BITS + 1),), {}, "a whole number of more than 4,096 digits"),
         (FILTERS, "round", (1.5, -301), {}, "a precision of more than 300"),
