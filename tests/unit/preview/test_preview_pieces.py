@@ -45,6 +45,7 @@ def test_every_limit_has_a_source() -> None:
         ("ab👍🏽cdefg", 4, "ab"),  # nor a skin tone
         ("ab🇮🇳🇮🇳x", 4, "ab"),  # nor a flag
         ("ab🇮🇳🇮🇳xy", 5, "ab🇮🇳"),
+        ("🇮🇳🇮🇳🇮🇳", 5, "🇮🇳🇮🇳"),
     ],
 )
 def test_cuts(text: str, size: int, seen: str) -> None:
