@@ -222,3 +222,10 @@ def test_what_is_found_under_a_new_name_is_not_made_under_the_old_one(
         world.store.append(first_records([renamed], listing, world.facts, "L"), after=0)
     world.apply(make_campaign(older, name="Name", content={"title": "Better", "body": "There"}))
     assert [made.stopped for made in world.clevertap.made] == [world.time.at], "the new spec is gone"
+
+
+def test_a_state_that_is_put_back_twice_lacks_what_it_lacked_from_the_first_time_on(world: Any) -> None:
+    first, later = world.time.at - timedelta(days=9), world.time.at
+    for since in (first, later):
+        world.journal().append(lambda _, since=since: [records.held(why="older", since=since)])
+    assert world.journal().state.lacks_since == first
