@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ctc.patterns import pattern
 from ctc.templates.limits import (
+    LARGE,
     MAX_ALL_STEPS,
     MAX_ALL_WORK,
     MAX_BITS,
@@ -65,6 +66,12 @@ class Budget:
         elif isinstance(value, range | KeysView | ValuesView | ItemsView):
             self.spend(len(value))
         return value
+
+
+def is_small(value: Any) -> bool:
+    """Whether it is a number that nothing is the matter with: no limit speaks of two of them added or multiplied."""
+    kind = type(value)
+    return (kind is int or kind is float) and -LARGE < value < LARGE
 
 
 def bounded(number: int) -> None:

@@ -1,6 +1,6 @@
 """What counts the work of a template: around its filters, its tests, its loops and its operators."""
 
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, Sized, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Sized, ValuesView
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -51,13 +51,16 @@ def counted(
     def counting(*args: Any, **kwargs: Any) -> Any:
         budget = CURRENT.get().budget
         budget.step()
-        if len(args) > skip:
-            budget.weigh(args[skip])
+        given = args[skip:] if skip else args
+        if given:
+            budget.weigh(given[0])
         if check is not None:
-            args = (*args[:skip], *_checked(check, budget, args[skip:], kwargs))
+            if given and not isinstance(given[0], _PLAIN) and isinstance(given[0], _LAZY):
+                given = (list(turns(given[0])), *given[1:])  # so that it can be looked at twice
+            check(budget, *given, **kwargs)
         if writes:
-            must_be_written_out(budget, *args[skip:], *kwargs.values())
-        return budget.weigh(function(*args, **kwargs))
+            must_be_written_out(budget, *given, *kwargs.values())
+        return budget.weigh(function(*args[:skip], *given, **kwargs))
 
     return counting
 
@@ -76,16 +79,6 @@ def counted_test(function: Callable[..., Any], *, looks_within: bool) -> Callabl
         return function(*args, **kwargs)
 
     return counting
-
-
-def _checked(
-    check: Callable[..., None], budget: Budget, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-) -> tuple[Any, ...]:
-    """The arguments after the check, with a lazy sequence written out so that it can be looked at twice."""
-    if args and not isinstance(args[0], _PLAIN) and isinstance(args[0], _LAZY):
-        args = (list(turns(args[0])), *args[1:])
-    check(budget, *args, **kwargs)
-    return args
 
 
 def turns(items: Iterable[Any]) -> Iterable[Any]:

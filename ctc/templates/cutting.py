@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.patterns import pattern
-from ctc.templates.limits import MAX_TOKENS
+from ctc.templates.limits import LARGE, MAX_TOKENS
 
 NAME: Final = "_ctc_literal_"
 """What lifted texts are called; a template that says this word itself is left alone."""
@@ -40,8 +40,6 @@ RESERVED: Final = frozenset(
 )
 SHORT: Final = 10_000
 """Characters of a text that no limit of rendering speaks of."""
-LARGE: Final = 10**18
-"""Numbers beyond it are left to the exact way."""
 
 
 def is_template(text: str) -> bool:
@@ -50,12 +48,16 @@ def is_template(text: str) -> bool:
 
 
 class Part(NamedTuple):
-    """A literal (``text``), a bare name (``name``), or an expression: its skeleton and what was lifted from it."""
+    """A literal (``text``), a bare name (``name``), or an expression: its skeleton and what was lifted from it.
+
+    ``literals`` are the texts that were lifted from one with statements.
+    """
 
     text: str = ""
     name: str = ""
     skeleton: str = ""
     lifted: tuple[tuple[str, str], ...] = ()
+    literals: frozenset[str] = frozenset()
 
 
 class Cut(NamedTuple):
@@ -203,7 +205,8 @@ def _whole(pieces: Sequence[str | None]) -> Part:
             skeleton.append("{{" + inner + "}}")
         else:
             skeleton.append("{%" + source + "%}")
-    return Part(skeleton="".join(skeleton), lifted=tuple(lifted))
+    literals = frozenset(text for _, text in lifted)
+    return Part(skeleton="".join(skeleton), lifted=tuple(lifted), literals=literals)
 
 
 def _lift(source: str, first: int) -> tuple[str, list[tuple[str, str]]]:

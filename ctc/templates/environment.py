@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ctc.templates.amplifiers import FILTERS, METHODS, binop_size, within_size
-from ctc.templates.budget import LimitPassed
+from ctc.templates.budget import LimitPassed, is_small
 from ctc.templates.counting import CURRENT, concat, counted, counted_test, turns, weigh, within
 from ctc.templates.days import date, days
 from ctc.templates.escaping import is_html, note
@@ -85,6 +85,9 @@ class CountingEnvironment(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         budget = CURRENT.get().budget
         budget.step()
+        if is_small(left) and is_small(right) and operator != "**":
+            budget.spend(1)
+            return self.binop_table[operator](left, right)
         budget.spend(binop_size(operator, left, right))
         if isinstance(left, str):
             must_be_written_out(budget, right)

@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.patterns import pattern
-from ctc.templates.budget import Room, size_of
-from ctc.templates.cutting import LARGE, RESERVED, SHORT, is_template, segments, variable_of
+from ctc.templates.budget import Room
+from ctc.templates.cutting import RESERVED, SHORT, is_template, segments, variable_of
+from ctc.templates.limits import LARGE
 from ctc.templates.source import TemplateSource
 
 _LOADS: Final = pattern(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset|raw|endraw)\b)")
@@ -78,7 +79,7 @@ class Fused:
     def __init__(self, texts: Sequence[str], templates: TemplateSource, room: Room) -> None:
         self._templates, self._room = templates, room
         self._names: list[str] = []
-        self._computed: list[tuple[int, str, Comparison | None]] = []
+        self._computed: list[tuple[str, Comparison | None]] = []
         self._joined: set[int] = set()
         self._beside_markup: set[int] = set()
         cut = [segments(text) for text in texts]
@@ -107,12 +108,12 @@ class Fused:
         name = variable_of(text)
         if name is not None:
             return self._names.index(name)
-        for slot, known, _ in self._computed:
-            if known == text:
-                return slot
-        slot, found = len(self._names) + len(self._computed), _COMPARED.fullmatch(text)
-        self._computed.append((slot, text, Comparison(found) if found else None))
-        return slot
+        known = [text for text, _ in self._computed]
+        if text not in known:
+            found = _COMPARED.fullmatch(text)
+            self._computed.append((text, Comparison(found) if found else None))
+            known.append(text)
+        return len(self._names) + known.index(text)
 
     @staticmethod
     def takes(text: str) -> bool:
@@ -146,9 +147,10 @@ class Fused:
 
     def written(self, cells: Sequence[Json]) -> Written | None:
         """What a row writes; None where one of its leaves wants the exact way."""
-        made = self._all_made(cells) if self._made else ()
-        if made is None:
+        found = self._computed_of(cells) if self._made or self._computed else ((), ())
+        if found is None:
             return None
+        made, computed = found
         every = (*cells, *made)
         values: list[Json] = []
         texts: list[str] = []
@@ -167,7 +169,7 @@ class Fused:
             size += len(text)
             values.append(value)
             texts.append(text)
-        if size > SHORT or (self._computed and not self._all_computed(cells, made, values, texts)):
+        if size > SHORT or not self._are_written(computed, values, texts):
             return None
         if any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
             return None
@@ -186,57 +188,28 @@ class Fused:
         row = dict(zip(self._columns, cells, strict=True))
         return {**self._before, **row, "row": row, **self._after}
 
-    def _all_made(self, cells: Sequence[Json]) -> Sequence[Json] | None:
-        """What is made for a row: each sees those before it."""
-        variables = self._variables(cells)
-        made: list[Json] = []
-        for name, value in self._made.items():
-            made.append(value)
-            if isinstance(value, str) and is_template(value):
-                if not self._by_jinja([(len(made) - 1, value)], variables, made):
-                    return None
-                self._room.text -= size_of(made[-1])
-            variables = {**variables, name: made[-1]}
-        return made
-
-    def _all_computed(
-        self, cells: Sequence[Json], made: Sequence[Json], values: list[Json], texts: list[str]
-    ) -> bool:
-        variables = {**self._variables(cells), **dict(zip(self._made, made, strict=True))}
-        rest: list[tuple[int, str]] = []
-        for slot, text, compared in self._computed:
-            value = compared.of(variables) if compared is not None else None
-            if value is None:
-                rest.append((slot, text))
-            values.append(value)
-            texts.append("")
-        if rest and not self._by_jinja(rest, variables, values):
-            return False
-        for slot, _, _ in self._computed:
-            value = values[slot]
-            if type(value) is str:
-                texts[slot] = value
-            elif type(value) in _NUMBERS and -LARGE < value < LARGE:
-                texts[slot] = str(value)
-            elif slot in self._joined:
+    def _are_written(self, computed: Sequence[Json], values: list[Json], texts: list[str]) -> bool:
+        """Whether all that was computed is a text or a number where it stands among words."""
+        for value in computed:
+            kind = type(value)
+            if kind is str:
+                texts.append(value)
+            elif kind in _NUMBERS and -LARGE < value < LARGE:
+                texts.append(str(value))
+            elif len(texts) in self._joined:
                 return False
+            else:
+                texts.append("")
+            values.append(value)
         return True
 
-    def _by_jinja(
-        self, rest: Sequence[tuple[int, str]], variables: dict[str, Json], values: list[Json]
-    ) -> bool:
-        from ctc.templates.counting import CURRENT, Rendering
-        from ctc.templates.expressions import to_json
-        from ctc.templates.leaves import Scope, render_leaf
+    def _computed_of(self, cells: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]] | None:
+        """What is made for a row, and what is computed; Jinja is asked where there is more than numbers compared."""
+        variables = self._variables(cells)
+        if not self._made:
+            compared = [one.of(variables) if one is not None else None for _, one in self._computed]
+            if None not in compared:
+                return (), compared
+        from ctc.templates.row_leaves import evaluated
 
-        run, scope = Rendering(self._templates), Scope(variables)
-        token = CURRENT.set(run)
-        try:
-            for slot, text in rest:
-                values[slot] = to_json(render_leaf(text, scope))
-        except Exception:  # the exact way says what is wrong
-            return False
-        finally:
-            CURRENT.reset(token)
-            self._room.take(run.budget)
-        return not run.noted
+        return evaluated(self._templates, self._room, variables, self._made, self._computed)

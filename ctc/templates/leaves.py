@@ -5,7 +5,7 @@ There are two ways, and a law holds them together: :func:`render_leaf` cuts the 
 compiles the text as it stands, which is the reference and knows the line of an error.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -27,7 +27,7 @@ _PLAIN = (str, int, bool)
 
 
 class Scope:
-    """The variables of one spec, and the context that its expressions share."""
+    """The variables of one spec, and the context that its leaves share."""
 
     __slots__ = ("_context", "variables")
 
@@ -35,8 +35,14 @@ class Scope:
         self.variables = variables
         self._context: Context | None = None
 
+    def define(self, name: str, value: Json) -> None:
+        """One more variable, seen by what is rendered from now on."""
+        self.variables[name] = value
+        if self._context is not None:
+            self._context.parent[name] = value
+
     def shared(self, template: Template) -> Context:
-        """A context for a template that is one expression: it has no blocks, and leaves nothing behind."""
+        """A context for a template that has no blocks; what that leaves behind is for :func:`_cleared`."""
         if self._context is None:
             self._context = template.new_context(self.variables)
         return self._context
@@ -75,9 +81,7 @@ def render_leaf(text: str, scope: Scope) -> Any:
     if found is None:
         return render_plainly(text, scope)
     if found.whole is not None:
-        part = found.whole
-        CURRENT.get().literals = frozenset(text for _, text in part.lifted)
-        return _text(_output(part.skeleton), {**scope.variables, **dict(part.lifted)})
+        return _all_of(found.whole, scope)
     if len(found.parts) == 1 and not found.parts[0].text:
         return _evaluate(found.parts[0], scope)
     return environment().concat([part.text or _written(part, scope) for part in found.parts])
@@ -86,7 +90,20 @@ def render_leaf(text: str, scope: Scope) -> Any:
 def render_plainly(text: str, scope: Scope) -> Any:
     """The same without cutting."""
     template, is_single = _compiled_whole(text)
-    return _value(template, scope.variables) if is_single else _text(template, scope.variables)
+    context = template.new_context(dict(scope.variables))
+    return _value(template, context) if is_single else _text(template, context)
+
+
+def _all_of(part: Part, scope: Scope) -> str:
+    """What a skeleton with statements writes."""
+    template = _output(part.skeleton)
+    CURRENT.get().literals = part.literals
+    context = scope.shared(template)
+    context.vars.update(part.lifted)
+    try:
+        return _text(template, context)
+    finally:
+        _cleared(context)
 
 
 def _evaluate(part: Part, scope: Scope) -> Any:
@@ -99,12 +116,14 @@ def _evaluate(part: Part, scope: Scope) -> Any:
     context = scope.shared(template)
     context.vars.update(part.lifted)
     try:
-        for _ in template.root_render_func(context):
-            pass
-        return context.vars["result"]
+        return _value(template, context)
     finally:
-        context.vars.clear()
-        context.exported_vars.clear()
+        _cleared(context)
+
+
+def _cleared(context: Context) -> None:
+    context.vars.clear()
+    context.exported_vars.clear()
 
 
 def _written(part: Part, scope: Scope) -> str:
@@ -178,18 +197,17 @@ def _compiled(tree: nodes.Template) -> Template:
     return made.template_class.from_code(made, made.compile(tree), made.globals)
 
 
-def _value(template: Template, variables: Mapping[str, Json]) -> Any:
-    context = template.new_context(dict(variables))
+def _value(template: Template, context: Context) -> Any:
     for _ in template.root_render_func(context):
         pass
     return context.vars["result"]
 
 
-def _text(template: Template, variables: Mapping[str, Json]) -> str:
+def _text(template: Template, context: Context) -> str:
     """The text, given up as soon as it grows beyond the limit."""
     budget = CURRENT.get().budget
     parts, size = [], 0
-    for part in template.root_render_func(template.new_context(dict(variables))):
+    for part in template.root_render_func(context):
         size += len(part)
         if size > MAX_TEXT:
             budget.spend(size)

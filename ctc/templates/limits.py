@@ -10,6 +10,8 @@ MAX_WORK: Final = 20_000_000
 """Characters and entries of all values that are made on the way, together."""
 MAX_BITS: Final = 4096
 """Bits of a whole number."""
+LARGE: Final = 10**18
+"""Numbers beyond it, and what is no number at all, are looked at closer."""
 MAX_WIDTH: Final = 10_000
 """A width, an indentation, a precision, a count of columns."""
 MAX_PRECISION: Final = 300

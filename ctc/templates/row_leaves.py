@@ -1,0 +1,50 @@
+"""The leaves of a family that want Jinja, evaluated for a row: one budget and one scope for all of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from ctc.canonical import Json
+from ctc.templates.budget import Room, size_of
+from ctc.templates.counting import CURRENT, Rendering
+from ctc.templates.cutting import is_template
+from ctc.templates.expressions import to_json
+from ctc.templates.leaves import Scope, render_leaf
+from ctc.templates.source import TemplateSource
+
+
+class Quick(Protocol):
+    """What knows the value of a leaf without Jinja, for most rows."""
+
+    def of(self, variables: Mapping[str, Json]) -> Json: ...
+
+
+def evaluated(
+    templates: TemplateSource,
+    room: Room,
+    variables: dict[str, Json],
+    made: Mapping[str, Json],
+    leaves: Sequence[tuple[str, Quick | None]],
+) -> tuple[Sequence[Json], Sequence[Json]] | None:
+    """The variables that are made for a row, each seeing those before it, and the values of its leaves; None where the
+    exact way has something to say."""
+    run, scope = Rendering(templates), Scope(variables)
+    done: list[Json] = []
+    values: list[Json] = []
+    token = CURRENT.set(run)
+    try:
+        for name, value in made.items():
+            if isinstance(value, str) and is_template(value):
+                done.append(to_json(render_leaf(value, scope)))
+                room.text -= size_of(done[-1])
+            else:
+                done.append(value)
+            scope.define(name, done[-1])
+        for text, quick in leaves:
+            value = quick.of(variables) if quick is not None else None
+            values.append(to_json(render_leaf(text, scope)) if value is None else value)
+    except Exception:  # the exact way says what is wrong
+        return None
+    finally:
+        CURRENT.reset(token)
+        room.take(run.budget)
+    return (done, values) if not run.noted else None
