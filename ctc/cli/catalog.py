@@ -1,6 +1,7 @@
 """``ctc catalog``: check, import, draft."""
 
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,12 +56,14 @@ def check(output: str, strict: bool, env: str | None, terminal: Terminal) -> int
 def import_(file: Path, output: Path | None, terminal: Terminal) -> None:
     """Add the names of a tracking plan: Segment Protocols, RudderStack, Avo, JSON Schema, CSV.
 
-    The format is told by the content. What stands in the catalog stays, comments too. Prints the merged catalog.
+    The format is told by the content; - is standard input. What stands in the catalog stays, comments too. Prints the
+    merged catalog.
     """
     from ctc.cli.views.diagnostics import print_diagnostics
     from ctc.pipeline.cataloguing import imported
 
-    text, plan, notes = imported(Path.cwd(), os.environ, file, output)
+    given = sys.stdin.buffer if str(file) == "-" else None
+    text, plan, notes = imported(Path.cwd(), os.environ, file, output, given)
     if not terminal.quiet:
         print_diagnostics(notes, err=True)
     terminal.talk(f"{plan.format}: {len(plan.events)} events, {len(plan.profile)} properties of profiles")

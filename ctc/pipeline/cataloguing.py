@@ -3,8 +3,9 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from ctc.canonical import Json
 from ctc.catalog import own
@@ -26,10 +27,10 @@ _FORMATS: Final = "Segment Protocols, RudderStack, Avo's export, JSON Schema, or
 
 
 def imported(
-    cwd: Path, environ: Mapping[str, str], file: Path, output: Path | None
+    cwd: Path, environ: Mapping[str, str], file: Path, output: Path | None, given: BinaryIO | None = None
 ) -> tuple[str, TrackingPlan, list[Diagnostic]]:
     """The catalog with the names of a tracking plan, the plan, and what of it was not understood. Raises UserError."""
-    plan = plan_in(file)
+    plan = plan_in(file, given)
     settings = settings_for(cwd, environ, Choice(), every_environment=True)
     sections = {"events": plan.events, "profile": plan.profile}
     notes = [
@@ -45,10 +46,10 @@ def drafted(cwd: Path, environ: Mapping[str, str], output: Path | None, begins: 
     return _into(settings, sections_of(names_in_use(settings)), output, begins)
 
 
-def plan_in(file: Path) -> TrackingPlan:
-    """The tracking plan in a file, told by its content. Raises UserError."""
+def plan_in(file: Path, given: BinaryIO | None = None) -> TrackingPlan:
+    """The tracking plan in a file, or in what is ``given`` in its place, told by its content. Raises UserError."""
     try:
-        with file.open("rb") as opened:
+        with file.open("rb") if given is None else nullcontext(given) as opened:
             data = at_most(opened, LARGEST)
         if data is None:
             raise _refused(file, f"a tracking plan has {LARGEST // 1_000_000} MB at most, and this has more")

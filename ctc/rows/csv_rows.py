@@ -15,7 +15,10 @@ _OTHER: Final = pattern(r"[;\t|]")
 
 
 class CsvRows:
-    """Rows in their order; a row of another width is a finding, and the rows after it go on."""
+    """Rows in their order; a row of another width is a finding, and the rows after it go on.
+
+    Separators alone are a blank line, as programs of tables write one.
+    """
 
     def __init__(self, pieces: Pieces, text: Iterator[str], table: Table) -> None:
         self._pieces, self._text, self._table = pieces, text, table
@@ -33,9 +36,11 @@ class CsvRows:
             taken.clear()
             for cells in reader:
                 raw = taken[0] if len(taken) == 1 else "".join(taken)
-                if len(cells) == width:
+                if not any(map(str.strip, cells)):
+                    pass
+                elif len(cells) == width:
                     yield Row(dict(zip(names, cells, strict=True)), table, begun, raw)
-                elif cells:
+                else:
                     yield self._width(len(cells), begun)
                 begun = line.line + 1
                 taken.clear()

@@ -5,6 +5,7 @@ from typing import Final
 
 from ctc.canonical import canonical_bytes
 from ctc.diagnostics import Severity
+from ctc.patterns import pattern
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.validation.schema.catalog import resolve
@@ -111,6 +112,9 @@ def _not_of_form(problem: Problem) -> Iterator[Finding]:
     form = problem.schema.get("x-form")
     takes = f"{problem.name} takes {form}" if form else f"it is not of the form that {problem.name} takes"
     hint = f"for example {problem.example}" if problem.example else None
+    day, _, time = (problem.example or "").partition(" ")
+    if time and isinstance(problem.value, str) and _DAY.fullmatch(problem.value) and _DAY.fullmatch(day):
+        hint = f"add the time of day: {problem.value} {time}"
     yield problem.error("CTC304", f"{problem.shown} cannot be read: {takes}", hint)
 
 
@@ -212,6 +216,7 @@ TELLERS: Final[Mapping[str, Callable[[Problem], Iterator[Finding]]]] = {
     "not": _not_here,
 }
 """Every keyword that refuses a value in a schema of ours."""
+_DAY: Final = pattern(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}")
 _TOLD: Final = 10_000
 """Unknown keys of one mapping that are told one by one."""
 _HINTS: Final = 200

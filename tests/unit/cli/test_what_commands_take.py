@@ -475,6 +475,15 @@ def test_the_tests_of_campaigns(ctc: Run, here: Path) -> None:
     assert "% is less than the 100% that are demanded" in said.err
 
 
+def test_a_tracking_plan_comes_over_standard_input_too(ctc: Run, here: Path) -> None:
+    plan = "event,property,type\nProduct Viewed,SKU,text\n"
+    (here / "plan.csv").write_text(plan, "utf-8")
+    said = ctc("catalog", "import", "-", stdin=plan)
+    assert (said.code, said.out) == (0, ctc("catalog", "import", "plan.csv").out)
+    assert "Product Viewed" in said.out
+    assert "- cannot be imported: it looks like" in ctc("catalog", "import", "-", stdin="event\n").err
+
+
 def test_a_page_of_messages(ctc: Run, here: Path) -> None:
     said = ctc("preview")
     assert said.code == 0
