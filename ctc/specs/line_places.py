@@ -3,7 +3,8 @@
 Composing all nodes of a file takes as long as a third of all else that is done with it, and a finding asks for one
 place. Here the values that were read say which entries a mapping has, in their order: where as many lines begin at its
 indentation as it has entries, each of those lines is one of them, as an entry always begins a line there. What is
-written in any other way (in flow, quoted keys, block scalars) is left to the nodes. That both answer alike is a law.
+written in any other way (in flow, keys with escapes, block scalars) is left to the nodes. That both answer alike is a
+law.
 """
 
 import re
@@ -15,7 +16,10 @@ from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
 from ctc.patterns import pattern
 
-_ENTRY: Final = pattern(r"""([^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)""", re.MULTILINE)
+_ENTRY: Final = pattern(
+    r"""("[^"\\\n]*"|'[^'\n]*'|[^\s#"'\[\]{}&*!|>%@`,?:-].*?)[ ]*:(?:[ ]+|$)""", re.MULTILINE
+)
+"""A key, as it is written: plain, or in quotes without a quote in it."""
 _ITEM: Final = pattern(r"(-)(?:[ ]+|$)", re.MULTILINE)
 _CONTENT: Final = pattern(r"^[ ]*(?=[^ \n#])", re.MULTILINE)
 HEADER: Final = pattern(r"[|>][^\r\n]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ ]*")
@@ -132,7 +136,7 @@ class Lines:
         is_key = isinstance(part, str)
         begin = _begin_of(self._text, node, part) if isinstance(part, str) else items[part]
         entry = (_ENTRY if is_key else _ITEM).match(self._text, begin)
-        if entry is None or entry[1] != (part if is_key else "-"):
+        if entry is None or _said(entry[1]) != (part if is_key else "-"):
             return None
         later = _lines_at(node.indent).search(self._text, begin, node.end)
         return _Entry(begin, entry.end(), later.start() + 1 if later else node.end)
@@ -186,8 +190,16 @@ def _begin_of(text: str, node: _Node, key: str) -> int:
     """Where the entry of a key begins, and the end of the text where none does so plainly."""
     if key == next(iter(node.value)):
         return node.at
-    line = text.find(f"\n{' ' * node.indent}{key}:", node.at, node.end)
-    return line + 1 + node.indent if line >= 0 else len(text)
+    for written in (key, f'"{key}"', f"'{key}'"):
+        line = text.find(f"\n{' ' * node.indent}{written}:", node.at, node.end)
+        if line >= 0:
+            return line + 1 + node.indent
+    return len(text)
+
+
+def _said(key: str) -> str:
+    """A key without its quotes."""
+    return key[1:-1] if key[0] in _QUOTES else key
 
 
 @lru_cache(maxsize=64)
@@ -206,7 +218,9 @@ def _behind(text: str, value: Json, entry: _Entry, indent: int) -> _Node | None:
             return None
         return _Node(at, value, end, _column(text, at), is_open)
     if value is None:
-        return None
+        is_blank = line_end < 0 or _CONTENT.search(text, line_end, end) is None
+        is_key = text[entry.at] != "-"
+        return _Node(entry.at, value, end, indent, False) if is_blank and is_key else None
     below = _child(text, value, at, end)
     return below if below is not None and below.indent > indent else None
 

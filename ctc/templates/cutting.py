@@ -27,8 +27,8 @@ _LITERAL, _EXPRESSION = 0, 1
 _RAW: Final = pattern(r"\{%[ ]*raw[ ]*%\}(.*?)\{%[ ]*endraw[ ]*%\}", re.DOTALL)
 _OPENING: Final = frozenset({"if", "for"})
 _CLOSING: Final = frozenset({"endif", "endfor"})
-_OTHER_SCOPE: Final = frozenset({"include", "from", "import"})
-"""Statements that see more than variables, or that what follows them sees."""
+_OTHER_SCOPE: Final = frozenset({"from", "import"})
+"""Statements that what follows them sees."""
 _QUOTED: Final = pattern(r"'[^'\\]*'|\"[^\"\\]*\"")
 _NO_VALUES: Final = pattern(r"\0\s*\0|(?:[.|]|\bis(?:\s+not)?)\s*\0|\0\s*=(?!=)")
 """Quoted texts, each written as NUL, of which a name is something else: Jinja makes one of two side by side; and as the
@@ -90,8 +90,8 @@ def _pieces(text: str) -> list[str] | None:
 def segments(text: str) -> list[str] | None:
     """Literals and templates in turn, the first and the last a literal; None where they cannot be told apart.
 
-    A template is an expression, or a statement from its ``if`` or ``for`` to its end; those side by side are one. What
-    is ``raw`` is a literal.
+    A template is an expression, an ``include``, or a statement from its ``if`` or ``for`` to its end; those side by
+    side are one. What is ``raw`` is a literal.
     """
     return _around_raw(text, _segments)
 

@@ -13,11 +13,12 @@ from ctc.canonical import Json
 from ctc.patterns import pattern
 from ctc.templates.budget import Room
 from ctc.templates.cutting import RESERVED, SHORT, is_template, segments, variable_of
+from ctc.templates.escaping import holds_markup
 from ctc.templates.limits import LARGE
 from ctc.templates.source import TemplateSource
 
-_LOADS: Final = pattern(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|set|endset|raw|endraw)\b)")
-"""Statements that look at more than variables, as includes do: they are left to the exact way."""
+_LOADS: Final = pattern(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|include|set|endset|raw|endraw)\b)")
+"""Statements that are seldom, and left to the exact way."""
 _LONG: Final = 100_000
 """Characters of all leaves of a row together: no limit of rendering speaks of so few."""
 
@@ -99,8 +100,9 @@ class Fused:
         leaf = Leaf(text, literals, slots, form="%s".join(each.replace("%", "%%") for each in literals))
         if not leaf.is_single:
             self._joined.update(slots)
-        if any("<" in each for each in literals):
-            self._beside_markup.update(slots)
+        if holds_markup(text):  # what a statement writes Jinja looks at itself
+            own = zip(slots, pieces[1::2], strict=True)
+            self._beside_markup.update(slot for slot, piece in own if "{%" not in piece)
         return leaf
 
     def _slot_of(self, text: str) -> int:

@@ -41,6 +41,7 @@ def evaluated(
             scope.define(name, done[-1])
         for text, quick in leaves:
             value = quick.of(variables) if quick is not None else None
+            run.escaped.clear()
             values.append(to_json(render_leaf(text, scope)) if value is None else value)
     except Exception:  # the exact way says what is wrong
         return None

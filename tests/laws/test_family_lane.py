@@ -119,8 +119,21 @@ FORMS: Final = (
     "{{ both }}, {{ fixed }}: {{ half }} {{ later }}",
     "{{ later if price > 5 else fixed }} {{ row.brand }} {{ both | length }}",
     "https://acme.example/p?utm_source={{ slug }} www.{{ text }} {{ text }}://x",
+    "{% include 'foot.j2' %} {{ text }} {{ brand }}",
+    "{{ text }}{% if price > 5 %}<i>{% include 'foot.j2' %}</i>{% endif %}, {{ brand }}",
+    "{% include 'foot.html.j2' %} {{ text }} & {{ name }} {% include 'open.j2' %}x {{ text }}'>",
+    "{% if price > 5 %}<b>Only</b>{% endif %} {{ text }} & {{ brand }}",
+    "{% if price > 5 %}<b>{{ brand }}</b>{% endif %} <i>{{ text }}</i>",
+    "{% if price > 5 %}<a href='{% else %}<b title='{% endif %}x {{ text }}'>{{ brand }}",
+    "    {{ text }}    {{ brand }}  *|{{ name }}|* [{{ text }}] {{ brand }}|NAME|*",
 )
 """What stands in the place of a text: words with signs beside them, expressions, statements."""
+INCLUDED: Final = {
+    "foot.j2": "Acme {{ brand }} <br> {% if price > 5 %}{{ text }}{% endif %}",
+    "foot.html.j2": "<p>{{ brand }}</p>{% macro loud(x) %}{{ x | upper }}{% endmacro %}{{ loud(name) }}",
+    "open.j2": "<a href='",
+}
+"""What a text takes in."""
 VARS: Final = {
     "both": "{{ brand }} {{ text }}",
     "fixed": "Acme",
@@ -135,7 +148,10 @@ https://localhost/a.jpg|https://test.acme.example/x.png|http://cdn.acme.example/
 https://a.example/x?utm_source=a|https://cdn.acme.example/p/x.jpg?v=1&w=2|https://acme.example/p/
 out|dolor sit amet|wow! ok|https://a.example/x?|&amp;
 a & b|"q"|back\\slash|{{ x }}|{name}|${name}|{% if %}|*~NAME~*|[NAME]|opt-out|a//b|31/12/2030
-unsubscribe|stop|dnd|tab\there|€uro|₹ 5|a\u202eb|e\u0301|🎉|ß|İ|ﬁ|‘quoted’|–|\u00a0|`tick`|~|[[x]]|a^b|‘’|×|ñ|ǆ"""
+unsubscribe|stop|dnd|tab\there|€uro|₹ 5|a\u202eb|e\u0301|🎉|ß|İ|ﬁ|‘quoted’|–|\u00a0|`tick`|~|[[x]]|a^b|‘’|×|ñ|ǆ
+FIXME🎉|TBD€|x TBD\u00a0y|stop🎉|*New* cup|5*8 cm*|*|**
+[Blue, 2] cup|cup [Blue]|[INSERT it]|[[Blue]]|[a] [b|a\u00a0b|\u00a0a
+❤\ufe0f tea|tea 👍🏽|trail  |  lead|a    b| a  b |[LINK]|[TEST]|true |FIXME\u0301|TODO: €"""
 LONG: Final = (
     "x" * 51,
     "y" * 161,
@@ -204,6 +220,9 @@ def test_the_lane_says_what_the_exact_way_says(
     is_production: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("lane")
+    for file, text in INCLUDED.items():
+        (folder / "campaigns").mkdir(exist_ok=True)
+        (folder / "campaigns" / file).write_text(text)
     if catalog:
         (folder / "catalog.yaml").write_text(f"version: 1\n{catalog}")
     repository(

@@ -27,8 +27,19 @@ from ctc.rows.family_data import FamilyData
         ("caf\u00e9 \u20b9", False),
         ("\U0001f600", False),
         ("", None),
-        (" a", None),
-        ("a  b", None),
+        (" a", (True, False, " ", False)),
+        ("  a", None),
+        ("a\u00a0", (False, False, False, "\u00a0")),
+        ("*a* 5*8", (True, False, "*", False)),
+        ("a  b", True),
+        ("a     b", None),
+        ("a [b, 2 c] d", True),
+        ("a [b", None),
+        ("a [LINK]", None),
+        ("[a     b]", None),
+        ("\u2764\ufe0f tea \U0001f44d\U0001f3fd", False),
+        ("FIXME\U0001f600", None),
+        ("TBD\u00a0\u20ac", None),
         ("a\nb", None),
         ("a<b", None),
         ("{{ a }}", None),
@@ -47,8 +58,8 @@ from ctc.rows.family_data import FamilyData
 )
 def test_prose(text: str, shape: object) -> None:
     assert shapes.prose(text) == shape
-    assert shapes.gsm(text) == (shape if text.isascii() else None)
-    assert shapes.compared(text) == (shape if shape is None else (shape, True))
+    assert shapes.gsm(text) == (shape if text.isascii() and "[" not in text else None)
+    assert shapes.compared(text) == (None if shape is None or "[" in text else (shape, True))
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def fused(texts: list[str], room: Room) -> Fused:
         ("{% if a %}x", None),
         ("{%- if a %}x{% endif %}", None),
         ("{% set b = a %}{{ b }}", None),
-        ("{% include 'x' %} {{ a }}", None),
+        ("{% include 'x' %} {{ a }}", ["", "{% include 'x' %}", " ", "{{ a }}", ""]),
         ("{% from 'x' import y %} {{ y }}", None),
         ("{# note #} {{ a }}", None),
     ],

@@ -163,7 +163,10 @@ class Lane:
         return tuple(key)
 
     def _itself(self, slot: int, text: str) -> object | None:
-        """What a text without a shape has in common with the same text; None where there are many such."""
+        """What a text without a shape has in common with the same text; None where there are many such, or where what
+        stands behind it may be a part of a tag."""
+        if text.count("<") != text.count(">") or text.rfind("<") > text.rfind(">") or "{" in text:
+            return None
         known = self._odd.setdefault(slot, set())
         if len(known) < _MOST_ODD:
             known.add(text)

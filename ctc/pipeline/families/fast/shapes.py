@@ -14,22 +14,25 @@ from ctc.patterns import pattern
 from ctc.validation.comparisons import size_of
 from ctc.validation.rules.email import is_loud
 from ctc.validation.rules.names_of_links import is_opened_by
-from ctc.validation.rules.placeholders import is_trial
+from ctc.validation.rules.placeholders import PATTERNS, is_trial
 from ctc.validation.subject.links import kind_of
 from ctc.validation.subject.reading import Leaf
 
 Shape = Callable[[str], object]
 """Gives the shape of a text; None for one that a rule may look at twice."""
 
-_PROSE: Final = pattern(
-    r"""[A-Za-z0-9.,;:'"()&+_!?/#@=-]+(?: (?:[A-Za-z0-9.,;:'"()&+%_!?/#@=-]+|\|(?= )))*"""
-)
+_SIGN: Final = r"""[A-Za-z0-9.,;:'"()&+_!?/#@=*-]"""
+_WORD: Final = rf"(?:{_SIGN}++|\[(?: ?{_SIGN})*+\])"
+_PROSE: Final = pattern(rf"{_WORD}++(?: {{1,4}}(?:(?:{_WORD}|%)++|\|(?= )))*+")
+"""Words, and blanks between them; of five WhatsApp will have none."""
 _LETTERS: Final = pattern(
     r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u0373\u0376\u0377\u0386-\u0481\u048a-\u0559\u0620-\u064a"
     r"\u0900-\u0963\u0966-\u0d7f\u0e01-\u0e4d\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3₹€£°·×–—’‘“”„«»…•©®™²³½¼¾\u2190-\u21ff"
-    r"\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff]"
+    r"\u2600-\u27bf\ufe0f\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff]"
 )
 """Letters and marks of the writing systems that products are named in, signs beside them, and pictures."""
+_PARTS: Final = pattern(r"[^\W_]+")
+_BRACKETED: Final = pattern(PATTERNS["["])
 _PERCENT: Final = pattern(r"%[A-Za-z_%]|%$")
 _DATE: Final = pattern(r"[0-9]{8}|[0-9]{4}-[0-9]{2}")
 _SLUG: Final = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
@@ -39,7 +42,9 @@ _ADDRESS: Final = pattern(
 )
 _ENDING: Final = 5
 """Characters of a file's ending at most."""
-_SIGNS: Final = str.maketrans(dict.fromkeys(".,;:'\"()&+%_!?/#@=|-", " "))
+_SIGNS: Final = str.maketrans(dict.fromkeys(".,;:'\"()&+%_!?/#@=|*[]-", " "))
+_EDGES: Final = " \u00a0*"
+"""What makes something else of a text that stands before or behind it; of blanks one alone."""
 _ASKED: Final = frozenset(
     {
         "lorem",
@@ -90,26 +95,34 @@ def _holds_part(words: str) -> bool:
 
 @lru_cache(maxsize=512)  # a name stands in several texts of its row
 def prose(text: str) -> object | None:
-    """Words, and whether all of them are ASCII, and whether something is quoted."""
+    """Words, and whether all of them are ASCII, whether something is quoted, and with what they begin and end."""
     is_ascii = text.isascii()
-    plain = text if is_ascii else _LETTERS.sub("a", text)
+    plain = text if is_ascii else _LETTERS.sub("a", text.replace("\u00a0", " "))
+    edges = text[:1] in _EDGES, text[-1:] in _EDGES
+    if any(edges):
+        plain = plain.removeprefix(" ").removesuffix(" ")
     if _PROSE.fullmatch(plain) is None or ("%" in text and _PERCENT.search(text)) or "//" in text:
         return None
-    words = plain.lower().translate(_SIGNS)
-    if not _ASKED.isdisjoint(words.split()) or _holds_part(words):
+    words = text.lower()
+    each = words.translate(_SIGNS).split() if is_ascii else _PARTS.findall(words)
+    if not _ASKED.isdisjoint(each) or _holds_part(words):
         return None
-    return is_ascii if '"' not in text else (is_ascii, '"')
+    if "[" in text and _BRACKETED.search(text) is not None:
+        return None
+    if not any(edges):
+        return is_ascii if '"' not in text else (is_ascii, '"')
+    return is_ascii, '"' in text, edges[0] and text[0], edges[1] and text[-1]
 
 
 def compared(text: str) -> object | None:
     """What a property is compared with: numbers and words apart; dates and truth values are looked at twice."""
-    shape = prose(text) if _DATE.search(text) is None and "/" not in text else None
+    shape = prose(text) if _DATE.search(text) is None and "/" not in text and "[" not in text else None
     return shape if shape is None else (shape, size_of(text) is None)
 
 
 def gsm(text: str) -> object | None:
     """Words of an SMS, which has more room for some signs than for others."""
-    return prose(text) if text.isascii() and "|" not in text else None
+    return prose(text) if text.isascii() and "|" not in text and "[" not in text else None
 
 
 def quoted(text: str) -> object | None:
