@@ -17,6 +17,7 @@ from ctc.canonical import canonical_bytes
 from ctc.choice import Choice
 from ctc.payloads.payload import Payload
 from ctc.pipeline.compile import compile_for
+from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families import compiling
 from ctc.pipeline.lint import Way, lint_project
 
@@ -128,7 +129,7 @@ def fields_of(payload: Payload) -> dict[str, Any]:
 
 def said(folder: Path) -> tuple[list[Any], list[Any], tuple[Any, ...]]:
     """Every payload with all that planning asks of it, and every finding of compile and of lint."""
-    compilation = compile_for(folder, {}, (), Choice())
+    compilation = compile_for(folder, {}, (), Choice(), Means(cache=False, processes=False))
     payloads = [(fields_of(p), canonical_bytes(p.body), p.body) for p in compilation.payloads]
     lint = lint_project(folder, {}, (), Choice(), Way(cache=False, processes=False)).diagnostics
     return payloads, list(compilation.diagnostics), lint
