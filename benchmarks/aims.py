@@ -1,6 +1,10 @@
-"""What the figures should be, as ratios of one run, and whether they are."""
+"""What the figures should be, as ratios of one run, and whether they are.
+
+A ratio is the median of those of each round: what ran in one round met the same machine.
+"""
 
 from collections.abc import Iterator, Mapping
+from statistics import median
 from typing import Final, NamedTuple
 
 from lines import SMALLEST
@@ -72,7 +76,11 @@ def _judged(costs: Costs, count: int, growth: int) -> Iterator[tuple[str, str, s
 
 def _ratio(costs: Costs, count: int, what: str, other: str) -> float | None:
     one, two = costs.get((count, what)), costs.get((count, other))
-    return one.seconds / two.seconds if one and two else None
+    if one is None or two is None:
+        return None
+    if len(one.rounds) == len(two.rounds) > 1:
+        return median(a / b for a, b in zip(one.rounds, two.rounds, strict=True))
+    return one.seconds / two.seconds
 
 
 def _said(holds: bool) -> str:

@@ -176,6 +176,9 @@ def all_lines(folder: Path, count: int, most: int, peers: list[Peer]) -> Iterato
     measures += plan_measures(ground) if planned else ()
     asked = peers if planned and count > FEW else []
     measures += peer_measures(asked, ground.clean)
+    measures.sort(
+        key=lambda measure: measure.is_warmed
+    )  # what is held against each other runs close together
     for what, found in in_turns(measures, 9 if count <= FEW else 5 if planned else 2).items():
         is_cost = isinstance(found, Cost)
         yield Line(what=what, cost=found if is_cost else None, note="" if is_cost else str(found))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -18,6 +18,8 @@ class Cost:
     seconds: float
     cpu: float
     megabytes: float
+    rounds: tuple[float, ...] = ()
+    """The seconds of every run, the best one's among them."""
 
 
 _WATCHED = """
@@ -68,7 +70,12 @@ def in_turns(measures: Sequence[Measure], times: int) -> dict[str, Cost | str]:
             if measure.what not in said and not (measure.is_once and number > 1):
                 cost = _tried(measure, number, said)
                 runs[measure.what] += [cost] if cost else []
-    return {what: min(costs, key=lambda cost: cost.seconds) for what, costs in runs.items() if costs} | said
+    return {what: _best(costs) for what, costs in runs.items() if costs} | said
+
+
+def _best(costs: Sequence[Cost]) -> Cost:
+    best = min(costs, key=lambda cost: cost.seconds)
+    return replace(best, rounds=tuple(cost.seconds for cost in costs))
 
 
 def _tried(measure: Measure, number: int, said: dict[str, Cost | str]) -> Cost | None:
