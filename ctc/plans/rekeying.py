@@ -22,12 +22,16 @@ class _Gone:
 
     by_digest: dict[str, Record] = field(default_factory=dict)
     by_parts: dict[Parts, Record] = field(default_factory=dict)
+    sizes: set[int] = field(default_factory=set)
+    """How many parts these keys have."""
     narrowed: dict[int, Mapping[Parts, Record]] = field(default_factory=dict)
     """By a number of parts, the keys with more of them, as they are without the rest."""
 
     def add(self, record: Record) -> None:
         self.by_digest[record.digest] = record
-        self.by_parts[_parts(record.address)] = record
+        parts = _parts(record.address)
+        self.by_parts[parts] = record
+        self.sizes.add(len(parts))
 
     def now(self, payload: Payload) -> Record | None:
         """What is the payload's by now: of the same bytes, or of the same key, of which one may be without a part."""
@@ -38,7 +42,7 @@ class _Gone:
         return self._with_fewer(parts) or self._with_more(len(parts)).get(parts)
 
     def _with_fewer(self, parts: Parts) -> Record | None:
-        sizes = {len(known) for known in self.by_parts if 0 < len(known) < len(parts)}
+        sizes = sorted(size for size in self.sizes if 0 < size < len(parts))
         fewer = (some for size in sizes for some in combinations(parts, size))
         return next((self.by_parts[some] for some in fewer if some in self.by_parts), None)
 

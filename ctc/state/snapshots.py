@@ -20,7 +20,7 @@ from ctc.state.record import NONE, Binding, Record, Status
 from ctc.state.state import State
 from ctc.state.tries import End, Family, Name, Try
 
-VERSION: Final = 10
+VERSION: Final = 11
 """It rises where a field of what is written comes, goes or says something else unless told otherwise, and where the
 same records add up to something else."""
 _END: Final = "end"

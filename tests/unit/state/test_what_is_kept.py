@@ -170,7 +170,7 @@ def test_a_version_of_snapshots_has_these_fields_in_this_order() -> None:
     """A row is read by its places: where a field comes, goes or moves, VERSION rises, and this says so anew."""
     told = " ".join([str(VERSION), *Record._fields, "/", *Try._fields, "/", *Name._fields])
     assert told == (
-        "10 address status revision digest born at id attempt marker markers name scheduled_on endpoint channel "
+        "11 address status revision digest born at id attempt marker markers name scheduled_on endpoint channel "
         "body tries key_columns as_of numbers recurring user_zone open batches batch_count stopped_by stopped_at "
         "forgotten detail / intent serial digest end id marker scheduled_on batch people recurring stopped_by "
         "stopped_at listed_stopped breaks / entries current became became_at older freed"
