@@ -57,7 +57,8 @@ class Spots:
         spot = (index, finding.at, found.path, found.line, found.column, found.source)
         if path not in self.learned:
             self.learned[path] = Learned(digest_of(self._source.data), [])
-        self.learned[path].spots.append(spot)
+        if spot not in self.learned[path].spots:  # the instances of a document have one place
+            self.learned[path].spots.append(spot)
         return found
 
     def _open(self, path: str) -> None:

@@ -146,3 +146,19 @@ def test_what_is_learned_of_a_file_that_changed_meanwhile_is_not_kept(
         assert [line for _, _, line, _, _ in said(root)] == [5, 7]
     behind.write_text(text)
     assert [line for _, _, line, _, _ in said(root)] == [4, 6]
+
+
+def test_the_instances_of_a_document_have_one_place(root: Path) -> None:
+    """Each of a thousand instances would keep it once more, with the facts of their file."""
+    spec = LIKE.format(id="a").replace("campaign:", "each: {n: [x, y, z]}\ncampaign:")
+    (root / "campaigns" / "a.yaml").write_text(spec)
+    settings = settings_for(root, {}, Choice(), every_environment=True)
+    files, _ = find(settings.project.root, settings.project.campaigns, [])
+    spots = Spots()
+    examined = plainly(settings, files, Means())[0]
+    assert len(findings(settings, examined, Choice(), whole=True, spots=spots)) == 3
+    [learned] = spots.learned.values()
+    assert [spot[:3] for spot in learned.spots] == [
+        (0, "value", "/campaign/name"),
+        (0, "value", "/campaign/when"),
+    ]
