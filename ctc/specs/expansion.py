@@ -1,7 +1,7 @@
 """One document becomes one spec for each address: ``each`` is multiplied out, variables are merged."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ctc.address import ID_PATTERN, address_of, is_address
 from ctc.canonical import Json
@@ -65,26 +65,6 @@ def expand(
 
 def _is_too_much(instances: int, variables: int, repeated: Json) -> bool:
     return instances > _FEW and instances * (variables + _size_of(repeated)) > MAX_REPEATED
-
-
-class Addressed(Protocol):
-    """What has an address and stands in a document."""
-
-    @property
-    def address(self) -> str: ...
-    @property
-    def document(self) -> Document: ...
-
-
-def duplicates(specs: Iterable[Addressed]) -> tuple[Diagnostic, ...]:
-    """A finding for every document that holds addresses which another one has already, wherever the two stand."""
-    first: dict[str, Addressed] = {}
-    twice: dict[tuple[int, int], list[tuple[Addressed, Addressed]]] = {}
-    for spec in specs:
-        other = first.setdefault(spec.address, spec)
-        if other is not spec:
-            twice.setdefault((id(spec.document), id(other.document)), []).append((spec, other))
-    return tuple(_duplicate(*pairs[0], len(pairs)) for pairs in twice.values())
 
 
 def _spec(
@@ -168,17 +148,6 @@ def _bad_key(document: Document, text: str, path: JsonPath) -> Diagnostic:
         f"{text!r} cannot name an instance: it becomes part of the address, so it cannot be empty, hold a comma or "
         "a bracket, or be a template",
         hint="give the instance a plain name with `key:`",
-    )
-
-
-def _duplicate(spec: Addressed, other: Addressed, count: int) -> Diagnostic:
-    where = f"{other.document.file}:{other.document.places.value(('id',)).line}"
-    more = f" and {count - 1} more" if count > 1 else ""
-    return spec.document.diagnostic(
-        "CTC121",
-        ("id",),
-        f"{where} has the address {spec.address}{more} already: two campaigns with one identity cannot be told apart",
-        hint="give one of them another `id`",
     )
 
 

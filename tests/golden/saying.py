@@ -14,7 +14,7 @@ from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import Diagnostic, JsonPath, Place
 from ctc.pipeline.fmt import formatted
 from ctc.specs.document import Document
-from ctc.specs.expansion import duplicates, expand
+from ctc.specs.expansion import expand
 from ctc.specs.family import family_of, is_family
 from ctc.specs.node_reading import documents_of
 from ctc.specs.reading import compose, read_documents
@@ -319,7 +319,7 @@ def of_expansion(changes: dict[str, Any], given: dict[str, Any]) -> Iterator[str
         kept = {name: value for name, value in {**rest, **more}.items() if value}
         if kept:
             yield f"    {json.dumps(kept, ensure_ascii=False)}"
-    yield from told([*problems, *duplicates([*specs, *specs[:1]])])
+    yield from told(problems)
 
 
 TEXTS = {"leaf": of_leaf, "reads": of_usage, "yaml": of_yaml, "layout": of_layout, **WORDS}

@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from ctc.diagnostics import Diagnostic, ordered
-from ctc.specs.expansion import duplicates, expand
+from ctc.pipeline.engine.duplicates import duplicates
+from ctc.pipeline.engine.facts import Examined, FileFacts, UnitFacts
+from ctc.pipeline.engine.spots import Spots
+from ctc.specs.expansion import expand
+from ctc.specs.loading import Source
 from ctc.specs.reading import read_documents
 from ctc.specs.spec import Spec
 from ctc.templates.render import render
@@ -55,7 +59,10 @@ def findings(path: Path) -> tuple[Diagnostic, ...]:
         specs += expanded
     for spec in specs:
         found += render(spec, Files())[1]
-    return ordered([*found, *duplicates(specs)])
+    units = [UnitFacts(spec.address, spec.document.index, spec.kind) for spec in specs]
+    each = Examined(path.name, FileFacts(len(documents), units))
+    spots = Spots(lambda _: Source(path, path.name, path.read_bytes()))
+    return ordered([*found, *duplicates([(each, unit) for unit in units], spots)])
 
 
 def in_words(diagnostic: Diagnostic) -> str:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity, has_errors
+from ctc.pipeline.engine.duplicates import Chosen, Place, duplicates, repeated
 from ctc.pipeline.engine.facts import AddressFacts, Examined
-from ctc.pipeline.engine.spots import Read, Spots
+from ctc.pipeline.engine.spots import Spots
 from ctc.pipeline.instances import by_document
 from ctc.pipeline.settings import Settings
 from ctc.project.project import Project
@@ -22,10 +23,6 @@ from ctc.templates.sources import FolderTemplates
 
 if TYPE_CHECKING:
     from ctc.validation.rules.rule import Marked
-
-Chosen = Sequence[tuple[Examined, AddressFacts]]
-Place = tuple[str, int]
-"""A document: its file and its index."""
 
 
 def findings(
@@ -49,7 +46,7 @@ def findings(
         for problem in each.facts.problems  # of a family from data, also what all of its rows have
         if choice.is_whole or problem.severity is Severity.ERROR or each.path in files or not each.facts.units
     ]
-    found += _duplicates(settings, units, spots.read)
+    found += duplicates(units, spots)
     found += _told(chosen)
     across, hidden = _across(chosen, settings.project.rules, spots)
     found += across
@@ -71,7 +68,7 @@ def mistakes(settings: Settings, examined: Sequence[Examined], choice: Choice) -
     """
     units = [(each, unit) for each in examined for unit in each.facts.units]
     problems = [problem for each in examined for problem in each.facts.problems]
-    found = [*(_before_rules(problems) if problems else ()), *_duplicates(settings, units, Spots().read)]
+    found = [*(_before_rules(problems) if problems else ()), *duplicates(units, Spots())]
     spoken = [(each, unit) for each, unit in units if unit.found]
     if spoken:
         chosen = frozenset(unit.address for _, unit in units if choice.takes(unit.address))
@@ -111,22 +108,6 @@ def _told(chosen: Chosen) -> Iterable[Diagnostic]:
     return by_document(told, Counter(document for document, _ in beside))
 
 
-def _duplicates(settings: Settings, units: Chosen, read: Read) -> Iterable[Diagnostic]:
-    """Addresses that stand twice. Only the files that hold them are read again, for the places."""
-    twice = _repeated([unit.address for _, unit in units])
-    if not twice:
-        return ()
-    from ctc.pipeline.engine.units import units_in
-    from ctc.pipeline.neighbours import Folders
-    from ctc.specs.expansion import duplicates
-
-    again = dict.fromkeys(each.path for each, unit in units if unit.address in twice)
-    sources = [read(path) for path in again]
-    neighbours = Folders(settings.project)
-    compiled = [u for source in sources if source for u in units_in(settings, source, neighbours)[0]]
-    return duplicates([unit.spec for unit in compiled if unit.spec.address in twice])
-
-
 def _across(
     chosen: Chosen, severities: Mapping[str, str], spots: Spots
 ) -> tuple[list[Diagnostic], dict[Place, set[str]]]:
@@ -146,7 +127,7 @@ def _across(
         judged = apply_policy(findings, severities, dict.fromkeys(unit.ignore, ""))
         hidden[each.path, unit.document] |= judged.hidden
         for finding in judged.findings:
-            placed = spots.placed(each, unit, finding)
+            placed = spots.placed(each, unit.document, finding._replace(path=(unit.kind, *finding.path)))
             like[each.path, unit.document, placed.code, placed.path].append(placed)
     return [told for same in like.values() for told in _few(same)], hidden
 
@@ -169,15 +150,8 @@ def marked_alike(units: Iterable[AddressFacts]) -> "list[Marked]":
     An address that stands twice is one mistake, and told already.
     """
     by_address = {unit.address: unit.marks for unit in units if unit.is_sound}
-    common = _repeated([*chain.from_iterable(by_address.values())])
+    common = repeated([*chain.from_iterable(by_address.values())])
     return [pair for pair in by_address.items() if not common.isdisjoint(pair[1])] if common else []
-
-
-def _repeated(texts: Sequence[str]) -> frozenset[str]:
-    """Those that stand there more than once."""
-    if len(set(texts)) == len(texts):
-        return frozenset()
-    return frozenset(text for text, count in Counter(texts).items() if count > 1)
 
 
 def _idle(

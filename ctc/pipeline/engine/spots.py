@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctc.diagnostics import Diagnostic, pointer
-from ctc.pipeline.engine.facts import AddressFacts, Examined, Spot
+from ctc.pipeline.engine.facts import Examined, Spot
 from ctc.source_lines import SourceLines, with_line
 from ctc.specs.loading import Source, digest_of, read_source, shown_path
 
@@ -34,15 +34,15 @@ class Spots:
         self._documents: Sequence[Document] = ()
         self._lines: SourceLines | None = None
 
-    def placed(self, each: Examined, unit: AddressFacts, finding: "Finding") -> Diagnostic:
-        """A finding about the body of a unit."""
-        finding = finding._replace(path=(unit.kind, *finding.path))
-        at = finding.at, pointer(finding.path)
-        for document, key_or_value, path, line, column, text in each.facts.spots:
-            if document == unit.document and (key_or_value, path) == at:
+    def placed(self, each: Examined, index: int, finding: "Finding") -> Diagnostic:
+        """A finding about the document with this index, its path from the root."""
+        at = index, finding.at, pointer(finding.path)
+        learned = self.learned[each.path].spots if each.path in self.learned else ()
+        for *place, path, line, column, text in (*each.facts.spots, *learned):
+            if (*place, path) == at:
                 told = (finding.code, finding.severity, finding.message, shown_path(each.path), line, column)
                 return Diagnostic(*told, path, finding.hint, source=text)
-        return self._looked_up(each.path, unit.document, finding)
+        return self._looked_up(each.path, index, finding)
 
     def _looked_up(self, path: str, index: int, finding: "Finding") -> Diagnostic:
         if path != self._path:
@@ -57,8 +57,7 @@ class Spots:
         spot = (index, finding.at, found.path, found.line, found.column, found.source)
         if path not in self.learned:
             self.learned[path] = Learned(digest_of(self._source.data), [])
-        if spot not in self.learned[path].spots:  # the instances of a document have one place
-            self.learned[path].spots.append(spot)
+        self.learned[path].spots.append(spot)
         return found
 
     def _open(self, path: str) -> None:

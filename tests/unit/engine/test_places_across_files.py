@@ -93,9 +93,9 @@ LIKE = SPEC.replace("{id}", "Charged").replace("id: Charged", "id: {id}")
 
 
 def said(root: Path, *, cache: bool = True) -> list[tuple[str, str, int, int, str | None]]:
-    """What lint says of names, people and times that are alike, with the lines that are shown below it."""
+    """What lint says of names, people, times and ids that are alike, with the lines that are shown below it."""
     report = lint_project(root, dict(os.environ), [], Choice(), Way(cache=cache, processes=False))
-    alike = [one for one in report.diagnostics if one.code in {"CTC492", "CTC493"}]
+    alike = [one for one in report.diagnostics if one.code in {"CTC121", "CTC492", "CTC493"}]
     return [(one.code, one.file, one.line, one.column, one.source) for one in alike]
 
 
@@ -127,6 +127,29 @@ def test_a_place_that_was_looked_for_is_known_from_then_on(
     moved = said(root)
     assert (moved[-1][2], looked) == (7, ["c"]), "what was edited is looked at again, and nothing else"
     assert said(root) == moved == said(root, cache=False)
+
+
+def test_an_id_that_stands_twice_is_looked_for_once_and_compiles_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty copies of one file were compiled in every run, each once for each of the others."""
+    (root / "campaigns" / "a.yaml").write_text("# first\n---\n" + LIKE.format(id="a"))
+    for name in "bcd":
+        (root / "campaigns" / f"{name}.yaml").write_text(LIKE.format(id="a"))
+    looked: list[str] = []
+
+    def watched(spots: Spots, path: str) -> None:
+        looked.append(Path(path).stem)
+        opened(spots, path)
+
+    opened = Spots._open
+    monkeypatch.setattr(Spots, "_open", watched)
+    plain = [one for one in said(root, cache=False) if one[0] == "CTC121"]
+    assert plain == [("CTC121", f"campaigns/{name}.yaml", 2, 5, "id: a") for name in "bcd"]
+    assert sorted(looked) == ["a", "b", "c", "d"]
+    assert [one for one in said(root) if one[0] == "CTC121"] == plain
+    looked.clear()
+    assert ([one for one in said(root) if one[0] == "CTC121"], looked) == (plain, [])
 
 
 def test_what_is_learned_of_a_file_that_changed_meanwhile_is_not_kept(

@@ -9,7 +9,7 @@ import pytest
 from ctc.diagnostics import Diagnostic
 from ctc.specs import each, expansion
 from ctc.specs.document import Document
-from ctc.specs.expansion import duplicates, expand
+from ctc.specs.expansion import expand
 from ctc.specs.spec import Spec
 
 Read = Callable[..., Document]
@@ -151,13 +151,6 @@ def test_who_wins_among_variables(document: Read) -> None:
         "f": "project",
     }
     assert spec.variables["id"] == "sale"
-
-
-def test_one_address_in_two_files(document: Read) -> None:
-    one, two = document(HEAD + BODY, "a.yaml"), document(HEAD + BODY, "b.yaml")
-    (problem,) = duplicates([*expanded(one)[0], *expanded(two)[0]])
-    assert (problem.code, problem.file, problem.line, problem.path) == ("CTC121", "b.yaml", 2, "/id")
-    assert "a.yaml:2" in problem.message
 
 
 def test_what_instances_repeat_is_counted_to_the_last(
