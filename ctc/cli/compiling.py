@@ -90,7 +90,7 @@ class _Form:
             f'"address": {data(payload.address)}',
             f'"endpoint": {data(payload.endpoint)}',
             f'"payload": {text_of(payload, self.body)}',
-            f'"digest": {data(payload.digest)}',
+            f'"digest": "{payload.digest}"',
         )
         return f"{self.begin}{self.between.join(parts)}{self.end}"
 

@@ -125,7 +125,7 @@ class Instances:
         schema = self._schema
         if row.table.is_csv:
             if schema is not None:
-                row = row._replace(values=schema.typed(row.values))
+                row = Row(schema.typed(row.values), row.table, row.line, row.raw, row.column)
         elif row.values.keys() != known and self._strange(row, known):
             return None
         if schema is not None and not schema.accepts(row.values):
@@ -222,10 +222,11 @@ def _is_table(value: Json) -> bool:
 
 def names_instance(part: str) -> bool:
     """Whether a text can be a part of an address."""
-    if part.isalnum() and len(part) <= MAX_KEY:
+    if len(part) <= MAX_KEY and (part.isalnum() or _PLAIN.fullmatch(part)):
         return True
     is_plain = part != "" and len(part) <= MAX_KEY and part.isprintable() and not _MARKS.search(part)
     return is_plain and is_address(f"x[{part}]")
 
 
+_PLAIN: Final = pattern(r"[A-Za-z0-9._-]+")
 _MARKS: Final = pattern(r",|\{[{%#]")

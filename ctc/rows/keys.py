@@ -36,7 +36,9 @@ def composed(name: str) -> str:
 
 def decimal_text(value: float) -> str:
     """A number as people write it: ``50``, ``0.1``, never an exponent, never a zero that says nothing."""
-    text = format(Decimal(repr(value)), "f")
+    text = repr(value)
+    if "e" in text or "n" in text:
+        text = format(Decimal(text), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
 

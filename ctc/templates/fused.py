@@ -33,6 +33,10 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 
 
+Source = tuple[int, Json]
+"""The number of a cell; or -1, and a value that is the same for all rows."""
+
+
 class Comparison:
     """``{{ new_price < old_price }}`` of two numbers; None of anything else."""
 
@@ -40,13 +44,19 @@ class Comparison:
         is_plain = RESERVED.isdisjoint(found.groups())
         self._left, self._sign, self._right = found.groups() if is_plain else ("", "", "")
 
-    def of(self, variables: Mapping[str, Json]) -> bool | None:
+    def bind(self, source_of: Callable[[str], Source]) -> None:
+        """From now on the two are where ``source_of`` says."""
+        right = self._right
+        self._of = source_of(self._left), (-1, int(right)) if right.isdigit() else source_of(right)
+
+    def of(self, cells: Sequence[Json]) -> bool | None:
+        """Of a row's cells, with what is made behind them."""
         if not self._sign:
             return None
-        left, right = variables.get(self._left), self._right
-        other = int(right) if right.isdigit() else variables.get(right)
-        is_plain = type(left) in _NUMBERS and type(other) in _NUMBERS
-        return _COMPARE[self._sign](left, other) if is_plain else None
+        (at, same), (other_at, other) = self._of
+        left, right = cells[at] if at >= 0 else same, cells[other_at] if other_at >= 0 else other
+        is_plain = type(left) in _NUMBERS and type(right) in _NUMBERS
+        return _COMPARE[self._sign](left, right) if is_plain else None
 
 
 _NUMBERS: Final = (int, float)
@@ -138,8 +148,11 @@ class Fused:
         if not self._made:
             self._before = {**before, **made}
         self._sources = [self._source_of(name) for name in self._names]
+        for _, compared in self._computed:
+            if compared is not None:
+                compared.bind(self._source_of)
 
-    def _source_of(self, name: str) -> tuple[int, Json]:
+    def _source_of(self, name: str) -> Source:
         """The cell that a name stands for, or behind the cells what is made; of what is neither -1 and its value."""
         if name in self._made:
             return len(self._columns) + [*self._made].index(name), None
@@ -207,11 +220,11 @@ class Fused:
 
     def _computed_of(self, cells: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]] | None:
         """What is made for a row, and what is computed; Jinja is asked where there is more than numbers compared."""
-        variables = self._variables(cells)
         if not self._made:
-            compared = [one.of(variables) if one is not None else None for _, one in self._computed]
+            compared = [one.of(cells) if one is not None else None for _, one in self._computed]
             if None not in compared:
                 return (), compared
         from ctc.templates.row_leaves import evaluated
 
-        return evaluated(self._templates, self._room, variables, self._made, self._computed)
+        variables = self._variables(cells)
+        return evaluated(self._templates, self._room, cells, variables, self._made, self._computed)

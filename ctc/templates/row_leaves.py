@@ -15,12 +15,13 @@ from ctc.templates.source import TemplateSource
 class Quick(Protocol):
     """What knows the value of a leaf without Jinja, for most rows."""
 
-    def of(self, variables: Mapping[str, Json]) -> Json: ...
+    def of(self, cells: Sequence[Json]) -> Json: ...
 
 
 def evaluated(
     templates: TemplateSource,
     room: Room,
+    cells: Sequence[Json],
     variables: dict[str, Json],
     made: Mapping[str, Json],
     leaves: Sequence[tuple[str, Quick | None]],
@@ -39,8 +40,9 @@ def evaluated(
             else:
                 done.append(value)
             scope.define(name, done[-1])
+        every = (*cells, *done)
         for text, quick in leaves:
-            value = quick.of(variables) if quick is not None else None
+            value = quick.of(every) if quick is not None else None
             run.escaped.clear()
             values.append(to_json(render_leaf(text, scope)) if value is None else value)
     except Exception:  # the exact way says what is wrong

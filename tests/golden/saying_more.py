@@ -272,7 +272,7 @@ def of_fuse(said: Mapping[str, Any]) -> Iterator[str]:
         CURRENT.reset(token)
         assert _json(values) == _json(exact)
         yield f"  {_json(cells)[:60]}: {_json(values)[:160]}"
-        compared = [one.of({**before, **row, **after}) for _, one in fused._computed if one]
+        compared = [one.of(cells) for _, one in fused._computed if one]
         if compared:
             yield f"    compared without Jinja: {_json(compared)}"
     yield f"  {fused.takes(said['texts'][0])}, {room.text:,} left"
