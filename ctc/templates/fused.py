@@ -4,59 +4,25 @@ Answers, or says None: then the exact way (:func:`ctc.templates.render.render`) 
 """
 
 import operator
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.patterns import pattern
-from ctc.templates.budget import Room
-from ctc.templates.cutting import RESERVED, SHORT, is_template, segments, variable_of
+from ctc.templates.budget import Room, size_of
+from ctc.templates.cutting import SHORT, is_template, segments, variable_of
 from ctc.templates.escaping import holds_markup
 from ctc.templates.limits import LARGE
 from ctc.templates.source import TemplateSource
+
+if TYPE_CHECKING:
+    from ctc.templates.computed import Answer
 
 _LOADS: Final = pattern(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|include|set|endset|raw|endraw)\b)")
 """Statements that are seldom, and left to the exact way."""
 _LONG: Final = 100_000
 """Characters of all leaves of a row together: no limit of rendering speaks of so few."""
-
-
-_COMPARED: Final = pattern(r"\{\{\s*([a-zA-Z]\w*)\s*(<=|>=|<|>)\s*([a-zA-Z]\w*|\d{1,15})\s*\}\}", re.ASCII)
-"""One number held against another: what ``where`` of most families says."""
-_COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-
-Source = tuple[int, Json]
-"""The number of a cell; or -1, and a value that is the same for all rows."""
-
-
-class Comparison:
-    """``{{ new_price < old_price }}`` of two numbers; None of anything else."""
-
-    def __init__(self, found: re.Match[str]) -> None:
-        is_plain = RESERVED.isdisjoint(found.groups())
-        self._left, self._sign, self._right = found.groups() if is_plain else ("", "", "")
-
-    def bind(self, source_of: Callable[[str], Source]) -> None:
-        """From now on the two are where ``source_of`` says."""
-        right = self._right
-        self._of = source_of(self._left), (-1, int(right)) if right.isdigit() else source_of(right)
-
-    def of(self, cells: Sequence[Json]) -> bool | None:
-        """Of a row's cells, with what is made behind them."""
-        if not self._sign:
-            return None
-        (at, same), (other_at, other) = self._of
-        left, right = cells[at] if at >= 0 else same, cells[other_at] if other_at >= 0 else other
-        is_plain = type(left) in _NUMBERS and type(right) in _NUMBERS
-        return _COMPARE[self._sign](left, right) if is_plain else None
 
 
 _NUMBERS: Final = (int, float)
@@ -90,7 +56,9 @@ class Fused:
     def __init__(self, texts: Sequence[str], templates: TemplateSource, room: Room) -> None:
         self._templates, self._room = templates, room
         self._names: list[str] = []
-        self._computed: list[tuple[str, Comparison | None]] = []
+        self._computed: list[str] = []
+        self._answers: list[Answer | None] = []
+        self._makes: list[Answer | None] = []
         self._joined: set[int] = set()
         self._beside_markup: set[int] = set()
         cut = [segments(text) for text in texts]
@@ -120,12 +88,9 @@ class Fused:
         name = variable_of(text)
         if name is not None:
             return self._names.index(name)
-        known = [text for text, _ in self._computed]
-        if text not in known:
-            found = _COMPARED.fullmatch(text)
-            self._computed.append((text, Comparison(found) if found else None))
-            known.append(text)
-        return len(self._names) + known.index(text)
+        if text not in self._computed:
+            self._computed.append(text)
+        return len(self._names) + self._computed.index(text)
 
     @staticmethod
     def takes(text: str) -> bool:
@@ -148,11 +113,13 @@ class Fused:
         if not self._made:
             self._before = {**before, **made}
         self._sources = [self._source_of(name) for name in self._names]
-        for _, compared in self._computed:
-            if compared is not None:
-                compared.bind(self._source_of)
+        if self._made or self._computed:
+            from ctc.templates.computed import computed
 
-    def _source_of(self, name: str) -> Source:
+            self._answers = [computed(text, self._source_of) for text in self._computed]
+            self._makes = [computed(value, self._source_of) for value in self._made.values()]
+
+    def _source_of(self, name: str) -> tuple[int, Json]:
         """The cell that a name stands for, or behind the cells what is made; of what is neither -1 and its value."""
         if name in self._made:
             return len(self._columns) + [*self._made].index(name), None
@@ -219,12 +186,26 @@ class Fused:
         return True
 
     def _computed_of(self, cells: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]] | None:
-        """What is made for a row, and what is computed; Jinja is asked where there is more than numbers compared."""
-        if not self._made:
-            compared = [one.of(cells) if one is not None else None for _, one in self._computed]
-            if None not in compared:
-                return (), compared
+        """What is made for a row, and what is computed; Jinja is asked where there is more to it than plain values."""
+        found = self._plainly(cells)
+        if found is not None:
+            return found
         from ctc.templates.row_leaves import evaluated
 
-        variables = self._variables(cells)
-        return evaluated(self._templates, self._room, cells, variables, self._made, self._computed)
+        leaves = [*zip(self._computed, self._answers, strict=True)]
+        return evaluated(self._templates, self._room, cells, self._variables(cells), self._made, leaves)
+
+    def _plainly(self, cells: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]] | None:
+        """The same without Jinja; None where that cannot be."""
+        if None in self._answers or None in self._makes:
+            return None
+        every = [*cells]
+        try:
+            for make in self._makes:
+                every.append(make(every))  # type: ignore[misc]
+            values = [answer(every) for answer in self._answers]  # type: ignore[misc]
+        except Exception:  # Jinja says what is wrong
+            return None
+        made = every[len(cells) :]
+        self._room.text -= sum(map(size_of, made))
+        return made, values

@@ -163,13 +163,13 @@ def _once(compile_: Callable[[str], Made]) -> Callable[[str], Made]:
 @_once
 def _compiled_whole(text: str) -> tuple[Template, bool]:
     tree = environment().parse(text)
-    single = _single_expression(tree)
+    single = single_expression(tree)
     return (_assigning(single), True) if single is not None else (_compiled(tree), False)
 
 
 @_once
 def _expression(source: str) -> Template:
-    single = _single_expression(environment().parse("{{" + source + "}}"))
+    single = single_expression(environment().parse("{{" + source + "}}"))
     assert single is not None
     return _assigning(single)
 
@@ -179,7 +179,7 @@ def _output(skeleton: str) -> Template:
     return _compiled(environment().parse(skeleton))
 
 
-def _single_expression(tree: nodes.Template) -> nodes.Expr | None:
+def single_expression(tree: nodes.Template) -> nodes.Expr | None:
     if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output):
         outputs = tree.body[0].nodes
         if len(outputs) == 1 and not isinstance(outputs[0], nodes.TemplateData):

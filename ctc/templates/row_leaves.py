@@ -1,7 +1,7 @@
 """The leaves of a family that want Jinja, evaluated for a row: one budget and one scope for all of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from ctc.canonical import Json
 from ctc.templates.budget import Room, size_of
@@ -11,11 +11,8 @@ from ctc.templates.expressions import to_json
 from ctc.templates.leaves import Scope, render_leaf
 from ctc.templates.source import TemplateSource
 
-
-class Quick(Protocol):
-    """What knows the value of a leaf without Jinja, for most rows."""
-
-    def of(self, cells: Sequence[Json]) -> Json: ...
+if TYPE_CHECKING:
+    from ctc.templates.computed import Answer
 
 
 def evaluated(
@@ -24,7 +21,7 @@ def evaluated(
     cells: Sequence[Json],
     variables: dict[str, Json],
     made: Mapping[str, Json],
-    leaves: Sequence[tuple[str, Quick | None]],
+    leaves: Sequence[tuple[str, "Answer | None"]],
 ) -> tuple[Sequence[Json], Sequence[Json]] | None:
     """The variables that are made for a row, each seeing those before it, and the values of its leaves; None where the
     exact way has something to say."""
@@ -41,8 +38,8 @@ def evaluated(
                 done.append(value)
             scope.define(name, done[-1])
         every = (*cells, *done)
-        for text, quick in leaves:
-            value = quick.of(every) if quick is not None else None
+        for text, answer in leaves:
+            value = _answered(answer, every) if answer is not None else None
             run.escaped.clear()
             values.append(to_json(render_leaf(text, scope)) if value is None else value)
     except Exception:  # the exact way says what is wrong
@@ -51,3 +48,11 @@ def evaluated(
         CURRENT.reset(token)
         room.take(run.budget)
     return (done, values) if not run.noted else None
+
+
+def _answered(answer: "Answer", cells: Sequence[Json]) -> Json:
+    """Without Jinja; None where that cannot be."""
+    try:
+        return answer(cells)
+    except Exception:
+        return None

@@ -272,9 +272,8 @@ def of_fuse(said: Mapping[str, Any]) -> Iterator[str]:
         CURRENT.reset(token)
         assert _json(values) == _json(exact)
         yield f"  {_json(cells)[:60]}: {_json(values)[:160]}"
-        compared = [one.of(cells) for _, one in fused._computed if one]
-        if compared:
-            yield f"    compared without Jinja: {_json(compared)}"
+        if fused._computed and (plainly := fused._plainly(cells)) is not None:
+            yield f"    without Jinja: {_json(plainly[1])[:160]}"
     yield f"  {fused.takes(said['texts'][0])}, {room.text:,} left"
 
 
