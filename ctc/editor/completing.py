@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ctc.diagnostics import UserError
-from ctc.editor.cursor import Cursor, cursor_at
-from ctc.editor.knowledge import field_of, fields_at, is_yaml, page_of, values_of
+from ctc.editor.cursor import Cursor, cursor_at, is_in_template
+from ctc.editor.knowledge import channel_of, field_of, fields_at, is_yaml, page_of, values_of
 from ctc.editor.workspace import Workspace
 from ctc.patterns import pattern
 from ctc.templates.sources import FolderTemplates
@@ -41,7 +41,7 @@ def offers(workspace: Workspace, path: Path, lines: Sequence[str], line: int, co
     """Everything that could stand at a position; an editor filters by what is typed."""
     cursor = cursor_at(lines, line, column)
     before = lines[line][:column]
-    if cursor.in_template or "{{" in before.rpartition("}}")[2]:
+    if is_in_template(before):
         if _INCLUDE.search(before):
             return list(_templates(workspace, path))
         return list(_variables(workspace, lines, cursor))
@@ -49,7 +49,7 @@ def offers(workspace: Workspace, path: Path, lines: Sequence[str], line: int, co
         return list(_keys(path, lines, cursor))
     if not is_yaml(path):
         return []
-    return [*_values(workspace, path, lines, cursor), *_catalogued(workspace, cursor)]
+    return [*_values(workspace, path, lines, cursor), *_catalogued(workspace, lines, cursor)]
 
 
 def _keys(path: Path, lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
@@ -85,17 +85,18 @@ def _environments(workspace: Workspace) -> Sequence[str]:
         return ()
 
 
-def _catalogued(workspace: Workspace, cursor: Cursor) -> Iterator[Offer]:
+def _catalogued(workspace: Workspace, lines: Sequence[str], cursor: Cursor) -> Iterator[Offer]:
     section = _NAMES.get(cursor.key or "")
     if cursor.key == "name" and cursor.path[-2:] == ("profile_fields", "[]"):
         section = "profile"
     if section is None:
         return
     try:
-        known = workspace.settings().catalogued.catalog.names(section)
+        catalog = workspace.settings().catalogued.catalog
     except UserError:
         return
-    for name in known:
+    by_channel = section == "providers"
+    for name in catalog.providers(channel_of(lines, cursor)) or () if by_channel else catalog.names(section):
         yield Offer(kind="name", label=name, text=name, detail=f"catalog: {section}")
 
 

@@ -27,7 +27,6 @@ class Cursor:
     path: tuple[str, ...]
     key: str | None
     typed: str
-    in_template: bool = False
     document: tuple[int, int]
     """The lines of the document: the first, and the one behind its last."""
 
@@ -53,10 +52,10 @@ def cursor_at(lines: Sequence[str], line: int, column: int) -> Cursor:
     path = _above(lines, line, own, document[0])
     if key is not None:
         rest = before[key.end() :].lstrip()
-        return _value(path, key["key"].strip("\"'"), rest, before, document)
+        return _value(path, key["key"].strip("\"'"), rest, document)
     inside = _in_block(lines, line, own, document[0])
     if inside is not None:
-        return _value(inside[0], inside[1], before.strip(), before, document)
+        return _value(inside[0], inside[1], before.strip(), document)
     return Cursor(path=path, key=None, typed=before.strip().lstrip("- "), document=document)
 
 
@@ -85,6 +84,11 @@ def _behind_marks(text: str, at: int) -> int:
     return found.end() if found else at
 
 
+def is_in_template(before: str) -> bool:
+    """Whether what stands before a cursor on its line leaves a template open."""
+    return bool(_OPEN.search(before))
+
+
 def word_at(text: str, column: int) -> str:
     """The whole word under a column."""
     start = end = min(column, len(text))
@@ -101,9 +105,8 @@ def key_on(text: str) -> str | None:
     return found["key"].strip("\"'") if found else None
 
 
-def _value(path: tuple[str, ...], key: str, typed: str, before: str, document: tuple[int, int]) -> Cursor:
-    inside = bool(_OPEN.search(before))
-    return Cursor(path=path, key=key, typed=typed.lstrip("\"'"), in_template=inside, document=document)
+def _value(path: tuple[str, ...], key: str, typed: str, document: tuple[int, int]) -> Cursor:
+    return Cursor(path=path, key=key, typed=typed.lstrip("\"'"), document=document)
 
 
 def _flow(steps: list[str], rest: str, document: tuple[int, int]) -> Cursor:

@@ -83,9 +83,14 @@ def _schemas(path: Path, lines: Sequence[str], cursor: Cursor) -> tuple[Sequence
     kind, *rest = cursor.path or ("",)
     if kind not in _SPEC:
         return ("spec",), _joined(cursor.path)
+    return _of_channel(kind, channel_of(lines, cursor)), _joined(rest)
+
+
+def channel_of(lines: Sequence[str], cursor: Cursor) -> str:
+    """The channel of the cursor's document; no word where none is written."""
     start, end = cursor.document
     found = _CHANNEL.search("\n".join(lines[start:end]))
-    return _of_channel(kind, found[1] if found else ""), _joined(rest)
+    return found[1] if found else ""
 
 
 def _of_channel(kind: str, channel: str) -> Sequence[str]:

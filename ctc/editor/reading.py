@@ -43,10 +43,8 @@ def hover(workspace: Workspace, path: Path, lines: Sequence[str], line: int, col
     """Markdown about what stands there: a key's documentation, and what a templated value becomes."""
     text = lines[line]
     cursor = cursor_at(lines, line, column)
-    on_key = cursor.key is None
-    key = (key_on(text) or word_at(text, column)) if on_key and not _in_brackets(text, column) else cursor.key
-    key = key or word_at(text, column)
-    field = field_of(path, lines, cursor, key)
+    key = cursor.key or (None if _in_brackets(text, column) else key_on(text)) or word_at(text, column)
+    field = field_of(path, lines, cursor, key) if key else None
     parts = [page_of(field)] if field is not None else []
     parts += _rendered(workspace, path, lines, line, cursor.path, key)
     return "\n\n---\n\n".join(parts) or None

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from saying_at_cursors import of_cursor  # type: ignore[import-not-found]
 
 from ctc.cases.attributes import attributes_in
 from ctc.cases.case import Case, Target
@@ -319,4 +320,11 @@ MAPPINGS = {
     "fuse": of_fuse,
 }
 """Kinds that are asked about a mapping as it stands."""
-WORDS = {"asked": of_asked, "explain": of_explain, "free": of_free, "html": of_html, "cases": of_cases}
+WORDS = {
+    "asked": of_asked,
+    "explain": of_explain,
+    "free": of_free,
+    "html": of_html,
+    "cases": of_cases,
+    "at": of_cursor,
+}

@@ -1,9 +1,12 @@
 """ctc from Python: small, typed, and no weight until it is used."""
 
+import dataclasses
+import json
 import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,6 +14,9 @@ from typing import Any
 import pytest
 
 import ctc
+from ctc.people.person import person_of
+from ctc.people.population import population_of
+from tests.commands import said
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = (
@@ -40,6 +46,65 @@ def test_lint_compile_and_plan_say_what_the_commands_say(folder: Path) -> None:
     assert "tea" in plan.markdown
     assert plan.json["summary"]["create"] == 1
     assert ctc.compile(folder, select=["none-*"]).payloads == ()
+
+
+GIVEN: list[tuple[dict[str, Any], list[str]]] = [
+    ({"env": "production", "exclude": ["*b*"]}, ["--env", "production", "--exclude", "*b*"]),
+    ({"variables": {"word": "Soon"}, "select": ["*a*"]}, ["--var", "word=Soon", "--select", "*a*"]),
+    ({"as_of": date(2030, 5, 6)}, ["--as-of", "2030-05-06"]),
+]
+
+
+@pytest.mark.parametrize(("given", "options"), GIVEN, ids=[options[0] for _, options in GIVEN])
+def test_each_argument_is_the_option_of_its_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], options: list[str]
+) -> None:
+    text = SPEC.replace("body: Tea.", "body: '{{ word }} {{ key }} {{ as_of }}.").replace(
+        "opt out", "opt out'"
+    )
+    each = "revision: 2\neach: [{key: a}, {key: b}]\ncampaign:"
+    (folder / "campaigns/tea.yaml").write_text(text.replace("campaign:", each), "utf-8")
+    production = "{region: in1, timezone: Asia/Kolkata, vars: {word: Now}, account_id: a, passcode: b}"
+    environments = f"environments: {{production: {production}, sandbox: {{}}}}"
+    (folder / "ctc.yaml").write_text(
+        f"version: 1\nproject: acme\nvars: {{word: Later}}\n{environments}\n", "utf-8"
+    )
+    monkeypatch.chdir(folder / "campaigns")
+
+    def told(*command: str, form: str = "json") -> Any:
+        shown = said(*command, "--format", form, *options, folder=Path.cwd(), environ=os.environ).out
+        return json.loads(shown) if form == "json" else shown
+
+    plan = ctc.plan(folder, state=False, **given)
+    assert plan.json == told("plan", "--no-state")
+    assert plan.markdown.rstrip() == told("plan", "--no-state", form="markdown").rstrip()
+    names = {"address", "action", "reason", "channel", "revision", "digest", "scheduled_on"}
+    for change, shown in zip(plan.changes, plan.json["changes"], strict=True):
+        seen = {name: getattr(change, name) for name in names}
+        assert {**seen, "scheduled_on": seen["scheduled_on"].isoformat()} == {
+            name: shown[name] for name in names
+        }
+    made = [dataclasses.asdict(payload) for payload in ctc.compile(folder, **given).payloads]
+    shown = [{**one, "body": one.pop("payload")} for one in told("compile")["payloads"]]
+    assert made == [{key: one[key] for key in made[0]} for one in shown]
+    if "as_of" not in given:
+        linted, shown = ctc.lint(folder, paths=["tea.yaml"], **given), told("lint", "tea.yaml")
+        summary = {"files": linted.files, "documents": linted.documents, "errors": 0}
+        assert {**summary, "warnings": len(linted.findings)} == shown["summary"]
+        assert (linted.ok, linted.strictly_ok) == (True, not linted.findings)
+
+
+def test_how_many_people_each_reaches_is_asked_where_it_is_wished(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewed = [{"name": "Product Viewed", "on": f"2025-09-{day}"} for day in ("03", "04")]
+    one = {"identities": {"Phone": "+1"}, "subscribed": ["sms"]}
+    crowd = population_of(person_of(number, {**one, "events": viewed[:number]}) for number in (0, 1, 2))
+    monkeypatch.setattr("ctc.people.stored.open_people", lambda *_: crowd)
+    for estimate, reach in ((False, None), (True, 2)):
+        assert [change.reach for change in ctc.plan(folder, state=False, estimate=estimate).changes] == [
+            reach
+        ]
 
 
 def test_a_mistake_is_one_exception_with_everything_that_is_known(folder: Path) -> None:

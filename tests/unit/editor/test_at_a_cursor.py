@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ctc.editor import actions, completing, reading
-from ctc.editor.cursor import Cursor, cursor_at, key_on, word_at
+from ctc.editor.cursor import Cursor, cursor_at, is_in_template, key_on, word_at
 from ctc.editor.knowledge import page_of
 from ctc.editor.workspace import Workspace
 from ctc.validation.schema.fields import fields_of, roots
@@ -115,10 +115,13 @@ def test_the_way_to_a_cursor(text: str, field: str, key: str | None, typed: str)
         ("a: '{{ b }} {{ c¦", True),
         ("a: |\n  {{ b¦", True),
         ("a: b¦", False),
+        ("a: {b: '{% if ¦", True),
+        ("{% include '¦", True),
     ],
 )
 def test_whether_a_template_is_open(text: str, inside: bool) -> None:
-    assert at(text).in_template is inside
+    lines, line, column = marked(text)
+    assert is_in_template(lines[line][:column]) is inside
 
 
 @pytest.mark.parametrize(

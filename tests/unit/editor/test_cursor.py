@@ -50,7 +50,6 @@ def test_a_list_may_stand_right_below_its_key() -> None:
 def test_what_is_half_typed_is_understood() -> None:
     lines = ["version: 1", "campaign:", "  content:", '    title: "{{ bra', "    ti"]
     there = cursor_at(lines, 3, 18)
-    assert there.in_template
     assert there.field == "campaign.content.title"
     typing = cursor_at(lines, 4, 6)
     assert (typing.field, typing.key, typing.typed) == ("campaign.content", None, "ti")
@@ -61,9 +60,7 @@ def test_what_is_half_typed_is_understood() -> None:
 
 def test_a_block_text_belongs_to_its_key() -> None:
     lines = ["message:", "  content:", "    body: |", "      Hello {{ na", "    sms: {}"]
-    found = cursor_at(lines, 3, 17)
-    assert found.field == "message.content.body"
-    assert found.in_template
+    assert cursor_at(lines, 3, 17).field == "message.content.body"
 
 
 def test_anchors_and_tags_stand_before_a_value_and_are_none_of_it() -> None:
