@@ -17,7 +17,7 @@ from ctc.templates.limits import LARGE
 from ctc.templates.source import TemplateSource
 
 if TYPE_CHECKING:
-    from ctc.templates.computed import Answer
+    from ctc.templates.computed_filters import Answer
 
 _LOADS: Final = pattern(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|include|set|endset|raw|endraw)\b)")
 """Statements that are seldom, and left to the exact way."""

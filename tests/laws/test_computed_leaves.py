@@ -25,7 +25,8 @@ WORDS: Final = st.sampled_from(
 )
 FILTERS: Final = (
     "round int float abs upper lower capitalize title trim length string list round(1) round(2,'floor') round(-1) "
-    "round(old) round(0,'up') int(5) replace('a','b') trim('x')"
+    "round(old) round(0,'up') int(5) replace('a','b') replace(' ','-') "
+    "replace('','x') replace(name,'b') trim('x')"
 )
 
 
@@ -45,6 +46,18 @@ def _of(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("({0[0]} if {0[1]})".format, two),
         st.builds("({} < {} < {})".format, inner, inner, inner),
         st.builds("({} | {})".format, inner, st.sampled_from(FILTERS.split())),
+        st.builds(
+            "({} in {})".format,
+            inner,
+            st.sampled_from(["['12', 'Only']", "[]", "('<b>', 5)", "'Only 12'", "[name]"]),
+        ),
+        st.builds(
+            "('{}'.format({}))".format,
+            st.sampled_from(
+                ["{:,}", "{:.2f}", "{:,.0f}/-", "{}", "{:d}", "{0}", "{:>9}", "{{}}{:f}", "{} {}"]
+            ),
+            inner,
+        ),
         st.builds(
             "('{}' | format({}))".format,
             st.sampled_from(["%.2f", "%d", "%s", "Rs.%.0f/-", "100%% of %s", "%5d", "%.2f %.1f", "%x", "%"]),
@@ -136,6 +149,11 @@ def test_what_shops_write_is_computed() -> None:
         ("{{ (old * 2 - 1) // 10 % 7 }}", 5),
         ("{{ price | round(1) }}", 69.5),
         ("{{ name or 'tea' }}", "silver tips"),
+        (
+            "{{ name | replace(' ', '-') }}~{{ 'Rs. {:,.2f}'.format(price * -100) }}",
+            "silver-tips~Rs. -6,950.00",
+        ),
+        ("{% if name in ['x', 'silver tips'] %}{{ name ~ ' ' ~ old }}{% endif %}", "silver tips 100"),
     ):
         answer = computed(text, source_of)
         assert answer is not None
