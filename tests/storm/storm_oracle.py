@@ -9,6 +9,7 @@ from typing import Any, Final
 from storm_repository import Repository, name_of
 from storm_runner import Breach, Runner
 from storm_server import Made, Sent, Server, goes_out, moment_at
+from storm_specs import Tree
 
 from ctc.state.store import Entry
 
@@ -24,8 +25,8 @@ class Oracle:
     quiet: tuple[time, time] | None = None
     claims: dict[str, tuple[str, Mapping[str, Any], int]] = field(default_factory=dict)
     """By intent, its environment, its record and its serial."""
-    beside: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By intent, the specs that stood in its run's commit."""
+    beside: dict[str, Tree] = field(default_factory=dict)
+    """By intent, its run's commit."""
     denied: set[str] = field(default_factory=set)
     """Intents that the journal says came to nothing."""
     ended: dict[int, tuple[str, int]] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class Oracle:
             return
         if runner.planned is None:
             raise Breach(f"{runner.name} claims {record['address']}, and was never to send anything")
-        self.beside[record["intent"]] = runner.planned.names
+        self.beside[record["intent"]] = runner.planned.tree
         wanted = (record["address"], record["revision"], record["digest"])
         if wanted not in runner.planned.sends:
             raise Breach(f"{runner.name} claims {wanted}, which its plan did not say")
@@ -196,8 +197,12 @@ class Oracle:
             return False
         _, earlier, before = self.claims[one.intent]
         here, there = name_of(claim["address"]), name_of(earlier["address"])
-        names_of = self.repositories[runner.env].names_of
-        if there in names_of(here) or here in names_of(there):
+        repository = self.repositories[runner.env]
+        known = (
+            self.beside[claim["intent"]],
+            self.beside[one.intent],
+        )  # what a later commit says, no run heard
+        if there in repository.names_of(here, known) or here in repository.names_of(there, known):
             return False
         is_again = any(
             (where, other["address"]) == (runner.env, claim["address"])

@@ -50,15 +50,15 @@ class Intended:
     sends: frozenset[tuple[str, int, str]]
     """Address, revision, digest."""
     stops: frozenset[int | None]
-    names: frozenset[str]
-    """Of the specs that stand in its commit."""
+    tree: Tree
+    """Its commit."""
 
 
 def intended(plan: Plan, tree: Tree) -> Intended:
     sends = {(c.address, c.revision, c.digest) for c in plan.changes if c.action in _MADE}
     ends = (*_MADE, Action.STOP)
     stops = frozenset(c.recorded.id for c in plan.changes if c.action in ends)
-    return Intended(plan, frozenset(sends), stops, frozenset(tree))
+    return Intended(plan, frozenset(sends), stops, tree)
 
 
 @dataclass(frozen=True, slots=True)

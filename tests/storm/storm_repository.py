@@ -1,6 +1,6 @@
 """What authors do to a repository: each commit is kept, for reverts, merges and runs of older ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
@@ -166,16 +166,20 @@ class Repository:
         found = self.names_of(address)
         return {spec.concept for tree in self.commits for name, spec in tree.items() if name in found}
 
-    def names_of(self, address: str) -> set[str]:
-        """Its name, and those that it says it had."""
-        names, found = {name_of(address)}, set[str]()
+    def names_of(self, address: str, known: Iterable[Tree] = ()) -> set[str]:
+        """Its name, and those that it says it had, in commits up to the last of ``known``, or in all."""
+        names, found, commits = {name_of(address)}, set[str](), self._until(known)
         while names:
             name = names.pop()
             found.add(name)
-            older = {old for tree in self.commits if name in tree for old in tree[name].was}
+            older = {old for tree in commits if name in tree for old in tree[name].was}
             older |= {source for source, target in self.moves if target == name}
             names |= older - found
         return found
+
+    def _until(self, known: Iterable[Tree]) -> Sequence[Tree]:
+        ends = [number for number, tree in enumerate(self.commits, 1) if tree in known]
+        return self.commits[: ends[-1]] if ends else self.commits
 
 
 def name_of(address: str) -> str:
