@@ -99,9 +99,15 @@ def _is_there(story: Story, env: str, change: Any) -> bool:
         }
         return bool(people)
     return any(
-        one.env == env and ((one.soul, one.text) == _said(payload) or one.adopted) and one.stopped is None
+        one.env == env and (_is_said(one, payload, story.t) or one.adopted) and one.stopped is None
         for one in story.server.made
     )
+
+
+def _is_said(one: Made, payload: Any, now: float) -> bool:
+    """Of a row's campaign that went out the key decides, whatever its text says by now."""
+    is_told = bool(payload.key_columns) and one.soul == _soul(payload) and not one.is_to_come(now)
+    return is_told or (one.soul, one.text) == _said(payload)
 
 
 def _soul(payload: Any) -> str:

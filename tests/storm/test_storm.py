@@ -20,9 +20,13 @@ PUT_BACK: Final = 57
 """A story in which an older copy of a state is put back."""
 
 
-# of the last three, one puts a state back since whose copy nothing but messages went out, one has a spec beside the
-# copy of it, which a run that stood still makes after that, and in one a commit that no run heard of names a rename
-@pytest.mark.parametrize("seed", [*range(1, 13), 1_796_011_974, 1_796_015_008, 1_796_025_301])
+# Of the last four, one puts a state back since whose copy nothing but messages went out, one has a spec beside the
+# copy of it, which a run that stood still makes after that, in one a commit that no run heard of names a rename, and in
+# one a row's text changes while its create is in doubt.
+PLAYED: Final = (*range(1, 13), 1_796_011_974, 1_796_015_008, 1_796_025_301, 1_796_025_630)
+
+
+@pytest.mark.parametrize("seed", PLAYED)
 def test_the_promise_holds_in_stories_that_were_played_before(seed: int, tmp_path: Path) -> None:
     story, breach = played(seed, tmp_path, InMemory())
     assert not breach, "\n".join((*story.told, breach))
