@@ -22,6 +22,8 @@ class Case(NamedTuple):
     """Why what is open cannot be settled by asking, once the other rows have no say."""
     is_row: bool = False
     """Whether the record is of an instance from data."""
+    is_read: bool = False
+    """Whether the rows of its family are there: else its spec is gone with all of them."""
     is_kept: bool = False
     """Whether such a one stays when its row is gone."""
 

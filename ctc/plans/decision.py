@@ -217,7 +217,8 @@ def _gone_row(case: Case) -> Decision | None:
     assert record is not None
     if case.is_kept or not record.waits_at(case.now) or record.id is None:
         return None
-    return Decision(action=Action.STOP, reason=f"its row is gone, and {record.id} is {case.status}")
+    what = "row" if case.is_read else "spec"
+    return Decision(action=Action.STOP, reason=f"its {what} is gone, and {record.id} is {case.status}")
 
 
 def _new(case: Case) -> Decision | None:

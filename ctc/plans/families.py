@@ -9,6 +9,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
+from ctc.address import parted
 from ctc.plans.action import Action
 from ctc.plans.plan import Change, Edit, Plan, Summary
 from ctc.rows.keys import sort_key
@@ -51,7 +52,7 @@ class Block(NamedTuple):
 
     @property
     def reasons(self) -> tuple[tuple[str, int], ...]:
-        """Why, with the number of changes; what differs in an id alone is one reason."""
+        """Why, with the number of changes; what differs in an id or its own key alone is one reason."""
         return tuple(Counter(map(_reason, self.changes)).most_common())
 
     @property
@@ -127,7 +128,8 @@ def block_of(family: str, action: Action, changes: Sequence[Change], summary: Su
 
 def _reason(change: Change) -> str:
     campaign = change.recorded.id
-    return change.reason.replace(str(campaign), "each") if campaign is not None else change.reason
+    reason = change.reason.replace(str(campaign), "each") if campaign is not None else change.reason
+    return reason.replace(parted(change.address)[1], "[…]")
 
 
 def _is_expanded(address: str, globs: Sequence[str]) -> bool:

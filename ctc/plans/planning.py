@@ -22,12 +22,12 @@ from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change, Changes, Plan, Reach, in_safe_order
 from ctc.plans.refusals import families_of, is_old, other_keys
 from ctc.plans.rekeying import renamed
-from ctc.plans.renames import carried, renamed_families, twice_claimed
+from ctc.plans.renames import carried, former, renamed_families, twice_claimed
 from ctc.plans.respelling import respelt
 from ctc.plans.view import Plain, View
 from ctc.rows.family_data import FamilyData
 from ctc.state.reader import StateReader
-from ctc.state.record import Record
+from ctc.state.record import EXISTS, Record
 
 
 def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
@@ -114,11 +114,14 @@ def _with_repository(
     """The view with what follows from all that the repository has."""
     reader = view.reader
     standing = {family_of(address) for address in view.addresses if "[" in address}
+    standing |= {data.family for data in families}
     return replace(
         view,
         carried=moved,
-        vanished=_vanished(every, reader, taken, standing | {data.family for data in families}),
+        vanished=_vanished(every, reader, taken, standing),
+        standing=standing,
         disputed=twice_claimed(every),
+        newer={old: one.address for one in every if one.was for old in former(one) if old != one.address},
         kept=_kept(every, reader, {data.family: data.is_kept or data.is_old for data in families}),
         rekeyed=_rekeyed(every, reader, taken),
     )
@@ -159,15 +162,17 @@ def _rekeyed(every: Sequence[Payload], reader: StateReader, taken: Collection[st
 def _vanished(
     payloads: Iterable[Payload], reader: StateReader, taken: Collection[str], standing: Collection[str]
 ) -> dict[str, str]:
-    """By digest, an address that was sent and whose document is gone; the families whose documents are there are
-    ``standing``."""
+    """By digest, an address that was sent, at whatever revision, and whose document is gone; the families whose
+    documents are there are ``standing``."""
     gone = [
         (address, record)
         for address, record in reader.records.items()
         if address not in taken
         if "[" not in address or family_of(address) not in standing
     ]
-    found = {record.digest: address for address, record in sorted(gone, key=_first, reverse=True)}
+    gone.sort(key=_first, reverse=True)
+    found = {one.digest: name for name, _ in gone for one in reader.reached(name) if one.status in EXISTS}
+    found |= {record.digest: name for name, record in gone}
     if all(family in standing for family in reader.families):
         return found
     settled = reader.of_digests(payload.digest for payload in payloads if payload.key_columns)

@@ -119,6 +119,19 @@ def beside_former(payload: Payload, addresses: Collection[str], reader: StateRea
     return None
 
 
+def beside_newer(payload: Payload, newer: Mapping[str, str], reader: StateReader) -> Decision | None:
+    """What stands beside it says that it was this one, and nothing is recorded of that: where this state is an older
+    copy, it may have gone out by the other name, which no marker of this one tells."""
+    other = newer.get(payload.address)
+    if other is None or reader.record(other) is not None:
+        return None
+    reason = (
+        f"`was: [{payload.address}]` of {other} says that it was this one, which stands beside it: only one of them "
+        "can be made. Take the line out if both are meant"
+    )
+    return Decision(action=Action.BLOCKED, reason=reason)
+
+
 def elsewhere(
     payload: Payload, record: Record | None, vanished: Mapping[str, str], reader: StateReader, facts: Facts
 ) -> Decision | None:
@@ -131,9 +144,11 @@ def elsewhere(
         return None  # an instance of its own family by an older name: the keys tell them apart
     if twin is None or (record and record.status in EXISTS and record.revision != payload.revision):
         return None
+    family = parted(twin)[0]  # it is renamed with all its keys
+    old = family if reader.record(family + parted(payload.address)[1]) is not None else twin
     reason = (
         f"the same payload is recorded under {twin} ({_shown(twin, reader)}), whose spec is gone: a rename must "
-        f"not send it twice. Write `was: [{twin}]` here, or, if it really is another campaign, "
+        f"not send it twice. Write `was: [{old}]` here, or, if it really is another campaign, "
         f"run `{typed(facts, 'state', 'forget', twin)} --why TEXT`"
     )
     return Decision(action=Action.BLOCKED, reason=reason)

@@ -1,6 +1,6 @@
 """One address in the light of the state, the listing and the whole repository: what becomes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from ctc.plans.matching import judge_intent, judge_new, seen
 from ctc.plans.plan import Change, Reach
 from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
-from ctc.plans.refusals import behind, beside_former, elsewhere, held, near, older_name, spent
+from ctc.plans.refusals import behind, beside_former, beside_newer, elsewhere, held, near, older_name, spent
 from ctc.plans.renames import former
 from ctc.plans.schedule import schedule_of, whole_minute
 from ctc.plans.unchanged import incomparable, plainly_unchanged, unmade
@@ -47,6 +47,10 @@ class View:
     """By digest, an address that was sent and whose document is gone."""
     rekeyed: Mapping[str, Decision] = field(default_factory=dict)
     """Families whose key is another one now, and why nothing is done to them."""
+    standing: Collection[str] = ()
+    """Families whose documents are there."""
+    newer: Mapping[str, str] = field(default_factory=dict)
+    """By address that stands, one that stands beside it and says that it was this one."""
     kept: Mapping[str, bool] = field(default_factory=dict)
     """Families from data, and whether an instance stays when its row is gone."""
     disputed: Mapping[str, str] = field(default_factory=dict)
@@ -108,6 +112,7 @@ class View:
             now=self.now,
             doubt=doubt,
             is_row=bool(record.key_columns) or family in self.kept,
+            is_read=family in self.standing or family in self.kept,
             is_kept=self.kept.get(family, False),
         )
         return self._made(case, record, incomparable(case) or decide(case), judgement)
@@ -195,7 +200,11 @@ class View:
 
     def _spent(self, payload: Payload, record: Record | None) -> Decision | None:
         reached = self.reader.reached(payload.address, former(payload))
-        return spent(payload, record, reached) or beside_former(payload, self.addresses, self.reader)
+        return (
+            spent(payload, record, reached)
+            or beside_former(payload, self.addresses, self.reader)
+            or beside_newer(payload, self.newer, self.reader)
+        )
 
     def _present(
         self, payload: Payload, record: Record | None, decision: Decision, judgement: Judgement | None

@@ -80,11 +80,15 @@ def answered(fault: tuple[Outcome | None, bool], planned: Planned) -> Planned:
     return story
 
 
-def put_back(*payloads: Payload) -> Planned:
+def told_by(family: str, one: Payload) -> Payload:
+    return replace(one, address=one.address.replace("drop", family))
+
+
+def put_back(*payloads: Payload, made: Payload | None = None) -> Planned:
     """The plan by a state that lacks what was made."""
 
     def story(world: World) -> Plan:
-        world.apply(campaign())
+        world.apply(made or campaign())
         world.begin()
         return world.plan(*payloads)
 
@@ -170,12 +174,20 @@ STORIES: Final[dict[str, Planned]] = {
     "two that say they are one": then(plan=(campaign(), campaign("two", was=("one",)))),
     "two that were one": then(campaign(), plan=(campaign("three", was=("one",)), campaign("two", was=("one",)))),
     "another name that nobody told": then(SENT, plan=(replace(SENT, address="two"),)),
+    "another name that nobody told, of an older revision": after(
+        (SENT,), (campaign(revision=2, when="now"),), (replace(SENT, address="two"),)
+    ),
+    "another family that nobody told": then(*SIX, plan=tuple(told_by("other", one) for one in SIX), days=0.1),
+    "a family that is gone": then(*SIX, plan=(campaign(),), days=0.1),
     "given up": given_up,
     "a key in another order": then(listed("drop[en,1]"), plan=(listed("drop[1,en]"),)),
     "a key that was corrected": then(listed("drop[en]"), plan=(listed("drop[de]"),)),
     "a text that became a number": then(row("drop[007]"), plan=(row("drop[7]", numbers={"sku": 7}),)),
     "a number that became a text": then(row("drop[7]", numbers={"sku": 7}), plan=(row("drop[007]"),)),
     "found": put_back(campaign(), message()),
+    "one of two that say they are one, made by the other name": put_back(
+        campaign(), replace(SENT, address="two", was=("one",)), made=replace(SENT, address="two")
+    ),
     "found, of other words": put_back(campaign(content={"title": "T"})),
     "refused, and made": answered(REFUSED, after((campaign(),), (campaign(),))),
     "lost, and the spec went on": answered(DOUBT, after((campaign(),), (campaign(revision=2),))),

@@ -14,6 +14,7 @@ from ctc.cli.views.plan_blocks import (
     common_words,
     labelled,
     reach_words,
+    reason_words,
     standing_out_words,
 )
 from ctc.cli.views.plan_differences import value_of
@@ -124,9 +125,6 @@ def _wrapped(sign: str, lines: Iterable[str]) -> Iterator[str]:
             yield f"{sign}     {part}"
 
 
-_REASONS = 5
-
-
 def family_row(block: Block, now: datetime, timezone: str) -> str:
     """The row of the summary."""
     first, last = block.schedule
@@ -152,8 +150,7 @@ def family_block(block: Block, now: datetime, timezone: str) -> str:
     count = f"{block.action.value} × {len(block.changes):,}"
     lines = [f"<details><summary><code>{plain(block.family, 120)}[…]</code>: {count}</summary>", ""]
     lines += [plain(" · ".join(block_facts(block, now, timezone))), ""]
-    if len(block.reasons) > 1:
-        lines += [f"- {number:,} × {plain(reason)}" for reason, number in block.reasons[:_REASONS]]
+    lines += [f"- {plain(words)}" for words in reason_words(block)]
     lines += [f"- {plain(words, 400)}" for words in (block_audience(block), *common_words(block)) if words]
     lines += [f"- such as `{code(address, 120)}`{text}" for address, text in _samples(block)]
     lines += [f"- {plain(words, 200)}" for words in standing_out_words(block)]

@@ -32,9 +32,7 @@ def block_lines(block: Block, now: datetime, timezone: str, width: int, color: s
         yield line
         yield from _wrapped(text, width)
     yield from _wrapped(block_audience(block), width)
-    for reason, number in block.reasons[:_REASONS] if len(block.reasons) > 1 else ():
-        yield from _wrapped(f"{number:,} × {inline(reason)}", width)
-    for words in common_words(block):
+    for words in (*reason_words(block), *common_words(block)):
         yield from _wrapped(words, width)
     for change in block.samples:
         yield from _wrapped(f"such as {inline(change.address)}{_said(change)}", width)
@@ -42,6 +40,15 @@ def block_lines(block: Block, now: datetime, timezone: str, width: int, color: s
     for label, addresses in labelled(block.changes):
         more = f" and {len(addresses) - 1:,} more" if len(addresses) > 1 else ""
         yield from _wrapped(f"! {label} × {len(addresses):,}: {inline(addresses[0])}{more}", width)
+
+
+def reason_words(block: Block) -> Iterator[str]:
+    """Why, where they differ: the commonest reasons, and how many others there are."""
+    reasons = block.reasons if len(block.reasons) > 1 else ()
+    told = _REASONS if len(reasons) > _REASONS + 1 else len(reasons)
+    yield from (f"{number:,} × {inline(reason)}" for reason, number in reasons[:told])
+    if rest := reasons[told:]:
+        yield f"{sum(n for _, n in rest):,} × for {len(rest):,} other reasons"
 
 
 def block_audience(block: Block) -> str:

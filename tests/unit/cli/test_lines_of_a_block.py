@@ -82,20 +82,22 @@ def test_a_block_of_which_nothing_is_known_but_its_count() -> None:
     ]
 
 
-def test_reasons_that_differ_are_told_the_three_most_common() -> None:
+def test_of_reasons_that_differ_the_three_most_common_are_told_and_how_many_others_there_are() -> None:
+    reasons = ["a", "e", "b", "b", "c", "c", "c", *(f"not [P{n}] twice" for n in range(7, 11))]
     bare = [
         Change(address=f"tea[P{n}]", action=Action.STOP, reason=reason, channel="push")
-        for n, reason in enumerate(["a", "b", "b", "c", "c", "c", "d", "d", "d", "d"])
+        for n, reason in enumerate(reasons)
     ]
     made = block(*bare, action=Action.STOP, standing_out=(("first key", bare[0]), ("last key", bare[9])))
     assert lines(made) == [
-        "  - tea[…]  stop × 10  push",
-        "      4 × d",
+        "  - tea[…]  stop × 11  push",
+        "      4 × not […] twice",
         "      3 × c",
         "      2 × b",
+        "      2 × for 2 other reasons",
         "      such as tea[P0]",
         "      such as tea[P5]",
-        "      such as tea[P9]",
+        "      such as tea[P10]",
         "      first key: tea[P0]; last key: tea[P9]",
     ]
 
