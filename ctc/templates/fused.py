@@ -6,7 +6,7 @@ Answers, or says None: then the exact way (:func:`ctc.templates.render.render`) 
 import operator
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ctc.canonical import Json
 from ctc.patterns import pattern
@@ -134,26 +134,22 @@ class Fused:
             return None
         made, computed = found
         every = (*cells, *made)
-        values: list[Json] = []
+        values: list[Any] = [every[column] if column >= 0 else same for column, same in self._sources]
         texts: list[str] = []
-        size = 0
-        for column, constant in self._sources:
-            value: Json = every[column] if column >= 0 else constant
+        for value in values:
             kind = type(value)
             if kind is str:
-                text: str = value
+                texts.append(value)
             elif (kind is int or kind is float) and -LARGE < value < LARGE:  # neither NaN nor infinite
-                text = str(value)
+                texts.append(str(value))
             elif len(texts) in self._joined or value is None:
                 return None
             else:
-                text = ""
-            size += len(text)
-            values.append(value)
-            texts.append(text)
-        if size > SHORT or not self._are_written(computed, values, texts):
+                texts.append("")
+        if sum(map(len, texts)) > SHORT or not self._are_written(computed, values, texts):
             return None
-        if any("<" in texts[slot] or "&" in texts[slot] for slot in self._beside_markup):
+        markup = self._beside_markup
+        if markup and any("<" in texts[slot] or "&" in texts[slot] for slot in markup):
             return None
         size = self._same + sum(map(operator.mul, map(len, texts), self._uses))
         self._room.text -= size

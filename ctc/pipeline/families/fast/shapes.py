@@ -97,6 +97,9 @@ def _holds_part(words: str) -> bool:
 def prose(text: str) -> object | None:
     """Words, and whether all of them are ASCII, whether something is quoted, and with what they begin and end."""
     is_ascii = text.isascii()
+    if is_ascii and text.replace(" ", "").isalnum() and text == " ".join(text.split()):  # most names
+        words = text.lower()
+        return None if not _ASKED.isdisjoint(words.split()) or _holds_part(words) else True
     plain = text if is_ascii else _LETTERS.sub("a", text.replace("\u00a0", " "))
     edges = text[:1] in _EDGES, text[-1:] in _EDGES
     if any(edges):
@@ -117,7 +120,8 @@ def prose(text: str) -> object | None:
 def compared(text: str) -> object | None:
     """What a property is compared with: numbers and words apart; dates and truth values are looked at twice."""
     shape = prose(text) if _DATE.search(text) is None and "/" not in text and "[" not in text else None
-    return shape if shape is None else (shape, size_of(text) is None)
+    is_word = text[:1].isalpha() and text[:1] not in "iInN"  # neither infinite nor no number
+    return shape if shape is None else (shape, is_word or size_of(text) is None)
 
 
 def gsm(text: str) -> object | None:
