@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from saying_at_cursors import of_cursor  # type: ignore[import-not-found]
+from saying_computed import of_computed  # type: ignore[import-not-found]
 
 from ctc.cases.attributes import attributes_in
 from ctc.cases.case import Case, Target
@@ -322,6 +323,7 @@ MAPPINGS = {
 """Kinds that are asked about a mapping as it stands."""
 WORDS = {
     "asked": of_asked,
+    "compute": of_computed,
     "explain": of_explain,
     "free": of_free,
     "html": of_html,
