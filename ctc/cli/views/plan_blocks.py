@@ -102,7 +102,7 @@ def common_words(block: Block) -> Iterator[str]:
         yield f"in {which}: {edit_words(edit)}"
     rest = block.differences - sum(n for _, n in block.common)
     if block.common and rest > 0:
-        yield f"and {rest:,} difference{'s'[: rest != 1]} that few or none share"
+        yield f"and {rest:,} more difference{'s'[: rest != 1]}"
     elif rest > 0:
         paths = sorted({difference.path for change in block.changes for difference in change.difference})
         where = ", ".join(map(inline, paths[:4])) + (" …" if len(paths) > 4 else "")

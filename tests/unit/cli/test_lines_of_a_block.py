@@ -171,13 +171,13 @@ EDIT = Edit(path="/content/title", before="Tea", after="Coffee")
             3,
             [
                 "in 2: /content/title: `Tea` → `Coffee`",
-                "and 1 difference that few or none share",
+                "and 1 more difference",
             ],
         ),
         (
             ((EDIT, 2),),
             1004,
-            ["in 2: /content/title: `Tea` → `Coffee`", "and 1,002 differences that few or none share"],
+            ["in 2: /content/title: `Tea` → `Coffee`", "and 1,002 more differences"],
         ),
         ((), 0, []),
         ((), 1005, ["1,005 differences, no two alike, at /a, /b, /c, /d …"]),
