@@ -27,8 +27,9 @@ class _Gone:
     narrowed: dict[int, Mapping[Parts, Record]] = field(default_factory=dict)
     """By a number of parts, the keys with more of them, as they are without the rest."""
 
-    def add(self, record: Record) -> None:
-        self.by_digest[record.digest] = record
+    def add(self, record: Record, every: Iterable[Record]) -> None:
+        """``every`` are those that its address ever led to: what an earlier revision said went out as well."""
+        self.by_digest |= {one.digest: one for one in (*every, record) if one.status in EXISTS}
         parts = _parts(record.address)
         self.by_parts[parts] = record
         self.sizes.add(len(parts))
@@ -59,7 +60,7 @@ def renamed(every: Iterable[Payload], reader: StateReader, taken: Container[str]
     gone: dict[str, _Gone] = defaultdict(_Gone)
     for address, record in reader.records.items():
         if "[" in address and not record.key_columns and record.status in EXISTS and address not in taken:
-            gone[parted(address)[0]].add(record)
+            gone[parted(address)[0]].add(record, reader.reached(address))
     found: dict[str, Decision] = {}
     for payload in every if gone else ():
         family = parted(payload.address)[0]

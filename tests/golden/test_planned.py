@@ -182,6 +182,11 @@ STORIES: Final[dict[str, Planned]] = {
     "given up": given_up,
     "a key in another order": then(listed("drop[en,1]"), plan=(listed("drop[1,en]"),)),
     "a key that was corrected": then(listed("drop[en]"), plan=(listed("drop[de]"),)),
+    "a key that was corrected, of an older revision": after(
+        (listed("drop[en]"),),
+        (campaign("drop[en]", when="now", name="M", revision=2),),
+        (listed("drop[de]"),),
+    ),
     "a text that became a number": then(row("drop[007]"), plan=(row("drop[7]", numbers={"sku": 7}),)),
     "a number that became a text": then(row("drop[7]", numbers={"sku": 7}), plan=(row("drop[007]"),)),
     "found": put_back(campaign(), message()),
