@@ -84,6 +84,9 @@ def codes(made: Plan) -> list[str]:
         (payload(when="20310201 08:00"), {"quiet_hours": "22:00-08:00"}, None, []),
         (payload(when="now"), {"quiet_hours": "17:00-18:00"}, None, ["CTC506"]),  # 12:00 UTC is 17:30 there
         (payload(when="now"), {"quiet_hours": "17:00-18:00", "lead_time": "30m"}, None, []),
+        # half a minute to six is written as six, for `when` knows no seconds
+        (payload(when="now"), {"quiet_hours": "18:00-19:00", "lead_time": "1770s"}, None, ["CTC506"]),
+        (payload(when="now"), {"quiet_hours": "17:00-18:00", "lead_time": "1770s"}, None, []),
         (payload(when="now"), {"allow_now": False}, None, ["CTC507"]),
         (payload({"allow_now": True}, when="now"), {"allow_now": False}, None, []),
         (payload(where={}, broadcast=True), {"allow_broadcast": False}, None, ["CTC508"]),
