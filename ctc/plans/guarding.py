@@ -236,7 +236,7 @@ def _place(payload: Payload, code: str) -> Place:
     guards, keys = _PLACES.get(code, ((), ()))
     own = [("guards", name) for name in guards if name in payload.guards]
     body = [("message" if payload.is_send else "campaign", key) for key in keys if key in payload.body]
-    return next((payload.place_of(*path) for path in (*own, *body)), payload.place_of("id"))
+    return payload.place_of(*[*own, *body, ("id",)][0])
 
 
 def _campaigns(count: int) -> str:

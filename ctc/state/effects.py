@@ -130,15 +130,14 @@ def _batch(known: Record, intent: Intent, batch: BatchRecord, record: Fields) ->
     batches = {**known.batches, batch.index: batch.sha256} if result == "sent" else known.batches
     known = known._replace(open=others, batches=batches, detail="" if result == "sent" else detail)
     failed = Status.REJECTED if result == "rejected" else Status.NOT_SENT
-    return known._replace(status=_sum_of_batches(known, failed))
+    return known._replace(status=_sum_of_batches(known) if known.open or known.batches else failed)
 
 
-def _sum_of_batches(known: Record, failed: Status) -> Status:
+def _sum_of_batches(known: Record) -> Status:
+    """Of one of which a batch went, or is open."""
     if known.open:
         return Status.IN_DOUBT
-    if len(known.batches) >= known.batch_count:
-        return Status.SENT
-    return Status.PARTIAL if known.batches else failed
+    return Status.SENT if len(known.batches) >= known.batch_count else Status.PARTIAL
 
 
 def answered_late(known: Record, attempt: Try, record: Fields, breaks: int) -> Record:
@@ -147,7 +146,7 @@ def answered_late(known: Record, attempt: Try, record: Fields, breaks: int) -> R
     known = _with_try(known, attempt.intent, end=End.MADE, number=record["id"], breaks=breaks)
     if attempt.batch and attempt.digest == known.digest:
         known = known._replace(batches={**known.batches, attempt.batch: attempt.people}, detail="")
-        return known._replace(status=_sum_of_batches(known, Status.NOT_SENT))
+        return known._replace(status=_sum_of_batches(known))
     if breaks or known.open:
         return known
     begun = Status.RUNNING if attempt.scheduled_on is None else Status.SCHEDULED

@@ -27,10 +27,10 @@ def orphaned(state: State, is_gone: Callable[[str], bool]) -> State:
     """The state in which what a dead runner left open is in doubt."""
     entries = dict(state.entries)
     for born, record in state.entries.items():
-        if record.open and any(not intent.doubt and is_gone(intent.runner) for intent in record.open):
+        if record.open:
             marked = (
-                replace(intent, doubt=ORPHANED) if not intent.doubt and is_gone(intent.runner) else intent
-                for intent in record.open
+                replace(one, doubt=one.doubt or ORPHANED) if is_gone(one.runner) else one
+                for one in record.open
             )
             entries[born] = record._replace(open=tuple(marked))
     return replace(state, entries=entries)

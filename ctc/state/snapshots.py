@@ -131,7 +131,6 @@ class _Shared:
         row, _ = _DECODER.raw_decode(line)
         address, status, revision, digest, born, at, number, attempt, marker, markers, *more = row
         name, scheduled_on, endpoint, channel, _, tries, *rare = more
-        on = self._moments[scheduled_on]
         return Record(
             address,
             self._statuses[status],
@@ -144,19 +143,16 @@ class _Shared:
             marker,
             tuple([marker if one == marker else one for one in markers]),
             name,
-            on,
+            self._moments[scheduled_on],
             intern(endpoint),
             intern(channel),
             body,
-            tuple([self._try(one, digest, born, number, marker, on) for one in tries]),
+            tuple([self._try(one, digest, born, number, marker) for one in tries]),
             *map(self._rarely, _RARE, rare),
         )
 
-    def _try(
-        self, row: list[Any], digest: str, born: int, number: int | None, marker: str, on: datetime | None
-    ) -> Try:
-        intent, serial, own_digest, end, own_number, own_marker, own_on, *rare = row
-        moment = self._moments[own_on]
+    def _try(self, row: list[Any], digest: str, born: int, number: int | None, marker: str) -> Try:
+        intent, serial, own_digest, end, own_number, own_marker, scheduled_on, *rare = row
         return Try(
             intent,
             born if serial == born else serial,
@@ -164,7 +160,7 @@ class _Shared:
             self._ends[end],
             number if own_number == number else own_number,
             marker if own_marker == marker else own_marker,
-            on if moment == on else moment,
+            self._moments[scheduled_on],
             *map(self._rarely, _RARE_OF_TRY, rare),
         )
 
