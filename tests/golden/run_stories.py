@@ -192,6 +192,8 @@ STORIES: Final[dict[str, Story]] = {
     "an answer that was lost": met((DOUBT, True), then=before(campaign(), then=applies(campaign()))),
     "an answer that was lost, and nothing was made": met((DOUBT, False), then=applies(campaign())),
     "a state that was put back": before(campaign(), then=strange),
+    "found under the first of two older names": before(campaign("a"), then=lambda world: (
+        world.begin(), world.apply(campaign("c", name="Name of a", was=("a", "b"))))[1]),
     "people in three batches": applies(message(people=2500)),
     "a batch that waits its turn": met((BUSY, False), then=applies(message(people=1001))),
     "a batch in doubt": met((sent(), True), (DOUBT, False), then=applies(message(people=2500))),

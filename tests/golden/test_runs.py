@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 
 from ctc.canonical import Json
-from ctc.state.snapshots import text_of
+from tests.golden.adding_up import added_up
 from tests.golden.run_stories import STORIES, Story, Told
 from tests.unit.apply.conftest import START
 
@@ -36,8 +36,7 @@ def told(name: str, story: Story) -> Iterator[str]:
         at = (entry.at - START).total_seconds()
         record = {key: bool(value) if key == "payload" else value for key, value in entry.record.items()}
         yield f"  {entry.serial} at {at:g}: {shown(record)}"
-    for line in text_of(world.journal().state).split("\n")[1:-1:2]:
-        yield f"  entry {line}"
+    yield from added_up(world.journal())
 
 
 def shown(value: Json) -> str:

@@ -81,6 +81,7 @@ def carry(source: str, target: str) -> Act:
     return lambda found: move(found, source, target, by="ann")
 
 
+FLYING = claim("one", "i", timeout=3600.0)
 REFUSED: list[tuple[str, tuple[Any, ...], Act, str, str, str]] = [
     ("nobody knows it", MADE, say("onne"), "CTC704", "nothing is recorded of onne", "one"),
     ("nothing is in doubt", MADE, say("one"), "CTC705", "one: is not in doubt", "it is running"),
@@ -112,6 +113,12 @@ REFUSED: list[tuple[str, tuple[Any, ...], Act, str, str, str]] = [
      "one: revision 1 was made more than once; say which one stays", "`--sent ID`, one of 5, 8"),
     ("sent twice, and not sent", SENT_TWICE, say("many"), "CTC706",
      "many: revision 1 was made more than once; say which one stays", "`--sent -`"),
+    ("not sent, and it may be on its way", (FLYING,), say("one"), "CTC705",
+     "one: its request may be on its way at this moment, so nobody can say that it was not sent",
+     "say so after 02:00:00 UTC, when it must be over"),
+    ("forget what may be on its way", (FLYING,), give_up("one"), "CTC705",
+     "one: its request may be on its way at this moment, so nobody can say that it was not sent",
+     "say so after 02:00:00 UTC, when it must be over"),
     ("forget what nobody knows", (), give_up("onne"), "CTC704", "nothing is recorded of onne", ""),
     ("forget what is in doubt", DOUBT, give_up("one"), "CTC705",
      "one is in doubt, so nobody knows what would be given up", "settle it first: `ctc state resolve`"),
@@ -209,6 +216,8 @@ WRITTEN: list[tuple[str, tuple[Any, ...], Act, list[dict[str, Any]]]] = [
      [{"kind": "resolution", "intent": "i", "result": "sent", "id": 7, "by": "ann", "why": "seen"}]),
     ("not sent", DOUBT, say("one"),
      [{"kind": "resolution", "intent": "i", "result": "not_sent", "id": None, "by": "ann", "why": "settled by ann"}]),
+    ("two of one name", (*DOUBT, claim("one", "j"), ended("one", "j", "in_doubt")), say("one"),
+     [{"kind": "resolution", "intent": "i", "result": "not_sent"}, {"kind": "resolution", "intent": "j"}]),
     ("a batch", TWO, say("many", batch=3, sent=True),
      [{"kind": "resolution", "intent": "b3", "result": "sent", "by": "ann", "why": "settled by ann"}]),
     ("a held send that went", (HELD,), say("letter", sent=True, evidence=LETTER, why="the CRM says so"),
