@@ -99,3 +99,17 @@ def test_what_is_another_one_goes_out(
         world.journal().append(lambda _: [records.freed(address=theirs, by="ann", why="another one")])
     ends = {done.address: done.end for done in apply_plan(plan, run).done}
     assert ends[ours] is End.APPLIED
+
+
+def test_what_is_there_itself_may_be_edited(world: Any, make_campaign: Any) -> None:
+    """Though another run told all of it anew by another spelling meanwhile: an edit tells nobody a second time."""
+    world.apply(make_campaign("drop[7]"))
+    world.time.at += timedelta(minutes=10)
+    plan, run = world.plan(make_campaign("drop[7]", content=OTHER)), world.run()
+    old = make_campaign("drop[007]", revision=2)
+    world.apply(plan=world.plan(old, selected=lambda address: address == "drop[007]"), repository=[old])
+    [done] = apply_plan(plan, run).done
+    assert (done.end, [one.body["content"] == OTHER for one in world.clevertap.made]) == (
+        End.APPLIED,
+        [False, False, True],
+    )

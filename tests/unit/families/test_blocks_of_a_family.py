@@ -203,6 +203,13 @@ PACE: list[tuple[str, list[Change], float, int, list[str]]] = [
         5,
         ["drop[P1]", "drop[P0]"],
     ),
+    (
+        "one is too late, and what is a minute off is not",
+        [change(0, scheduled_on=NOW + LEAD + SECOND), change(1, scheduled_on=NOW + LEAD + 60 * SECOND)],
+        1.0,
+        3,
+        ["drop[P0]"],
+    ),
     ("nobody to send to is one request", [change(0, payload=letter(0))], 1.0, 2, []),
 ]  # fmt: skip
 

@@ -28,6 +28,7 @@ def times(operator: str, value: int, **more: Any) -> dict[str, Any]:
 
 
 AGE = {"name": "Age", "value": 5}
+UNIT = {**AGE, "unit": "years"}
 TEAS = {"name": "Tea", "operator": "equals", "value": ["green", "oolong"]}
 ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]] = [
     ("nothing", who(**EVENT), who(**EVENT), "same", [], []),
@@ -96,6 +97,17 @@ ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]
     ("so often that it is once", times("greater_than_equals", 1), who(**EVENT), "same", [], []),
     ("not at all, then once", times("equals", 0), who(**EVENT), "different", [], []),
     ("not in a shorter span", never(), never(to=20310103), "wider", [], []),
+    ("not in a span that begins later", never(), never(**{"from": 20310103}), "wider", [], []),
+    ("not in a span that begins earlier", never(), never(**{"from": 20301230}), "narrower", [], []),
+    ("a span that begins earlier", who(**EVENT), who(**{**EVENT, "from": 20301230}), "wider", [], []),
+    (
+        "a span that begins and ends later",
+        who(**EVENT),
+        who(**{**EVENT, "from": 20310103, "to": 20310109}),
+        "different",
+        [],
+        [],
+    ),
     ("not in a longer span", never(), never(to=20310109), "narrower", [], []),
     ("not with one property", never(), never(event_properties=[TEA]), "wider", [], []),
     (
@@ -106,6 +118,40 @@ ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]
         [],
         [],
     ),
+    (
+        "another property",
+        who(profile_fields=[AGE]),
+        who(profile_fields=[{**AGE, "name": "Rank"}]),
+        "different",
+        [],
+        [],
+    ),
+    (
+        "a key of a property that nobody knows",
+        who(profile_fields=[AGE]),
+        who(profile_fields=[UNIT]),
+        "different",
+        [],
+        [],
+    ),
+    ("the same, and it goes", who(profile_fields=[UNIT]), who(profile_fields=[AGE]), "different", [], []),
+    (
+        "a property of another group",
+        who(profile_fields=[AGE]),
+        who(event_properties=[AGE]),
+        "different",
+        [],
+        [],
+    ),
+    (
+        "keys of an event that nobody knows, of which one comes",
+        never(moon=1),
+        never(moon=1, tide=1),
+        "wider",
+        [],
+        [],
+    ),
+    ("the same, and the other comes", never(tide=1), never(moon=1, tide=1), "wider", [], []),
     ("one of two values", paid("equals", [1, 2]), paid("equals", 1), "narrower", [], []),
     ("one value, then two", paid("equals", 1), paid("equals", [2, 1]), "wider", [], []),
     ("none of no values", paid("equals", []), paid("equals", [1]), "different", [], []),

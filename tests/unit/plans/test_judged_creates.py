@@ -128,6 +128,31 @@ def test_what_is_listed_although_it_was_refused(
     assert found.markers == ((marked(1),) if verdict is ADOPT else ())
 
 
+@pytest.mark.parametrize("listed", range(1, 5))
+def test_each_attempt_of_each_entry_is_looked_for(listed: int) -> None:
+    """Two entries of its revision, as after a name that was given up and taken again, each with two attempts."""
+    entries = {
+        born: denied(marked(first), ONE.digest)._replace(
+            born=born,
+            tries=tuple(
+                Try(intent=f"i{n}", serial=n, digest=ONE.digest, end=End.NOTHING, marker=marked(n))
+                for n in (first, first + 1)
+            ),
+        )
+        for born, first in ((1, 1), (2, 3))
+    }
+    state = State(entries=entries, names={"one": Name(entries=(1, 2), current=2)})
+    there = ListedCampaign(id=5, name=f"N #{marked(listed)}", status="pending")
+    index = index_of(Listing(complete=True, campaigns=(there,)), NOW)
+    found = judge_new(ONE, state, index, frozenset(), FACTS)
+    assert (found.verdict, found.marker) == (ADOPT, marked(listed))
+    intent = Intent(
+        id="o", verb=Verb.CREATE, at=AT, timeout=30.0, runner="r", revision=1, digest="d", marker=marked(9)
+    )
+    doubted = judge_intent(intent, entries[1 + (listed > 2)], index, set(), state, FACTS, NOW)
+    assert (doubted.verdict, "(5)" in doubted.reason) == (CLASH, True)
+
+
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 NOWISH = campaign(name=LONG, when="now")

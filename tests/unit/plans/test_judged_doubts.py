@@ -209,3 +209,15 @@ def test_a_listing_lags_and_a_stop_that_was_answered_holds(
     assert seen(record, index).status is believed
     assert seen(record, None) == record
     assert seen(Record(address="one", status=recorded), index).status is recorded
+
+
+def test_what_is_listed_as_stopped_was_stopped_by_the_last_that_asked() -> None:
+    """Whatever else of it is open stays so: a create in doubt, of which nobody knows."""
+    usual = {"at": AT, "timeout": 30.0, "runner": "r", "revision": 1, "digest": "d"}
+    wanted = ((Verb.CREATE, ""), (Verb.STOP, "gone"), (Verb.STOP, "replace"))
+    asked = [Intent(id=f"i{verb}{why}", verb=verb, purpose=why, **usual) for verb, why in wanted]
+    record = Record(address="one", status=Status.SCHEDULED, id=5, open=tuple(asked))
+    index = index_of(Listing(complete=True, campaigns=(listed(5, "x", "stopped"),)))
+    found = seen(record, index)
+    assert (found.status, found.stopped_by, found.open) == (Status.STOPPED, "replace", tuple(asked[:1]))
+    assert seen(record._replace(open=()), index).stopped_by == ""

@@ -1,6 +1,7 @@
 """A column of a key gets another type, or a list another order: who was told under the one key is not told under the
 other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,7 @@ OLD: Told = ("drop[007,1.90]", {})
 NEW: Told = ("drop[7,1.9]", {"sku": 7, "price": 1.9})
 
 
-def told(*instances: Told, result: str = "sent", **more: Any) -> State:
+def told(*instances: Told, result: str = "sent", then: Sequence[Any] = (), **more: Any) -> State:
     """Each was told by this key; its numbers are those that the schema of its row made."""
     records = [
         record
@@ -30,7 +31,7 @@ def told(*instances: Told, result: str = "sent", **more: Any) -> State:
             said(str(number), result, number, address=address),
         )
     ]
-    return folded(*records)
+    return folded(*records, *then)
 
 
 def actions(state: State, *instances: Told, revision: int = 1) -> dict[str, tuple[Action, str]]:
@@ -58,6 +59,12 @@ CASES: list[tuple[str, State, Told, str]] = [
     ("spelt as it was", told(("drop[7,1.9]", {})), ("drop[8,1.9]", {"sku": 8, "price": 1.9}), ""),
     ("one that is new", told(OLD), ("drop[8,1.9]", {"sku": 8, "price": 1.9}), ""),
     ("nothing came of it", told(OLD, result="rejected"), NEW, ""),
+    ("numbers became texts as the family got another name", told(NEW, then=[renamed("drop", "fall")]),
+     ("fall[007,1.90]", {}), "drop[7,1.9] is fall[007,1.90] now"),
+    ("texts became numbers as the family got another name", told(OLD, then=[renamed("drop", "fall")]),
+     ("fall[7,1.9]", NEW[1]), "drop[007,1.90] is fall[7,1.9] now"),
+    ("numbers of an older name, texts of the newer", told(NEW, ("fall[a,b]", {}), then=[renamed("drop", "fall")]),
+     ("fall[007,1.90]", {}), "drop[7,1.9] is fall[007,1.90] now"),
     ("another family", told(("fall[007,1.90]", {})), NEW, ""),
 ]  # fmt: skip
 

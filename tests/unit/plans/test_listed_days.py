@@ -74,9 +74,40 @@ LISTED: list[tuple[str, State, list[Window]]] = [
     ("what it was shown, and has", state(record(id=9), held="restored", shown=SHOWN), [TODAY]),
     (
         "what it was shown, and had tried",
-        state(record(tries=(denied(End.MADE, id=9),)), held="restored", shown=SHOWN),
+        state(record(tries=(denied(), denied(End.MADE, id=9))), held="restored", shown=SHOWN),
         [TODAY],
     ),
+    (
+        "of two campaigns, each request, each attempt, its day and that of its record",
+        state(
+            record(
+                Status.SCHEDULED,
+                scheduled_on=at(20, 6),
+                at=at(20, 8),
+                open=(intent(), intent(scheduled_on=at(20, 10))),
+            ),
+            record(
+                Status.REJECTED,
+                address="two",
+                born=2,
+                tries=(denied(scheduled_on=at(20, 2)), denied(scheduled_on=at(20, 12))),
+            ),
+        ),
+        [
+            TODAY,
+            (day(19, 2), day(21, 2)),
+            (day(14, 4), day(16, 4)),
+            *((day(19, month), day(21, month)) for month in (6, 8, 10, 12)),
+        ],
+    ),
+    (
+        "each day of what an older state was shown",
+        state(record(), lacks_since=NOW, shown={**SHOWN, "2031-06-20": (8, 9)}),
+        [TODAY, AROUND_20, (day(19, 6), day(21, 6))],
+    ),
+    ("a day of it that is not over somewhere", state(record(), held="restored", shown={"2030-12-31": (9,)}),
+     [(day(30, 12, 2030), day(2))]),
+    ("days of it that are over", state(record(), held="restored", shown={"2030-12-30": (9,)}), [TODAY]),
     ("days that are over", state(record(), held="restored", shown={"2030-04-20": (9,)}), [TODAY]),
     ("what a state that is whole was shown of others", state(record(), shown=SHOWN), [TODAY]),
     ("what waits", state(record(Status.SCHEDULED, scheduled_on=at(20, 4))), [TODAY, AROUND_20]),

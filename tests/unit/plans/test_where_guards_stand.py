@@ -354,3 +354,15 @@ def test_a_clone_that_lacks_what_was_applied_says_what_it_cannot_compare(
     facts = replace(FACTS, commit=here, is_ancestor=is_ancestor, guards_before=before)
     found = [one for one in plan_breaches([], facts, State(commit=commit)) if one.code == "CTC515"]
     assert [one.severity for one in found] == ["warning"] * is_told
+
+
+def test_whose_place_is_looked_for_is_heard_of_before() -> None:
+    """Bodies that are made again when they are asked for are made together: each that is missed costs its own time."""
+    names = ("a", "b", "c", "d")
+    changes = [CREATE._replace(address=name, payload=campaign(name, when="now")) for name in names]
+    changes[1] = changes[1]._replace(payload=campaign("b"))
+    changes[2] = changes[2]._replace(action=Action.STOP)
+    heard: list[str] = []
+    facts = replace(FACTS, guards={"allow_now": False})
+    guarded(changes, facts, NOW, State(), families=(), expect=lambda payload: heard.append(payload.address))
+    assert heard == ["a", "d"]

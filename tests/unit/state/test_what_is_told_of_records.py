@@ -12,7 +12,7 @@ from ctc.state.intents import Intent, Verb
 from ctc.state.journal import ORPHANED, orphaned
 from ctc.state.log import LogLine, addresses_of, former_names, lines_of
 from ctc.state.moments import moment_of, written
-from ctc.state.record import Binding, Record, Status
+from ctc.state.record import EXISTS, MADE_NOTHING, Binding, Record, Status
 from ctc.state.state import State
 from ctc.state.store import Entry
 from ctc.state.tries import End, Try
@@ -276,3 +276,10 @@ def test_who_halted_the_environment_is_told_by_name_and_minute() -> None:
     after = [*entries, Entry(serial=3, at=AT, record=records.resumed(by="ann", why="")),
              Entry(serial=4, at=AT, record=records.released(by="ann", why=""))]  # fmt: skip
     assert (fold(after).halted, fold(after).held, fold(after).held_at) == ("", "", None)
+
+
+def test_each_status_is_of_what_exists_or_of_what_does_not() -> None:
+    """What was stopped, or is in doubt, exists: under another name it would be told once more."""
+    assert not EXISTS & MADE_NOTHING
+    assert {*Status} - EXISTS - MADE_NOTHING == {Status.FORGOTTEN}
+    assert {Status.REJECTED, Status.NOT_SENT} == MADE_NOTHING

@@ -1,0 +1,52 @@
+"""The variables of a list in a spec become more, fewer, or stand in another order: whom each of its keys told is not
+told again by what became of it."""
+
+import pytest
+
+from ctc.plans.plan import Action
+from ctc.plans.planning import make_plan
+from tests.unit.plans.test_action_table import FACTS, NOW, campaign
+from tests.unit.state.test_what_records_add_up_to import folded, make, said
+
+TOLD = ("drop[a,b]", "drop[c,d]", "drop[e,f,g]", "drop[]", "fall[p,q]")
+STATE = folded(
+    *(
+        record
+        for n, address in enumerate(TOLD, 5)
+        for record in (make(str(n), address), said(str(n), "sent", n, address=address))
+    )
+)
+NOW_AS: list[tuple[str, str]] = [
+    ("drop[b,a]", "drop[a,b]"),
+    ("drop[c,d,x]", "drop[c,d]"),
+    ("drop[x,b,a]", "drop[a,b]"),
+    ("drop[h,g,f,e]", "drop[e,f,g]"),
+    ("drop[d]", "drop[c,d]"),
+    ("drop[f]", "drop[e,f,g]"),
+    ("drop[g,e]", "drop[e,f,g]"),
+    ("fall[q]", "fall[p,q]"),
+    ("drop[h]", ""),
+    ("drop[a,c]", ""),
+    ("fall[a,b]", ""),
+]
+
+
+@pytest.mark.parametrize(("now", "was"), NOW_AS)
+def test_what_became_of_a_key_is_not_told_again(now: str, was: str) -> None:
+    [change] = [
+        one for one in make_plan([campaign(now)], {now}, STATE, FACTS, NOW).changes if one.address == now
+    ]
+    assert (change.action, f"{was} is {now} now" in change.reason) == (
+        (Action.BLOCKED, True) if was else (Action.CREATE, False)
+    )
+
+
+def test_in_each_family_the_first_that_would_be_told_again_is_named() -> None:
+    payloads = [campaign(name) for name in ("drop[b,a]", "drop[d,c]", "fall[q,p]")]
+    plan = make_plan(payloads, {one.address for one in payloads}, STATE, FACTS, NOW)
+    said_of = {one.address: one.reason for one in plan.changes if one.action is Action.BLOCKED}
+    assert {name: reason.partition(":")[0] for name, reason in said_of.items()} == {
+        "drop[b,a]": "drop[a,b] is drop[b,a] now",
+        "drop[d,c]": "drop[a,b] is drop[b,a] now",
+        "fall[q,p]": "fall[p,q] is fall[q,p] now",
+    }
