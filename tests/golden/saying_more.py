@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from saying_at_cursors import of_cursor  # type: ignore[import-not-found]
 from saying_computed import of_computed  # type: ignore[import-not-found]
+from saying_of_projects import of_family, of_message  # type: ignore[import-not-found]
 
 from ctc.cases.attributes import attributes_in
 from ctc.cases.case import Case, Target
@@ -22,6 +23,8 @@ from ctc.catalog.plan import TrackingPlan
 from ctc.catalog.reading_plans import plan_of_csv, plan_of_documents, plan_of_json
 from ctc.people.person import person_of
 from ctc.people.population import SmallPopulation
+from ctc.personalisation.personas import PERSONAS
+from ctc.sandbox.faults import KINDS, FaultError, parse_fault
 from ctc.specs.reading import read_documents
 from ctc.templates.budget import Room
 from ctc.templates.counting import CURRENT, Rendering
@@ -305,6 +308,25 @@ def of_asked(channel: str) -> Iterator[str]:
             yield f"  {rule.severity} {rule.code}{needs}"
 
 
+def of_fault(text: str) -> Iterator[str]:
+    """A misbehaviour of the sandbox: when it comes, and what it is."""
+    try:
+        fault = parse_fault(text)
+    except FaultError as error:
+        yield f"  {error}"
+        return
+    kind, last = KINDS[fault.name], "" if fault.last is None else fault.last
+    yield f"  {fault.name}{f' {fault.value}' * bool(fault.value)}, {fault.first}-{last}: {kind.what}"
+    yield f"    of {', '.join(sorted(fault.concerns))}; takes {kind.takes}"
+
+
+def of_persona(key: str) -> Iterator[str]:
+    """Somebody whom a preview is filled for, and an attribute that nobody knows of him or her."""
+    (persona,) = (one for one in PERSONAS if one.key == key)
+    yield f"  {persona.title}: {persona.description}; {_json(persona.unknown)}"
+    yield f"    {_json(persona.known)}"
+
+
 MAPPINGS = {
     "row": of_row,
     "fix": of_fix,
@@ -319,6 +341,8 @@ MAPPINGS = {
     "between": of_between,
     "clause": of_clause,
     "fuse": of_fuse,
+    "family": of_family,
+    "message": of_message,
 }
 """Kinds that are asked about a mapping as it stands."""
 WORDS = {
@@ -329,4 +353,6 @@ WORDS = {
     "html": of_html,
     "cases": of_cases,
     "at": of_cursor,
+    "fault": of_fault,
+    "persona": of_persona,
 }

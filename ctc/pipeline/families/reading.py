@@ -67,7 +67,8 @@ def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
         with data.rows() as rows:
             keyed = tuple(reading.of(rows))
     except OSError as error:
-        return FamilyRows(problems=(_unreadable(document, family, error.strerror or "the system refused"),))
+        reason = error.strerror or "the system refused"
+        return FamilyRows(problems=(_unreadable(document, family, reason, data.shown),))
     _seen(road, document, family, rows.sha256)
     problems = [*rows.problems]
     if not rows.is_spoiled:
@@ -185,8 +186,8 @@ def _no_data(document: Document, environment: str) -> Diagnostic:
     return document.diagnostic("CTC145", ("each", "sample"), message, hint)
 
 
-def _unreadable(document: Document, family: Family, reason: str) -> Diagnostic:
-    message = f"{family.file} cannot be read: {reason}"
+def _unreadable(document: Document, family: Family, reason: str, shown: str = "") -> Diagnostic:
+    message = f"{shown or family.file} cannot be read: {reason}"
     return document.diagnostic("CTC130", ("each", family.named), message)
 
 

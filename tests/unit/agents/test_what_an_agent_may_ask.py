@@ -55,7 +55,7 @@ def test_a_command_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch
         raise subprocess.TimeoutExpired("ctc", 300)
 
     monkeypatch.setattr(asking.subprocess, "run", late)
-    with pytest.raises(Refused, match="ctc plan took more than 300 seconds"):
+    with pytest.raises(Refused, match=r"^ctc plan took more than 300 seconds$"):
         ask("plan", tmp_path)
     found = server._run(tmp_path, "plan")
     assert found == {"exit_code": 2, "output": "", "messages": "ctc plan took more than 300 seconds"}

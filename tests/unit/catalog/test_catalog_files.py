@@ -194,7 +194,9 @@ def test_check_tells_twins_unused_names_and_segments_without_an_id(tmp_path: Pat
 
 
 def test_without_a_catalog_there_is_nothing_to_check(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="there is no catalog"):
+    with pytest.raises(
+        UserError, match=r"^there is no catalog: neither catalog\.yaml nor a file below catalog/$"
+    ):
         check_catalog(project(tmp_path), {})
 
 

@@ -81,7 +81,9 @@ def test_recipients_that_are_named_twice_are_counted(make_spec: Any) -> None:
 )
 def test_everybody_never_leaves_by_accident(make_spec: Any, audience: Any) -> None:
     body = {key: value for key, value in SMS.items() if key != "where"} | audience
-    with pytest.raises(ValueError, match="everybody"):
+    with pytest.raises(
+        ValueError, match=r"^price-drop: goes to everybody, and does not say `broadcast: true`$"
+    ):
         compiled(make_spec(body), body)
     assert compiled(make_spec(body, broadcast=True), body).broadcast
 

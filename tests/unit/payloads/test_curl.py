@@ -57,27 +57,44 @@ def test_the_url_tells_the_endpoint(url: str, path: str | None) -> None:
     assert read_curl(f"curl {url} -d '{{}}'").path == path
 
 
+OPENED = "the command reads its body from a file (@…), which ctc does not open"
+REPLACED = "the body holds a $ or ` that the shell would have replaced, so what was sent is not written here"
+NO_JSON = "does not send JSON, so there is no payload to take"
+
+
 @pytest.mark.parametrize(
     ("command", "code", "words"),
     [
-        (f"curl {URL}", "CTC363", "no body"),
-        (f"curl -d a -d b {URL}", "CTC363", "several bodies"),
-        (f"curl -d @body.json {URL}", "CTC364", "does not open"),
-        (f"curl --data-binary @- {URL}", "CTC364", "does not open"),
-        (f'curl -d "{{$X}}" {URL}', "CTC363", "shell"),
-        (f'curl -d "`id`" {URL}', "CTC363", "shell"),
-        (f"curl -d $BODY {URL}", "CTC363", "shell"),
-        (f"curl -d 'open {URL}", "CTC363", "never closed"),
-        (f'curl -d "open {URL}', "CTC363", "never closed"),
-        (f"curl -d $'open {URL}", "CTC363", "never closed"),
-        (f"curl -F a=b {URL}", "CTC363", "-F"),
-        (f"curl --data-urlencode a=b {URL}", "CTC363", "urlencode"),
+        (f"curl {URL}", "CTC363", "the command has no body"),
+        (f"curl -d a -d b {URL}", "CTC363", "the command has several bodies, which curl would join with &"),
+        (f"curl -d @body.json {URL}", "CTC364", OPENED),
+        (f"curl --data-binary @- {URL}", "CTC364", OPENED),
+        (f'curl -d "{{$X}}" {URL}', "CTC363", REPLACED),
+        (f'curl -d "`id`" {URL}', "CTC363", REPLACED),
+        (f"curl -d $BODY {URL}", "CTC363", REPLACED),
+        (
+            f"curl -d 'open {URL}",
+            "CTC363",
+            "a quote of the command is never closed, so its body cannot be told",
+        ),
+        (
+            f'curl -d "open {URL}',
+            "CTC363",
+            "a quote of the command is never closed, so its body cannot be told",
+        ),
+        (
+            f"curl -d $'open {URL}",
+            "CTC363",
+            "a quote of the command is never closed, so its body cannot be told",
+        ),
+        (f"curl -F a=b {URL}", "CTC363", f"the option -F {NO_JSON}"),
+        (f"curl --data-urlencode a=b {URL}", "CTC363", f"the option --data-urlencode {NO_JSON}"),
     ],
 )
 def test_what_cannot_be_taken_over(command: str, code: str, words: str) -> None:
-    with pytest.raises(CurlError, match=words) as caught:
+    with pytest.raises(CurlError) as caught:
         read_curl(command)
-    assert caught.value.code == code
+    assert (caught.value.code, str(caught.value)) == (code, words)
     assert caught.value.hint
 
 

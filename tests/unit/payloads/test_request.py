@@ -90,13 +90,13 @@ def test_a_lead_time_in_the_object_form(make_spec: Any) -> None:
 
 def test_no_other_place_is_ever_touched(make_spec: Any) -> None:
     scheduled = SMS | {"when": "20310115 09:30"}
-    with pytest.raises(ValueError, match="not sent now"):
+    with pytest.raises(ValueError, match=r"^price-drop: is not sent now, so no lead time applies$"):
         request_value(compiled(make_spec(scheduled), scheduled), when="20310116 09:30", marker=None)
     message = {"channel": "sms", "to": {"Identity": ["a"]}, "content": {"body": "Hi"}}
     send = compiled(make_spec(message, kind="message"), message)
-    with pytest.raises(ValueError, match="no name"):
+    with pytest.raises(ValueError, match=r"^price-drop: has no name to mark$"):
         request_value(send, marker="abcdefgh-abcd", when=None)
-    with pytest.raises(ValueError, match="not an identity send"):
+    with pytest.raises(ValueError, match=r"^price-drop: is not an identity send$"):
         send_body(compiled(make_spec(SMS), SMS), {})
     assert json.loads(send_body(send, {"Email": ("b", "c")})) == {
         "to": {"Email": ["b", "c"]},

@@ -173,7 +173,9 @@ def test_what_is_doubtful_in_a_catalog_is_told_at_its_name(here: Path) -> None:
 
 
 def test_no_catalog_and_a_broken_one(here: Path) -> None:
-    with pytest.raises(UserError, match="there is no catalog"):
+    with pytest.raises(
+        UserError, match=r"^there is no catalog: neither catalog\.yaml nor a file below catalog/$"
+    ):
         check_catalog(here, {})
     (here / "catalog.yaml").write_text("version: 1\nevents: []\n", "utf-8")
     _, found = check_catalog(here, {})

@@ -158,7 +158,7 @@ def test_who_is_selected(where: dict[str, Any], expected: set[int]) -> None:
     ],
 )
 def test_what_does_not_parse(where: object) -> None:
-    with pytest.raises(QueryError, match="Query specified in where failed to parse"):
+    with pytest.raises(QueryError, match=r"^Query specified in where failed to parse$"):
         parse(where)
 
 

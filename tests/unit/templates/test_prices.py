@@ -124,7 +124,7 @@ def test_what_is_refused_whatever_is_left(checks: Any, name: str, args: Any, kwa
 @pytest.mark.parametrize("start", ["a", [1], (1,)])
 def test_a_sum_is_of_numbers(start: Any) -> None:
     for args, kwargs in (((None, start), {}), ((), {"start": start})):
-        with pytest.raises(TypeError, match="sum adds numbers alone"):
+        with pytest.raises(TypeError, match=r"^sum adds numbers alone; texts are put together with join$"):
             price(FILTERS["sum"], [], *args, **kwargs)
 
 
@@ -171,12 +171,12 @@ def test_what_an_operator_is_counted_as(operator: str, left: Any, right: Any, si
     ],
 )
 def test_whole_numbers_have_a_length(operator: str, left: int, right: int) -> None:
-    with pytest.raises(LimitPassed, match="a whole number of more than 4,096 bits"):
+    with pytest.raises(LimitPassed, match=r"^a whole number of more than 4,096 bits comes into being$"):
         binop_size(operator, left, right)
 
 
 def test_a_format_of_percents_is_refused_by_its_text() -> None:
-    with pytest.raises(LimitPassed, match="five-digit width"):
+    with pytest.raises(LimitPassed, match=r"^a format with a variable or a five-digit width$"):
         binop_size("%", "%12345s", "x")
 
 
@@ -238,9 +238,9 @@ def test_what_is_left_is_allowed_to_its_end() -> None:
     budget = Budget()
     budget.work = 5
     budget.look(5)
-    with pytest.raises(LimitPassed, match="rendering looks at more than 20,000,000 characters and entries"):
+    with pytest.raises(LimitPassed, match=r"^rendering looks at more than 20,000,000 characters and entries"):
         budget.look(1)
     bounded((1 << MAX_BITS) - 1)
     for number in (1 << MAX_BITS, -(1 << MAX_BITS)):
-        with pytest.raises(LimitPassed, match="4,096 bits"):
+        with pytest.raises(LimitPassed, match=r"^a whole number of more than 4,096 bits comes into being$"):
             bounded(number)

@@ -118,7 +118,7 @@ def test_of_a_family_that_cannot_be_compiled_whole_no_part_stands_for_it(here: P
     spec = here / "campaigns" / "tea.yaml"
     each = "each: [{key: Pune, city: Pune}, {key: Kochi, city: '{{ nobody }}'}]\n"
     spec.write_text(SPEC.replace("each: {city: [Pune, Kochi]}\n", each), "utf-8")
-    with pytest.raises(LookupError, match="tea cannot be compiled: `nobody` is defined nowhere"):
+    with pytest.raises(LookupError, match=r"^tea cannot be compiled: `nobody` is defined nowhere: the"):
         campaign("tea[*]", root=here)
 
 
@@ -156,15 +156,19 @@ def test_days_are_counted_from_the_day_that_is_asked_about(here: Path) -> None:
 
 
 def test_what_nobody_can_tell_is_no_answer(here: Path) -> None:
-    with pytest.raises(NotDecided, match="1700001"):
+    with pytest.raises(
+        NotDecided, match=r"^nobody can tell who is in segment 1700001: say it with `segments:`"
+    ):
         audience("by-segment", {}, root=here)
-    with pytest.raises(NotDecided, match="vip"):
+    with pytest.raises(NotDecided, match=r"^there is no segment 'vip' in the catalog for this environment$"):
         audience("by-segment", {"segments": ["vip"]}, root=here)
     spec = here / "campaigns" / "both.yaml"
     where = "where: {event_name: Viewed, from: 2031-01-05, to: 2031-01-12, exclude_segments: ['1700001']}"
     both = SPEC.split("---\n")[1].replace("id: by-segment", "id: both")
     spec.write_text(both.replace("segment: 1700001", where), "utf-8")
-    with pytest.raises(NotDecided, match="1700001"):
+    with pytest.raises(
+        NotDecided, match=r"^nobody can tell who is in segment 1700001: say it with `segments:`"
+    ):
         audience("both", {"events": [VIEWED]}, as_of="2031-01-12", root=here)
     assert audience("by-segment", {"segments": [1700001]}, root=here)
     assert not audience("by-segment", {"segments": [5]}, root=here)
@@ -172,7 +176,7 @@ def test_what_nobody_can_tell_is_no_answer(here: Path) -> None:
 
 def test_a_person_that_cannot_be_read(here: Path) -> None:
     for ask in (audience, message):
-        with pytest.raises(ValueError, match="profle"):
+        with pytest.raises(ValueError, match=r"^unknown key 'profle' of a profile: known are identities,"):
             ask("tea[Pune]", {"profle": {}}, root=here)
 
 
@@ -188,14 +192,14 @@ def test_a_text_that_cannot_be_filled_is_not_read(here: Path) -> None:
     spec.write_text(
         spec.read_text("utf-8").replace("Profile.Name | default: 'Friend'", "Profile.Name | nowhere"), "utf-8"
     )
-    with pytest.raises(NotDecided, match="the text cannot be filled: "):
+    with pytest.raises(NotDecided, match=r"^the text cannot be filled: title: unknown filter 'nowhere'$"):
         message("tea[Pune]", PUNE, root=here)
 
 
 def test_only_what_is_public_has_a_name() -> None:
     for name in ctc.testing.__all__:
         assert getattr(ctc.testing, name).__name__ == name
-    with pytest.raises(AttributeError, match=r"module 'ctc.testing' has no attribute 'asked'"):
+    with pytest.raises(AttributeError, match=r"^module 'ctc\.testing' has no attribute 'asked'$"):
         _ = ctc.testing.asked  # type: ignore[attr-defined]
 
 
