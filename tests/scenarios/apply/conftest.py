@@ -16,12 +16,12 @@ import pytest
 
 from ctc.state.stores.postgresql import PostgresqlStore
 from ctc.state.stores.sqlite import SqliteStore
-from tests import journals
+from tests import journals, serving
 from tests.commands import Said, said
 from tests.inherited import inherited
 from tests.scenarios.apply.places import InPostgresql, InSqlite, Place
+from tests.serving import PATIENCE
 
-PATIENCE = 120
 LATER = "2031-01-15 09:30"
 ENVIRONMENT = {
     "account_id": "sandbox",
@@ -32,23 +32,10 @@ ENVIRONMENT = {
 
 
 class Sandbox:
-    """``python -m ctc sandbox`` on a free port."""
+    """``ctc sandbox`` in a process of its own, on a free port."""
 
-    def __init__(self, folder: Path, people: Path) -> None:
-        command = [sys.executable, "-m", "ctc", "sandbox", "--port", "0", "-q"]
-        self.process = subprocess.Popen(
-            [*command, "--data", str(folder), "--load", str(people)],
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environ_of({}),
-        )
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().strip()
-        assert self.url.startswith("http://"), "the sandbox did not start"
-
-    def close(self) -> None:
-        self.process.terminate()
-        self.process.communicate(timeout=PATIENCE)
+    def __init__(self, url: str) -> None:
+        self.url = url
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=PATIENCE)
@@ -254,9 +241,8 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sandbox(tmp_path: Path, people: Path) -> Iterator[Sandbox]:
-    server = Sandbox(tmp_path / "sandbox", people)
-    yield server
-    server.close()
+    with serving.sandbox(tmp_path / "sandbox", people, environ_of({})) as url:
+        yield Sandbox(url)
 
 
 @pytest.fixture

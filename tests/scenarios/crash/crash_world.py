@@ -3,21 +3,21 @@
 import http.client
 import json
 import os
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from crash_cells import Cell
 from crash_database import Database
-from crash_process import PYTHON, Ended, Launcher, Runner
+from crash_process import Ended, Launcher, Runner
 
 from ctc.state import records
 from ctc.state.journal import Journal, load
 from ctc.state.store import Store
 from ctc.state.stores.opening import open_store
+from tests import serving
 
 TIMEOUT = 2.5
 """Of one request, seconds."""
@@ -62,15 +62,8 @@ class Sandbox:
         folder.mkdir(parents=True)
         people = folder / "people.ndjson"
         people.write_text(_PERSON)
-        self._process = subprocess.Popen(
-            [PYTHON, "-m", "ctc", "sandbox", "--port", "0", "--data", str(folder), "--load", str(people)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip()
-        assert self.url.startswith("http"), "the sandbox did not start"
+        self._running = ExitStack()
+        self.url = self._running.enter_context(serving.sandbox(folder, people, os.environ))
 
     def faults(self, *texts: str) -> None:
         self._tell("/sandbox/faults.json", {"faults": texts})
@@ -89,8 +82,7 @@ class Sandbox:
             connection.close()
 
     def close(self) -> None:
-        self._process.terminate()
-        self._process.communicate()
+        self._running.close()
 
 
 @dataclass(slots=True, kw_only=True)
