@@ -17,6 +17,7 @@ from unittest.mock import patch
 from ctc.cli.main import main
 from ctc.cli.views import excerpts, repository
 from ctc.people import stored
+from tests.samples import sample
 
 
 class Said(NamedTuple):
@@ -48,13 +49,12 @@ def said(*args: str, folder: Path, environ: Mapping[str, str], stdin: str | Text
     return Said(code, _text(out), _text(err))
 
 
-_SAMPLE: Final = Path(os.environ["XDG_CACHE_HOME"], f"sample-{os.getpid()}.db")
 _open_people: Final = stored.open_people
 
 
 def _one_sample(file: Path, version: str, people: Iterator[Any]) -> stored.StoredPopulation:
-    """The people of a sandbox; the sample, which is the same in each and takes two seconds to make, is made once."""
-    return _open_people(_SAMPLE if file.name == "sample.db" else file, version, people)
+    """The people of a sandbox; the sample is the one that all tests share."""
+    return _open_people(sample() if file.name == "sample.db" else file, version, people)
 
 
 def _stream(text: str = "") -> io.TextIOWrapper:

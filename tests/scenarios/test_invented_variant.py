@@ -32,9 +32,8 @@ PICTURE = "<div class=boards><p class=pigeon>{{ content.message | plain }}</p></
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository beside a copy of ctc that knows one channel more."""
     home = tmp_path_factory.mktemp("invented")
-    unwanted = shutil.ignore_patterns("__pycache__", ".ctc")
     for name in ("ctc", "schemas"):
-        shutil.copytree(ROOT / name, home / name, ignore=unwanted)
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns(".ctc"))
     table = home / "ctc" / "variants.py"
     text = table.read_text("utf-8")
     assert LINE in text

@@ -88,6 +88,7 @@ def test_what_the_first_has_sent_without_an_answer_yet_is_adopted(
     until(first, "intent")
     while not sandbox.names():
         assert first.poll() is None
+        time.sleep(0.02)
     repo.apply()
     first.communicate(timeout=120)
     assert first.returncode == 0
@@ -100,6 +101,7 @@ def wait_until_settled(repo: Any, *under_way: str) -> None:
     end = time.monotonic() + 60
     while repo.actions()["alpha"] in (under_way or ("skipped", "blocked")):
         assert time.monotonic() < end, "the intent stays in flight"
+        time.sleep(0.2)  # each question is one to CleverTap as well
 
 
 def test_a_paused_runner_comes_back_too_late_and_sends_nothing(repo: Any, sandbox: Any) -> None:
