@@ -25,7 +25,7 @@ from ctc.templates.escaping import is_html, note
 from ctc.templates.instrumentation import instrument
 from ctc.templates.limits import MAX_TOKENS
 from ctc.templates.texts import WRITING, must_be_text, must_be_written_out
-from ctc.templates.undefined import Missing
+from ctc.templates.undefined import COLLECTING, Missing
 
 
 class NotAValue(TypeError):
@@ -164,6 +164,8 @@ class _Loader(jinja2.BaseLoader):
         if found is None:
             raise jinja2.TemplateNotFound(name)
         run.loaded[name] = found
+        if COLLECTING.get() is not None:  # what it exports would be kept, though there are holes in it
+            return included_template.__wrapped__(name, found.text)
         return included_template(name, found.text)
 
 

@@ -27,6 +27,7 @@ FILES: Mapping[str, str] = {
     "syntax.j2": "one\n{% if %}\n",
     "outer.j2": "outer\n{% include 'bad.j2' %}\n",
     "self.j2": "{% include 'self.j2' %}",
+    "signed.j2": "{{ sender }}{% macro deep(path) %}app:/{{ path }}{% endmacro %}",
     "links.j2": "{% macro deep(path) %}app:/{{ path }}?id={{ id }}{% endmacro %}",
 }
 

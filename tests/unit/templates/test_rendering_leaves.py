@@ -306,3 +306,13 @@ def test_what_is_defined_nowhere_is_told_however_it_is_used(leaf: Leaf, use: str
     """Else a text goes out with a hole in it, or a condition holds that nobody decided."""
     _, problems = leaf(f"{{{{ {use.replace('M', 'nmae')} }}}}")
     assert [(one.code, "`nmae`" in one.message) for one in problems] == [("CTC202", True)]
+
+
+def test_a_file_with_a_hole_has_it_for_each_spec_that_imports_it(leaf: Callable[..., Any]) -> None:
+    """What a file exports was kept once its holes had been told: the specs after the first one passed."""
+    text = "{% from 'signed.j2' import deep %}{{ deep('x') }}"
+    for _ in range(3):
+        _, problems = leaf(text)
+        assert [(one.code, one.file, one.line) for one in problems] == [("CTC202", "_shared/signed.j2", 1)]
+    with_sender = "{% from 'signed.j2' import deep with context %}{{ deep('x') }}"
+    assert leaf(with_sender, sender="Ann") == ("app:/x", ())
