@@ -25,10 +25,6 @@ _TAG: Final = pattern(
 """An expression or a plain statement, without white space control; of any other tag the braces stay in a literal."""
 _LITERAL, _EXPRESSION = 0, 1
 _RAW: Final = pattern(r"\{%[ ]*raw[ ]*%\}(.*?)\{%[ ]*endraw[ ]*%\}", re.DOTALL)
-_OPENING: Final = frozenset({"if", "for"})
-_CLOSING: Final = frozenset({"endif", "endfor"})
-_OTHER_SCOPE: Final = frozenset({"from", "import"})
-"""Statements that what follows them sees."""
 _QUOTED: Final = pattern(r"'[^'\\]*'|\"[^\"\\]*\"")
 _NO_VALUES: Final = pattern(r"\0\s*\0|(?:[.|]|\bis(?:\s+not)?)\s*\0|\0\s*=(?!=)")
 """Quoted texts, each written as NUL, of which a name is something else: Jinja makes one of two side by side; and as the
@@ -70,7 +66,7 @@ class Cut(NamedTuple):
 @lru_cache(maxsize=2048)
 def cut(text: str) -> Cut | None:
     """The text cut, or None where it has to be compiled as it stands."""
-    pieces = _around_raw(text, _pieces)
+    pieces = around_raw(text, pieces_of)
     if pieces is None:
         return None
     if not any(pieces[2::3]):
@@ -78,7 +74,7 @@ def cut(text: str) -> Cut | None:
     return Cut(whole=_whole(pieces))
 
 
-def _pieces(text: str) -> list[str] | None:
+def pieces_of(text: str) -> list[str] | None:
     """Literal, expression or None, statement or None, literal, and so on."""
     pieces: list[str] = _TAG.split(text)
     literals = "\0".join(pieces[::3]) + "\0"
@@ -87,46 +83,19 @@ def _pieces(text: str) -> list[str] | None:
     return pieces
 
 
-def segments(text: str) -> list[str] | None:
-    """Literals and templates in turn, the first and the last a literal; None where they cannot be told apart.
-
-    A template is an expression, an ``include``, or a statement from its ``if`` or ``for`` to its end; those side by
-    side are one. What is ``raw`` is a literal.
-    """
-    return _around_raw(text, _segments)
-
-
-def _around_raw(text: str, pieces_of: Callable[[str], list[str] | None]) -> list[str] | None:
+def around_raw(text: str, cut_up: Callable[[str], list[str] | None]) -> list[str] | None:
     """The pieces of a text, the first and the last a literal, where what is ``raw`` is a part of the literals."""
     if "\r" in text or NAME in text:
         return None
     made = [""]
     for number, part in enumerate(_RAW.split(text)):
         is_raw = bool(number % 2)
-        found = [part] if is_raw else pieces_of(part)
+        found = [part] if is_raw else cut_up(part)
         if found is None or (is_raw and "endraw" in part):  # it ends before, with a sign for white space
             return None
         made[-1] += found[0]
         made += found[1:]
     return made
-
-
-def _segments(text: str) -> list[str] | None:
-    pieces = _pieces(text)
-    if pieces is None:
-        return None
-    made, depth = [pieces[0] or ""], 0
-    for expression, statement, literal in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        word = statement.split()[0] if statement else ""
-        if word in _OTHER_SCOPE:
-            return None
-        source = "{%" + statement + "%}" if statement else "{{" + (expression or "") + "}}"
-        if depth or (len(made) > 1 and not made[-1]):
-            made[-2:] = [made[-2] + made[-1] + source, literal or ""]
-        else:
-            made += [source, literal or ""]
-        depth += (word in _OPENING) - (word in _CLOSING)
-    return made if not depth else None
 
 
 def name_of(source: str) -> str | None:

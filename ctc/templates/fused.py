@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ctc.canonical import Json
 from ctc.patterns import pattern
 from ctc.templates.budget import Room, size_of
-from ctc.templates.cutting import SHORT, is_template, segments, variable_of
+from ctc.templates.cutting import SHORT, is_template, variable_of
 from ctc.templates.escaping import holds_markup
 from ctc.templates.limits import LARGE
+from ctc.templates.segments import segments
 from ctc.templates.source import TemplateSource
 
 if TYPE_CHECKING:
     from ctc.templates.computed_filters import Answer
 
-_LOADS: Final = pattern(r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|include|set|endset|raw|endraw)\b)")
+_LOADS: Final = pattern(
+    r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|include|from|import|set|endset|raw|endraw)\b)"
+)
 """Statements that are seldom, and left to the exact way."""
 _LONG: Final = 100_000
 """Characters of all leaves of a row together: no limit of rendering speaks of so few."""

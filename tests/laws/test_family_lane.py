@@ -94,6 +94,16 @@ PLAIN: Final = st.fixed_dictionaries(
         "image": st.sampled_from(
             [f"https://cdn.acme.example/a/{n}.{e}" for n in "xy" for e in ("jpg", "png", "mp4")]
         ),
+        "page": st.sampled_from(
+            [
+                "https://acme.example/p/silver-tips",
+                "https://acme.example/p/cup_2?utm_source=ct&utm_medium=sms&utm_campaign=may",
+                "https://acme.example/cup?utm_source=ct&utm_medium=sms&utm_campaign=june&sku=5",
+                "https://shop.acme.example/a.html",
+                "https://shop.acme.example/",
+                "https://a.example/utm_x",
+            ]
+        ),
         "price": st.one_of(st.integers(1, 9999), st.sampled_from([0.5, 12.25, 1e-7])),
     }
 )
@@ -125,6 +135,19 @@ FORMS: Final = (
     "{% if price > 5 %}<b>Only</b>{% endif %} {{ text }} & {{ brand }}",
     "{% if price > 5 %}<b>{{ brand }}</b>{% endif %} <i>{{ text }}</i>",
     "{% if price > 5 %}<a href='{% else %}<b title='{% endif %}x {{ text }}'>{{ brand }}",
+    "{% from 'macros.j2' import loud, rupees as cheap %}{{ loud(text) }} for {{ price }}: {{ brand }} "
+    "{{ cheap(price) }}",
+    "{% from 'macros.j2' import text %}{% raw %}{{ x }}{% endraw %} {{ text }} {{ brand }}",
+    "{% import 'macros.j2' as m %}{{ m.loud(brand) }}{{ text }} {{ m.link(slug) }} & {{ name }}",
+    "{{ rupees }}{{ text }}{% from 'macros.j2' import rupees %}{{ rupees(price) }}",
+    "{{ text }}{% from 'macros.j2' import text %}{{ text(brand) }} {{ brand }}",
+    "{% if price > 5 %}{% from 'macros.j2' import loud %}{{ loud(text) }}{% endif %} {{ text }}",
+    "{% from 'foot.html.j2' import loud %}<b>{{ loud(name) }}</b> {{ text }} {{ brand }}",
+    "{% from 'macros.j2' import loud with context %}{{ loud(text) }} {% from 'macros.j2' import gone %}{{ brand }}",
+    "{{ page }}",
+    "See {{ page }}. {{ text }} ({{ page }})",
+    "{{ text }}: {{ page }}/{{ slug }} {{ page }}{{ brand }} x{{ page }}",
+    "{{ page }} https://acme.example/q?utm_source=ct&utm_medium=sms&utm_campaign=may '{{ page }}', {{ text }}!",
     "    {{ text }}    {{ brand }}  *|{{ name }}|* [{{ text }}] {{ brand }}|NAME|*",
 )
 """What stands in the place of a text: words with signs beside them, expressions, statements."""
@@ -132,6 +155,9 @@ INCLUDED: Final = {
     "foot.j2": "Acme {{ brand }} <br> {% if price > 5 %}{{ text }}{% endif %}",
     "foot.html.j2": "<p>{{ brand }}</p>{% macro loud(x) %}{{ x | upper }}{% endmacro %}{{ loud(name) }}",
     "open.j2": "<a href='",
+    "macros.j2": "{% macro loud(x) %}{{ x | upper }}!{% endmacro %}{% macro rupees(x) %}Rs.{{ x }}{% endmacro %}"
+    "{% macro link(x) %}https://acme.example/p/{{ x }}?a=1&b=2{% endmacro %}"
+    "{% macro text(x) %}{{ x | title }}<br>{% endmacro %}",
 }
 """What a text takes in."""
 VARS: Final = {
@@ -194,7 +220,7 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     made = draw(st.lists(PLAIN, min_size=2, max_size=14))
     for row in made[1:]:
         if draw(st.booleans()):
-            row[draw(st.sampled_from(["name", "brand", "text", "slug", "image"]))] = draw(HOSTILE)
+            row[draw(st.sampled_from(["name", "brand", "text", "slug", "image", "page"]))] = draw(HOSTILE)
     return [{**row, "sku": f"S{number}"} for number, row in enumerate(made)]
 
 
@@ -247,7 +273,19 @@ def test_the_lane_says_what_the_exact_way_says(
     "catalog", ["", "events: {Viewed: {properties: {SKU: text}}}\nlinks: {hosts: ['*.example']}\n"]
 )
 @pytest.mark.parametrize("channel", BODIES)
-def test_rows_as_shops_have_them_go_the_lane(tmp_path: Path, channel: str, catalog: str) -> None:
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{{ text }}",
+        "{{ text }}: see {{ page }}.",
+        "{% from 'macros.j2' import loud, link %}{{ loud(text) }} {{ link(slug) }}",
+        "{{ text | title }} -{{ (price * 2) | round | int }}% {% if price > 5 %}only {% endif %}Rs.{{ "
+        "'%.2f' | format(price) }}",
+    ],
+)
+def test_rows_as_shops_have_them_go_the_lane(tmp_path: Path, channel: str, catalog: str, form: str) -> None:
+    (tmp_path / "campaigns").mkdir()
+    (tmp_path / "campaigns" / "macros.j2").write_text(INCLUDED["macros.j2"])
     if catalog:
         (tmp_path / "catalog.yaml").write_text(f"version: 1\n{catalog}")
     plain = {
@@ -257,8 +295,16 @@ def test_rows_as_shops_have_them_go_the_lane(tmp_path: Path, channel: str, catal
         "image": "https://c.example/a.jpg",
         "price": 5,
     }
-    rows = [{**plain, "text": " ".join(["soft"] * (n % 7 + 5)), "sku": f"S{n}"} for n in range(40)]
-    repository(tmp_path, {"file": "rows.ndjson", "key": "sku"}, rows, body_of(channel))
+    rows = [
+        {
+            **plain,
+            "text": " ".join(["soft"] * (n % 7 + 5)),
+            "sku": f"S{n}",
+            "page": f"https://c.example/p/{n}?a={n}",
+        }
+        for n in range(40)
+    ]
+    repository(tmp_path, {"file": "rows.ndjson", "key": "sku"}, rows, body_of(channel, form))
     with lane(1):
         made = compile_for(tmp_path, {}, (), Choice())
     fast = sum(isinstance(payload, RowPayload) for payload in made.payloads)

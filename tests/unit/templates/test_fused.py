@@ -3,8 +3,8 @@
 import pytest
 
 from ctc.templates.budget import Room
-from ctc.templates.cutting import segments
 from ctc.templates.fused import Fused
+from ctc.templates.segments import segments
 
 
 class Files:
@@ -38,7 +38,26 @@ def fused(texts: list[str], room: Room) -> Fused:
         ("{%- if a %}x{% endif %}", None),
         ("{% set b = a %}{{ b }}", None),
         ("{% include 'x' %} {{ a }}", ["", "{% include 'x' %}", " ", "{{ a }}", ""]),
-        ("{% from 'x' import y %} {{ y }}", None),
+        (
+            "{% from 'x' import y %} {{ y() }}: {{ z }}!",
+            [" ", "{% from 'x' import y %}{{ y() }}", ": ", "{{ z }}", "!"],
+        ),
+        (
+            "a {% import 'x' as m %}{{ z }}{% from \"y\" import b as c, d %}{{ m.n(c) }} {{ d }}{% include 'e' %}",
+            [
+                "a ",
+                "{% import 'x' as m %}{% from \"y\" import b as c, d %}{{ z }}{{ m.n(c) }}",
+                " ",
+                "{% import 'x' as m %}{% from \"y\" import b as c, d %}{{ d }}{% include 'e' %}",
+                "",
+            ],
+        ),
+        ("{% from 'x' import y %}Hello", ["Hello"]),
+        ("{{ y }} {% from 'x' import y %} {{ z }}", None),
+        ("{% if z %}{% from 'x' import y %}{% endif %}{{ y }}", None),
+        ("{% from 'x' import y with context %}{{ y }}", None),
+        ("{% from x import y %}{{ y }}", None),
+        ("{% from 'x' import y %}{% raw %}a{% endraw %}{{ y }}", None),
         ("{# note #} {{ a }}", None),
     ],
 )

@@ -12,6 +12,7 @@ from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import JsonPath
 from ctc.patterns import pattern
 from ctc.validation.comparisons import size_of
+from ctc.validation.rules.addresses import utm_of
 from ctc.validation.rules.email import is_loud
 from ctc.validation.rules.names_of_links import is_opened_by
 from ctc.validation.rules.placeholders import PATTERNS, is_trial
@@ -80,6 +81,8 @@ _APART: Final = pattern(r"""[\s(>₹$€£"“‘–—#*=/~+•…\u2190-\u21ff
 """What may stand right before a word and is no part of it."""
 _JOINED: Final = pattern(r"[A-Za-z0-9_.,;:!?']*")
 """What is one word with the text that follows it, or that stands before it."""
+_ENDS: Final = pattern(r"""[.,;:!?')"]*(?:[\s<]|\Z)""")
+"""What may follow right behind an address and is no part of it."""
 _NAMED: Final = pattern(r"""<img\s[^<>]*\salt="[^"<>]*\Z""")
 """Words that stand for a picture, in the middle of its tag."""
 _COUNTED: Final = pattern(r"""(?:"(?:id|ac)"\s*:\s*"[^"]*|[{,]\s*"[^":]*)\Z""")
@@ -151,6 +154,18 @@ def address(text: str) -> object | None:
     return found[1], (found[2] or "").lower(), bool(found[3])
 
 
+def page(text: str) -> object | None:
+    """A whole address among words: where it leads, how it ends, and what counts its clicks."""
+    found = _ADDRESS.fullmatch(text)
+    if found is None:
+        return None
+    words, is_counted = text[len(found[1]) :].lower(), "utm_" in text
+    if not _ASKED.isdisjoint(words.translate(_SIGNS).split()) or _holds_part(words.replace("utm_", "")):
+        return None
+    clicks = utm_of(text) if is_counted else None
+    return found[1], (found[2] or "").lower(), bool(found[3]), clicks, text[-1].isalnum()
+
+
 def shape_at(channel: str, path: JsonPath, literals: Sequence[str], at: int) -> Shape | None:
     """How the text is looked at that stands after the literal ``at``; None where nobody can say."""
     before, after = "".join(literals[: at + 1]), literals[at + 1]
@@ -175,7 +190,11 @@ def shape_at(channel: str, path: JsonPath, literals: Sequence[str], at: int) -> 
     assert joined is not None
     if _JOINED.fullmatch(head) is None or (at and re.fullmatch(r"\w*", literals[at])):
         return None  # or one word with what another hole holds
-    return shape if not head and not joined[0] else _within(shape, head, joined[0])
+    ends, is_last = _ENDS.match(after), at + 2 == len(literals)
+    is_apart = not head and ends is not None and (is_last or ends[0][-1:].isspace() or ends[0].endswith("<"))
+    if shape is quoted or not is_apart:
+        return shape if not head and not joined[0] else _within(shape, head, joined[0])
+    return _or_page(_within(shape, head, joined[0]))
 
 
 def _within(shape: Shape, head: str, tail: str) -> Shape:
@@ -185,6 +204,15 @@ def _within(shape: Shape, head: str, tail: str) -> Shape:
         return shape(f"{head}{text}{tail}")
 
     return within
+
+
+def _or_page(shape: Shape) -> Shape:
+    """How words are looked at in whose place an address may stand."""
+
+    def either(text: str) -> object | None:
+        return page(text) if text.startswith("https://") else shape(text)
+
+    return either
 
 
 def _in_address(before: str) -> Shape | None:
