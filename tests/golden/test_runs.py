@@ -4,7 +4,6 @@ of them add up to. ``CTC_GOLDEN=write`` writes what is said now; read the differ
 """
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +14,16 @@ import pytest
 from ctc.canonical import Json
 from tests.golden.adding_up import added_up
 from tests.golden.run_stories import STORIES, Story, Told
+from tests.golden.sections import hold
 from tests.unit.apply.conftest import START
 
 FILE: Final = Path(__file__).with_name("runs.txt")
 
 
-def told(name: str, story: Story) -> Iterator[str]:
+def told(story: Story) -> Iterator[str]:
     world = Told()
     world.facts = replace(world.facts, commit="c" * 40, day="2031-01-01", timeout=20.0, listing_lag=60.0)
     done: Any = story(world)
-    yield name
     for event in world.events:
         yield f"  {shown({key: value for key, value in event.as_json().items() if key != 'format_version'})}"
     for one in done.done:
@@ -43,10 +42,8 @@ def shown(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def test_each_run_says_and_writes_this(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", STORIES)
+def test_each_run_says_and_writes_this(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches go one by one here, so that they come in one order."""
     monkeypatch.setattr("ctc.apply.sending.IN_FLIGHT", 1)
-    said = "".join(f"{line}\n" for name, story in STORIES.items() for line in told(name, story))
-    if os.environ.get("CTC_GOLDEN") == "write":
-        FILE.write_text(said, "utf-8")
-    assert said == FILE.read_text("utf-8")
+    hold(FILE, name, told(STORIES[name]), STORIES)

@@ -4,7 +4,6 @@ is said now; read the difference before it is committed.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -14,13 +13,13 @@ import pytest
 from ctc.diagnostics import UserError
 from ctc.state.log import lines_of
 from tests.golden.adding_up import added_up
+from tests.golden.sections import hold
 from tests.unit.state.test_what_a_person_settles import AT, REFUSED, WRITTEN, journal
 
 FILE: Final = Path(__file__).with_name("settled.txt")
 
 
-def told(name: str, before: Any, act: Any) -> Iterator[str]:
-    yield name
+def told(before: Any, act: Any) -> Iterator[str]:
     found = journal(*before)
     serial = found.state.serial
     try:
@@ -35,10 +34,10 @@ def told(name: str, before: Any, act: Any) -> Iterator[str]:
     yield from added_up(found)
 
 
+ROWS: Final = {row[0]: row[1:3] for row in (*REFUSED, *WRITTEN)}
+
+
 @pytest.mark.breaks_the_promise
-def test_what_a_person_says_is_refused_or_written_so() -> None:
-    rows = [row[:3] for row in (*REFUSED, *WRITTEN)]
-    said = "".join(f"{line}\n" for row in rows for line in told(*row))
-    if os.environ.get("CTC_GOLDEN") == "write":
-        FILE.write_text(said, "utf-8")
-    assert said == FILE.read_text("utf-8")
+@pytest.mark.parametrize("name", ROWS)
+def test_what_a_person_says_is_refused_or_written_so(name: str) -> None:
+    hold(FILE, name, told(*ROWS[name]), ROWS)
