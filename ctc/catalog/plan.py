@@ -43,6 +43,16 @@ class TrackingPlan:
             entry.setdefault("description", " ".join(description.split()))
         return entry
 
+    def hold(self, entry: dict[str, Any], event: str, name: str, kind: Json) -> None:
+        """A property of an event. Of one that is told twice the first type counts, with a note where they differ."""
+        known = entry.setdefault("properties", {})
+        before = known.setdefault(name, kind)
+        if not before:
+            known[name] = kind
+        elif kind and kind != before:
+            shown = " and ".join("values" if isinstance(one, Mapping) else str(one) for one in (before, kind))
+            self.notes.append(f"{event}: {name} is told twice, as {shown}: only the first is kept")
+
     def properties(self, schema: Mapping[str, Any], where: str) -> dict[str, Json]:
         """The properties of a JSON Schema of an object."""
         found: dict[str, Json] = {}

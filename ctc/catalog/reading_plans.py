@@ -114,7 +114,9 @@ def _add(plan: TrackingPlan, name: object, schema: Mapping[str, Any], descriptio
     if isinstance(properties, Mapping):
         if isinstance(properties.get("event"), Mapping) and "const" in properties["event"]:
             found.pop("event", None)  # the name of the event, not a property of it
-        entry.setdefault("properties", {}).update(found)
+        entry.setdefault("properties", {})
+        for each, kind in found.items():
+            plan.hold(entry, str(name), each, kind)
 
 
 def _traits(plan: TrackingPlan, schema: Mapping[str, Any]) -> None:
@@ -166,7 +168,7 @@ def _rudder_rule(plan: TrackingPlan, rule: Mapping[str, Any], known: Mapping[Any
         if entry is None:
             plan.profile[str(said.get("name"))] = kind
         else:
-            entry.setdefault("properties", {})[str(said.get("name"))] = kind
+            plan.hold(entry, str(event.get("name")), str(said.get("name")), kind)
 
 
 def _reference(value: Any) -> str:
@@ -242,4 +244,4 @@ def _read_rows(plan: TrackingPlan, rows: Iterator[list[str]], columns: Mapping[s
                 plan.notes.append(
                     f"line {number}: '{cells['type']}' is no type that a catalog has: it is not said"
                 )
-            entry.setdefault("properties", {})[cells["property"]] = kind
+            plan.hold(entry, name, cells["property"], kind)

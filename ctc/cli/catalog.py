@@ -66,7 +66,11 @@ def import_(file: Path, output: Path | None, terminal: Terminal) -> None:
     text, plan, notes = imported(Path.cwd(), os.environ, file, output, given)
     if not terminal.quiet:
         print_diagnostics(notes, err=True)
-    terminal.talk(f"{plan.format}: {len(plan.events)} events, {len(plan.profile)} properties of profiles")
+    events, profile = len(plan.events), len(plan.profile)
+    words = (
+        f"{events} event{'s' * (events != 1)}, {profile} propert{'y' if profile == 1 else 'ies'} of profiles"
+    )
+    terminal.talk(f"{plan.format}: {words}")
     _written(text, output, terminal)
 
 

@@ -99,6 +99,7 @@ def _deep_link(subject: Subject) -> Iterator[Problem]:
     for link in _opened(subject):
         scheme = _scheme(link.url)
         is_own = scheme not in _WEB and scheme not in _OTHERS and "://" in link.url
+        is_own = is_own or _is_slip(link, scheme)
         is_app_link = scheme in _WEB and hosts is None and link.kind == "deep"
         if (is_own or is_app_link) and not is_opened_by(link.url, tuple(patterns)):
             shown = link.url.partition("?")[0]
@@ -107,6 +108,13 @@ def _deep_link(subject: Subject) -> Iterator[Problem]:
                 link.path,
                 did_you_mean(shown, patterns) or known("links: deep_links", patterns),
             )
+
+
+def _is_slip(link: Link, scheme: str) -> bool:
+    """Whether a deep link has no scheme, or not the slashes behind one, and names no host either."""
+    head = link.url.strip().partition("/")[0]
+    is_other = scheme in (_OTHERS - {""} | _WEB) or "://" in link.url
+    return link.kind == "deep" and not is_other and "." not in head and "{" not in head
 
 
 @lru_cache(maxsize=4096)

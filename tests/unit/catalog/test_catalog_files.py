@@ -67,6 +67,16 @@ def test_what_is_not_understood_is_said(tmp_path: Path) -> None:
     assert any("Extra holds an object" in note.message for note in notes)
 
 
+def test_of_a_property_that_is_told_twice_the_first_type_is_kept_and_that_is_said(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("event,property,type\nA,X,\nA,X,text\nA,X,number\nA,X,string\nB,X,number\n")
+    _, plan, notes = imported(project(tmp_path), {}, table, None)
+    assert plan.events == {"A": {"properties": {"X": "text"}}, "B": {"properties": {"X": "number"}}}
+    assert [note.message for note in notes] == [
+        "A: X is told twice, as text and number: only the first is kept"
+    ]
+
+
 @pytest.mark.parametrize(
     "data",
     [

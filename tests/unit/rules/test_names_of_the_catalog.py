@@ -234,6 +234,14 @@ def test_a_template_with_a_line_of_text(
         ("https://shop.example/cart", []),
         ("https://other.example/cart", ["CTC487"]),
         ("mailto:ann@example.org", []),
+        ("cart", ["CTC488"]),
+        ("/cart", ["CTC488"]),
+        ("//cart", ["CTC488"]),
+        ("shop:cart", ["CTC488"]),
+        ("shop:/product/A1", ["CTC488"]),
+        ("example.com", []),  # as the API's own sample has it
+        ("shop.example/cart", []),
+        ('{{ Profile.City | default: "x" }}', []),
     ],
 )
 def test_deep_links(subject: Callable[..., Subject], link: str, expected: list[str]) -> None:
