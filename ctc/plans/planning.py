@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from ctc.address import parted
 from ctc.payloads.payload import Payload
+from ctc.plans.action import Action
 from ctc.plans.case import Decision
 from ctc.plans.changes import broken
 from ctc.plans.facts import Facts, Listing
@@ -101,7 +102,26 @@ def _changes(
             if expect is not None and payload is not None and view.differs(payload):
                 expect(payload)
     found = (view.change(address, payload) for address, payload in rest)
-    return in_safe_order([change for change in found if change is not None]), plain, view
+    changes = [change for change in found if change is not None]
+    return in_safe_order(_with_renames_untold(changes, view)), plain, view
+
+
+def _with_renames_untold(changes: list[Change], view: View) -> list[Change]:
+    """While what says the same by a new name waits for a word, nothing that it may have been is stopped: with ``was``
+    it would be carried over, and what was stopped is not made again."""
+    waiting = {one.digest: one.address for one in changes if one.payload and one.action is Action.BLOCKED}
+    if not waiting.keys() & view.vanished.keys():
+        return changes
+    return [
+        one._replace(
+            action=Action.BLOCKED,
+            reason=f"{one.reason}; {waiting[one.recorded.digest]} says the same, and may be its new name: it is not "
+            "stopped before that is told",
+        )
+        if one.action is Action.STOP and one.recorded.digest in waiting
+        else one
+        for one in changes
+    ]
 
 
 def _with_repository(

@@ -436,6 +436,26 @@ def test_a_rename_without_was_is_blocked(buried: bool) -> None:
     assert "was: [one]" in actions["two"].reason
 
 
+def test_a_rename_without_was_stops_nothing_before_it_is_told() -> None:
+    """What was stopped is not made again: a forgotten line would cost all that waits."""
+    state = Story().tried(ONE, "sent").state()
+    renamed = replace(ONE, address="two")
+    plan = make_plan([renamed], {"two"}, state, FACTS, NOW)
+    actions = {found.address: found for found in plan.changes}
+    assert {name: found.action for name, found in actions.items()} == {
+        "one": Action.BLOCKED,
+        "two": Action.BLOCKED,
+    }
+    assert "two says the same" in actions["one"].reason
+    told = make_plan([replace(renamed, was=("one",))], {"two"}, state, FACTS, NOW)
+    assert [found.action for found in told.changes] == [Action.UNCHANGED]
+    others = make_plan([replace(OTHER, address="two")], {"two"}, state, FACTS, NOW)
+    assert {found.address: found.action for found in others.changes} == {
+        "one": Action.STOP,
+        "two": Action.CREATE,
+    }
+
+
 def test_what_the_selection_leaves_out_is_not_gone() -> None:
     state = Story().tried(ONE, "sent").state()
     plan = make_plan([], {"one"}, state, FACTS, NOW)
