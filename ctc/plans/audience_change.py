@@ -8,6 +8,7 @@ never a guess.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
+from ctc.audience import is_everybody
 from ctc.canonical import Json, canonical_bytes, same
 from ctc.plans.clauses import Clause, clauses, conditions
 
@@ -34,7 +35,13 @@ def compare_audiences(before: Mapping[str, Json], after: Mapping[str, Json]) -> 
     label = _label(old, new) if len(old) * len(new) <= _PAIRS else _label_of_many(known, wanted)
     if label == "same":  # what is only written otherwise may read the same
         gone, come = (tuple(w for w in some if w not in gone or w not in come) for some in (gone, come))
+    elif "to" not in before and is_everybody(before) != is_everybody(after):  # which no clause says
+        gone, come = (_everybody(before) + gone, _everybody(after) + come)
     return AudienceChange(label=label, gone=gone, new=come)
+
+
+def _everybody(body: Mapping[str, Json]) -> tuple[str, ...]:
+    return ("everybody",) if is_everybody(body) else ()
 
 
 def _key(clause: Clause) -> tuple[str, bytes]:

@@ -32,7 +32,16 @@ UNIT = {**AGE, "unit": "years"}
 TEAS = {"name": "Tea", "operator": "equals", "value": ["green", "oolong"]}
 ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]] = [
     ("nothing", who(**EVENT), who(**EVENT), "same", [], []),
-    ("all of one segment", {"segment": "all"}, {"segment": 7}, "narrower", [], ["in segment 7"]),
+    ("all of one segment", {"segment": "all"}, {"segment": 7}, "narrower", ["everybody"], ["in segment 7"]),
+    ("a segment becomes all", {"segment": 7}, {"segment": "all"}, "wider", ["in segment 7"], ["everybody"]),
+    (
+        "people by name become a segment",
+        {"to": {"Identity": ["a"]}},
+        {"segment": 7},
+        "narrower",
+        [],
+        ["in segment 7"],
+    ),
     (
         "a segment is kept out",
         who(**EVENT),
