@@ -35,7 +35,15 @@ def worlds(count: int, *, warm: bool) -> Iterator[SimpleQueue[World]]:
 def play_all(
     cells: Sequence[Cell], workers: int, *, warm: bool, told: Callable[[Report], None] = lambda _: None
 ) -> list[Report]:
-    """Plays cells; ``told`` hears of each as it ends."""
+    """Plays cells in worlds of their own; ``told`` hears of each as it ends."""
+    with worlds(workers, warm=warm) as free:
+        return play_in(free, cells, told)
+
+
+def play_in(
+    free: SimpleQueue[World], cells: Sequence[Cell], told: Callable[[Report], None] = lambda _: None
+) -> list[Report]:
+    """Plays cells side by side, as many as there are worlds."""
 
     def one(cell: Cell) -> Report:
         world = free.get()
@@ -46,5 +54,5 @@ def play_all(
         told(report)
         return report
 
-    with worlds(workers, warm=warm) as free, ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(free.qsize()) as pool:
         return list(pool.map(one, cells))

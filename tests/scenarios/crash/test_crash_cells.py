@@ -1,23 +1,34 @@
 """Cells of the crash matrix that stand for the others; `make crash-matrix` plays all of them."""
 
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from crash_cells import FACTORS, cells, counts, possible, representatives
 from crash_covering import pairs_of
 from crash_judge import problems, truth_of
-from crash_running import play_all, worlds
+from crash_running import play_in, worlds
 from crash_world import FAKETIME, Site, World
 
 PARTS = 4
 """So many tests, for as many processors; each plays its cells side by side, as they wait more than they work."""
 
 
+@pytest.fixture(scope="module")
+def free() -> Iterator[SimpleQueue[World]]:
+    """Four worlds, for all tests of a process."""
+    with worlds(4, warm=True) as made:
+        yield made
+
+
 @pytest.mark.parametrize("part", range(PARTS))
-def test_nothing_is_sent_twice_and_nothing_is_called_what_it_is_not(part: int) -> None:
+def test_nothing_is_sent_twice_and_nothing_is_called_what_it_is_not(
+    part: int, free: SimpleQueue[World]
+) -> None:
     playable = [cell for cell in representatives() if FAKETIME or cell.clock == "true"]
-    reports = play_all(playable[part::PARTS], 4, warm=True)
+    reports = play_in(free, playable[part::PARTS])
     broken = [report for report in reports if report.problems]
     assert not broken, "\n".join(
         line for each in broken for line in (each.cell.name, *each.problems, *each.story)
@@ -30,10 +41,13 @@ def test_those_that_stand_for_the_others_strike_everywhere_and_meet_every_misbeh
         assert {getattr(cell, name) for cell in chosen} == set(values)
 
 
-def test_the_judge_sees_a_second_create() -> None:
+def test_the_judge_sees_a_second_create(free: SimpleQueue[World]) -> None:
     """A judge that never finds anything proves nothing: here somebody sends again behind ctc's back."""
-    with worlds(1, warm=True) as free:
-        _sends_again(free.get())
+    world = free.get()
+    try:
+        _sends_again(world)
+    finally:
+        free.put(world)
 
 
 def _sends_again(world: World) -> None:

@@ -159,21 +159,29 @@ counts = st.fixed_dictionaries(
 )
 
 
+parts = {
+    "profile_fields": conditions,
+    "common_profile_properties": st.fixed_dictionaries(
+        {"profile_fields": conditions, "demographics": conditions}
+    ),
+    "advanced_query": st.builds(
+        lambda all_of, any_of, count, none_of: {
+            "did_all": all_of,
+            "did_any": {"any_events": any_of} | count,
+            "did_none": none_of,
+        },
+        st.lists(done_events(), max_size=2),
+        st.lists(done_events(), max_size=2),
+        st.one_of(st.just({}), counts),
+        st.lists(done_events(), max_size=2),
+    ),
+}
+
+
 @st.composite
 def queries(draw: st.DrawFn) -> dict[str, Any]:
     where = draw(done_events(counted=False)) if draw(st.booleans()) else {}
-    parts: dict[str, Any] = {
-        "profile_fields": draw(conditions),
-        "common_profile_properties": {"profile_fields": draw(conditions), "demographics": draw(conditions)},
-        "advanced_query": {
-            "did_all": draw(st.lists(done_events(), max_size=2)),
-            "did_any": {"any_events": draw(st.lists(done_events(), max_size=2))}
-            | draw(st.one_of(st.just({}), counts)),
-            "did_none": draw(st.lists(done_events(), max_size=2)),
-        },
-    }
-    kept = draw(st.sets(st.sampled_from(sorted(parts))))
-    return where | {name: parts[name] for name in kept}
+    return where | {name: draw(parts[name]) for name in sorted(draw(st.sets(st.sampled_from(sorted(parts)))))}
 
 
 people = st.lists(st.tuples(properties, properties), min_size=1, max_size=6).map(
