@@ -113,12 +113,12 @@ Memory is meant to stay below 300 MB. *All told* is the morning after: every ins
 all of them stand in the state; a day later they are settled, and cost less. *As a shop names them* are names of two to
 five words of all lengths, instead of six names with a number.
 
-Rows go a fast lane: one row of a shape and of a length stands for all between, whatever rules find in it. The exact
-way, which a law holds it against, takes some 0.4 ms a row. It is taken by every row where a body has
-recipients, or where templates include others; and by a row with what a rule may look at twice: a placeholder, an
-address without https, signs that are no letters. *In a shop's words* is a spec that computes: the discount in `vars`,
-an `{% if %}` among the words, a currency right before a number, a link that tells clicks apart. On this virtual machine
-ratios went up and down by a fifth from run to run.
+Rows go a fast lane: one row of a shape and of a length stands for all between, whatever rules find in it, and what a
+text makes of numbers and words is computed without Jinja. The exact way, which laws hold both against, takes some
+0.4 ms a row. It is taken by every row where a body has recipients; and by a row with what a rule may look at twice: a
+placeholder, an address without https, signs that are no letters. *In a shop's words* is a spec that computes: the
+discount in `vars`, an `{% if %}` among the words, a currency right before a number, a link that tells clicks apart. On
+this virtual machine ratios went up and down by a fifth from run to run.
 
 """
 
