@@ -4,7 +4,8 @@ Only speed: a function gives what Jinja gives, or raises :class:`Unsure` or some
 """
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import jinja2
@@ -12,25 +13,29 @@ from jinja2 import nodes
 
 from ctc.canonical import Json
 from ctc.templates.budget import LimitPassed, is_small
-from ctc.templates.computed_filters import Answer, Unsure, Value, called, filtered, number
+from ctc.templates.computed_filters import Answer, Unsure, Value, filtered, formatted_by_call, number, same
+from ctc.templates.computed_macros import Called, Macros, name_of
 from ctc.templates.cutting import RESERVED, is_template
 from ctc.templates.environment import environment
+from ctc.templates.escaping import is_misread
 from ctc.templates.leaves import single_expression
+from ctc.templates.source import TemplateRefused, TemplateSource
 
 SourceOf = Callable[[str], tuple[int, Json]]
 """The number of a cell that a name stands for; or -1 and a value, None where there is none."""
 
 
-def computed(text: Json, source_of: SourceOf) -> Answer | None:
+def computed(text: Json, source_of: SourceOf, templates: TemplateSource) -> Answer | None:
     """The value of one leaf; None where something else is in it than is computed here."""
     if not isinstance(text, str) or not is_template(text):
-        return _same(text)
+        return same(text)
     try:
-        tree = environment().parse(text)
+        tree, macros = environment().parse(text), Macros(templates)
         single = single_expression(tree)
-        value = _values(source_of)
-        return _plainly(value(single)) if single is not None else _text(tree.body, value)
-    except (Unsure, ValueError, RecursionError, jinja2.TemplateError, LimitPassed):
+        called, body = macros.called(tree.body)
+        value = _values(partial(_variable, source_of), called, macros)
+        return _plainly(value(single)) if single is not None else _text(body, value)
+    except (Unsure, ValueError, RecursionError, jinja2.TemplateError, LimitPassed, TemplateRefused):
         return None
 
 
@@ -44,12 +49,17 @@ def _plainly(answer: Answer) -> Answer:
     return of
 
 
-def _values(source_of: SourceOf) -> Value:
-    """What computes an expression over these names."""
+def _values(variable: Callable[[str], Answer], called: Mapping[str, Called], macros: Macros) -> Value:
+    """What computes an expression over these names and macros."""
 
     def value(node: nodes.Node) -> Answer:
-        if isinstance(node, nodes.Name):
-            return _variable(node.name, *source_of(node.name))
+        if isinstance(node, nodes.Name) and not any(node.name == name.partition(".")[0] for name in called):
+            return variable(node.name)
+        if isinstance(node, nodes.Call) and (name := name_of(node)) in called:
+            macros.spend()
+            named = {each.key: value(each.value) for each in node.kwargs}
+            names = called[name].names([value(each) for each in node.args], named)
+            return _written_out(called[name], names, macros)
         if type(node) in _MAKERS:
             return _MAKERS[type(node)](node, value)
         raise Unsure
@@ -57,10 +67,22 @@ def _values(source_of: SourceOf) -> Value:
     return value
 
 
-def _variable(name: str, at: int, constant: Json) -> Answer:
-    if name in RESERVED or (at < 0 and constant is None):
+def _written_out(called: Called, names: Mapping[str, Answer], macros: Macros) -> Answer:
+    """What a macro writes of these arguments."""
+
+    def argument(name: str) -> Answer:
+        if name in names:
+            return names[name]
         raise Unsure
-    return operator.itemgetter(at) if at >= 0 else _same(constant)
+
+    return _text(called.macro.body, _values(argument, called.beside, macros))
+
+
+def _variable(source_of: SourceOf, name: str) -> Answer:
+    at, value = source_of(name)
+    if name in RESERVED or (at < 0 and value is None):
+        raise Unsure
+    return operator.itemgetter(at) if at >= 0 else same(value)
 
 
 def _arithmetic(node: Any, value: Value) -> Answer:
@@ -134,11 +156,7 @@ def _text(body: Sequence[nodes.Node], value: Value) -> Answer:
 
 
 def _output(node: nodes.Expr, value: Value) -> Answer:
-    return _same(node.data) if isinstance(node, nodes.TemplateData) else _written(value(node))
-
-
-def _same(value: Any) -> Answer:
-    return lambda _: value
+    return same(node.data) if isinstance(node, nodes.TemplateData) else _written(value(node))
 
 
 def _chosen(node: nodes.If, value: Value) -> Answer:
@@ -154,7 +172,7 @@ def _chosen(node: nodes.If, value: Value) -> Answer:
 def _written(answer: Answer) -> Answer:
     def of(cells: Sequence[Json]) -> str:
         found = answer(cells)
-        if type(found) is str and "<" not in found and "&" not in found:  # HTML may read it as something else
+        if type(found) is str and not (("<" in found or "&" in found) and is_misread(found)):
             return found
         return str(number(found))
 
@@ -178,7 +196,7 @@ _SIGNS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "gteq": operator.ge,
 }
 _MAKERS: Final[dict[type, Callable[[Any, Value], Answer]]] = {
-    nodes.Const: lambda node, _: _same(node.value),
+    nodes.Const: lambda node, _: same(node.value),
     nodes.Compare: _comparison,
     nodes.CondExpr: _choice,
     nodes.And: _and,
@@ -186,6 +204,6 @@ _MAKERS: Final[dict[type, Callable[[Any, Value], Answer]]] = {
     nodes.Not: _not,
     nodes.Neg: _negative,
     nodes.Filter: filtered,
-    nodes.Call: called,
+    nodes.Call: formatted_by_call,
     **dict.fromkeys(_ARITHMETIC, _arithmetic),
 }

@@ -45,7 +45,7 @@ def _formatted(node: Any, value: Value) -> Answer:
     return lambda cells: text % tuple([number(each(cells)) for each in given])
 
 
-def called(node: Any, value: Value) -> Answer:
+def formatted_by_call(node: Any, value: Value) -> Answer:
     """``'{:,.0f}'.format(price)``."""
     is_format = isinstance(node.node, nodes.Getattr) and node.node.attr == "format"
     if not is_format or node.kwargs or node.dyn_args or node.dyn_kwargs:
@@ -81,6 +81,16 @@ def _joined(node: Any, value: Value) -> Answer:
         return "".join([one if type(one) is str else str(number(one)) for one in values])
 
     return of
+
+
+def constant(node: Any) -> Answer:
+    if not isinstance(node, nodes.Const):
+        raise Unsure
+    return same(node.value)
+
+
+def same(value: Any) -> Answer:
+    return lambda _: value
 
 
 def _literal(node: Any) -> str:

@@ -71,7 +71,7 @@ def note(noted: list[Noted], value: str, *, escapes: bool) -> None:
     whether it is escaped there: as the file's name has it, or a block ``autoescape`` around it."""
     frame = sys._getframe(2)
     template = frame.f_globals["__jinja_template__"]
-    if len(noted) < _MOST and (_WRITTEN_MARKUP.search(value) if escapes else _is_misread(value)):
+    if len(noted) < _MOST and (_WRITTEN_MARKUP.search(value) if escapes else is_misread(value)):
         line = template.get_corresponding_lineno(frame.f_lineno) if template.name is not None else 1
         in_html, in_macro = _surroundings(frame)
         noted.append(Noted(template.name, line, value, escapes, in_html, in_macro))
@@ -91,11 +91,12 @@ def _surroundings(frame: FrameType | None) -> tuple[bool, bool]:
 
 def note_of_leaf(noted: list[Noted], value: str) -> None:
     """The same where the leaf itself writes it, without a line."""
-    if len(noted) < _MOST and _is_misread(value):
+    if len(noted) < _MOST and is_misread(value):
         noted.append(Noted(None, 1, value, escapes=False))
 
 
-def _is_misread(value: str) -> bool:
+def is_misread(value: str) -> bool:
+    """Whether HTML reads a text that holds ``<`` or ``&`` as something else."""
     return _READS_AS_MARKUP.search(value) is not None or html.unescape(value) != value
 
 

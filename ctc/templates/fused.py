@@ -119,8 +119,8 @@ class Fused:
         if self._made or self._computed:
             from ctc.templates.computed import computed
 
-            self._answers = [computed(text, self._source_of) for text in self._computed]
-            self._makes = [computed(value, self._source_of) for value in self._made.values()]
+            self._answers = [computed(text, self._source_of, self._templates) for text in self._computed]
+            self._makes = [computed(value, self._source_of, self._templates) for value in self._made.values()]
 
     def _source_of(self, name: str) -> tuple[int, Json]:
         """The cell that a name stands for, or behind the cells what is made; of what is neither -1 and its value."""
