@@ -116,35 +116,35 @@ def test_a_whole_address(text: str, shape: object) -> None:
 @pytest.mark.parametrize(
     ("channel", "path", "literals", "name"),
     [
-        ("push", ("content", "title"), ("", ""), "prose"),
-        ("sms", ("content", "body"), ("", ""), "gsm"),
-        ("push", ("content", "title"), ("for ", "."), "within"),
-        ("push", ("content", "title"), ("\u20b9", ""), "prose"),
+        ("push", ("content", "title"), ("", ""), "either"),
+        ("sms", ("content", "body"), ("", ""), "either"),
+        ("push", ("content", "title"), ("for ", "."), "either"),
+        ("push", ("content", "title"), ("\u20b9", ""), "either"),
         ("push", ("content", "title"), ("x", ""), "within"),
         ("push", ("content", "title"), ("", "x"), "within"),
         ("push", ("content", "title"), ("", "_"), "within"),
         ("push", ("content", "title"), ("Rs.", "/-"), "within"),
         ("push", ("content", "title"), ("*", "*"), "prose"),
-        ("push", ("content", "title"), ("\U0001f389", ""), "prose"),
+        ("push", ("content", "title"), ("\U0001f389", ""), "either"),
         ("push", ("content", "title"), ("[", "]"), None),
         ("push", ("content", "title"), ("*|", "|*"), None),
         ("push", ("content", "title"), ("50%", ""), None),
         ("push", ("content", "title"), ("", "://x"), None),
-        ("push", ("content", "title"), ("", "!"), "within"),
+        ("push", ("content", "title"), ("", "!"), "either"),
         ("push", ("where", "event_name"), ("", ""), "compared"),
         ("push", ("where", "event_name"), ("a ", ""), None),
         ("push", ("content", "body"), ("see https://a.example/x/", ""), "slug"),
         ("push", ("content", "body"), ("see https://", ""), None),
         ("push", ("content", "body"), ("see https://a.example/?utm_x=", ""), None),
         ("push", ("content", "body"), ("see https://a.example/?utm_x=y&p=", ""), "slug"),
-        ("push", ("content", "body"), ("see https://a.example/x and ", ""), "prose"),
+        ("push", ("content", "body"), ("see https://a.example/x and ", ""), "either"),
         ("email", ("content", "body"), ('<a href="https://a.example/', '">'), "slug"),
-        ("email", ("content", "body"), ("<b>", "</b>"), "prose"),
+        ("email", ("content", "body"), ("<b>", "</b>"), "either"),
         ("email", ("content", "body"), ("<b class=", ">"), None),
         ("email", ("content", "body"), ('<img src="x" alt="', '">'), "quoted"),
         ("email", ("content", "body"), ("<img src='x' alt='", "'>"), None),
         ("push", ("content", "body"), ("{{ Profile.x | default: '", "' }}"), None),
-        ("push", ("content", "body"), ("{{ Profile.x }} ", ""), "prose"),
+        ("push", ("content", "body"), ("{{ Profile.x }} ", ""), "either"),
         ("push", ("content", "platform_specific", "android", "wzrk_acts"), ('[{"l": "Buy ', '"}]'), "quoted"),
         (
             "push",
@@ -173,6 +173,50 @@ def test_how_a_text_of_a_leaf_is_looked_at(
 
 
 @pytest.mark.parametrize(
+    ("literals", "at"),
+    [
+        (("", "/x"), 0),
+        (("", "", ""), 0),
+        (("", ",", ""), 0),
+        (("at", ""), 0),
+        (("", "x"), 0),
+        (("", "?x=1 y"), 0),
+        (("", "). ", "."), 1),
+    ],
+)
+def test_an_address_that_goes_on_behind_a_hole_is_no_page(literals: tuple[str, ...], at: int) -> None:
+    found = shapes.shape_at("push", ("content", "body"), literals, 0)
+    is_page = found is not None and found("https://a.example/x") is not None
+    assert is_page == bool(at)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("https://a.example/p/x-1", ("https://a.example/", "", False, None, True)),
+        ("https://a.example/p/x.PNG?a=1", ("https://a.example/", ".png", True, None, True)),
+        ("https://a.example/", ("https://a.example/", "", False, None, False)),
+        (
+            "https://a.example/x?utm_source=s&utm_campaign=c&n=",
+            ("https://a.example/", "", True, ("s", None, "c"), False),
+        ),
+        ("https://a.example/x?utm=1", None),
+        ("https://a.example/todo-list", None),
+        ("https://a.example/xxx", None),
+        ("https://a.example/x?u=http", None),
+        ("http://a.example/x", None),
+        ("https://a.example/a b", None),
+    ],
+)
+def test_a_page_among_words(text: str, shape: object) -> None:
+    """Rules ask where it leads, what counts its clicks and how it ends: other pages like it get the same answers."""
+    assert shapes.page(text) == shape
+    found = shapes.shape_at("sms", ("content", "body"), ("See ", "."), 0)
+    assert found is not None
+    assert found(text) == shape
+
+
+@pytest.mark.parametrize(
     ("before", "text", "after", "shape"),
     [
         ("Rs.", "99", "!", True),
@@ -194,7 +238,9 @@ def test_a_text_that_is_one_word_with_what_stands_beside_it(
 def test_a_word_of_two_texts_is_looked_at_as_it_stands() -> None:
     title = ("content", "title")
     assert shapes.shape_at("push", title, ("", "D", ""), 1) is None
-    assert shapes.shape_at("push", title, ("", "/", ""), 1) is shapes.prose
+    behind = shapes.shape_at("push", title, ("", "/", ""), 1)
+    assert behind is not None
+    assert (behind("tea"), behind("TODO")) == (True, None)
     assert shapes.shape_at("push", title, ("", ", ", ""), 1) is shapes.prose
 
 
