@@ -238,10 +238,10 @@ def test_a_text_that_is_one_word_with_what_stands_beside_it(
 def test_a_word_of_two_texts_is_looked_at_as_it_stands() -> None:
     title = ("content", "title")
     assert shapes.shape_at("push", title, ("", "D", ""), 1) is None
-    behind = shapes.shape_at("push", title, ("", "/", ""), 1)
-    assert behind is not None
-    assert (behind("tea"), behind("TODO")) == (True, None)
-    assert shapes.shape_at("push", title, ("", ", ", ""), 1) is shapes.prose
+    for between in ("/", ", "):
+        behind = shapes.shape_at("push", title, ("", between, ""), 1)
+        assert behind is not None
+        assert (behind("tea"), behind("TODO")) == (True, None)
 
 
 def test_an_address_of_an_app_among_words() -> None:
