@@ -30,6 +30,8 @@ class Said(NamedTuple):
 
 def said(*args: str, folder: Path, environ: Mapping[str, str], stdin: str | TextIO = "") -> Said:
     """Runs ``ctc args`` in ``folder`` to its end; of the process environment it sees ``environ`` alone."""
+    if "apply" in args or "--estimate" in args:
+        sample()  # before a request waits for it, whose time is limited
     out, err = _stream(), _stream()
     with (
         chdir(folder),
