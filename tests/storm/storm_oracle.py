@@ -210,7 +210,8 @@ class Oracle:
             for where, other, _ in self.claims.values()
         )
         is_second = self.claims[claim["intent"]][2] >= before
-        stood = there in self.beside[claim["intent"]] if is_second else here in self.beside[one.intent]
+        other, tree = (there, known[0]) if is_second else (here, known[1])
+        stood = any(other in repository.names_of(name, known) for name in tree)  # by a newer name too
         return is_again or earlier["digest"] != claim["digest"] or stood
 
     def _is_free(self, env: str, soul: str) -> bool:

@@ -20,10 +20,10 @@ PUT_BACK: Final = 57
 """A story in which an older copy of a state is put back."""
 
 
-# Of the last four, one puts a state back since whose copy nothing but messages went out, one has a spec beside the
+# Of the last five, one puts a state back since whose copy nothing but messages went out, one has a spec beside the
 # copy of it, which a run that stood still makes after that, in one a commit that no run heard of names a rename, and in
-# one a row's text changes while its create is in doubt.
-PLAYED: Final = (*range(1, 13), 1_796_011_974, 1_796_015_008, 1_796_025_301, 1_796_025_630)
+# one a row's text changes while its create is in doubt, and in one a copy stands beside what was renamed with a word.
+PLAYED: Final = (*range(1, 13), 1_796_011_974, 1_796_015_008, 1_796_025_301, 1_796_025_630, 1_796_032_376)
 
 
 @pytest.mark.parametrize("seed", PLAYED)
