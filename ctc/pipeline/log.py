@@ -59,7 +59,7 @@ def _meant(store: Store, globs: tuple[str, ...]) -> set[str]:
     for glob in globs:
         taken = {address for address in known if matches(address, glob)}
         if not taken:
-            raise UserError(nothing_matches("", glob, known))
+            raise UserError(nothing_matches("log", glob, known))
         meant |= taken.union(*(before.get(address, set()) for address in taken))
     return meant
 

@@ -12,6 +12,7 @@ from test_reading import files
 
 from ctc.diagnostics import has_errors
 from ctc.pipeline.fmt import formatted
+from ctc.specs import layout
 from ctc.specs.reading import read_documents
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -86,3 +87,9 @@ def test_a_byte_order_mark_and_line_ends_stay() -> None:
     data = "\ufeffversion:   1\r\nid: a\r\n".encode()
     assert formatted("a.yaml", data).after == "\ufeffversion: 1\r\nid: a\r\n"
     assert formatted("a.yaml", data, "\n").after == "\ufeffversion: 1\nid: a\n"
+
+
+def test_a_text_that_changes_with_each_turn_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "_once", lambda text: f"{text}#\n")
+    each = formatted("a.yaml", b"a:   1\n")
+    assert (each.after, [one.code for one in each.problems]) == (each.before, ["CTC850"])
