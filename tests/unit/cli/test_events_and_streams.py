@@ -388,6 +388,12 @@ def test_no_credential_stands_in_a_bugs_words(monkeypatch: pytest.MonkeyPatch) -
             "help: this is a bug of ctc's; run again with -v and report what it prints\n",
         ),
         (
+            sqlite3.OperationalError("no such table"),
+            1,
+            "error: ctc failed in a way it should not: OperationalError: no such table\n"
+            "help: this is a bug of ctc's; run again with -v and report what it prints\n",
+        ),
+        (
             ValueError(""),
             1,
             "error: ctc failed in a way it should not: ValueError: no message\n"
