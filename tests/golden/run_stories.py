@@ -44,6 +44,7 @@ def before(*payloads: Payload, then: Story) -> Story:
         world.apply(*payloads)
         later(world)
         world.events.clear()
+        world.clevertap.calls.clear()
         world.begun = world.journal().state.serial
         return then(world)
 

@@ -30,6 +30,8 @@ def worded(found: tuple[Diagnostic, ...]) -> Iterator[str]:
 
 
 def said(plan: Plan) -> Iterator[str]:
+    counts = ", ".join(f"{count} {action.value}" for action, count in plan.counts.items() if count)
+    yield f"  {'pending' if plan.pending else 'nothing is pending'}: {counts or 'none'}"
     for change in plan.changes:
         yield f"  {change.address} {change.action.value}{', in doubt' * change.in_doubt}: {change.reason}"
         left_out = ("address", "action", "reason", "payload", "before", "guards", "digest")

@@ -40,7 +40,7 @@ def words_of(ask: Callable[[], object]) -> list[str]:
         return [
             line
             for one in caught.value.diagnostics
-            for line in (f"{one.code}: {one.message}", one.hint)
+            for line in (f"{one.code} {one.severity} {one.file}:{one.line}: {one.message}", one.hint)
             if line
         ]
     return [str(caught.value)]

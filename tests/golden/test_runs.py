@@ -24,6 +24,7 @@ def told(story: Story) -> Iterator[str]:
     world = Told()
     world.facts = replace(world.facts, commit="c" * 40, day="2031-01-01", timeout=20.0, listing_lag=60.0)
     done: Any = story(world)
+    yield f"  asked for {', '.join(world.clevertap.calls) or 'nothing'}"
     for event in world.events:
         yield f"  {shown({key: value for key, value in event.as_json().items() if key != 'format_version'})}"
     for one in done.done:

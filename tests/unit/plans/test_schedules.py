@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctc.payloads.payload import Payload, payload_of
-from ctc.plans.schedule import NOW, Schedule, moment_in, schedule_of, whole_minute, written_in
+from ctc.plans.facts import Facts
+from ctc.plans.schedule import NOW, Schedule, margin_breach, moment_in, schedule_of, whole_minute, written_in
+from ctc.state.record import Record, Status
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
@@ -105,3 +107,37 @@ def test_a_time_is_what_the_library_reads_in_it(text: str) -> None:
             moment_in(text, KOLKATA)
     else:
         assert moment_in(text, KOLKATA) == expected
+
+
+MARGINS: list[tuple[str, str | None, dict[str, bool], str]] = [
+    ("long before it begins", "01-15 12:00", {}, ""),
+    ("just long enough before", "01-15 09:35", {}, ""),
+    ("a minute too late", "01-15 09:34", {}, "it begins in less than 5m"),
+    ("when it has begun", "01-15 09:30", {}, "it begins in less than 5m"),
+    ("long after it began", "01-14 09:30", {}, "it begins in less than 5m"),
+    ("what goes out at once", None, {}, ""),
+    (
+        "a recurring one, before its first time",
+        "01-15 09:34",
+        {"recurring": True},
+        "it begins in less than 5m",
+    ),
+    ("a recurring one that has begun", "01-15 09:30", {"recurring": True}, ""),
+    (
+        "one on users' own clocks, as long before",
+        "01-15 23:34",
+        {"user_zone": True},
+        "it begins in less than 14h 5m",
+    ),
+    ("one on users' own clocks, a day before", "01-16 09:35", {"user_zone": True}, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("due", "more", "says"), [row[1:] for row in MARGINS], ids=[row[0] for row in MARGINS]
+)
+def test_a_stop_that_comes_too_near_to_what_it_stops(due: str | None, more: Any, says: str) -> None:
+    facts = Facts(project="acme", environment="test", zone=KOLKATA, replace_margin=300.0)
+    record = Record("one", Status.SCHEDULED, scheduled_on=at(due) if due else None, **more)
+    found = margin_breach(record, facts, at("01-15 09:30"))
+    assert found.partition(" (")[0] == says
