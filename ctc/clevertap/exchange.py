@@ -167,7 +167,7 @@ _NOT_QUOTED: Final = (httpcore2.TimeoutException, httpcore2.LocalProtocolError)
 
 def _reason(error: Exception) -> str:
     """Why, in words; the text of system errors names hosts and numbers, never a header or a body."""
-    said, text = _SAID.get(type(error), ""), str(error)
+    said, text = _SAID.get(type(error)), str(error)
     if not said or not text or isinstance(error, _NOT_QUOTED):
         return said or text or type(error).__name__
     return f"{said} ({text})"
