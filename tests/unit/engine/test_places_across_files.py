@@ -99,6 +99,19 @@ def said(root: Path, *, cache: bool = True) -> list[tuple[str, str, int, int, st
     return [(one.code, one.file, one.line, one.column, one.source) for one in alike]
 
 
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read once more from now on."""
+    looked: list[str] = []
+    before = Spots._open
+
+    def watched(spots: Spots, path: str) -> None:
+        looked.append(Path(path).stem)
+        before(spots, path)
+
+    monkeypatch.setattr(Spots, "_open", watched)
+    return looked
+
+
 def test_a_place_that_was_looked_for_is_known_from_then_on(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,14 +127,7 @@ def test_a_place_that_was_looked_for_is_known_from_then_on(
         *[("CTC492", 4), ("CTC493", 6)],
     ]
     assert said(root) == plainly_said, "the first run"
-    looked: list[str] = []
-
-    def watched(spots: Spots, path: str) -> None:
-        looked.append(Path(path).stem)
-        opened(spots, path)
-
-    opened = Spots._open
-    monkeypatch.setattr(Spots, "_open", watched)
+    looked = opened(monkeypatch)
     assert (said(root), looked) == (plainly_said, []), "the second one"
     (root / "campaigns" / "c.yaml").write_text("# one more line\n" + LIKE.format(id="c"))
     moved = said(root)
@@ -136,14 +142,7 @@ def test_an_id_that_stands_twice_is_looked_for_once_and_compiles_nothing(
     (root / "campaigns" / "a.yaml").write_text("# first\n---\n" + LIKE.format(id="a"))
     for name in "bcd":
         (root / "campaigns" / f"{name}.yaml").write_text(LIKE.format(id="a"))
-    looked: list[str] = []
-
-    def watched(spots: Spots, path: str) -> None:
-        looked.append(Path(path).stem)
-        opened(spots, path)
-
-    opened = Spots._open
-    monkeypatch.setattr(Spots, "_open", watched)
+    looked = opened(monkeypatch)
     plain = [one for one in said(root, cache=False) if one[0] == "CTC121"]
     assert plain == [("CTC121", f"campaigns/{name}.yaml", 2, 5, "id: a") for name in "bcd"]
     assert sorted(looked) == ["a", "b", "c", "d"]
