@@ -206,5 +206,10 @@ class Fused:
         except Exception:  # Jinja says what is wrong
             return None
         made = every[len(cells) :]
-        self._room.text -= sum(map(size_of, made))
+        written = zip(
+            made, self._made.values(), strict=True
+        )  # of what is the same for all rows nothing is rendered
+        self._room.text -= sum(
+            size_of(one) for one, text in written if isinstance(text, str) and is_template(text)
+        )
         return made, values

@@ -115,3 +115,14 @@ def test_a_row_that_writes_very_much_is_left_to_the_exact_way() -> None:
     assert made.written(("x" * 10, 5)) is not None
     assert made.written(("x" * 1_000, 5)) is None
     assert not room.lacks()
+
+
+@pytest.mark.parametrize("text", ["{{ a + 1 }}", "{% set b = a %}{{ b + 1 }}"])
+def test_what_is_the_same_for_all_rows_is_not_counted_for_each(text: str) -> None:
+    """A table among a spec's own variables would use up what a hundred thousand rows may write."""
+    room = Room()
+    fused = Fused(["{{ more }}"], Files(), room)
+    fused.bind(("a",), {}, {}, {"table": ["x"] * 1000, "more": text})
+    before = room.text
+    assert fused.written([4]) is not None
+    assert before - room.text < 10
