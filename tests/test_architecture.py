@@ -295,6 +295,13 @@ def test_only_a_door_knows_what_is_only_speed(wing: str) -> None:
             ], path
 
 
+def test_only_the_lane_of_families_knows_how_rows_are_rendered_at_once() -> None:
+    fast, lane = PACKAGE / "templates" / "fast", PACKAGE / "pipeline" / "families" / "fast"
+    for path in MODULES:
+        if not path.is_relative_to(fast) and not path.is_relative_to(lane):
+            assert not [name for name in imports_of(path) if name.startswith("ctc.templates.fast")], path
+
+
 WORDS = {"message", "hint"}
 READING = {
     "split",

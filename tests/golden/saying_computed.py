@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ctc.canonical import Json
-from ctc.templates.computed import computed
 from ctc.templates.counting import CURRENT, Rendering
 from ctc.templates.expressions import to_json
+from ctc.templates.fast.computed import computed
 from ctc.templates.leaves import Scope, render_plainly
 from ctc.templates.source import TemplateText
 

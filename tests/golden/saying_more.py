@@ -29,7 +29,7 @@ from ctc.specs.reading import read_documents
 from ctc.templates.budget import Room
 from ctc.templates.counting import CURRENT, Rendering
 from ctc.templates.expressions import to_json
-from ctc.templates.fused import Fused
+from ctc.templates.fast.fused import Fused
 from ctc.templates.leaves import Scope, render_plainly
 from ctc.validation.row_keywords import absent_columns, idle_words, place_in
 from ctc.validation.row_schema import RowSchema, SchemaRefused

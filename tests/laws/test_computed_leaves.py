@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctc.canonical import Json, same
-from ctc.templates.computed import computed
 from ctc.templates.counting import CURRENT, Rendering
 from ctc.templates.expressions import to_json
+from ctc.templates.fast.computed import computed
 from ctc.templates.leaves import Scope, render_plainly
 
 NAMES: Final = ("price", "old", "name", "row")

@@ -3,8 +3,8 @@
 import pytest
 
 from ctc.templates.budget import Room
-from ctc.templates.fused import Fused
-from ctc.templates.segments import segments
+from ctc.templates.fast.fused import Fused
+from ctc.templates.fast.segments import segments
 
 
 class Files:

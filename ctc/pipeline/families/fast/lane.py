@@ -24,7 +24,7 @@ from ctc.specs.family import Family
 from ctc.specs.spec import Spec
 from ctc.templates.budget import Room
 from ctc.templates.cutting import is_template
-from ctc.templates.fused import Fused, Written
+from ctc.templates.fast.fused import Fused, Written
 from ctc.templates.source import TemplateSource
 from ctc.validation.schema.free import is_free
 

@@ -1,4 +1,4 @@
-"""Filters and formats of plain numbers and words, as functions of a row's cells: see :mod:`ctc.templates.computed`.
+"""Filters and formats of plain numbers and words, as functions of a row's cells (see :mod:`.computed`).
 
 The functions of filters are Jinja's own; limits of rendering speak of nothing that is as small as what they get here.
 """

@@ -13,12 +13,12 @@ from ctc.patterns import pattern
 from ctc.templates.budget import Room, size_of
 from ctc.templates.cutting import SHORT, is_template, variable_of
 from ctc.templates.escaping import holds_markup
+from ctc.templates.fast.segments import segments
 from ctc.templates.limits import LARGE
-from ctc.templates.segments import segments
 from ctc.templates.source import TemplateSource
 
 if TYPE_CHECKING:
-    from ctc.templates.computed_filters import Answer
+    from ctc.templates.fast.computed_filters import Answer
 
 _LOADS: Final = pattern(
     r"\{%(?![-+]?\s*(?:if|elif|else|endif|for|endfor|include|from|import|set|endset|raw|endraw)\b)"
@@ -117,7 +117,7 @@ class Fused:
             self._before = {**before, **made}
         self._sources = [self._source_of(name) for name in self._names]
         if self._made or self._computed:
-            from ctc.templates.computed import computed
+            from ctc.templates.fast.computed import computed
 
             self._answers = [computed(text, self._source_of, self._templates) for text in self._computed]
             self._makes = [computed(value, self._source_of, self._templates) for value in self._made.values()]
@@ -189,7 +189,7 @@ class Fused:
         found = self._plainly(cells)
         if found is not None:
             return found
-        from ctc.templates.row_leaves import evaluated
+        from ctc.templates.fast.row_leaves import evaluated
 
         leaves = [*zip(self._computed, self._answers, strict=True)]
         return evaluated(self._templates, self._room, cells, self._variables(cells), self._made, leaves)

@@ -1,13 +1,13 @@
-"""Macros that a text imports, written in the place of their calls: see :mod:`ctc.templates.computed`."""
+"""Macros that a text imports, written in the place of their calls: see :mod:`ctc.templates.fast.computed`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from jinja2 import nodes
 
-from ctc.templates.computed_filters import Answer, Unsure, constant
 from ctc.templates.environment import environment
 from ctc.templates.escaping import is_html
+from ctc.templates.fast.computed_filters import Answer, Unsure, constant
 from ctc.templates.source import TemplateSource
 
 _MOST: Final = 500

@@ -13,11 +13,19 @@ from jinja2 import nodes
 
 from ctc.canonical import Json
 from ctc.templates.budget import LimitPassed, is_small
-from ctc.templates.computed_filters import Answer, Unsure, Value, filtered, formatted_by_call, number, same
-from ctc.templates.computed_macros import Called, Macros, name_of
 from ctc.templates.cutting import RESERVED, is_template
 from ctc.templates.environment import environment
 from ctc.templates.escaping import is_misread
+from ctc.templates.fast.computed_filters import (
+    Answer,
+    Unsure,
+    Value,
+    filtered,
+    formatted_by_call,
+    number,
+    same,
+)
+from ctc.templates.fast.computed_macros import Called, Macros, name_of
 from ctc.templates.leaves import single_expression
 from ctc.templates.source import TemplateRefused, TemplateSource
 

@@ -12,7 +12,7 @@ from ctc.templates.leaves import Scope, render_leaf
 from ctc.templates.source import TemplateSource
 
 if TYPE_CHECKING:
-    from ctc.templates.computed_filters import Answer
+    from ctc.templates.fast.computed_filters import Answer
 
 
 def evaluated(
