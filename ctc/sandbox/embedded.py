@@ -21,13 +21,14 @@ def running(
 ) -> Iterator[str]:
     """A sandbox on a free loopback port, in a background thread; gives its base URL.
 
-    Requests may be sent at once: the socket listens before the thread runs. At the end the server stops, an
-    answer under way has a second left, and the store is closed; so too when the block is left by Ctrl-C.
-    Raises FaultError, LoadError, OSError.
+    Requests may be sent at once: its people are there, for the time of a request is limited, and the socket listens
+    before the thread runs. At the end the server stops, an answer under way has a second left, and the store is
+    closed; so too when the block is left by Ctrl-C. Raises FaultError, LoadError, OSError.
     """
     armed = Faults(faults)
     sandbox = open_sandbox(data_dir, settings=settings or SandboxSettings(), load=load)
     try:
+        sandbox.audience.ready()
         sock = listen(port)
         server = SandboxServer(sandbox, armed)
         thread = threading.Thread(target=run, args=(server, sock), name="ctc-sandbox", daemon=True)

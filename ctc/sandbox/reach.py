@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
+from threading import Lock
 from typing import Any, Final, Protocol
 
 from ctc.canonical import canonical_bytes
@@ -24,14 +26,22 @@ class Audience(Protocol):
 
     def estimates(self, body: Mapping[str, Any], today: date) -> dict[str, int]: ...
 
+    def ready(self) -> None:
+        """Returns when its people are at hand: else the first request waits for them, whose time is limited."""
+        ...
+
 
 class PopulationAudience:
-    """Counts people of a population, which is opened when somebody is first counted."""
+    """Counts people of a population, which is opened when somebody is first counted, or before that."""
 
     def __init__(self, source: Callable[[], Population]) -> None:
-        self._source = source
-        self._population: Population | None = None
+        self._opened = cache(source)
+        self._opening = Lock()
         self._known: dict[bytes, dict[str, int]] = {}
+
+    def ready(self) -> None:
+        with self._opening:
+            self._opened()
 
     def estimates(self, body: Mapping[str, Any], today: date) -> dict[str, int]:
         """Reach by platform: android and ios for push and inbox, web for webpush, else the channel's name.
@@ -41,11 +51,10 @@ class PopulationAudience:
         """
         key = canonical_bytes([audience_key(body), today.isoformat()])
         if key not in self._known:
-            if self._population is None:
-                self._population = self._source()
+            self.ready()
             if len(self._known) >= _KEEP:
                 self._known.clear()
-            self._known[key] = count_reach(body, self._population, today)
+            self._known[key] = count_reach(body, self._opened(), today)
         return dict(self._known[key])
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import signal
 import socket
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,8 +30,8 @@ _GRACE: Final = 1
 def open_sandbox(data_dir: Path, *, settings: SandboxSettings, load: Path | None) -> Sandbox:
     """The account kept in ``data_dir``. People come from the file ``load``, or from the shipped sample.
 
-    A file is read at once, so that its mistakes are told at the start (LoadError); the sample is made when
-    somebody is first counted, and kept as ``sample.db``.
+    A file is read at once, so that its mistakes are told at the start (LoadError); the sample takes seconds to make,
+    so it is made before somebody is counted, and kept as ``sample.db``.
     """
     loaded = _loaded(data_dir, load) if load else None
 
@@ -148,11 +150,17 @@ def serve(
     try:
         sock = listen(port)
         server = SandboxServer(sandbox, armed)
+        threading.Thread(target=_ready, args=(sandbox,), name="ctc-people", daemon=True).start()
         if on_ready is not None:
             on_ready(url_of(sock))
         run(server, sock)
     finally:
         sandbox.store.close()
+
+
+def _ready(sandbox: Sandbox) -> None:
+    with suppress(Exception):  # whoever is counted first is told of it
+        sandbox.audience.ready()
 
 
 def run(server: SandboxServer, sock: socket.socket) -> None:
