@@ -144,6 +144,11 @@ class Payload:
     def is_send(self) -> bool:
         return is_send(self.endpoint)
 
+    @property
+    def is_now(self) -> bool:
+        """Whether it says that it goes out at once, in either form of ``when``."""
+        return self.when == "now" or (isinstance(self.when, dict) and self.when.get("type") == "now")
+
 
 def payload_of(
     body: Mapping[str, Json],

@@ -38,10 +38,7 @@ def of_another_day(plan: Plan, environment: Environment, choice: Choice) -> Diag
             or choice.as_of is not None
         ):
             continue
-        at_once = payload.when == "now" or (
-            isinstance(payload.when, dict) and payload.when.get("type") == "now"
-        )
-        if at_once and payload.as_of and payload.as_of != today:
+        if payload.is_now and payload.as_of and payload.as_of != today:
             return Diagnostic.of(
                 "CTC541",
                 f"{change.address} goes out now, and its days were counted from {payload.as_of}: it is {today}",

@@ -125,8 +125,7 @@ def _unseen(address: str, before: Change, after: Change) -> Iterator[str]:
     if other is None:
         return
     was, now = before.scheduled_on, after.scheduled_on
-    at_once = other.when in (None, "now")
-    if (was is None) != (now is None) or (was != now and not at_once):
+    if (was is None) != (now is None) or (was != now and not other.is_now):
         said = [f"at {moment:%Y-%m-%d %H:%M} UTC" if moment else "at once" for moment in (was, now)]
         yield f"{address}: it was to go out {said[0]}, and now {said[1]}"
     if one is None:  # of a large family a saved plan holds digests

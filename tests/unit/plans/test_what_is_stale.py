@@ -30,6 +30,7 @@ def told(reviewed: Plan, fresh: Plan) -> list[str]:
 
 
 NOWISH = campaign(when="now")
+OBJECT = campaign(when={"type": "now", "delivery_timezone": "account"})
 ONE: list[tuple[str, Change, Change, list[str]]] = [
     ("nothing", change(), change(), []),
     ("another reason", change(), change(reason="why not"), []),
@@ -55,6 +56,12 @@ ONE: list[tuple[str, Change, Change, list[str]]] = [
         "the end of a lead time moves with the clock",
         change(payload=NOWISH),
         change(payload=NOWISH, scheduled_on=SOON.replace(minute=45)),
+        [],
+    ),
+    (
+        "the end of a lead time moves, also where `now` is an object",
+        change(payload=OBJECT),
+        change(payload=OBJECT, scheduled_on=SOON.replace(minute=45)),
         [],
     ),
     (
