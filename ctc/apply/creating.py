@@ -75,8 +75,8 @@ def _made_all_the_same(run: Run, change: Change) -> Done | None:
     """What was refused for its rate is looked for before it is tried again: a host between may have said so."""
     run.list_again()
     found = adopt_unknown(run, change)
-    if found is None or found.verdict is not Verdict.ADOPT or found.campaign is None:
-        return None
+    if found is None or found.verdict is not Verdict.ADOPT or found.campaign is None or found.earlier:
+        return None  # an earlier revision that was made meanwhile keeps the claim from being held
     return run.ended(change, End.APPLIED, id=found.campaign.id)
 
 

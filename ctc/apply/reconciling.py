@@ -14,7 +14,7 @@ from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.matching import judge_intent, judge_new, known_markers
 from ctc.plans.plan import Change
 from ctc.plans.renames import former_with_its_key
-from ctc.plans.schedule import schedule_of
+from ctc.plans.schedule import NOW, schedule_of
 from ctc.state import records
 from ctc.state.claims import Import
 from ctc.state.intents import Intent
@@ -100,7 +100,12 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
     added = [_import(run, payload, record, found)]
     if found.marker not in run.markers and not run.journal.state.lacks_since:
         added.append(_held(run))
-    if run.writer.spend(payload, lambda _: added) is not None:  # another run adopted it meanwhile
+    number = found.campaign.id
+
+    def unless_owned(state: State) -> Sequence[Mapping[str, Json]] | None:
+        return None if found.earlier and state.owner(number) else added
+
+    if run.writer.spend(payload, unless_owned) is not None:  # another run adopted it meanwhile
         run.markers |= known_markers(run.journal.state.entries.values())
         return None
     run.emit("adopted", change.address, id=found.campaign.id, status=found.campaign.status)
@@ -110,12 +115,12 @@ def adopt_unknown(run: Run, change: Change) -> Judgement | None:
 def _import(run: Run, payload: Payload, record: Record | None, found: Judgement) -> dict[str, Json]:
     campaign = found.campaign
     assert campaign is not None
-    schedule = schedule_of(payload, run.facts.zone)
+    schedule = NOW if found.earlier else schedule_of(payload, run.facts.zone)
     return records.imported(
         Import(
             address=payload.address,
-            revision=payload.revision,
-            digest=payload.digest,
+            revision=found.earlier or payload.revision,
+            digest="" if found.earlier else payload.digest,
             id=campaign.id,
             status=status_of(campaign.status),
             marker=found.marker,
@@ -126,7 +131,7 @@ def _import(run: Run, payload: Payload, record: Record | None, found: Judgement)
             user_zone=schedule.user_zone,
             endpoint=payload.endpoint,
             channel=payload.channel,
-            payload=dict(payload.body),
+            payload=None if found.earlier else dict(payload.body),
             markers=found.markers,
             names=former_with_its_key(payload),
         )

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, ListedCampaign, Listing
-from ctc.plans.identities import identities
+from ctc.plans.identities import identities, up_to
 from ctc.plans.index import Index, index_of
-from ctc.plans.matching import ATTEMPTS, is_stopped, marker_for
+from ctc.plans.likeness import is_stopped
+from ctc.plans.matching import ATTEMPTS, marker_for
 from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import former, former_with_its_key
 from ctc.plans.schedule import schedule_of
@@ -36,7 +37,7 @@ def first_records(
 def _import(payload: Payload, index: Index, facts: Facts) -> Import | None:
     if payload.is_send:
         return None
-    for revision in range(payload.revision, 0, -1):
+    for revision in up_to(payload.revision):
         found = [
             pair
             for identity in identities(facts, (payload.address, *former(payload)), [revision])

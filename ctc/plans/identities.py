@@ -1,6 +1,7 @@
 """The first halves of the markers that a name's campaigns may carry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ctc.address import spellings
 from ctc.payloads.request import identity_of
@@ -23,6 +24,13 @@ def spelt(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(spelling for name in names for spelling in spellings(name)))
 
 
-def up_to(revision: int) -> range:
-    """Every revision that there can have been."""
-    return range(1, revision + 1)
+def up_to(revision: int) -> Sequence[int]:
+    """The revisions that there can have been, the newest first; of a number that does not count them (a day, as in
+    20310115) those next to it and the first ones."""
+    if revision <= 2 * _NEAR:
+        return range(revision, 0, -1)
+    return [*range(revision, revision - _NEAR, -1), *range(_NEAR, 0, -1)]
+
+
+_NEAR: Final = 400
+"""Revisions that are asked about on either side, where one says that there are millions."""

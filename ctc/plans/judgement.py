@@ -31,6 +31,8 @@ class Judgement(NamedTuple):
     attempt: int = 0
     markers: tuple[str, ...] = ()
     """Of an unknown campaign: all that is listed under its identity, stopped predecessors among them."""
+    earlier: int = 0
+    """The earlier revision that the campaign is of; 0 where it is the planned one."""
 
 
 def unclaimed(payload: Payload, found: Sequence[ListedCampaign], facts: Facts) -> Judgement:

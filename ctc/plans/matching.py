@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import marker_of
 from ctc.plans.absence import cut, days_of_tries, unproven
 from ctc.plans.facts import Facts, ListedCampaign
-from ctc.plans.identities import identities, spelt
+from ctc.plans.identities import identities, spelt, up_to
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unclaimed
+from ctc.plans.likeness import is_alike, is_stopped, may_be
 from ctc.plans.renames import former
-from ctc.plans.schedule import schedule_of
 from ctc.state.intents import Intent, Verb
 from ctc.state.reader import StateReader
 from ctc.state.record import LISTED, Record, Status
@@ -21,9 +21,6 @@ from ctc.state.tries import End, Try
 
 ATTEMPTS: Final = 32
 """How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
-_LEAST_CUT: Final = 23
-"""Characters that no service would cut names down to, or below."""
-_DAY: Final = timedelta(days=1)
 
 
 def known_markers(records: Iterable[Record]) -> frozenset[str]:
@@ -61,7 +58,7 @@ def judge_intent(
         return clash(found)
     if strangers := _strangers(index, intent.marker[:8], known):
         return clash(strangers)
-    if mangled := [one for one in index.unmarked if _may_be(one, record, intent, reader)]:
+    if mangled := [one for one in index.unmarked if may_be(one, record, intent, reader)]:
         return cut_short(mangled)
     why = unproven(intent, index, reader.shown, facts, now)
     if why:
@@ -105,7 +102,10 @@ def judge_new(
     own_markers = {marker for entry in entries for marker in entry.markers}  # those of settled ones too
     unknown = [pair for pair in listed if pair[0] not in known and pair[0] not in own_markers]
     if not unknown:
-        return _unlisted(payload, entries, reader, index, facts)
+        least = record.revision if record else 0
+        revisions = [one for one in up_to(payload.revision - 1) if one > least]
+        earlier = _earlier_revision(payload, names, revisions, known | own_markers, index, facts)
+        return earlier or _unlisted(payload, entries, reader, index, facts)
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {
         marker_for(facts, address, payload, number): number for address in spelt(names) for number in numbers
@@ -130,11 +130,44 @@ def _unlisted(
 ) -> Judgement:
     """What is listed under no name of its own: absent, unless somebody made its like, or the listing is cut and may
     hide an attempt that was refused."""
-    alike = [one for one in index.unmarked if _is_alike(one, payload, index, reader, facts)]
+    alike = [one for one in index.unmarked if is_alike(one, payload, index, reader, facts)]
     if alike:
         return unclaimed(payload, alike, facts)
     why = cut(index, days_of_tries(entries, payload.revision, facts.zone), reader.shown, facts)
     return doubt(why) if why else Judgement(verdict=Verdict.ABSENT, reason="")
+
+
+def _earlier_revision(
+    payload: Payload,
+    names: Iterable[str],
+    revisions: Iterable[int],
+    known: AbstractSet[str],
+    index: Index,
+    facts: Facts,
+) -> Judgement | None:
+    """The newest earlier revision that is still to come and that this state lacks: a higher one replaces it, and both
+    would go out."""
+    for revision in revisions:
+        listed = [
+            (marker, campaign)
+            for identity in identities(facts, names, [revision])
+            for marker, campaign in index.by_identity.get(identity, ())
+            if marker not in known and LISTED.get(campaign.status.lower()) is Status.SCHEDULED
+        ]
+        if len(listed) > 1:
+            return clash([campaign for _, campaign in listed])
+        for marker, campaign in listed:
+            return Judgement(
+                verdict=Verdict.ADOPT,
+                reason=f"CleverTap already lists its revision {revision} as {campaign.id} ({campaign.status}), which "
+                f"this state lacks; revision {payload.revision} is not made: run again after it",
+                campaign=campaign,
+                marker=marker,
+                attempt=ATTEMPTS,
+                markers=(marker,),
+                earlier=revision,
+            )
+    return None
 
 
 _Found = tuple[Try, ListedCampaign]
@@ -164,10 +197,6 @@ def _made_after_all(payload: Payload, found: Sequence[_Found]) -> Judgement:
         marker=one.marker,
         markers=(one.marker,),
     )
-
-
-def is_stopped(campaign: ListedCampaign) -> bool:
-    return LISTED.get(campaign.status.lower()) is Status.STOPPED
 
 
 def marker_for(facts: Facts, address: str, payload: Payload, attempt: int) -> str:
@@ -208,43 +237,3 @@ def seen(record: Record, index: Index | None) -> Record:
 
 def _strangers(index: Index, identity: str, known: AbstractSet[str]) -> list[ListedCampaign]:
     return [campaign for marker, campaign in index.by_identity.get(identity, ()) if marker not in known]
-
-
-def _may_be(listed: ListedCampaign, record: Record, intent: Intent, reader: StateReader) -> bool:
-    """Whether a name without a whole marker may be the one that was asked for, cut short or changed on its way.
-
-    A short name that merely begins alike is a campaign of somebody else; one that is whole but for its marker is none,
-    where it goes out at that time.
-    """
-    said, name = listed.name.strip().casefold(), record.name.casefold()
-    own = len(name) - len(f" #{intent.marker}")
-    if intent.marker[:8] in said or (len(said) > min(own, _LEAST_CUT) and name.startswith(said)):
-        return True
-    near = listed.scheduled_on is None or _is_near(
-        listed.scheduled_on, intent.scheduled_on or intent.served_at
-    )
-    is_whole = said == name[:own].strip()
-    return is_whole and near and not is_stopped(listed) and reader.owner(listed.id) is None
-
-
-def _is_near(one: datetime, other: datetime) -> bool:
-    return abs(one - other) <= _DAY
-
-
-def _is_alike(
-    listed: ListedCampaign, payload: Payload, index: Index, reader: StateReader, facts: Facts
-) -> bool:
-    """Whether a campaign that nobody knows has the name and the time of a planned create."""
-    if is_stopped(listed) or listed.scheduled_on is None:
-        return False
-    at = schedule_of(payload, facts.zone).at
-    if at is None:
-        near = index.asked_at is not None and _is_near(listed.scheduled_on, index.asked_at)
-    else:
-        near = listed.scheduled_on == at
-    if not near or reader.owner(listed.id) is not None:
-        return False
-    name = str(payload.body.get("name", "")).strip().casefold()  # last, as a body may have to be made
-    said = listed.name.strip().casefold()
-    is_cut = len(said) > _LEAST_CUT and f"{name} #".startswith(said)
-    return bool(name) and (said == name or is_cut)

@@ -243,7 +243,7 @@ MUTANTS: Final[Sequence[Mutant]] = (
     ),
     Mutant(
         name="a campaign that nobody knows does not keep its like from being made",
-        instead={"ctc.plans.matching:_is_alike": lambda *_: False},
+        instead={"ctc.plans.matching:is_alike": lambda *_: False},
         scenario="adopt",
         trouble=0,
     ),
