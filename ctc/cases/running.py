@@ -10,6 +10,7 @@ from ctc.canonical import Json
 from ctc.cases.case import Case, CaseOutcome, Failure, Target
 from ctc.cases.reading_message import differences
 from ctc.diagnostics import JsonPath
+from ctc.digits import whole
 from ctc.people.days import read_day
 from ctc.people.person import person_of
 from ctc.people.population import Population
@@ -61,12 +62,14 @@ def _failures(case: Case, target: Target, account: Account) -> Iterator[Failure]
 
 
 def today_of(case: Case, target: Target) -> date:
-    """The day that a case is asked for: its own, else the day of ``when``."""
+    """The day that a case is asked for: its own, else the day of ``when``, of several the first."""
     if case.as_of is not None:
         return case.as_of
     when = target.body.get("when")
-    digits = when[:8] if isinstance(when, str) else ""
-    return (read_day(int(digits)) if digits.isdecimal() else None) or DAY
+    if isinstance(when, Mapping):
+        when = when.get("start_time") or when.get("delivery_date_time")
+    first = min(when, key=str, default="") if isinstance(when, list) else when
+    return read_day(whole(first[:8]) if isinstance(first, str) else None) or DAY
 
 
 def person_in(case: Case, account: Account) -> Person:
@@ -78,14 +81,10 @@ def person_in(case: Case, account: Account) -> Person:
 
 
 def _ids(names: Sequence[Json], account: Account) -> list[int]:
-    unknown = [
-        name
-        for name in names
-        if isinstance(name, str) and not name.isdigit() and name not in account.segments
-    ]
-    if unknown:
+    found = {str(name): account.segments.get(str(name)) or whole(str(name)) for name in names}
+    if unknown := [name for name, number in found.items() if number is None]:
         raise Undecided(f"there is no segment '{unknown[0]}' in the catalog for this environment")
-    return [account.segments.get(str(name), 0) or int(name) for name in names]
+    return [number for number in found.values() if number is not None]
 
 
 def decision_of(case: Case, target: Target, account: Account) -> Decision:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.digits import whole
 from ctc.patterns import pattern
 from ctc.people.days import read_day
 from ctc.people.population import GROUPS
@@ -86,8 +87,8 @@ def segment_ids(value: object) -> tuple[int, ...]:
 def segment_id(value: object) -> int | None:
     if isinstance(value, bool):
         return None
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
+    if isinstance(value, str):
+        return whole(value)
     return value if isinstance(value, int) else None
 
 

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, Final
 
 from ctc.canonical import Json
+from ctc.digits import whole
 
 MAX_PARTS: Final = 100_000
 """Parts of a schema, each reference counted as often as what it leads to is asked: every row is held against them."""
@@ -17,7 +18,7 @@ _REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 def column_at(values: Mapping[str, Json], step: str | int) -> str:
     """The name that a step leads to; the library takes one that is a number (``007``) for an index."""
     if isinstance(step, int) and str(step) not in values:
-        return next((n for n in values if n.removeprefix("+").isdecimal() and int(n) == step), str(step))
+        return next((n for n in values if whole(n.removeprefix("+")) == step), str(step))
     return str(step)
 
 
@@ -77,7 +78,8 @@ def _pointed(schema: Any, reference: str) -> Any:
 def value_at(schema: Any, path: Sequence[str | int]) -> Any:
     for part in path:
         if isinstance(schema, list):
-            schema = schema[int(part)] if str(part).isdigit() and int(part) < len(schema) else None
+            index = whole(str(part))
+            schema = schema[index] if index is not None and index < len(schema) else None
         else:
             schema = schema.get(column_at(schema, part)) if isinstance(schema, dict) else None
     return schema

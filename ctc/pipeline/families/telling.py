@@ -7,6 +7,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Severity
+from ctc.digits import whole
 from ctc.pipeline.families.columns import EVERY, ROW, read_by
 from ctc.rows.places import place_of
 from ctc.rows.row import Row
@@ -101,8 +102,8 @@ def _at(data: Json, path: str) -> Json:
         name = part.replace("~1", "/").replace("~0", "~")
         if isinstance(data, dict):
             data = data.get(name)
-        elif isinstance(data, list) and name.isdigit() and int(name) < len(data):
-            data = data[int(name)]
+        elif isinstance(data, list) and (index := whole(name)) is not None and index < len(data):
+            data = data[index]
         else:
             return None
     return data

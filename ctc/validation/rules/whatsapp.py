@@ -5,6 +5,7 @@ from typing import Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath, Severity
+from ctc.digits import whole
 from ctc.patterns import pattern
 from ctc.suggest import with_article
 from ctc.validation.rules.rule import Problem, Rule, Subject
@@ -16,7 +17,8 @@ _REFUSED = pattern(r"[\n\t]| {5,}")
 
 
 def _skipped(subject: Subject) -> Iterator[Problem]:
-    given = sorted(int(key) for key in mapping(subject.content.get("replacements")) if key.isdecimal())
+    numbers = map(whole, mapping(subject.content.get("replacements")))
+    given = sorted(number for number in numbers if number is not None)
     is_short = bool(given) and given[-1] < 100
     missing = [number for number in range(1, given[-1]) if number not in given] if is_short else []
     if missing:

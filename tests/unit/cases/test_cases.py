@@ -150,6 +150,40 @@ def test_what_fails(
     assert any(why in failure.message and failure.line == line for failure in failures), failures
 
 
+LATER = """\
+version: 1
+id: later
+campaign:
+  name: Later
+  target_mode: push
+  when: {when}
+  where: {{advanced_query: {{did_all: [{{event_name: Viewed}}]}}}}
+  content: {{title: Hi, body: There, platform_specific: {{android: {{wzrk_cid: Offers}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2031-01-02 10:00",
+        "{type: later, delivery_date_time: ['2031-01-02 10:00']}",
+        "{type: later, delivery_date_time: 2031-01-02 10:00}",
+        "{type: later, delivery_date_time: ['2031-06-02 10:00', '2031-01-02 10:00']}",
+        "{type: recurring, start_time: 2031-01-02 10:00, repeat_type: day, repeats_every: 1}",
+    ],
+)
+def test_the_day_of_a_case_is_that_of_when_in_each_of_its_forms(
+    tested: Callable[..., CaseReport], when: str
+) -> None:
+    """A span without an end goes up to that day: a case would be decided as if it went out in 2030."""
+    days = ("2030-12-28", True), ("2031-01-03", False)
+    cases = [
+        {"campaign": "later", "person": {"events": [viewed(on)]}, "expect": {"audience": inside}}
+        for on, inside in days
+    ]
+    assert messages(tested(*cases, **{"later.yaml": LATER.format(when=when)})) == []
+
+
 def test_one_clause_that_keeps_out_decides_whatever_is_in_doubt(tested: Callable[..., CaseReport]) -> None:
     person = {"profile": {"City": "Goa"}, "events": [viewed(price="300")]}
     assert not tested({"campaign": "tea", "person": person, "expect": {"audience": False}}).failed
