@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ctc.apply import reconciling
 from ctc.apply.applied import Done, End
+from ctc.apply.chosen import LIVE, Chosen, chosen
 from ctc.apply.outcomes import asked
 from ctc.apply.run import Run
 from ctc.apply.stopping import listed_status, seen_as, stop_recorded
@@ -26,47 +27,10 @@ from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change
 from ctc.plans.windows import windows_of
 from ctc.state.record import LISTED, Record, Status
-from ctc.state.state import State
 from ctc.state.store import StoreError
 
-_LIVE: Final = (Status.SCHEDULED, Status.RUNNING)
 _RECENT: Final = timedelta(days=1)
 """What began longer ago has most probably ended: the listing is asked before it is stopped."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """What a stop is about, the most imminent first."""
-
-    live: tuple[Record, ...]
-    halves: tuple[Record, ...]
-    """Stopped by a replace that is not finished: what is left is a person's stop, and no successor is made."""
-    doubts: tuple[Record, ...]
-    sends: int
-    """Identity sends, which nothing can recall."""
-
-    @property
-    def all(self) -> tuple[Record, ...]:
-        return (*self.live, *self.halves, *self.doubts)
-
-
-def chosen(state: State, addresses: Iterable[str], now: datetime) -> Chosen:
-    """What of these addresses a stop is about."""
-    records = [record for address in addresses if (record := state.record(address)) is not None]
-    made = [record for record in records if not record.is_send]
-    live = [one for one in made if one.id is not None and one.status_at(now) in _LIVE and not one.unsettled]
-    return Chosen(
-        live=tuple(sorted(live, key=lambda one: _distance(one, now))),
-        halves=tuple(one for one in made if one.status is Status.STOPPED and one.stopped_by == "replace"),
-        doubts=tuple(one for one in records if one.unsettled),
-        sends=sum(one.is_send for one in records),
-    )
-
-
-def _distance(record: Record, now: datetime) -> tuple[timedelta, str]:
-    """What goes out next, or has just begun, is the most imminent."""
-    at = record.scheduled_on or record.at or now
-    return abs(at - now), record.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +84,8 @@ class _Recall:
     def __init__(self, run: Run, why: str) -> None:
         self.run = run
         self.why = why
-        self.failed: dict[str, tuple[Record, str]] = {}
+        self.failed: list[tuple[Record, int | None, str]] = []
+        """What was refused or not answered: of an entry, or of a copy of it."""
         self.is_recorded = True
 
     def stop_all(self, what: Chosen, now: datetime) -> Iterator[Done]:
@@ -129,13 +94,13 @@ class _Recall:
             yield from self.stop(record)
         listing = self._list()
         for record in what.live:
-            if record not in recent and (not listing or listed_status(self.run, record) in _LIVE):
+            if record not in recent and (not listing or listed_status(self.run, record) in LIVE):
                 yield from self.stop(record)
         for record in what.doubts:
             yield from self.doubt(record)
         for record in what.all if listing else ():
             yield from self.copies(record)
-        yield from self.sure(self._list() if self.failed else listing)
+        yield from sorted(self.sure(self._list() if self.failed else listing), key=_is_left)
         self._written(self.run.writer.settle)
 
     def _list(self) -> bool:
@@ -181,7 +146,7 @@ class _Recall:
         if stopped:
             yield self.run.ended(change, End.APPLIED, id=number)
         else:
-            self.failed[record.address] = record, detail
+            self.failed.append((record, campaign_id, detail))
 
     def _stop_unrecorded(self, record: Record, number: int) -> tuple[bool, str]:
         """Where the state cannot be written: what must stop is stopped all the same."""
@@ -200,7 +165,7 @@ class _Recall:
                 "another run may be sending it at this moment" if flying else "nobody knows whether it exists"
             )
             yield self.run.ended(self._change(record), End.IN_DOUBT, why)
-        elif now.id is not None and now.status in _LIVE:
+        elif now.id is not None and now.status in LIVE:
             yield from self.stop(now)
 
     def copies(self, record: Record) -> Iterator[Done]:
@@ -212,7 +177,7 @@ class _Recall:
         known = self.run.record(record.address) or record
         every = identities(facts, [record.address], up_to(known.revision))
         listed = [campaign for identity in every for _, campaign in index.by_identity.get(identity, ())]
-        found = [one.id for one in listed if one.id != known.id and LISTED.get(one.status.lower()) in _LIVE]
+        found = [one.id for one in listed if one.id != known.id and LISTED.get(one.status.lower()) in LIVE]
         owners = self.run.journal.state.owners(found) if found else {}
         for number in found:
             if number not in owners or owners[number].address == record.address:
@@ -220,14 +185,15 @@ class _Recall:
 
     def sure(self, listing: bool) -> Iterator[Done]:
         """The end of each stop that was refused or not answered, by what CleverTap lists."""
-        for address, (stopped, detail) in self.failed.items():
-            record = self.run.record(address)
+        for stopped, copy, detail in self.failed:
+            address, record = stopped.address, self.run.record(stopped.address)
             if record is None or record.born != stopped.born:
                 moved, said = self.run.journal.state.entries.get(stopped.born), "another run gave its name up"
                 if moved is not None and moved.address != address:
                     said = f"it is {moved.address} by now: stop that"
                 yield self.run.ended(self._change(stopped), End.REJECTED, f"{detail}; {said}")
                 continue
+            record, which = record._replace(id=copy or record.id), f"its copy {copy}: " if copy else ""
             status, change = listed_status(self.run, record) if listing else None, self._change(record)
             self._written(partial(self.run.writer.append, *seen_as(record, status, ahead(self.run))))
             if status is Status.STOPPED:
@@ -238,11 +204,17 @@ class _Recall:
             elif detail.startswith("interrupted"):
                 yield self.run.ended(change, End.SKIPPED, detail)
             else:
-                said = f"CleverTap says {status}" if status else "CleverTap does not list it"
-                yield self.run.ended(change, End.REJECTED, f"{detail}; {said}")
+                lacks = "CleverTap does not list it" if listing else self.run.unasked("what became of it")
+                said = f"CleverTap says {status}" if status else lacks
+                yield self.run.ended(change, End.REJECTED, f"{which}{detail}; {said}")
 
     def _change(self, record: Record) -> Change:
         return Change(address=record.address, action=Action.STOP, reason=self.why, revision=record.revision)
+
+
+def _is_left(done: Done) -> bool:
+    """Whether something may go on: of an entry and its copies that is told last, and stands."""
+    return done.problem and done.end is not End.APPLIED
 
 
 def _is_over(record: Record, now: datetime) -> bool:

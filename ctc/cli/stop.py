@@ -14,7 +14,8 @@ from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.shown import inline
 
 if TYPE_CHECKING:
-    from ctc.apply.recall import Chosen, Recalled
+    from ctc.apply.chosen import Chosen
+    from ctc.apply.recall import Recalled
 
 _SHOWN: Final = 20
 """Campaigns that are shown one by one before the question."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from ctc.apply.chosen import Chosen, chosen
 from ctc.apply.events import Listener
-from ctc.apply.recall import Chosen, Recalled, chosen, recall
+from ctc.apply.recall import Recalled, recall
 from ctc.choice import matches
 from ctc.diagnostics import Diagnostic, UserError
 from ctc.pipeline.apply import run_of

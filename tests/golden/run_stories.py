@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from ctc.apply.applying import apply_plan
 from ctc.apply.recall import recall
+from ctc.clevertap.listing import Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.state.halting import halt
@@ -16,9 +17,26 @@ from tests.unit.apply.conftest import Failpoint, Killed, World, campaign, messag
 
 @dataclass
 class Told(World):
-    """``begun`` is the last serial of what came before its story."""
+    """``begun`` is the last serial of what came before its story. Each listing that a run asks for is told with its
+    days, those that follow each other as one; a plan here is made of all days."""
 
     begun: int = 1
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        listing = self.clevertap.listing
+
+        def asked(start: date, end: date) -> Listing:
+            calls = [*self.clevertap.calls]
+            found = listing(start, end)
+            if start.year > 2000:
+                first, _, last = calls[-1].partition("..") if calls else ("", "", "")
+                follows = last == str(start - timedelta(days=1))
+                calls = [*calls[:-1], f"{first}..{end}"] if follows else [*calls, f"{start}..{end}"]
+            self.clevertap.calls[:] = calls
+            return found
+
+        self.clevertap.listing = asked  # type: ignore[method-assign]
 
 
 EDITED: Final = {"title": "Better", "body": "There"}

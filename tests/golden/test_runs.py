@@ -13,11 +13,14 @@ import pytest
 
 from ctc.canonical import Json
 from tests.golden.adding_up import added_up
-from tests.golden.run_stories import STORIES, Story, Told
+from tests.golden.run_stories import STORIES as ONE
+from tests.golden.run_stories import Story, Told
 from tests.golden.sections import hold
+from tests.golden.stories_of_several import SEVERAL
 from tests.unit.apply.conftest import START
 
 FILE: Final = Path(__file__).with_name("runs.txt")
+STORIES: Final = {**ONE, **SEVERAL}
 
 
 def told(story: Story) -> Iterator[str]:
@@ -30,6 +33,8 @@ def told(story: Story) -> Iterator[str]:
     for one in done.done:
         problem = "" if one.problem else ", no problem"
         yield f"  {one.address} {one.action.value} {one.id}: {one.end}{problem}: {one.detail}"
+    in_doubt = ", in doubt" if getattr(done, "in_doubt", False) else ""
+    yield f"  {'it failed' if done.failed else 'nothing failed'}{in_doubt}"
     problems = [done.problem] if hasattr(done, "problem") else [*done.refused, *done.diagnostics]
     yield from (f"  {one.code}: {one.message}\n    {one.hint}" for one in problems if one is not None)
     for entry in world.store.read(after=world.begun):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ctc.apply.applied import End
-from ctc.apply.recall import chosen, recall
+from ctc.apply.chosen import chosen
+from ctc.apply.recall import recall
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.state.halting import halt, resume
 from ctc.state.record import Status

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ctc.apply.applied import Done, End
-from ctc.apply.recall import Chosen, Recalled, chosen, recall
+from ctc.apply.chosen import Chosen, chosen
+from ctc.apply.recall import Recalled, recall
 from ctc.apply.stopping import listed_status
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result

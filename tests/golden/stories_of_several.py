@@ -1,0 +1,210 @@
+"""Stories of apply and of stop with two or three of everything: what is looked at of the first alone shows here."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from ctc.apply.applying import apply_plan
+from ctc.apply.recall import recall
+from ctc.payloads.payload import Payload
+from ctc.state.record import Status
+from ctc.state.settling import forget
+from tests.golden.run_stories import (
+    BUSY,
+    DOUBT,
+    NO,
+    Story,
+    Told,
+    applies,
+    edited,
+    guarded,
+    killed,
+    later,
+    met,
+    planned,
+    row,
+    unlisted,
+    unwritable,
+)
+from tests.unit.apply.conftest import Made, campaign, message, sent
+
+MARCH: Final = "20310301 09:30"
+AB: Final = ("a", "b")
+
+
+def only(world: Told, *payloads: Payload, **more: Any) -> object:
+    """An apply of these alone: what else there is stays as it is."""
+    names = {payload.address for payload in payloads} | {old for one in payloads for old in one.was}
+    return world.apply(plan=world.plan(*payloads, selected=names.__contains__), **more)
+
+
+def after(*rounds: Story | tuple[Payload, ...], then: Story) -> Story:
+    """The story of what comes once each of these was done, ten minutes apart."""
+
+    def story(world: Told) -> object:
+        for each in rounds:
+            only(world, *each) if isinstance(each, tuple) else each(world)
+            later(world)
+        world.events.clear()
+        world.clevertap.calls.clear()
+        world.begun = world.journal().state.serial
+        return then(world)
+
+    return story
+
+
+def alone(*payloads: Payload, **more: Any) -> Story:
+    return lambda world: only(world, *payloads, **more)
+
+
+def two(make: Any, **more: Any) -> tuple[Payload, ...]:
+    return tuple(make(name, **more) for name in AB)
+
+
+def named(what: str, **more: Any) -> tuple[Payload, ...]:
+    return tuple(campaign(f"{what}-{name}", **more) for name in AB)
+
+
+class Late(Made):
+    """What a listing shows as stopped some seconds later."""
+
+    def status(self, now: datetime) -> str:
+        lags = self.stopped is not None and now < self.stopped + timedelta(seconds=3)
+        return "pending" if lags else super().status(now)
+
+
+class Long(Made):
+    """What goes on for days."""
+
+    def status(self, now: datetime) -> str:
+        return "stopped" if self.stopped else "running"
+
+
+def goes_on(world: Told) -> object:
+    world.clevertap.made[:] = [Long(**vars(one)) for one in world.clevertap.made]
+    return later(world, days=2)
+
+
+def lagging(then: Story) -> Story:
+    def story(world: Told) -> object:
+        world.clevertap.made[:] = [Late(**vars(one)) for one in world.clevertap.made]
+        return then(world)
+
+    return story
+
+
+UNSTOPPED: Final = (sent(), False)
+"""A stop that CleverTap says it did, and did not do."""
+MUCH: Final[tuple[Story | tuple[Payload, ...], ...]] = (
+    named("old", when="now"),
+    goes_on,
+    named("half"),
+    met(UNSTOPPED, UNSTOPPED, stops=True, then=alone(*(edited(f"half-{name}") for name in AB))),
+    met((DOUBT, True), (DOUBT, False), then=alone(*named("doubt"))),
+    (message("letter-a"), message("letter-b")),
+    (campaign("wait-a", when=MARCH), campaign("wait-b"), *named("run", when="now")),
+)
+"""Two of each that a stop is about."""
+
+
+def stops(world: Told) -> object:
+    return recall(world.run(), [*world.journal().state.records], "a wrong price")
+
+
+def beside(world: Told) -> object:
+    """Two copies of each, made by hand."""
+    world.clevertap.made += [replace(one, id=n) for n, one in enumerate(world.clevertap.made * 2, start=11)]
+    return stops(world)
+
+
+def elsewhere(world: Told) -> object:
+    """Two that are refused; before they are listed another run gives one up, and carries the other elsewhere."""
+    listing = world.clevertap.listing
+
+    def meanwhile(*days: date) -> Any:
+        if world.clevertap.listing is not listing:
+            world.clevertap.listing = listing  # type: ignore[method-assign]
+            seen = {world.clevertap.made[0].id: Status.STOPPED}
+            forget(world.journal(), "a", by="ann", why="over", listed=seen)
+            only(world, campaign("c", name="Name of b", was=("b",)))
+        return listing(*days)
+
+    world.clevertap.listing = meanwhile  # type: ignore[method-assign]
+    world.clevertap.stop_faults = [(NO, False)] * 2
+    return recall(world.run(), AB, "a wrong price")
+
+
+def an_answer_waits(world: Told) -> object:
+    """Where many requests a second are allowed, an answer waits for the next intent; the state dies with that."""
+    plan, run = world.plan(*two(campaign)), world.run()
+    run.writer.rate = 1000.0
+    unwritable(world, 1)
+    return apply_plan(plan, run)
+
+
+def put_back(*payloads: Payload, **more: Any) -> Story:
+    def story(world: Told) -> object:
+        world.begin()
+        world.begun = 1
+        return world.apply(*payloads, **more)
+
+    return story
+
+
+def died(name: str, *payloads: Payload) -> Story:
+    return lambda world: killed(world, name, *payloads)
+
+
+SEVERAL: Final[dict[str, Story]] = {
+    "two of each": met(*[(NO, False)] * 2, then=applies(
+        *two(campaign), campaign("c", when=MARCH), campaign("d", when="now"),
+        *(campaign(name, estimate_only=True) for name in "ef"), message("g", 1001), message("h"))),
+    "two edits, and two that are gone": after(
+        tuple(map(campaign, "abcd")), then=applies(*two(edited))),
+    "two edits, and a listing that lags": after(two(campaign), then=lagging(applies(*two(edited)))),
+    "two that are gone, and a listing that lags": after(
+        two(campaign), then=lagging(met(*[(DOUBT, True)] * 8, stops=True, then=applies()))),
+    "two edits of which the stops are refused": after(
+        two(campaign), then=met(*[(NO, False)] * 2, stops=True, then=applies(*two(edited)))),
+    "two edits whose successors are refused, the second time": met((NO, False), (NO, False), then=after(
+        two(campaign), two(campaign), then=met(*[(NO, False)] * 2, then=applies(*two(edited))))),
+    "two other names": after(two(campaign), then=applies(
+        *(campaign(f"new-{name}", name=f"Name of {name}", was=(name,)) for name in AB))),
+    "two families of other names": after(
+        tuple(row(f"{family}[{key}]") for family in AB for key in AB),
+        then=applies(*(row(f"new-{family}[{key}]", was=(family,)) for family in AB for key in AB))),
+    "two that another run was quicker with": planned(*two(campaign), meanwhile=applies(*two(campaign))),
+    "two that a guard forbids": guarded({"max_reach": 5}, applies(*two(campaign))),
+    "two answers that were lost": after(
+        met(*[(DOUBT, True)] * 2, then=alone(*two(campaign))), then=applies(*two(campaign))),
+    "two that nobody knows of": after(
+        met(*[(DOUBT, False)] * 2, then=alone(*two(campaign))), then=applies(*two(campaign))),
+    "two that began since": after(
+        (*two(campaign), campaign("c", when=MARCH)), lambda world: later(world, days=31),
+        then=applies(*two(campaign), campaign("c", when=MARCH), campaign("d", when=MARCH))),
+    "two that were put back": after(two(campaign), then=put_back(*two(campaign), message())),
+    "one that was put back and is left out now": after(
+        two(campaign, revision=2, when="now"),
+        then=put_back(message(), repository=(campaign(was=("x", "b"), revision=2), message()))),
+    "two that were tried twice in a minute": met(*[(BUSY, False)] * 2, then=applies(*two(campaign))),
+    "two batches that wait their turn": met(*[(BUSY, False)] * 2, then=applies(message(people=3001))),
+    "two stops that were not answered": after(
+        two(campaign), then=met(*[(DOUBT, False)] * 8, stops=True, then=applies())),
+    "an edit after two stops that were not answered": after(
+        (campaign(),), died("after-intent"), died("after-intent", edited()), then=applies(edited())),
+    "the state dies, and an answer waits": an_answer_waits,
+    "the state dies in two replaces": after(
+        two(campaign), then=lambda world: (unwritable(world, 5), applies(*two(edited))(world))[1]),
+    "stop of two of each": after(*MUCH, then=stops),
+    "stop of two of each, and two copies of them": after(*MUCH, then=beside),
+    "stop of one with two copies, of which one is refused and goes on": after(
+        (campaign(),), then=met(*[(sent(), True), (NO, False), (NO, True)], stops=True, then=beside)),
+    "stop of two that are refused, and nobody can be asked": after(
+        two(campaign), then=met(*[(NO, False)] * 2, stops=True, then=unlisted(stops))),
+    "stop of two of each, without a listing": after(*MUCH, then=unlisted(stops)),
+    "stop of two of each, all refused": after(*MUCH, then=met(*[(NO, False)] * 99, stops=True, then=stops)),
+    "stop of two of each, and the state dies": after(
+        *MUCH, then=lambda world: (unwritable(world), stops(world))[1]),
+    "stop of two that another run gave up and carried elsewhere": after(two(campaign), then=elsewhere),
+}  # fmt: skip
+"""By its name, what happens."""
