@@ -179,9 +179,10 @@ class _Recall:
         listed = [campaign for identity in every for _, campaign in index.by_identity.get(identity, ())]
         found = [one.id for one in listed if one.id != known.id and LISTED.get(one.status.lower()) in LIVE]
         owners = self.run.journal.state.owners(found) if found else {}
+        doubts = [one for one in known.unsettled if one.marker not in index.by_marker]
         for number in found:
             if number not in owners or owners[number].address == record.address:
-                yield from self.stop(known, number)
+                yield from (done for done in self.stop(known, number) if not doubts)  # else that stands
 
     def sure(self, listing: bool) -> Iterator[Done]:
         """The end of each stop that was refused or not answered, by what CleverTap lists."""

@@ -80,9 +80,9 @@ class Long(Made):
         return "stopped" if self.stopped else "running"
 
 
-def goes_on(world: Told) -> object:
+def goes_on(world: Told, days: int = 2) -> object:
     world.clevertap.made[:] = [Long(**vars(one)) for one in world.clevertap.made]
-    return later(world, days=2)
+    return later(world, days=days)
 
 
 def lagging(then: Story) -> Story:
@@ -199,6 +199,9 @@ SEVERAL: Final[dict[str, Story]] = {
     "stop of two of each, and two copies of them": after(*MUCH, then=beside),
     "stop of one with two copies, of which one is refused and goes on": after(
         (campaign(),), then=met(*[(sent(), True), (NO, False), (NO, True)], stops=True, then=beside)),
+    "stop of one that goes on, of which another run is sending the next": after(
+        (campaign(when="now"),), lambda world: goes_on(world, days=0),
+        then=lambda world: (killed(world, "after-intent", campaign(when="now", revision=2)), stops(world))[1]),
     "stop of two that are refused, and nobody can be asked": after(
         two(campaign), then=met(*[(NO, False)] * 2, stops=True, then=unlisted(stops))),
     "stop of two of each, without a listing": after(*MUCH, then=unlisted(stops)),
