@@ -93,8 +93,10 @@ class _Recall:
         for record in (*recent, *what.halves):
             yield from self.stop(record)
         listing = self._list()
+        is_whole = self.run.index is not None and self.run.index.complete  # else what it lacks may go on
         for record in what.live:
-            if record not in recent and (not listing or listed_status(self.run, record) in LIVE):
+            status = listed_status(self.run, record) if listing else None
+            if record not in recent and (status in LIVE or (status is None and not is_whole)):
                 yield from self.stop(record)
         for record in what.doubts:
             yield from self.doubt(record)

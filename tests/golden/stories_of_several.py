@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ctc.apply.applying import apply_plan
 from ctc.apply.recall import recall
+from ctc.clevertap.listing import Listing
 from ctc.payloads.payload import Payload
 from ctc.state.record import Status
 from ctc.state.settling import forget
@@ -134,6 +135,15 @@ def elsewhere(world: Told) -> object:
     return recall(world.run(), AB, "a wrong price")
 
 
+def half_listed(world: Told) -> object:
+    """Of January nobody can be asked."""
+    listing = world.clevertap.listing
+    world.clevertap.listing = lambda first, last: (  # type: ignore[method-assign]
+        Listing(complete=False, detail="broken") if last.month in (1, 12) else listing(first, last)
+    )
+    return stops(world)
+
+
 def an_answer_waits(world: Told) -> object:
     """Where many requests a second are allowed, an answer waits for the next intent; the state dies with that."""
     plan, run = world.plan(*two(campaign)), world.run()
@@ -202,6 +212,8 @@ SEVERAL: Final[dict[str, Story]] = {
     "stop of one that goes on, of which another run is sending the next": after(
         (campaign(when="now"),), lambda world: goes_on(world, days=0),
         then=lambda world: (killed(world, "after-intent", campaign(when="now", revision=2)), stops(world))[1]),
+    "stop of two that go on, of whose days CleverTap says nothing": after(
+        two(campaign, when="now"), goes_on, (campaign("c"),), then=half_listed),
     "stop of two that are refused, and nobody can be asked": after(
         two(campaign), then=met(*[(NO, False)] * 2, stops=True, then=unlisted(stops))),
     "stop of two of each, without a listing": after(*MUCH, then=unlisted(stops)),
