@@ -174,7 +174,7 @@ def _one(run: Run, change: Change) -> Done:
 def _create(run: Run, change: Change) -> Done:
     payload = change.payload
     assert payload is not None
-    if payload.is_send and run.index is None:
+    if payload.is_send and (run.index is None or not run.index.complete):
         return run.ended(change, End.SKIPPED, run.unasked("how old this state is"))
     return send(run, change) if payload.is_send else create(run, change)
 

@@ -31,6 +31,7 @@ from tests.unit.apply.conftest import Made, campaign, message, sent
 
 MARCH: Final = "20310301 09:30"
 AB: Final = ("a", "b")
+EVERY: Final = (campaign(), campaign("two", when="now"), message())
 
 
 def only(world: Told, *payloads: Payload, **more: Any) -> object:
@@ -135,13 +136,34 @@ def elsewhere(world: Told) -> object:
     return recall(world.run(), AB, "a wrong price")
 
 
-def half_listed(world: Told) -> object:
-    """Of January nobody can be asked."""
-    listing = world.clevertap.listing
-    world.clevertap.listing = lambda first, last: (  # type: ignore[method-assign]
-        Listing(complete=False, detail="broken") if last.month in (1, 12) else listing(first, last)
-    )
-    return stops(world)
+def half_listed(then: Story) -> Story:
+    """The story where of January nobody can be asked."""
+
+    def story(world: Told) -> object:
+        listing = world.clevertap.listing
+        world.clevertap.listing = lambda first, last: (  # type: ignore[method-assign]
+            Listing(complete=False, detail="broken") if last.month in (1, 12) else listing(first, last)
+        )
+        return then(world)
+
+    return story
+
+
+def an_older_copy(then: Story) -> Story:
+    """The story where the state is put back as it was before the last apply."""
+
+    def story(world: Told) -> object:
+        only(world, EVERY[0])
+        rows = [*world.store._rows]
+        later(world)
+        only(world, *EVERY[1:])
+        later(world)
+        world.store._rows, world.begun = rows, len(rows)
+        world.events.clear()
+        world.clevertap.calls.clear()
+        return then(world)
+
+    return story
 
 
 def an_answer_waits(world: Told) -> object:
@@ -196,6 +218,8 @@ SEVERAL: Final[dict[str, Story]] = {
     "one that was put back and is left out now": after(
         two(campaign, revision=2, when="now"),
         then=put_back(message(), repository=(campaign(was=("x", "b"), revision=2), message()))),
+    "an older copy of the state": an_older_copy(applies(*EVERY, repository=EVERY)),
+    "an older copy of the state, and half a listing": an_older_copy(half_listed(applies(*EVERY, repository=EVERY))),
     "two that were tried twice in a minute": met(*[(BUSY, False)] * 2, then=applies(*two(campaign))),
     "two batches that wait their turn": met(*[(BUSY, False)] * 2, then=applies(message(people=3001))),
     "two stops that were not answered": after(
@@ -213,7 +237,7 @@ SEVERAL: Final[dict[str, Story]] = {
         (campaign(when="now"),), lambda world: goes_on(world, days=0),
         then=lambda world: (killed(world, "after-intent", campaign(when="now", revision=2)), stops(world))[1]),
     "stop of two that go on, of whose days CleverTap says nothing": after(
-        two(campaign, when="now"), goes_on, (campaign("c"),), then=half_listed),
+        two(campaign, when="now"), goes_on, (campaign("c"),), then=half_listed(stops)),
     "stop of two that are refused, and nobody can be asked": after(
         two(campaign), then=met(*[(NO, False)] * 2, stops=True, then=unlisted(stops))),
     "stop of two of each, without a listing": after(*MUCH, then=unlisted(stops)),
