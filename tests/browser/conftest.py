@@ -1,5 +1,6 @@
 """A real, headless Chromium over pages written to disk, and a guard: no page may log an error or ask the network."""
 
+import itertools
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 LOCAL = ("file:", "data:", "blob:", "about:")
+ALONE = "alone"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,28 +38,45 @@ class Watched:
         if not url.startswith(LOCAL):
             self.requests.append(url)
 
+    def told(self) -> list[str]:
+        """What it did since it was asked last, all that the browser knows of by now; then it shows nothing."""
+        self.page.evaluate("0")
+        told = [*self.errors, *self.requests]
+        self.page.goto("about:blank")
+        self.errors.clear()
+        self.requests.clear()
+        return told
+
+
+@pytest.fixture(scope="session")
+def windows() -> dict[str, Watched]:
+    """A page for each kind of window: to make one costs more than most tests, and the pages of ctc keep nothing."""
+    return {}
+
 
 @pytest.fixture
-def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """``visit(html, address="", **context)`` opens a page; when the test ends, it must have been quiet."""
-    contexts = []
-    watched = []
+def visit(chromium: Any, windows: dict[str, Watched], tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """``visit(html, address="", **context)`` opens a page; when the test ends, it must have been quiet.
 
-    def opened(html: str, address: str = "", **options: Any) -> Any:
-        file = tmp_path / f"page-{len(contexts)}.html"
+    ``is_alone``: its window is nobody else's, as what the test does to it stays."""
+    files = itertools.count()
+
+    def opened(html: str, address: str = "", *, is_alone: bool = False, **options: Any) -> Any:
+        file = tmp_path / f"page-{next(files)}.html"
         file.write_text(html, "utf-8")
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        watched.append(Watched(page))
+        options = {"viewport": {"width": 1280, "height": 900}, **options}
+        kind = ALONE if is_alone else repr(options)
+        if kind not in windows:
+            windows[kind] = Watched(chromium.new_context(**options).new_page())
+        page = windows[kind].page
         page.goto(file.as_uri() + (f"#{address}" if address else ""))
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
-    assert [error for one in watched for error in one.errors] == []
-    assert [url for one in watched for url in one.requests] == []
+    told = [told for one in windows.values() for told in one.told()]
+    if ALONE in windows:
+        windows.pop(ALONE).page.context.close()
+    assert told == []
 
 
 @pytest.fixture(scope="session")

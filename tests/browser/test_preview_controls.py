@@ -42,7 +42,7 @@ def test_a_carousel_moves_by_button_and_keyboard(visit: Visit, html: str, varian
 
 
 def test_a_carousel_plays_only_when_asked(visit: Visit, html: str) -> None:
-    page = visit(html, at("push-carousel"))
+    page = visit(html, at("push-carousel"), is_alone=True)
     page.clock.install()
     page.reload()
     where = page.locator("[data-where]")
