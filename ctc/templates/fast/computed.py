@@ -83,7 +83,8 @@ def _written_out(called: Called, names: Mapping[str, Answer], macros: Macros) ->
             return names[name]
         raise Unsure
 
-    return _text(called.macro.body, _values(argument, called.beside, macros))
+    beside = {name: each for name, each in called.beside.items() if name not in names}
+    return _text(called.macro.body, _values(argument, beside, macros))
 
 
 def _variable(source_of: SourceOf, name: str) -> Answer:

@@ -1,6 +1,6 @@
 """Macros that a text imports, written in the place of their calls: see :mod:`ctc.templates.fast.computed`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from jinja2 import nodes
@@ -47,7 +47,10 @@ class Macros:
         for at, node in enumerate(body):
             if not isinstance(node, nodes.FromImport | nodes.Import):
                 return known, body[at:]
-            known |= self._imported(node)
+            more = self._imported(node)
+            if not more or _heads(known) & _heads(more):  # it hides a column, or an import before it
+                raise Unsure
+            known |= more
         return known, ()
 
     def spend(self) -> None:
@@ -75,6 +78,8 @@ class Macros:
         tree = environment().parse(found.text.removesuffix("\n").removesuffix("\r"), name, name)
         beside: dict[str, Called] = {}
         for macro in _macros(tree.body):
+            if macro.name in beside:  # Jinja has it call itself
+                raise Unsure
             beside[macro.name] = Called(macro, dict(beside))
         return {name: each for name, each in beside.items() if not name.startswith("_")}
 
@@ -87,6 +92,11 @@ def _macros(body: Sequence[nodes.Node]) -> Iterator[nodes.Macro]:
             isinstance(each, nodes.TemplateData) for each in node.nodes
         ):
             raise Unsure
+
+
+def _heads(names: Iterable[str]) -> set[str]:
+    """What an import makes known: of ``m.link`` it is ``m``."""
+    return {name.partition(".")[0] for name in names}
 
 
 def name_of(call: nodes.Call) -> str:
