@@ -267,6 +267,10 @@ def of_yaml(text: str) -> Iterator[str]:
         for path, value in paths_of(document.data):
             places = [_places(each, path, value) for each in (document, other)]
             assert places[0] == places[1]
+            if isinstance(value, dict) and value:  # what is missing has the place of what it is missing in
+                absent = (*path, "not there", next(iter(value)))
+                nearest = {_places(each, absent, {}) for each in (document, other)}
+                assert nearest == {_places(document, path, {})}
             quick = [document.places._in_lines(path, key=key) for key in (True, False)]
             if isinstance(value, str) and value.strip() and document.places._lines:
                 quick.append(document.places._lines.index_in(path, len(value.rstrip()) - 1))
