@@ -151,11 +151,15 @@ def test_what_is_a_condition(entry: dict[str, Any], reads: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "operator", ["contains", "does_not_contain", "exists", "does_not_exist", "not_contains"]
+    ("operator", "value"),
+    [
+        *((each, 1) for each in ("contains", "does_not_contain", "exists", "does_not_exist", "not_contains")),
+        *(("equals", value) for value in ([1, "x"], ["x", 1], [1, True])),
+    ],
 )
-def test_what_counts_nothing(operator: str) -> None:
+def test_what_counts_nothing(operator: str, value: Any) -> None:
     with pytest.raises(QueryError, match=r"^Query specified in where failed to parse$"):
-        parse({"advanced_query": {"did_all": [{**VIEWED, "operator": operator, "value": 1}]}})
+        parse({"advanced_query": {"did_all": [{**VIEWED, "operator": operator, "value": value}]}})
 
 
 COMPARED = [

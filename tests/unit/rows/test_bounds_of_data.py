@@ -56,6 +56,12 @@ def test_a_row_has_a_bound(form: str) -> None:
     assert (code, message) == ("CTC138", f"this row is longer than {MAX_ROW:,} bytes")
 
 
+def test_the_bound_of_a_row_is_its_own_and_not_that_of_the_rows_before_it() -> None:
+    """Of a list in which a long row and the beginning of the next one stand on one line."""
+    rows, found = read(b'[{"a":' + b" " * 600_000 + b'"x"}, {"a":\n"y"}]')
+    assert (rows.problems, found) == ([], [{"a": "x"}, {"a": "y"}])
+
+
 @pytest.mark.parametrize(("length", "fine"), [(131_072, True), (131_073, False)])
 def test_a_cell_has_a_bound(length: int, *, fine: bool) -> None:
     found = told(b"a,b\n1," + b"x" * length + b"\n")

@@ -9,7 +9,7 @@ import pytest
 from ctc.diagnostics import Severity
 from ctc.specs import loading
 from ctc.specs.limits import MAX_BYTES, MAX_FOLDERS
-from ctc.specs.loading import load
+from ctc.specs.loading import find_tests, load
 
 Make = Callable[..., Path]
 
@@ -59,6 +59,18 @@ def test_paths_may_be_files_and_folders_each_read_once(
     assert shown(tmp_path, one, tmp_path / "campaigns", two) == ["campaigns/a/one.yaml", "other/two.yaml"]
     monkeypatch.chdir(tmp_path / "campaigns")
     assert shown(tmp_path, Path("a"), Path("../other/two.yaml")) == ["a/one.yaml", "../other/two.yaml"]
+
+
+def test_tests_are_found_by_their_names_and_every_file_that_is_named_is_one(
+    make: Make, tmp_path: Path
+) -> None:
+    """`ctc test mine.yaml other.yaml` asks the tests of both."""
+    for name in ("campaigns/a.test.yaml", "campaigns/a.yaml", "mine.yaml", "other.yaml"):
+        make(name)
+    campaigns, mine, other = (tmp_path / name for name in ("campaigns", "mine.yaml", "other.yaml"))
+    assert find_tests(tmp_path, campaigns, ()) == ((f"{campaigns}/a.test.yaml",), ())
+    found, _ = find_tests(tmp_path, campaigns, (mine, campaigns, other))
+    assert found == (f"{campaigns}/a.test.yaml", str(mine), str(other))
 
 
 def test_a_folder_around_campaigns_stands_for_it(make: Make, tmp_path: Path) -> None:
