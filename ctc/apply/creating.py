@@ -17,6 +17,7 @@ from ctc.canonical import Json, canonical_bytes
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import request_value
+from ctc.plans.facts import Window
 from ctc.plans.index import AGREED
 from ctc.plans.judgement import Verdict
 from ctc.plans.matching import judge_new, next_attempt
@@ -114,15 +115,21 @@ def _listed(run: Run, payload: Payload) -> tuple[End, str] | None:
     if run.index is None:
         return End.SKIPPED, run.unasked("what exists already")
     found = judge_new(payload, run.journal.state, run.index, run.markers, run.facts)
-    if found.verdict is Verdict.ABSENT and run.index.covers(
-        windows_of_payload(payload, run.facts, run.listed_at)
-    ):
+    if found.verdict is Verdict.ABSENT and run.index.covers(_days(run, payload)):
         return None
     if found.verdict is Verdict.UNCLAIMED:
         return End.SKIPPED, found.reason
     if found.verdict is Verdict.ABSENT:
         return End.SKIPPED, "CleverTap's listing is incomplete, which proves nothing"
     return End.IN_DOUBT, found.reason
+
+
+def _days(run: Run, payload: Payload) -> list[Window]:
+    """The days that must be listed to their end: its own, and those until today, on which an earlier one of it may have
+    gone out that this state lacks."""
+    today = run.listed_at.astimezone(run.facts.zone).date()
+    gone_by = [days for days in run.windows if days[0] <= today]
+    return [*windows_of_payload(payload, run.facts, run.listed_at), *gone_by]
 
 
 def _claim(run: Run, change: Change, payload: Payload) -> Claimed | Refused:

@@ -32,6 +32,7 @@ from tests.unit.apply.conftest import Made, campaign, message, sent
 MARCH: Final = "20310301 09:30"
 AB: Final = ("a", "b")
 EVERY: Final = (campaign(), campaign("two", when="now"), message())
+LATER: Final = (campaign(), campaign("two"), message())
 
 
 def only(world: Told, *payloads: Payload, **more: Any) -> object:
@@ -220,6 +221,8 @@ SEVERAL: Final[dict[str, Story]] = {
         then=put_back(message(), repository=(campaign(was=("x", "b"), revision=2), message()))),
     "an older copy of the state": an_older_copy(applies(*EVERY, repository=EVERY)),
     "an older copy of the state, and half a listing": an_older_copy(half_listed(applies(*EVERY, repository=EVERY))),
+    "an older copy of the state, half a listing, and another time": an_older_copy(
+        half_listed(applies(*LATER, repository=LATER))),
     "two that were tried twice in a minute": met(*[(BUSY, False)] * 2, then=applies(*two(campaign))),
     "two batches that wait their turn": met(*[(BUSY, False)] * 2, then=applies(message(people=3001))),
     "two stops that were not answered": after(
