@@ -184,7 +184,8 @@ class _Recall:
         doubts = [one for one in known.unsettled if one.marker not in index.by_marker]
         for number in found:
             if number not in owners or owners[number].address == record.address:
-                yield from (done for done in self.stop(known, number) if not doubts)  # else that stands
+                ended = [*self.stop(known, number)]
+                yield from () if doubts else ended  # else that stands
 
     def sure(self, listing: bool) -> Iterator[Done]:
         """The end of each stop that was refused or not answered, by what CleverTap lists."""

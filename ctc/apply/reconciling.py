@@ -156,8 +156,7 @@ def hold_if_older(run: Run, changes: Sequence[Change]) -> None:
 
 def _are_over(state: State, address: str, markers: Iterable[str]) -> bool:
     """Whether they are those of entries that are settled, which are read where they are named."""
-    own = {marker for entry in state.reached(address) for marker in entry.markers}
-    return own.issuperset(markers)
+    return {entry.marker for entry in state.reached(address)}.issuperset(markers)
 
 
 def _held(run: Run) -> dict[str, Json]:

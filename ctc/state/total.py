@@ -98,13 +98,7 @@ class Total:
 
     def prune(self, now: datetime) -> None:
         """Forgets what listings showed of days that are over and of which nothing is in doubt."""
-        doubtful = [
-            moment
-            for record in self.entries.values()
-            for intent in record.unsettled
-            for moment in (intent.at, intent.scheduled_on)
-            if moment is not None
-        ]
+        doubtful = [intent.at for record in self.entries.values() for intent in record.unsettled]
         first = min([now, *doubtful]) - _KEPT
         for day in [day for day in self.shown if day < f"{first:%Y-%m-%d}"]:
             del self.shown[day]

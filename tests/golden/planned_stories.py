@@ -134,7 +134,7 @@ def long_after(*payloads: Payload) -> Planned:
     """The plan once what was told has left the fold, for the table of what is settled."""
 
     def story(world: World) -> Plan:
-        world.apply(*TOLD)
+        world.apply(*TOLD, *FALLEN)
         world.time.at += timedelta(days=2)
         over = {name: one.id or 0 for name, one in world.journal().state.records.items()}
         world.journal().append(
@@ -167,6 +167,7 @@ BOTH: Final = {
 FALL: Final = tuple(row(f"fall[{name}]", when=LATER, numbers={"price": 1}) for name in "abcdef")
 TWO, MORE = (tuple(row(f"{name}[{n}]", when=LATER) for n in "abg") for name in ("drop", "fall"))
 TOLD: Final = tuple(row(f"drop[{key}]", content={"title": key}) for key in ("a", "b", "1", "true"))
+FALLEN: Final = tuple(row(f"fall[{key}]", content={"title": f"F {key}"}) for key in "ab")
 SIX: Final = tuple(row(f"drop[{name}]", when=LATER) for name in "abcdef")
 PRICED: Final = tuple(row(f"drop[{n},{n}]", keys=("sku", "price"), numbers={"price": n}) for n in range(5))
 DEARER: Final = tuple(
@@ -191,6 +192,7 @@ STORIES: Final[dict[str, Planned]] = {
     "another family that nobody told": then(*SIX, plan=tuple(told_by("other", one) for one in SIX), days=0.1),
     "another family long after": long_after(*(told_by("other", one) for one in TOLD)),
     "the same rows long after, and another": long_after(*TOLD, row("drop[d]")),
+    "the same rows of two families long after": long_after(*TOLD, *FALLEN),
     "rows by another spelling long after": long_after(row("drop[1.0]"), row("drop[TRUE]")),
     "a family that is gone": then(*SIX, plan=(campaign(),), days=0.1),
     "given up": given_up,

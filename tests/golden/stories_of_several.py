@@ -69,7 +69,7 @@ def named(what: str, **more: Any) -> tuple[Payload, ...]:
 
 
 class Late(Made):
-    """What a listing shows as stopped some seconds later."""
+    """What a listing shows as stopped some seconds later than the first."""
 
     def status(self, now: datetime) -> str:
         lags = self.stopped is not None and now < self.stopped + timedelta(seconds=3)
@@ -90,7 +90,7 @@ def goes_on(world: Told, days: int = 2) -> object:
 
 def lagging(then: Story) -> Story:
     def story(world: Told) -> object:
-        world.clevertap.made[:] = [Late(**vars(one)) for one in world.clevertap.made]
+        world.clevertap.made[1:] = [Late(**vars(one)) for one in world.clevertap.made[1:]]
         return then(world)
 
     return story
@@ -150,14 +150,14 @@ def half_listed(then: Story) -> Story:
     return story
 
 
-def an_older_copy(then: Story) -> Story:
+def an_older_copy(then: Story, since: tuple[Payload, ...] = EVERY[1:]) -> Story:
     """The story where the state is put back as it was before the last apply."""
 
     def story(world: Told) -> object:
         only(world, EVERY[0])
         rows = [*world.store._rows]
         later(world)
-        only(world, *EVERY[1:])
+        only(world, *since)
         later(world)
         world.store._rows, world.begun = rows, len(rows)
         world.events.clear()
@@ -173,6 +173,34 @@ def an_answer_waits(world: Told) -> object:
     run.writer.rate = 1000.0
     unwritable(world, 1)
     return apply_plan(plan, run)
+
+
+def spelt(world: Told) -> object:
+    """Another run tells it by two other spellings of its key, of which one stands in the repository."""
+    new, stands, other = row("drop[7]", content={"title": "T"}), row("drop[7.0]"), row("drop[007]")
+    plan, run = world.plan(new), world.run(repository=[new, stands])
+    only(world, stands)
+    world.clevertap.faults = [(NO, False)]
+    only(world, other)
+    only(world, other)
+    return apply_plan(plan, run)
+
+
+def stands_beside(world: Told) -> object:
+    """Another run makes the same under two names that stand beside it."""
+    every = [campaign(name, name="Name") for name in "abc"]
+    plan, run = world.plan(every[0]), world.run(repository=every)
+    only(world, *every[1:])
+    return apply_plan(plan, run)
+
+
+def stopped_twice_at_once(world: Told) -> object:
+    """Of two other runs that begin to stop it one died long ago, and one may be at it at this moment."""
+    killed(world, "after-intent", edited())
+    later(world)
+    plan = world.plan(edited())
+    killed(world, "after-intent", edited())
+    return world.apply(plan=plan)
 
 
 def put_back(*payloads: Payload, **more: Any) -> Story:
@@ -207,6 +235,8 @@ SEVERAL: Final[dict[str, Story]] = {
         tuple(row(f"{family}[{key}]") for family in AB for key in AB),
         then=applies(*(row(f"new-{family}[{key}]", was=(family,)) for family in AB for key in AB))),
     "two that another run was quicker with": planned(*two(campaign), meanwhile=applies(*two(campaign))),
+    "one that another run told by two other spellings": spelt,
+    "one of which another run made two that are the same and stand beside it": stands_beside,
     "two that a guard forbids": guarded({"max_reach": 5}, applies(*two(campaign))),
     "two answers that were lost": after(
         met(*[(DOUBT, True)] * 2, then=alone(*two(campaign))), then=applies(*two(campaign))),
@@ -220,6 +250,8 @@ SEVERAL: Final[dict[str, Story]] = {
         two(campaign, revision=2, when="now"),
         then=put_back(message(), repository=(campaign(was=("x", "b"), revision=2), message()))),
     "an older copy of the state": an_older_copy(applies(*EVERY, repository=EVERY)),
+    "an older copy of the state, of before an edit": an_older_copy(
+        applies(edited(), message(), repository=(edited(), message())), since=(edited(), message())),
     "an older copy of the state, and half a listing": an_older_copy(half_listed(applies(*EVERY, repository=EVERY))),
     "an older copy of the state, half a listing, and another time": an_older_copy(
         half_listed(applies(*LATER, repository=LATER))),
@@ -227,9 +259,13 @@ SEVERAL: Final[dict[str, Story]] = {
     "two batches that wait their turn": met(*[(BUSY, False)] * 2, then=applies(message(people=3001))),
     "two stops that were not answered": after(
         two(campaign), then=met(*[(DOUBT, False)] * 8, stops=True, then=applies())),
+    "an edit, and two other runs stop it": after((campaign(),), then=stopped_twice_at_once),
     "an edit after two stops that were not answered": after(
         (campaign(),), died("after-intent"), died("after-intent", edited()), then=applies(edited())),
     "the state dies, and an answer waits": an_answer_waits,
+    "the state dies, and an earlier run's stop is open": after(
+        (campaign(),), died("after-intent", edited()), then=met((NO, False), stops=True, then=lambda world: (
+            unwritable(world, 1), applies(edited())(world))[1])),
     "the state dies in two replaces": after(
         two(campaign), then=lambda world: (unwritable(world, 5), applies(*two(edited))(world))[1]),
     "stop of two of each": after(*MUCH, then=stops),

@@ -1,5 +1,6 @@
 """What each record of a journal does to an entry, told in one line: a fold that forgot an attempt would send again."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -419,6 +420,9 @@ def test_what_a_story_adds_up_to(told: tuple[Told, ...], adds_up_to: str) -> Non
     record = folded(*told).record("a")
     assert record is not None
     assert entry(record) == adds_up_to
+    assert [json.loads(json.dumps(one)) for one in told] == [*told], (
+        "else what was written is not found again"
+    )
 
 
 def test_an_entry_keeps_what_its_family_its_day_and_its_successor_are_asked_for() -> None:

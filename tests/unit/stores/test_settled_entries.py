@@ -165,8 +165,14 @@ def test_a_campaign_of_a_settled_entry_is_nobody_elses(place: Any) -> None:
     store = place.open()
     store.append([{"v": 2, "kind": "x"}], after=0)
     store.write_snapshot(Snapshot(serial=1, text="{}"), [row(1), row(2)])
-    state = State(settled=SettledEntries(store, 1, {"price-drop": ("sku", "price")}))
-    assert {n: one.address for n, one in state.owners([1700000001, 1700000002, 5]).items()} == {
+    twice = Record(
+        address="twice", status=Status.SENT, id=8, tries=tuple(MADE._replace(id=n) for n in (7, 8))
+    )
+    settled = SettledEntries(store, 1, {"price-drop": ("sku", "price")})
+    state = State(settled=settled, entries={90: twice})
+    assert {n: one.address for n, one in state.owners([7, 8, 1700000001, 1700000002, 5]).items()} == {
+        7: "twice",
+        8: "twice",
         1700000001: row(1).name,
         1700000002: row(2).name,
     }
@@ -174,6 +180,17 @@ def test_a_campaign_of_a_settled_entry_is_nobody_elses(place: Any) -> None:
     assert owner is not None
     assert owner.address == row(1).name
     assert state.owner(5) is None
+
+
+def test_what_came_back_from_the_table_counts_once() -> None:
+    """Else a family is held to have more instances than it told."""
+    store = MemoryStore()
+    store.write_snapshot(Snapshot(serial=9, text="{}"), [row(number) for number in (1, 2, 3)])
+    settled = SettledEntries(store, 9, {"price-drop": ("sku", "price")})
+    back = {born: Record(address=row(born).name, born=born, status=Status.SENT) for born in (1, 2)}
+    names = {one.address: Name(entries=(born,), current=born) for born, one in back.items()}
+    state = State(entries=back, names=names, settled=settled)
+    assert [one.born for one in state.of_family("price-drop")] == [1, 2, 3]
 
 
 DAY = datetime(2031, 1, 2, tzinfo=UTC)
