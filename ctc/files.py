@@ -65,6 +65,8 @@ def _draft(path: Path) -> Path:
 def folder(path: Path, *, private: bool = False) -> Path:
     """Makes a folder and those above it, following no link. Raises OSError."""
     refuse_links(path)
+    if path.is_dir():
+        return path
     for each in (*reversed(path.parents), path):
         if not each.is_dir():
             with suppress(FileExistsError):
@@ -110,36 +112,42 @@ def refuse_linked_database(path: Path) -> None:
 
 def refuse_links(path: Path) -> None:
     """Raises OSError where a link stands at ``path``, or above it where a pull request could have put one."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links
-    trusted = _trusted(absolute)
-    for each in (*reversed(absolute.parents), absolute):
-        if not trusted.is_relative_to(each) and each.is_symlink():
-            raise OSError(errno.ELOOP, _IS_LINK, str(each))
+    places = _from_the_root(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links
+    for each in places[_trusted(places) + 1 :]:
+        if os.path.islink(each):  # noqa: PTH114 - of each of thousands of files, and of each folder above it
+            raise OSError(errno.ELOOP, _IS_LINK, each)
 
 
-def _trusted(path: Path) -> Path:
-    """The folder above ``path`` down to which links are the person's own: what holds the current repository, and
-    what holds ``.ctc``; above anything else only the file itself is looked at."""
-    found = [each.parent for each in (path, *path.parents) if each.name == OWN]
-    root = _repository(Path.cwd())
-    found += [each for each in path.parents if _is_same(each, root)]
-    return min(found, key=lambda each: len(each.parts), default=path.parent)
+def _from_the_root(path: str) -> list[str]:
+    """The folders above ``path``, the outermost first, and itself."""
+    places = [path]
+    while (above := os.path.dirname(places[-1])) != places[-1]:  # noqa: PTH120
+        places.append(above)
+    return places[::-1]
 
 
-def _repository(folder: Path) -> Path:
+def _trusted(places: list[str]) -> int:
+    """Down to which of them links are the person's own: to what holds the current repository, or ``.ctc``; above
+    anything else only the file itself is looked at."""
+    above = range(len(places) - 1)
+    found = [max(at - 1, 0) for at, each in enumerate(places) if os.path.basename(each) == OWN]  # noqa: PTH119
+    root = _status(_repository(str(Path.cwd())))
+    found += [at for at in above if root and (here := _status(places[at])) and os.path.samestat(here, root)]
+    return min(found, default=max(len(places) - 2, 0))
+
+
+def _repository(folder: str) -> str:
     """The current repository, or else the project, or else the folder itself."""
-    for mark in (".git", "ctc.yaml"):
-        for each in (folder, *folder.parents):
-            if (each / mark).exists():
-                return each
-    return folder
+    places = _from_the_root(folder)[::-1]
+    marked = (each for mark in (".git", "ctc.yaml") for each in places if _status(f"{each}/{mark}"))
+    return next(marked, folder)
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def _status(path: str) -> os.stat_result | None:
     try:
-        return one.samefile(other)
+        return os.stat(path)  # noqa: PTH116
     except OSError:
-        return False
+        return None
 
 
 def _mode(path: Path, *, private: bool, new: bool) -> int | None:
