@@ -108,7 +108,15 @@ def _mistake(message: str, hint: str) -> Diagnostic:
     return Diagnostic.of("CTC528", message, hint)
 
 
+def is_exact(glob: str) -> bool:
+    """Whether it names one address, or one family."""
+    return not ("*" in glob or "?" in glob)
+
+
 def matches(address: str, glob: str) -> bool:
     """``price-drop`` takes the whole family ``price-drop[…]``; ``[`` is no character class."""
-    pattern = nfc(glob).replace("[", "[[]")
+    pattern = nfc(glob)
+    if is_exact(pattern):
+        return pattern in (address, address.partition("[")[0])
+    pattern = pattern.replace("[", "[[]")
     return fnmatchcase(address, pattern) or fnmatchcase(address.partition("[")[0], pattern)

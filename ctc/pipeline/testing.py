@@ -1,16 +1,17 @@
 """What ``ctc test`` asks: the tests of a repository, each with the campaigns that it names."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from ctc.address import nfc
 from ctc.cases.case import Case, CaseOutcome, Failure, Target
 from ctc.cases.reading import cases_of
 from ctc.cases.running import Account, run
-from ctc.choice import Choice, Given, matches
+from ctc.choice import Choice, Given, is_exact, matches
 from ctc.diagnostics import Diagnostic, JsonPath, Severity, has_errors, ordered
 from ctc.people.population import Population
 from ctc.people.segments import SEGMENTS
@@ -71,6 +72,21 @@ def read_cases(settings: Settings, paths: Sequence[Path]) -> tuple[list[Case], l
     return cases, problems, len(found)
 
 
+class Units:
+    """The campaigns of one document: a family may have as many instances as tests."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._by_address: dict[str, list[Unit]] = {}
+        for unit in units:
+            self._by_address.setdefault(unit.spec.address, []).append(unit)
+
+    def taken(self, glob: str) -> list[Unit]:
+        if "[" in glob and is_exact(glob):
+            return self._by_address.get(nfc(glob), [])
+        found = [units for address, units in self._by_address.items() if matches(address, glob)]
+        return [unit for units in found for unit in units]
+
+
 class Repository:
     """The campaigns of a project, compiled as far as tests ask for them."""
 
@@ -78,7 +94,7 @@ class Repository:
         self.settings = settings
         self._environ = environ
         self._folders = Folders(settings.project)
-        self._units: dict[tuple[object, ...], tuple[list[Unit], list[Diagnostic]]] = {}
+        self._units: dict[tuple[object, ...], tuple[Units, list[Diagnostic]]] = {}
         self._populations: dict[str | None, Population] = {}
 
     @cached_property
@@ -91,7 +107,15 @@ class Repository:
             if isinstance(document.data, dict) and isinstance(document.data.get("id"), str)
         ]
 
-    @property
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[tuple[Source, Document, str]]]:
+        """The documents by their ids."""
+        named: dict[str, list[tuple[Source, Document, str]]] = {}
+        for each in self.documents:
+            named.setdefault(each[2], []).append(each)
+        return named
+
+    @cached_property
     def faults(self) -> Sequence[Diagnostic]:
         """What keeps files of specs from being read, so that nobody knows what they hold."""
         return [d for _, _, found in self._read for d in found if d.severity is Severity.ERROR]
@@ -130,7 +154,8 @@ class Repository:
     def targets(self, case: Case) -> tuple[list[Target], list[Failure]]:
         """The campaigns that a case names, and why it cannot be asked of some."""
         wanted, glob = case.campaign.partition("[")[0], case.campaign
-        meant = [each for each in self.documents if matches(each[2], wanted)]
+        names = [wanted] if is_exact(wanted) else [name for name in self._named if matches(name, wanted)]
+        meant = [each for name in names for each in self._named.get(name, ())]
         row = "" if case.row is None else json.dumps(case.row, ensure_ascii=False)
         targets: list[Target] = []
         failures: list[Failure] = []
@@ -138,15 +163,14 @@ class Repository:
             units, problems = self._compiled(source, document, name, row, case.as_of)
             wrong = [Failure(f"{name} cannot be compiled: {d.message}", d.file, d.line) for d in problems]
             failures += dict.fromkeys(wrong)  # what all instances have stands there once
-            taken = [u for u in units if matches(u.spec.address, wanted if case.row is not None else glob)]
-            targets += [target_of(unit) for unit in taken]
+            targets += [target_of(unit) for unit in units.taken(wanted if case.row is not None else glob)]
         if not targets and not failures:
             failures.append(self._nothing(case, [name for _, _, name in meant]))
         return targets, failures
 
     def _compiled(
         self, source: Source, document: Document, name: str, row: str, day: date | None
-    ) -> tuple[list[Unit], list[Diagnostic]]:
+    ) -> tuple[Units, list[Diagnostic]]:
         """The campaigns of a document on a day, and what is wrong with them; once where the day is no matter."""
         always = (str(source.path), document.index, row)
         settings = replace(self.settings, as_of=day or self.settings.as_of)
@@ -158,20 +182,19 @@ class Repository:
             made = units_of(settings, source, [document], self._folders)
             wrong = [d for d in made.problems if d.severity is Severity.ERROR]
             wrong += [u.placed(f) for u in made.units for f in u.findings if f.severity is Severity.ERROR]
-            known = [unit for unit in made.units if unit.is_sound], wrong
+            known = Units(unit for unit in made.units if unit.is_sound), wrong
             self._units[(*always, settings.as_of) if made.is_of_a_day else always] = known
         return known
 
     def _nothing(self, case: Case, found: Sequence[str]) -> Failure:
         """Why a case names no campaign."""
-        known = [name for _, _, name in self.documents]
         if case.row is not None and found:
             message = f"the row makes no instance of {found[0]}: its `where` leaves it out"
             return Failure(message, case.document.file, case.place("row").line)
         if found:
             message = f"'{found[0]}' has no instance '{case.campaign}'"
         else:
-            hint = did_you_mean(case.campaign.partition("[")[0], known)
+            hint = did_you_mean(case.campaign.partition("[")[0], self._named)
             message = f"there is no campaign '{case.campaign}'{f': {hint}' if hint else self.unread}"
         return Failure(message, case.document.file, case.place("campaign").line)
 

@@ -352,3 +352,31 @@ def test_a_file_that_cannot_be_read_is_named_where_a_campaign_is_missing(
     said = tested(case, **broken).outcomes[0].failures[0].message
     assert "broken.yaml:2 cannot be read: an escape that YAML does not know" in said
     assert "broken.yaml:2 cannot be read" in str(generated(tmp_path, {}, "gone", Choice())[1])
+
+
+@pytest.mark.parametrize(
+    ("campaign", "asked"),
+    [
+        ("tea", ["tea[Kochi]", "tea[Pune]"]),
+        ("tea[Pune]", ["tea[Pune]"]),
+        ("tea[P*]", ["tea[Pune]"]),
+        ("te?", ["tea[Kochi]", "tea[Pune]"]),
+        ("*e*", ["by-segment", "order", "tea[Kochi]", "tea[Pune]"]),
+    ],
+)
+def test_a_case_asks_all_that_its_name_takes(
+    tested: Callable[..., CaseReport], campaign: str, asked: list[str]
+) -> None:
+    found = tested({"name": "n", "campaign": campaign, "person": {}, "expect": {"audience": False}})
+    assert sorted(outcome.campaign for outcome in found.outcomes) == asked
+
+
+def test_a_name_that_is_written_out_is_looked_up(
+    tested: Callable[..., CaseReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A repository has as many tests as campaigns: each must not go through all of the others'."""
+    looked: list[str] = []
+    monkeypatch.setattr("ctc.pipeline.testing.matches", lambda address, glob: looked.append(address))
+    case = {"name": "n", "campaign": "tea[Pune]", "person": {}, "expect": {"audience": False}}
+    assert [outcome.campaign for outcome in tested(case).outcomes] == ["tea[Pune]"]
+    assert looked == []
