@@ -186,6 +186,14 @@ def spelt(world: Told) -> object:
     return apply_plan(plan, run)
 
 
+def of_a_list(world: Told) -> object:
+    """Another run tells the same as another campaign, and by another key of its list."""
+    every = [campaign(name, name="N") for name in ("drop[b]", "alone", "drop[a]")]
+    plan, run = world.plan(every[0]), world.run(repository=every[:2])
+    only(world, *every[1:])
+    return apply_plan(plan, run)
+
+
 def stands_beside(world: Told) -> object:
     """Another run makes the same under two names that stand beside it."""
     every = [campaign(name, name="Name") for name in "abc"]
@@ -236,8 +244,11 @@ SEVERAL: Final[dict[str, Story]] = {
         then=applies(*(row(f"new-{family}[{key}]", was=(family,)) for family in AB for key in AB))),
     "two that another run was quicker with": planned(*two(campaign), meanwhile=applies(*two(campaign))),
     "one that another run told by two other spellings": spelt,
+    "one that another run told as another one, and by another key of its list": of_a_list,
     "one of which another run made two that are the same and stand beside it": stands_beside,
     "two that a guard forbids": guarded({"max_reach": 5}, applies(*two(campaign))),
+    "two audiences of a family that stand for it": guarded({"max_reach": 90, "sample": 2}, applies(
+        row("drop[a]"), row("drop[b]", where={"event_name": "B"}))),
     "two answers that were lost": after(
         met(*[(DOUBT, True)] * 2, then=alone(*two(campaign))), then=applies(*two(campaign))),
     "two that nobody knows of": after(
