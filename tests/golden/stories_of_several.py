@@ -235,6 +235,8 @@ SEVERAL: Final[dict[str, Story]] = {
         two(campaign), then=lagging(met(*[(DOUBT, True)] * 8, stops=True, then=applies()))),
     "two edits of which the stops are refused": after(
         two(campaign), then=met(*[(NO, False)] * 2, stops=True, then=applies(*two(edited)))),
+    "two edits of which the stops come, and nobody answers": after(
+        two(campaign), then=met(*[(DOUBT, True)] * 8, stops=True, then=applies(*two(edited)))),
     "two edits whose successors are refused, the second time": met((NO, False), (NO, False), then=after(
         two(campaign), two(campaign), then=met(*[(NO, False)] * 2, then=applies(*two(edited))))),
     "two other names": after(two(campaign), then=applies(
