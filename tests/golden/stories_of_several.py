@@ -8,6 +8,7 @@ from ctc.apply.applying import apply_plan
 from ctc.apply.recall import recall
 from ctc.clevertap.listing import Listing
 from ctc.payloads.payload import Payload
+from ctc.state import records
 from ctc.state.record import Status
 from ctc.state.settling import forget
 from tests.golden.run_stories import (
@@ -175,9 +176,13 @@ def an_answer_waits(world: Told) -> object:
     return apply_plan(plan, run)
 
 
-def spelt(world: Told) -> object:
+def spelt(world: Told, was: str = "drop") -> object:
     """Another run tells it by two other spellings of its key, of which one stands in the repository."""
-    new, stands, other = row("drop[7]", content={"title": "T"}), row("drop[7.0]"), row("drop[007]")
+    new, stands, other = (
+        row("drop[7]", was=(was,), content={"title": "T"}),
+        row("drop[7.0]", content={"title": "S"}),
+        row(f"{was}[007]"),
+    )
     plan, run = world.plan(new), world.run(repository=[new, stands])
     only(world, stands)
     world.clevertap.faults = [(NO, False)]
@@ -191,6 +196,16 @@ def of_a_list(world: Told) -> object:
     every = [campaign(name, name="N") for name in ("drop[b]", "alone", "drop[a]")]
     plan, run = world.plan(every[0]), world.run(repository=every[:2])
     only(world, *every[1:])
+    return apply_plan(plan, run)
+
+
+def of_two_revisions(world: Told) -> object:
+    """Another run makes it under a name that is no spec of this repository, as the second revision of that."""
+    new = campaign(name="N")
+    plan, run = world.plan(new), world.run(repository=[new])
+    for other in (edited("x", name="N"), campaign("x", name="N", revision=2)):
+        only(world, other)
+        later(world)
     return apply_plan(plan, run)
 
 
@@ -209,6 +224,18 @@ def stopped_twice_at_once(world: Told) -> object:
     plan = world.plan(edited())
     killed(world, "after-intent", edited())
     return world.apply(plan=plan)
+
+
+def settled_twice(world: Told) -> object:
+    """Two revisions of a row have left the fold, and are listed."""
+    for revision in (1, 2):
+        world.apply(row("drop[a]", when="now", revision=revision))
+    later(world, days=2)
+    gone = [(one.address, one.id or 0) for one in world.journal().state.entries.values()]
+    seen = [records.observed(address=a, campaign_id=n, status=Status.SENT) for a, n in gone]
+    world.journal().append(lambda _: seen)
+    world.journal().compact(every=1)
+    return world.apply(message(), repository=(row("drop[a]", revision=2), message()))
 
 
 def put_back(*payloads: Payload, **more: Any) -> Story:
@@ -230,6 +257,7 @@ SEVERAL: Final[dict[str, Story]] = {
         *(campaign(name, estimate_only=True) for name in "ef"), message("g", 1001), message("h"))),
     "two edits, and two that are gone": after(
         tuple(map(campaign, "abcd")), then=applies(*two(edited))),
+    "two edits, interrupted": after(two(campaign), then=applies(*two(edited), interrupted=lambda: True)),
     "two edits, and a listing that lags": after(two(campaign), then=lagging(applies(*two(edited)))),
     "two that are gone, and a listing that lags": after(
         two(campaign), then=lagging(met(*[(DOUBT, True)] * 8, stops=True, then=applies()))),
@@ -246,6 +274,8 @@ SEVERAL: Final[dict[str, Story]] = {
         then=applies(*(row(f"new-{family}[{key}]", was=(family,)) for family in AB for key in AB))),
     "two that another run was quicker with": planned(*two(campaign), meanwhile=applies(*two(campaign))),
     "one that another run told by two other spellings": spelt,
+    "one that another run told by another spelling and an older name": lambda world: spelt(world, "fall"),
+    "one that another run told as the second revision of another one": of_two_revisions,
     "one that another run told as another one, and by another key of its list": of_a_list,
     "one of which another run made two that are the same and stand beside it": stands_beside,
     "two that a guard forbids": guarded({"max_reach": 5}, applies(*two(campaign))),
@@ -262,6 +292,7 @@ SEVERAL: Final[dict[str, Story]] = {
     "one that was put back and is left out now": after(
         two(campaign, revision=2, when="now"),
         then=put_back(message(), repository=(campaign(was=("x", "b"), revision=2), message()))),
+    "two revisions that are over": settled_twice,
     "an older copy of the state": an_older_copy(applies(*EVERY, repository=EVERY)),
     "an older copy of the state, of before an edit": an_older_copy(
         applies(edited(), message(), repository=(edited(), message())), since=(edited(), message())),
@@ -283,6 +314,8 @@ SEVERAL: Final[dict[str, Story]] = {
         two(campaign), then=lambda world: (unwritable(world, 5), applies(*two(edited))(world))[1]),
     "stop of two of each": after(*MUCH, then=stops),
     "stop of two of each, and two copies of them": after(*MUCH, then=beside),
+    "stop of a second revision with two copies of each": after(
+        (campaign(),), (campaign(revision=2),), then=beside),
     "stop of one with two copies, of which one is refused and goes on": after(
         (campaign(),), then=met(*[(sent(), True), (NO, False), (NO, True)], stops=True, then=beside)),
     "stop of one that goes on, of which another run is sending the next": after(

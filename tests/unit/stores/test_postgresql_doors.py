@@ -109,7 +109,7 @@ def test_no_host_of_the_machine_stands_in_for_none(
     assert collector.got == b""
 
 
-@pytest.mark.parametrize("query", ["service=own", "servicefile=/tmp/x", "service=own&host=127.0.0.1"])
+@pytest.mark.parametrize("query", ["service=own", "servicefile=/tmp/x", "host=127.0.0.1&service=own"])
 def test_a_service_file_is_no_part_of_a_url(tmp_path: Path, query: str) -> None:
     with pytest.raises(StoreError, match="service file"):
         open_store(f"postgresql://127.0.0.1:1/d?{query}", root=tmp_path).exists()
