@@ -209,10 +209,10 @@ def of_two_revisions(world: Told) -> object:
     return apply_plan(plan, run)
 
 
-def stands_beside(world: Told) -> object:
-    """Another run makes the same under two names that stand beside it."""
+def stands_beside(world: Told, standing: int = 3) -> object:
+    """Another run makes the same under two names, of which so many stand beside it."""
     every = [campaign(name, name="Name") for name in "abc"]
-    plan, run = world.plan(every[0]), world.run(repository=every)
+    plan, run = world.plan(every[0]), world.run(repository=every[:standing])
     only(world, *every[1:])
     return apply_plan(plan, run)
 
@@ -236,6 +236,17 @@ def settled_twice(world: Told) -> object:
     world.journal().append(lambda _: seen)
     world.journal().compact(every=1)
     return world.apply(message(), repository=(row("drop[a]", revision=2), message()))
+
+
+def half_in_flight(world: Told) -> object:
+    """Another run has a batch on its way, and one in doubt."""
+    plan = world.plan(message(people=2500))
+    killed(world, "after-intent", message(people=2500))
+    flying = [*world.store.read()][-1].record
+    other = {**flying, "intent": "other", "batch": {**flying["batch"], "index": 2}}
+    doubt = records.outcome(intent_id="other", address="letter", result="in_doubt", detail="reset")
+    world.journal().append(lambda _: [other, doubt])
+    return world.apply(plan=plan)
 
 
 def put_back(*payloads: Payload, **more: Any) -> Story:
@@ -269,6 +280,9 @@ SEVERAL: Final[dict[str, Story]] = {
         two(campaign), two(campaign), then=met(*[(NO, False)] * 2, then=applies(*two(edited))))),
     "two other names": after(two(campaign), then=applies(
         *(campaign(f"new-{name}", name=f"Name of {name}", was=(name,)) for name in AB))),
+    "one of two older names, of which the second had one": after(
+        (campaign("x"),), (campaign("b", name="Name of x", was=("x",)), campaign("a")),
+        then=applies(campaign("c", name="Name of a", was=("a", "b")))),
     "two families of other names": after(
         tuple(row(f"{family}[{key}]") for family in AB for key in AB),
         then=applies(*(row(f"new-{family}[{key}]", was=(family,)) for family in AB for key in AB))),
@@ -278,6 +292,8 @@ SEVERAL: Final[dict[str, Story]] = {
     "one that another run told as the second revision of another one": of_two_revisions,
     "one that another run told as another one, and by another key of its list": of_a_list,
     "one of which another run made two that are the same and stand beside it": stands_beside,
+    "one of which another run made two that are the same, and one is gone": lambda world: stands_beside(world, 2),
+    "two batches that another run has in hand": half_in_flight,
     "two that a guard forbids": guarded({"max_reach": 5}, applies(*two(campaign))),
     "two audiences of a family that stand for it": guarded({"max_reach": 90, "sample": 2}, applies(
         row("drop[a]"), row("drop[b]", where={"event_name": "B"}))),

@@ -317,6 +317,7 @@ def test_the_url_reaches_libpq_as_it_was_meant() -> None:
     )
     assert url.text == "postgresql://u:p%2Fw@h:5433/d?options=-c%20search_path%3Dctc&sslmode=require"
     assert url.journal == "a.b-c"
+    assert url.secrets == ("p%2Fw", "p/w"), "in whatever form a message tells it"
     assert read_url("postgresql://h/d").journal == "default"
     with pytest.raises(StoreError, match="journal's name"):
         read_url("postgresql://h/d?journal=a%20b")
