@@ -282,7 +282,7 @@ SEVERAL: Final[dict[str, Story]] = {
         *(campaign(f"new-{name}", name=f"Name of {name}", was=(name,)) for name in AB))),
     "one of two older names, of which the second had one": after(
         (campaign("x"),), (campaign("b", name="Name of x", was=("x",)), campaign("a")),
-        then=applies(campaign("c", name="Name of a", was=("a", "b")))),
+        then=applies(campaign("c", name="Name of a", was=("a", "b"), revision=2))),
     "two families of other names": after(
         tuple(row(f"{family}[{key}]") for family in AB for key in AB),
         then=applies(*(row(f"new-{family}[{key}]", was=(family,)) for family in AB for key in AB))),

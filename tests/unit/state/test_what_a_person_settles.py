@@ -183,6 +183,21 @@ def test_what_may_be_under_way_is_waited_for(act: Act, told: Any, later: float) 
     assert said.hint == "say so after 00:01:00 UTC, when it must be over"
 
 
+@pytest.mark.breaks_the_promise
+def test_what_was_begun_beside_it_since_a_person_looked_is_not_settled_with_it() -> None:
+    found = journal(*DOUBT)
+    store, append = found._store, found._store.append
+
+    def late(*records: Any, **after: Any) -> Any:
+        store.append = append  # type: ignore[method-assign]
+        append([claim("one", "j")], after=found.state.serial)
+        return append(*records, **after)
+
+    store.append = late  # type: ignore[method-assign]
+    with pytest.raises(UserError, match="another run began it anew"):
+        say("one", sent=True, campaign_id=7)(found)
+
+
 def test_of_a_run_that_is_known_to_be_dead_a_person_decides_at_once() -> None:
     found = journal(claim("one", "i"), later=0)
     found.doubt(lambda _: True)
@@ -292,6 +307,11 @@ def test_what_was_made_twice_is_given_up_when_both_are_over() -> None:
             give_up("one", {5: five, 8: eight})(twice)
     give_up("one", {5: Status.STOPPED, 8: Status.STOPPED})(twice)
     assert not twice.state.reached("one")
+    thrice = journal(*TWICE, claim("one", "k"), ended("one", "k", "sent", 9))
+    for number in (5, 8, 9):
+        listed = {**dict.fromkeys((5, 8, 9), Status.STOPPED), number: Status.SCHEDULED}
+        with pytest.raises(UserError, match=f"one is scheduled as {number}"):
+            give_up("one", listed)(thrice)
 
 
 def test_where_nobody_could_be_asked_it_is_said() -> None:
