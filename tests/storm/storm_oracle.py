@@ -24,7 +24,7 @@ class Oracle:
     repositories: Mapping[str, Repository]
     quiet: tuple[time, time] | None = None
     claims: dict[str, tuple[str, Mapping[str, Any], int]] = field(default_factory=dict)
-    """By intent, its environment, its record and its serial."""
+    """By intent, its environment, its record and its serial; of what was adopted, the record of that."""
     beside: dict[str, Tree] = field(default_factory=dict)
     """By intent, its run's commit."""
     denied: set[str] = field(default_factory=set)
@@ -62,7 +62,7 @@ class Oracle:
         elif kind in ("outcome", "resolution"):
             self._outcome(record, entry.serial)
         elif kind == "imported":
-            self._imported(runner, record)
+            self._imported(runner, record, entry.serial)
         elif kind == "observed" and record["status"] == "stopped":
             self._is_stopped(record["id"])
         elif kind == "freed":
@@ -115,12 +115,15 @@ class Oracle:
             for where, one, _ in claims
         )
 
-    def _imported(self, runner: Runner, record: Mapping[str, Any]) -> None:
+    def _imported(self, runner: Runner, record: Mapping[str, Any], serial: int) -> None:
         found = self.server.campaign(record["id"])
         if found.env != runner.env:
             raise Breach(f"{record['address']} takes over {found.id}, which is another environment's")
         if found.intent and found.soul.split("@")[0] not in self._concepts(runner, record):
             raise Breach(f"{record['address']} takes over {found.id} ({found.soul})")
+        if not found.intent:  # nobody knows what is in it
+            self.claims[found.claim] = runner.env, {**record, "verb": "adopt", "digest": ""}, serial
+            self.beside[found.claim] = self.repositories[runner.env].head
         found.adopted = found.recorded = True
 
     def _concepts(self, runner: Runner, record: Mapping[str, Any]) -> set[str]:
@@ -192,15 +195,15 @@ class Oracle:
     def _is_its_own(self, runner: Runner, one: Made | Sent, claim: Mapping[str, Any]) -> bool:
         """Whether nobody can know that it is the same message: neither says that it was the other, and they differ, or
         both stood for the run that claimed the second, whichever arrives first, or it is a higher revision of what
-        stands, which is meant to go out."""
-        if one.intent not in self.claims:
+        stands, which is meant to go out. What was made by hand and adopted differs from all: no content tells."""
+        if one.claim not in self.claims:
             return False
-        _, earlier, before = self.claims[one.intent]
+        _, earlier, before = self.claims[one.claim]
         here, there = name_of(claim["address"]), name_of(earlier["address"])
         repository = self.repositories[runner.env]
         known = (
             self.beside[claim["intent"]],
-            self.beside[one.intent],
+            self.beside[one.claim],
         )  # what a later commit says, no run heard
         if there in repository.names_of(here, known) or here in repository.names_of(there, known):
             return False

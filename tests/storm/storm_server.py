@@ -41,6 +41,11 @@ class Made:
     recurs: bool = False
 
     @property
+    def claim(self) -> str:
+        """By what the oracle knows who answers for it."""
+        return self.intent or f"by hand, {self.id}"
+
+    @property
     def begins(self) -> float:
         return self.at if self.goes_out is None else self.goes_out
 
@@ -74,6 +79,10 @@ class Sent:
     address: str
     batch: int
     intent: str
+
+    @property
+    def claim(self) -> str:
+        return self.intent
 
 
 @dataclass(slots=True)

@@ -20,10 +20,12 @@ PUT_BACK: Final = 57
 """A story in which an older copy of a state is put back."""
 
 
-# Of the last five, one puts a state back since whose copy nothing but messages went out, one has a spec beside the
-# copy of it, which a run that stood still makes after that, in one a commit that no run heard of names a rename, and in
-# one a row's text changes while its create is in doubt, and in one a copy stands beside what was renamed with a word.
-PLAYED: Final = (*range(1, 13), 1_796_011_974, 1_796_015_008, 1_796_025_301, 1_796_025_630, 1_796_032_376)
+# Of the last six, one puts a state back since whose copy nothing but messages went out, one has a spec beside the
+# copy of it, which a run that stood still makes after that, in one a commit that no run heard of names a rename, in
+# one a row's text changes while its create is in doubt, in one a copy stands beside what was renamed with a word, and
+# in one what was made by hand is adopted, and then renamed without a word, with another text and another time.
+NAMED: Final = (1_796_011_974, 1_796_015_008, 1_796_025_301, 1_796_025_630, 1_796_032_376, 1_796_035_233)
+PLAYED: Final = (*range(1, 13), *NAMED)
 
 
 @pytest.mark.parametrize("seed", PLAYED)
