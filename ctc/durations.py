@@ -6,6 +6,8 @@ from typing import Final
 from ctc.patterns import pattern
 
 PATTERN: Final = r"^(\d+(\.\d+)?(ms|s|m|h|d))+$"
+LONGEST: Final = 31_536_000
+"""Seconds of a year, beyond which a setting is a slip, and ends of it lie outside the calendar."""
 _PART = pattern(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _SECONDS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 

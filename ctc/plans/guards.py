@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ctc.canonical import Json, compact
-from ctc.durations import seconds_of
+from ctc.durations import LONGEST, seconds_of
 from ctc.patterns import pattern
 from ctc.suggest import did_you_mean
 
@@ -125,9 +125,12 @@ def _quiet(value: Json) -> QuietHours:
 
 def _lead(value: Json) -> timedelta:
     try:
-        return timedelta(seconds=seconds_of(value))
-    except (TypeError, ValueError, OverflowError):
+        seconds = seconds_of(value)
+    except (TypeError, ValueError):
         raise ValueError("must be a duration such as 30m or 1h30m") from None
+    if seconds > LONGEST:
+        raise ValueError("must be at most a year")
+    return timedelta(seconds=seconds)
 
 
 def _some(value: Json) -> int:

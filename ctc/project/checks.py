@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
+from ctc.durations import LONGEST, PATTERN, seconds_of
 from ctc.patterns import pattern
 from ctc.project.resolving import ENV_SETTINGS, is_template, written_problem
 from ctc.regions import HOSTS
@@ -24,6 +25,7 @@ def settings_findings(data: Json, root: Path) -> Iterator[Finding]:
     yield from _default(data, {"sandbox", *environments})
     yield from _folders(data, root.resolve())
     yield from _forms(environments)
+    yield from _durations(environments)
     yield from _unknown_names(environments)
     yield from _rules_without_effect(data.get("rules"))
     yield from _env_leaves(data, ())
@@ -39,6 +41,19 @@ def _forms(environments: Mapping[str, Any]) -> Iterator[Finding]:
                 yield Finding.of(
                     problem.code, f"{key} {problem.message}", ("environments", name, key), problem.hint
                 )
+
+
+def _durations(environments: Mapping[str, Any]) -> Iterator[Finding]:
+    """A length of time that no clock can be set to."""
+    for name, settings in environments.items():
+        for key in _DURATIONS:
+            text = settings.get(key) if isinstance(settings, Mapping) else None
+            if isinstance(text, str) and re.fullmatch(PATTERN, text) and seconds_of(text) > LONGEST:
+                message, hint = f"{key} is longer than a year", "write it as 30s, 15m or 2h"
+                yield Finding.of("CTC801", message, ("environments", name, key), hint)
+
+
+_DURATIONS: Final = ("timeout", "listing_lag", "replace_margin")
 
 
 def _default(data: Mapping[str, Any], known: set[str]) -> Iterator[Finding]:

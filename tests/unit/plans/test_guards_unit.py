@@ -135,6 +135,8 @@ def test_what_no_guard_is_written_for_is_allowed() -> None:
         ("quiet_hours", "24:00-08:00"),
         ("lead_time", 30),
         ("lead_time", "soon"),
+        ("lead_time", "9999999d"),
+        ("lead_time", "99999999999999d"),
         ("allow_now", "no"),
         ("require", ["phone"]),
         ("max_raech", 5),

@@ -267,6 +267,14 @@ def findings(here: Path, data: Any) -> list[tuple[str, tuple[str | int, ...], st
             {"rules": {"CTC305": "off"}},
             [("CTC801", ("rules", "CTC305"), "CTC305 cannot be turned off or given another severity")],
         ),
+        *(
+            (
+                {"environments": {"live": {key: f"{'9' * 20}d"}}},
+                [("CTC801", ("environments", "live", key), f"{key} is longer than a year")],
+            )
+            for key in ("timeout", "listing_lag", "replace_margin")
+        ),
+        ({"environments": {"live": {"timeout": "365d", "listing_lag": "soon"}}}, []),
         ({"rules": {"CTC199": "off"}}, [("CTC801", ("rules", "CTC199"), "CTC199 is no finding of ctc's")]),
         (
             {"vars": {"a": ["{{ env.X }}"]}},
