@@ -103,17 +103,6 @@ def api_time(text: str, zone: "ZoneInfo | None") -> str | None:
     return f"{local.year:04}{local.month:02}{local.day:02} {local.hour:02}:{local.minute:02}"
 
 
-def must_be_reached(time: str) -> None:
-    """Raises ClockError for ``YYYYMMDD HH:MM`` at an end of the calendar, where the days around it and the time in
-    another zone are none: a plan looks at both."""
-    if time.startswith(("0001", "9999")):
-        raise _outside(time)
-
-
-def _outside(text: str) -> ClockError:
-    return ClockError("CTC341", f"{text} lies outside the calendar", "write a day that campaigns can reach")
-
-
 def _moment(*parts: str) -> datetime | None:
     try:
         return datetime(*map(int, parts))  # type: ignore[arg-type] # noqa: DTZ001
@@ -143,7 +132,9 @@ def _converted(
         instant = _instant(text, local, offset, named)
         return instant.astimezone(zone).replace(tzinfo=None, fold=0)
     except OverflowError:
-        raise _outside(text) from None
+        raise ClockError(
+            "CTC341", f"{text} lies outside the calendar", "write a day that campaigns can reach"
+        ) from None
 
 
 def _instant(text: str, local: datetime, offset: str | None, named: str | None) -> datetime:

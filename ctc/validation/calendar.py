@@ -31,9 +31,15 @@ def exists(digits: str) -> bool:
 def real(value: Json, kind: str, path: JsonPath) -> Iterator[Finding]:
     """A finding where a value has the form of a date or time and no calendar has it."""
     digits = _digits(value, kind)
-    if digits is None or exists(digits):
+    if digits is None:
         return
     shown = f"'{value}'" if isinstance(value, str) else str(value)
+    if kind == "stamp" and digits[:4] in _ENDS:
+        hint = "write a day that campaigns can reach"
+        yield Finding.of("CTC309", f"{shown} lies outside the calendar", path, hint)
+        return
+    if exists(digits):
+        return
     what = "day" if exists_not_day(digits) else "time"
     hint = (
         "check the month and the day" if what == "day" else "hours run from 00 to 23, minutes from 00 to 59"
@@ -41,11 +47,13 @@ def real(value: Json, kind: str, path: JsonPath) -> Iterator[Finding]:
     yield Finding.of("CTC309", f"{shown} is no {what} of the calendar", path, hint)
 
 
+_ENDS: Final = ("0000", "0001", "9999")
+"""Years at whose ends the days around a time, and the time in another zone, are none: a plan looks at both."""
 COMMON_STAMP = (
-    "[1-9][0-9]{3}((0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])(29|30)|(0[13578]|1[02])31)"
+    "([1-8][0-9]{3}|9([0-8][0-9]{2}|9([0-8][0-9]|9[0-8])))((0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])(29|30)|(0[13578]|1[02])31)"
     " ([01][0-9]|2[0-3]):[0-5][0-9]"
 )
-"""A pattern of times that exist: all but those of 29 February, for which a calendar must be asked."""
+"""A pattern of times that campaigns can reach: all but those of 29 February, for which a calendar must be asked."""
 
 
 def is_common_day(value: Json) -> bool:

@@ -64,8 +64,6 @@ def test_what_is_not_sugar_stays_for_the_schema(make_spec: Any, written: Any) ->
         ("2031-01-15T09:30+05:60", "UTC", "CTC341"),
         ("0001-01-01T00:00+05:00", "UTC", "CTC341"),
         ("9999-12-31T23:59-05:00", "UTC", "CTC341"),
-        ("9999-01-01 00:00", "UTC", "CTC341"),
-        ("00011231 23:59", "Asia/Kolkata", "CTC341"),
         ("2031-01-15 09:30:01", "UTC", "CTC342"),
         ("2031-01-15 09:30:00.5", "UTC", "CTC342"),
         ("2031-03-30 02:30", "Europe/Berlin", "CTC343"),
@@ -123,9 +121,9 @@ def test_of_several_days_none_is_counted_from(make_spec: Any, when: Any) -> None
 
 
 def test_a_day_before_the_first_is_a_finding(make_spec: Any) -> None:
-    body, found = desugar(make_spec({"when": "0010-01-05 09:30", "where": {"from": "9999 days ago"}}), "UTC")
+    body, found = desugar(make_spec({"when": "0001-01-05 09:30", "where": {"from": "7 days ago"}}), "UTC")
     assert [d.code for d in found] == ["CTC340"]
-    assert body["where"] == {"from": "9999 days ago"}
+    assert body["where"] == {"from": "7 days ago"}
 
 
 def test_the_finding_stands_at_the_value(make_spec: Any) -> None:

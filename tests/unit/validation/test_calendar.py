@@ -40,6 +40,10 @@ def test_a_time_that_the_pattern_takes_exists(number: int, hour: int, minute: in
         ("20310115 24:00", "stamp", "no time"),
         ("20310115 10:60", "stamp", "no time"),
         ("20311301 10:00", "stamp", "no day"),
+        ("99991231 23:59", "stamp", "lies outside"),
+        ("00010101 00:00", "stamp", "lies outside"),
+        ("99981231 23:59", "stamp", ""),
+        (99991231, "day", ""),
         ("tomorrow", "stamp", ""),
         (20310431, "day", "no day"),
         ("20310431", "day", "no day"),
@@ -52,7 +56,7 @@ def test_what_no_calendar_has_is_told(value: Any, kind: str, says: str) -> None:
     assert [one.code for one in found] == ["CTC309"] * bool(says)
     for one in found:
         assert says in one.message
-        assert ("month" if says == "no day" else "hours") in str(one.hint)
+        assert {"no day": "month", "no time": "hours"}.get(says, "can reach") in str(one.hint)
 
 
 @pytest.mark.parametrize(
