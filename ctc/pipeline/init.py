@@ -22,7 +22,7 @@ from ctc.project.opening import open_project
 from ctc.project.project import Project
 from ctc.project.settings import FILE as SETTINGS
 from ctc.specs.loading import find
-from ctc.starter.texts import SPECS, Home, campaign
+from ctc.starter.texts import SPECS, Home, campaign, goes_out
 from ctc.variants import VARIANTS
 
 _BARRED: Final = str.maketrans("łŁøØđĐ", "lLoOdD")
@@ -136,14 +136,16 @@ def ids_in(folder: Path, environ: Mapping[str, str]) -> Collection[str]:
 
 def spec_of(kind: str, spec_id: str, today: date, home: Home) -> Mapping[str, str]:
     """The spec of a channel or of any variant with what it includes, by path: for a variant without a text of its own,
-    its schema's example."""
+    its schema's example, which is due in a week as well."""
     if kind in SPECS:
         return campaign(kind, spec_id, today, home)
     from ctc.payloads.writing import write_spec
     from ctc.validation.schema.published import bundled
 
     variant = next(v for v in VARIANTS if v.name == kind)
-    example = bundled(f"payload.{kind}")["examples"][0]
+    example = {**bundled(f"payload.{kind}")["examples"][0]}
+    if example.get("when") == "now":
+        example["when"] = goes_out(today, home)
     return {f"{home.campaigns}/{spec_id}.yaml": write_spec(example, variant.endpoint, spec_id=spec_id)}
 
 

@@ -79,11 +79,16 @@ def campaign(kind: str, spec_id: str, today: date, home: Home) -> Mapping[str, s
         id=spec_id,
         owner="growth@example.org",
         title=spec_id.replace("-", " ").capitalize(),
-        when=f"{today + _GOES_OUT} {10 + home.specs % 36 // 4}:{home.specs % 4 * 15:02}",
+        when=goes_out(today, home),
         vars=_own_variables("".join([template, *needed.values()]), home),
         **{"from": str(today - _LOOKS_BACK), "to": str(today - timedelta(days=1))},
     )
     return {f"{home.campaigns}/{spec_id}.yaml": spec, **needed}
+
+
+def goes_out(today: date, home: Home) -> str:
+    """When a new campaign is due: in a week, so that nobody gets an example that was applied by mistake."""
+    return f"{today + _GOES_OUT} {10 + home.specs % 36 // 4}:{home.specs % 4 * 15:02}"
 
 
 def _own_variables(spec: str, home: Home) -> str:

@@ -212,6 +212,8 @@ def test_every_channel_and_every_variant_begins_as_something_valid(ctc: Callable
     others = [variant.name for variant in VARIANTS if variant.name not in SPECS]
     for name in others:
         assert ctc("new", name, f"my-{name}").code == 0
+        text = (tmp_path / f"campaigns/my-{name}.yaml").read_text("utf-8")
+        assert "when: now" not in text, "an example that is applied by mistake can still be stopped"
     (tmp_path / "catalog.yaml").write_text("version: 1\nevents: {Order Placed: {}}\n", "utf-8")
     assert "catalog draft" in ctc("new", "push", "one-more").err
     (tmp_path / "catalog.yaml").unlink()  # the schemas' examples name one template for several shapes
