@@ -129,7 +129,7 @@ def _lead(value: Json) -> timedelta:
     except (TypeError, ValueError):
         raise ValueError("must be a duration such as 30m or 1h30m") from None
     if seconds > LONGEST:
-        raise ValueError("must be at most a year")
+        raise ValueError("must be a duration such as 30m or 1h30m, and at most a year")
     return timedelta(seconds=seconds)
 
 
