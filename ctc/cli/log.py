@@ -1,6 +1,7 @@
 """``ctc log``."""
 
 import os
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -41,13 +42,14 @@ def command(
     from ctc.pipeline.log import Question, log
 
     question = Question(globs=address, since=since, events=event, last=last)
+    lines = log(Path.cwd(), os.environ, env, question)
     try:
-        lines = log(Path.cwd(), os.environ, env, question)
+        first = next(lines, None)
     except ValueError:
         raise click.BadParameter(
             f"{since!r} is neither a duration nor a moment", param_hint="--since"
         ) from None
-    for line in lines:
-        click.echo(data(line.as_json()) if output == "json" else line_of(line))
-    if not lines and output == "text":
+    if first is None and output == "text":
         terminal.talk("nothing of the kind is recorded")
+    for line in chain(filter(None, [first]), lines):
+        click.echo(data(line.as_json()) if output == "json" else line_of(line))

@@ -1,17 +1,24 @@
 """What ``ctc log`` shows: the journal's lines, chosen by time, address and event."""
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from ctc.choice import matches, nothing_matches
 from ctc.diagnostics import UserError
 from ctc.durations import seconds_of
-from ctc.pipeline.state import Opened, opened_state
-from ctc.state.log import LogLine, addresses_of, former_names, lines_of
-from ctc.state.store import Store
+from ctc.pipeline.state import opened_state
+from ctc.state.log import LogLine, addresses_of, former_names, is_of_nobody, lines_of
+from ctc.state.store import Entry, Store
+
+_FEW: Final = 2_000
+"""Records at the end of a journal that are looked at first."""
+_ASTRAY: Final = timedelta(days=1)
+"""What the store's clock may have gone back by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +32,37 @@ class Question:
     last: int | None
 
 
-def log(cwd: Path, environ: Mapping[str, str], env: str | None, question: Question) -> list[LogLine]:
+def log(cwd: Path, environ: Mapping[str, str], env: str | None, question: Question) -> Iterator[LogLine]:
     """The lines, the oldest first. Raises UserError where a glob matches nothing that was ever recorded, and
-    ValueError where ``since`` is no moment."""
+    ValueError where ``since`` is no moment, both with the first line."""
     with opened_state(cwd, environ, env) as state:
+        store, serial = state.session.store, state.journal.state.serial
+        meant = _meant(store, question.globs) if question.globs else None
         since = moment_of(question.since, state.journal.now(), state.session.zone)
-        found = _chosen(state, question, since)
-        if question.last is None:
-            return list(found)
-        return list(found)[-question.last :] if question.last else []
+        if serial:
+            yield from _asked(store, serial, question, since, meant)
 
 
-def _chosen(state: Opened, question: Question, since: datetime | None) -> Iterator[LogLine]:
-    store = state.session.store
-    meant = _meant(store, question.globs) if question.globs else None
-    entries = store.read() if state.journal.state.serial else iter(())
+def _asked(
+    store: Store, serial: int, question: Question, since: datetime | None, meant: Collection[str] | None
+) -> Iterable[LogLine]:
+    """All lines that are asked for, or the newest of them; of a journal of years its end is read alone where that
+    says it all."""
+    size = max(_FEW, 2 * (question.last or 0)) if since or question.last is not None else serial
+    while (after := serial - size) > 0:
+        begins = next(store.read(after=after)).at
+        found = deque(_chosen(store.read(after=after), question, since, meant), question.last)
+        is_all = len(found) == question.last or (since is not None and begins < since - _ASTRAY)
+        if is_all and not any(map(is_of_nobody, found)):
+            return found
+        size *= 4
+    chosen = _chosen(store.read(), question, since, meant)
+    return chosen if question.last is None else deque(chosen, question.last)
+
+
+def _chosen(
+    entries: Iterable[Entry], question: Question, since: datetime | None, meant: Collection[str] | None
+) -> Iterator[LogLine]:
     for line in lines_of(entries):
         if since is not None and line.at < since:
             continue
@@ -52,9 +75,11 @@ def _chosen(state: Opened, question: Question, since: datetime | None) -> Iterat
 def _meant(store: Store, globs: tuple[str, ...]) -> set[str]:
     """Every address that a glob takes, and what it was called before. Raises UserError for one that takes none."""
     known: set[str] = set()
+    moves: list[Entry] = []
     for entry in store.read():
         known |= addresses_of(entry.record)
-    before = former_names(store.read())
+        moves += [entry] if entry.record.get("kind") == "moved" else []
+    before = former_names(moves)
     meant: set[str] = set()
     for glob in globs:
         taken = {address for address in known if matches(address, glob)}

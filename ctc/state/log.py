@@ -60,6 +60,11 @@ def lines_of(entries: Iterable[Entry]) -> Iterator[LogLine]:
         )
 
 
+def is_of_nobody(line: LogLine) -> bool:
+    """Whether an outcome stands without its intent, which says who did it: of entries that begin in the middle."""
+    return line.event in _OUTCOMES and line.actor == Actor()
+
+
 def addresses_of(record: Fields) -> set[str]:
     """Every address that a record is about."""
     values = [record.get("address")]
@@ -78,6 +83,9 @@ def former_names(entries: Iterable[Entry]) -> dict[str, set[str]]:
 
 
 _DATA: Final = ("revision", "id", "commit", "http_status", "code", "result", "verb", "status")
+_OUTCOMES: Final = frozenset(
+    ("sent", "rejected", "not_sent", "in_doubt", "stopped", "not_stopped", "adopted")
+)
 _MECHANISMS: Final = frozenset({"listing", "was"})
 """What stands for a person where a run did something by itself."""
 

@@ -1,0 +1,45 @@
+"""The end of a long journal is read alone, and says what the whole of it says."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ctc.pipeline import log as module
+from ctc.pipeline.log import Question
+from ctc.state.log import lines_of
+from tests.unit.state.test_what_a_person_settles import REFUSED, WRITTEN, journal
+
+ROWS = {row[0]: row[1] for row in (*REFUSED, *WRITTEN)}
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_FEW", 1)
+    monkeypatch.setattr(module, "_ASTRAY", timedelta(0))
+
+
+@pytest.mark.breaks_the_promise
+@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("events", [(), ("sent",), ("adopted", "in_doubt")])
+def test_the_newest_lines_are_those_of_the_whole(name: str, events: tuple[str, ...]) -> None:
+    found: Any = journal(*ROWS[name])
+    whole = [line for line in lines_of(found._store.read()) if not events or line.event in events]
+    for last in [*range(len(whole) + 2), None]:
+        for since in (None, *{line.at for line in whole}):
+            question = Question(globs=(), since="", events=events, last=last)
+            told = list(module._asked(found._store, found.state.serial, question, since, None))
+            meant = [line for line in whole if since is None or line.at >= since]
+            assert told == (meant if last is None else meant[-last:] if last else [])
+
+
+@pytest.mark.breaks_the_promise
+def test_what_is_far_back_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a year of nights the newest line must not take a minute."""
+    found: Any = journal(*max(ROWS.values(), key=len))
+    read: list[int] = []
+    one = found._store.read
+    monkeypatch.setattr(found._store, "read", lambda after=0: (read.append(after), one(after=after))[1])
+    question = Question(globs=(), since="", events=("intent",), last=1)
+    assert len(list(module._asked(found._store, found.state.serial, question, None, None))) == 1
+    assert min(read) > 0
