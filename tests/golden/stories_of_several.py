@@ -191,6 +191,22 @@ def spelt(world: Told, was: str = "drop") -> object:
     return apply_plan(plan, run)
 
 
+def of_other_columns(world: Told) -> object:
+    """Another run tells an older family of it by more columns."""
+    new, other = row("drop[7]", was=("fall",)), replace(row("fall[7,a]"), key_columns=("sku", "city"))
+    plan, run = world.plan(new), world.run(repository=[new])
+    only(world, other)
+    return apply_plan(plan, run)
+
+
+def of_a_family(world: Told) -> object:
+    """Another run makes the same as a row of a family that stands, by a key that this repository has not."""
+    new, *others = (campaign(name, name="N") for name in ("one", "f[y]", "g", "h", "f[x]"))
+    plan, run = world.plan(new), world.run(repository=[new, *others[:3]])
+    only(world, others[-1])
+    return apply_plan(plan, run)
+
+
 def of_a_list(world: Told) -> object:
     """Another run tells the same as another campaign, and by another key of its list."""
     every = [campaign(name, name="N") for name in ("drop[b]", "alone", "drop[a]")]
@@ -290,6 +306,8 @@ SEVERAL: Final[dict[str, Story]] = {
     "one that another run told by two other spellings": spelt,
     "one that another run told by another spelling and an older name": lambda world: spelt(world, "fall"),
     "one that another run told as the second revision of another one": of_two_revisions,
+    "one of which another run told an older family by other columns": of_other_columns,
+    "one that another run told as a row of a family that stands": of_a_family,
     "one that another run told as another one, and by another key of its list": of_a_list,
     "one of which another run made two that are the same and stand beside it": stands_beside,
     "one of which another run made two that are the same, and one is gone": lambda world: stands_beside(world, 2),
@@ -326,6 +344,9 @@ SEVERAL: Final[dict[str, Story]] = {
     "the state dies, and an earlier run's stop is open": after(
         (campaign(),), died("after-intent", edited()), then=met((NO, False), stops=True, then=lambda world: (
             unwritable(world, 1), applies(edited())(world))[1])),
+    "the state dies, and two stops of another one are open": after(
+        two(campaign), died("after-intent", campaign("a")), died("after-intent", campaign("a"), edited("b")),
+        then=lambda world: (unwritable(world), applies(*two(edited))(world))[1]),
     "the state dies in two replaces": after(
         two(campaign), then=lambda world: (unwritable(world, 5), applies(*two(edited))(world))[1]),
     "stop of two of each": after(*MUCH, then=stops),

@@ -116,6 +116,20 @@ def test_an_append_that_fails_and_is_not_there_is_an_error() -> None:
         load(store).append(lambda _: [claim()])
 
 
+def test_records_that_stand_behind_another_runs_are_found_after_an_append_that_failed() -> None:
+    """Else a run would say that the state died, and leave in doubt what it recorded."""
+    store = new_store()
+    journal, append = load(store), store.append
+
+    def midway(added: Sequence[Mapping[str, Any]], *, after: int) -> Sequence[Entry]:
+        append([claim("other", "o")], after=after)
+        append(added, after=after + 1)
+        raise StoreError("the connection was lost")
+
+    store.append = midway  # type: ignore[method-assign]
+    assert journal.append(lambda _: [claim("one", "i"), claim("two", "j")])
+
+
 def test_a_missing_state_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(UserError) as caught:
         open_journal(MemoryStore(), BINDING)

@@ -441,6 +441,13 @@ def test_what_a_story_adds_up_to(told: tuple[Told, ...], adds_up_to: str) -> Non
     )
 
 
+def test_what_a_family_made_by_its_older_name_is_not_made_again() -> None:
+    told = (make("i", "g[x]"), said("i", "sent", 5, address="g[x]"), records.renamed(source="g", target="f"))
+    again = folded(*told, make("j", "f[x]")).record("f[x]")
+    assert again is not None
+    assert again.tries[-1].breaks == 2
+
+
 def test_an_entry_keeps_what_its_family_its_day_and_its_successor_are_asked_for() -> None:
     told = make("i", "f[x]", key_columns=("k",), as_of="2031-01-01", numbers={"price": 5.0}, payload={"n": 1})
     record = folded(told).records["f[x]"]

@@ -11,7 +11,7 @@ import pytest
 from ctc.state.store import Conflict, Snapshot, StoreError
 from ctc.state.stores.opening import open_store
 from ctc.state.stores.postgresql import PostgresqlStore
-from ctc.state.stores.postgresql_url import read_url
+from ctc.state.stores.postgresql_url import read_url, without_secrets
 
 ADVICE = (
     "restore the database from a backup, then run `ctc status`; a state that starts empty "
@@ -318,6 +318,8 @@ def test_the_url_reaches_libpq_as_it_was_meant() -> None:
     assert url.text == "postgresql://u:p%2Fw@h:5433/d?options=-c%20search_path%3Dctc&sslmode=require"
     assert url.journal == "a.b-c"
     assert url.secrets == ("p%2Fw", "p/w"), "in whatever form a message tells it"
+    assert without_secrets("p/w is no p%2Fw", url) == "*** is no ***"
+    assert {*read_url("postgresql://u:one@h/d?sslmode=require&sslpassword=two").secrets} == {"one", "two"}
     assert read_url("postgresql://h/d").journal == "default"
     with pytest.raises(StoreError, match="journal's name"):
         read_url("postgresql://h/d?journal=a%20b")

@@ -166,7 +166,7 @@ def test_a_campaign_of_a_settled_entry_is_nobody_elses(place: Any) -> None:
     store.append([{"v": 2, "kind": "x"}], after=0)
     store.write_snapshot(Snapshot(serial=1, text="{}"), [row(1), row(2)])
     twice = Record(
-        address="twice", status=Status.SENT, id=8, tries=tuple(MADE._replace(id=n) for n in (7, 8))
+        address="twice", status=Status.SENT, id=8, tries=tuple(MADE._replace(id=n) for n in (6, 7, 8))
     )
     settled = SettledEntries(store, 1, {"price-drop": ("sku", "price")})
     state = State(settled=settled, entries={90: twice})
