@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from ctc.address import parted
 from ctc.payloads.payload import Payload
+from ctc.payloads.request import split_marker
 from ctc.plans.action import Action
 from ctc.plans.case import Decision
 from ctc.plans.changes import broken
@@ -110,15 +111,16 @@ def _with_renames_untold(changes: list[Change], view: View) -> list[Change]:
     """While what says the same by a new name waits for a word, nothing that it may have been is stopped: with ``was``
     it would be carried over, and what was stopped is not made again."""
     waiting = {one.digest: one.address for one in changes if one.payload and one.action is Action.BLOCKED}
-    if not waiting.keys() & view.vanished.keys():
+    named = {view.vanished[digest]: address for digest, address in waiting.items() if digest in view.vanished}
+    if not named:
         return changes
     return [
         one._replace(
             action=Action.BLOCKED,
-            reason=f"{one.reason}; {waiting[one.recorded.digest]} says the same, and may be its new name: it is not "
-            "stopped before that is told",
+            reason=f"{one.reason}; {newer} says the same, and may be its new name: it is not stopped before that is "
+            "told",
         )
-        if one.action is Action.STOP and one.recorded.digest in waiting
+        if one.action is Action.STOP and (newer := waiting.get(one.recorded.digest) or named.get(one.address))
         else one
         for one in changes
     ]
@@ -180,10 +182,10 @@ def _rekeyed(every: Sequence[Payload], reader: StateReader, taken: Collection[st
 
 
 def _vanished(
-    payloads: Iterable[Payload], reader: StateReader, taken: Collection[str], standing: Collection[str]
+    payloads: Sequence[Payload], reader: StateReader, taken: Collection[str], standing: Collection[str]
 ) -> dict[str, str]:
-    """By digest, an address that was sent, at whatever revision, and whose document is gone; the families whose
-    documents are there are ``standing``."""
+    """By digest, an address that was sent, at whatever revision, and whose document is gone; of what says no digest,
+    one that has the name of what is new. The families whose documents are there are ``standing``."""
     gone = [
         (address, record)
         for address, record in reader.records.items()
@@ -192,11 +194,28 @@ def _vanished(
     ]
     gone.sort(key=_first, reverse=True)
     found = {one.digest: name for name, _ in gone for one in reader.reached(name) if one.status in EXISTS}
-    found |= {record.digest: name for name, record in gone}
+    found |= _by_name(payloads, gone, reader) | {record.digest: name for name, record in gone}
     if all(family in standing for family in reader.families):
         return found
     settled = reader.of_digests(payload.digest for payload in payloads if payload.key_columns)
     return {d: name for d, name in settled.items() if family_of(name) not in standing} | found
+
+
+def _by_name(
+    payloads: Sequence[Payload], gone: Iterable[tuple[str, Record]], reader: StateReader
+) -> dict[str, str]:
+    """By digest of what is new, what has its name: what was adopted by hand says no digest, and its name alone tells
+    that it may be the same."""
+    names = {
+        (one.channel, (split_marker(one.name) or one).name.rstrip()): address
+        for address, one in gone
+        if one.name and not one.digest and one.status in EXISTS
+    }
+    if not names:
+        return {}
+    new = (one for one in payloads if not one.is_send and reader.record(one.address) is None)
+    named = ((one.digest, names.get((one.channel, str(one.body.get("name")).rstrip()))) for one in new)
+    return {digest: address for digest, address in named if address is not None}
 
 
 def _first(pair: tuple[str, Record]) -> str:

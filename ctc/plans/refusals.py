@@ -146,8 +146,11 @@ def elsewhere(
         return None
     family = parted(twin)[0]  # it is renamed with all its keys
     old = family if reader.record(family + parted(payload.address)[1]) is not None else twin
+    known = reader.records.get(twin)  # none of what is settled long since
+    is_named = known is not None and not known.digest
+    what = "a campaign of this name was adopted" if is_named else "the same payload is recorded"
     reason = (
-        f"the same payload is recorded under {twin} ({_shown(twin, reader)}), whose spec is gone: a rename must "
+        f"{what} under {twin} ({_shown(twin, reader)}), whose spec is gone: a rename must "
         f"not send it twice. Write `was: [{old}]` here, or, if it really is another campaign, "
         f"run `{typed(facts, 'state', 'forget', twin)} --why TEXT`"
     )

@@ -177,8 +177,8 @@ a & b|"q"|back\\slash|{{ x }}|{name}|${name}|{% if %}|*~NAME~*|[NAME]|opt-out|a/
 unsubscribe|stop|dnd|tab\there|€uro|₹ 5|a\u202eb|e\u0301|🎉|ß|İ|ﬁ|‘quoted’|–|\u00a0|`tick`|~|[[x]]|a^b|‘’|×|ñ|ǆ
 FIXME🎉|TBD€|x TBD\u00a0y|stop🎉|*New* cup|5*8 cm*|*|**
 [Blue, 2] cup|cup [Blue]|[INSERT it]|[[Blue]]|[a] [b|a\u00a0b|\u00a0a
-❤\ufe0f tea|tea 👍🏽|trail  |  lead|a    b| a  b |[LINK]|[TEST]|true |FIXME\u0301|TODO: €|false|stopp|optout|unsub|arret|abmelden
-abbestellen|baja|firstname"""
+❤\ufe0f tea|tea 👍🏽|trail  |  lead|a    b| a  b |[LINK]|[TEST]|true |FIXME\u0301|TODO: €|false|stopp|optout|unsub|arret
+abmelden|abbestellen|baja|firstname"""
 LONG: Final = (
     "x" * 51,
     "y" * 161,

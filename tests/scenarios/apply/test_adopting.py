@@ -4,9 +4,21 @@ import http.client
 import json
 from typing import Any
 
+import pytest
+
+from tests.scenarios.apply.conftest import LATER
 from tests.scenarios.apply.places import BOTH
 
 pytestmark = BOTH
+
+
+ALPHA = {
+    "name": "alpha",
+    "target_mode": "sms",
+    "when": "20310115 09:30",
+    "where": {"event_name": "Charged", "from": 20250101, "to": 20251231},
+    "content": {"body": "Hello"},
+}
 
 
 def made_by_a_script(sandbox: Any, body: dict[str, Any]) -> int:
@@ -26,14 +38,7 @@ def made_by_a_script(sandbox: Any, body: dict[str, Any]) -> int:
 def test_a_create_with_the_name_and_time_of_a_stranger_is_blocked_and_adopted(
     repo: Any, sandbox: Any
 ) -> None:
-    body = {
-        "name": "alpha",
-        "target_mode": "sms",
-        "when": "20310115 09:30",
-        "where": {"event_name": "Charged", "from": 20250101, "to": 20251231},
-        "content": {"body": "Hello"},
-    }
-    number = made_by_a_script(sandbox, body)
+    number = made_by_a_script(sandbox, ALPHA)
     repo.spec("alpha")
     said = repo.apply(code=1)
     assert f"ctc adopt alpha --id {number} --env local" in said
@@ -62,3 +67,33 @@ def test_what_ctc_made_for_another_address_is_not_adopted(repo: Any, sandbox: An
     assert f"{number} carries the marker of another identity" in said
     repo.ctc("adopt", "gamma", "--id", str(number), "--yes", code=0)
     assert repo.actions()["gamma"] == "frozen"
+
+
+@pytest.mark.parametrize("when", ["20310115 09:30", "now"])
+def test_what_was_adopted_and_then_renamed_without_a_word_is_not_made_again(
+    repo: Any, sandbox: Any, when: str
+) -> None:
+    """What is in it nobody knows, but its name: one that went out would go out a second time, one that is scheduled
+    would be stopped for another that is the same."""
+    number = made_by_a_script(sandbox, {**ALPHA, "when": when})
+    repo.spec("alpha", when="now" if when == "now" else LATER)
+    repo.ctc("adopt", "alpha", "--id", str(number), "--yes", code=0)
+    repo.remove("alpha")
+    repo.spec("beta", name="alpha", when="now" if when == "now" else LATER)
+    planned = repo.plan()
+    assert {name: one["action"] for name, one in planned.items()} == {"alpha": "blocked", "beta": "blocked"}
+    assert "a campaign of this name was adopted under alpha" in planned["beta"]["reason"]
+    repo.apply(code=1)
+    assert (len(sandbox.requests("create")), sandbox.requests("stop")) == (1, [])
+    repo.spec("beta", name="alpha", top={"was": ["alpha"]}, when="now" if when == "now" else LATER)
+    repo.apply()
+    assert (len(sandbox.requests("create")), sandbox.requests("stop")) == (1, [])
+
+
+def test_another_name_is_another_campaign(repo: Any, sandbox: Any) -> None:
+    number = made_by_a_script(sandbox, ALPHA)
+    repo.spec("alpha")
+    repo.ctc("adopt", "alpha", "--id", str(number), "--yes", code=0)
+    repo.remove("alpha")
+    repo.spec("beta")
+    assert repo.actions() == {"alpha": "stop", "beta": "create"}
