@@ -120,7 +120,7 @@ def _listed(run: Run, payload: Payload) -> tuple[End, str] | None:
     if found.verdict is Verdict.UNCLAIMED:
         return End.SKIPPED, found.reason
     if found.verdict is Verdict.ABSENT:
-        return End.SKIPPED, "CleverTap's listing is incomplete, which proves nothing"
+        return End.SKIPPED, run.incomplete
     return End.IN_DOUBT, found.reason
 
 

@@ -166,6 +166,14 @@ class Run:
         """``what`` could not be asked, and why."""
         return f"CleverTap could not be asked {what}" + (f": {self.unlisted}" if self.unlisted else "")
 
+    @property
+    def incomplete(self) -> str:
+        """Since which day the listing leaves something open, and why."""
+        missing = self.index.missing if self.index is not None else ()
+        days = f" of {min(missing)[0]}" if missing else ""
+        why = f": {self.unlisted}" if self.unlisted else ""
+        return f"CleverTap's listing{days} is incomplete, which proves nothing{why}"
+
     def elapsed(self, since: tuple[datetime, float]) -> float:
         """Seconds since a :meth:`moment`, by whichever clock says more."""
         wall, steady = since

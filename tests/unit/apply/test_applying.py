@@ -174,7 +174,7 @@ def test_half_a_listing_means_no_create(world: Any, make_campaign: Any, monkeypa
     monkeypatch.setattr(type(world.clevertap), "listing", lambda *_: half)
     done = world.apply(plan=plan)
     assert done.counts["skipped"] == 1
-    assert done.done[0].detail == "CleverTap's listing is incomplete, which proves nothing"
+    assert done.done[0].detail == "CleverTap's listing of 2029-12-31 is incomplete, which proves nothing"
     assert "create" not in world.clevertap.calls
 
 
