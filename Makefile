@@ -16,13 +16,13 @@ $(STAMP): pyproject.toml requirements/dev.txt
 demo: $(STAMP)
 	$(BIN)/ctc demo
 
-# Three at a time for two processors: many tests wait for a process. In the order of their folders, so that the quick ones
-# come last, and nobody waits for somebody's long one.
+# Three at a time for two processors: many tests wait for a process. A few at a time, in the order of their folders, so that
+# the quick ones come last, and nobody waits for somebody's long ones.
 test: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 3 --dist load
+	$(BIN)/pytest -n 3 --dist load --maxschedchunk 10
 
 # Every Python that ctc says it runs on, where it can be had: PYTHONS names them.
 PYTHONS ?= python3.11 python3.12 python3.13
