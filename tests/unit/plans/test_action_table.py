@@ -482,6 +482,13 @@ PEOPLE: list[tuple[str, Callable[[], Story], Payload | None, Action, str]] = [
         Action.FROZEN,
         "bytes changed",
     ),
+    (
+        "all, changed",
+        lambda: Story().batch(letter(), 1, 1, "sent"),
+        letter(4),
+        Action.FROZEN,
+        "it has been sent, and the spec differs",
+    ),
     ("part, gone", lambda: Story().batch(letter(), 1, 2, "sent"), None, Action.FORGET, "gone"),
     (
         "doubt",

@@ -206,6 +206,7 @@ MISSING = (day(10), day(12))
 def test_a_listing_covers_the_days_that_it_does_not_lack(days: list[Window], covered: bool) -> None:
     assert index(complete=False, missing=(MISSING,)).covers(days) is covered
     assert not index(complete=False).covers(days), "which days are missing nobody knows"
+    assert index(complete=False, missing=((day(30), day(30)), MISSING)).covers(days) is covered
     assert index(missing=(MISSING,)).covers(days)
 
 
