@@ -9,9 +9,10 @@ import pytest
 
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
+from ctc.plans.families import block_of
 from ctc.plans.family_guards import Group
 from ctc.plans.jumps import jump_breaches, jumps_of
-from ctc.plans.plan import Action, Change, Jump, Plan
+from ctc.plans.plan import Action, Change, Jump, Plan, Recorded
 from ctc.plans.planning import make_plan
 from ctc.plans.refusals import behind, is_old, near, older_name, other_keys
 from ctc.rows.family_data import FamilyData
@@ -444,3 +445,17 @@ def test_what_is_left_of_a_renamed_family_stays_as_the_newer_one_says(recorded: 
     now = row("sale[b]", was=() if recorded else ("drop",))
     found = actions(state(left, **became), now, families=of_data)
     assert found.get("drop[a]") is (None if keeps else Action.STOP)
+
+
+def test_reasons_that_differ_in_an_id_or_a_key_alone_are_one() -> None:
+    changes = [
+        Change(
+            address=f"drop[{key}]",
+            action=Action.STOP,
+            reason=f"drop[{key}] is gone, and {number} is scheduled",
+            recorded=Recorded(id=number),
+        )
+        for key, number in (("a", 11), ("b", 12), ("c", 13), ("d", 14))
+    ]
+    block = block_of("drop", Action.STOP, changes, None)
+    assert block.reasons == (("drop[…] is gone, and each is scheduled", 4),)

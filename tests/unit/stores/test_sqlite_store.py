@@ -288,6 +288,7 @@ def test_an_append_is_on_the_disk_when_it_returns(begun: Path) -> None:
     ("url", "where"),
     [
         ("sqlite:///.ctc/production.db", "{root}/.ctc/production.db"),
+        ("sqlite:///a", "{root}/a"),
         ("sqlite:///a%20b.db", "{root}/a b.db"),
         ("sqlite:///{root}/absolute.db", "{root}/absolute.db"),
     ],
