@@ -12,6 +12,7 @@ from ctc.diagnostics import UserError
 from ctc.pipeline.log import Question, log
 from ctc.pipeline.preview import left_of_plan, preview_of_plan
 from ctc.plans.families import LEAST
+from ctc.state.log import LogLine
 
 Run = Callable[..., Any]
 
@@ -82,11 +83,14 @@ def test_of_a_large_family_a_saved_plan_says_how_many_it_holds(ctc: Run, here: P
 
 def test_a_log_since_a_moment_begins_with_what_happened_at_it(ctc: Run, here: Path) -> None:
     assert ctc("apply", "--auto-approve", "-q").code == 0
-    every = log(here, os.environ, None, Question(globs=(), since="", events=(), last=None))
+
+    def told(since: str = "", last: int | None = None) -> list[LogLine]:
+        return list(log(here, os.environ, None, Question(globs=(), since=since, events=(), last=last)))
+
+    every = told()
     for number, line in enumerate(every):
-        since = line.at.astimezone(UTC).isoformat()
-        kept = log(here, os.environ, None, Question(globs=(), since=since, events=(), last=None))
+        kept = told(since=line.at.astimezone(UTC).isoformat())
         assert len(kept) >= len(every) - number
         assert min(each.at for each in kept) == line.at
-    assert log(here, os.environ, None, Question(globs=(), since="", events=(), last=0)) == []
-    assert log(here, os.environ, None, Question(globs=(), since="", events=(), last=1)) == every[-1:]
+    assert told(last=0) == []
+    assert told(last=1) == every[-1:]
