@@ -16,13 +16,12 @@ $(STAMP): pyproject.toml requirements/dev.txt
 demo: $(STAMP)
 	$(BIN)/ctc demo
 
-# Three at a time for two processors: many tests wait for a process. A few at a time, in the order of their folders, so that
-# the quick ones come last, and nobody waits for somebody's long ones.
+# Three at a time for two processors: many tests wait for a process, and whoever is done takes from the others.
 test: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 3 --dist load --maxschedchunk 10
+	$(BIN)/pytest -n 3 --dist worksteal
 
 # Every Python that ctc says it runs on, where it can be had: PYTHONS names them.
 PYTHONS ?= python3.11 python3.12 python3.13

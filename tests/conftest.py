@@ -51,6 +51,11 @@ PATIENCE = 30_000
 """Milliseconds that a browser test waits for what must come; a machine may be at ten times its load."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that wait for minutes begin first: nobody has to wait for them at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/scenarios/crash/"))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A real, headless Chromium, one for all tests of a process; its shell, where the machine has it, does with half of
