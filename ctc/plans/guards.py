@@ -97,7 +97,7 @@ def _read(stated: str, by_campaign: str) -> tuple[Guards, list[str]]:
             )
             continue
         try:
-            values[name] = read(raw)
+            values[name] = None if raw is None and name in _NULLABLE else read(raw)
         except ValueError as error:
             problems.append(f"`{name}` {error}")
     return Guards(**values, own=frozenset(own)), sorted(problems)
@@ -187,3 +187,16 @@ _READERS: Final[Mapping[str, Callable[[Json], Any]]] = {
     "max_gone": _part,
     "max_change": _changes,
 }
+_NULLABLE: Final = frozenset(
+    {
+        "max_reach",
+        "min_reach",
+        "max_total_reach",
+        "sample",
+        "max_creates",
+        "max_stops",
+        "quiet_hours",
+        "lead_time",
+        "min_rows",
+    }
+)

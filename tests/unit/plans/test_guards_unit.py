@@ -75,6 +75,7 @@ def codes(made: Plan) -> list[str]:
         (payload(), {"min_reach": 5}, 5, []),
         (payload(), {"max_reach": 5}, None, ["CTC503"]),
         (payload({"max_reach": 10}), {"max_reach": 5}, 6, []),
+        (payload({"max_reach": None}), {"max_reach": 5}, 6, []),
         (payload({"max_reach": 1}), {"max_reach": 50}, 6, ["CTC501"]),
         (payload(), {"max_creates": 0}, None, ["CTC504"]),
         (payload(), {"max_stops": 0}, None, []),
@@ -118,14 +119,15 @@ def test_ancestry(commit: str | None, is_ancestor: bool | None, expected: list[s
 def test_what_no_guard_is_written_for_is_allowed() -> None:
     """A repository without git, or one that rolls back on purpose, is nobody's business until somebody says so."""
     send_now = payload(when="now", where={}, broadcast=True, respect_frequency_caps=False)
-    assert codes(plan(send_now, guards={}, commit="c", is_ancestor=False)) == []
+    for guards in ({}, {"max_reach": None, "quiet_hours": None}):
+        made = plan(send_now, guards=guards, commit="c", is_ancestor=False)
+        assert codes(made) == []
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("max_reach", -1),
-        ("max_reach", None),
         ("max_reach", "5"),
         ("max_reach", True),
         ("quiet_hours", "22-8"),
