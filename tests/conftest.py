@@ -60,7 +60,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Any]:
     """A real, headless Chromium, one for all tests of a process; its shell, where the machine has it, does with half of
     the processor's time."""
-    named = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    whole = ("chromium", "chromium-browser", "google-chrome")
+    shell = ("chromium-headless-shell",)
+    named = (*whole, *shell) if "CTC_TOOLS" in os.environ else (*shell, *whole)  # an editor wants all of it
     executable = next(filter(None, map(shutil.which, named)), None)
     if executable is None:
         if os.environ.get("CTC_REQUIRE_BROWSER") == "1":
