@@ -114,13 +114,21 @@ def _with_renames_untold(changes: list[Change], view: View) -> list[Change]:
     named = {view.vanished[digest]: address for digest, address in waiting.items() if digest in view.vanished}
     if not named:
         return changes
+    known = {one.address: record for one in changes if (record := view.reader.records.get(one.address))}
+    of_a_name = {
+        _named(known[old]): new for old, new in named.items() if old in known and not known[old].digest
+    }
+
+    def held_by(one: Change) -> str | None:
+        return waiting.get(one.recorded.digest) or _by_its_name(known.get(one.address), of_a_name)
+
     return [
         one._replace(
             action=Action.BLOCKED,
             reason=f"{one.reason}; {newer} says the same, and may be its new name: it is not stopped before that is "
             "told",
         )
-        if one.action is Action.STOP and (newer := waiting.get(one.recorded.digest) or named.get(one.address))
+        if one.action is Action.STOP and (newer := held_by(one))
         else one
         for one in changes
     ]
@@ -207,15 +215,24 @@ def _by_name(
     """By digest of what is new, what has its name: what was adopted by hand says no digest, and its name alone tells
     that it may be the same."""
     names = {
-        (one.channel, (split_marker(one.name) or one).name.rstrip()): address
-        for address, one in gone
-        if one.name and not one.digest and one.status in EXISTS
+        _named(one): address for address, one in gone if one.name and not one.digest and one.status in EXISTS
     }
     if not names:
         return {}
-    new = (one for one in payloads if not one.is_send and reader.record(one.address) is None)
+    standing = {one.address for one in reader.records.values() if one.status in EXISTS}
+    new = (one for one in payloads if not one.is_send and one.address not in standing)
     named = ((one.digest, names.get((one.channel, str(one.body.get("name")).rstrip()))) for one in new)
     return {digest: address for digest, address in named if address is not None}
+
+
+def _named(record: Record) -> tuple[str, str]:
+    """The channel and the name of what is recorded, without a marker."""
+    return record.channel, (split_marker(record.name) or record).name.rstrip()
+
+
+def _by_its_name(record: Record | None, newer: Mapping[tuple[str, str], str]) -> str | None:
+    """What has the name of an entry that says no digest; several may have one name."""
+    return newer.get(_named(record)) if record is not None and not record.digest else None
 
 
 def _first(pair: tuple[str, Record]) -> str:

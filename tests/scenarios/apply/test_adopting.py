@@ -97,3 +97,15 @@ def test_another_name_is_another_campaign(repo: Any, sandbox: Any) -> None:
     repo.remove("alpha")
     repo.spec("beta")
     assert repo.actions() == {"alpha": "stop", "beta": "create"}
+
+
+def test_of_two_that_were_adopted_by_one_name_neither_is_stopped(repo: Any, sandbox: Any) -> None:
+    """Which of them was renamed nobody knows, and what is stopped is not made again."""
+    for address in ("alpha", "omega"):
+        number = made_by_a_script(sandbox, ALPHA)
+        repo.spec(address, name="alpha")
+        repo.ctc("adopt", address, "--id", str(number), "--yes", code=0)
+    repo.remove("alpha")
+    repo.remove("omega")
+    repo.spec("beta", name="alpha")
+    assert repo.actions() == {"alpha": "blocked", "beta": "blocked", "omega": "blocked"}
