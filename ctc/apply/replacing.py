@@ -156,8 +156,8 @@ def _against(run: Run, record: Record, payload: Payload, lasts: float) -> tuple[
 def _overtaken(run: Run, record: Record) -> str:
     """Why there is nothing to replace any more, by the listing of before the stop; recorded. What somebody else
     stopped must not come back as its own successor, nor what has begun be sent a second time."""
-    if record.open:
-        return ""  # of an earlier run's stop
+    if any(intent.verb is Verb.STOP for intent in record.open):
+        return ""  # of an earlier run; beside a create that another one claimed, what is listed still counts
     if run.index is not None and record.id is not None and record.id not in run.index.by_id:
         return f"CleverTap does not list {record.id} yet, so nobody could see that it is stopped: run again later"
     status = listed_status(run, record)
