@@ -55,15 +55,20 @@ def later(world: Told, **by: float) -> None:
     world.time.at += timedelta(**(by or {"minutes": 10}))
 
 
+def begins(world: Told) -> None:
+    """What was said until here is no part of the story."""
+    world.events.clear()
+    world.clevertap.calls.clear()
+    world.begun = world.journal().state.serial
+
+
 def before(*payloads: Payload, then: Story) -> Story:
     """The story of what comes ten minutes after these were applied; what they said is no part of it."""
 
     def story(world: Told) -> object:
         world.apply(*payloads)
         later(world)
-        world.events.clear()
-        world.clevertap.calls.clear()
-        world.begun = world.journal().state.serial
+        begins(world)
         return then(world)
 
     return story

@@ -18,6 +18,7 @@ from tests.golden.run_stories import (
     Story,
     Told,
     applies,
+    begins,
     edited,
     guarded,
     killed,
@@ -49,9 +50,7 @@ def after(*rounds: Story | tuple[Payload, ...], then: Story) -> Story:
         for each in rounds:
             only(world, *each) if isinstance(each, tuple) else each(world)
             later(world)
-        world.events.clear()
-        world.clevertap.calls.clear()
-        world.begun = world.journal().state.serial
+        begins(world)
         return then(world)
 
     return story
