@@ -1,7 +1,7 @@
 """What a stop is about."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +19,8 @@ class Chosen:
     halves: tuple[Record, ...]
     """Stopped by a replace that is not finished: what is left is a person's stop, and no successor is made."""
     doubts: tuple[Record, ...]
+    over: tuple[Record, ...] = ()
+    """Nothing of these is left to stop but copies, which the listing alone can show."""
     sends: int
     """Identity sends, which nothing can recall."""
 
@@ -32,12 +34,13 @@ def chosen(state: State, addresses: Iterable[str], now: datetime) -> Chosen:
     records = [record for address in addresses if (record := state.record(address)) is not None]
     made = [record for record in records if not record.is_send]
     live = [one for one in made if one.id is not None and one.status_at(now) in LIVE and not one.unsettled]
-    return Chosen(
+    found = Chosen(
         live=tuple(sorted(live, key=lambda one: _distance(one, now))),
         halves=tuple(one for one in made if one.status is Status.STOPPED and one.stopped_by == "replace"),
         doubts=tuple(one for one in records if one.unsettled),
         sends=sum(one.is_send for one in records),
     )
+    return replace(found, over=tuple(one for one in made if one not in found.all))
 
 
 def _distance(record: Record, now: datetime) -> tuple[timedelta, str]:

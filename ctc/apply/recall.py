@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from ctc.apply import reconciling
 from ctc.apply.applied import Done, End
@@ -21,7 +22,9 @@ from ctc.apply.times import ahead
 from ctc.canonical import Json
 from ctc.clevertap.outcome import Result
 from ctc.diagnostics import Diagnostic
+from ctc.plans.absence import around
 from ctc.plans.action import Action
+from ctc.plans.facts import Window
 from ctc.plans.identities import identities, up_to
 from ctc.plans.matching import known_markers
 from ctc.plans.plan import Change
@@ -55,7 +58,7 @@ def recall(run: Run, addresses: Iterable[str], why: str) -> Recalled:
     state, now = run.journal.state, run.journal.now()
     what = chosen(state, addresses, now)
     run.markers = set(known_markers(state.entries.values()))
-    run.windows = windows_of(state, (), run.facts, now)
+    run.windows = [*windows_of(state, (), run.facts, now), *_days_of(what.over, now, run.facts.zone)]
     under_way = _Recall(run, why or "a person stops it")
     ended = {one.address: one for one in under_way.stop_all(what, now)}
     told = Recalled(done=tuple(ended.values()), problem=None if under_way.is_recorded else _unrecorded())
@@ -68,6 +71,12 @@ def recall(run: Run, addresses: Iterable[str], why: str) -> Recalled:
     run.emit("finished", **counts, diagnostics=diagnostics, copies=[])
     run.complain()
     return told
+
+
+def _days_of(over: Iterable[Record], now: datetime, zone: ZoneInfo) -> Iterator[Window]:
+    """The days on which a copy of what is over may still wait."""
+    days = (one.scheduled_on for one in over if one.scheduled_on and not _is_over(one, now))
+    yield from (around(day, zone) for day in days)
 
 
 def _unrecorded() -> Diagnostic:
@@ -100,7 +109,7 @@ class _Recall:
                 yield from self.stop(record)
         for record in what.doubts:
             yield from self.doubt(record)
-        for record in what.all if listing else ():
+        for record in (*what.all, *what.over) if listing else ():
             yield from self.copies(record)
         yield from sorted(self.sure(self._list() if self.failed else listing), key=_is_left)
         self._written(self.run.writer.settle)

@@ -13,6 +13,7 @@ from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge, through
+from ctc.cli.replaced import keep_others
 from ctc.plans.plan import Plan
 from ctc.shown import data
 
@@ -99,6 +100,10 @@ def _can_be_saved(file: Path | None, *, no_state: bool) -> None:
         )
     if no_state and file is not None:
         raise click.UsageError("a plan made with --no-state cannot be saved: it does not know what was sent")
+    if file is not None:
+        from ctc.plans.saved import is_plan
+
+        keep_others(file, is_plan, "saved plan")
 
 
 def selected(paths: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -8,9 +8,16 @@ import click
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, choosing, talking, tell_of_no_spec
+from ctc.cli.replaced import keep_others
 from ctc.cli.streams import for_machines
 from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.files import write
+
+
+def _kept(_ctx: click.Context, _param: click.Parameter, output: Path) -> Path:
+    if str(output) != "-":
+        keep_others(output, lambda begins: begins.startswith(b"<!doctype html>"), "page of a preview")
+    return output
 
 
 @click.command("preview", epilog="Example: ctc preview --select 'welcome*' -o preview.html")
@@ -23,6 +30,7 @@ from ctc.files import write
     show_default=True,
     metavar="FILE",
     help="Where to write the page; - is stdout.",
+    callback=_kept,
 )
 @click.option(
     "--plan",

@@ -102,7 +102,7 @@ CODES: tuple[Code, ...] = (
     _error(
         "CTC727",
         "the account does not let ctc in",
-        "A state was to begin by itself, and CleverTap refused the account id and passcode (401 or 403).",
+        "A state was to begin by itself, and nobody answered, or CleverTap refused account id and passcode (401, 403).",
         "A state is bound to its account for good: bound to a wrong one, it would have to be thrown away.",
         "CLEVERTAP_ACCOUNT_ID=wrong ctc apply",
         "CLEVERTAP_ACCOUNT_ID=the-right-one ctc apply",

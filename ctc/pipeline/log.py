@@ -50,9 +50,11 @@ def _asked(
     says it all."""
     size = max(_FEW, 2 * (question.last or 0)) if since or question.last is not None else serial
     while (after := serial - size) > 0:
-        begins = next(store.read(after=after)).at
+        begins = next((entry.at for entry in store.read(after=after)), None)
+        if begins is None:
+            break  # an older copy took its place meanwhile, and all of that is asked
         found = deque(_chosen(store.read(after=after), question, since, meant), question.last)
-        is_all = len(found) == question.last or (since is not None and begins < since - _ASTRAY)
+        is_all = len(found) == question.last or (since is not None and begins + _ASTRAY < since)
         if is_all and not any(map(is_of_nobody, found)):
             return found
         size *= 4

@@ -12,7 +12,6 @@ from ctc.pipeline.apply import run_of
 from ctc.pipeline.state import Opened, no_recipients, opened_state, person
 from ctc.signals import interruptible
 from ctc.state.halting import halt
-from ctc.state.record import Status
 from ctc.suggest import did_you_mean
 
 
@@ -28,7 +27,7 @@ def stop(
 ) -> Recalled | None:
     """Stops what is ``named`` by addresses and globs, or all where nothing is; None where nobody agreed.
 
-    ``agree`` is asked unless one address alone is meant. All are stopped under a halt, which comes first, so that no
+    ``agree`` is asked unless one address alone is meant, or nothing is left of them but copies. All are stopped under a halt, which comes first, so that no
     run that is under way overtakes the stop. What is wrong in ctc.yaml and keeps nobody from stopping is told, and no
     more (``tell``). Raises UserError (CTC604) where there is nothing to stop.
     """
@@ -38,20 +37,20 @@ def stop(
     ):
         addresses = addresses_of(state, named)
         what = chosen(state.journal.state, addresses, state.journal.now())
-        if list(named) == addresses and len(named) == 1:
-            _check(state, addresses[0])
-        else:
-            if named and not what.all:
-                raise _nothing(
-                    f"nothing of {' '.join(map(repr, named))} can be stopped: {_rest(what, addresses)}"
-                )
-            if not agree(what):
-                return None
+        if named and not what.all and not what.over:
+            raise _nothing(_none_of(state, named, what))
+        is_one = len(named) == 1 and list(named) == addresses
+        if not is_one and (what.all or not named) and not agree(what):
+            return None
         if not named:
             halt(state.journal, by=person(), why=why)
             addresses = addresses_of(state, named)  # what other runs made until the halt
         run = run_of(state.session, state.journal, state.facts, listener, interrupted, no_recipients)
-        return recall(run, addresses, why)
+        told = recall(run, addresses, why)
+        if named and not what.all and not told.done:
+            unasked = f"; {run.unasked('whether it lists a copy')}" if run.unlisted else ""
+            raise _nothing(f"{_none_of(state, named, what)}{unasked}")
+        return told
 
 
 def addresses_of(state: Opened, named: Sequence[str]) -> list[str]:
@@ -70,26 +69,17 @@ def addresses_of(state: Opened, named: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _rest(what: Chosen, addresses: Sequence[str]) -> str:
-    over = len(addresses) - what.sends
-    words = [f"{over} stopped or over"] if over else []
-    words += (
-        [f"{what.sends} identity send{'s'[: what.sends != 1]}, which nothing can recall"]
-        if what.sends
-        else []
-    )
-    return ", ".join(words)
-
-
-def _check(state: Opened, address: str) -> None:
-    record, now = state.journal.state.record(address), state.journal.now()
-    assert record is not None
-    if record.is_send:
-        raise _nothing(f"{address} is an identity send, which nothing can recall")
-    if record.unsettled or record.stopped_by == "replace":
-        return
-    if record.id is None or record.status_at(now) not in (Status.SCHEDULED, Status.RUNNING):
-        raise _nothing(f"{address} is {record.shown}: there is nothing to stop")
+def _none_of(state: Opened, named: Sequence[str], what: Chosen) -> str:
+    """Why nothing of what is named can be stopped."""
+    record = state.journal.state.record(named[0]) if len(named) == 1 else None
+    if record is not None and record.is_send:
+        return f"{named[0]} is an identity send, which nothing can recall"
+    if record is not None:
+        return f"{named[0]} is {record.shown}: there is nothing to stop"
+    words = [f"{len(what.over)} stopped or over"] if what.over else []
+    sends = f"{what.sends} identity send{'s'[: what.sends != 1]}, which nothing can recall"
+    words += [sends] if what.sends else []
+    return f"nothing of {' '.join(map(repr, named))} can be stopped: {', '.join(words)}"
 
 
 def _nothing(message: str, hint: str | None = None) -> UserError:

@@ -65,20 +65,18 @@ def open_journal(opened: Session, *, durable: bool, bound: bool = True) -> Journ
 
 
 def refuse_strangers(opened: Session) -> None:
-    """Before a state is bound to an account, the account must let us in: it is bound for good. Raises UserError."""
+    """Before a state is bound to an account, it must answer and let us in: it is bound for good. Raises UserError."""
     if opened.environment.is_sandbox:
         return
     today = datetime.now(UTC).date()
     listing = opened.client.listing(today, today)
-    if listing.http_status in (401, 403):
-        raise UserError(
-            Diagnostic.of(
-                "CTC727",
-                f"CleverTap refused the account of environment {opened.environment.name!r} ({listing.detail}), so no "
-                "state is bound to it",
-                "look at `account_id`, `passcode` and `region`",
-            )
-        )
+    if listing.http_status in (None, 401, 403):
+        name = opened.environment.name
+        said, hint = f"CleverTap refused the account of environment {name!r}", "`account_id`, `passcode` and `region`"
+        if listing.http_status is None:
+            said, hint = f"nobody answers for environment {name!r}", "its `api`: is the server running?"
+        message = f"{said} ({listing.detail}), so no state is bound to it"
+        raise UserError(Diagnostic.of("CTC727", message, f"look at {hint}"))
 
 
 def check_age(opened: Session, journal: Journal) -> None:

@@ -1,7 +1,9 @@
 """Trust starts outside: accounts that refuse, projects that are renamed, copies that are older, journals that lie."""
 
 import json
+import socket
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -13,6 +15,21 @@ def test_an_account_that_refuses_binds_no_state(repo: Any, sandbox: Any) -> None
     repo.configure(account_id="wrong")
     repo.spec("alpha")
     assert "CTC727" in repo.apply(code=1)
+    assert not repo.state.exists()
+    repo.configure()
+    repo.apply()
+    assert sandbox.names() == ["alpha"]
+
+
+def test_a_host_at_which_nobody_answers_binds_no_state(repo: Any, sandbox: Any) -> None:
+    """The account was a slip of yesterday's: a state of nothing would be bound to it for good."""
+    repo.spec("alpha")
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port = server.getsockname()[1]
+    repo.configure(api=f"http://127.0.0.1:{port}", account_id="wrong")
+    said = repo.apply(code=1)
+    assert "CTC727" in said
+    assert "nobody answers" in said
     assert not repo.state.exists()
     repo.configure()
     repo.apply()

@@ -76,6 +76,7 @@ def test_what_a_stop_is_about(row: tuple[str, Record, str]) -> None:
     assert of == {name: (["a"] if kind == name else []) for name in of}
     assert found.sends == (kind == "sends")
     assert [one.address for one in found.all] == (["a"] if kind not in ("", "sends") else [])
+    assert [one.address for one in found.over] == (["a"] if kind == "" else [])
 
 
 def test_what_goes_out_next_or_has_just_begun_comes_first() -> None:
@@ -191,6 +192,21 @@ def test_a_copy_of_any_revision_that_is_live_is_stopped(
     recall(scheduled.run(), ["one"], "")
     assert stopped.count(99) == stops
     assert other.stopped is None
+
+
+def test_a_copy_that_clevertap_refused_to_stop_is_stopped_by_the_same_command(scheduled: Any) -> None:
+    """Its record is over by then, and the copy would go out."""
+    made = scheduled.clevertap.made
+    twin = replace(made[0], id=99)
+    made.append(twin)
+    scheduled.clevertap.stop_faults = [(Outcome(result=Result.SENT, detail="ok"), True), (NO, False)]
+    assert [one.end for one in recall(scheduled.run(), ["one"], "").done] == [End.REJECTED]
+    assert (scheduled.status("one"), twin.stopped) == ("stopped", None)
+    scheduled.time.at += timedelta(days=2)
+    told = recall(scheduled.run(), ["one"], "")
+    assert [(one.address, one.end, one.id) for one in told.done] == [("one", End.APPLIED, 99)]
+    assert twin.stopped is not None
+    assert recall(scheduled.run(), ["one"], "").done == ()
 
 
 def test_what_is_in_doubt_says_whether_it_may_be_under_way(

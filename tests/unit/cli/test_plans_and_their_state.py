@@ -43,6 +43,21 @@ def test_what_a_sandbox_has_is_adopted_where_its_state_is_lost(ctc: Run, here: P
     assert ctc("plan", "--exit-code").code == 0
 
 
+@pytest.mark.parametrize("command", ["plan", "preview"])
+def test_what_is_written_takes_the_place_of_nothing_but_its_like(
+    ctc: Run, here: Path, command: str
+) -> None:
+    """A slip of the name must not cost a spec, or the project file."""
+    for name in ("campaigns/one.yaml", "ctc.yaml"):
+        before = (here / name).read_bytes()
+        said = ctc(command, "-o", name)
+        assert (said.code, "is not overwritten" in said.err) == (2, True)
+        assert (here / name).read_bytes() == before
+    (here / "made-empty").touch()
+    for _ in range(2):
+        assert ctc(command, "-o", "made-empty").code == 0
+
+
 def test_a_part_of_the_campaigns_is_planned_alone(ctc: Run, here: Path) -> None:
     assert actions(ctc, "campaigns/one.yaml") == {"one": "create"}
     assert actions(ctc, "--select", "tw*") == {"two": "create"}

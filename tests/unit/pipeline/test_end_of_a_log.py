@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -43,3 +44,24 @@ def test_what_is_far_back_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     question = Question(globs=(), since="", events=("intent",), last=1)
     assert len(list(module._asked(found._store, found.state.serial, question, None, None))) == 1
     assert min(read) > 0
+
+
+@pytest.mark.breaks_the_promise
+def test_a_journal_that_is_shorter_by_now_is_read_whole() -> None:
+    """A backup was put back between two looks at it: what it holds is told, and not a mistake of ctc's."""
+    found: Any = journal(*max(ROWS.values(), key=len))
+    whole = list(lines_of(found._store.read()))
+    question = Question(globs=(), since="", events=(), last=1)
+    assert list(module._asked(found._store, len(whole) + 3, question, None, None)) == whole[-1:]
+
+
+@pytest.mark.breaks_the_promise
+def test_everything_since_the_first_day_of_the_calendar_is_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_ASTRAY", timedelta(days=1))
+    found: Any = journal(*max(ROWS.values(), key=len))
+    since = module.moment_of("99999999d", found.now(), ZoneInfo("UTC"))
+    question = Question(globs=(), since="", events=(), last=None)
+    whole = list(lines_of(found._store.read()))
+    assert list(module._asked(found._store, len(whole), question, since, None)) == whole

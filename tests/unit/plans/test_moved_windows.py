@@ -43,6 +43,30 @@ def test_a_moved_window_is_the_same_audience(after: dict[str, Any], as_of: str, 
     assert (found is not None) is is_told
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "when", "is_told"),
+    [
+        (20310225, 20310303, "20310304 09:30", False),
+        (20310225, 20310303, {"type": "later", "delivery_date_time": ["20310304 09:30"]}, False),
+        (20310225, 20310303, "20310305 09:30", True),
+        (20310225, 20310304, "20310304 09:30", True),
+        (20310224, 20310302, "20310304 09:30", True),
+        (20310225, 20310303, "20310303 10:00", True),
+        (20310225, 20310303, "now", True),
+        (20310225, 20310303, {"delivery_date_time": ["20310304 09:30", "20310305 09:30"]}, True),
+    ],
+)
+def test_a_window_that_moves_with_when_is_the_same_audience(
+    first: int, last: int, when: Any, *, is_told: bool
+) -> None:
+    """`7 days ago` is counted from the day that the campaign goes out, and a reviewer need not look at it again."""
+    before = {**body(20310224, 20310302), "when": "20310303 09:30"}
+    after = {**body(first, last, "Viewed"), "when": when}
+    if (first, last) == (20310224, 20310302):
+        after["where"]["event_name"] = "Charged"
+    assert (audience_change(change(before, after, "")) is not None) is is_told
+
+
 SEEN = {"name": "SKU", "operator": "equals"}
 OTHER_FORMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"event_properties": [{**SEEN, "value": "ab"}]}, {"event_properties": [{**SEEN, "value": ["a", "b"]}]}),
