@@ -35,15 +35,15 @@ def expand(
 
     Variables, later ones first: ``each`` keys, ``id``, ``revision``, ``environment`` and ``as_of``; ``cli_vars``; the
     file's; the environment's; the project's. ``rows`` are the family that ``each`` declares and its rows. What the
-    envelope's schema reports (a missing id, a wrong type) is passed over in silence here; a document without an id
-    or a body gives no spec.
+    envelope's schema reports (a missing id, a wrong type) is passed over in silence here. A document without an id gives
+    specs without one, so that all that is wrong with it can be told, but for ``rows``; one without a body gives none.
     """
     data = document.data
     if not isinstance(data, dict):
         return (), ()
-    spec_id, kind = data.get("id"), _kind(data)
+    spec_id, kind = _id(data), _kind(data)
     environments = _strings(data.get("environments"))
-    if kind is None or not isinstance(spec_id, str) or not _ID.fullmatch(spec_id):
+    if kind is None or not (spec_id or rows is None):
         return (), ()
     problems = _was_problems(document) if "was" in data else []
     if environments is not None and environment not in environments:
@@ -107,6 +107,12 @@ def _spec(
     )
 
 
+def _id(data: Mapping[str, Any]) -> str:
+    """The id; empty where there is none that can be one."""
+    written = data.get("id")
+    return written if isinstance(written, str) and _ID.fullmatch(written) else ""
+
+
 def _kind(data: Mapping[str, Any]) -> Kind | None:
     for kind in KINDS:
         if isinstance(data.get(kind), dict):
@@ -117,7 +123,7 @@ def _kind(data: Mapping[str, Any]) -> Kind | None:
 def _bad_part(spec_id: str, instance: Instance) -> tuple[str, JsonPath] | None:
     """The first part of a key that cannot stand in an address, and where it is written."""
     for text, path in zip(instance.key, instance.paths, strict=True):
-        if not is_address(address_of(spec_id, (text,))) or not _is_key(text):
+        if not is_address(address_of(spec_id or "x", (text,))) or not _is_key(text):
             return text, path
     return None
 

@@ -57,3 +57,25 @@ def test_two_mistakes_at_one_place_stay_two(ctc: Callable, write: Callable) -> N
     spec = SPEC.replace("EACH", "{l: [en, hi]}").replace("{title: TITLE, body: Hello}", "{}")
     write("campaigns/a.yaml", spec)
     assert ctc("lint").out.count("'content' lacks") == 2
+
+
+@pytest.mark.parametrize("each", ["{l: [en, hi]}", "[{key: en}]"])
+@pytest.mark.parametrize("written", ["id: Hello World\n", "id: 5\n", "id: [a]\n", ""])
+def test_a_bad_id_hides_nothing_else(ctc: Callable, write: Callable, each: str, written: str) -> None:
+    spec = SPEC.replace("EACH", each).replace("TITLE", "'{{ nope }}', titel: x")
+    write("campaigns/a.yaml", spec.replace("id: hello\n", written))
+    found = json.loads(ctc("lint", "--format", "json").out)["diagnostics"]
+    assert [d["code"] for d in found if d["path"].startswith("/campaign")] == ["CTC202", "CTC305"]
+    assert sum(not d["path"].startswith("/campaign") for d in found) == 1
+
+
+@pytest.mark.parametrize("written", ["[a]", "{a: b}", "5", "null", "Hello World"])
+def test_an_id_that_is_none_of_a_family_from_data_is_a_finding(
+    ctc: Callable, write: Callable, written: str
+) -> None:
+    write("campaigns/rows.csv", "l\nen\n")
+    spec = SPEC.replace("EACH", "{file: rows.csv, key: l}").replace("TITLE", "x")
+    write("campaigns/a.yaml", spec.replace("id: hello", f"id: {written}"))
+    said = ctc("lint", "--format", "json")
+    assert said.code == 1
+    assert [d["path"] for d in json.loads(said.out)["diagnostics"]] == ["/id"]

@@ -110,9 +110,9 @@ class Instance:
         self._findings = findings
 
     def unit(self, *, sound: bool) -> Unit | None:
-        """What came of it; ``sound`` says that nothing is wrong with its document."""
+        """What came of it, if it has a name; ``sound`` says that nothing is wrong with its document."""
         shared, spec, content, variant = self._shared, self.spec, self._body, self._variant
-        if self._endpoint is None:
+        if self._endpoint is None or not spec.id:
             self.found += [finding.placed(spec.document, spec.kind) for finding in self._findings]
             return None
         settings = shared.settings

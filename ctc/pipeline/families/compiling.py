@@ -49,7 +49,7 @@ class Made(NamedTuple):
 def compile_family(road: Road, document: Document, make: Make) -> Made:
     """The units of a family. A row's mistake is told at the row, the document's at the document; each of them once."""
     family, problems = family_of(document)
-    if family is None or "id" not in document.data:
+    if family is None or not isinstance(document.data.get("id"), str):
         return Made([], problems)
     read = read_family(road, document, family)
     if read.problems:

@@ -108,10 +108,21 @@ def test_an_each_that_cannot_be(document: Read, each: str, code: str, path: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["- a\n", "a\n", "id: X Y\ncampaign: {}\n", "id: a\n", "id: a\ncampaign: 3\n"]
+    "text", ["- a\n", "a\n", "id: a\n", "id: a\ncampaign: 3\n"]
 )
 def test_what_the_schema_reports_is_passed_over(document: Read, text: str) -> None:
     assert expanded(document(text)) == ((), ())
+
+
+@pytest.mark.parametrize("written", ["id: X Y\n", "id: 5\n", "id: [a]\n", ""])
+def test_a_spec_without_an_id_keeps_its_body(document: Read, written: str) -> None:
+    """All that is wrong with it is told in one run."""
+    specs, problems = expanded(document(written + "each: {l: [en, hi]}\n" + BODY))
+    assert problems == ()
+    assert [(spec.id, spec.key, spec.body) for spec in specs] == [
+        ("", ("en",), {"name": "x"}),
+        ("", ("hi",), {"name": "x"}),
+    ]
 
 
 def test_wrong_types_are_passed_over(document: Read) -> None:
