@@ -41,6 +41,8 @@ class Compilation(NamedTuple):
     """Every problem, in order; of what rules say only a name that the catalog does not know."""
     families: tuple[FamilyData, ...]
     """The rows that families from data were made with."""
+    elsewhere: tuple[str, ...]
+    """The files that hold specs for other environments alone."""
     files: int
     documents: int
 
@@ -79,6 +81,7 @@ def compile_project(
         paths={unit.address: each.path for each in examined for unit in each.facts.units},
         diagnostics=ordered(found),
         families=tuple(data for each in examined for data in each.facts.families),
+        elsewhere=tuple(each.path for each in examined if "every_environment" in each.facts.bound),
         files=len(examined),
         documents=sum(each.facts.documents for each in examined),
     )

@@ -16,6 +16,7 @@ from ctc.pipeline.batches import Tell, silent
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.compile import Compilation, compile_project
 from ctc.pipeline.days import as_recorded
+from ctc.pipeline.elsewhere import elsewhere
 from ctc.pipeline.engine.contents import expect
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.plan_checks import too_late, without_token
@@ -102,7 +103,8 @@ def planned(
         if mistake is not None:
             raise UserError(mistake)
         facts = facts_of(opened, journal, settings.as_of.isoformat())
-        facts = replace(facts, own_before=own_guards_at(opened.project.root, journal.state.commit))
+        own_before = own_guards_at(opened.project.root, journal.state.commit)
+        facts = replace(facts, own_before=own_before, elsewhere=elsewhere(compilation, journal.state))
         payloads = as_recorded(compilation.payloads, compilation.paths, journal.state, settings)
         compilation = compilation._replace(payloads=tuple(payloads))
         plan, notes = plan_of(opened, journal, facts, compilation, wanted, progress)

@@ -27,9 +27,9 @@ def stop(
 ) -> Recalled | None:
     """Stops what is ``named`` by addresses and globs, or all where nothing is; None where nobody agreed.
 
-    ``agree`` is asked unless one address alone is meant, or nothing is left of them but copies. All are stopped under a halt, which comes first, so that no
-    run that is under way overtakes the stop. What is wrong in ctc.yaml and keeps nobody from stopping is told, and no
-    more (``tell``). Raises UserError (CTC604) where there is nothing to stop.
+    ``agree`` is asked unless one address alone is meant, or nothing is left of them but copies. All are stopped under a
+    halt, which comes first, so that no run that is under way overtakes the stop. What is wrong in ctc.yaml and keeps
+    nobody from stopping is told, and no more (``tell``). Raises UserError (CTC604) where there is nothing to stop.
     """
     with (
         opened_state(cwd, environ, env, asks=True, begins=not named, tell=tell) as state,

@@ -72,7 +72,10 @@ def refuse_strangers(opened: Session) -> None:
     listing = opened.client.listing(today, today)
     if listing.http_status in (None, 401, 403):
         name = opened.environment.name
-        said, hint = f"CleverTap refused the account of environment {name!r}", "`account_id`, `passcode` and `region`"
+        said, hint = (
+            f"CleverTap refused the account of environment {name!r}",
+            "`account_id`, `passcode` and `region`",
+        )
         if listing.http_status is None:
             said, hint = f"nobody answers for environment {name!r}", "its `api`: is the server running?"
         message = f"{said} ({listing.detail}), so no state is bound to it"

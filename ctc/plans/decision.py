@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from ctc.address import parted
 from ctc.durations import in_words
 from ctc.plans.action import Action
 from ctc.plans.case import LIVE, Case, Decision
@@ -204,11 +205,17 @@ def _gone(case: Case) -> Decision | None:
     if case.is_row:
         return _gone_row(case)
     if record.id is not None and case.status in LIVE:
-        return Decision(action=Action.STOP, reason=f"its spec is gone, and {record.id} is {case.status}")
+        return Decision(action=Action.STOP, reason=f"{_what(case)}, and {record.id} is {case.status}")
     return Decision(
         action=Action.FORGET,
-        reason=f"its spec is gone ({case.status}); a tombstone stays, so that a revert does not send again",
+        reason=f"{_what(case)} ({case.status}); a tombstone stays, so that a revert does not send again",
     )
+
+
+def _what(case: Case) -> str:
+    assert case.record is not None
+    is_elsewhere = parted(case.record.address)[0] in case.facts.elsewhere
+    return "its spec leaves this environment out" if is_elsewhere else "its spec is gone"
 
 
 def _gone_row(case: Case) -> Decision | None:
@@ -217,8 +224,8 @@ def _gone_row(case: Case) -> Decision | None:
     assert record is not None
     if case.is_kept or not record.waits_at(case.now) or record.id is None:
         return None
-    what = "row" if case.is_read else "spec"
-    return Decision(action=Action.STOP, reason=f"its {what} is gone, and {record.id} is {case.status}")
+    what = "its row is gone" if case.is_read else _what(case)
+    return Decision(action=Action.STOP, reason=f"{what}, and {record.id} is {case.status}")
 
 
 def _new(case: Case) -> Decision | None:

@@ -1,6 +1,6 @@
 """What planning and applying must know beside specs and state: the environment, as plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -34,6 +34,8 @@ class Facts:
     """Those of the commit that was last applied; None where nobody can tell."""
     own_before: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     """The guards of specs whose files changed since that commit as they were there, by id."""
+    elsewhere: Collection[str] = ()
+    """The ids of specs that are for other environments."""
     guards_file: str = "ctc.yaml"
     guards_line: int = 1
     guards_lines: Mapping[str, int] = field(default_factory=dict)

@@ -35,8 +35,8 @@ def expand(
 
     Variables, later ones first: ``each`` keys, ``id``, ``revision``, ``environment`` and ``as_of``; ``cli_vars``; the
     file's; the environment's; the project's. ``rows`` are the family that ``each`` declares and its rows. What the
-    envelope's schema reports (a missing id, a wrong type) is passed over in silence here. A document without an id gives
-    specs without one, so that all that is wrong with it can be told, but for ``rows``; one without a body gives none.
+    envelope's schema reports (a missing id, a wrong type) is passed over in silence here. Without an id the specs have
+    none, so that all that is wrong with them can be told, but for ``rows``; a document without a body gives none.
     """
     data = document.data
     if not isinstance(data, dict):

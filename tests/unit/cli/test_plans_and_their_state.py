@@ -43,10 +43,23 @@ def test_what_a_sandbox_has_is_adopted_where_its_state_is_lost(ctc: Run, here: P
     assert ctc("plan", "--exit-code").code == 0
 
 
+def test_a_spec_that_leaves_an_environment_out_is_not_called_gone(ctc: Run, here: Path) -> None:
+    """A reviewer would look for a file that somebody deleted, and it stands there."""
+    assert ctc("apply", "--auto-approve").code == 0
+    spec = here / "campaigns" / "one.yaml"
+    spec.write_text(spec.read_text("utf-8").replace("id: one", "id: one\nenvironments: [staging]"), "utf-8")
+    with (here / "ctc.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("\nenvironments: {staging: {region: in1, timezone: UTC}}\n")
+    (here / "campaigns" / "two.yaml").unlink()
+    found = json.loads(ctc("plan", "--format", "json").out)["changes"]
+    assert {each["address"]: each["reason"].partition(",")[0] for each in found} == {
+        "one": "its spec leaves this environment out",
+        "two": "its spec is gone",
+    }
+
+
 @pytest.mark.parametrize("command", ["plan", "preview"])
-def test_what_is_written_takes_the_place_of_nothing_but_its_like(
-    ctc: Run, here: Path, command: str
-) -> None:
+def test_what_is_written_takes_the_place_of_nothing_but_its_like(ctc: Run, here: Path, command: str) -> None:
     """A slip of the name must not cost a spec, or the project file."""
     for name in ("campaigns/one.yaml", "ctc.yaml"):
         before = (here / name).read_bytes()

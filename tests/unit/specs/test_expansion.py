@@ -107,9 +107,7 @@ def test_an_each_that_cannot_be(document: Read, each: str, code: str, path: str)
     assert {(p.code, p.path, p.line) for p in problems} == {(code, path, 3)}
 
 
-@pytest.mark.parametrize(
-    "text", ["- a\n", "a\n", "id: a\n", "id: a\ncampaign: 3\n"]
-)
+@pytest.mark.parametrize("text", ["- a\n", "a\n", "id: a\n", "id: a\ncampaign: 3\n"])
 def test_what_the_schema_reports_is_passed_over(document: Read, text: str) -> None:
     assert expanded(document(text)) == ((), ())
 
