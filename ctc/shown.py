@@ -42,11 +42,16 @@ _COMMAND: Final = pattern(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILINE)
 
 def visible(text: str) -> str:
     """The text with every hidden character as JSON writes it; ends of lines and tabs stay."""
-    if text.isascii() and text.isprintable() and "##" not in text:
+    if _is_plain(text):
         return text
     if "##" not in text and not _HIDDEN.search(_unusual(text)):
         return text
     return _OLD_COMMAND.sub(r"#\\u0023", _HELD.sub(_escaped, text))
+
+
+def _is_plain(text: str) -> bool:
+    """Nearly everything is: printable ASCII on one line, and no command."""
+    return text.isascii() and text.isprintable() and "##" not in text
 
 
 def _unusual(text: str) -> str:
@@ -56,6 +61,8 @@ def _unusual(text: str) -> str:
 
 def inline(text: str, *, blanks: bool = False) -> str:
     r"""The same on one line: an end of a line is ``\n``. With ``blanks``, those that look like others too."""
+    if _is_plain(text):
+        return text
     shown = visible(text).replace("\n", "\\n").replace("\t", "\\t")
     return _BLANKS.sub(_code, shown) if blanks else shown
 

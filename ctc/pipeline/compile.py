@@ -11,8 +11,8 @@ from ctc.diagnostics import Diagnostic, has_errors, ordered
 from ctc.payloads.payload import Payload
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.across import mistakes
-from ctc.pipeline.engine.contents import Content, Contents
-from ctc.pipeline.engine.engine import examine
+from ctc.pipeline.engine.contents import Content, Contents, Kept
+from ctc.pipeline.engine.engine import examine, kept_bodies
 from ctc.pipeline.engine.facts import Examined, PayloadFacts, UnitFacts, known_payload
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.families.given import given_in_vain
@@ -77,7 +77,7 @@ def compile_project(
     return Compilation(
         project=settings.project,
         environment=settings.environment,
-        payloads=tuple(sorted(payloads_of(settings, examined), key=_ADDRESS)),
+        payloads=tuple(sorted(payloads_of(settings, examined, kept_bodies(settings, means)), key=_ADDRESS)),
         paths={unit.address: each.path for each in examined for unit in each.facts.units},
         diagnostics=ordered(found),
         families=tuple(data for each in examined for data in each.facts.families),
@@ -87,9 +87,11 @@ def compile_project(
     )
 
 
-def payloads_of(settings: Settings, examined: Sequence[Examined]) -> Iterable[Payload]:
+def payloads_of(
+    settings: Settings, examined: Sequence[Examined], kept: Kept | None = None
+) -> Iterable[Payload]:
     """The payloads of what was examined, their bodies asked for where they are wanted."""
-    contents, here = Contents(settings), str(Path.cwd())
+    contents, here = Contents(settings, kept), str(Path.cwd())
     for path, facts, bodies in examined:
         file = shown_path(path, here)
         texts = bodies or [None] * len(facts.units)

@@ -95,13 +95,15 @@ def _changes(
     for address, payload in wanted:
         if selected is not None and not selected(address):
             continue
-        as_recorded = view.plain(payload) if payload is not None else None
-        if as_recorded is not None:
-            plain.append(as_recorded)
-        else:
-            rest.append((address, payload))
-            if expect is not None and payload is not None and view.differs(payload):
+        if payload is not None:
+            record = view.reader.record(address)
+            as_recorded = view.plain(payload, record)
+            if as_recorded is not None:
+                plain.append(as_recorded)
+                continue
+            if expect is not None and record is not None and record.digest != payload.digest:
                 expect(payload)
+        rest.append((address, payload))
     found = (view.change(address, payload) for address, payload in rest)
     changes = [change for change in found if change is not None]
     return in_safe_order(_with_renames_untold(changes, view)), plain, view

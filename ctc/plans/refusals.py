@@ -74,8 +74,10 @@ def _other_keys(name: str, payload: Payload, reader: StateReader) -> Decision | 
 
 def behind(payload: Payload, reader: StateReader) -> Decision | None:
     """A row that nobody knows, in a spec that is older than its family: a later revision would tell it once more."""
+    if not payload.key_columns:
+        return None
     family = reader.family(parted(payload.address)[0])
-    if not payload.key_columns or payload.revision >= family.revision:
+    if payload.revision >= family.revision:
         return None
     reason = (
         f"revision {family.revision} of its family is recorded, and the spec says {payload.revision}: a revision never "

@@ -56,23 +56,17 @@ class View:
     disputed: Mapping[str, str] = field(default_factory=dict)
     """By address, why two specs cannot both have had a name."""
 
-    def plain(self, payload: Payload) -> Plain | None:
+    def plain(self, payload: Payload, record: Record | None) -> Plain | None:
         """What is plainly as recorded, where nothing else can be said of it: it is no instance, has no former name, is
         the same on any day, and stated no guard of its own."""
         address = payload.address
         if "[" in address or payload.was or payload.as_of or address in self.facts.own_before:
             return None
-        record = self.reader.record(address)
         if record is None or record.address != address:
             return None
         current = seen(record, self.index)
         decision = plainly_unchanged(payload, current, self.now)
         return (payload, record, decision.reason) if decision is not None else None
-
-    def differs(self, payload: Payload) -> bool:
-        """Whether another one was recorded under its address."""
-        record = self.reader.record(payload.address)
-        return record is not None and record.digest != payload.digest
 
     def made_plainly(self, plain: Plain) -> Change:
         payload, record, reason = plain
@@ -128,7 +122,7 @@ class View:
         """Why nothing comes of its spec, whatever is recorded."""
         if address in self.disputed:
             return Decision(action=Action.ERROR, reason=self.disputed[address])
-        return self.rekeyed.get(parted(address)[0])
+        return self.rekeyed.get(parted(address)[0]) if self.rekeyed else None
 
     def _settled(self, record: Record) -> tuple[Record, Judgement | None]:
         """The record as it would be if what the listing proves were recorded."""

@@ -114,11 +114,13 @@ class State:
         """What is known of a name; of an instance that nobody heard of, whether its family became another."""
         address = nfc(address)
         known = self._name(address) or _UNHEARD
+        if known.current is not None or known.became or "[" not in address:
+            return known
         family, key = parted(address)
-        renamed = self.families.get(family, _NO_FAMILY) if key else _NO_FAMILY
-        if known.current is None and not known.became and renamed.became:
-            return known._replace(became=renamed.became + key, became_at=renamed.became_at)
-        return known
+        renamed = self.families.get(family, _NO_FAMILY)
+        if not renamed.became:
+            return known
+        return known._replace(became=renamed.became + key, became_at=renamed.became_at)
 
     def family(self, family: str) -> Family:
         return self.families.get(family, _NO_FAMILY)

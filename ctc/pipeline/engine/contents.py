@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ctc.canonical import Json, compact
 from ctc.diagnostics import Diagnostic, Place, UserError
@@ -29,20 +29,44 @@ def written(units: "Sequence[Unit]", write: Write | None, *, is_away: bool = Fal
     return tuple([unit.text(write) if is_away or not unit.is_of_a_kind else None for unit in units])
 
 
+class Kept(Protocol):
+    """Bodies, written compactly, by their digests: what earlier runs had to make again."""
+
+    def among(self, digests: Collection[str]) -> dict[str, str]:
+        """Those that are kept of these; each says what its digest says."""
+        ...
+
+    def put(self, texts: Mapping[str, str]) -> None: ...
+
+
 class Contents:
     """Makes the payloads of files again; they must still say what is known of them.
 
-    With a file come those that are expected next: many files take each stage together.
+    With a file come those that are expected next: many files take each stage together. What was made before, and kept,
+    is not made.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings, self._neighbours = settings, Folders(settings.project)
+    def __init__(self, settings: Settings, kept: Kept | None = None) -> None:
+        self._settings, self._neighbours, self._kept = settings, Folders(settings.project), kept
         self._expected: Counter[str] = Counter()
+        self._news: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
         self._units: dict[str, dict[str, Unit]] = {}
 
-    def expect(self, path: str) -> None:
+    def expect(self, path: str, digest: str) -> None:
         """One more payload of this file is going to be asked for, after those that are expected by now."""
         self._expected[path] += 1
+        self._news[digest] = path
+
+    def text(self, path: str, address: str, digest: str) -> str:
+        """The body, written compactly. Raises UserError where the file says something else by now."""
+        if self._kept is not None and self._news:
+            found = self._kept.among(self._news)
+            self._expected -= Counter([self._news[one] for one in found])
+            self._texts |= found
+        self._news = {}
+        text = self._texts.pop(digest, None)
+        return compact(self.payload(path, address, digest).body) if text is None else text
 
     def payload(self, path: str, address: str, digest: str) -> Payload:
         """Raises UserError where the file says something else by now."""
@@ -69,10 +93,11 @@ class Contents:
         sources = {path: source for path in paths if (source := read_source(path, []))}
         read = [(one, read_documents(one.shown, one.data)[0], self._neighbours) for one in sources.values()]
         made = units_of_each(self._settings, read)
-        return {
-            path: {unit.address: unit for unit in each.units}
-            for path, each in zip(sources, made, strict=True)
-        }
+        units = {path: each.units for path, each in zip(sources, made, strict=True)}
+        if self._kept is not None:
+            payloads = [unit.payload for of_file in units.values() for unit in of_file if unit.payload]
+            self._kept.put({payload.digest: compact(payload.body) for payload in payloads})
+        return {path: {unit.address: unit for unit in of_file} for path, of_file in units.items()}
 
 
 class Content:
@@ -87,7 +112,7 @@ class Content:
     @property
     def body(self) -> Mapping[str, Json]:
         if self.text is None:
-            self.text = compact(self.contents.payload(self.path, self._address, self._digest).body)
+            self.text = self.contents.text(self.path, self._address, self._digest)
         return _read(self.text)
 
     def text_by(self, write: Write) -> str:
@@ -105,7 +130,7 @@ def text_of(payload: Payload, write: Write) -> str:
 def expect(payload: Payload) -> None:
     """It is going to be looked into: where it has to be made again, it is made along with others."""
     if isinstance(payload.content, Content):
-        payload.content.contents.expect(payload.content.path)
+        payload.content.contents.expect(payload.content.path, payload.digest)
 
 
 def hold(payloads: Iterable[Payload]) -> None:

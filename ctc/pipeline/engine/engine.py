@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ctc.diagnostics import Diagnostic
+from ctc.pipeline.engine.contents import Kept
 from ctc.pipeline.engine.facts import Examined
 from ctc.pipeline.engine.means import Examination, Means
 from ctc.pipeline.engine.spots import Learned
 from ctc.pipeline.settings import Settings
+from ctc.project.settings import FILE
 
 
 def examine(settings: Settings, files: Sequence[str], means: Means, *, whole: bool) -> Examination:
@@ -29,6 +31,17 @@ def remember(settings: Settings, learned: Mapping[str, Learned], means: Means) -
     except ImportError:
         return
     keep(replace(settings, payloads=means.payloads), learned)
+
+
+def kept_bodies(settings: Settings, means: Means) -> Kept | None:
+    """What earlier runs kept of bodies that they had to make again, and may keep."""
+    if not means.cache or not (settings.project.root / FILE).is_file():
+        return None
+    try:
+        from ctc.pipeline.engine.fast.bodies import Bodies
+    except ImportError:
+        return None
+    return Bodies(settings.project.root)
 
 
 def plainly(settings: Settings, files: Sequence[str], means: Means) -> Examination:

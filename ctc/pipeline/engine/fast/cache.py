@@ -68,14 +68,14 @@ class Cache:
         except sqlite3.Error as error:
             self._fail(error)
 
-    def keep_only(self, names: Collection[str]) -> None:
-        """Forgets what has another name, where there is more than ``names``."""
+    def keep_only(self, names: Collection[str], *, most: int = 0) -> None:
+        """Forgets what has another name, where there is more than ``names``, and more than ``most``."""
         if self._db is None:
             return
         try:
             own = "context = (select id from contexts where digest = ?)"
             count = self._db.execute(f"select count(*) from entries where {own}", (self._context,)).fetchone()  # noqa: S608
-            if count[0] <= len(names):
+            if count[0] <= max(len(names), most):
                 return
             with self._db:
                 self._db.execute("create temp table kept (name text primary key)")
