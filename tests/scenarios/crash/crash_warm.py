@@ -13,16 +13,24 @@ from typing import Any
 _LOADED = (
     "ctc.cli.main",
     "ctc.cli.apply",
+    "ctc.cli.given",
     "ctc.cli.plan",
     "ctc.cli.state",
     "ctc.cli.views.events",
     "ctc.pipeline.plan",
     "ctc.pipeline.apply",
-    "ctc.pipeline.plan",
+    "ctc.pipeline.saved_plans",
+    "ctc.pipeline.engine.file",
+    "ctc.pipeline.engine.fast.bodies",
+    "ctc.pipeline.engine.fast.context",
+    "ctc.pipeline.engine.fast.examining",
+    "ctc.validation.rules.explanations",
     "ctc.clevertap.client",
     "ctc.state.stores.sqlite",
     "ctc.state.stores.postgresql",
+    "encodings.idna",
     "psycopg",
+    "_strptime",
 )
 
 
@@ -49,6 +57,8 @@ def become(request: dict[str, Any]) -> None:
 def main() -> None:
     for name in _LOADED:
         importlib.import_module(name)
+    for name in ("envelope", "payload.sms", "payload.send-sms"):
+        sys.modules["ctc.validation.schema.engine"].gate(name)
     for line in sys.stdin:
         reader, writer = os.pipe()
         middle = os.fork()
