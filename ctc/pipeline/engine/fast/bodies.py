@@ -27,8 +27,7 @@ class Bodies:
             return {}
         with self._opened() as store:
             found = store.among(digests)
-        texts = {digest: entry.decode() for digest, entry in found.items()}
-        return {digest: text for digest, text in texts.items() if digest_of(json.loads(text)) == digest}
+        return {digest: entry.decode() for digest, entry in found.items() if _is_of(entry, digest)}
 
     def put(self, texts: Mapping[str, str]) -> None:
         with self._opened() as store:
@@ -43,3 +42,10 @@ class Bodies:
             yield store
         finally:
             store.close()
+
+
+def _is_of(entry: bytes, digest: str) -> bool:
+    try:
+        return digest_of(json.loads(entry)) == digest
+    except ValueError:
+        return False
