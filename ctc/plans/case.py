@@ -36,11 +36,8 @@ class Case(NamedTuple):
     def same(self) -> bool:
         assert self.record is not None
         assert self.payload is not None
-        return (
-            self.record.revision == self.payload.revision
-            and bool(self.record.digest)
-            and self.record.digest == self.payload.digest
-        )
+        mine, recorded = self.payload, self.record
+        return (recorded.revision, recorded.digest) == (mine.revision, mine.digest)
 
 
 class Decision(NamedTuple):

@@ -81,7 +81,7 @@ def _exact(name: str, value: Json, words: str = "") -> Clause:
 def conditions(event: Mapping[str, Any]) -> Iterator[Clause]:
     """What an event must hold to count."""
     yield from _properties("event_properties", event.get("event_properties"))
-    for key in event.keys() - {"event_name", "from", "to", "event_properties", "operator", "value"}:
+    for key in event.keys() - {"from", "to", "event_properties", "operator", "value"}:
         yield _exact(key, event[key])
 
 

@@ -26,7 +26,9 @@ Row = Callable[[Case], Decision | None]
 
 def decide(case: Case) -> Decision | None:
     """The first row that matches; None where there is nothing to say (a tombstone whose spec is gone)."""
-    for row in RECORDED if case.record is not None else NEW:
+    if case.record is None:
+        return FIRST
+    for row in RECORDED:
         decision = row(case)
         if decision is not None:
             return decision
@@ -228,10 +230,6 @@ def _gone_row(case: Case) -> Decision | None:
     return Decision(action=Action.STOP, reason=f"{what}, and {record.id} is {case.status}")
 
 
-def _new(case: Case) -> Decision | None:
-    return FIRST if case.payload else None
-
-
 RECORDED: Final[tuple[Row, ...]] = (
     _in_doubt,
     _in_flight,
@@ -246,4 +244,3 @@ RECORDED: Final[tuple[Row, ...]] = (
     _frozen,
     _gone,
 )
-NEW: Final[tuple[Row, ...]] = (_new,)

@@ -74,7 +74,6 @@ def _best(before: list[Json], after: list[Json], path: JsonPath) -> Iterator[Fie
         _told_apart(before),
         _told_apart(after),
         verbose_level=2,
-        ignore_order=False,
         view="tree",
         threshold_to_diff_deeper=0,
     )

@@ -70,7 +70,7 @@ def _signs_that_differ(before: str, after: str) -> tuple[str, str]:
     old, new = old[start : len(old) - end], new[start : len(new) - end]
     pairs = [("replace", "".join(old), "".join(new))]
     if old and new and len(old) + len(new) <= _MANY:
-        found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        found = SequenceMatcher(None, old, new).get_opcodes()
         pairs = [(kind, "".join(old[a:b]), "".join(new[c:d])) for kind, a, b, c, d in found]
     elif not old or not new:  # put in, or taken out: where is told by what stands around it
         around = (("equal", "", "") if there else ("replace", "", "") for there in (start, end))

@@ -107,7 +107,7 @@ def family_of(address: str) -> str:
 def block_of(family: str, action: Action, changes: Sequence[Change], summary: Summary | None) -> Block:
     """``summary`` is what a saved plan says of them, where it has not their payloads."""
     ordered = tuple(sorted(changes, key=lambda change: sort_key(change.address)))
-    by_address = {change.address: change for change in ordered} if summary is not None else {}
+    by_address = {change.address: change for change in ordered}
     if summary is not None and all(address in by_address for _, address in summary.standing_out):
         common = summary.common
         standing_out = tuple((what, by_address[address]) for what, address in summary.standing_out)
@@ -140,13 +140,19 @@ def _is_expanded(address: str, globs: Sequence[str]) -> bool:
 
 
 def _reaches(changes: Sequence[Change]) -> Reaches:
-    known = [change for change in changes if change.reach is not None and change.reach.request_id is None]
+    known = _known(changes)
     return Reaches(
-        total=sum(change.reach.total for change in known if change.reach),
+        total=sum(map(_first, known)),
         known=len(known),
         unknown=sum(map(_may_be_asked, changes)) - len(known),
-        largest=max(known, key=lambda change: change.reach.total if change.reach else 0, default=None),
+        largest=max(known, key=_first)[1] if known else None,
     )
+
+
+def _known(changes: Sequence[Change]) -> list[tuple[int, Change]]:
+    """The changes of which CleverTap told how many people they get to, with that number."""
+    told = [(change.reach, change) for change in changes if change.reach is not None]
+    return [(reach.total, change) for reach, change in told if reach.request_id is None]
 
 
 def _may_be_asked(change: Change) -> bool:
@@ -156,9 +162,9 @@ def _may_be_asked(change: Change) -> bool:
 
 def _standing_out(changes: Sequence[Change]) -> Iterator[tuple[str, Change]]:
     """Largest reach, longest text, most differences, first and last key."""
-    largest = _reaches(changes).largest
-    if largest is not None and largest.reach is not None:
-        yield f"largest reach, {largest.reach.total:,}", largest
+    if known := _known(changes):
+        people, largest = max(known, key=_first)
+        yield f"largest reach, {people:,}", largest
     longest = _longest(changes)
     if longest is not None:
         yield longest
@@ -166,10 +172,10 @@ def _standing_out(changes: Sequence[Change]) -> Iterator[tuple[str, Change]]:
     least = min(len(change.difference) for change in changes)
     if len(most.difference) > least:
         yield f"most differences, {len(most.difference)}", most
-    jumps = [change for change in changes if change.jump is not None]
+    jumps = [(change.jump, change) for change in changes if change.jump is not None]
     if jumps:
-        widest = max(jumps, key=lambda change: change.jump.share if change.jump else 0)
-        yield f"biggest change, {widest.jump}", widest
+        jump, widest = max(jumps, key=lambda pair: pair[0].share)
+        yield f"biggest change, {jump}", widest
     yield "first key", changes[0]
     yield "last key", changes[-1]
 

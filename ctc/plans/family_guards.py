@@ -74,7 +74,7 @@ def groups_of(
         family = family_of(change.address)
         group = found.setdefault(family, Group(family=family))
         if change.payload is not None:
-            group.payload = group.payload or change.payload
+            group.payload = change.payload
             if change.action in _SENDS:
                 group.sends.append(change)
         elif (record := reader.record(change.address)) is not None:
@@ -173,7 +173,7 @@ def plan_total(
     if None in totals:
         hint = "plan with --estimate-all, so that CleverTap is asked"
         return [("CTC503", "the reach of the plan is unknown, and max_total_reach bounds it", hint)]
-    total = sum(each or 0 for each in totals)
+    total = sum(filter(None, totals))
     if total <= most:
         return []
     hint = "apply it in parts with --select, or raise max_total_reach in ctc.yaml"

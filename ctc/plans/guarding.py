@@ -57,10 +57,7 @@ def guarded(
 
 
 def _judged(change: Change, guards: tuple[Diagnostic, ...], jumps: Sequence[Jump]) -> Change:
-    jump = jumps[0] if jumps else None
-    if change.guards == guards and change.jump == jump:
-        return change
-    return change._replace(guards=guards, jump=jump)
+    return change._replace(guards=guards, jump=jumps[0] if jumps else None)
 
 
 def is_blocked(plan: Plan) -> bool:

@@ -73,7 +73,7 @@ def jumps_of(groups: Mapping[str, Group], reader: StateReader) -> dict[str, tupl
             jumps = [
                 Jump(address=payload.address, column=column, before=before, after=after)
                 for column, after in payload.numbers.items()
-                if (before := newest.before(payload, column)) not in (None, after)
+                if (before := newest.before(payload, column)) not in {None, after}
             ]
             if jumps:
                 found[payload.address] = tuple(sorted(jumps, key=lambda jump: (-jump.share, jump.column)))
@@ -86,7 +86,7 @@ def jump_breaches(
     """What ``max_change`` says of each family: the largest ones by name."""
     for group in groups.values():
         bounds = read_guards(facts.guards, group.own())[0].max_change
-        every = [jump for change in group.sends for jump in jumps.get(change.address, ())] if bounds else []
+        every = [jump for change in group.sends for jump in jumps.get(change.address, ())]
         far = [jump for jump in every if jump.column in bounds and jump.share > bounds[jump.column]]
         if not far:
             continue

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ctc.address import parted
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic, Place, Severity
+from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
@@ -32,11 +33,13 @@ def with_own(changes: Sequence[Change], facts: Facts) -> tuple[Change, ...]:
     """The changes with what a spec of their own lets through: those that send where it is more than their environment
     does, all where it is more than it did."""
     every = bool(facts.own_before)
-    return tuple([_judged(one, facts) if every or _states_guards(one) else one for one in changes])
+    return tuple([_judged(one, facts) if every or _stating(one) else one for one in changes])
 
 
-def _states_guards(change: Change) -> bool:
-    return change.action in _SENDS and change.payload is not None and bool(change.payload.guards)
+def _stating(change: Change) -> Payload | None:
+    """What is sent, where it states guards of its own."""
+    payload = change.payload if change.action in _SENDS else None
+    return payload if payload is not None and payload.guards else None
 
 
 def _judged(change: Change, facts: Facts) -> Change:
@@ -91,8 +94,8 @@ def of_families(
 
 
 def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:
-    payload = change.payload
-    if payload is None or not _states_guards(change):
+    payload = _stating(change)
+    if payload is None:
         return
     for name, before, now in looser(facts.guards, {**facts.guards, **payload.guards}):
         if name not in PLAN_WIDE and name in payload.guards:
@@ -109,7 +112,7 @@ def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:
 
 def _than_before(change: Change, facts: Facts) -> Iterator[Diagnostic]:
     payload = change.payload
-    if payload is None or not facts.own_before:
+    if payload is None:
         return
     before: dict[str, Json] = {}
     for address in (*payload.was, change.address):
@@ -141,7 +144,7 @@ def looser(before: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[tupl
 
 def _is_looser(name: str, was: Guards, now: Guards) -> bool:
     old, new = getattr(was, name), getattr(now, name)
-    if old == new or old == getattr(Guards(), name):
+    if old == getattr(Guards(), name):
         return False
     if new is None:
         return True

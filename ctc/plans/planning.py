@@ -153,7 +153,7 @@ def _with_repository(
         vanished=_vanished(every, reader, taken, standing),
         standing=standing,
         disputed=twice_claimed(every),
-        newer={old: one.address for one in every if one.was for old in former(one) if old != one.address},
+        newer={old: one.address for one in every for old in former(one) if old != one.address},
         kept=_kept(every, reader, {data.family: data.is_kept or data.is_old for data in families}),
         rekeyed=_rekeyed(every, reader, taken),
     )

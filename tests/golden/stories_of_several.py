@@ -29,7 +29,7 @@ from tests.golden.run_stories import (
     unlisted,
     unwritable,
 )
-from tests.unit.apply.conftest import Made, campaign, message, sent
+from tests.unit.apply.conftest import Failpoint, Made, campaign, message, sent
 
 MARCH: Final = "20310301 09:30"
 AB: Final = ("a", "b")
@@ -120,6 +120,29 @@ def beside(world: Told) -> object:
     return stops(world)
 
 
+class Ending(Made):
+    """What has gone out when it is looked at once more."""
+
+    looks = 0
+
+    def status(self, now: datetime) -> str:
+        self.looks += 1
+        return "running" if self.looks < 2 else "completed"
+
+
+def beside_what_ends(world: Told) -> object:
+    world.clevertap.made.append(Ending(**{**vars(world.clevertap.made[0]), "id": 99}))
+    return stops(world)
+
+
+def carried_off(world: Told) -> object:
+    """While what was lost is settled, another run carries it elsewhere."""
+    carried = records.moved(source="one", target="two")
+    plan = world.plan(campaign())
+    at = Failpoint("inside-reconcile", act=lambda: world.journal().append(lambda _: [carried]))
+    return apply_plan(plan, world.run(failpoint=at))
+
+
 def elsewhere(world: Told) -> object:
     """Two that are refused; before they are listed another run gives one up, and carries the other elsewhere."""
     listing = world.clevertap.listing
@@ -137,13 +160,13 @@ def elsewhere(world: Told) -> object:
     return recall(world.run(), AB, "a wrong price")
 
 
-def half_listed(then: Story) -> Story:
-    """The story where of January nobody can be asked."""
+def half_listed(then: Story, months: tuple[int, ...] = (1, 12)) -> Story:
+    """The story where of these months nobody can be asked."""
 
     def story(world: Told) -> object:
         listing = world.clevertap.listing
         world.clevertap.listing = lambda first, last: (  # type: ignore[method-assign]
-            Listing(complete=False, detail="broken") if last.month in (1, 12) else listing(first, last)
+            Listing(complete=False, detail="broken") if last.month in months else listing(first, last)
         )
         return then(world)
 
@@ -318,6 +341,12 @@ SEVERAL: Final[dict[str, Story]] = {
         met(*[(DOUBT, True)] * 2, then=alone(*two(campaign))), then=applies(*two(campaign))),
     "two that nobody knows of": after(
         met(*[(DOUBT, False)] * 2, then=alone(*two(campaign))), then=applies(*two(campaign))),
+    "an answer that was lost, and another run carries it elsewhere": after(
+        met((DOUBT, True), then=alone(campaign())), then=carried_off),
+    "two, of whose second month nobody can be asked": after((campaign("old"),), then=half_listed(
+        applies(campaign("old"), campaign(), campaign("two", when=MARCH)), months=(3,))),
+    "two that were put back, of earlier revisions": after(
+        two(campaign), two(campaign, revision=2), then=put_back(*two(campaign, revision=3))),
     "two that began since": after(
         (*two(campaign), campaign("c", when=MARCH)), lambda world: later(world, days=31),
         then=applies(*two(campaign), campaign("c", when=MARCH), campaign("d", when=MARCH))),
@@ -354,6 +383,8 @@ SEVERAL: Final[dict[str, Story]] = {
         (campaign(),), (campaign(revision=2),), then=beside),
     "stop of one with two copies, of which one is refused and goes on": after(
         (campaign(),), then=met(*[(sent(), True), (NO, False), (NO, True)], stops=True, then=beside)),
+    "stop of one that is refused, beside a copy that has gone out": after(
+        (campaign(),), then=met(*[(NO, False)] * 2, stops=True, then=beside_what_ends)),
     "stop of one that goes on, of which another run is sending the next": after(
         (campaign(when="now"),), lambda world: goes_on(world, days=0),
         then=lambda world: (killed(world, "after-intent", campaign(when="now", revision=2)), stops(world))[1]),

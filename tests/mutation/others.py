@@ -161,11 +161,23 @@ class Others(Places):
         if len(firsts) > 1 and not isinstance(node, ast.Tuple):
             for one, after in pairwise(firsts):
                 yield self.mutant("entry dropped", one, "", (self.span(one)[0], self.span(after)[0]))
-        elif len(firsts) == 2 and isinstance(node, ast.Tuple) and self.source[self.span(node)[0]] == "(":
+        elif len(firsts) == 2 and isinstance(node, ast.Tuple) and self.is_in_order(node):
             first, second = (self.text(one) for one in firsts)
             yield self.mutant("swapped arguments", node, f"({second}, {first})")
 
     of_List = of_Set = of_Tuple = of_Dict  # noqa: N815
+
+    def is_in_order(self, pair: ast.Tuple) -> bool:
+        """In brackets, and not only asked whether it holds something."""
+        return (
+            self.source[self.span(pair)[0]] == "(" and (pair.lineno, pair.col_offset) not in self.looked_into
+        )
+
+    @cached_property
+    def looked_into(self) -> frozenset[tuple[int, int]]:
+        found = (one for one in ast.walk(ast.parse(self.source)) if isinstance(one, ast.Compare))
+        asked = (one.comparators[-1] for one in found if isinstance(one.ops[-1], ast.In | ast.NotIn))
+        return frozenset((one.lineno, one.col_offset) for one in asked)
 
     def of_Call(self, node: ast.Call) -> Iterator[Mutant]:  # noqa: N802
         yield from self.of_its_arguments(node)

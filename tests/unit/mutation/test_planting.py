@@ -85,6 +85,10 @@ def test_words_and_types_are_left_alone() -> None:
     assert mutants_of("ctc/a.py", source) == []
     assert mutants_of("ctc/a.py", "class A(Protocol):\n    def b(self, c: int = 1) -> int: ...\n") == []
     assert mutants_of("ctc/a.py", "def f():\n    pass\n    return None\n") == []
+    pair = [
+        one.planted("x = a in (b, c), (d, e)") for one in mutants_of("ctc/a.py", "x = a in (b, c), (d, e)")
+    ]
+    assert ("x = a in (b, c), (e, d)" in pair, "x = a in (c, b), (d, e)" in pair) == (True, False)
     tried = "def f():\n    try:\n        pass\n    except E:\n        return None\n"
     assert [one.kind for one in mutants_of("ctc/a.py", tried)] == ["handler dropped"]
     assert "pass" not in [mutant.after for mutant in mutants_of("ctc/a.py", 'run.failpoints.hit("here")')]

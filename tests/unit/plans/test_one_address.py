@@ -185,6 +185,10 @@ def test_an_id_under_two_names_is_named() -> None:
     ("ago", "ahead", "own", "proven"),
     [
         (120, 0, 0, True),
+        (180, 60, 0, True),
+        (181, 61, 0, False),
+        (420, 600, 300, True),
+        (419, 600, 300, False),
         (119, 0, 0, False),
         (480, 300, 0, True),
         (479, 300, 0, False),

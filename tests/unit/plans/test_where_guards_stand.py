@@ -56,7 +56,8 @@ def told(payload: Payload, guards: Mapping[str, Any], reach: int | None = None) 
     return [(one.code, lines.known[one.line - 10]) for one in found]
 
 
-WHERE, WHEN, TO = "campaign/where", "campaign/when", "message/to"
+WHERE, WHEN, TO, SEGMENT = "campaign/where", "campaign/when", "message/to", "campaign/segment"
+OF_A_SEGMENT = replace(campaign(), content=Held(body={"name": "N", "when": "20310201 09:30", "segment": 7}))
 AT_NIGHT = campaign(when="20310201 23:00")
 SENT_NOW = campaign(when="now")
 TO_ALL = campaign(where={}, broadcast=True)
@@ -68,6 +69,7 @@ PLACES: list[tuple[Payload, dict[str, Any], dict[str, Any], int | None, tuple[st
     (campaign(), {}, {"min_reach": 5}, None, ("CTC503", WHERE)),
     (campaign(), {"min_reach": 5}, {}, None, ("CTC503", "guards/min_reach")),
     (campaign(), {"max_reach": 5, "min_reach": 5}, {}, None, ("CTC503", "guards/max_reach")),
+    (OF_A_SEGMENT, {}, {"max_reach": 5}, 6, ("CTC501", SEGMENT)),
     (AT_NIGHT, {}, {"quiet_hours": "22:00-08:00"}, None, ("CTC506", WHEN)),
     (AT_NIGHT, {"quiet_hours": "22:00-08:00"}, {}, None, ("CTC506", "guards/quiet_hours")),
     (SENT_NOW, {}, {"allow_now": False}, None, ("CTC507", WHEN)),
@@ -105,7 +107,9 @@ def test_where_a_breach_stands(
     reach: int | None,
     expected: tuple[str, str],
 ) -> None:
-    lines = Lines(*(f"guards/{name}" for name in own), WHERE, WHEN, TO, "campaign/respect_frequency_caps")
+    lines = Lines(
+        *(f"guards/{name}" for name in own), WHERE, SEGMENT, WHEN, TO, "campaign/respect_frequency_caps"
+    )
     assert told(placed(payload, own, lines), environment, reach) == [expected]
 
 
@@ -262,13 +266,11 @@ FORMS: list[tuple[str, Any, Any]] = [
     ("max_gone", "12.5 %", 12.5),
     ("max_change", {"price": "250%"}, {"price": 250.0}),
     ("max_change", {1: "5%"}, {"1": 5.0}),
-    ("require", ["x-team", "owner"], ("x-team", "owner")),
+    ("require", ["x-a", "owner"], ("x-a", "owner")),
     ("lead_time", "1h30m", timedelta(minutes=90)),
-    ("sample", None, None),
-    ("min_rows", None, None),
-    ("max_total_reach", None, None),
-    ("lead_time", None, None),
-    ("max_stops", None, None),
+    ("lead_time", "365d", timedelta(days=365)),
+    *((name, None, None) for name in ("max_reach", "min_reach", "max_total_reach", "sample", "max_creates")),
+    *((name, None, None) for name in ("max_stops", "quiet_hours", "lead_time", "min_rows")),
 ]
 WRONG: list[tuple[str, Any, str]] = [
     ("max_gone", "101%", "at most 100%"),
@@ -284,6 +286,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("ancestry", 1, "true or false"),
     ("lead_time", "99999999999999d", "a duration such as"),
     ("lead_time", ["30m"], "a duration such as"),
+    ("lead_time", "366d", "at most a year"),
     ("quiet_hours", ["22:00-08:00"], "a span of the day"),
     ("max_change", ["price"], "name columns"),
     ("max_change", {"price": 5}, "a share such as"),
