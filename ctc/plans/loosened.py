@@ -98,7 +98,7 @@ def _own(change: Change, facts: Facts) -> Iterator[Diagnostic]:
     if payload is None:
         return
     for name, before, now in looser(facts.guards, {**facts.guards, **payload.guards}):
-        if name not in PLAN_WIDE and name in payload.guards:
+        if name not in PLAN_WIDE:
             yield Diagnostic.of(
                 LOOSENED,
                 f"{change.address}: its own `{name}` is {_shown(now)}, and its environment's {_shown(before)}",

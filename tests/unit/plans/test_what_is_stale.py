@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ctc.plans.plan import Action, Change, Plan, Recorded
-from ctc.plans.saved import is_plan
+from ctc.plans.saved import SavedPlan, is_plan, write
 from ctc.plans.staleness import stale
 from ctc.rows.family_data import FamilyData
 from tests.unit.plans.test_action_table import campaign
@@ -205,5 +205,7 @@ def test_another_day_is_told_once_of_what_counts_from_it() -> None:
 
 
 def test_a_file_is_known_for_a_plan_by_its_beginning() -> None:
-    assert is_plan(b'{\n "format_version": 1,\n "kind": "ctc-plan"')
+    beginning = b'{\n "format_version": 1,\n "kind": "ctc-plan"'
+    assert is_plan(beginning)
+    assert write(SavedPlan(plan=plan(change()))).startswith(beginning), "as one is written, also by an older ctc"
     assert not is_plan(b'{"kind": "ctc-state"')
