@@ -87,15 +87,18 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
         asked_at=asked_at,
         offset=_offset(listing.at, listing.between[0] if listing.between else asked_at),
         told_at=listing.at,
-        is_untimed=_took(listing) > AGREED,
+        is_untimed=_took_long(listing),
     )
 
 
-def _took(listing: Listing) -> float:
-    """Seconds between the two looks at the store's clock around the answer that told CleverTap's."""
-    return (listing.between[1] - listing.between[0]).total_seconds() if listing.between else 0.0
+def _took_long(listing: Listing) -> bool:
+    """By the two looks at the store's clock around the answer that told CleverTap's."""
+    looks = listing.between
+    return looks is not None and (looks[1] - looks[0]).total_seconds() > AGREED
 
 
 def _offset(served_at: datetime | None, asked_at: datetime | None) -> float:
-    ahead = (asked_at - served_at).total_seconds() if served_at and asked_at else 0.0
+    if served_at is None or asked_at is None:
+        return 0.0
+    ahead = (asked_at - served_at).total_seconds()
     return ahead if abs(ahead) > AGREED else 0.0

@@ -103,7 +103,7 @@ def judge_new(
     unknown = [pair for pair in listed if pair[0] not in known and pair[0] not in own_markers]
     if not unknown:
         least = record.revision if record else 0
-        revisions = [one for one in up_to(payload.revision - 1) if one > least]
+        revisions = [one for one in up_to(payload.revision) if one > least]
         earlier = _earlier_revision(payload, names, revisions, known | own_markers, index, facts)
         return earlier or _unlisted(payload, entries, reader, index, facts)
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)

@@ -166,6 +166,12 @@ def change(state: State, *payloads: Payload, facts: Facts = FACTS, **more: Any) 
     return plan.changes[0] if plan.changes else None
 
 
+def without_an_id(payload: Payload) -> Story:
+    """A person said that it was sent, and not as what."""
+    said = {"intent_id": "i1", "address": "one", "result": "sent", "by": "ann", "why": "seen"}
+    return Story().tried(payload, "in_doubt").add(records.resolution(**said))
+
+
 ONE = campaign()
 OTHER = campaign(content={"title": "T"})
 NOWISH = campaign(when="now")
@@ -266,6 +272,8 @@ ROWS: list[Row] = [
     ("scheduled, gone", lambda: Story().tried(ONE, "sent"), None, Action.STOP, "77"),
     ("running, gone", lambda: Story().tried(NOWISH, "sent"), None, Action.STOP, "running"),
     ("recurring, gone", lambda: Story().tried(REPEATED, "sent"), None, Action.STOP, "gone"),
+    ("scheduled without an id, gone", lambda: without_an_id(ONE), None, Action.FORGET, "tombstone"),
+    ("a row without an id, gone", lambda: without_an_id(replace(ONE, key_columns=("sku",))), None, None, ""),
     ("rejected, gone", lambda: Story().tried(ONE, "rejected"), None, Action.FORGET, "tombstone"),
     (
         "tombstone",

@@ -207,5 +207,7 @@ def test_another_day_is_told_once_of_what_counts_from_it() -> None:
 def test_a_file_is_known_for_a_plan_by_its_beginning() -> None:
     beginning = b'{\n "format_version": 1,\n "kind": "ctc-plan"'
     assert is_plan(beginning)
-    assert write(SavedPlan(plan=plan(change()))).startswith(beginning), "as one is written, also by an older ctc"
+    assert write(SavedPlan(plan=plan(change()))).startswith(beginning), (
+        "as one is written, also by an older ctc"
+    )
     assert not is_plan(b'{"kind": "ctc-state"')

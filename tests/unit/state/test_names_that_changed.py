@@ -1,5 +1,6 @@
 """What a name leads to, once it was changed, given up or its family renamed: whoever forgot one would send again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -59,6 +60,8 @@ NAMES: list[tuple[str, tuple[Told, ...], dict[str, str]]] = [
     ("moved where nothing was", (moved("a", "b"),), {"a": ">", "b": ">"}),
     ("moved twice", (*made("i", "a", 5), moved("a", "b"), moved("b", "c")),
      {"a": "2> became:b@05", "b": "2> became:c@06 older:a", "c": "2>2 older:b+a"}),
+    ("moved three times", (*made("i", "a", 5), moved("a", "b"), moved("b", "c"), moved("c", "d")),
+     {"a": "2> became:b@05", "b": "2> became:c@06 older:a", "d": "2>2 older:c+b+a"}),
     ("moved there and back", (*made("i", "a", 5), moved("a", "b"), moved("b", "a")),
      {"a": "2>2 older:b", "b": "2> became:a@06 older:a"}),
     ("made at a higher revision", (*made("i", "a", 5), *made("j", "a", 6, revision=2)), {"a": "2,4>4"}),
@@ -328,3 +331,16 @@ def test_what_left_the_fold_is_read_where_it_is_named(
     early = State(settled=SettledEntries(store, 4, {"f": ("k",)}))
     assert early.record("f[a]") is None
     assert State(settled=SettledEntries(store, 5, {"g": ("k",)})).record("f[a]") is None
+
+
+@pytest.mark.breaks_the_promise
+def test_what_left_the_fold_under_an_older_family_is_seen_beside_a_second_create() -> None:
+    """An older ctc told it once more by the family's new name: a person must hear of that."""
+    names = {"f[a]": Name(entries=(2,), current=2)}
+    left, rows = settle(State(at=day(9), entries={2: Record(**OVER)}, names=names))
+    store = MemoryStore(lambda: DAY)
+    store.write_snapshot(Snapshot(serial=5, text="{}"), rows)
+    state = replace(left, serial=5, settled=SettledEntries(store, 5, {"f": ("k",)}))
+    told = (renamed("f", "g"), *made("j", "g[a]", 6, key_columns=("k",)))
+    state = fold((Entry(serial=n, at=day(9), record=one) for n, one in enumerate(told, 6)), state)
+    assert [one.breaks for one in state.records["g[a]"].tries] == [2]

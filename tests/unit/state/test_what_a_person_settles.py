@@ -219,6 +219,27 @@ def test_a_clock_that_was_set_forward_since_the_claim_ends_no_request(
     assert f"say so after {until} UTC" in str(caught.value.diagnostics[0].hint)
 
 
+STOP = claim("one", "s", verb=Verb.STOP, purpose="person", target=5)
+
+
+@pytest.mark.parametrize(
+    ("told", "later", "is_carried"),
+    [((STOP,), 59, False), ((STOP,), 60, True), ((STOP, ended("one", "s", "in_doubt")), 0, True)],
+    ids=["under way", "over", "its answer was lost"],
+)
+def test_what_may_be_stopped_at_this_moment_is_not_carried_elsewhere(
+    told: Any, later: float, is_carried: bool
+) -> None:
+    """A stop may be repeated, so one whose answer was lost keeps nobody waiting."""
+    found = journal(*MADE, *told, later=later)
+    if not is_carried:
+        with pytest.raises(UserError, match="one has a request under way or in doubt"):
+            carry("one", "two")(found)
+    else:
+        carry("one", "two")(found)
+    assert ("two" in found.state.records) is is_carried
+
+
 def test_of_several_requests_the_last_one_says_how_long_to_wait() -> None:
     found = journal(claim("many", "b", 1, timeout=10.0), claim("many", "c", 2, timeout=40.0), later=30)
     say("many", batch=1)(found)
