@@ -73,7 +73,6 @@ def _best(before: list[Json], after: list[Json], path: JsonPath) -> Iterator[Fie
     found = DeepDiff(
         _told_apart(before),
         _told_apart(after),
-        verbose_level=2,
         view="tree",
         threshold_to_diff_deeper=0,
     )
@@ -82,7 +81,10 @@ def _best(before: list[Json], after: list[Json], path: JsonPath) -> Iterator[Fie
             missing = "before" if kind.endswith("_added") else "after" if kind.endswith("_removed") else ""
             old = None if missing == "before" else _as_it_was(level.t1)
             new = None if missing == "after" else _as_it_was(level.t2)
-            yield _field((*path, *level.path(output_format="list")), old, new, missing)
+            at = level.path(
+                output_format="list", use_t2=missing != "after"
+            )  # where it stands now, if it does
+            yield _field((*path, *at), old, new, missing)
 
 
 def _told_apart(value: Json) -> Json:

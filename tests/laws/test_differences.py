@@ -35,6 +35,8 @@ def test_bodies_differ_where_their_digests_do(also: Any, before: Any, after: Any
 
 
 @given(BODIES, BODIES)
+@example({"a": [1, 2, 0]}, {"a": [0, 1, "a", 0]})
+@example({"a": [False, None, None]}, {"a": [None, True]})
 def test_what_is_there_now_stands_where_its_path_says(before: Any, after: Any) -> None:
     for field in difference(before, after):
         assert json.dumps(field.before) != json.dumps(field.after) or field.missing

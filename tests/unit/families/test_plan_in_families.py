@@ -103,13 +103,15 @@ def test_a_family_begins_at_six_instances(count: int, is_one: bool) -> None:
 def test_each_action_of_a_family_is_a_block_and_other_campaigns_stand_alone() -> None:
     stops = [changed(n, Action.STOP) for n in range(100, 110)]
     alone = changed(1)._replace(address="welcome")
-    items = list(in_families(plan_of(20, *stops, alone)))
+    once = changed(1, Action.STOP)._replace(address="price-drop")  # a single one, before it became a family
+    items = list(in_families(plan_of(20, *stops, alone, once)))
     assert [
         (i.family, i.action.value, len(i.changes)) if isinstance(i, Block) else i.address for i in items
     ] == [
         ("price-drop", "replace", 20),
         ("price-drop", "stop", 10),
         "welcome",
+        "price-drop",
     ]
 
 

@@ -43,3 +43,20 @@ def test_what_differs_between_two_lists(
     assert [(one.path, one.before, one.after, one.missing) for one in found] == [
         (f"/l/{path}", *rest) for path, *rest in expected
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([1, 2, 3], [0, 1, 5, 3], [("0", None, 0, "before"), ("2", 2, 5, "")]),
+        ([0, 1, 2, 3], [1, 5, 3], [("0", 0, None, "after"), ("1", 2, 5, "")]),
+    ],
+)
+def test_what_changed_behind_an_entry_that_came_or_went_is_told_where_it_stands_now(
+    before: list[Any], after: list[Any], expected: list[tuple[Any, ...]]
+) -> None:
+    """A reviewer looks it up in the spec."""
+    found = difference({"l": before}, {"l": after})
+    assert [(one.path, one.before, one.after, one.missing) for one in found] == [
+        (f"/l/{path}", *rest) for path, *rest in expected
+    ]
