@@ -12,6 +12,8 @@ CASES: list[tuple[str, list[Any], list[Any], list[tuple[Any, ...]]]] = [
     ("one more at the beginning", [1, 2], [9, 1, 2], [("0", None, 9, "before")]),
     ("one less in the middle", [1, 2, 3], [1, 3], [("1", 2, None, "after")]),
     ("one of its like less", [1, 1, 1], [1, 1], [("2", 1, None, "after")]),
+    ("the same once more", [1, 2], [1, 2, 1, 2], [("2", None, 1, "before"), ("3", None, 2, "before")]),
+    ("the same once less", [1, 2, 1, 2], [1, 2], [("2", 1, None, "after"), ("3", 2, None, "after")]),
     ("another one", [1, 2, 3], [1, 5, 3], [("1", 2, 5, "")]),
     ("two others, and one more", [1, 2, 3, 4], [1, 8, 9, 7, 4],
      [("1", 2, 8, ""), ("2", 3, 9, ""), ("3", None, 7, "before")]),
