@@ -39,14 +39,18 @@ def plan_of_json(data: Json) -> TrackingPlan | None:
 
 
 def _maps(values: Any) -> list[Mapping[str, Any]]:
-    return [each for each in values if isinstance(each, Mapping)]
+    return [each for each in values if isinstance(each, Mapping)] if isinstance(values, list) else []
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else _NONE
 
 
 def _segment_public(rules: Sequence[Any]) -> TrackingPlan:
     """The Public API: a list of rules with ``key``, ``type`` and ``jsonSchema``."""
     plan = TrackingPlan(format="Segment Protocols")
     for rule in _maps(rules):
-        schema = rule.get("jsonSchema") or rule.get("json_schema") or _NONE
+        schema = _map(rule.get("jsonSchema") or rule.get("json_schema"))
         kind = str(rule.get("type", "TRACK")).upper()
         if kind == "TRACK":
             _add(plan, rule.get("key"), schema)
@@ -62,11 +66,11 @@ def _segment_public(rules: Sequence[Any]) -> TrackingPlan:
 def _segment_config(rules: Mapping[str, Any]) -> TrackingPlan:
     """The older form: ``rules: {events: [{name, rules}], identify: …}``."""
     plan = TrackingPlan(format="Segment Protocols")
-    for event in _maps(rules.get("events") or ()):
-        _add(plan, event.get("name"), event.get("rules") or _NONE, event.get("description"))
+    for event in _maps(rules.get("events")):
+        _add(plan, event.get("name"), _map(event.get("rules")), event.get("description"))
     if isinstance(rules.get("identify"), Mapping):
         _traits(plan, rules["identify"])
-    for trait in _maps(rules.get("identify_traits") or ()):
+    for trait in _maps(rules.get("identify_traits")):
         name = trait.get("name")
         if isinstance(name, str):
             plan.profile[name] = plan.kind(trait, f"profile: {name}") or {}
@@ -79,9 +83,9 @@ def _listed(tool: str, events: Sequence[Any]) -> TrackingPlan:
     for event in _maps(events):
         kind = str(event.get("eventType") or event.get("event_type") or "track").lower()
         if kind == "identify":
-            _traits(plan, event.get("rules") or _NONE)
+            _traits(plan, _map(event.get("rules")))
         elif kind == "track":
-            _add(plan, event.get("name"), event.get("rules") or _NONE, event.get("description"))
+            _add(plan, event.get("name"), _map(event.get("rules")), event.get("description"))
         else:
             plan.notes.append(f"a rule of {kind} calls was left out: it is no event of CleverTap's")
     return plan
@@ -99,12 +103,10 @@ def _schemas(schemas: Sequence[Mapping[str, Any]]) -> TrackingPlan:
 
 
 def _add(plan: TrackingPlan, name: object, schema: Mapping[str, Any], description: object = None) -> None:
-    entry = plan.event(
-        name, description or (schema.get("description") if isinstance(schema, Mapping) else None)
-    )
+    entry = plan.event(name, description or schema.get("description"))
     if entry is None:
         return
-    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    properties = schema.get("properties")
     nested = properties.get("properties") if isinstance(properties, Mapping) else None
     if isinstance(nested, Mapping) and (
         isinstance(nested.get("properties"), Mapping) or {"context", "traits"} & set(properties or ())
@@ -121,7 +123,7 @@ def _add(plan: TrackingPlan, name: object, schema: Mapping[str, Any], descriptio
 
 def _traits(plan: TrackingPlan, schema: Mapping[str, Any]) -> None:
     """The properties of profiles: those under ``traits``, or of the schema itself."""
-    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    properties = schema.get("properties")
     for below in ("traits", "properties"):
         inner = properties.get(below) if isinstance(properties, Mapping) else None
         if isinstance(inner, Mapping) and isinstance(inner.get("properties"), Mapping):
@@ -136,17 +138,17 @@ def plan_of_documents(documents: Sequence[Json]) -> TrackingPlan | None:
     specs = [
         each
         for each in _maps(documents)
-        if each.get("kind") in kinds and isinstance(each.get("spec"), Mapping)
+        if str(each.get("kind")) in kinds and isinstance(each.get("spec"), Mapping)
     ]
     if not specs:
         return None
     plan = TrackingPlan(format="RudderStack")
-    known = {(d["kind"], one.get("id")): one for d in specs for one in _maps(d["spec"].get(d["kind"]) or ())}
+    known = {(d["kind"], str(one.get("id"))): one for d in specs for one in _maps(d["spec"].get(d["kind"]))}
     for (kind, _), one in known.items():
         if kind == "events" and str(one.get("event_type", "track")) == "track":
             plan.event(one.get("name"), one.get("description"))
     for spec in specs:
-        for rule in _maps(spec["spec"].get("rules") or ()):
+        for rule in _maps(spec["spec"].get("rules")):
             _rudder_rule(plan, rule, known)
     return plan
 
@@ -158,12 +160,12 @@ def _rudder_rule(plan: TrackingPlan, rule: Mapping[str, Any], known: Mapping[Any
         return
     is_identify = str(event.get("event_type")) == "identify"
     entry = None if is_identify else plan.event(event.get("name"))
-    for each in _maps(rule.get("properties") or ()):
+    for each in _maps(rule.get("properties")):
         said = known.get(("properties", _reference(each.get("property") or each.get("$ref"))))
         if said is None:
             plan.notes.append(f"a property of '{event.get('name')}' stands in another file: left out")
             continue
-        config = said.get("propConfig") or said.get("config") or _NONE
+        config = _map(said.get("propConfig") or said.get("config"))
         kind = plan.kind({**config, "type": said.get("type")}, str(said.get("name"))) or {}
         if entry is None:
             plan.profile[str(said.get("name"))] = kind

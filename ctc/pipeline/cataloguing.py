@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from ctc.canonical import Json
+from ctc.canonical import Json, canonical_bytes
 from ctc.catalog import own
 from ctc.catalog.merging import merged
 from ctc.catalog.plan import TrackingPlan
@@ -71,7 +71,8 @@ def plan_in(file: Path, given: BinaryIO | None = None) -> TrackingPlan:
 def _told(file: Path, text: str, data: bytes) -> TrackingPlan | None:
     if text.lstrip()[:1] in ("{", "["):
         try:
-            value: Json = json.loads(text)
+            value: Json = json.loads(text, parse_constant=_no_number)
+            canonical_bytes(value)  # half of a surrogate pair is no character
         except (ValueError, RecursionError) as error:
             raise _refused(file, f"it begins like JSON, and is none: {error}") from None
         return plan_of_json(value)
@@ -84,6 +85,10 @@ def _told(file: Path, text: str, data: bytes) -> TrackingPlan | None:
         return plan_of_csv(text)
     except csv.Error as error:
         raise _refused(file, f"it is no CSV: {error}") from None
+
+
+def _no_number(word: str) -> Json:
+    raise ValueError(f"{word} is no number")
 
 
 def _refused(file: Path, why: str) -> UserError:
