@@ -20,7 +20,9 @@ from ctc.pipeline.catalog import names_in_use
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.pipeline.used_names import UsedNames
 from ctc.specs.reading import read_documents
+from ctc.validation.catalog import validate_catalog
 
+_EMPTY: Final = "CTC104"
 LARGEST: Final = 20_000_000
 """Bytes of a file to import: a plan of ten thousand events has a tenth of it."""
 _FORMATS: Final = "Segment Protocols, RudderStack, Avo's export, JSON Schema, or CSV with a column 'event'"
@@ -112,7 +114,8 @@ def _into(settings: Settings, sections: Mapping[str, Any], output: Path | None, 
             for section, said in document.data.items():
                 if isinstance(said, dict):
                     elsewhere.setdefault(section, {}).update(said)
-    return merged(text, sections, elsewhere)
+    made = merged(text.replace("\r\n", "\n"), sections, elsewhere)
+    return made.replace("\n", "\r\n") if "\r\n" in text else made
 
 
 def _standing(file: Path) -> str:
@@ -120,14 +123,25 @@ def _standing(file: Path) -> str:
     try:
         with file.open("rb") as opened:
             data = at_most(opened, LARGEST) if file.is_file() else None
-        if data is not None:
-            return data.decode("utf-8")
+        text = data.decode("utf-8-sig") if data is not None else None
     except UnicodeDecodeError:
-        pass
-    message = (
-        f"{file} is no catalog that names can be added to: it is no text of {LARGEST // 1_000_000} MB at most"
-    )
-    raise UserError(Diagnostic.of("CTC830", message))
+        text = None
+    if text is None:
+        raise _no_catalog(file, f"it is no text of {LARGEST // 1_000_000} MB at most")
+    documents, problems = read_documents(str(file), text.encode())
+    if len(documents) > 1:
+        raise _no_catalog(
+            file, "it holds several documents, and nobody knows which one is meant: name another file"
+        )
+    wrong = [*problems] if documents else [one for one in problems if one.code != _EMPTY]
+    wrong += [found.placed(each) for each in documents for found in validate_catalog(each.data)]
+    if has_errors(wrong):
+        raise _no_catalog(file, f"at line {wrong[0].line}, {wrong[0].message}")
+    return text
+
+
+def _no_catalog(file: Path, why: str) -> UserError:
+    return UserError(Diagnostic.of("CTC830", f"{file} is no catalog that names can be added to: {why}"))
 
 
 def sections_of(used: UsedNames) -> dict[str, Any]:

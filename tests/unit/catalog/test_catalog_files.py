@@ -108,7 +108,11 @@ def test_a_table_ends_its_lines_as_it_likes(tmp_path: Path, end: str) -> None:
     assert plan.events["Charged"]["properties"] == {"Amount": "number"}
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", None])
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfe", None, b"version: 1\nid: a\ncampaign: {}\n", b"version: 1\nenvironments: {}\n", b"- a\n", b"a: [\n",
+     b"version: 1\nevents: {A: {}}\n---\nversion: 1\nprofile: {B: text}\n"],
+)  # fmt: skip
 def test_what_is_no_catalog_gets_no_names(tmp_path: Path, data: bytes | None) -> None:
     """Names are added to the file that ``-o`` names; a device without an end is not read for it."""
     file = tmp_path / "out.yaml"
@@ -118,6 +122,20 @@ def test_what_is_no_catalog_gets_no_names(tmp_path: Path, data: bytes | None) ->
         file.write_bytes(data)
     with pytest.raises(UserError, match="no catalog that names can be added to"):
         imported(project(tmp_path), {}, PLANS / "table.csv", file)
+
+
+def test_names_are_added_to_a_file_as_it_is_written(tmp_path: Path) -> None:
+    """Lines end as they did, and a catalog of several documents is told, not a mistake of ctc's."""
+    file = tmp_path / "out.yaml"
+    file.write_bytes(b"\xef\xbb\xbfversion: 1\r\nevents:\r\n  Mine: {} # ours\r\n")
+    text, _, _ = imported(project(tmp_path), {}, PLANS / "table.csv", file)
+    assert "  Mine: {} # ours\r\n" in text
+    assert text.count("\n") == text.count("\r\n") > 3
+    file.write_bytes(b"# nothing yet\n")
+    assert "version: 1" in imported(tmp_path, {}, PLANS / "table.csv", file)[0]
+    two = "version: 1\nevents: {A: {}}\n---\nversion: 1\nprofile: {B: text}\n"
+    with pytest.raises(UserError, match="several documents"):
+        imported(project(tmp_path, two), {}, PLANS / "table.csv", None)
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
