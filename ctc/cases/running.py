@@ -202,7 +202,9 @@ def _reach(case: Case, target: Target, account: Account, expected: Mapping[str, 
     except (QueryError, ValueError) as error:
         raise Undecided(f"the reach cannot be counted: {error}") from None
     total = len(people.profiles)
-    share = 100 * inside / total if total else 0.0
+    if not total:
+        raise Undecided("the population holds nobody, so nothing follows from it")
+    share = 100 * inside / total
     for key, is_below in (("at_least", True), ("at_most", False)):
         if key not in expected:
             continue

@@ -64,17 +64,29 @@ def read_people(file: Path) -> Iterator[tuple[Profile, list[Occurrence]] | Segme
 def _line(file: Path, number: int, line: bytes) -> tuple[Profile, list[Occurrence]] | Segment:
     try:
         data = json.loads(line)
+        if b"\\u" in line:
+            json.dumps(data, ensure_ascii=False).encode()
         if isinstance(data, Mapping) and "segment" in data:
             return _segment(data)
         return person_of(number, data)
     except (ValueError, RecursionError) as error:
-        raise LoadError(f"{file}, line {number}: {error}") from error
+        raise LoadError(f"{file}, line {number}: {_words(error)}") from error
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "this is not UTF-8"
+    if isinstance(error, UnicodeEncodeError):
+        return "half of a surrogate pair is no character"
+    if isinstance(error, json.JSONDecodeError):
+        return f"this is no JSON of one person ({error.msg[:1].lower()}{error.msg[1:]}, column {error.colno})"
+    return str(error)
 
 
 def _segment(data: Mapping[str, Any]) -> Segment:
     known_keys(data, _SEGMENT_KEYS, "a segment")
     number, name, where = data["segment"], data.get("name", ""), data.get("where")
-    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 2**63:
         raise ValueError("a segment's id is a number, such as 1700001")
     if not isinstance(name, str):
         raise ValueError("a segment's name is a text")

@@ -83,7 +83,7 @@ def _named(value: Any, known: Sequence[str], what: str) -> Mapping[str, Any]:
 
 
 def _segment(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**63:
         raise ValueError(f"a segment's id is a number, and {value!r} is none")
     return value
 

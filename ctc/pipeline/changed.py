@@ -7,6 +7,7 @@ variable, a data file, the catalog and ``ctc.yaml`` itself all show in what they
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from posixpath import normpath
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -110,7 +111,7 @@ def _folders(root: Path) -> Iterator[str]:
     written = documents[0].data if documents else {}
     for name, default in (("campaigns", "campaigns"), ("templates", "campaigns/_shared")):
         said = written.get(name, default)
-        yield said.strip("./") or "." if isinstance(said, str) else default
+        yield normpath(said) if isinstance(said, str) else default
 
 
 def _unknown(ref: str, why: str) -> Diagnostic:

@@ -22,7 +22,7 @@ from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import Settings, home_of, settings_for
 from ctc.pipeline.variables import variables_in_vain
 from ctc.specs.document import Document
-from ctc.specs.loading import Source, find_tests, load, read_source
+from ctc.specs.loading import Source, find_tests, load, read_source, shown_path
 from ctc.specs.reading import read_documents
 from ctc.suggest import did_you_mean
 
@@ -217,7 +217,7 @@ class Repository:
         for base in (Path(case.document.file).resolve().parent, self.settings.project.campaigns, root):
             file = (base / name).resolve()
             if file.is_file() and file.is_relative_to(root):
-                return population_of(read_people(file))
+                return population_of(read_people(Path(shown_path(file))))
         raise ValueError(f"there is no file '{name}' beside the test or in the repository")
 
 

@@ -235,6 +235,17 @@ def test_a_file_that_is_none(tested: Callable[..., CaseReport], tmp_path: Path, 
     assert all(problem.file.endswith("bad.test.yaml") for problem in found.problems)
 
 
+@pytest.mark.parametrize("bound", [{"at_most": "20%"}, {"at_most": 5}, {"at_least": 0}])
+def test_nothing_follows_from_a_file_without_people(
+    tested: Callable[..., CaseReport], bound: dict[str, Any]
+) -> None:
+    """An export that came out empty must not pass as a small audience."""
+    case = {"campaign": "tea[Pune]", "population": "people.ndjson", "expect": {"reach": bound}}
+    assert messages(tested(case, **{"people.ndjson": "\n"})) == [
+        "the population holds nobody, so nothing follows from it"
+    ]
+
+
 def test_reach_over_people_of_a_file(tested: Callable[..., CaseReport]) -> None:
     people = "".join(
         json.dumps({"properties": {"City": city}, "events": [viewed()]}) + "\n"

@@ -93,6 +93,9 @@ def test_an_id_that_nobody_names_is_not_defined(tmp_path: Path) -> None:
     [
         ({"segment": "vip"}, "a segment's id is a number"),
         ({"segment": True}, "a segment's id is a number"),
+        ({"segment": 2**63}, "a segment's id is a number"),
+        ({"segments": [2**63]}, "a segment's id is a number"),
+        ({"events": [{"name": "\ud800", "day": 20260105}]}, "half of a surrogate pair"),
         ({"segment": 1, "were": {}}, "did you mean 'where'"),
         ({"segment": 1, "where": []}, "where must be an object"),
         ({"segments": ["vip"]}, "'vip' is none"),
@@ -118,7 +121,10 @@ def test_bytes_that_are_no_text_and_a_byte_order_mark(tmp_path: Path) -> None:
     file.write_bytes(b'\xef\xbb\xbf{"properties": {"City": "Pune"}}\n')
     assert len(open_loaded(tmp_path / "a.db", file).profiles) == 1
     file.write_bytes(b'{"properties": {"City": "\xff"}}\n')
-    with pytest.raises(LoadError, match="line 1"):
+    with pytest.raises(LoadError, match="line 1: this is not UTF-8"):
+        open_loaded(tmp_path / "b.db", file)
+    file.write_bytes(b'{"properties": {"City"}}\n')
+    with pytest.raises(LoadError, match=r"no JSON of one person .*column 23"):
         open_loaded(tmp_path / "b.db", file)
 
 
