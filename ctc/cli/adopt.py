@@ -26,7 +26,11 @@ def command(address: str, campaign_id: int, env: str | None, yes: bool, terminal
     def agreed(found: Any) -> bool:
         when = f", {found.scheduled_on:%Y-%m-%d %H:%M} UTC" if found.scheduled_on else ""
         click.echo(f"{found.id} is {inline(repr(found.name))} ({inline(found.status)}{when})")
-        return yes or click.confirm(f"Is that {address}?")
+        try:
+            return yes or click.confirm(f"Is that {address}?")
+        except click.Abort:
+            click.echo("\nnobody answered. A pipeline says --yes", err=True)
+            return False
 
     if not adopt_campaign(Path.cwd(), os.environ, env, address, campaign_id, agreed):
         click.echo("nothing was adopted", err=True)

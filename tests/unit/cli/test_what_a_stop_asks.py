@@ -134,3 +134,14 @@ def test_a_campaign_is_taken_over_where_a_person_says_so(
     assert ("tea is 77 now; what is in it is not known" in said.err) is adopted
     assert ("nothing was adopted" in said.err) is (not adopted)
     assert "nothing was adopted" not in said.out
+    assert "A pipeline says --yes" not in said.err
+
+
+def test_who_answers_nothing_is_told_how_a_pipeline_takes_over(
+    ctc: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = SimpleNamespace(id=77, name="Tea", status="scheduled", scheduled_on=None)
+    monkeypatch.setattr(adopting, "adopt_campaign", lambda *given: given[-1](found))
+    said = ctc("adopt", "tea", "--id", "77")
+    assert said.code == 1
+    assert said.err.endswith("nobody answered. A pipeline says --yes\nnothing was adopted\n")
