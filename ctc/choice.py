@@ -61,6 +61,14 @@ class Choice:
         chosen = chosen or any(matches(address, glob) for glob in self.select)
         return chosen and not any(matches(address, glob) for glob in self.exclude)
 
+    def may_take(self, glob: str) -> bool:
+        """Whether any address of a glob may be meant, where nobody knows what there is of it."""
+        family = glob.partition("[")[0]
+        if any(matches(family, one) for one in self.exclude):
+            return False
+        named = (*self.select, *self.named)
+        return not self.selects or any(matches(family, one.partition("[")[0]) for one in named)
+
     @property
     def selects(self) -> bool:
         """Whether some ``--select`` stands there."""

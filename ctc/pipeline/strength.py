@@ -12,7 +12,7 @@ from ctc.cases.running import Undecided, content_for, decision_of, run, today_of
 from ctc.cases.strength import Noticed, noticed
 from ctc.cases.writing import Drafted, text_of
 from ctc.choice import Choice, matches, nothing_matches
-from ctc.diagnostics import Diagnostic, has_errors, ordered
+from ctc.diagnostics import Diagnostic, UserError, has_errors, ordered
 from ctc.personalisation.filling import is_personal
 from ctc.pipeline.changed import resolved
 from ctc.pipeline.engine.units import units_of
@@ -46,15 +46,17 @@ def strength_of(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], ch
     failing = 0
     for case in cases:
         targets, failures = repository.targets(case)
-        failing += bool(failures)
+        failing += bool(failures) and choice.may_take(case.campaign)
         for target in targets:
             if run(case, target, repository.account).passed:
                 asked.setdefault(target.address, (target, []))[1].append(case)
             else:
-                failing += 1
+                failing += choice.takes(target.address)
     if not paths:
         for target in _all(repository):
             asked.setdefault(target.address, (target, []))
+    if (mistake := choice.mistake(repository.named_by(cases) | asked.keys())) is not None:
+        raise UserError(mistake)
     chosen = [each for address, each in asked.items() if choice.takes(address)]
     changes = tuple(noticed(chosen, repository.account))
     problems += variables_in_vain(settings) if settings.variables and not paths else ()

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from ctc.address import nfc
 from ctc.cases.case import Case, CaseOutcome, Failure, Target
 from ctc.cases.reading import cases_of
 from ctc.cases.running import Account, run
 from ctc.choice import Choice, Given, is_exact, matches
-from ctc.diagnostics import Diagnostic, JsonPath, Severity, has_errors, ordered
+from ctc.diagnostics import Diagnostic, JsonPath, Severity, UserError, has_errors, ordered
 from ctc.people.population import Population
 from ctc.people.segments import SEGMENTS
 from ctc.pipeline.changed import resolved
@@ -25,6 +26,8 @@ from ctc.specs.document import Document
 from ctc.specs.loading import Source, find_tests, load, read_source, shown_path
 from ctc.specs.reading import read_documents
 from ctc.suggest import did_you_mean
+
+EVERY: Final = Choice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +44,15 @@ class CaseReport:
 
 
 def run_tests(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], choice: Choice) -> CaseReport:
-    """Every test below ``paths``, or of the project."""
+    """Every test below ``paths``, or of the project, of the campaigns that are chosen. Raises UserError where a
+    selection takes none that any test names."""
     settings = settings_for(home_of(cwd, paths), environ, choice, every_environment=True)
     choice = resolved(choice, settings, environ)
     cases, problems, files = read_cases(settings, paths)
     repository = Repository(settings, environ)
-    outcomes = [
-        outcome
-        for case in cases
-        for outcome in repository.outcomes(case)
-        if choice.takes(outcome.campaign) or outcome.campaign == case.campaign
-    ]
+    if not choice.is_whole and (mistake := choice.mistake(repository.named_by(cases))) is not None:
+        raise UserError(mistake)
+    outcomes = [outcome for case in cases for outcome in repository.outcomes(case, choice)]
     found = [*settings.catalogued.problems, *problems]
     found += variables_in_vain(settings) if settings.variables and not paths else ()
     return CaseReport(outcomes=tuple(outcomes), problems=ordered(found), files=files)
@@ -143,13 +144,20 @@ class Repository:
         queries = SEGMENTS if environment.is_sandbox else {}
         return Account(segments=named, queries=queries, population=self._population)
 
-    def outcomes(self, case: Case) -> Iterator[CaseOutcome]:
-        """What became of a case: one outcome for each campaign that it names, at least one."""
+    def outcomes(self, case: Case, choice: Choice = EVERY) -> Iterator[CaseOutcome]:
+        """What became of a case: one outcome for each chosen campaign that it names, at least one where all are."""
         targets, failures = self.targets(case)
-        if failures:
+        if failures and choice.may_take(case.campaign):
             yield CaseOutcome(case=case, campaign=case.campaign, failures=tuple(failures))
         for target in targets:
-            yield run(case, target, self.account)
+            if choice.takes(target.address):
+                yield run(case, target, self.account)
+
+    def named_by(self, cases: Iterable[Case]) -> set[str]:
+        """The addresses that cases name; what a case says, where nobody knows any."""
+        asked = [(case, *self.targets(case)) for case in cases]
+        unknown = {case.campaign for case, _, failures in asked if failures}
+        return unknown | {target.address for _, targets, _ in asked for target in targets}
 
     def targets(self, case: Case) -> tuple[list[Target], list[Failure]]:
         """The campaigns that a case names, and why it cannot be asked of some."""

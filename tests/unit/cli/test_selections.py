@@ -1,5 +1,9 @@
 """A selection that takes nothing is a slip, and is told with the addresses that may have been meant."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from ctc.choice import Choice
@@ -79,3 +83,63 @@ def test_what_is_taken(choice: Choice, taken: list[str]) -> None:
 def test_what_is_not_ascii_is_taken_however_it_is_typed() -> None:
     """A keyboard may give an accent of its own beside its letter."""
     assert Choice(select=("cafe\u0301",)).takes("caf\u00e9")
+
+
+TESTS = """\
+version: 1
+tests:
+  - {name: a, campaign: one, person: {}, expect: {audience: false}}
+  - {name: b, campaign: two, person: {}, expect: {audience: true}}
+  - {name: c, campaign: three, person: {}, expect: {audience: false}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "names", "code"),
+    [
+        ((), ["a", "b", "c"], 1),
+        (("--select", "one"), ["a"], 0),
+        (("--select", "o*"), ["a"], 0),
+        (("--select", "two"), ["b"], 1),
+        (("--select", "thr*"), ["c"], 1),
+        (("--exclude", "t*"), ["a"], 0),
+        (("--exclude", "o*"), ["b", "c"], 1),
+    ],
+)
+def test_tests_are_asked_of_the_campaigns_that_are_chosen(
+    ctc: Any, here: Path, options: tuple[str, ...], names: list[str], code: int
+) -> None:
+    """Also those that name a campaign that nobody has: it may be the one that is meant."""
+    (here / "campaigns" / "all.test.yaml").write_text(TESTS, "utf-8")
+    said = ctc("test", "--format", "json", *options)
+    assert [each["name"] for each in json.loads(said.out)["tests"]] == names
+    assert said.code == code
+
+
+@pytest.mark.parametrize("flags", [(), ("--strength", "--at-least", "80%")])
+@pytest.mark.parametrize("option", [("--select", "onee"), ("--exclude", "*")])
+def test_a_selection_of_no_test_is_no_success(
+    ctc: Any, here: Path, flags: tuple[str, ...], option: tuple[str, str]
+) -> None:
+    (here / "campaigns" / "all.test.yaml").write_text(TESTS, "utf-8")
+    said = ctc("test", *flags, *option)
+    assert said.code == 1
+    assert "CTC528" in said.err
+
+
+def test_a_test_that_fails_elsewhere_does_not_hide_what_those_of_one_notice(ctc: Any, here: Path) -> None:
+    (here / "campaigns" / "all.test.yaml").write_text(TESTS, "utf-8")
+    assert "mend" not in ctc("test", "--strength", "--select", "one").err
+    assert "2 tests fail as it is" in ctc("test", "--strength").err
+    assert "1 test fails as it is" in ctc("test", "--strength", "--select", "two").err
+
+
+def test_what_is_left_of_a_family_that_cannot_be_compiled_is_told_of_each_of_it() -> None:
+    """A branch changed instances that nobody knows any more: that their tests cannot be asked is no success."""
+    changed = Choice(changed=("main",), named=frozenset({"drop[en]"}))
+    assert changed.may_take("drop")
+    assert changed.may_take("drop[*]")
+    assert not changed.may_take("dropped")
+    assert Choice(select=("drop[e*",)).may_take("drop")
+    assert Choice(exclude=("drop[e*",)).may_take("drop")
+    assert not Choice(select=("dr*",), exclude=("drop",)).may_take("drop[en]")
