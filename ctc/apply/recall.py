@@ -109,7 +109,7 @@ class _Recall:
                 yield from self.stop(record)
         for record in what.doubts:
             yield from self.doubt(record)
-        for record in (*what.all, *what.over) if listing else ():
+        for record in (*what.all, *what.over):
             yield from self.copies(record)
         yield from sorted(self.sure(self._list() if self.failed else listing), key=_is_left)
         self._written(self.run.writer.settle)

@@ -113,18 +113,19 @@ def _refuses(body: Mapping[str, Any]) -> bool:
 
 def _said(result: Result, status: int, body: Mapping[str, Any] | None, detail: str = "") -> Outcome:
     error = (body or {}).get("error")
-    code = (body or {}).get("code")
+    told = (body or {}).get("code")
+    code = told if isinstance(told, int) and not isinstance(told, bool) else None
     words = [detail] if detail else []
     if isinstance(error, str) and error:
         words.append(f"CleverTap says: {error[:500]}")
     elif status in _MEANING:
         words.append(_MEANING[status])
-    words.append(f"HTTP {status}" + (f", code {code}" if isinstance(code, int) else ""))
+    words.append(f"HTTP {status}" + (f", code {code}" if code is not None else ""))
     return Outcome(
         result=result,
         detail="; ".join(words),
         http_status=status,
-        code=code if isinstance(code, int) and not isinstance(code, bool) else None,
+        code=code,
         id=campaign_id((body or {}).get("id")),
         body=body or {},
     )

@@ -82,6 +82,7 @@ ANSWERS = [
     (200, b'{"status": "partial", "id": 1700000001, "req_id": "r"}', Result.IN_DOUBT, None),
     (200, b'{"status": "fail", "error": "try again", "code": 89}', Result.IN_DOUBT, 89),
     (200, b'{"status": "fail", "error": "try again", "code": "89"}', Result.IN_DOUBT, None),
+    (400, FAIL.replace(b"21", b"true"), Result.REJECTED, None),
     (200, b'{"status": "success"}', Result.IN_DOUBT, None),
     (200, '{"status": "success", "id": "１７００"}'.encode(), Result.IN_DOUBT, None),
     (200, '{"status": "success", "id": "²"}'.encode(), Result.IN_DOUBT, None),
