@@ -714,6 +714,7 @@ def test_a_later_attempt_has_another_marker_than_any_before() -> None:
         (lambda: Story().tried(ONE, "sent").tried(campaign("two")), True),
         (lambda: Story().tried(ONE, "sent").tried(campaign("two", when="20310101 11:00"), "sent"), True),
         (lambda: Story().tried(ONE, "in_doubt").add(records.freed(address="one", by="ann", why="")), False),
+        (lambda: Story().tried(NOWISH, "sent").add(records.tombstone(address="one")), False),
     ],
     ids=[
         "nothing",
@@ -722,6 +723,7 @@ def test_a_later_attempt_has_another_marker_than_any_before() -> None:
         "one of two in flight",
         "one of two has begun",
         "forgotten",
+        "forgotten as it ran",
     ],
 )
 def test_a_listing_is_asked_where_only_it_can_tell(story: Callable[[], Story], asked: bool) -> None:

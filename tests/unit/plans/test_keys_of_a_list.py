@@ -50,3 +50,11 @@ def test_in_each_family_the_first_that_would_be_told_again_is_named() -> None:
         "drop[d,c]": "drop[a,b] is drop[b,a] now",
         "fall[q,p]": "fall[p,q] is fall[q,p] now",
     }
+
+
+def test_an_instance_that_gets_a_name_of_its_own_is_planned_though_its_family_is_blocked() -> None:
+    payloads = [campaign("alone", was=("drop[a,b]",)), campaign("drop[d,c]")]
+    plan = make_plan(payloads, {one.address for one in payloads}, STATE, FACTS, NOW)
+    found = {one.address: one for one in plan.changes}
+    assert (found["drop[d,c]"].action, found["alone"].action) == (Action.BLOCKED, Action.FROZEN)
+    assert found["alone"].recorded.address == "drop[a,b]"
