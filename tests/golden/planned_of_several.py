@@ -21,7 +21,9 @@ from tests.golden.planned_stories import (
     Planned,
     after,
     guarded,
+    listed,
     put_back,
+    reaching,
     row,
     then,
 )
@@ -178,6 +180,12 @@ SEVERAL: Final[dict[str, Planned]] = {
     "two families whose numbers went far": then(
         *PRICED, *renamed("fall", *PRICED), plan=own(*DEARER, *renamed("fall", *DEARER), **FAR),
         families=[data(key_columns=COLUMNS, family=name) for name in ("drop", "fall")]),
+    "two of a list, as they were": after(*[(listed("drop[a]"), listed("drop[b]"))] * 2),
+    "two as they were, of which is asked whom they reach": then(
+        campaign("a"), listed("drop[a]"), days=0.1, **reaching(campaign("a"), listed("drop[a]"), people=7)),
+    "two that still say what they were": after(
+        tuple(campaign(f"old-{one}") for one in AB), *[tuple(
+            campaign(f"new-{one}", name=f"Name of old-{one}", was=(f"old-{one}",)) for one in AB)] * 2),
     "two that count from a day": then(plan=tuple(replace(one, as_of="2031-01-03") for one in two())),
     "two guards that are gone, and two that are looser": guarded(
         {"max_reach": 9, "require": []}, then(plan=two()),
