@@ -151,6 +151,9 @@ def renamed(name: str, *payloads: Payload) -> tuple[Payload, ...]:
 
 
 COLUMNS: Final = ("sku", "price")
+ROWS: Final = tuple(row(f"drop[{one}]", when=LATER) for one in "abc")
+NEWER: Final = tuple(campaign(f"new-{one}", name=f"Name of old-{one}", was=(f"old-{one}",)) for one in AB)
+LISTED: Final = tuple(campaign(f"drop[{one}]", when=LATER, name="N") for one in "abcdef")
 USERS: Final = {"type": "later", "delivery_date_time": "20310102 02:00", "delivery_timezone": "user"}
 FAR: Final = {"max_change": {"price": "80%"}}
 SEVERAL: Final[dict[str, Planned]] = {
@@ -167,6 +170,19 @@ SEVERAL: Final[dict[str, Planned]] = {
     "two rows that were told by their family's older name": after(
         (row("drop[a]"), row("drop[b]"), row("drop[c]")), (row("fall[a]", was=("drop",)),),
         tuple(row(f"fall[{key}]") for key in "abcd")),
+    "two rows that were told, by another name": after(
+        (row("drop[a]"), row("drop[b]")), (row("fall[a]", was=("drop",)), row("fall[b]", was=("drop",)))),
+    "two rows that are gone": then(*ROWS, plan=ROWS[:1], days=0.1, families=[data()]),
+    "two rows that are gone, and stay": then(*ROWS, plan=ROWS[:1], days=0.1, families=[data(is_kept=True)]),
+    "two rows that are gone, and stay by another name": then(
+        *ROWS, plan=(row("fall[a]", was=("drop",), when=LATER),), days=0.1,
+        families=[data(is_kept=True, family="fall"), data(family="drip")]),
+    "two rows that are gone, on an earlier day": guarded(
+        {}, lambda world: (
+            then(*ROWS)(world), setattr(world, "facts", replace(world.facts, day="2031-01-01")),
+            world.plan(ROWS[0], families=[data()]))[-1],
+        day="2031-01-02"),
+    "in the order in which people count": then(plan=tuple(campaign(f"c{n}") for n in (10, 9, 1, 100))),
     "two put back, of earlier revisions": put_back(
         *two(revision=3), made=tuple(two(revision=n) for n in (1, 2))),
     "two put back, of an earlier revision that began": put_back(
@@ -183,9 +199,12 @@ SEVERAL: Final[dict[str, Planned]] = {
     "two of a list, as they were": after(*[(listed("drop[a]"), listed("drop[b]"))] * 2),
     "two as they were, of which is asked whom they reach": then(
         campaign("a"), listed("drop[a]"), days=0.1, **reaching(campaign("a"), listed("drop[a]"), people=7)),
-    "two that still say what they were": after(
-        tuple(campaign(f"old-{one}") for one in AB), *[tuple(
-            campaign(f"new-{one}", name=f"Name of old-{one}", was=(f"old-{one}",)) for one in AB)] * 2),
+    "two that still say what they were": after(tuple(campaign(f"old-{one}") for one in AB), NEWER, NEWER),
+    "two that still say what they were, and lost a guard": guarded(
+        {}, after(tuple(campaign(f"old-{one}") for one in AB), NEWER, NEWER),
+        own_before={"old-a": {"max_reach": 3}, "new-b": {"max_reach": 4}}),
+    "two as they were, that count from a day": after(*[tuple(replace(one, as_of="2031-01-03") for one in two())] * 2),
+    "keys of a list that are gone": guarded({"max_gone": "10%"}, then(*LISTED, plan=LISTED[:2], days=0.1)),
     "two that count from a day": then(plan=tuple(replace(one, as_of="2031-01-03") for one in two())),
     "two guards that are gone, and two that are looser": guarded(
         {"max_reach": 9, "require": []}, then(plan=two()),

@@ -15,9 +15,10 @@ from ctc.plans.guarding import breaches, change_breaches, guarded, plan_breaches
 from ctc.plans.guards import QuietHours, read_guards
 from ctc.plans.loosened import with_own
 from ctc.plans.plan import Action, Change, Plan, Reach
+from ctc.plans.planning import make_plan
 from ctc.plans.recipients import without_recipients
 from ctc.state.state import State
-from tests.unit.plans.test_action_table import NOW, campaign, letter
+from tests.unit.plans.test_action_table import NOW, Story, campaign, letter
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 FACTS = Facts(project="acme", environment="test", zone=KOLKATA)
@@ -369,3 +370,22 @@ def test_whose_place_is_looked_for_is_heard_of_before() -> None:
     facts = replace(FACTS, guards={"allow_now": False})
     guarded(changes, facts, NOW, State(), families=(), expect=lambda payload: heard.append(payload.address))
     assert heard == ["a", "d"]
+
+
+def test_whose_words_are_compared_is_heard_of_before() -> None:
+    """A plan reads the body of what is another one than it was, of two and three as of one."""
+    known = Story()
+    for name in ("a", "b", "c", "d"):
+        known.tried(campaign(name), "sent")
+    edited = [campaign(name, content={"title": "T"}) for name in ("a", "b", "d", "new")]
+    payloads, heard = [*edited, campaign("c")], []
+    make_plan(
+        payloads,
+        {one.address for one in payloads},
+        known.state(),
+        FACTS,
+        NOW,
+        selected=lambda address: address != "d",
+        expect=lambda payload: heard.append(payload.address),
+    )
+    assert heard == ["a", "b"]
