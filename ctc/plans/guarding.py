@@ -46,8 +46,6 @@ def guarded(
     checked = tuple(
         [
             _judged(change, _placed(change, of_it), jumps.get(change.address, ()))
-            if change.action in _SENDS
-            else change
             for change, of_it in zip(changes, found, strict=True)
         ]
     )

@@ -138,6 +138,24 @@ ROWS: list[tuple[str, dict[str, Any], dict[str, Any], str, list[str], list[str]]
         )
         for name in ("first_time", "last_time", "day_of_week", "day_of_month")
     ),
+    *(
+        (
+            f"a condition of {name}",
+            who(**EVENT),
+            who(**EVENT, common_profile_properties={name: [TEA]}),
+            "narrower",
+            [],
+            ['SKU is "tea"'],
+        )
+        for name in (
+            "profile_fields",
+            "demographics",
+            "technographics",
+            "app_fields",
+            "geo_fields",
+            "reachability",
+        )
+    ),
     ("so often that it is once", times("greater_than_equals", 1), who(**EVENT), "same", [], []),
     ("not at all, then once", times("equals", 0), who(**EVENT), "different", [], []),
     ("not in a shorter span", never(), never(to=20310103), "wider", [], []),

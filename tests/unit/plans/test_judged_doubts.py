@@ -160,6 +160,11 @@ CASES: list[tuple[str, Callable[[], Any], Verdict]] = [
         Verdict.NOT_SENT,
     ),
     ("an id under two names", lambda: judged(listed(2, "x"), listed(2, "y")), Verdict.DOUBT),
+    (
+        "other words, and half of its marker",
+        lambda: judged(listed(2, f"A copy #{MARKER[:8]}")),
+        Verdict.CLASH,
+    ),
     ("a name that was cut behind its own words", lambda: judged(listed(2, f"{NAME} #")), Verdict.CLASH),
     ("a name in other capitals", lambda: judged(listed(2, f"{NAME} #{MARKER[:10]}".upper())), Verdict.CLASH),
     ("a short name that begins alike", lambda: judged(listed(2, "Price drop")), Verdict.NOT_SENT),
