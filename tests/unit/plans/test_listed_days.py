@@ -77,6 +77,14 @@ LISTED: list[tuple[str, State, list[Window]]] = [
         state(record(tries=(denied(), denied(End.MADE, id=9))), held="restored", shown=SHOWN),
         [TODAY],
     ),
+    *(
+        (
+            f"what it was shown, and {what}, of the second of two",
+            state(record(), record(address="two", born=2, **two), held="restored", shown=SHOWN),
+            [TODAY],
+        )
+        for what, two in (("has", {"id": 9}), ("had tried", {"tries": (denied(), denied(End.MADE, id=9))}))
+    ),
     (
         "of two campaigns, each request, each attempt, its day and that of its record",
         state(
