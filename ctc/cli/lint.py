@@ -11,6 +11,7 @@ from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.options import NO_SPEC, Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
+from ctc.cli.replaced import keep_others
 from ctc.cli.views.lint import FORMATS, counts, show, show_statistics
 from ctc.diagnostics import UserError, ordered
 from ctc.shown import inline
@@ -93,6 +94,7 @@ def _payload_alone(payload: str | None, endpoint: str | None, *, beside: bool) -
 def _may_write(baseline: Path | None, *, is_whole: bool) -> None:
     if baseline is None:
         raise click.UsageError("--write-baseline goes with --baseline FILE, which says where")
+    keep_others(baseline, lambda begins: b'"accepted"' in begins, "baseline")
     if baseline.exists() and not is_whole:
         raise click.UsageError(
             f"{baseline} accepts findings of all specs, and would forget those that are not looked at: write it "

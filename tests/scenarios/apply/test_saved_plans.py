@@ -84,7 +84,7 @@ STALE: list[tuple[Callable[[Repo], None], str]] = [
     (move_state, "the state's serial was"),
     (other_account, "another"),
     (other_lineage, "the state's lineage was"),
-    (cut_short, "the.plan cannot be applied: it is no JSON: was it cut short?"),
+    (cut_short, "the.plan cannot be read as a plan: it is no JSON: was it cut short?"),
     (edit_plan, "it was edited or cut short"),
     (rename_environment, "there is no environment 'local'"),
 ]

@@ -168,7 +168,7 @@ def test_each_reason_to_refuse_a_file_holds_by_itself(key: str, other: Any, says
         "kept.plan",
         "make it anew with `ctc plan -o FILE`",
     )
-    assert found.message.startswith("kept.plan cannot be applied: ")
+    assert found.message.startswith("kept.plan cannot be read as a plan: ")
     assert says in found.message
 
 
