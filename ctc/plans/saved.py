@@ -128,7 +128,10 @@ def _family(value: Mapping[str, Any]) -> FamilyData:
 def _unreadable(file: str, why: str) -> UserError:
     return UserError(
         Diagnostic.of(
-            "CTC520", f"{file} cannot be read as a plan: {why}", "make it anew with `ctc plan -o FILE`", file=file
+            "CTC520",
+            f"{file} cannot be read as a plan: {why}",
+            "make it anew with `ctc plan -o FILE`",
+            file=file,
         )
     )
 

@@ -62,13 +62,33 @@ def _of_case(case: Mapping[str, Any], path: JsonPath) -> Iterator[Finding]:
     if "reach" in expect and person is not None:
         message = "'reach' is asked of a population, and the test has one person"
         yield _error(message, (*path, "expect", "reach"), "expect 'audience', or remove 'person'")
-    if "reach" in expect and not expect["reach"]:
-        yield _error(
-            "'reach' has no bound, so it cannot fail", (*path, "expect", "reach"), "add 'at_least: 1%'"
-        )
+    if "reach" in expect and all(map(_holds_always, expect["reach"].items())):
+        said = "has no bound" if not expect["reach"] else "holds for any number of people"
+        yield _error(f"'reach' {said}, so it cannot fail", (*path, "expect", "reach"), "add 'at_least: 1%'")
     for key in ("message", "sms"):
         if key in expect and not expect[key]:
             yield _error(f"'{key}' expects nothing, so it cannot fail", (*path, "expect", key), None)
+    for place, word in _without_text(expect.get("message"), (*path, "expect", "message")):
+        yield _error(f"'{word}' names no text, so that any will do", place, "name what must stand there")
+
+
+def _holds_always(bound: tuple[str, Json]) -> bool:
+    name, said = bound
+    share = float(said.rstrip("%")) if isinstance(said, str) else float(said)
+    return share == 0 if name == "at_least" else isinstance(said, str) and share == 100
+
+
+def _without_text(said: Json, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+    """Where a text is asked to contain, or to lack, nothing."""
+    if isinstance(said, Mapping):
+        is_parts = said and set(said) <= {"contains", "lacks"}
+        for key, inner in said.items():
+            if is_parts and (inner in ("", []) or (isinstance(inner, list) and "" in inner)):
+                yield (*path, key), key
+            yield from _without_text(inner, (*path, key))
+    elif isinstance(said, list):
+        for index, inner in enumerate(said):
+            yield from _without_text(inner, (*path, index))
 
 
 def _is_day(text: str) -> bool:

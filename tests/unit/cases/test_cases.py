@@ -235,7 +235,27 @@ def test_a_file_that_is_none(tested: Callable[..., CaseReport], tmp_path: Path, 
     assert all(problem.file.endswith("bad.test.yaml") for problem in found.problems)
 
 
-@pytest.mark.parametrize("bound", [{"at_most": "20%"}, {"at_most": 5}, {"at_least": 0}])
+@pytest.mark.parametrize(
+    ("expect", "why"),
+    [
+        ({"message": {"title": {"contains": ""}}}, "'contains' names no text"),
+        ({"message": {"title": {"lacks": []}}}, "'lacks' names no text"),
+        ({"message": {"buttons": [{"text": {"contains": ["a", ""]}}]}}, "'contains' names no text"),
+        ({"reach": {"at_least": 0}}, "holds for any number"),
+        ({"reach": {"at_least": "0%", "at_most": "100%"}}, "holds for any number"),
+        ({"reach": {}}, "no bound"),
+    ],
+)
+def test_what_cannot_fail_is_no_test(
+    tested: Callable[..., CaseReport], expect: dict[str, Any], why: str
+) -> None:
+    found = tested({"campaign": "tea[Pune]", "expect": expect})
+    assert [(each.code, why in each.message) for each in found.problems] == [("CTC840", True)]
+    assert found.failed
+    assert not found.outcomes
+
+
+@pytest.mark.parametrize("bound", [{"at_most": "20%"}, {"at_most": 5}, {"at_least": 0, "at_most": 5}])
 def test_nothing_follows_from_a_file_without_people(
     tested: Callable[..., CaseReport], bound: dict[str, Any]
 ) -> None:
