@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ctc.catalog.catalog import Catalog
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Held
 from ctc.pipeline.engine.facts import FileFacts, PayloadFacts, UnitFacts, known_payload
@@ -134,6 +135,9 @@ def test_a_whole_address(text: str, shape: object) -> None:
         ("push", ("where", "event_name"), ("", ""), "compared"),
         ("push", ("where", "event_name"), ("a ", ""), None),
         ("push", ("content", "body"), ("see https://a.example/x/", ""), "slug"),
+        ("push", ("content", "body"), ("see https://a.example/x/", " and y"), "slug"),
+        ("push", ("content", "body"), ("see https://a.example/x/", "y and z"), None),
+        ("push", ("content", "body"), ("see https://a.example/x/", "_ and z"), None),
         ("push", ("content", "body"), ("see https://", ""), None),
         ("push", ("content", "body"), ("see https://a.example/?utm_x=", ""), None),
         ("push", ("content", "body"), ("see https://a.example/?utm_x=y&p=", ""), "slug"),
@@ -370,3 +374,19 @@ def test_processes_are_given_less_towards_the_end(
 )
 def test_names_that_are_no_text_are_not_kept(mark: int, is_kept: bool) -> None:
     assert _is_text(f"a{chr(mark)}") is is_kept
+
+
+@pytest.mark.parametrize(
+    ("environment", "key", "is_asked"),
+    [
+        ("production", "body", True),
+        ("PROD-in", "body", True),
+        ("staging", "body", False),
+        ("production", "value", False),
+    ],
+)
+def test_where_people_read_it_a_text_is_asked_whether_somebody_only_tried(
+    environment: str, key: str, is_asked: bool
+) -> None:
+    probes = shapes.probes_of("sms", environment, ("content", key), Catalog())
+    assert any(probe("test") for probe in probes) is is_asked

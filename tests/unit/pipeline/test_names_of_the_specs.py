@@ -24,6 +24,10 @@ campaign:
   when: 2031-01-15 09:30
   provider_nick_name: fcm
   control_group: {type: custom, name: tenth}
+  conversion_goal:
+    event_name: Bought
+    revenue_property: Amount
+    filter_type: {event_property: [{property_name: Colour}, {property_name: "Items|Size", property_value: 7}]}
   where:
     event_name: Bought
     from: 2026-01-01
@@ -112,7 +116,12 @@ def test_a_catalog_is_drafted_of_what_the_specs_say(here: Path) -> None:
     assert found == {
         "version": 1,
         "events": {
-            "Bought": {"properties": {"Price": "number", "Gift": "boolean", "Colour": "text", "Note": {}}},
+            "Bought": {
+                "properties": {
+                    "Price": "number", "Gift": "boolean", "Colour": "text", "Note": {},
+                    "Amount": "number", "Items": "number",
+                }
+            },
             "Left": {},
         },
         "profile": {"Plan": {}, "City": "text", "Nickname": {}},

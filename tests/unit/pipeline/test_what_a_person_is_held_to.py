@@ -1,7 +1,6 @@
 """Who settles a doubt or takes a campaign over is held against what CleverTap lists: a slip would send twice."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,17 +32,13 @@ def settles(monkeypatch: pytest.MonkeyPatch) -> Any:
     """``ctc state resolve`` over a world, whose repository has these identity sends that wait for a person."""
 
     def resolve(world: Told, glob: str, *sends: Payload, **said: Any) -> list[str]:
-        monkeypatch.setattr(resolving, "opened_state", lambda *_: contextmanager(_given)(opened(world)))
+        monkeypatch.setattr(resolving, "opened_state", lambda *_: nullcontext(opened(world)))
         monkeypatch.setattr(resolving, "held_sends", lambda *_: sends)
         monkeypatch.setattr(resolving, "person", lambda: "ann")
         usual: dict[str, Any] = {"sent": False, "campaign_id": None, "batch": None, "why": "seen"}
         return resolving.resolve(HERE, {}, None, glob, **{**usual, **said})
 
     return resolve
-
-
-def _given(state: Any) -> Iterator[Any]:
-    yield state
 
 
 def in_doubt(*names: str, made: bool = False) -> Told:
@@ -165,7 +160,7 @@ def adopts(monkeypatch: pytest.MonkeyPatch) -> Any:
         compilation = SimpleNamespace(payloads=specs, failed=False, documents=len(specs))
         monkeypatch.setattr(adopting, "settings_for", lambda *given, **_: given)
         monkeypatch.setattr(adopting, "compile_project", lambda _: compilation)
-        monkeypatch.setattr(adopting, "opened_state", lambda *_, **__: contextmanager(_given)(opened(world)))
+        monkeypatch.setattr(adopting, "opened_state", lambda *_, **__: nullcontext(opened(world)))
         seen: list[Any] = []
         done = adopting.adopt_campaign(
             HERE, {}, None, address, number, lambda one: (seen.append(one), yes)[1]

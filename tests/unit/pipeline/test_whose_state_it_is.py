@@ -2,6 +2,7 @@
 everything sent again."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,10 +12,13 @@ import pytest
 
 from ctc.clevertap.listing import Listing
 from ctc.diagnostics import Diagnostic, UserError
+from ctc.pipeline import state
 from ctc.pipeline.states import open_journal
 from ctc.project.witness import witness, witnessed
 from ctc.state import records
+from ctc.state.journal import Journal, load
 from ctc.state.record import Binding
+from ctc.state.state import State
 from ctc.state.stores.memory import MemoryStore
 
 AT: Final = datetime(2031, 1, 1, tzinfo=UTC)
@@ -145,3 +149,52 @@ def test_an_older_copy_is_refused_and_how_new_this_one_is_is_remembered_at_the_e
     assert found.code == "CTC728"
     assert "this state ends at record 2, and this machine saw record 3 of it" in found.message
     assert open_journal(opened, durable=False, bound=False).state.serial == 2
+
+
+@pytest.fixture
+def rebinds(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], str]:
+    """``ctc state rebind`` of a session; what is said of it."""
+
+    def rebind(opened: Any) -> str:
+        journal = Journal(opened.store, State()) if not opened.store.exists() else load(opened.store)
+        given = nullcontext(SimpleNamespace(session=opened, journal=journal))
+        monkeypatch.setattr(state, "opened_state", lambda *_, bound: given if not bound else None)
+        monkeypatch.setattr(state, "person", lambda: "ann")
+        return state.rebind(Path(), opened.environ, None, "it is ours")
+
+    return rebind
+
+
+@pytest.mark.parametrize(("seen", "is_older"), [(0, False), (1, False), (2, True)])
+def test_a_state_is_bound_anew_and_holds_what_an_older_copy_cannot_know(
+    tmp_path: Path, rebinds: Callable[[Any], str], seen: int, is_older: bool
+) -> None:
+    opened = Opened(tmp_path).holds(project="old", environment="older")
+    witness("L", seen, opened.environ)
+    said = rebinds(opened)
+    found = load(opened.store).state
+    assert found.binding is not None
+    assert (found.binding.project, found.binding.environment) == ("acme", "live")
+    assert found.binding.lineage not in ("L", "")
+    assert said == ("identity sends wait for a person: `ctc status` names them" if is_older else "")
+    assert found.held == ("an older copy of this state was put back (it is ours)" if is_older else "")
+    assert witnessed(found.binding.lineage, opened.environ) == found.serial == (3 if is_older else 2)
+    kept = [entry.record for entry in opened.store.read()][1]
+    assert (kept["by"], kept["why"]) == ("ann", "it is ours")
+
+
+@pytest.mark.parametrize("name", ["account_id", "region"])
+def test_the_state_of_another_account_is_none_of_this_one(
+    tmp_path: Path, rebinds: Callable[[Any], str], name: str
+) -> None:
+    opened = Opened(tmp_path).holds(**{name: "other"})
+    with pytest.raises(
+        UserError, match=f"this state is of {name} 'other', and campaigns of one are none of another"
+    ):
+        rebinds(opened)
+    assert load(opened.store).state.serial == 1
+
+
+def test_no_state_is_none_to_bind(tmp_path: Path, rebinds: Callable[[Any], str]) -> None:
+    with pytest.raises(UserError, match="there is no state to rebind"):
+        rebinds(Opened(tmp_path))
