@@ -113,7 +113,7 @@ class EnvironmentSettings:
             if problems:
                 raise UserError(*problems)
         url = self.text("state")
-        if url and self._is_literal("state"):
+        if self._is_literal("state"):
             try:
                 for host in state_hosts(url):
                     check_host(host, self.environ, literal=True)

@@ -44,7 +44,7 @@ def findings(
         problem
         for each in examined
         for problem in each.facts.problems  # of a family from data, also what all of its rows have
-        if choice.is_whole or problem.severity is Severity.ERROR or each.path in files or not each.facts.units
+        if problem.severity is Severity.ERROR or each.path in files or not each.facts.units
     ]
     found += duplicates(units, spots)
     found += _told(chosen)

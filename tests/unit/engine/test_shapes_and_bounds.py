@@ -379,14 +379,14 @@ def test_names_that_are_no_text_are_not_kept(mark: int, is_kept: bool) -> None:
 @pytest.mark.parametrize(
     ("environment", "key", "is_asked"),
     [
-        ("production", "body", True),
-        ("PROD-in", "body", True),
-        ("staging", "body", False),
+        ("production", "name", True),
+        ("PROD-in", "name", True),
+        ("staging", "name", False),
         ("production", "value", False),
     ],
 )
 def test_where_people_read_it_a_text_is_asked_whether_somebody_only_tried(
     environment: str, key: str, is_asked: bool
 ) -> None:
-    probes = shapes.probes_of("sms", environment, ("content", key), Catalog())
+    probes = shapes.probes_of("sms", environment, ("where", "event_properties", 0, key), Catalog())
     assert any(probe("test") for probe in probes) is is_asked

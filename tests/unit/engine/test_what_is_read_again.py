@@ -193,10 +193,12 @@ def test_processes_are_made_for_many_files_and_where_they_are_wanted(
     with ExitStack() as stack:
         run = examining._Run(settings=settings, means=Means(cache=False, processes=wanted), stack=stack)
         paths = [f"campaigns/{number}.yaml" for number in range(files)]
-        examined = SimpleNamespace(examine=lambda some, encoded: [*some])
+        kept: list[object] = []
+        examined = SimpleNamespace(examine=lambda some, encoded: (kept.append(encoded), [*some])[1])
         found = [
             (one, path)
             for some, done in run._outcomes(examined, paths)
             for one, path in zip(some, done, strict=True)
         ]
     assert (found, len(asked)) == ([(path, path) for path in paths], made)
+    assert {*map(repr, kept)} == {"False"}, "where nothing is kept"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctc.people.events import Event, Events
@@ -23,6 +23,8 @@ def events_of(found: list[Any]) -> Events:
     )
 
 
+@example([True, "False", "x"], "True")
+@example(["True", "false", False], False)
 @given(st.lists(values, max_size=8), values.filter(lambda value: not isinstance(value, list)))
 def test_nothing_that_is_equal_is_missed(found: list[Any], wanted: Any) -> None:
     condition = Condition(name="p", operator="equals", value=wanted)

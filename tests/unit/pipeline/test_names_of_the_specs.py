@@ -36,7 +36,8 @@ campaign:
       - {name: Price, operator: less_than, value: 500}
       - {name: Gift, operator: equals, value: "True"}
       - {name: Colour, operator: equals, value: [red, blue]}
-      - {name: Note, operator: exists}
+      - {name: Note, operator: exists, value: x}
+      - {name: Gone, operator: does_not_exist, value: 5}
     common_profile_properties:
       profile_fields:
         - {name: Plan, operator: equals, value: gold}
@@ -118,8 +119,13 @@ def test_a_catalog_is_drafted_of_what_the_specs_say(here: Path) -> None:
         "events": {
             "Bought": {
                 "properties": {
-                    "Price": "number", "Gift": "boolean", "Colour": "text", "Note": {},
-                    "Amount": "number", "Items": "number",
+                    "Price": "number",
+                    "Gift": "boolean",
+                    "Colour": "text",
+                    "Note": {},
+                    "Gone": {},
+                    "Amount": "number",
+                    "Items": "number",
                 }
             },
             "Left": {},

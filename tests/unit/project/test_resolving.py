@@ -305,3 +305,10 @@ def test_what_a_message_must_not_repeat(value: str, text: str, left: str) -> Non
 )
 def test_an_address_has_a_port_that_there_can_be(port: str, is_one: bool) -> None:
     assert (written_problem("api", f"https://api.example{port}") is None) is is_one
+
+
+@pytest.mark.parametrize("key", ["account_id", "passcode", "trigger_token", "region"])
+@pytest.mark.parametrize("text", ["postgresql://u:p@h/d", "x://h:port", "http://h"])
+def test_what_is_no_address_may_look_like_one(key: str, text: str) -> None:
+    """A passcode holds what its account made of it."""
+    assert written_problem(key, text) is None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ctc.validation.schema.catalog import read
+from ctc.validation.schema.catalog import names_in, read
 from ctc.validation.schema.engine import schema_of
 from ctc.validation.schema.keywords import TELLERS
 from ctc.validation.schema.published import bundled, schema_names
@@ -133,3 +133,13 @@ def keywords(part: Any) -> Iterator[str]:
 def test_whatever_a_schema_refuses_has_its_own_words(name: str) -> None:
     found = {key for key in keywords(schema_of(name)) if not key.startswith("x-")}
     assert found <= LEADING | TELLERS.keys()
+
+
+def test_schemas_are_listed_by_their_names_however_the_disk_holds_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = [*Path.iterdir(ROOT / "payload")]
+    for order in (held, held[::-1]):
+        monkeypatch.setattr(Path, "iterdir", lambda _, order=order: iter(order))
+        names = names_in.__wrapped__("payload")
+        assert list(names) == sorted(names)
