@@ -57,9 +57,9 @@ def known_keys(data: Mapping[str, Any], known: Sequence[str], what: str) -> None
     """Raises ValueError where a key is none of those known."""
     for key in data:
         if key not in known:
-            raise ValueError(
-                f"unknown key {key!r} of {what}: {did_you_mean(key, known) or 'known are ' + ', '.join(known)}"
-            )
+            said = (*known, *(word for word, name in _OTHERWISE.items() if name in known))
+            hint = did_you_mean(key, said) or f"known are {', '.join(said)}"
+            raise ValueError(f"unknown key {key!r} of {what}: {hint}")
 
 
 def object_of(value: Any, what: str) -> Mapping[str, Any]:

@@ -30,10 +30,16 @@ class CasesFile(pytest.File):
     """One ``*.test.yaml``."""
 
     def collect(self) -> Iterator["CaseItem"]:
+        from ctc.diagnostics import Severity, UserError
         from ctc.pipeline.testing import read_cases
 
-        repository = self._repository()
-        cases, problems, _ = read_cases(repository.settings, [self.path])
+        try:
+            repository = self._repository()
+            cases, problems, _ = read_cases(repository.settings, [self.path])
+            catalog = repository.settings.catalogued.problems
+            problems += [found for found in catalog if found.severity is Severity.ERROR]
+        except UserError as error:
+            cases, problems = [], [*error.diagnostics]
         if problems:
             raise self.CollectError("\n".join(f"{d.file}:{d.line}: {d.code} {d.message}" for d in problems))
         for case in cases:

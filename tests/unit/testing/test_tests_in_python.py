@@ -176,7 +176,9 @@ def test_what_nobody_can_tell_is_no_answer(here: Path) -> None:
 
 def test_a_person_that_cannot_be_read(here: Path) -> None:
     for ask in (audience, message):
-        with pytest.raises(ValueError, match=r"^unknown key 'profle' of a profile: known are identities,"):
+        with pytest.raises(
+            ValueError, match=r"^unknown key 'profle' of a profile: did you mean 'profile'\?$"
+        ):
             ask("tea[Pune]", {"profle": {}}, root=here)
 
 
@@ -273,6 +275,21 @@ def test_a_file_of_cases_that_is_wrong_and_one_of_nobody(here: Path, monkeypatch
         "bad.test.yaml:2:",
         "bad.test.yaml:3:",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [("ctc.yaml", "a: [\n", "CTC101"), ("catalog.yaml", "version: 1\nevents: 5\n", "CTC303")],
+)
+def test_cases_of_a_project_that_cannot_be_read_are_not_asked(
+    here: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, code: str
+) -> None:
+    """As `ctc test` says it: the file and the line, and no line of Python."""
+    (here / "campaigns" / "tea.test.yaml").write_text(CASES, "utf-8")
+    (here / name).write_text(text, "utf-8")
+    ((outcome, why),) = run(here, monkeypatch).said.values()
+    assert outcome == "uncollected"
+    assert [line.split(" ")[1] for line in why.splitlines()] == [code]
 
 
 def test_what_is_no_file_of_cases_is_left_to_others(here: Path) -> None:
