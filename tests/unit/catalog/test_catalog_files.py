@@ -262,3 +262,10 @@ def test_what_stands_twice_is_told_at_the_second(tmp_path: Path, text: str, colu
 )
 def test_what_a_property_is_compared_with_tells_its_type(values: list[Any], kind: Any) -> None:
     assert _kind(values) == kind
+
+
+def test_a_catalog_that_is_not_read_for_its_name_is_told(tmp_path: Path) -> None:
+    folder = project(tmp_path, **{"a.yml": "version: 1\n"})
+    found = open_catalog(folder)
+    assert [(one.code, one.file.endswith("a.yml")) for one in found.problems] == [("CTC112", True)]
+    assert found.catalog.names("events") == []

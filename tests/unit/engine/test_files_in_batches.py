@@ -10,6 +10,7 @@ from ctc.pipeline.engine import across
 from ctc.pipeline.engine.facts import Examined, FileFacts, UnitFacts
 from ctc.pipeline.engine.fast import examiner
 from ctc.pipeline.engine.spots import Spots
+from ctc.pipeline.lint import Way, lint_project
 from ctc.pipeline.settings import settings_for
 
 SPEC = "version: 1\nid: {}\nmessage:\n  channel: sms\n  to: {{Identity: [a]}}\n  content: {{body: Hi}}\n"
@@ -56,3 +57,14 @@ def test_of_files_that_were_not_chosen_their_errors_are_told_alone(
         found = across.findings(settings, files, choice, whole=True, spots=Spots())
         assert {one.file for one in found if one.severity is Severity.ERROR} == {"a", "b", "none"}
         assert {one.file for one in found if one.severity is Severity.WARNING} == warned
+
+
+def test_what_is_wrong_with_an_envelope_is_told_beside_what_is_wrong_in_its_body(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "campaigns").mkdir()
+    spec = SPEC.format("a").replace("id: a", "id: a\nownr: me").replace("Hi", "'{{ nobody }}'")
+    (tmp_path / "campaigns" / "a.yaml").write_text(spec, "utf-8")
+    found = lint_project(tmp_path, {}, (), Choice(), Way(cache=False, processes=False)).diagnostics
+    assert {"CTC305", "CTC202"} <= {one.code for one in found}

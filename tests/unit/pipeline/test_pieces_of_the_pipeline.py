@@ -16,7 +16,7 @@ from ctc.diagnostics import Diagnostic, Severity, UserError
 from ctc.pipeline import doctor
 from ctc.pipeline.changed import _folders, _matters, _plain
 from ctc.pipeline.checked import Checked, Health, told
-from ctc.pipeline.doctor_environment import _clock
+from ctc.pipeline.doctor_environment import _clock, _server
 from ctc.pipeline.importing import _distinct
 from ctc.pipeline.init import slug
 from ctc.pipeline.instances import told_once
@@ -216,6 +216,25 @@ def test_a_clock_that_goes_wrong_is_told(at: datetime, health: str, seen: str) -
     (found,) = _clock(listing, NOW, NOW + timedelta(seconds=2), "part")
     assert (found.health.value, found.seen, found.name) == (health, seen, "clock")
     assert [*_clock(replace(listing, at=None), NOW, NOW, "part")] == []
+
+
+@pytest.mark.parametrize(
+    ("listing", "health", "seen"),
+    [
+        (Listing(complete=True), "fine", "answers, and takes the credentials"),
+        (Listing(complete=False, campaigns=(ListedCampaign(7, "n", "s"),), detail="cut"), "fine", "answers"),
+        (Listing(complete=False, detail="refused with 401"), "wrong", "refused with 401"),
+    ],
+)
+def test_whether_clevertap_lets_somebody_in(listing: Listing, health: str, seen: str) -> None:
+    asked: list[Any] = []
+    client = SimpleNamespace(listing=lambda *days: (asked.append(days), listing)[1])
+    (found,) = _server(SimpleNamespace(client=client), "part")  # type: ignore[arg-type]
+    assert (found.part, found.name, found.health.value) == ("part", "CleverTap", health)
+    assert found.seen.startswith(seen)
+    assert found.help.startswith("check region, account id and passcode") is (health == "wrong")
+    ((first, last),) = asked
+    assert first == last
 
 
 def test_what_the_doctor_found_as_a_finding() -> None:

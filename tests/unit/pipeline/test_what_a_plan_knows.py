@@ -124,6 +124,7 @@ def test_what_is_sent_goes_by_the_environments_rate_time_and_proxy(
         session = opened(tmp_path, "live", environ, stack)
         facts = SimpleNamespace()
         run: Any = apply.run_of(session, journal(), facts, heard.append, bool, iter, [("a", 1)])  # type: ignore[arg-type]
+        assert (session.environ, session.account_id()) == (environ, "A")
         assert (run.rate, run.facts, run.identities, run.recipients) == (2, facts, [("a", 1)], iter)
         assert (run.listener, run.interrupted, run.client) == (heard.append, bool, session.client)
         assert "hush" not in run.words("it said hush-hush-hush")

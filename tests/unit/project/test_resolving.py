@@ -210,7 +210,15 @@ def test_a_state_in_ctc_yaml_holds_no_secret(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite:///a.db", "postgresql://u@h/d?sslmode=require&journal=a", "postgresql://h/d"]
+    "url",
+    [
+        "sqlite:///a.db",
+        "postgresql://h/d",
+        "postgresql://u@h/d?sslmode=require&sslnegotiation=direct&channel_binding=require&require_auth=none&journal=a",
+        "postgresql://u@h/d?host=a,b&port=1,2&target_session_attrs=any&load_balance_hosts=random&application_name=ctc",
+        "postgresql://u@h/d?keepalives=1&keepalives_idle=9&keepalives_interval=9&keepalives_count=9",
+        "postgresql://u@h/d?connect_timeout=9&tcp_user_timeout=9",
+    ],
 )
 def test_a_state_that_may_stand_in_ctc_yaml(url: str) -> None:
     assert written_problem("state", url) is None

@@ -147,3 +147,14 @@ def test_several_documents_count_on(document: Callable[[str], Document]) -> None
     documents, _ = read_documents("x", b"a: 1\n---\na: 2\n---\nb:\r\n  c: 3\n")
     assert documents[1].places.key(("a",)) == Place(line=3, column=1)
     assert documents[2].places.value(("b", "c")) == Place(line=6, column=6)
+
+
+@pytest.mark.parametrize(
+    "written", [r'"a\\b\\ c"', r"'a\b\ c'", r"a\b\ c", r'"\\\\x"', r"'\\x'", '"it\'s \\t x"']
+)
+def test_behind_a_backslash_each_character_stands_where_the_nodes_say(
+    document: Callable[[str], Document], written: str
+) -> None:
+    quick, thorough = document(f"t: {written}\n"), document(f"t: {written}\ny: &y 1\n")
+    for offset in range(len(quick.data["t"])):
+        assert quick.places.inside(("t",), offset) == thorough.places.inside(("t",), offset)
