@@ -1,6 +1,7 @@
 """Every message of a repository, or of a saved plan, as the preview shows it."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ from ctc.project.opening import environment_named, open_project
 from ctc.project.project import Environment
 from ctc.rows.keys import sort_key
 from ctc.shown import markup
+from ctc.specs.loading import read_source
 from ctc.variants import variant_of
 
 _LANGUAGE: Final = pattern(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
@@ -34,9 +36,9 @@ def preview_of(
 ) -> tuple[Compilation, list[Message]]:
     """The compilation, and its messages in the order of their addresses."""
     compilation = compile_for(cwd, environ, paths, choice)
-    environment = compilation.environment
+    environment, told = compilation.environment, _by_document(compilation.diagnostics)
     messages = [
-        message_of(payload, environment, _about(payload, compilation.diagnostics))
+        message_of(payload, environment, told(payload))
         for payload in sorted(compilation.payloads, key=lambda payload: sort_key(payload.address))
     ]
     return compilation, messages
@@ -151,11 +153,30 @@ def locale_of(address: str) -> str:
     return next((key for key in keys.split(",") if _LANGUAGE.fullmatch(key)), "")
 
 
-def _about(payload: Payload, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """The findings of the file that a payload came from."""
-    return tuple(
-        d for d in diagnostics if d.file == payload.file and d.path.startswith(("/campaign", "/message"))
-    )
+def _by_document(diagnostics: Iterable[Diagnostic]) -> Callable[[Payload], tuple[Diagnostic, ...]]:
+    """Tells the findings about the body of a payload: those of its file that stand in its document."""
+    of_files: dict[str, list[Diagnostic]] = {}
+    for found in diagnostics:
+        if found.path.startswith(("/campaign", "/message")):
+            of_files.setdefault(found.file, []).append(found)
+    begins = {file: _begins(file) for file in of_files}
+
+    def told(payload: Payload) -> tuple[Diagnostic, ...]:
+        found = of_files.get(payload.file)
+        if not found:
+            return ()
+        lines = begins[payload.file]
+        own = bisect_right(lines, payload.line)
+        return tuple(each for each in found if bisect_right(lines, each.line) == own)
+
+    return told
+
+
+def _begins(file: str) -> list[int]:
+    """The lines at which another document of a file begins."""
+    source = read_source(file, [])
+    lines = source.data.splitlines() if source is not None else ()
+    return [number for number, line in enumerate(lines, start=1) if line.startswith(b"---")]
 
 
 def _when(payload: Payload, timezone: str) -> str:
