@@ -104,8 +104,8 @@ def _may_write(baseline: Path | None, *, is_whole: bool) -> None:
 
 def _say(report: "Report", terminal: Terminal, *, is_whole: bool) -> None:
     """What a person may not know of the files that were read."""
-    if not (report.files or report.diagnostics or not is_whole):
-        terminal.talk(NO_SPEC)
+    if not (report.files or report.diagnostics):
+        terminal.talk(NO_SPEC if is_whole else "what is named holds no spec; tests are asked by `ctc test`")
     if report.outside:
         more = f" and {len(report.outside) - 1:,} more" if len(report.outside) > 1 else ""
         terminal.talk(

@@ -242,6 +242,13 @@ def test_who_did_it_stands_in_the_history(ctc: Run, monkeypatch: pytest.MonkeyPa
     }
 
 
+def test_who_names_what_holds_no_spec_is_told(ctc: Run, here: Path) -> None:
+    (here / "campaigns" / "a.test.yaml").write_text("version: 1\ntests: 5\n", "utf-8")
+    said = ctc("lint", "campaigns/a.test.yaml")
+    assert "what is named holds no spec; tests are asked by `ctc test`" in said.err
+    assert "holds no spec" not in ctc("lint", "campaigns").err
+
+
 def test_where_there_are_no_specs_nothing_is_in_vain(ctc: Run, here: Path) -> None:
     for file in (here / "campaigns").iterdir():
         file.unlink()
