@@ -62,3 +62,21 @@ def test_what_changed_behind_an_entry_that_came_or_went_is_told_where_it_stands_
     assert [(one.path, one.before, one.after, one.missing) for one in found] == [
         (f"/l/{path}", *rest) for path, *rest in expected
     ]
+
+
+MANY: list[dict[str, Any]] = [
+    {"many": [*range(1001)]},
+    {"many": dict.fromkeys(map(str, range(1001)), 1)},
+    {"many": [[{"a": [*range(9)]}] * 60, [*range(60)]] * 2},
+]
+
+
+@pytest.mark.parametrize("beside", MANY, ids=["a list", "keys", "lists in lists"])
+def test_of_very_many_values_the_entries_of_a_list_are_compared_in_their_order(
+    beside: dict[str, Any],
+) -> None:
+    """To look for those that moved would take minutes."""
+    before, after = {"l": [1, 2, 3], **beside}, {"l": [0, 1, 5, 3], **beside}
+    told = [(one.path, one.before, one.after) for one in difference(before, after)]
+    assert told == [("/l/0", 1, 0), ("/l/1", 2, 1), ("/l/2", None, 5)]
+    assert [one.path for one in difference({"l": [1, 2, 3]}, {"l": [0, 1, 5, 3]})] == ["/l/0", "/l/2"]
