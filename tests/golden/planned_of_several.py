@@ -204,6 +204,10 @@ SEVERAL: Final[dict[str, Planned]] = {
         {}, after(tuple(campaign(f"old-{one}") for one in AB), NEWER, NEWER),
         own_before={"old-a": {"max_reach": 3}, "new-b": {"max_reach": 4}}),
     "two as they were, that count from a day": after(*[tuple(replace(one, as_of="2031-01-03") for one in two())] * 2),
+    "two keys that were corrected": after(
+        tuple(campaign(f"drop[{key}]", when="now", name="N", content={"title": key}) for key in ("en", "fr")),
+        tuple(campaign(f"drop[{key}]", when="now", name="N", content={"title": was})
+              for key, was in (("de", "en"), ("it", "fr")))),
     "keys of a list that are gone": guarded({"max_gone": "10%"}, then(*LISTED, plan=LISTED[:2], days=0.1)),
     "two that count from a day": then(plan=tuple(replace(one, as_of="2031-01-03") for one in two())),
     "two guards that are gone, and two that are looser": guarded(
