@@ -187,7 +187,7 @@ STORIES: Final[dict[str, Planned]] = {
     "two that were one": then(campaign(), plan=(campaign("three", was=("one",)), campaign("two", was=("one",)))),
     "another name that nobody told": then(SENT, plan=(replace(SENT, address="two"),)),
     "another name that nobody told, of an older revision": after(
-        (SENT,), (campaign(revision=2, when="now"),), (replace(SENT, address="two"),)
+        (SENT,), (campaign(revision=2, when="now", content={"title": "T"}),), (replace(SENT, address="two"),)
     ),
     "another family that nobody told": then(*SIX, plan=tuple(told_by("other", one) for one in SIX), days=0.1),
     "another family long after": long_after(*(told_by("other", one) for one in TOLD)),
