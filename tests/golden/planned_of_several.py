@@ -208,6 +208,9 @@ SEVERAL: Final[dict[str, Planned]] = {
         tuple(campaign(f"drop[{key}]", when="now", name="N", content={"title": key}) for key in ("en", "fr")),
         tuple(campaign(f"drop[{key}]", when="now", name="N", content={"title": was})
               for key, was in (("de", "en"), ("it", "fr")))),
+    "two families with another list of columns": then(
+        *(row(f"{name}[a]") for name in ("drop", "fall")),
+        plan=tuple(row(f"{name}[a,5]", keys=COLUMNS) for name in ("drop", "fall"))),
     "keys of a list that are gone": guarded({"max_gone": "10%"}, then(*LISTED, plan=LISTED[:2], days=0.1)),
     "two that count from a day": then(plan=tuple(replace(one, as_of="2031-01-03") for one in two())),
     "two guards that are gone, and two that are looser": guarded(

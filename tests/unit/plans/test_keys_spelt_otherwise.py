@@ -65,6 +65,8 @@ CASES: list[tuple[str, State, Told, str]] = [
      ("fall[7,1.9]", NEW[1]), "drop[007,1.90] is fall[7,1.9] now"),
     ("numbers of an older name, texts of the newer", told(NEW, ("fall[a,b]", {}), then=[renamed("drop", "fall")]),
      ("fall[007,1.90]", {}), "drop[7,1.9] is fall[007,1.90] now"),
+    ("texts of the newer name", told(("drop[a,b]", {}), ("fall[007,1.90]", {}), then=[renamed("drop", "fall")]),
+     ("fall[7,1.9]", NEW[1]), "fall[007,1.90] is fall[7,1.9] now"),
     ("another family", told(("fall[007,1.90]", {})), NEW, ""),
 ]  # fmt: skip
 
