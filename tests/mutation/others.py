@@ -184,7 +184,10 @@ class Others(Places):
         function = node.func
         if isinstance(function, ast.Attribute):
             end = self.span(function)[1]
-            if other := OTHER_METHOD.get(function.attr):
+            is_whole = (
+                "split" in function.attr and len(node.args) + len(node.keywords) < 2
+            )  # the same from either end
+            if (other := OTHER_METHOD.get(function.attr)) and not is_whole:
                 yield self.mutant("other call", node, other, (end - len(function.attr), end))
             if function.attr in PLAIN and not node.args:
                 yield self.mutant("other call", node, self.text(function.value))

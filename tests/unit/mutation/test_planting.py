@@ -89,6 +89,14 @@ def test_words_and_types_are_left_alone() -> None:
         one.planted("x = a in (b, c), (d, e)") for one in mutants_of("ctc/a.py", "x = a in (b, c), (d, e)")
     ]
     assert ("x = a in (b, c), (e, d)" in pair, "x = a in (c, b), (d, e)" in pair) == (True, False)
+    split = [
+        one.planted("x = a.split(b), a.split(b, c)")
+        for one in mutants_of("ctc/a.py", "x = a.split(b), a.split(b, c)")
+    ]
+    assert ("x = a.split(b), a.rsplit(b, c)" in split, "x = a.rsplit(b), a.split(b, c)" in split) == (
+        True,
+        False,
+    )
     tried = "def f():\n    try:\n        pass\n    except E:\n        return None\n"
     assert [one.kind for one in mutants_of("ctc/a.py", tried)] == ["handler dropped"]
     assert "pass" not in [mutant.after for mutant in mutants_of("ctc/a.py", 'run.failpoints.hit("here")')]
