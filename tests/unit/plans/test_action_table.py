@@ -187,6 +187,14 @@ ROWS: list[Row] = [
     ("doubt, another digest", lambda: Story().tried(ONE, "in_doubt"), OTHER, Action.BLOCKED, "resolve"),
     ("doubt, gone", lambda: Story().tried(ONE, "in_doubt"), None, Action.BLOCKED, "--not-sent"),
     ("died long ago", lambda: Story().tried(ONE, ago=61), ONE, Action.BLOCKED, "no outcome"),
+    ("died at this moment", lambda: Story().tried(ONE, ago=60), ONE, Action.BLOCKED, "no outcome"),
+    (
+        "a stop that must be over at this moment",
+        lambda: Story().tried(ONE, "sent").stopped(ONE, "gone", result="", ago=60),
+        None,
+        Action.STOP,
+        "gone",
+    ),
     ("in flight", lambda: Story().tried(ONE, ago=59), ONE, Action.SKIPPED, "another run is sending"),
     (
         "stop in flight",
