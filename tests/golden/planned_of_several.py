@@ -203,6 +203,10 @@ SEVERAL: Final[dict[str, Planned]] = {
     "two that still say what they were, and lost a guard": guarded(
         {}, after(tuple(campaign(f"old-{one}") for one in AB), NEWER, NEWER),
         own_before={"old-a": {"max_reach": 3}, "new-b": {"max_reach": 4}}),
+    "two older names that stand beside their newer ones, which are sent again": after(
+        tuple(campaign(f"old-{one}") for one in AB), NEWER,
+        (*(campaign(f"old-{one}") for one in AB), *(
+            campaign(f"new-{one}", name=f"Name of old-{one}", was=(f"old-{one}",), revision=2) for one in AB))),
     "two as they were, that count from a day": after(*[tuple(replace(one, as_of="2031-01-03") for one in two())] * 2),
     "two keys that were corrected": after(
         tuple(campaign(f"drop[{key}]", when="now", name="N", content={"title": key}) for key in ("en", "fr")),
