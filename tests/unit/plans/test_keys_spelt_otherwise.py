@@ -46,6 +46,7 @@ def actions(state: State, *instances: Told, revision: int = 1) -> dict[str, tupl
 CASES: list[tuple[str, State, Told, str]] = [
     ("texts became numbers", told(OLD), NEW, "drop[007,1.90] is drop[7,1.9] now"),
     ("one of them did", told(OLD), ("drop[007,1.9]", {"price": 1.9}), "drop[007,1.90] is drop[007,1.9] now"),
+    ("the second did", told(OLD), ("drop[007,1.9]", {"price": 1.9}), "Spell price as it was (type string"),
     ("numbers became texts", told(NEW), OLD, "drop[7,1.9] is drop[007,1.90] now"),
     ("one of them did", told(NEW), ("drop[007,1.9]", {"price": 1.9}), "drop[7,1.9] is drop[007,1.9] now"),
     ("among others", told(("drop[a,5]", {}), OLD, ("drop[b,6]", {})), NEW, "drop[007,1.90] is drop[7,1.9] now"),
