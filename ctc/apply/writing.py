@@ -10,7 +10,7 @@ from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts
 from ctc.plans.families import family_of
-from ctc.plans.refusals import elsewhere
+from ctc.plans.refusals import elsewhere, older_name
 from ctc.plans.renames import former
 from ctc.state.journal import Decide, Journal
 from ctc.state.ledger import Identity, Refused, may_create
@@ -113,6 +113,10 @@ class Writer:
             verdict = may_create(state.reached(payload.address, former(payload)), identity)
             if isinstance(verdict, Refused):
                 refused = verdict
+                return None
+            older = older_name(payload.address, state, self.facts)
+            if older is not None and state.record(payload.address) is None:
+                refused = Refused(older.reason)
                 return None
             if intent and (told := self.untold(state, payload)):
                 refused = Refused(told)
