@@ -32,5 +32,11 @@ def up_to(revision: int) -> Sequence[int]:
     return [*range(revision, revision - _NEAR, -1), *range(_NEAR, 0, -1)]
 
 
+def after(revision: int) -> Sequence[int]:
+    """The revisions that an older checkout may lack."""
+    return range(revision + 1, revision + 1 + _LATER)
+
+
+_LATER: Final = 32
 _NEAR: Final = 400
 """Revisions that are asked about on either side, where one says that there are millions."""

@@ -3,24 +3,21 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Final
 
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import marker_of
 from ctc.plans.absence import cut, days_of_tries, unproven
 from ctc.plans.facts import Facts, ListedCampaign
-from ctc.plans.identities import identities, spelt, up_to
+from ctc.plans.identities import identities, spelt
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unclaimed
 from ctc.plans.likeness import is_alike, is_stopped, may_be
+from ctc.plans.other_revisions import ATTEMPTS, other_revision
 from ctc.plans.renames import former
 from ctc.state.intents import Intent, Verb
 from ctc.state.reader import StateReader
 from ctc.state.record import LISTED, Record, Status
 from ctc.state.tries import End, Try
-
-ATTEMPTS: Final = 32
-"""How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
 
 
 def known_markers(records: Iterable[Record]) -> frozenset[str]:
@@ -103,9 +100,8 @@ def judge_new(
     unknown = [pair for pair in listed if pair[0] not in known and pair[0] not in own_markers]
     if not unknown:
         least = record.revision if record else 0
-        revisions = [one for one in up_to(payload.revision) if one > least]
-        earlier = _earlier_revision(payload, names, revisions, known | own_markers, index, facts)
-        return earlier or _unlisted(payload, entries, reader, index, facts)
+        other = other_revision(payload, names, least, known | own_markers, index, facts)
+        return other or _unlisted(payload, entries, reader, index, facts)
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {
         marker_for(facts, address, payload, number): number for address in spelt(names) for number in numbers
@@ -135,39 +131,6 @@ def _unlisted(
         return unclaimed(payload, alike, facts)
     why = cut(index, days_of_tries(entries, payload.revision, facts.zone), reader.shown, facts)
     return doubt(why) if why else Judgement(verdict=Verdict.ABSENT, reason="")
-
-
-def _earlier_revision(
-    payload: Payload,
-    names: Iterable[str],
-    revisions: Iterable[int],
-    known: AbstractSet[str],
-    index: Index,
-    facts: Facts,
-) -> Judgement | None:
-    """The newest earlier revision that is still to come and that this state lacks: a higher one replaces it, and both
-    would go out."""
-    for revision in revisions:
-        listed = [
-            (marker, campaign)
-            for identity in identities(facts, names, [revision])
-            for marker, campaign in index.by_identity.get(identity, ())
-            if marker not in known and LISTED.get(campaign.status.lower()) is Status.SCHEDULED
-        ]
-        if len(listed) > 1:
-            return clash([campaign for _, campaign in listed])
-        for marker, campaign in listed:
-            return Judgement(
-                verdict=Verdict.ADOPT,
-                reason=f"CleverTap already lists its revision {revision} as {campaign.id} ({campaign.status}), which "
-                f"this state lacks; revision {payload.revision} is not made: run again after it",
-                campaign=campaign,
-                marker=marker,
-                attempt=ATTEMPTS,
-                markers=(marker,),
-                earlier=revision,
-            )
-    return None
 
 
 _Found = tuple[Try, ListedCampaign]

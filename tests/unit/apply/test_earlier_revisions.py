@@ -3,6 +3,7 @@ it, and not in its place."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -45,6 +46,35 @@ def test_what_is_still_to_come_is_taken_over_and_then_replaced(
     assert [change.action for change in world.plan(again).changes] == [Action.REPLACE]
     assert world.apply(again).counts["applied"] == 1
     assert live(world) == ["second"]
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 2), (1, 33), (20310101, 20310131)])
+@pytest.mark.parametrize("how", ["goes out", "is stopped", "went out"])
+def test_an_older_checkout_over_an_older_state_sends_no_earlier_revision_beside_a_later_one(
+    world: Any, make_campaign: Campaign, first: int, second: int, how: str
+) -> None:
+    lost(world, make_campaign(revision=second, content={"title": "second"}))
+    if how == "is stopped":
+        world.clevertap.made[0].stopped = world.time.now()
+    if how == "went out":
+        world.time.at = datetime(2031, 3, 1, tzinfo=UTC)
+    when = "20310401 09:30" if how == "went out" else "20310201 09:30"
+    old = make_campaign(revision=first, content={"title": "first"}, when=when)
+    [change] = world.plan(old).changes
+    assert change.action is Action.BLOCKED
+    assert f"lists its revision {second} as 1700000001" in change.reason
+    assert f"`revision: {second + 1}` sends again" in change.reason
+    [done] = world.apply(plan=world.plan(old, listed=False)).done
+    assert (done.end, done.problem) == (End.SKIPPED, True)
+    assert len(world.clevertap.made) == 1
+
+
+def test_a_later_revision_that_the_state_knows_is_judged_by_the_state(
+    world: Any, make_campaign: Campaign
+) -> None:
+    world.apply(make_campaign(revision=2))
+    [change] = world.plan(make_campaign(revision=1)).changes
+    assert "this state lacks" not in change.reason
 
 
 def test_a_plan_that_lists_says_so(world: Any, make_campaign: Campaign) -> None:

@@ -1,0 +1,83 @@
+"""What CleverTap lists of other revisions of a planned create, which this state lacks."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from ctc.payloads.payload import Payload
+from ctc.plans.facts import Facts, ListedCampaign
+from ctc.plans.identities import after, identities, up_to
+from ctc.plans.index import Index
+from ctc.plans.judgement import Judgement, Verdict, clash
+from ctc.state.record import LISTED, Status
+
+ATTEMPTS: Final = 32
+"""How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
+
+
+def other_revision(
+    payload: Payload,
+    names: Iterable[str],
+    least: int,
+    known: AbstractSet[str],
+    index: Index,
+    facts: Facts,
+) -> Judgement | None:
+    """What stands in the way of a create, where this state knows of no revision beyond ``least``."""
+    later = _later_revision(payload, names, known, index, facts)
+    return later or _earlier_revision(payload, names, least, known, index, facts)
+
+
+def _earlier_revision(
+    payload: Payload,
+    names: Iterable[str],
+    least: int,
+    known: AbstractSet[str],
+    index: Index,
+    facts: Facts,
+) -> Judgement | None:
+    """The newest earlier revision that is still to come and that this state lacks: a higher one replaces it, and both
+    would go out."""
+    for revision in (one for one in up_to(payload.revision) if one > least):
+        listed = [
+            pair
+            for pair in _of_revision(revision, names, known, index, facts)
+            if LISTED.get(pair[1].status.lower()) is Status.SCHEDULED
+        ]
+        if len(listed) > 1:
+            return clash([campaign for _, campaign in listed])
+        for marker, campaign in listed:
+            return Judgement(
+                verdict=Verdict.ADOPT,
+                reason=f"CleverTap already lists its revision {revision} as {campaign.id} ({campaign.status}), which "
+                f"this state lacks; revision {payload.revision} is not made: run again after it",
+                campaign=campaign,
+                marker=marker,
+                attempt=ATTEMPTS,
+                markers=(marker,),
+                earlier=revision,
+            )
+    return None
+
+
+def _later_revision(
+    payload: Payload, names: Iterable[str], known: AbstractSet[str], index: Index, facts: Facts
+) -> Judgement | None:
+    """A later revision that this state lacks, as an older checkout does: people have it, or will."""
+    for revision in after(payload.revision):
+        for _, campaign in _of_revision(revision, names, known, index, facts):
+            return Judgement(
+                verdict=Verdict.UNCLAIMED,
+                reason=f"CleverTap already lists its revision {revision} as {campaign.id} ({campaign.status}), which "
+                f"this state lacks, and the spec says {payload.revision}: a revision never goes back. Is this an old "
+                f"checkout? `revision: {revision + 1}` sends again",
+            )
+    return None
+
+
+def _of_revision(
+    revision: int, names: Iterable[str], known: AbstractSet[str], index: Index, facts: Facts
+) -> list[tuple[str, ListedCampaign]]:
+    """What is listed of one revision, and is unknown, with its marker."""
+    own = identities(facts, names, [revision])
+    return [pair for one in own for pair in index.by_identity.get(one, ()) if pair[0] not in known]
