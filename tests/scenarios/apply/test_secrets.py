@@ -114,7 +114,11 @@ def test_a_wrong_passcode_is_said_without_it(world: Any) -> None:
 def test_an_unreachable_host_is_said_without_it(world: Any) -> None:
     world.configure(api="http://127.0.0.1:1", passcode="{{ env.CLEVERTAP_PASSCODE }}", timeout="1s")
     for args, code, words in (
-        (["apply", "--auto-approve"], 1, "CleverTap could not be asked"),
+        (
+            ["apply", "--auto-approve"],
+            1,
+            "nobody answers for environment 'local' ([Errno 111] Connection refused)",
+        ),
         (["plan", "--estimate"], 0, "its reach is not known: [Errno 111] Connection refused"),
         (["status"], 0, "nothing is recorded"),
     ):

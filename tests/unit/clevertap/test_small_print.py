@@ -221,7 +221,7 @@ def answer(http_status: int, /, **body: Any) -> Outcome:
         ),
         (answer(401, error="no"), "CleverTap says: no; HTTP 401", None, None),
         (answer(400, code=0), "HTTP 400, code 0", 0, None),
-        (answer(400, code=True), "HTTP 400, code True", None, None),
+        (answer(400, code=True), "HTTP 400", None, None),
         (answer(400, code="21"), "HTTP 400", None, None),
         (answer(500, id=7), "HTTP 500", None, 7),
     ],
