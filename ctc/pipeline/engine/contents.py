@@ -50,6 +50,7 @@ class Contents:
         self._settings, self._neighbours, self._kept = settings, Folders(settings.project), kept
         self._expected: Counter[str] = Counter()
         self._news: dict[str, str] = {}
+        self._spared: set[str] = set()
         self._texts: dict[str, str] = {}
         self._units: dict[str, dict[str, Unit]] = {}
 
@@ -62,27 +63,33 @@ class Contents:
         """The body, written compactly. Raises UserError where the file says something else by now."""
         if self._kept is not None and self._news:
             found = self._kept.among(self._news)
-            self._expected -= Counter([self._news[one] for one in found])
+            missing = {where for one, where in self._news.items() if one not in found}
+            self._spared = (self._spared | {self._news[one] for one in found}) - missing
             self._texts |= found
         self._news = {}
         text = self._texts.pop(digest, None)
-        return compact(self.payload(path, address, digest).body) if text is None else text
+        return compact(self._payload(path, address, digest, self._spared).body) if text is None else text
 
     def payload(self, path: str, address: str, digest: str) -> Payload:
-        """Raises UserError where the file says something else by now."""
+        """The payload with the places of its spec. Raises UserError where the file says something else by now."""
+        return self._payload(path, address, digest, ())
+
+    def _payload(self, path: str, address: str, digest: str, spared: Collection[str]) -> Payload:
+        """Along with it what is expected next is made, but for files that are ``spared``."""
         if path not in self._units:
-            self._units = self._made([*self._with_next(path)])
+            self._units = self._made([*self._with_next(path, spared)])
         unit = self._units.get(path, {}).get(address)
         found = unit.payload if unit is not None else None
         if found is None or found.digest != digest:
             raise UserError(_changed(path))
         return found
 
-    def _with_next(self, path: str) -> Iterator[str]:
+    def _with_next(self, path: str, spared: Collection[str]) -> Iterator[str]:
         yield path
         weight = self._expected.pop(path, 1)
-        while self._expected and weight < MOST:
-            after = next(iter(self._expected))
+        for after in [each for each in self._expected if each not in spared]:
+            if weight >= MOST:
+                break
             weight += self._expected.pop(after)
             yield after
 
