@@ -1,6 +1,6 @@
 """What CleverTap lists of other revisions of a planned create, which this state lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -17,7 +17,7 @@ ATTEMPTS: Final = 32
 
 def other_revision(
     payload: Payload,
-    names: Iterable[str],
+    names: Collection[str],
     least: int,
     known: AbstractSet[str],
     index: Index,
@@ -30,7 +30,7 @@ def other_revision(
 
 def _earlier_revision(
     payload: Payload,
-    names: Iterable[str],
+    names: Collection[str],
     least: int,
     known: AbstractSet[str],
     index: Index,
@@ -61,7 +61,7 @@ def _earlier_revision(
 
 
 def _later_revision(
-    payload: Payload, names: Iterable[str], known: AbstractSet[str], index: Index, facts: Facts
+    payload: Payload, names: Collection[str], known: AbstractSet[str], index: Index, facts: Facts
 ) -> Judgement | None:
     """A later revision that this state lacks, as an older checkout does: people have it, or will."""
     for revision in after(payload.revision):
@@ -76,7 +76,7 @@ def _later_revision(
 
 
 def _of_revision(
-    revision: int, names: Iterable[str], known: AbstractSet[str], index: Index, facts: Facts
+    revision: int, names: Collection[str], known: AbstractSet[str], index: Index, facts: Facts
 ) -> list[tuple[str, ListedCampaign]]:
     """What is listed of one revision, and is unknown, with its marker."""
     own = identities(facts, names, [revision])

@@ -43,7 +43,7 @@ class Contents:
     """Makes the payloads of files again; they must still say what is known of them.
 
     With a file come those that are expected next: many files take each stage together. What was made before, and kept,
-    is not made.
+    is not made. What names people, a message or a row of data, is never kept.
     """
 
     def __init__(self, settings: Settings, kept: Kept | None = None) -> None:
@@ -102,8 +102,9 @@ class Contents:
         made = units_of_each(self._settings, read)
         units = {path: each.units for path, each in zip(sources, made, strict=True)}
         if self._kept is not None:
-            payloads = [unit.payload for of_file in units.values() for unit in of_file if unit.payload]
-            self._kept.put({payload.digest: compact(payload.body) for payload in payloads})
+            every = (unit for of_file in units.values() for unit in of_file if not unit.is_of_a_row)
+            made_of = (unit.payload for unit in every if unit.payload and not unit.payload.is_send)
+            self._kept.put({payload.digest: compact(payload.body) for payload in made_of})
         return {path: {unit.address: unit for unit in of_file} for path, of_file in units.items()}
 
 

@@ -20,16 +20,19 @@ class Bodies:
     """Kept in a file beside the facts. Whatever the file says, a body that does not have its digest is none."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._root, self._is_too_much = root, False
 
     def among(self, digests: Collection[str]) -> dict[str, str]:
-        if len(digests) > MOST:
+        self._is_too_much = len(digests) > MOST
+        if self._is_too_much:
             return {}
         with self._opened() as store:
             found = store.among(digests)
         return {digest: entry.decode() for digest, entry in found.items() if _is_of(entry, digest)}
 
     def put(self, texts: Mapping[str, str]) -> None:
+        if self._is_too_much or not texts:
+            return
         with self._opened() as store:
             store.put((digest, text.encode()) for digest, text in texts.items())
             store.keep_only(texts, most=MOST)
