@@ -40,7 +40,8 @@ def chosen(state: State, addresses: Iterable[str], now: datetime) -> Chosen:
         doubts=tuple(one for one in records if one.unsettled),
         sends=sum(one.is_send for one in records),
     )
-    return replace(found, over=tuple(one for one in made if one not in found.all))
+    left = {one.address for one in found.all}
+    return replace(found, over=tuple(one for one in made if one.address not in left))
 
 
 def _distance(record: Record, now: datetime) -> tuple[timedelta, str]:
