@@ -30,8 +30,8 @@ def told(report: Report, *, verbose: bool) -> None:
     if verbose or report.problems:
         word = "BROKEN" if report.problems else "struck" if report.reached else "passed"
         say(f"{word:7} {report.cell.name}")
-    for problem in report.problems:
-        say(f"        {problem}")
+    for line in report.problems + report.story * bool(report.problems):
+        say(f"        {line}")
 
 
 def table(reports: Sequence[Report]) -> str:
@@ -53,7 +53,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--workers", type=int, default=4)
-    parser.add_argument("--only", type=int, nargs="*", metavar="N", help="these cells alone, told at length")
+    parser.add_argument("--only", type=int, nargs="*", metavar="N", help="these cells alone, each told")
     parser.add_argument("--first", type=int, default=1, metavar="N", help="begin with this cell")
     parser.add_argument(
         "--warm", action="store_true", help="fork ctc from a Python that has it loaded: faster"
@@ -75,8 +75,6 @@ def main() -> int:
     verbose = options.verbose or bool(options.only)
     reports = play_all(chosen, options.workers, warm=options.warm, told=partial(told, verbose=verbose))
     broken = [report for report in reports if report.problems]
-    if options.only:
-        say("\n".join(line for report in broken for line in report.story))
     say(f"\n{table(reports)}\n")
     say("pairs that cannot meet:")
     for (one, value), (other, second) in impossible:

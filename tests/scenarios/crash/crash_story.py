@@ -1,9 +1,11 @@
 """What happens in a cell, from the first apply to the last: each moment is judged."""
 
-import time
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from time import sleep
 from uuid import uuid4
 
 from crash_cells import SERVERS, Cell
@@ -11,14 +13,17 @@ from crash_database import Database
 from crash_judge import answers, claimed, problems, times, unfinished
 from crash_names import Names
 from crash_process import Ended, Runner
-from crash_world import LISTING_LAG, Report, Site, World, wait_out_the_flight
+from crash_world import IN_FLIGHT, LISTING_LAG, Report, Site, World, wait_out_the_flight
 
 from ctc.failpoints import STRUCK
+from ctc.plans.index import AGREED
 
 FINE, PROBLEMS, DOUBT, KILLED = 0, 1, 4, -9
 _LAST_TRIES = 8
 _CLOCKS = {"behind": "-1h", "ahead": "+1h"}
 """Of the machine of the run that is struck."""
+_TOO_EARLY = re.compile(r"say so after (\d\d:\d\d:\d\d) UTC")
+_LONGEST_WAIT = timedelta(seconds=IN_FLIGHT + AGREED)
 
 
 def play(cell: Cell, world: World) -> Report:
@@ -150,6 +155,18 @@ class _Story:
             codes.append(self._site.run(*arguments).code)
         assert code in codes, f"expected exit code {code} of {arguments[0]}, not {codes}"
 
+    def _answer(self, *answer: str) -> None:
+        """Where clocks differ ctc says how long it is too early: a person waits for as long as that."""
+        resolve = ("state", "resolve", *answer, "--why", "looked it up")
+        ended = self._site.run(*resolve)
+        if too_early := _TOO_EARLY.search(ended.err):
+            now = datetime.now(UTC)
+            wait = datetime.combine(now, time.fromisoformat(too_early[1]), UTC) - now
+            assert wait <= _LONGEST_WAIT, f"a person has to wait until {too_early[1]}"
+            sleep(max(0.0, wait.total_seconds()) + 1)
+        if ended.code != FINE:
+            self._must(FINE, *resolve)
+
     def _plan(self) -> None:
         """A saved plan names its host, so where nobody listens it was made for a host where nobody did."""
         if self._cell.plan == "saved":
@@ -235,7 +252,7 @@ class _Story:
             elif ended.code == DOUBT:
                 wait_out_the_flight()  # nobody may say before that it was not sent
                 for answer in answers(self._site):
-                    self._must(FINE, "state", "resolve", *answer, "--why", "looked it up")
+                    self._answer(*answer)
             else:
-                time.sleep(0.5)
+                sleep(0.5)
         self._report.problems.append("it does not come to rest")
