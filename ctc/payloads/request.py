@@ -38,6 +38,11 @@ def marker_of(
     return f"{identity_of(project, environment, address, revision)}-{_word([digest, attempt], 4)}"
 
 
+def digest_words(digest: str, attempts: int) -> list[str]:
+    """The second halves of the markers that so many attempts at one payload may carry, whatever its name."""
+    return [_word([digest, attempt], 4) for attempt in range(1, attempts + 1)]
+
+
 def identity_of(project: str, environment: str, address: str, revision: int) -> str:
     """The first half of every marker of one identity: project + environment + address + revision."""
     return _word([project, environment, address, revision], 8)

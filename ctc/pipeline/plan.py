@@ -147,11 +147,11 @@ def refuse_broken(compilation: Compilation) -> None:
 def facts_of(opened: Session, journal: Journal, day: str = "") -> Facts:
     """The environment as planning sees it."""
     environment, root = opened.environment, opened.project.root
-    binding = journal.state.binding
-    commit = commit_of(root)
+    binding, commit = journal.state.binding, commit_of(root)
     return Facts(
         project=opened.project_name,
         environment=environment.name,
+        others=[name for name in opened.project.environments if name != environment.name],
         host=_host_of(environment),
         account_id=binding.account_id if binding else "",
         region=binding.region if binding else "",

@@ -34,6 +34,8 @@ class Facts:
     """Those of the commit that was last applied; None where nobody can tell."""
     own_before: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     """The guards of specs whose files changed since that commit as they were there, by id."""
+    others: Collection[str] = ()
+    """The other environments of the project."""
     elsewhere: Collection[str] = ()
     """The ids of specs that are for other environments."""
     guards_file: str = "ctc.yaml"

@@ -8,12 +8,14 @@ from ctc.payloads.request import identity_of
 from ctc.plans.facts import Facts
 
 
-def identities(facts: Facts, names: Iterable[str], revisions: Iterable[int]) -> list[str]:
+def identities(
+    facts: Facts, names: Iterable[str], revisions: Iterable[int], environment: str = ""
+) -> list[str]:
     """Of each of the names, in each composition in which an older ctc may have marked it, at each revision; the
-    revisions in the order in which they are given."""
+    revisions in the order in which they are given. ``environment`` is another one than that of the run."""
     every = spelt(names)
     return [
-        identity_of(facts.project, facts.environment, name, revision)
+        identity_of(facts.project, environment or facts.environment, name, revision)
         for revision in revisions
         for name in every
     ]

@@ -14,7 +14,7 @@ AGREED: Final = 60.0
 
 
 class Index(NamedTuple):
-    """A listing, found by marker, by the identity's half of a marker, and by id."""
+    """A listing, found by marker, by either half of a marker, and by id."""
 
     complete: bool
     missing: Sequence[Window]
@@ -23,6 +23,7 @@ class Index(NamedTuple):
     """The days that were asked for; None: all of them."""
     by_marker: Mapping[str, Sequence[ListedCampaign]]
     by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
+    by_digest: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
     by_id: Mapping[int, ListedCampaign]
     unmarked: Sequence[ListedCampaign]
     """Those whose names carry no marker, or none that is whole."""
@@ -65,6 +66,7 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
     """``asked_at`` is when it was asked for, by the store's clock."""
     by_marker: dict[str, list[ListedCampaign]] = defaultdict(list)
     by_identity: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
+    by_digest: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
     unmarked, names = [], defaultdict(set)
     for campaign in {(campaign.id, campaign.name): campaign for campaign in listing.campaigns}.values():
         names[campaign.id].add(campaign.name)
@@ -73,6 +75,7 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
             marker = f"{parts.identity}-{parts.digest}"
             by_marker[marker].append(campaign)
             by_identity[parts.identity].append((marker, campaign))
+            by_digest[parts.digest].append((marker, campaign))
         else:
             unmarked.append(campaign)
     return Index(
@@ -81,6 +84,7 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
         asked=listing.asked,
         by_marker=by_marker,
         by_identity=by_identity,
+        by_digest=by_digest,
         by_id={campaign.id: campaign for campaign in listing.campaigns},
         unmarked=unmarked,
         twofold={number for number, said in names.items() if len(said) > 1},

@@ -14,6 +14,7 @@ from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unc
 from ctc.plans.likeness import is_alike, is_stopped, may_be
 from ctc.plans.other_revisions import ATTEMPTS, other_revision
 from ctc.plans.renames import former
+from ctc.plans.unknown_names import by_another_name
 from ctc.state.intents import Intent, Verb
 from ctc.state.reader import StateReader
 from ctc.state.record import LISTED, Record, Status
@@ -101,6 +102,7 @@ def judge_new(
     if not unknown:
         least = record.revision if record else 0
         other = other_revision(payload, names, least, known | own_markers, index, facts)
+        other = other or by_another_name(payload, reader, index, known | own_markers, facts)
         return other or _unlisted(payload, entries, reader, index, facts)
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {

@@ -70,6 +70,31 @@ def test_an_older_copy_is_refused_until_somebody_says_that_it_counts(repo: Any, 
     repo.restore_state(newest, here=True)  # it is of another lineage now, and knows more
 
 
+def test_what_an_older_copy_lacks_and_was_renamed_without_a_word_waits_for_one(
+    repo: Any, sandbox: Any
+) -> None:
+    """What another environment of the project made of the same spec is none of it."""
+    twin = {"environments": {"local": repo.local(), "twin": repo.local(state="sqlite:///twin.db")}}
+    repo.configure(project=twin)
+    repo.spec("alpha")
+    repo.apply()
+    old = repo.keep_state()
+    repo.spec("beta", name="Sale")
+    repo.apply()
+    repo.spec("gamma")
+    repo.ctc("apply", "--auto-approve", "--env", "twin")
+    repo.restore_state(old, here=True)
+    repo.ctc("state", "rebind", "--why", "the disk is gone")
+    repo.remove("beta")
+    repo.spec("delta", name="Sale")
+    assert "under a name that this state does not know" in repo.apply(code=1)
+    both = ["Sale", "Sale", "alpha", "alpha", "gamma", "gamma"]
+    assert sorted(sandbox.names()) == both
+    repo.spec("delta", name="Sale", top={"was": ["beta"]})
+    repo.apply()
+    assert sorted(sandbox.names()) == both
+
+
 @pytest.mark.breaks_the_promise
 def test_verify_says_whether_the_promise_held(repo: Any, sandbox: Any) -> None:
     repo.spec("alpha", name="Sale", when="now")
