@@ -126,8 +126,8 @@ CODES: tuple[Code, ...] = (
         severity=Severity.INFO,
         title="a file keeps its layout",
         what="`ctc fmt` leaves the file alone: what it says would change, or cannot be told to stay.",
-        why="A layout is not worth a payload that differs. Blanks at the end of a line inside of a quoted text are the "
-        "usual reason.",
+        why="A layout is not worth a payload that differs. The finding stands at what stops it: blanks at the end of "
+        "a line, empty lines at the end of a text, a key behind a `?`.",
         ignorable=False,
         source="[ctc]",
     ),

@@ -3,15 +3,18 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
-from ctc.diagnostics import Diagnostic, Severity, has_errors
+from ctc.canonical import Json
+from ctc.diagnostics import BEGINNING, Diagnostic, JsonPath, Place, Severity, has_errors
 from ctc.files import write
 from ctc.pipeline.settings import home_of
 from ctc.project.opening import open_project
 from ctc.project.settings import FILE
 from ctc.specs.building import TooMuch
+from ctc.specs.document import Document
 from ctc.specs.layout import NoLayout, laid_out
 from ctc.specs.loading import find, read_source
 from ctc.specs.reading import read_documents
@@ -51,11 +54,15 @@ def formatted(shown: str, data: bytes, ending: str | None = None, path: Path | N
     own = "\r\n" if "\r\n" in text else "\n"
     try:
         after = laid_out(text.removeprefix(_BOM))
-        same = [each.data for each in read_documents(shown, after.encode())[0]] == [d.data for d in documents]
-    except (NoLayout, SyntaxProblem, TooMuch):
-        same = False
-    if not same or "".join(after.split()) != "".join(text.removeprefix(_BOM).split()):
-        return Formatted(shown=shown, path=path, before=text, after=text, problems=(_left_alone(shown),))
+        stops = stopped_at(documents, text, after)
+    except NoLayout as stopped:
+        stops = same_line(text, stopped.lines)
+    except (SyntaxProblem, TooMuch):
+        stops = BEGINNING
+    if stops is not None:
+        return Formatted(
+            shown=shown, path=path, before=text, after=text, problems=(_left_alone(shown, stops),)
+        )
     return Formatted(shown=shown, path=path, before=text, after=mark + after.replace("\n", ending or own))
 
 
@@ -84,11 +91,42 @@ def put(each: Formatted, written: Callable[[Path, bytes], None] = write) -> None
         written(each.path, each.after.encode("utf-8"))
 
 
-def _left_alone(shown: str) -> Diagnostic:
+def stopped_at(documents: Sequence[Document], text: str, after: str) -> Place | None:
+    """Where the text says what its layout would change; None where it says the same."""
+    laid, problems = read_documents("", after.encode())
+    if has_errors(problems):
+        return same_line(text, after.split("\n")[: problems[0].line])
+    for before, then in zip_longest(documents, laid):
+        if before is None or then is None:
+            return BEGINNING
+        if before.data != then.data:
+            return cast(Place, before.places.value(_difference(before.data, then.data)))
+    return None if "".join(after.split()) == "".join(text.removeprefix(_BOM).split()) else BEGINNING
+
+
+def _difference(before: Json, then: Json) -> JsonPath:
+    """The path of the first value that differs."""
+    if isinstance(before, dict) and isinstance(then, dict) and before.keys() == then.keys():
+        return next((key, *_difference(before[key], then[key])) for key in before if before[key] != then[key])
+    if isinstance(before, list) and isinstance(then, list) and len(before) == len(then):
+        pairs = enumerate(zip(before, then, strict=True))
+        return next((at, *_difference(*pair)) for at, pair in pairs if pair[0] != pair[1])
+    return ()
+
+
+def same_line(text: str, lines: Sequence[str]) -> Place:
+    """The place in ``text`` of the last of ``lines``, of a layout of it: empty lines come and go, and no others."""
+    wanted = sum(1 for line in lines if line.strip())
+    written = [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    return Place(written[wanted - 1], 1) if 0 < wanted <= len(written) else BEGINNING
+
+
+def _left_alone(shown: str, place: Place) -> Diagnostic:
     return Diagnostic.of(
         "CTC850",
-        "this file is left as it is: another layout would change what it says",
-        "blanks at the end of a line inside of a quoted text are the usual reason",
+        "this file is left as it is: another layout would change what this says",
+        "blanks at the end of a line, empty lines at the end of a text and keys behind a `?` are the usual reasons",
         file=shown,
+        place=place,
         severity=Severity.INFO,
     )

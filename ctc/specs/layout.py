@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ctc.specs.composing import composed
 from ctc.specs.places import Node
+from ctc.specs.syntax import SyntaxProblem
 
 STEP: Final = 2
 _BLOCK: Final = ("|", ">")
@@ -19,7 +20,11 @@ _TURNS: Final = 4
 
 
 class NoLayout(Exception):
-    """A text whose layout cannot be changed without changing what it says."""
+    """A layout cannot be changed without changing what the text says: ``lines`` end in what stands in the way."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self.lines = lines
 
 
 def laid_out(text: str) -> str:
@@ -28,12 +33,17 @@ def laid_out(text: str) -> str:
     Raises SyntaxProblem or TooMuch where it is no YAML, and NoLayout where what it says would change.
     """
     before = text.replace("\r\n", "\n").replace("\r", "\n")
-    for _ in range(_TURNS):
-        after = _once(before)
+    for turn in range(_TURNS):
+        try:
+            after = _once(before)
+        except SyntaxProblem as problem:
+            if not turn:
+                raise
+            raise NoLayout(before.split("\n")[: problem.mark[0] + 1]) from None
         if after == before:
             return after
         before = after
-    raise NoLayout
+    raise NoLayout([])
 
 
 def _once(text: str) -> str:
@@ -58,6 +68,8 @@ class _Page:
     kept: set[int] = field(default_factory=set)
     """Lines inside of a text: what they end in, and that they are empty, may matter."""
     gaps: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    bottom: int = -1
+    """The last line of a text at the end of which empty lines count."""
     seen: set[int] = field(default_factory=set)
 
     def value(self, node: Node, column: int, parent: int) -> None:
@@ -84,26 +96,51 @@ class _Page:
                 if start.line == end.line:
                     self.gap(end.line, end.column, start.column)
                 self.value(value, column + STEP, mark.column + STEP)
+            elif id(key) not in self.seen:
+                self.alias(end.line, end.column, column + STEP)
 
     def sequence(self, node: Node, column: int) -> None:
-        dash = node.start_mark.column
-        line = node.start_mark.line
+        line, dash = self.first_dash(node)
         for item in node.value:
-            if id(item) in self.seen:
-                continue
-            at = self.dash_of(item, dash, line)
+            at = self.dash_at(line, dash)
             if self.lines[at][:dash].strip() == "":
                 self.put(at, column)
-            if item.start_mark.line == at:
-                self.gaps.setdefault(at, []).append((dash + 1, item.start_mark.column))
-            self.value(item, column + STEP, dash + STEP)
+            behind = self.lines[at][dash + 1 :].lstrip()
+            if behind and behind[0] != "#":
+                self.gaps.setdefault(at, []).append((dash + 1, len(self.lines[at]) - len(behind)))
+            if id(item) in self.seen:
+                self.alias(at, dash + 1, column + STEP)
+                line = at + 1
+            else:
+                self.value(item, column + STEP, dash + STEP)
+                line = max(at + 1, item.end_mark.line)
 
-    def dash_of(self, item: Node, dash: int, first: int) -> int:
-        """The line of an item's dash: an item may begin below it."""
-        for line in range(item.start_mark.line, first - 1, -1):
-            if self.lines[line][dash : dash + 1] == "-" and self.lines[line][:dash].strip(" -") == "":
+    def first_dash(self, node: Node) -> tuple[int, int]:
+        """Where a list's first dash stands: on a line below its anchor or tag, where it has one."""
+        mark = node.start_mark
+        if self.lines[mark.line][mark.column] == "-":
+            return mark.line, mark.column
+        for line in range(mark.line + 1, len(self.lines)):
+            if self.lines[line].lstrip().startswith("-"):
+                return line, _width(self.lines[line])
+        raise NoLayout(self.lines[: mark.line + 1])
+
+    def dash_at(self, first: int, dash: int) -> int:
+        """The line of the next dash of a list: what stood before it is over, and comments begin otherwise."""
+        for line in range(first, len(self.lines)):
+            if self.lines[line][dash : dash + 1] == "-" and not self.lines[line][:dash].strip(" -"):
                 return line
-        raise NoLayout
+        raise NoLayout(self.lines[: first + 1])
+
+    def alias(self, line: int, end: int, column: int) -> None:
+        """An alias, of which the parser tells no place: it stands behind ``end``, or on a line of its own below."""
+        behind = self.lines[line][end:].lstrip(": ")
+        if behind.startswith("*"):
+            self.gap(line, end, len(self.lines[line]) - len(behind))
+        elif not behind.strip() or behind[0] == "#":
+            below = range(line + 1, len(self.lines))
+            own = next((at for at in below if self.lines[at].lstrip().startswith("*")), line)
+            self.put(own, column)
 
     def scalar(self, node: Node, column: int, parent: int) -> None:
         first, last = node.start_mark.line, node.end_mark.line
@@ -122,6 +159,7 @@ class _Page:
         written = [line for line in body if self.lines[line].strip()]
         own = _width(self.lines[written[0]]) if written else column
         move = column - parent if re.search(r"\d", head) else column - own
+        self.bottom = last if "+" in head else self.bottom
         for line in body:
             self.kept.add(line)
             width = _width(self.lines[line])
@@ -177,13 +215,15 @@ def _width(line: str) -> int:
 
 def _joined(page: _Page) -> str:
     out: list[str] = []
+    floor = 0
     for number, line in enumerate(page.lines):
         inside = number in page.kept
         written = _line(page, number, line)
         if not written and not inside and (not out or not out[-1]):
             continue
         out.append(written)
-    while out and not out[-1] and len(page.lines) - 1 not in page.kept:
+        floor = len(out) if number == page.bottom else floor
+    while len(out) > floor and not out[-1] and len(page.lines) - 1 not in page.kept:
         out.pop()
     return "\n".join(out) + "\n" if out else ""
 

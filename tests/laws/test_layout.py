@@ -93,3 +93,48 @@ def test_a_text_that_changes_with_each_turn_is_left_as_it_is(monkeypatch: pytest
     monkeypatch.setattr(layout, "_once", lambda text: f"{text}#\n")
     each = formatted("a.yaml", b"a:   1\n")
     assert (each.after, [one.code for one in each.problems]) == (each.before, ["CTC850"])
+
+
+ALIASES = """a: &x 1
+b:
+    -   - *x
+        - 2
+        -   *x
+    - *x   # c
+    -   c: *x
+        d:
+            *x
+    -
+        *x
+    - &z
+        - *x
+    - *z
+e: &y
+  - |+
+      x
+
+"""
+
+
+def test_anchors_and_aliases_stand_where_their_list_stands() -> None:
+    each = formatted("a.yaml", ALIASES.encode())
+    assert (each.problems, check(ALIASES.encode())) == ((), True)
+    assert (
+        "  - - *x\n    - 2\n    - *x\n  - *x   # c\n  - c: *x\n    d:\n      *x\n  -\n    *x\n" in each.after
+    )
+    assert each.after.endswith("  - &z\n    - *x\n  - *z\ne: &y\n  - |+\n    x\n\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a:   1\n\n\n\nb:\n    c: |\n        x\n            ", (7, 9)),
+        ("a:   1\n\n\n\nb:\n    ? c\n    : d\n    e: 1\n", (8, 1)),
+        ('a:   1\n\n\n\nb:\n    - "c\\\t  \n        d"\n', (6, 7)),
+    ],
+    ids=["end of a text", "explicit key", "blanks at an end"],
+)
+def test_what_stops_a_layout_is_told_at_its_line(text: str, place: tuple[int, int]) -> None:
+    each = formatted("a.yaml", text.encode())
+    assert each.after == text
+    assert [(one.code, one.line, one.column) for one in each.problems] == [("CTC850", *place)]
