@@ -23,6 +23,7 @@ from ctc.plans.index import Index, index_of
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.matching import judge_intent, known_markers
 from ctc.plans.refusals import held
+from ctc.plans.schedule import margin_breach
 from ctc.plans.windows import windows_of
 from ctc.rows.keys import sort_key
 from ctc.state.record import LISTED, Record, Status
@@ -147,9 +148,20 @@ def _standing(
         told = decision.reason
     campaign = index.by_id.get(record.id) if index and record.id is not None else None
     drift = _drift(record, campaign, index, now)
+    told = told or ("" if drift else _owed(current, facts))
     return Standing(
         record=record, status=status, listed=campaign.status if campaign else "", drift=drift, told=told
     )
+
+
+def _owed(record: Record, facts: Facts) -> str:
+    """What a replace that ended halfway left to do: its predecessor is stopped, and nothing took its place."""
+    if record.status is not Status.STOPPED or record.stopped_by not in {"replace", "late"}:
+        return ""
+    at = record.stopped_at
+    if record.stopped_by == "late" or (at and margin_breach(record, facts, at)):
+        return "a replace stopped it too near its schedule: nothing took its place, and a higher revision sends again"
+    return "a replace stopped it, and its successor was not made: the next apply makes that, while its spec stands"
 
 
 def _judged(
