@@ -79,11 +79,6 @@ class Choice:
         """Whether every address is meant."""
         return not (self.selects or self.exclude) and self.within is None
 
-    @property
-    def in_vain(self) -> str:
-        """What is said where nothing was taken."""
-        return f"--select {' '.join(map(repr, self.select))} matches no address"
-
     def mistake(self, known: Collection[str]) -> Diagnostic | None:
         """Why a selection over ``known`` cannot be meant: each glob takes something, and together they leave
         something. None where it can, and where there is nothing to select from."""
@@ -95,7 +90,16 @@ class Choice:
         if self.changed or self.within is not None or any(map(self.takes, known)):
             return None  # a branch may have changed nothing
         said = " ".join(f"--exclude {glob!r}" for glob in self.exclude)
-        return _mistake(f"{said} leaves no address", "`ctc state list` and `ctc compile` show what there is")
+        of = f" of what --select {' '.join(map(repr, self.select))} takes" if self.select else ""
+        return _mistake(
+            f"{said} leaves no address{of}", "`ctc state list` and `ctc compile` show what there is"
+        )
+
+    def in_vain(self, known: Collection[str]) -> Diagnostic | None:
+        """The mistake of a selection over what specs hold, which is one too where they hold nothing."""
+        if known or self.changed or not self.select:
+            return self.mistake(known)
+        return _mistake(f"--select {self.select[0]!r} matches no address", "there is no spec to select")
 
 
 def nothing_matches(option: str, glob: str, known: Collection[str]) -> Diagnostic:

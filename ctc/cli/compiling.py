@@ -53,9 +53,6 @@ def command(
     if compilation.failed:
         print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
         return Exit.PROBLEMS
-    if choice.select and not choice.changed and not payloads:
-        click.echo(f"error: {choice.in_vain}", err=True)
-        return Exit.PROBLEMS
     if not payloads:
         tell_of_no_spec(compilation.project, terminal)
     if output_dir is not None and str(output_dir) != "-":

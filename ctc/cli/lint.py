@@ -74,13 +74,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         report = _accepted(report, baseline, terminal, anew=write_baseline, whole=whole)
     (show_statistics if statistics else show)(report, output, terminal)
     _say(report, terminal, is_whole=not paths)
-    if report.is_in_vain:
-        click.echo(f"error: {choice.in_vain}", err=True)
     for text in report.fixed:
         terminal.talk(f"mended {text}")
     for text, reason in report.unfixed.items():
         click.echo(inline(f"error: {text} could not be mended: {reason}"), err=True)
-    failed = bool(report.unfixed) or report.is_in_vain or counts(report.diagnostics, strict=strict)
+    failed = bool(report.unfixed) or counts(report.diagnostics, strict=strict)
     return Exit.PROBLEMS if failed else Exit.FINE
 
 

@@ -69,9 +69,8 @@ def command(
         title, failed = compilation.project.name or "Campaigns", compilation.failed
         if failed:
             print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
-        elif choice.select and not choice.changed and not messages:
-            click.echo(f"error: {choice.in_vain}", err=True)
-            return Exit.PROBLEMS
+            if not messages:
+                return Exit.PROBLEMS
         elif not messages:
             tell_of_no_spec(compilation.project, terminal)
     shown, left = (messages, []) if every else sampled(messages)

@@ -59,6 +59,10 @@ def compile_for(
     choice = resolved(choice, settings, environ)
     compilation = compile_project(settings, paths, means, choice)
     chosen = tuple(payload for payload in compilation.payloads if choice.takes(payload.address))
+    if not compilation.failed and (
+        mistake := choice.in_vain([each.address for each in compilation.payloads])
+    ):
+        compilation = compilation._replace(diagnostics=ordered([*compilation.diagnostics, mistake]))
     return compilation._replace(payloads=chosen)
 
 

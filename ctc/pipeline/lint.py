@@ -28,8 +28,6 @@ class Report(NamedTuple):
     documents: int
     outside: tuple[str, ...] = ()
     """Files that no plan reads: they were named, and lie outside of the folder of campaigns."""
-    is_in_vain: bool = False
-    """Whether addresses were selected, and there is none of them."""
     fixed: tuple[str, ...] = ()
     unfixed: Mapping[str, str] = MappingProxyType({})
     """Files that could be mended and could not be written, with the reason."""
@@ -84,15 +82,14 @@ def lint_project(
         found += given_in_vain(settings.data, files)
     if settings.variables and not paths:
         found += variables_in_vain(settings)
-    addresses = (unit.address for each in examined for unit in each.facts.units)
+    if not (choice.is_whole or has_errors(found)):
+        mistake = choice.in_vain({unit.address for each in examined for unit in each.facts.units})
+        found += [mistake] if mistake else []
     return Report(
         diagnostics=ordered(found),
         files=len(examined),
         documents=sum(each.facts.documents for each in examined),
         outside=tuple(_outside(settings, files)) if paths else (),
-        is_in_vain=bool(choice.select)
-        and not choice.changed
-        and not (has_errors(found) or any(map(choice.takes, addresses))),
     )
 
 

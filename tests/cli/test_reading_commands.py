@@ -102,7 +102,7 @@ def test_a_selection_of_nothing_is_a_problem(ctc: Callable, write: Callable, com
     write("campaigns/hello.yaml", SMS)
     answer = ctc(*command.split(), "--select", glob)
     assert answer.code == 1
-    assert f"--select {glob!r} matches no address" in answer.err
+    assert f"--select {glob!r} matches no address" in answer.out + answer.err
     assert "matches no address" not in ctc(*command.split()).err
 
 

@@ -8,7 +8,7 @@ import pytest
 from ctc.address import address_of, is_address, nfc, parted, parts_of, spellings, stem_of
 from ctc.audience import AUDIENCE_PARTS, audience_key
 from ctc.canonical import canonical_bytes, compact, digest_of, same
-from ctc.choice import globs_and_branches, nothing_matches
+from ctc.choice import Choice, globs_and_branches, nothing_matches
 
 COMPOSED, APART = "x[caf\u00e9]", "x[cafe\u0301]"
 
@@ -130,3 +130,12 @@ def test_a_few_of_many_addresses_are_named(count: int, said: str) -> None:
     found = nothing_matches("--select", "?", known)
     assert found.message == "--select '?' matches no address"
     assert found.hint == said
+
+
+def test_what_is_selected_and_excluded_again_is_told_as_such() -> None:
+    found = Choice(select=("a*",), exclude=("a", "ab")).in_vain(["a", "ab", "c"])
+    assert found is not None
+    assert found.message == "--exclude 'a' --exclude 'ab' leaves no address of what --select 'a*' takes"
+    assert Choice(exclude=("a",)).in_vain([]) is None
+    assert (nothing := Choice(select=("a",)).in_vain([])) is not None
+    assert nothing.hint == "there is no spec to select"
