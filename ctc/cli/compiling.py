@@ -15,8 +15,8 @@ from ctc.cli.exits import Exit
 from ctc.cli.guarded import write_lines
 from ctc.cli.options import Terminal, choosing, format_option, talking, tell_of_no_spec
 from ctc.cli.progress import Gauge
-from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.cli.views.json_text import indented
+from ctc.diagnostics import UserError
 from ctc.files import write
 from ctc.payloads.payload import Payload
 from ctc.shown import data
@@ -51,8 +51,7 @@ def command(
         compilation = compile_for(Path.cwd(), os.environ, paths, choice, means)
     payloads = compilation.payloads
     if compilation.failed:
-        print_diagnostics((d for d in compilation.diagnostics if d.severity == "error"), err=True)
-        return Exit.PROBLEMS
+        raise UserError(*(d for d in compilation.diagnostics if d.severity == "error"))
     if not payloads:
         tell_of_no_spec(compilation.project, terminal)
     if output_dir is not None and str(output_dir) != "-":

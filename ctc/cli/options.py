@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from ctc.cli.exits import Exit
 from ctc.cli.streams import for_machines, is_plain, silence
@@ -76,9 +77,11 @@ def talking(command: F) -> F:
         try:
             return command(*args, terminal=terminal, **kwargs)
         except UserError as error:  # said here, where it is known in which colours
-            from ctc.cli.views.diagnostics import print_diagnostics
+            from ctc.cli.views.lint import show_instead
 
-            print_diagnostics(error.diagnostics, err=True)
+            asked = click.get_current_context().get_parameter_source("output")
+            is_asked = asked is ParameterSource.COMMANDLINE and isinstance(kwargs["output"], str)
+            show_instead(error.diagnostics, kwargs["output"] if is_asked else "text", terminal)
             return Exit.PROBLEMS
 
     return wrapped  # type: ignore[return-value]

@@ -1,6 +1,7 @@
 """``ctc test``."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
@@ -47,12 +48,13 @@ def command(
 
 
 def _test(paths: tuple[Path, ...], output: str, choice: Choice, terminal: Terminal) -> int:
-    from ctc.cli.views.tested import FORMATS
+    from ctc.cli.views.tested import FORMATS, as_json
     from ctc.pipeline.testing import run_tests
 
     tested = run_tests(Path.cwd(), os.environ, paths, choice)
     print_diagnostics(tested.problems, err=True)
-    click.echo(FORMATS[output](tested.outcomes), nl=False)
+    show = partial(as_json, problems=tested.problems) if output == "json" else FORMATS[output]
+    click.echo(show(tested.outcomes), nl=False)
     failed = sum(not outcome.passed for outcome in tested.outcomes)
     passed = len(tested.outcomes) - failed
     terminal.talk(

@@ -107,7 +107,7 @@ def test_a_file_whose_layout_cannot_change_is_left_and_told(repository: Path) ->
     text = "--- |\n x\n---   \nb:  c\n"
     (repository / "campaigns/hello.yaml").write_text(text)
     _, told = said("fmt")
-    assert "campaigns/hello.yaml:1:1: info CTC850" in told
+    assert "campaigns/hello.yaml:2:1: info CTC850" in told
     assert (repository / "campaigns/hello.yaml").read_text() == text
 
 

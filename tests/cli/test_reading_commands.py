@@ -122,6 +122,25 @@ def test_compile_refuses_what_lint_refuses(ctc: Callable, write: Callable) -> No
     assert "CTC305" in answer.err
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["compile --format ndjson", "plan --no-state --format json", "apply --auto-approve --format json"],
+)
+def test_who_reads_json_is_told_in_json_what_is_wrong(ctc: Callable, write: Callable, command: str) -> None:
+    write("campaigns/hello.yaml", SMS.replace("content:", "contnt:"))
+    answer = ctc(*command.split())
+    (found,) = json.loads(answer.out)["diagnostics"]
+    assert (answer.code, found["code"], found["line"], "CTC305" in answer.err) == (1, "CTC305", 8, True)
+
+
+def test_a_test_that_cannot_be_asked_says_why_in_json(ctc: Callable, write: Callable) -> None:
+    write("campaigns/hello.yaml", SMS)
+    write("campaigns/hello.test.yaml", "version: 1\ntests: 3\n")
+    answer = ctc("test", "--format", "json")
+    assert (answer.code, json.loads(answer.out)["tests"]) == (1, [])
+    assert [found["file"] for found in json.loads(answer.out)["diagnostics"]] == ["campaigns/hello.test.yaml"]
+
+
 def test_import_reads_curl_and_drops_credentials(ctc: Callable) -> None:
     curl = (
         'curl -X POST -d \'{"name": "Hi", "target_mode": "sms", "when": "now", "where": '
@@ -138,6 +157,9 @@ def test_import_refuses_an_invalid_payload_with_its_findings(ctc: Callable) -> N
     answer = ctc("import", "-", stdin='{"name": "Hi", "target_mode": "smss"}')
     assert answer.code == 1
     assert not answer.out
+    for form in ("json", "ndjson"):
+        (found,) = json.loads(ctc("compile", "--format", form).out)["diagnostics"]
+        assert (found["code"], found["line"]) == ("CTC305", 8)
     assert "CTC301" in answer.err
 
 

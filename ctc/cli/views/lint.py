@@ -8,7 +8,7 @@ import click
 
 from ctc.canonical import Json
 from ctc.cli.options import Terminal
-from ctc.cli.views.diagnostics import annotate, as_json, print_folded
+from ctc.cli.views.diagnostics import annotate, as_json, print_diagnostics, print_folded
 from ctc.cli.views.excerpts import COLORS
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.shown import data
@@ -50,6 +50,16 @@ FORMATS: Final[Mapping[str, Callable[["Report", Terminal], None]]] = {
     "github": _github,
 }
 """The first is the usual one."""
+
+
+def show_instead(found: Sequence[Diagnostic], output: str, terminal: Terminal) -> None:
+    """What a command says that has no answer: a program that waits for one gets what lint would say to it."""
+    from ctc.pipeline.lint import Report
+
+    kind = "json" if output == "ndjson" else output
+    if kind != "text" and kind in FORMATS:
+        show(Report(diagnostics=tuple(found), files=0, documents=0), kind, terminal)
+    print_diagnostics(found, err=True)
 
 
 def show_statistics(report: "Report", output: str, terminal: Terminal) -> None:

@@ -8,6 +8,8 @@ import click
 
 from ctc.canonical import Json
 from ctc.cases.case import CaseOutcome, Failure
+from ctc.cli.views.diagnostics import as_json as found_as_json
+from ctc.diagnostics import Diagnostic
 from ctc.shown import data, inline, tame
 
 
@@ -26,7 +28,7 @@ def as_text(outcomes: Sequence[CaseOutcome]) -> str:
     return "\n".join([*lines, ""]) if lines else ""
 
 
-def as_json(outcomes: Sequence[CaseOutcome]) -> str:
+def as_json(outcomes: Sequence[CaseOutcome], problems: Sequence[Diagnostic] = ()) -> str:
     tests = [
         {
             "file": outcome.case.document.file,
@@ -40,7 +42,12 @@ def as_json(outcomes: Sequence[CaseOutcome]) -> str:
     ]
     passed = sum(outcome.passed for outcome in outcomes)
     summary = {"passed": passed, "failed": len(outcomes) - passed}
-    return data({"format_version": 1, "tests": tests, "summary": summary}) + "\n"
+    return data({"format_version": 1, "tests": tests, "summary": summary, **_beside(problems)}) + "\n"
+
+
+def _beside(problems: Sequence[Diagnostic]) -> Mapping[str, Json]:
+    """What kept tests from being asked, where anything did."""
+    return {"diagnostics": [found_as_json(found) for found in problems]} if problems else {}
 
 
 def _failure(failure: Failure) -> Mapping[str, Json]:
