@@ -132,13 +132,9 @@ def _takes(field: Field) -> str:
 
 def outputs() -> Iterator[str]:
     """The published schemas of the JSON outputs."""
-    yield (
-        "# JSON output\n\nEvery JSON answer has `format_version: 1`. A command that fails before it has an answer, as of a\n"
-        + (
-            "repository with errors, prints what `ctc lint --format json` would (`output.lint`), on one line, and exits 1.\n"
-            "The schemas:\n"
-        )
-    )
+    yield "# JSON output\n\nEvery JSON answer has `format_version: 1`. A command that fails before it has an answer, as"
+    yield "of a repository with errors, prints what `ctc lint --format json` would (`output.lint`), on one line.\n"
+    yield "The schemas:\n"
     for name in schema_names():
         if name.startswith("output."):
             schema = bundled(name)

@@ -80,8 +80,8 @@ def talking(command: F) -> F:
             from ctc.cli.views.lint import show_instead
 
             asked = click.get_current_context().get_parameter_source("output")
-            is_asked = asked is ParameterSource.COMMANDLINE and isinstance(kwargs["output"], str)
-            show_instead(error.diagnostics, kwargs["output"] if is_asked else "text", terminal)
+            output = kwargs.get("output") if asked is ParameterSource.COMMANDLINE else None
+            show_instead(error.diagnostics, output if isinstance(output, str) else "text", terminal)
             return Exit.PROBLEMS
 
     return wrapped  # type: ignore[return-value]
