@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from ctc.cli.exits import Exit
 from ctc.cli.streams import for_machines, is_plain, silence
 from ctc.diagnostics import UserError
-from ctc.shown import inline
+from ctc.shown import data, inline
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,11 +77,12 @@ def talking(command: F) -> F:
         try:
             return command(*args, terminal=terminal, **kwargs)
         except UserError as error:  # said here, where it is known in which colours
-            from ctc.cli.views.lint import show_instead
+            from ctc.cli.views.diagnostics import all_as_json, print_diagnostics
 
             asked = click.get_current_context().get_parameter_source("output")
-            output = kwargs.get("output") if asked is ParameterSource.COMMANDLINE else None
-            show_instead(error.diagnostics, output if isinstance(output, str) else "text", terminal)
+            if asked is ParameterSource.COMMANDLINE and kwargs.get("output") in {"json", "ndjson"}:
+                click.echo(data(all_as_json(error.diagnostics)))
+            print_diagnostics(error.diagnostics, err=True)
             return Exit.PROBLEMS
 
     return wrapped  # type: ignore[return-value]

@@ -63,6 +63,22 @@ def as_json(d: Diagnostic) -> Json:
     return {**d.as_json(), "file": readable(d.file)}
 
 
+def all_as_json(found: Sequence[Diagnostic], files: int = 0, documents: int = 0) -> Json:
+    """As lint prints them, and every command that ends before it has an answer of its own."""
+    summary = summary_of(found, files, documents)
+    return {"format_version": 1, "diagnostics": [as_json(d) for d in found], "summary": summary}
+
+
+def summary_of(found: Sequence[Diagnostic], files: int, documents: int) -> Json:
+    counts = Counter(d.severity for d in found)
+    return {
+        "files": files,
+        "documents": documents,
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+    }
+
+
 def annotate(d: Diagnostic) -> None:
     """Tells a GitHub runner to annotate the place."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}[d.severity]

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ctc.canonical import Json
 from ctc.cli.options import Terminal
-from ctc.cli.views.diagnostics import annotate, as_json, print_diagnostics, print_folded
+from ctc.cli.views.diagnostics import all_as_json, annotate, print_folded, summary_of
 from ctc.cli.views.excerpts import COLORS
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.shown import data
@@ -28,8 +27,7 @@ def _text(report: "Report", terminal: Terminal) -> None:
 
 
 def _json(report: "Report", terminal: Terminal) -> None:
-    found = [as_json(d) for d in report.diagnostics]
-    click.echo(data({"format_version": 1, "diagnostics": found, "summary": _summary(report)}))
+    click.echo(data(all_as_json(report.diagnostics, report.files, report.documents)))
 
 
 def _sarif(report: "Report", terminal: Terminal) -> None:
@@ -52,16 +50,6 @@ FORMATS: Final[Mapping[str, Callable[["Report", Terminal], None]]] = {
 """The first is the usual one."""
 
 
-def show_instead(found: Sequence[Diagnostic], output: str, terminal: Terminal) -> None:
-    """What a command says that has no answer: a program that waits for one gets what lint would say to it."""
-    from ctc.pipeline.lint import Report
-
-    kind = "json" if output == "ndjson" else output
-    if kind != "text" and kind in FORMATS:
-        show(Report(diagnostics=tuple(found), files=0, documents=0), kind, terminal)
-    print_diagnostics(found, err=True)
-
-
 def show_statistics(report: "Report", output: str, terminal: Terminal) -> None:
     """How often each code was found, the most frequent first."""
     from ctc.validation.rules.explanations import explanations
@@ -72,11 +60,12 @@ def show_statistics(report: "Report", output: str, terminal: Terminal) -> None:
     counted = Counter((d.code, d.severity) for d in report.diagnostics)
     rows = sorted(counted.items(), key=lambda row: (-row[1], row[0]))
     if output == "json":
+        summary = summary_of(report.diagnostics, report.files, report.documents)
         found = [
             {"code": code, "severity": str(severity), "count": count, "title": titles[code]}
             for (code, severity), count in rows
         ]
-        click.echo(data({"format_version": 1, "statistics": found, "summary": _summary(report)}))
+        click.echo(data({"format_version": 1, "statistics": found, "summary": summary}))
         return
     width = max((len(f"{count:,}") for count in counted.values()), default=0)
     for (code, severity), count in rows:
@@ -89,16 +78,6 @@ def counts(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
     """Whether one of them makes the command exit 1."""
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(diagnostic.severity in bad for diagnostic in diagnostics)
-
-
-def _summary(report: "Report") -> Json:
-    counts = Counter(d.severity for d in report.diagnostics)
-    return {
-        "files": report.files,
-        "documents": report.documents,
-        "errors": counts[Severity.ERROR],
-        "warnings": counts[Severity.WARNING],
-    }
 
 
 def _total(report: "Report") -> str:
