@@ -2,12 +2,15 @@
 
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ctc.project.cache import cache_folder
+from ctc.project import cache
+from ctc.project.cache import cache_folder, fingerprint, is_mine
 
 
 @pytest.fixture
@@ -101,3 +104,66 @@ def test_what_was_not_used_for_a_month_goes(root: Path, environ: dict[str, str],
     assert other is not None
     assert other.is_dir()
     assert not found.exists()
+
+
+def test_only_what_nobody_used_goes_and_using_it_keeps_it(root: Path, environ: dict[str, str]) -> None:
+    """Of a month, of folders, at the first run of a project; who checks every day keeps what was found."""
+    found = cache_folder(root, environ)
+    assert found is not None
+    kept, gone, own = found.with_name("kept"), found.with_name("gone"), found.with_name("file")
+    for folder in (kept, gone, root / "linked"):
+        folder.mkdir()
+    found.with_name("link").symlink_to(root / "linked")
+    own.touch()
+    now = time.time()
+    for path, days in ((kept, 29), (gone, 31), (own, 31), (root / "linked", 31), (found, 31)):
+        os.utime(path, (now - days * 24 * 3600,) * 2)
+    cache_folder(root, environ)
+    assert found.stat().st_mtime > now - 60
+    assert gone.exists(), "nothing is looked through at a later run"
+    (root / "other").mkdir()
+    cache_folder(root / "other", environ)
+    there = [path.exists() for path in (kept, gone, own, root / "linked", found)]
+    assert there == [True, False, True, True, True]
+
+
+def test_a_file_is_mine_where_it_is_one_and_nobody_else_can_write_it(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch(0o600)
+    (tmp_path / "link").symlink_to(file)
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    assert [is_mine(tmp_path / name) for name in ("file", "link", "pipe", "gone", ".")] == [
+        True,
+        *[False] * 4,
+    ]
+    for mode, is_so in ((0o644, True), (0o620, False), (0o602, False)):
+        file.chmod(mode)
+        assert is_mine(file) is is_so
+
+
+def test_another_ctc_has_another_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it found is not what this one would find. Notes and what Python makes of its sources say nothing."""
+    code, schemas, libraries = (tmp_path / name for name in ("ctc", "schemas", "libraries"))
+    for folder in (code / "below", schemas, libraries):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(cache, "_PACKAGE", code)
+    monkeypatch.setattr(cache, "_SCHEMAS", schemas)
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "archive.zip"), "", str(libraries)])
+    monkeypatch.chdir(tmp_path)
+    made: Any = fingerprint.__wrapped__
+    known = {made()}
+    assert len(made()) == 32
+    for file, text in (
+        *((code / "a.py", "1"), (code / "a.py", "2"), (code / "b.py", "12"), (code / "below" / "c.json", "")),
+        *((schemas / "d.json", "x"), (libraries / "y-1.dist-info", ""), (libraries / "z-2.egg-info", "")),
+        (tmp_path / "here-1.dist-info", ""),
+    ):
+        file.write_text(text)
+        known.add(made())
+    assert len(known) == 9
+    (code / "__pycache__").mkdir()
+    for file in (code / "note.md", code / "__pycache__" / "a.py", libraries / "other.py"):
+        file.touch()
+    assert made() in known
+    monkeypatch.setattr(sys, "version", "4.0")
+    assert made() not in known
