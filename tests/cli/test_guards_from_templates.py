@@ -27,6 +27,7 @@ campaign:
         ('max_reach: "{{ word }}"', ["CTC303"]),
         ('max_reach: "{{ mst }}"', ["CTC202"]),
         ('quiet_hours: "{{ word }}"', ["CTC304"]),
+        ('max_reach: "{{ word }}", quiet_hours: "{{ word }}"', ["CTC303", "CTC304"]),
         ('max_rech: "{{ most }}"', ["CTC305"]),
         ('max_reach: "5000"', ["CTC303"]),
     ],

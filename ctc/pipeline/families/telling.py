@@ -54,7 +54,7 @@ def told_of_rows(
             told_once = discreet(found)
             yield told_once._replace(message=f"{told_once.message} ({_where(list(rows), instances)})")
         else:
-            shown = [] if EVERY in hidden else sorted(reads - hidden - {"row", EVERY})
+            shown = [] if EVERY in hidden else [*(reads - hidden - {"row", EVERY})]
             column = shown[0] if len(shown) == 1 else None
             for at_row in _at_rows(group, len(rows), column, discreet):
                 yield at_row._replace(is_private=bool(hidden))

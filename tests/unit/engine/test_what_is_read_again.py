@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from ctc.choice import Choice
-from ctc.pipeline.engine.fast import examiner, examining
+from ctc.pipeline.engine.fast import cache, examiner, examining
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.lint import Way, lint_project
 from ctc.pipeline.settings import settings_for
@@ -120,6 +120,29 @@ def test_other_settings_are_another_memory_and_both_are_kept(here: Path, reads: 
     assert reads(choice=choice) == 5
     assert reads(choice=choice) == 0
     assert reads() == 0
+
+
+def test_who_wants_payloads_reads_what_was_read_without_them_and_no_more(here: Path, reads: Reads) -> None:
+    guarded = Choice(env="sandbox")
+    assert (reads(), reads(choice=guarded), reads()) == (5, 5, 0)
+    for name in ("include.yaml", "plain.yaml"):
+        path = here / "campaigns" / name
+        path.write_text(f"{path.read_text('utf-8')}\n", "utf-8")
+        assert (reads(), reads(choice=guarded), reads(choice=guarded), reads()) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("entry", [b"", b"[]", b"5", b'["a"]', b"\xff"])
+def test_an_entry_that_nobody_can_read_costs_its_own_file(
+    here: Path, reads: Reads, entry: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reads() == 5
+    among = cache.Cache.among
+    for name in ("include.yaml", "plain.yaml"):
+        damaged = lambda store, paths, name=name: {  # noqa: E731
+            path: entry if path.endswith(name) else known for path, known in among(store, paths).items()
+        }
+        monkeypatch.setattr(cache.Cache, "among", damaged)
+        assert reads() == 1
 
 
 def test_a_file_that_came_back_is_read_again(here: Path, reads: Reads) -> None:
