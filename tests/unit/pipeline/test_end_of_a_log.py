@@ -1,6 +1,6 @@
 """The end of a long journal is read alone, and says what the whole of it says."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,10 @@ import pytest
 from ctc.pipeline import log as module
 from ctc.pipeline.log import Question
 from ctc.state.log import lines_of
+from ctc.state.stores.memory import MemoryStore
 from tests.unit.state.test_what_a_person_settles import REFUSED, WRITTEN, journal
 
+ASTRAY = module._ASTRAY
 ROWS = {row[0]: row[1] for row in (*REFUSED, *WRITTEN)}
 
 
@@ -65,3 +67,18 @@ def test_everything_since_the_first_day_of_the_calendar_is_all_of_it(
     question = Question(globs=(), since="", events=(), last=None)
     whole = list(lines_of(found._store.read()))
     assert list(module._asked(found._store, len(whole), question, since, None)) == whole
+
+
+def test_a_clock_that_went_back_hides_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a day, as where a server's clock is set: what was written before it is later than what follows."""
+    monkeypatch.setattr(module, "_ASTRAY", ASTRAY)
+    at = datetime(2031, 1, 2, 10, tzinfo=UTC)
+    hours = iter((0, 0, -19, -18))
+    store = MemoryStore(lambda: at + timedelta(hours=next(hours)))
+    records = [{"kind": "halted", "by": "ann", "why": str(n)} for n in range(4)]
+    for serial, record in enumerate(records):
+        store.append([record], after=serial)
+    question = Question(globs=(), since="", events=(), last=None)
+    since = at - timedelta(hours=5)
+    told = list(module._asked(store, 4, question, since, None))
+    assert [line.serial for line in told] == [1, 2]

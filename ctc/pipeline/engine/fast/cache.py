@@ -116,7 +116,8 @@ class Cache:
     def _fail(self, error: sqlite3.Error) -> None:
         """Goes on without the file; one that is no database, or a broken one, makes room for the next run's."""
         self.close()
-        if self._path is not None and not isinstance(error, sqlite3.OperationalError):
+        assert self._path is not None  # who keeps nothing fails at nothing
+        if not isinstance(error, sqlite3.OperationalError):
             _remove(self._path)
 
 
