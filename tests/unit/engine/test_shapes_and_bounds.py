@@ -149,6 +149,12 @@ def test_a_whole_address(text: str, shape: object) -> None:
         ("email", ("content", "body"), ("<img src='x' alt='", "'>"), None),
         ("push", ("content", "body"), ("{{ Profile.x | default: '", "' }}"), None),
         ("push", ("content", "body"), ("{{ Profile.x }} ", ""), "either"),
+        ("push", ("content", "body"), ("{{ Profile.x }} {{ Profile.y }} ", ""), "either"),
+        ("push", ("content", "body"), ("{{ Profile.x }} {{ Profile.y | default: '", "' }}"), None),
+        ("push", ("content", "body"), ("{% if x %}a{% endif %} ", ""), "either"),
+        ("push", ("content", "body"), ("{% if x %}a{% elsif y == '", "' %}"), None),
+        ("email", ("content", "body"), ("<b>a</b> <i>", "</i>"), "either"),
+        ("email", ("content", "body"), ("<b>a</b> <i title=", ">"), None),
         ("push", ("content", "platform_specific", "android", "wzrk_acts"), ('[{"l": "Buy ', '"}]'), "quoted"),
         (
             "push",
