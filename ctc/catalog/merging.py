@@ -17,16 +17,16 @@ def merged(text: str, sections: Mapping[str, Any], elsewhere: Mapping[str, Any] 
     yaml.preserve_quotes = True
     yaml.width = 110
     yaml.indent(mapping=2, sequence=4, offset=2)
-    whole = yaml.load(text) if text.strip() else None
-    if whole is None:
-        whole = CommentedMap({"version": 1})
+    whole, above = yaml.load(text) if text.strip() else None, ""
+    if whole is None:  # comments at most
+        whole, above = CommentedMap({"version": 1}), f"{text.rstrip()}\n" if text.strip() else ""
     for section in SECTIONS:
         added = _new(sections.get(section), (elsewhere or {}).get(section))
         if added:
             whole[section] = _joined(whole.get(section), added)
     stream = io.StringIO()
     yaml.dump(whole, stream)
-    return stream.getvalue()
+    return above + stream.getvalue()
 
 
 def _new(added: Any, elsewhere: Any) -> Any:

@@ -91,6 +91,7 @@ def test_every_setting_of_an_environment_reaches_its_plan(tmp_path: Path, git: l
         day="2031-01-15",
         commit="c" * 40,
         is_ancestor=True,
+        others=["bare", "sandbox"],
     )
     assert git == [
         ("commit_of", tmp_path),
