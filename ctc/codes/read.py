@@ -66,8 +66,8 @@ CODES: tuple[Code, ...] = (
         code="CTC108",
         severity=Severity.ERROR,
         title="a value that JSON cannot hold",
-        what="Infinity, not-a-number, a number of more than 300 digits, a list or mapping as a key, or a tag that "
-        "disagrees with its value.",
+        what="Infinity, not-a-number, a number of more than 300 digits, a list, a mapping or `~` as a key, or a tag "
+        "that disagrees with its value.",
         why="The request is JSON. An unquoted template is the usual reason: `{{ x }}` is a mapping to YAML.",
         bad="title: {{ brand }}",
         good='title: "{{ brand }}"',

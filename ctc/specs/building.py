@@ -73,7 +73,7 @@ class Builder:
         merges: list[tuple[Node, Node]] = []
         path.append("")
         for key, value in node.value:
-            if key.id != "scalar":
+            if key.id != "scalar" or (key.value == "~" and not (key.style or key.tag)):
                 self._no_key(node, key)
                 continue
             text = intern(self._text(key.value))  # the same few keys in thousands of files
@@ -142,7 +142,8 @@ class Builder:
             self._problem("CTC108", node, BARE_TEMPLATE.format("{{"), QUOTE_IT.format("{{ … }}"))
             self._path.append("")
         else:
-            message = "a key is a word here, never a list or a mapping"
+            what = "nothing, which is what `~` means" if key.id == "scalar" else "a list or a mapping"
+            message = f"a key is a word here, never {what}"
             self._problem("CTC108", key, message, "put it in quotes if a text is meant")
 
     def _duplicate(self, key: Node, text: str, first: Node) -> None:

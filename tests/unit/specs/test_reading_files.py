@@ -65,6 +65,7 @@ def test_scalars_are_those_of_yaml_1_2(written: str, value: object) -> None:
         (b"a: 1e999\n", ("CTC108", 1, 4), "beyond"),
         (b"a: " + b"9" * 400 + b"\n", ("CTC108", 1, 4), "400 digits"),
         (b"? [a]\n: 1\n", ("CTC108", 1, 3), "a key is a word"),
+        (b"a: {~: 1}\n", ("CTC108", 1, 5), "which is what `~` means"),
         (b"a: {{ x }}\n", ("CTC108", 1, 4), "mapping to YAML"),
         (b"a: !!int x\n", ("CTC108", 1, 4), "!!int"),
         (b"a:\n  <<: 3\n", ("CTC108", 2, 3), "merges"),
