@@ -36,14 +36,14 @@ def expand(
     Variables, later ones first: ``each`` keys, ``id``, ``revision``, ``environment`` and ``as_of``; ``cli_vars``; the
     file's; the environment's; the project's. ``rows`` are the family that ``each`` declares and its rows. What the
     envelope's schema reports (a missing id, a wrong type) is passed over in silence here. Without an id the specs have
-    none, so that all that is wrong with them can be told, but for ``rows``; a document without a body gives none.
+    none, so that all that is wrong with them can be told; a document without a body gives none.
     """
     data = document.data
     if not isinstance(data, dict):
         return (), ()
     spec_id, kind = _id(data), _kind(data)
     environments = _strings(data.get("environments"))
-    if kind is None or not (spec_id or rows is None):
+    if kind is None:
         return (), ()
     problems = _was_problems(document) if "was" in data else []
     if environments is not None and environment not in environments:

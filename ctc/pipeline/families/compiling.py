@@ -49,7 +49,7 @@ class Made(NamedTuple):
 def compile_family(road: Road, document: Document, make: Make) -> Made:
     """The units of a family. A row's mistake is told at the row, the document's at the document; each of them once."""
     family, problems = family_of(document)
-    if family is None or not isinstance(document.data.get("id"), str):
+    if family is None:
         return Made([], problems)
     read = read_family(road, document, family)
     if read.problems:
@@ -64,7 +64,8 @@ def compile_family(road: Road, document: Document, make: Make) -> Made:
     ]
     beyond, hidden = _beyond_key(road, document, family, read)
     told = [*problems, *way.problems, *found, *beyond]
-    return Made(units, told, hidden, _data(document, family, read, way.left_out))
+    is_named = isinstance(document.data.get("id"), str)
+    return Made(units, told, hidden, _data(document, family, read, way.left_out) if is_named else None)
 
 
 def _beyond_key(

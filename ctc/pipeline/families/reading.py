@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from ctc.choice import Given
 from ctc.diagnostics import Diagnostic, JsonPath
 from ctc.pipeline.families.columns import EVERY, recipients_of
 from ctc.pipeline.families.data import DataFile, given_file
@@ -86,8 +87,14 @@ def read_family(road: Road, document: Document, family: Family) -> FamilyRows:
     )
 
 
+def _given(road: Road, document: Document) -> Given | None:
+    """The rows that the command line names for this family."""
+    spec_id = document.data.get("id")
+    return road.settings.data.get(spec_id) if isinstance(spec_id, str) else None
+
+
 def _data_of(road: Road, document: Document, family: Family) -> DataFile | Diagnostic:
-    given = road.settings.data.get(document.data["id"])
+    given = _given(road, document)
     if given is not None:
         if given.path is not None:
             road.neighbours.data(Path(GIVEN), str(given.path))
@@ -99,7 +106,7 @@ def _data_of(road: Road, document: Document, family: Family) -> DataFile | Diagn
 
 
 def _seen(road: Road, document: Document, family: Family, sha256: str) -> None:
-    given = road.settings.data.get(document.data["id"])
+    given = _given(road, document)
     if given is None:
         road.neighbours.seen(road.folder, family.file, sha256)
     elif given.path is not None:
