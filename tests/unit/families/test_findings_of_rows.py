@@ -185,7 +185,7 @@ def test_numbers_that_a_plan_compares_stand_in_one_order(guards: Any, there: Any
 
 
 @pytest.mark.parametrize("spec_id", ["id: Price_Drop\n", "", "id: [3]\n"], ids=["no id", "missing", "a list"])
-def test_a_family_whose_id_is_none_is_judged_like_any_other(repository: Repository, spec_id: str) -> None:
+def test_a_family_whose_id_is_none_is_judged_like_any_other(repository: Any, spec_id: str) -> None:
     """Else who corrects the id meets what is wrong with the rest one run later."""
     repository.spec(("id: price-drop\n", spec_id), ("{{ name }} fell", "{{ nmae }} fell"))
     codes = [code for code, *_ in repository.faults()]
