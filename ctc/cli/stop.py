@@ -82,7 +82,8 @@ def _ask(what: "Chosen", everything: bool, output: str) -> bool:
     if len(what.all) > _SHOWN:
         click.echo(f"  … and {len(what.all) - _SHOWN:,} more")
     halts = "Halt the environment and stop" if everything else "Stop"
-    count = f"{len(what.all):,} campaign{'s'[: len(what.all) != 1]}"
+    meant, copies = (what.all, "") if everything or what.all else (what.over, "every copy that is listed of ")
+    count = f"{copies}{len(meant):,} campaign{'s'[: len(meant) != 1]}{' that are over' if copies else ''}"
     try:
         agreed = says_yes(f"{halts} {count}")
     except click.Abort:

@@ -27,8 +27,8 @@ def stop(
 ) -> Recalled | None:
     """Stops what is ``named`` by addresses and globs, or all where nothing is; None where nobody agreed.
 
-    ``agree`` is asked unless one address alone is meant, or nothing is left of them but copies. All are stopped under a
-    halt, which comes first, so that no run that is under way overtakes the stop. What is wrong in ctc.yaml and keeps
+    ``agree`` is asked unless one address alone is meant. All are stopped under a halt, which comes first, so that no
+    run that is under way overtakes the stop. What is wrong in ctc.yaml and keeps
     nobody from stopping is told, and no more (``tell``). Raises UserError (CTC604) where there is nothing to stop.
     """
     with (
@@ -40,7 +40,7 @@ def stop(
         if named and not what.all and not what.over:
             raise _nothing(_none_of(state, named, what))
         is_one = len(named) == 1 and list(named) == addresses
-        if not is_one and (what.all or not named) and not agree(what):
+        if not is_one and not agree(what):
             return None
         if not named:
             halt(state.journal, by=person(), why=why)

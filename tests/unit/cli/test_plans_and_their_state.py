@@ -194,6 +194,9 @@ def test_a_send_cannot_be_recalled(ctc: Run, here: Path) -> None:
     assert (said.code, "Stopped 2 of 2." in said.out) == (0, True)
     said = ctc("stop", "*", "--yes")
     assert "2 stopped or over, 1 identity send, which nothing can recall" in said.err
+    said = ctc("stop", "*", stdin="no\n")  # a copy of what is over is stopped at a person's word alone, too
+    assert "Stop every copy that is listed of 2 campaigns that are over?" in said.out
+    assert (said.code, said.err) == (1, "nothing was stopped\n")
     assert ctc("plan", "--exit-code").code == 0
 
 
