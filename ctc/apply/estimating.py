@@ -11,7 +11,7 @@ from ctc.diagnostics import Diagnostic
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.commands import typed
-from ctc.plans.guarding import REACH_AGE
+from ctc.plans.guarding import REACH_AGE, place_in
 from ctc.plans.guards import read_guards
 from ctc.plans.plan import Change, Reach
 from ctc.plans.reaches import audience_of, estimate_body, reach_of
@@ -81,6 +81,8 @@ def surprising(run: Run, change: Change, outcome: Outcome) -> Diagnostic | None:
         "CTC622",
         f"{change.address} was made as {outcome.id}, and its answer says that it reaches {total:,}; {bound}",
         f"`{typed(run.facts, 'stop', change.address)}` stops it where that still helps",
+        file=change.payload.file,
+        place=place_in(change.payload, "CTC622"),
     )
 
 

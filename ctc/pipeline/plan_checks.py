@@ -17,7 +17,7 @@ from ctc.pipeline.engine.facts import Examined
 from ctc.pipeline.settings import Settings, today_in
 from ctc.plans.action import Action
 from ctc.plans.facts import Facts
-from ctc.plans.guarding import change_breaches
+from ctc.plans.guarding import change_breaches, place_in
 from ctc.plans.guards import QuietHours, read_guards
 from ctc.plans.pace import pace_of, turns
 from ctc.plans.plan import Change, Plan
@@ -43,6 +43,8 @@ def of_another_day(plan: Plan, environment: Environment, choice: Choice) -> Diag
                 "CTC541",
                 f"{change.address} goes out now, and its days were counted from {payload.as_of}: it is {today}",
                 "plan again, or name the day with --as-of",
+                file=payload.file,
+                place=place_in(payload, "CTC541"),
             )
     return None
 
@@ -59,7 +61,7 @@ def too_late(plan: Plan, environment: Environment, now: datetime) -> tuple[Diagn
             "too late"
         )
         hint = "move the schedule, or apply the most imminent ones first with --select"
-        found.append(Diagnostic.of("CTC540", message, hint))
+        found.append(_late(pace.late[0], message, hint))
     if quiet := _in_quiet_hours(plan, environment, now):
         change, at, hours = quiet[0]
         message = (
@@ -67,8 +69,15 @@ def too_late(plan: Plan, environment: Environment, now: datetime) -> tuple[Diagn
             f"within quiet_hours {hours}"
         )
         hint = "begin earlier, apply a part of them with --select, or raise requests_per_second"
-        found.append(Diagnostic.of("CTC540", message, hint))
+        found.append(_late(change, message, hint))
     return tuple(found)
+
+
+def _late(change: Change, message: str, hint: str) -> Diagnostic:
+    """At the schedule of the first that it is about."""
+    payload = change.payload
+    assert payload is not None
+    return Diagnostic.of("CTC540", message, hint, file=payload.file, place=place_in(payload, "CTC540"))
 
 
 def _in_quiet_hours(

@@ -222,11 +222,14 @@ _PLACES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "CTC508": (("allow_broadcast",), _REACH),
     "CTC509": (("require_frequency_caps",), ("respect_frequency_caps",)),
     "CTC512": (("quiet_hours",), ()),
+    "CTC540": ((), ("when",)),
+    "CTC541": ((), ("when",)),
+    "CTC622": (("max_reach", "min_reach"), _REACH),
 }
 """By code, the guards that were breached and the keys of the body that breached them."""
 
 
-def _place(payload: Payload, code: str) -> Place:
+def place_in(payload: Payload, code: str) -> Place:
     """The place that a reviewer would change: the campaign's own guard, or else what it forbids."""
     guards, keys = _PLACES.get(code, ((), ()))
     own = [("guards", name) for name in guards if name in payload.guards]
@@ -240,5 +243,5 @@ def _campaigns(count: int) -> str:
 
 def _diagnostic(payload: Payload, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic.of(
-        code, f"{payload.address}: {message}", hint, file=payload.file, place=_place(payload, code)
+        code, f"{payload.address}: {message}", hint, file=payload.file, place=place_in(payload, code)
     )

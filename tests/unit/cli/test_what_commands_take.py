@@ -365,7 +365,8 @@ def test_an_apply_over_midnight_sends_nothing_that_was_counted_from_the_day_befo
     monkeypatch.setattr(plan_checks, "today_in", lambda _environment: date(2041, 1, 15))
     said = ctc("apply", "--auto-approve")
     assert said.code == 1
-    assert "CTC541" in said.err
+    line = text[: text.index("when:")].count("\n") + 1
+    assert f"campaigns/one.yaml:{line}:3: error CTC541" in said.err
     assert ctc("state", "list").out == ""
     monkeypatch.undo()
     monkeypatch.chdir(here)
