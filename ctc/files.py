@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 OWN: Final = ".ctc"
 """The folder of ctc's own files in a project."""
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _PRIVATE: Final = 0o600
 _PUBLIC: Final = 0o666
 """As far as the person's umask allows."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 from ctc.specs.composing import composed
 from ctc.specs.places import Node
 from ctc.specs.syntax import SyntaxProblem
+from ctc.specs.text import LINE_END
 
 STEP: Final = 2
 _BLOCK: Final = ("|", ">")
@@ -32,7 +33,7 @@ def laid_out(text: str) -> str:
 
     Raises SyntaxProblem or TooMuch where it is no YAML, and NoLayout where what it says would change.
     """
-    before = text.replace("\r\n", "\n").replace("\r", "\n")
+    before = LINE_END.sub("\n", text)
     for turn in range(_TURNS):
         try:
             after = _once(before)

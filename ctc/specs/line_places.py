@@ -192,7 +192,7 @@ def _begin_of(text: str, node: _Node, key: str) -> int:
         return node.at
     for written in (key, f'"{key}"', f"'{key}'"):
         line = text.find(f"\n{' ' * node.indent}{written}:", node.at, node.end)
-        if line >= 0:
+        if line != -1:
             return line + 1 + node.indent
     return len(text)
 

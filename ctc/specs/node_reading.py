@@ -12,7 +12,7 @@ from ctc.specs.limits import MAX_DOCUMENTS
 from ctc.specs.misreadings import misreadings
 from ctc.specs.places import Node, NodePlaces, Tree
 from ctc.specs.syntax import SyntaxProblem, explained
-from ctc.specs.text import shielded
+from ctc.specs.text import LINE_END, shielded
 
 Compose = Callable[[str], Iterator[Node]]
 """Root nodes of a text's documents, one after the other. Raises SyntaxProblem."""
@@ -50,7 +50,7 @@ def _whole(file: str, text: str, parse: Compose, builder: Builder) -> list[Docum
 def _in_pieces(file: str, text: str, parse: Compose, builder: Builder) -> list[Document]:
     """Each document by itself, so that bad syntax in one hides nothing in the others."""
     documents: list[Document] = []
-    starts = sorted({0, *(match.start() for match in _BOUNDARY.finditer(text))})
+    starts = [*dict.fromkeys((0, *(match.start() for match in _BOUNDARY.finditer(text))))]
     if len(starts) > MAX_DOCUMENTS:
         builder.problems.append(_too_many(file))
         return []
@@ -66,7 +66,7 @@ def _in_pieces(file: str, text: str, parse: Compose, builder: Builder) -> list[D
         except TooMuch as limit:
             builder.problems.append(limit.diagnostic._replace(file=file))
             break
-        builder.first_line += piece.replace("\r\n", "\n").replace("\r", "\n").count("\n")
+        builder.first_line += len(LINE_END.findall(piece))
     return documents
 
 

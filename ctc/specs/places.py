@@ -10,6 +10,7 @@ from ctc.diagnostics import JsonPath, Place
 from ctc.patterns import pattern
 from ctc.specs.line_places import HEADER, Lines
 from ctc.specs.syntax import SyntaxProblem
+from ctc.specs.text import LINE_END
 
 Node = Any
 """A node as PyYAML and ruamel.yaml compose it: ``id``, ``tag``, ``value``, ``start_mark``, scalars ``style``."""
@@ -164,10 +165,9 @@ class NodePlaces:
         mark = node.start_mark
         if index == mark.index:
             return Place(line=mark.line + self._first_line, column=mark.column + 1)
-        between = self._text[mark.index : index].replace("\r\n", "\n").replace("\r", "\n")
-        lines = between.count("\n")
-        column = len(between) - between.rfind("\n") if lines else mark.column + len(between) + 1
-        return Place(line=mark.line + lines + self._first_line, column=column)
+        *above, line = LINE_END.split(self._text[mark.index : index])
+        column = len(line) + 1 if above else mark.column + len(line) + 1
+        return Place(line=mark.line + len(above) + self._first_line, column=column)
 
     def _content(self, node: Node) -> int:
         """The index of a node's own text, behind its anchor, its tag and a block scalar's header."""

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from ctc.diagnostics import Diagnostic, Place
 from ctc.patterns import pattern
+from ctc.specs.text import LINE_END
 
 BARE_TEMPLATE: Final = "`{}` at the beginning of a value is a mapping to YAML"
 QUOTE_IT: Final = 'put the value in quotes: "{}"'
@@ -160,7 +161,7 @@ _WORDS: Final[tuple[tuple[str, str, str] | tuple[str, str, str, bool], ...]] = (
 def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> Diagnostic:
     """The finding about a syntax error in ``text``, whose first line is ``first_line`` of the file."""
     line, column = problem.mark
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = LINE_END.split(text)
     source = lines[line] if line < len(lines) else ""
     message, hint, at_beginning = _by_place(problem, source, column)
     if "node content" in problem.problem and (opened := _unclosed(text, line, column)):
@@ -200,8 +201,7 @@ def _in_words(problem: SyntaxProblem, char: str) -> _Said:
         if found:
             said, how = (found.expand(one) if "\\" in one else one for one in (message, hint))
             return _Said(said, how, bool(at_beginning))
-    words = f"{problem.context}: {problem.problem}" if problem.context else problem.problem
-    return _Said(f"this is not YAML ({words})", None)
+    return _Said(f"this is not YAML ({problem.problem})", None)
 
 
 def _unclosed(text: str, line: int, column: int) -> tuple[int, int] | None:
@@ -212,7 +212,7 @@ def _unclosed(text: str, line: int, column: int) -> tuple[int, int] | None:
     import yaml  # files with such a mistake alone need a parser here
     from yaml._yaml import CParser
 
-    rest = "\n".join(re.split(r"\r\n|\r|\n", text)[line:])[column:]
+    rest = "\n".join(LINE_END.split(text)[line:])[column:]
     if _END.match(rest) is None:
         return None
     parser, opened = CParser(text.encode()), []

@@ -11,8 +11,10 @@ from typing import Final
 
 from ctc.diagnostics import Diagnostic, Place
 from ctc.encodings import BOM, FORBIDDEN, WIDE, is_wide
+from ctc.patterns import pattern
 from ctc.specs.limits import MAX_BYTES
 
+LINE_END: Final = pattern(r"\r\n|\r|\n")
 _USUAL: Final = bytes([9, 10, 13, *range(32, 127)])
 """What nearly every file holds alone: no character of it is looked at one by one."""
 _BREAKS: Final = "\x85\u2028\u2029"
@@ -22,7 +24,7 @@ _PRIVATE: Final = range(0xE000, 0xF8FF)
 def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
     """The text without its byte order mark, or None and the reasons."""
     if len(data) > MAX_BYTES:
-        return None, (too_large(file, len(data)),)
+        return None, (too_large(file),)
     if is_wide(data):
         return None, (_problem(file, f"this file {WIDE}", "save it as UTF-8"),)
     body = data[len(BOM) :] if data.startswith(BOM) else data
@@ -39,14 +41,15 @@ def decode(file: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
 
 def place_at(text: str, index: int) -> Place:
     """Line and column of a character; CRLF, LF and CR end a line."""
-    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
-    return Place(line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+    *above, line = LINE_END.split(text[:index])
+    return Place(line=len(above) + 1, column=len(line) + 1)
 
 
-def too_large(file: str, size: int | None = None) -> Diagnostic:
+def too_large(file: str) -> Diagnostic:
     """The finding about a file beyond MAX_BYTES."""
-    shown = f"{size:,} bytes" if size is not None else "more"
-    message = f"this file holds {shown}; ctc reads {MAX_BYTES:,} at most, so that every run ends"
+    message = (
+        f"this file holds more than {MAX_BYTES:,} bytes, which ctc does not read, so that every run ends"
+    )
     hint = "split it into several files; lists of recipients belong into a CSV or NDJSON file"
     return Diagnostic.of("CTC105", message, hint, file=file)
 

@@ -45,7 +45,7 @@ def _read(folder: Path, parts: tuple[str, ...], name: str) -> str | None:
             path = path / part
             if path.is_symlink():
                 raise TemplateRefused(f"'{name}' is reached over a symbolic link")
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

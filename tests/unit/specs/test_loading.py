@@ -86,25 +86,6 @@ def test_the_projects_own_file_is_no_spec(make: Make, tmp_path: Path) -> None:
     assert [source.shown for source in load(tmp_path, tmp_path)[0]] == ["a.yaml"]
 
 
-def test_a_path_that_does_not_exist(make: Make, tmp_path: Path) -> None:
-    sources, (problem,) = load(tmp_path, tmp_path, [Path("campaings")])
-    assert sources == ()
-    assert (problem.code, problem.file, problem.severity) == ("CTC110", "campaings", Severity.ERROR)
-    assert problem.hint is None
-    _, (problem,) = load(tmp_path, tmp_path, [Path("drop[A1,50]")])
-    assert "--select 'drop[A1,50]'" in (problem.hint or "")
-
-
-@pytest.mark.parametrize("name", ["sale.yml", "sale.YAML", "sale.Yml"])
-def test_what_looks_like_a_spec_is_warned_about(make: Make, tmp_path: Path, name: str) -> None:
-    file = make(f"campaigns/{name}")
-    sources, (problem,) = load(tmp_path, tmp_path / "campaigns")
-    assert sources == ()
-    assert load(tmp_path, tmp_path / "campaigns", [file]) == ((), (problem,))
-    assert (problem.code, problem.severity) == ("CTC112", Severity.WARNING)
-    assert problem.hint == "rename it to sale.yaml"
-
-
 def test_symbolic_links_are_refused(make: Make, tmp_path: Path) -> None:
     secret = make("elsewhere/secret.yaml")
     make("campaigns/ok.yaml")

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from ctc.diagnostics import Place, Severity
+from ctc.specs import reading
 from ctc.specs.reading import read_documents
 
 
@@ -100,6 +101,32 @@ def test_all_duplicates_are_found_at_once() -> None:
 def test_a_document_with_a_duplicate_is_still_given() -> None:
     documents, _ = read_documents("x", b"a: 1\na: 2\nb: 3\n")
     assert documents[0].data == {"a": 1, "b": 3}
+
+
+def test_a_plain_file_is_read_without_its_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Composing all of them takes as long as a third of all else that is done with a file."""
+    monkeypatch.setattr(reading, "compose", None)
+    documents, problems = read_documents("x", b"a: [1, b]\n---\nc: 1.5\n---\n")
+    assert ([d.data for d in documents], problems) == ([{"a": [1, "b"]}, {"c": 1.5}], ())
+    assert documents[1].places.value(("c",)) == Place(line=3, column=4)
+
+
+def test_no_character_that_nobody_can_see_is_read() -> None:
+    for code in (*range(9), 11, 12, *range(14, 32), 127, 0x80, 0x9F, 0xFEFF, 0xFFFE):
+        documents, (problem,) = read_documents("x", f"a: 1\r\nb: x{chr(code)}\n".encode())
+        assert (documents, problem.code, problem.line, problem.column) == ((), "CTC102", 2, 5), hex(code)
+    for char in (*map(chr, range(32, 127)), "\x85", "\u00a0", "\u2028", "\ue000", "\uf8ff"):
+        written = "''" if char == "'" else char
+        (document,), problems = read_documents("x", f"a: 'x{written}y'\n".encode())
+        assert (document.data, problems) == ({"a": f"x{char}y"}, ())
+
+
+@pytest.mark.parametrize("key", ["campaign", "message", "vars", "each", "guards", "x-notes"])
+def test_a_number_is_told_where_it_is_sent_otherwise_than_it_is_written(key: str) -> None:
+    """Below what becomes a request alone, however deep; the builder of ``ctc.specs.building`` sees where it is."""
+    _, problems = read_documents("x", f"version: 1.0\n{key}:\n  a: 1.10\n  b:\n    - c: [2.20]\n".encode())
+    paths = ["/a", "/b/0/c/0"] if key not in ("guards", "x-notes") else []
+    assert [(p.code, p.path) for p in problems] == [("CTC114", f"/{key}{path}") for path in paths]
 
 
 def test_empty_documents_do_not_count() -> None:
