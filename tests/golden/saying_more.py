@@ -33,9 +33,10 @@ from ctc.templates.fast.fused import Fused
 from ctc.templates.leaves import Scope, render_plainly
 from ctc.validation.row_keywords import absent_columns, idle_words, place_in
 from ctc.validation.row_schema import RowSchema, SchemaRefused
-from ctc.validation.rules.catalog import RULES
+from ctc.validation.rules.catalog import BY_CODE
 from ctc.validation.rules.edit import Edit, Insert, Rename, Replace
 from ctc.validation.rules.fixes import apply_fixes
+from ctc.validation.rules.rule import Rule
 from ctc.validation.schema.fields import Field
 from ctc.validation.schema.free import is_free
 from ctc.validation.schema.lookup import Missing, found
@@ -301,10 +302,17 @@ def of_clause(said: Mapping[str, Any]) -> Iterator[str]:
 
 
 def of_asked(channel: str) -> Iterator[str]:
-    """The rules that are asked about a channel's bodies alone, and what of the catalog they need."""
-    for rule in RULES:
-        if channel in rule.channels:
-            needs = f", with {', '.join(sorted(rule.sections))}" if rule.sections else ""
+    """The rules that are asked about a channel's bodies alone, and what of the catalog they need; ``all``: the others,
+    those of files among them."""
+    for rule in BY_CODE.values():
+        channels = rule.channels if isinstance(rule, Rule) else ()
+        if channel in channels or (channel == "all" and not channels):
+            needs = (
+                f", with {', '.join(sorted(rule.sections))}"
+                if isinstance(rule, Rule) and rule.sections
+                else ""
+            )
+            needs += ", else where another environment" * (isinstance(rule, Rule) and rule.environmental)
             yield f"  {rule.severity} {rule.code}{needs}"
 
 

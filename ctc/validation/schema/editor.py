@@ -96,11 +96,11 @@ def _begun(bodies: Sequence[Schema]) -> Schema:
             properties[name] = (
                 schema if properties.get(name, schema) == schema else _either(properties[name], schema)
             )
-    required = set.intersection(*(set(body["required"]) for body in bodies))
+    required = [key for key in bodies[0]["required"] if all(key in body["required"] for body in bodies)]
     return {
         "title": "What is required so far",
         "properties": properties,
-        "required": sorted(required),
+        "required": required,
         "additionalProperties": False,
     }
 

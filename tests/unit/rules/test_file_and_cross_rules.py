@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from ctc.choice import Choice
 from ctc.pipeline.lint import Way, lint_project
-from ctc.validation.rules.catalog import BY_CODE
+from ctc.validation.rules.catalog import BY_CODE, run_cross_rules
 from ctc.validation.rules.rule import CrossRule, Described, FileRule
 
 MANY = [rule for rule in BY_CODE.values() if isinstance(rule, CrossRule | FileRule) and rule.code != "CTC408"]
@@ -60,3 +60,18 @@ def test_a_template_that_nothing_includes(lint: Callable[..., set[str]]) -> None
 def test_a_template_that_is_included(lint: Callable[..., set[str]]) -> None:
     content = {**parsed(BY_CODE["CTC408"].good), "title": "Hi"}
     assert "CTC408" not in lint({"campaign": {"target_mode": "push", "content": content}}, footer="Bye")
+
+
+def test_of_many_that_are_alike_each_is_told_of_the_first() -> None:
+    """Of five in two groups, over both marks: the later ones, each with the one that had it first."""
+    one, other = ("name Sale", "people 1"), ("name Tea", "people 2")
+    every = [("a", one), ("b", one), ("c", other), ("d", other), ("e", one), ("f", ())]
+    found = run_cross_rules(every)
+    assert {address: [problem.message.split()[0] for problem in of] for address, of in found.items()} == {
+        "b": ["a", "a"],
+        "d": ["c", "c"],
+        "e": ["a", "a"],
+    }
+    assert [problem.code for problem in found["e"]] == ["CTC492", "CTC493"]
+    quiet = run_cross_rules(every, {"CTC492": "off", "CTC493": "info"})
+    assert [(problem.code, problem.severity) for problem in quiet["d"]] == [("CTC493", "info")]

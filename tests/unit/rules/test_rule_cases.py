@@ -221,6 +221,20 @@ def test_kinds_of_media(kind: str, url: str, expected: str | None) -> None:
     assert disagreement(kind, url) == expected
 
 
+def test_each_ending_of_a_file_is_of_one_kind() -> None:
+    """A picture that ends in .mp4 is shown by no phone."""
+    endings = {
+        "image": "jpg jpeg png gif webp bmp svg heic",
+        "video": "mp4 3gp mov m4v avi webm mkv",
+        "audio": "mp3 ogg aac amr m4a wav opus",
+        "document": "pdf doc docx xls xlsx ppt pptx csv txt",
+    }
+    for kind, ending in ((kind, ending) for kind, of in endings.items() for ending in of.split()):
+        for address in (f"https://a.example/x.{ending}", f"https://a.example/x.{ending.upper()}?v=1"):
+            told = {other: disagreement(other, address) for other in endings}
+            assert told == {other: None if other == kind else f".{ending}" for other in endings}
+
+
 WORDS = st.sampled_from(
     [
         "",

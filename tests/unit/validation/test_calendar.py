@@ -1,7 +1,7 @@
 """Days and times that no calendar has, and the quick ways to see that one has it, which must say the same."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctc.validation import calendar
+from ctc.validation.subject.times import day_of, moment_of
 
 DAYS = st.dates(date(1000, 1, 1)).map(lambda day: int(f"{day:%Y%m%d}".zfill(8)))
 NUMBERS = DAYS | st.integers(0, 10**9) | DAYS.map(lambda day: day // 100 * 100 + 31)
@@ -81,3 +82,24 @@ def test_a_range_that_runs_backwards_holds_no_day(first: Any, last: Any, told: b
 def test_a_place_lies_on_the_globe(text: str, told: bool) -> None:
     found = [*calendar.in_degrees(text, (-90.0, 90.0), ("content", "latitude"))]
     assert [one.code for one in found] == ["CTC308"] * told
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "moment"),
+    [
+        ("20310115", date(2031, 1, 15), None),
+        (20310115, date(2031, 1, 15), None),
+        ("20310115 09:30", None, datetime(2031, 1, 15, 9, 30)),  # noqa: DTZ001 - local time
+        (203101150930, None, datetime(2031, 1, 15, 9, 30)),  # noqa: DTZ001 - local time
+        ("20310229", None, None),
+        ("2031 115", None, None),
+        ("٢٠٣١٠١١٥", None, None),
+        ("²0310115", None, None),
+        ("2031011", None, None),
+        (True, None, None),
+        (None, None, None),
+    ],
+)
+def test_what_rules_take_for_a_day_or_a_time(written: Any, day: date | None, moment: datetime | None) -> None:
+    """By ``ctc.validation.subject.times``: digits of other scripts are no day to CleverTap."""
+    assert (day_of(written), moment_of(written)) == (day, moment)
