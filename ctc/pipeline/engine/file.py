@@ -129,15 +129,15 @@ def _told_of_rows(
 
 def _bound(settings: Settings, file: _File) -> dict[str, str] | tuple[()]:
     """What of the run the facts of a file hold for alone."""
-    names = {"as_of"} if file.is_of_a_day else set()
+    names = dict.fromkeys(["as_of"] if file.is_of_a_day else [])
     for document in file.documents:
         data = document.data if isinstance(document.data, dict) else {}
         named, each = data.get("environments"), data.get("each")
         if isinstance(named, list) and settings.environment.name not in named:
-            names.add("every_environment")
+            names["every_environment"] = None
         if isinstance(each, dict) and "sample" in each:
-            names.add("sends")
-    return {name: str(getattr(settings, name)) for name in sorted(names)} or ()
+            names["sends"] = None
+    return {name: str(getattr(settings, name)) for name in names} or ()
 
 
 def _ignores(document: Document, code: str) -> bool:

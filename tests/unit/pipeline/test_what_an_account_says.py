@@ -113,3 +113,21 @@ def test_what_was_not_compared_is_said_where_there_is_any(live: Any) -> None:
     assert live(FINE, FINE, catalog="version: 1\nevents: {Bought: {}}\n")[0] == []
     one = live(FINE, FINE, catalog="version: 1\nevents: {Bought: {}, Idle: {}}\n")[0]
     assert one == [("CTC834", "info", f"{SILENCE}1 event that no spec uses")]
+
+
+def test_what_no_question_answers_is_told_of_each_section(live: Any) -> None:
+    named = {
+        "profile: {a: text}": "properties of profiles",
+        "providers: {push: [a]}": "providers",
+        "provider_groups: [a]": "provider groups",
+        "control_groups: [a]": "control groups",
+        "android_channels: [a]": "Android's channels",
+        "webhook_endpoints: [a]": "webhook endpoints",
+        "whatsapp_templates: {a: {name: a, header: none, body: 0}}": "WhatsApp templates",
+    }
+    for section, words in named.items():
+        found, _ = live(FINE, catalog=f"version: 1\n{section}\n")
+        assert found == [("CTC834", "info", f"{SILENCE}{words}")]
+    found, _ = live(FINE, catalog="\n".join(["version: 1", *named]) + "\n")
+    assert found == [("CTC834", "info", f"{SILENCE}{', '.join(named.values())}")]
+    assert live(FINE, catalog="version: 1\nevents: {}\n")[0] == []

@@ -70,3 +70,27 @@ def test_pasted_bodies_are_one_file(here: Path) -> None:
     assert (found.files, found.documents) == (1, 2)
     assert [(one.code, one.file, one.line) for one in found.diagnostics] == [
         ("CTC321", "x.json", 1), ("CTC321", "x.json", 2)]  # fmt: skip
+
+
+GUARDED: Final = """\
+version: 1
+environments:
+  live: {timezone: UTC, region: in1, guards: {quiet_hours: "22:00-08:00"}}
+  free: {timezone: UTC, region: in1}
+"""
+LATE: Final = """\
+version: 1
+id: late
+campaign:
+  {name: Late, target_mode: sms, when: 2031-01-15 23:00, segment: 5, content: {body: Reply STOP}}
+"""
+
+
+@pytest.mark.parametrize(("env", "told"), [("live", ["late"]), ("free", []), (None, [])])
+def test_the_guards_of_an_environment_that_is_chosen_are_held(
+    here: Path, env: str | None, told: list[str]
+) -> None:
+    (here / "ctc.yaml").write_text(GUARDED)
+    (here / "campaigns" / "late.yaml").write_text(LATE)
+    found = lint_project(here, {}, (), Choice(env=env), WAY).diagnostics
+    assert [Path(one.file).stem for one in found if one.code == "CTC506"] == told
