@@ -60,6 +60,13 @@ def stopped(one: Made, world: Told) -> None:
     one.stopped = world.time.now()
 
 
+def long_after(world: Told) -> object:
+    """What was made by then would be listed."""
+    world.facts = replace(world.facts, listing_lag=60.0)
+    later(world, hours=2)
+    return None
+
+
 TWO: Final = two(campaign)
 SEEN: Final[dict[str, Story]] = {
     "nothing": lambda world: world,
@@ -75,6 +82,8 @@ SEEN: Final[dict[str, Story]] = {
     "two that are over": after(two(campaign, when="now"), then=lambda world: later(world, days=9)),
     "two answers that were lost, and one was made": after(
         met((DOUBT, True), (DOUBT, False), then=alone(*TWO)), then=lambda world: world),
+    "two answers that were lost long ago": after(
+        met((DOUBT, False), (DOUBT, False), then=alone(*TWO)), then=long_after),
     "another run is at it": after(TWO, then=lambda world: killed(world, "after-intent", campaign())),
     "names that changed": after(
         (row("drop[7]"), campaign("x")),
