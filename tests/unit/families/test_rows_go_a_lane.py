@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pytest
 
+from ctc.pipeline.families.fast.lane import Lane
 from tests.laws.test_families import lane, no_lane, repository, said
 from tests.laws.test_family_lane import INCLUDED, body_of
 
@@ -53,8 +54,12 @@ CASES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]] =
 }  # fmt: skip
 
 
+ON_FOOT: Final = ("bodies with quotes", "a where that fails")
+"""Where no row may go the lane."""
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_the_lane_tells_apart(tmp_path: Path, name: str) -> None:
+def test_the_lane_tells_apart(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     channel, form, rows, more = CASES[name]
     (tmp_path / "campaigns").mkdir()
     for file, text in INCLUDED.items():
@@ -66,9 +71,15 @@ def test_the_lane_tells_apart(tmp_path: Path, name: str) -> None:
     if "live" in more:
         where = "environments: {production: {api: sandbox, timezone: UTC}}"
         (tmp_path / "ctc.yaml").write_text(f"version: 1\ndefault_environment: production\n{where}\n")
+    asked: list[object] = []
+    unit = Lane.unit
+    monkeypatch.setattr(
+        Lane, "unit", lambda self, keyed: (found := unit(self, keyed), asked.append(found))[0]
+    )
     with lane(1):
         fast = said(tmp_path)
     with no_lane():
         exact = said(tmp_path)
     assert fast == exact
     assert fast[0] or fast[2]
+    assert bool([*filter(None, asked)]) is (name not in ON_FOOT)

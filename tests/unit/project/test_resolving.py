@@ -277,6 +277,7 @@ def test_a_region_of_the_environment_is_not_shown() -> None:
 def test_the_host_that_plans_name() -> None:
     assert environment({}, region="IN1").host() == "in1.api.clevertap.com"
     assert environment({}, api="http://localhost:8787/x").host() == "localhost:8787"
+    assert environment({}, api="http://localhost:8787/x/y/").host() == "localhost:8787"
     assert environment({}, api="sandbox").host() == "sandbox"
 
 
