@@ -127,6 +127,18 @@ def test_only_what_nobody_used_goes_and_using_it_keeps_it(root: Path, environ: d
     assert there == [True, False, True, True, True]
 
 
+def test_what_cannot_be_tidied_keeps_nobody_from_a_cache(
+    root: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> Any:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    found = cache_folder(root, environ)
+    assert found is not None
+    assert found.is_dir()
+
+
 def test_a_file_is_mine_where_it_is_one_and_nobody_else_can_write_it(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch(0o600)
