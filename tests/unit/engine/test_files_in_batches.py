@@ -1,17 +1,22 @@
 """Files are examined some at a time: of many batches none is lost, and they come in their order."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity
-from ctc.pipeline.engine import across
+from ctc.pipeline.engine import across, contents, units
+from ctc.pipeline.engine.contents import Contents
 from ctc.pipeline.engine.facts import Examined, FileFacts, UnitFacts
 from ctc.pipeline.engine.fast import examiner
 from ctc.pipeline.engine.spots import Spots
 from ctc.pipeline.lint import Way, lint_project
+from ctc.pipeline.neighbours import Folders
 from ctc.pipeline.settings import settings_for
+from ctc.specs.loading import Source
+from ctc.specs.reading import read_documents
 
 SPEC = "version: 1\nid: {}\nmessage:\n  channel: sms\n  to: {{Identity: [a]}}\n  content: {{body: Hi}}\n"
 
@@ -68,3 +73,47 @@ def test_what_is_wrong_with_an_envelope_is_told_beside_what_is_wrong_in_its_body
     (tmp_path / "campaigns" / "a.yaml").write_text(spec, "utf-8")
     found = lint_project(tmp_path, {}, (), Choice(), Way(cache=False, processes=False)).diagnostics
     assert {"CTC305", "CTC202"} <= {one.code for one in found}
+
+
+EVERYBODY = "campaign: {name: x, target_mode: push, when: now, where: {}, content: {title: a, body: b}}"
+UNKNOWN = "campaign: {name: '{{ x }} {{ y }}', target_mode: push, when: now, segment: 5, content: {title: a, body: b}}"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "codes"),
+    [
+        ("broadcast: true", EVERYBODY, set()),
+        ("brodcast: true", EVERYBODY, {"CTC305"}),
+        ("revision: 1", EVERYBODY, {"CTC311"}),
+        ("vars: {x: 1, y: 2}", UNKNOWN, set()),
+        ("vrs: {x: 1, y: 2}", UNKNOWN, {"CTC305"}),
+        ("eahc: [{x: 1, y: 2}]", UNKNOWN, {"CTC305"}),
+        ("ownr: me", UNKNOWN, {"CTC305", "CTC202"}),
+    ],
+)
+def test_what_follows_from_a_key_that_is_misspelled_is_not_told_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: str, body: str, codes: set[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    documents, problems = read_documents("a.yaml", f"version: 1\nid: a\n{head}\n{body}\n".encode())
+    assert not problems
+    settings = settings_for(tmp_path, {}, Choice())
+    source = Source(path=tmp_path / "a.yaml", shown="a.yaml", data=b"")
+    made = units.units_of(settings, source, documents, Folders(settings.project))
+    errors = [one for one in made.problems if one.severity is Severity.ERROR]
+    errors += [
+        unit.placed(one) for unit in made.units for one in unit.findings if one.severity is Severity.ERROR
+    ]
+    assert {one.code for one in errors} == codes
+
+
+def test_what_is_expected_next_is_made_along_until_it_weighs_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files with many campaigns are few at a time; what an earlier run kept is left out."""
+    made = Contents(SimpleNamespace(project=None))  # type: ignore[arg-type]
+    for path, times in (("a", 2), ("b", 3), ("c", 1), ("d", 9), ("e", 1)):
+        for number in range(times):
+            made.expect(path, f"{path}{number}")
+    monkeypatch.setattr(contents, "MOST", 6)
+    assert [*made._with_next("a", {"c"})] == ["a", "b", "d"]
+    assert [*made._with_next("x", ())] == ["x", "c", "e"]
+    assert [*made._with_next("c", ())] == ["c"]
