@@ -122,3 +122,22 @@ def test_what_is_personal_is_written_down_for_who_is_known_and_who_is_not(here: 
 )  # fmt: skip
 def test_what_of_a_content_a_person_reads(content: Any, texts: dict[str, str]) -> None:
     assert shown_texts(content) == texts
+
+
+HOOK: Final = "campaign: {name: x, target_mode: webhook, when: now, webhook_endpoint_name: crm, segment: 5}"
+BROKEN: Final = "{% raw %}{{ Profile.Name | nothing_known: 1 }}{% endraw %}"
+
+
+def test_what_nobody_can_decide_is_no_test(here: Path) -> None:
+    """A request without a text, and a text that cannot be filled."""
+    spec = SPEC.format(id="bare", body="Hi")
+    event = "where: {event_name: Bought, from: 20291201, to: 20291231}"
+    for text, expected in (
+        (spec.replace(event, "segment: 5"), [{"message": {"body": "Hi Reply STOP"}}]),
+        (f"version: 1\nid: bare\n{HOOK}\n", []),
+        (SPEC.format(id="bare", body=BROKEN).replace(event, "segment: 5"), []),
+    ):
+        (here / "campaigns" / "bare.yaml").write_text(text)
+        told = yaml.safe_load(generated(here, {}, "bare", Choice())[0]) or {}
+        texts = [one["expect"] for one in told.get("tests") or [] if "message" in one["expect"]]
+        assert texts == expected
