@@ -85,6 +85,8 @@ CASES: Final = {
     "columns that the spec's own names hide": Case(PLAIN, "sku,id,as_of,revision\na,1,2,3\n", body=OWN),
     "numbers that compare as texts": Case(
         "{file: r.csv, key: sku, where: \"{{ n > m and sku > 'a' }}\"}", NUMBERS),
+    "five numbers that compare as texts": Case(
+        "{file: r.csv, key: sku, where: '{{ e > d and c > b and a > 5 }}'}", "sku,a,b,c,d,e\nx,1,2,3,4,5\n"),
     "numbers and a text": Case("{file: r.csv, key: sku, where: '{{ n > m }}'}", "sku,n,m\na,1,2\nb,2,x\n"),
     "a where that is no condition": Case("{file: r.csv, key: sku, where: '{{ n }}'}", TWO),
     "a where that takes the second": Case("{file: r.csv, key: sku, where: \"{{ n == 'y' }}\"}", TWO),

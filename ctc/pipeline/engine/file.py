@@ -92,7 +92,7 @@ def _facts(settings: Settings, file: _File, judged: tuple[AddressFacts, ...]) ->
         units=judged,
         idle=tuple(_idle(units, frozenset([*file.hidden, *((d.index, "CTC407") for d, _ in unused)]))),
         unused=tuple(d for document, found in unused if not _ignores(document, "CTC407") for d in found),
-        templates=tuple(sorted({name for _, each in used for name in each.templates})),
+        templates=tuple({name for _, each in used for name in each.templates}),
         is_open=any(each.is_open for _, each in used),
         bound=_bound(settings, file),
         has_payloads=settings.payloads,

@@ -11,7 +11,7 @@ from ctc.choice import Choice
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.pipeline.engine import across
 from ctc.pipeline.engine.environments import environment_for
-from ctc.pipeline.engine.facts import UnitFacts
+from ctc.pipeline.engine.facts import Examined, FileFacts, UnitFacts
 from ctc.pipeline.engine.recipients import has_nobody
 from ctc.pipeline.settings import Settings, settings_for
 from ctc.specs.document import Document
@@ -137,3 +137,18 @@ def test_before_rules_only_what_is_wrong_for_all_counts() -> None:
         *(("its own", "error"), ("its own too", "warning")),
         ("a name", "error"),
     ]
+
+
+@pytest.mark.parametrize("select", [(), ("a",), ("b",), ("x",)])
+def test_all_that_is_wrong_anywhere_keeps_a_plan_back(here: Path, select: tuple[str, ...]) -> None:
+    """Of what was not chosen as well: what is missing would be taken for gone."""
+    settings = settings_for(here, {}, Choice())
+    wrong = [said(text, "CTC305", Severity.ERROR) for text in "mnop"]
+    files = [
+        Examined(
+            "a.yaml", FileFacts(2, [unit("a")._replace(found=wrong[:2]), unit("c")], problems=wrong[3:])
+        ),
+        Examined("b.yaml", FileFacts(1, [unit("b")._replace(found=wrong[1:3])])),
+    ]
+    told = across.mistakes(settings, files, Choice(select=select))
+    assert sorted(one.message.partition(" ")[0] for one in told) == ["m", "n", "n", "o", "p"]

@@ -41,12 +41,26 @@ CASES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]] =
     "a value of another type": ("push", "{{ brand }}", rows_of("brand", "Acme", 5, None, True, [1]), {}),
     "texts that are a kind each": ("push", "{{ brand }}", rows_of("brand", "{x}", "<b>", "a>b<", "<b> <", "$"), {}),
     "half of a tag, and what follows": ("push", "{{ brand }} {{ text }}", rows_of("brand", "{{", "{%", "x"), {}),
+    "what is odd and fine, and what is odd and wrong": (
+        "push", "{{ brand }} {{ text }}", rows_of("brand", "{x}", "{{x", "{y}", "{%x"), {}),
+    "a tag that a row opens": (
+        "push", "{{ brand }} {{ text }} {% raw %}}}{% endraw %}", rows_of("brand", "{{", "x"), {}),
     "letters of more bytes": ("sms", "{{ brand }} {{ text }}", rows_of("brand", "Café", "x" * 60, "é" * 60), {}),
     "what is too long for some": ("push", "{{ brand }}", rows_of("brand", "x" * 90, "x", "y " * 300, "z" * 50), {}),
     "what rules complain of": ("push", "{{ brand }}", rows_of("brand", "Acme", "TODO", "wow!!!"), {}),
     "links to an app": ("push", "{{ text }}", rows_of("slug", "cup", "tea", "x y"), {"catalog": CATALOG}),
     "values of a catalog": ("email", "{{ text }}", rows_of("brand", "A", "SHOUTING ALL"), {"catalog": CATALOG}),
     "a trial that goes to production": ("push", "{{ brand }}", rows_of("brand", "A", "[TEST]"), {"live": True}),
+    "what a spec makes of each row, in a list": (
+        "push", "{{ deep[0] }} {{ deep[1].x }}", rows_of("brand", "A", "B"),
+        {"vars": {"plain": "x", "deep": ["{{ brand }}", {"x": "{{ text }}"}]}}),
+    "what a spec makes of each row, computed": (
+        "push", "{{ made }} {{ text }}", rows_of("brand", "A", "B"),
+        {"vars": {"made": "{% for one in [1, 2] %}{{ brand * one }}{% endfor %}"}}),
+    "guards that a row decides": (
+        "push", "{{ text }}", rows_of("price", 5, 9, 7), {"guards": {"max_reach": "{{ price }}"}}),
+    "an owner and labels of a row": (
+        "push", "{{ text }}", rows_of("brand", "A", "B"), {"owner": "{{ brand }}", "labels": ["x", "{{ brand }}"]}),
     "bodies with quotes": ("push", "{{ brand }}", rows_of("brand", 'a "b" c', "a\\b", "tab\there"), {}),
     "columns in another order": (
         "push", "{{ text }}", [row if n % 2 else dict(reversed(row.items())) for n, row in
@@ -54,7 +68,11 @@ CASES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]] =
 }  # fmt: skip
 
 
-ON_FOOT: Final = ("bodies with quotes", "a where that fails")
+ON_FOOT: Final = (
+    *("bodies with quotes", "a where that fails", "what a spec makes of each row, in a list"),
+    "what is odd and fine, and what is odd and wrong",
+    *("guards that a row decides", "an owner and labels of a row"),
+)
 """Where no row may go the lane."""
 
 
@@ -65,7 +83,8 @@ def test_the_lane_tells_apart(tmp_path: Path, name: str, monkeypatch: pytest.Mon
     for file, text in INCLUDED.items():
         (tmp_path / "campaigns" / file).write_text(text)
     each = {"file": "rows.ndjson", "key": "sku", **({"where": more["where"]} if "where" in more else {})}
-    repository(tmp_path, each, rows, body_of(channel, form))
+    beside = {key: more[key] for key in ("vars", "guards", "owner", "labels") if key in more}
+    repository(tmp_path, each, rows, body_of(channel, form), **beside)
     if "catalog" in more:
         (tmp_path / "catalog.yaml").write_text(f"version: 1\n{more['catalog']}")
     if "live" in more:

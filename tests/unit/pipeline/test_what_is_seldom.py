@@ -3,6 +3,7 @@ that was bound long ago. Each is told in its own words, and none ends in a trace
 
 import getpass
 import os
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -279,3 +280,27 @@ def test_the_clocks_of_a_run_are_those_of_the_machine(monkeypatch: pytest.Monkey
     before = datetime.now(UTC)
     assert before <= clock.now() <= datetime.now(UTC)
     assert (slept, clock.monotonic(), clock.now().tzinfo) == ([3.5], 5.0, UTC)
+
+
+def test_what_is_sent_depends_on_no_file_from_the_first_request_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may edit a spec while a run is at it; what is stopped or stays has no body to send."""
+    held: list[str] = []
+    payload = SimpleNamespace(address="")
+    changes = [
+        SimpleNamespace(action=action, payload=SimpleNamespace(address=action.value)) for action in Action
+    ]
+    changes += [SimpleNamespace(action=Action.CREATE, payload=None)]
+    made: Any = SimpleNamespace(
+        plan=SimpleNamespace(notable=changes), session="session", journal="journal", facts="facts",
+        compilation=SimpleNamespace(payloads=[payload]),
+    )  # fmt: skip
+    monkeypatch.setattr(apply, "hold", lambda payloads: held.extend(one.address for one in payloads))
+    monkeypatch.setattr(apply, "interruptible", nullcontext)
+    monkeypatch.setattr(apply, "identities_of", lambda payloads: [*payloads])
+    monkeypatch.setattr(apply, "_recipients", lambda of: of)
+    monkeypatch.setattr(apply, "run_of", lambda *given: given)
+    monkeypatch.setattr(apply, "apply_plan", lambda plan, run: (plan, run))
+    plan_, run = apply.apply(made, print, bool)  # type: ignore[misc]
+    assert {*held} == {"create", "replace", "adopt", "estimate"}
+    assert plan_ is made.plan  # type: ignore[comparison-overlap]
+    assert run == ("session", "journal", "facts", print, bool, made, [payload])  # type: ignore[comparison-overlap]
