@@ -1,6 +1,7 @@
 """One comment a review, kept up to date."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -13,6 +14,8 @@ from ctc.forge.review import Review, marker_of
 Headers = list[tuple[bytes, bytes]]
 _PAGES: Final = 100
 _SECONDS: Final = 30.0
+_OTHERS: Final = frozenset({403, 404})
+"""How a forge answers who would change another one's comment, or one that is gone."""
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -27,6 +30,11 @@ class Written(StrEnum):
 
 class Refused(Exception):
     """The forge did not take it; the message says what it said."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+        """What it answered; 0 where it did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +66,47 @@ class Forge:
         except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
             raise Refused(f"{parts.hostname} cannot be asked: {type(error).__name__}") from None
         if answer.status >= 300:
-            raise Refused(_why(parts.hostname or "", answer.status))
+            raise Refused(_why(parts.hostname or "", answer.status), answer.status)
         return answer.content
 
 
 def comment(review: Review, text: str, *, begin: bool) -> Written:
     """Writes ``text`` as the comment that its marker names. With ``begin`` a comment is begun where there is none.
 
-    Raises Refused, and ValueError where the text begins with no marker.
+    What somebody else wrote below the same marker is no comment of ours, nor is what may not be changed. Raises
+    Refused, and ValueError where the text begins with no marker.
     """
     marker = marker_of(text)
     if marker is None:
         raise ValueError("the text begins with no marker of ctc's")
     with httpcore2.ConnectionPool() as pool:
         forge = Forge(review.headers, pool)
-        known = _known(forge, review, marker)
-        if known is not None:
-            forge.ask(*review.update(known), {"body": text})
-            return Written.UPDATED
+        for known in _known(forge, review, marker):
+            try:
+                forge.ask(*review.update(known), {"body": text})
+            except Refused as refused:
+                if refused.status not in _OTHERS:
+                    raise
+            else:
+                return Written.UPDATED
         if not begin:
             return Written.LEFT
         forge.ask("POST", review.create(), {"body": text})
         return Written.CREATED
 
 
-def _known(forge: Forge, review: Review, marker: str) -> int | None:
-    """The id of the comment that begins with this marker."""
+def _known(forge: Forge, review: Review, marker: str) -> Iterator[int]:
+    """The ids of the comments that begin with this marker, and that may be ours."""
     for page in range(1, _PAGES + 1):
         comments = forge.ask("GET", f"{review.create()}?per_page=100&page={page}")
         if not isinstance(comments, list):
             raise Refused("the forge's list of comments is no list")
         for each in comments:
-            if isinstance(each, dict) and marker_of(str(each.get("body", ""))) == marker:
-                return int(each["id"])
+            is_one = isinstance(each, dict) and marker_of(str(each.get("body", ""))) == marker
+            if is_one and review.may_be_ours(each):
+                yield int(each["id"])
         if len(comments) < 100:
-            return None
-    return None
+            return
 
 
 def _why(host: str, status: int) -> str:

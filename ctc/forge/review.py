@@ -13,6 +13,9 @@ from ctc.patterns import pattern
 MARKER: Final = pattern(r"<!-- ctc [^\n]{1,500} -->")
 """How a comment of ctc's begins, so that the next run finds it."""
 
+_APPS: Final = "ghs_"
+"""How the tokens of GitHub's apps begin, a job's own among them."""
+
 
 class NoReview(Exception):
     """The environment names no review to write to, or no token; the message says what is missing."""
@@ -30,6 +33,10 @@ class Review(Protocol):
 
     def update(self, comment: int) -> tuple[str, str]:
         """The verb and the URL that replace a comment's text."""
+        ...
+
+    def may_be_ours(self, comment: Mapping[str, Any]) -> bool:
+        """Whether who wrote it can be who writes now: else its writer could change a plan under our name."""
         ...
 
 
@@ -56,6 +63,12 @@ class GitHub:
     def update(self, comment: int) -> tuple[str, str]:
         return "PATCH", f"{self.api}/repos/{self.repository}/issues/comments/{comment}"
 
+    def may_be_ours(self, comment: Mapping[str, Any]) -> bool:
+        """The token of a job is an app's, and what an app writes is a bot's."""
+        user = comment.get("user")
+        is_person = isinstance(user, dict) and user.get("type") == "User"
+        return not (is_person and self.token.startswith(_APPS))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitLab:
@@ -75,6 +88,9 @@ class GitLab:
 
     def update(self, comment: int) -> tuple[str, str]:
         return "PUT", f"{self.create()}/{comment}"
+
+    def may_be_ours(self, comment: Mapping[str, Any]) -> bool:
+        return not comment.get("system")
 
 
 def review_of(environ: Mapping[str, str]) -> Review:

@@ -24,6 +24,11 @@ def code(text: str, longest: int = 300) -> str:
     return one_line(text, longest).replace("`", "'").replace("|", "\\|")
 
 
+def span(text: str, longest: int = 300) -> str:
+    """Text as code in a cell of a table, which a bar would end that stands behind a backslash, escaped or not."""
+    return f"<code>{plain(text, longest)}</code>" if "\\|" in text else f"`{code(text, longest)}`"
+
+
 def fenced(text: str, language: str, longest: int = 6_000) -> list[str]:
     """A code block whose fence is longer than any run of backticks inside; ``longest`` is in bytes."""
     text = visible(text)

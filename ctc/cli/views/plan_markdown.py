@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from ctc.cli.views.markdown_blocks import block, family_block, family_row, guards_once
-from ctc.cli.views.markdown_escapes import code, plain, warning
+from ctc.cli.views.markdown_escapes import code, plain, span, warning
 from ctc.cli.views.plan_blocks import pace_words
 from ctc.cli.views.plan_data import data_words
 from ctc.cli.views.plan_parts import GAINING, attention, needs_a_look
@@ -30,6 +30,8 @@ _ROWS: Final = 100
 """Changes listed in the summary table; the totals count all of them."""
 _TABLE: Final = 24_000
 """Bytes of the summary table at most."""
+_DATA: Final = 6_000
+"""Bytes of the lines on families' rows at most."""
 _PROBLEMS: Final = 8_000
 """Bytes of warnings at most."""
 _NAMED: Final = 10
@@ -99,7 +101,9 @@ def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, time
         "",
     ]
     data = [f"- {plain(words)}" for words in data_words(plan)]
-    lines += [*data, ""] if data else []
+    kept = _fitting(data, _DATA)
+    lines += [*kept, *([f"- …and {len(data) - len(kept):,} more"] if len(kept) < len(data) else [])]
+    lines += [""] if data else []
     problems = [*plan.diagnostics, *(guard for change in changes for guard in _guards(change))]
     lines += _problems(problems)
     lines += [*_look(plan), ""]
@@ -150,7 +154,7 @@ def _row(change: Item, now: datetime, timezone: str) -> str:
     label = audience.label if audience is not None else ""
     cells = [
         f"`{change.action.glyph}`",
-        f"`{code(change.address, 120)}`",
+        span(change.address, 120),
         change.action.value,
         plain(change.channel),
         plain(when),

@@ -21,6 +21,7 @@ from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.difference import difference
 from ctc.plans.families import Block, Reaches
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
+from ctc.rows.family_data import FamilyData
 from ctc.validation.schema.engine import problems
 
 NOW = datetime(2030, 1, 1, 12, 0, tzinfo=UTC)
@@ -130,6 +131,22 @@ def test_two_projects_have_a_comment_each_and_a_name_closes_no_comment() -> None
     )
     assert (first, second) == ("<!-- ctc plan: tea/p -->", "<!-- ctc plan: coffee/p -->")
     assert odd.count("-->") == 1
+
+
+def test_a_plan_of_many_families_keeps_the_budget() -> None:
+    many = tuple(FamilyData(family=f"f{n}", shown="d" * 200, sha256="a" * 64, rows=1) for n in range(2_000))
+    text = markdown(Plan(environment="p", changes=(change(),), families=many))
+    assert len(text.encode()) <= BUDGET
+    assert "more\n" in text
+    assert "<code>price-drop&#91;0&#93;</code>" in text
+
+
+def test_a_key_ends_no_cell_of_the_table() -> None:
+    """A bar behind a backslash does, escaped or not: what stood behind it could call people."""
+    odd = change()._replace(address="a[b\\|c]")
+    (row,) = [r for r in markdown(Plan(environment="p", changes=(odd,))).splitlines() if r.startswith("| `")]
+    assert "<code>a&#91;b&#92;&#124;c&#93;</code>" in row
+    assert len(row.split("|")) == 9
 
 
 def test_markdown_of_500_changes_keeps_the_budget_and_says_what_is_cut() -> None:

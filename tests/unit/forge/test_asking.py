@@ -172,6 +172,23 @@ def test_one_comment_is_found_again_or_begun(
     assert all(each["headers"][0] == (b"private-token", b"t0ken") for each in pool.told)
 
 
+@pytest.mark.parametrize(("status", "verbs"), [(403, ["GET", "PUT", "PUT"]), (404, ["GET", "PUT", "PUT"])])
+def test_anothers_comment_with_our_marker_is_passed_over(
+    asked: Callable[[Answer], Pool], status: int, verbs: list[str]
+) -> None:
+    """Somebody may have pasted it: a review would be without its plan from then on."""
+    listed = pages(f"{MARK}\npasted", f"{MARK}\nours")
+    pool = asked(lambda verb, url: (status, b"") if url.endswith("/1") else listed(verb, url))
+    assert comment(REVIEW, f"{MARK}\nnew", begin=True) is Written.UPDATED
+    assert [verb for verb, *_ in pool.asked] == verbs
+
+
+def test_a_change_that_the_forge_cannot_make_is_told(asked: Callable[[Answer], Pool]) -> None:
+    asked(lambda verb, url: (500, b"") if verb == "PUT" else pages(MARK)(verb, url))
+    with pytest.raises(Refused):
+        comment(REVIEW, f"{MARK}\nnew", begin=True)
+
+
 def test_a_review_of_endless_comments_is_read_for_so_long(asked: Callable[[Answer], Pool]) -> None:
     pool = asked(lambda verb, _: (200, json.dumps([{"id": 1}] * 100 if verb == "GET" else {}).encode()))
     assert comment(REVIEW, MARK, begin=True) is Written.CREATED

@@ -46,6 +46,25 @@ def test_what_is_asked_of_github() -> None:
     assert HUB.update(41) == ("PATCH", f"{issue}/comments/41")
 
 
+@pytest.mark.parametrize(
+    ("token", "user", "may_be"),
+    [
+        ("ghs_x", {"type": "User"}, False),
+        ("ghs_x", {"type": "Bot"}, True),
+        ("ghs_x", None, True),
+        ("ghp_x", {"type": "User"}, True),
+    ],
+)
+def test_a_persons_comment_is_none_of_a_jobs(token: str, user: Any, may_be: bool) -> None:
+    """Who wrote it first could change the plan below it later."""
+    hub = GitHub(api="https://api.github.com", repository="acme/campaigns", number=7, token=token)
+    assert hub.may_be_ours({"user": user, "body": "x"}) is may_be
+
+
+def test_a_note_of_gitlabs_own_is_none_of_ours() -> None:
+    assert (LAB.may_be_ours({"system": True}), LAB.may_be_ours({"body": "x"})) == (False, True)
+
+
 def test_what_is_asked_of_gitlab() -> None:
     assert LAB.headers == [(b"private-token", b"t0ken")]
     notes = "https://gitlab.example/api/v4/projects/acme%2Fcampaigns/merge_requests/7/notes"
