@@ -1,8 +1,9 @@
 """ctc: campaign as code. From Python: ``ctc.lint``, ``ctc.compile``, ``ctc.plan`` (ctc/api.py) and ``ctc.testing``."""
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing takes longer to load than Ctrl-C shall be without an answer (ctc/__main__.py)
 if TYPE_CHECKING:
+    from typing import Any
+
     from ctc import testing
     from ctc.api import Change, Compiled, Diagnostic, Linted, Payload, Plan, UserError, compile, lint, plan  # noqa: A004
 
@@ -21,7 +22,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """The public names, loaded when one is asked for: ``import ctc`` loads nothing."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

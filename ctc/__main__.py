@@ -1,10 +1,9 @@
 """``ctc``, and ``python -m ctc``: the command line begins here."""
 
 import signal
-from typing import Any
 
 
-def main() -> Any:
+def main() -> object:
     """Runs it. Ctrl-C while modules are being read ends the process as it ends any other, without a traceback."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -52,6 +52,8 @@ _COLLECT: Final = (1_000_000, 20, 50)
 _COLLECT_IN_SERVERS: Final = (100_000, 20, 50)
 _SERVERS: Final = frozenset({"sandbox", "lsp", "mcp"})
 """Commands that go on until somebody ends them."""
+_BAD_FILE: Final = ("disk", "unable to open", "readonly", "not a database", "malformed", "locked")
+"""How SQLite says that a file is at fault; what a state's file does is told by its store."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """A disk or a device that takes no more: the world's doing, not ctc's."""
 MODULES: Final = {"test": "testing", "compile": "compiling", "import": "importing", "explain": "explaining"}
@@ -206,8 +208,11 @@ def _report(error: Exception) -> None:
         from ctc.cli.views.diagnostics import print_diagnostics
 
         print_diagnostics(error.diagnostics, err=True)
-    elif type(error).__module__ == "sqlite3" and "disk" in str(error):
-        _say(f"error: a file of ctc's own cannot be written: {error}")
+    elif type(error).__module__ == "sqlite3" and any(word in str(error) for word in _BAD_FILE):
+        _say(f"error: a file of ctc's own cannot be used: {error}")
+        _say(
+            "help: it is the sandbox's account, below .ctc/sandbox: no state, and made anew where it is removed"
+        )
     else:
         _report_bug(error)
 

@@ -371,10 +371,14 @@ def test_no_credential_stands_in_a_bugs_words(monkeypatch: pytest.MonkeyPatch) -
             for full in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
         ),
         (OSError(errno.EACCES, None, "a"), 1, "error: a: cannot be read or written\n"),
-        (
-            sqlite3.OperationalError("database or disk is full"),
-            1,
-            "error: a file of ctc's own cannot be written: database or disk is full\n",
+        *(
+            (
+                sqlite3.DatabaseError(why),
+                1,
+                f"error: a file of ctc's own cannot be used: {why}\nhelp: it is the sandbox's account, below "
+                ".ctc/sandbox: no state, and made anew where it is removed\n",
+            )
+            for why in ("database or disk is full", "unable to open database file", "file is not a database")
         ),
         (
             UserError(Diagnostic.of("CTC804", "what", "how", file="a.yaml")),
