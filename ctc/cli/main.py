@@ -53,7 +53,6 @@ _COLLECT_IN_SERVERS: Final = (100_000, 20, 50)
 _SERVERS: Final = frozenset({"sandbox", "lsp", "mcp"})
 """Commands that go on until somebody ends them."""
 _BAD_FILE: Final = ("disk", "unable to open", "readonly", "not a database", "malformed", "locked")
-"""How SQLite says that a file is at fault; what a state's file does is told by its store."""
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """A disk or a device that takes no more: the world's doing, not ctc's."""
 MODULES: Final = {"test": "testing", "compile": "compiling", "import": "importing", "explain": "explaining"}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from ctc.canonical import Json
+from ctc.conflicts import BEGINS, HINT, WHAT
 from ctc.encodings import BOM, WIDE, is_wide
 from ctc.patterns import pattern
 from ctc.suggest import did_you_mean
@@ -21,6 +22,7 @@ MAX_LINE: Final = 1 << 20
 """Bytes of one line; what is longer is no row of recipients."""
 CSV_SUFFIXES: Final = (".csv",)
 JSON_SUFFIXES: Final = (".ndjson", ".jsonl")
+_CONFLICT: Final = BEGINS.encode()
 _CONTROL: Final = pattern("[\x00-\x1f\x7f]")
 _SHORTENED: Final = pattern(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+|[1-9][.,][0-9]+[Ee][0-9]{1,3}")
 """As spreadsheets write it, and as Java and Spark do, without the sign."""
@@ -108,6 +110,8 @@ class Rows:
                 raise self._stop(
                     "CTC354", f"is longer than {MAX_LINE:,} bytes", "put one recipient on each line"
                 )
+            if raw.startswith(_CONFLICT):
+                raise self._stop("CTC351", f"is no row: {WHAT}", HINT)
             if b"\0" in raw:
                 raise self._stop("CTC351", "holds a NUL byte, so this is no text", "save the file as UTF-8")
             try:

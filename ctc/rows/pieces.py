@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import BinaryIO, Final
 
+from ctc.conflicts import BEGINS, HINT, WHAT
 from ctc.encodings import BOM, FORBIDDEN, WIDE, is_wide
 from ctc.rows.limits import MAX_DATA, MAX_ROW
 from ctc.rows.row import Fault, problem
@@ -60,6 +61,8 @@ class Pieces:
                 text = decode(raw)
             except UnicodeDecodeError as error:
                 raise self._undecodable(raw, error) from None
+            if text.startswith(BEGINS):
+                raise self._fault("CTC132", WHAT, HINT)
             if (found := FORBIDDEN.search(text)) is not None:
                 raise self._control(found)
             yield text

@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final, NamedTuple
 
+from ctc.conflicts import HINT, WHAT, conflict_in
 from ctc.diagnostics import Diagnostic, Place
 from ctc.patterns import pattern
 from ctc.specs.text import LINE_END
@@ -169,6 +170,9 @@ def explained(file: str, text: str, problem: SyntaxProblem, first_line: int) -> 
         message, hint = UNCLOSED
     elif at_beginning:
         line, column = problem.context_mark
+    conflict = conflict_in(text)
+    if conflict is not None:
+        message, hint, line, column = WHAT, HINT, conflict - 1, 0
     bare = re.search(r"(?:^|[:\-] )\s*(\{[{%])", source)
     if bare:
         message, column = BARE_TEMPLATE.format(bare[1]), bare.start(1)

@@ -9,6 +9,8 @@ import jinja2
 from jinja2.exceptions import SecurityError
 
 from ctc.canonical import Json
+from ctc.conflicts import HINT as UNMERGED
+from ctc.conflicts import WHAT
 from ctc.diagnostics import Diagnostic, JsonPath, Place
 from ctc.specs.document import Document
 from ctc.suggest import did_you_mean
@@ -145,7 +147,7 @@ def _words(error: Exception, leaf: Leaf, run: Rendering) -> tuple[str, str, str 
             return "CTC201", *syntax_in_words(error.message or "", environment().filters)
         case TemplateRefused():
             hint = "a template is a file beside the spec or below the project's templates folder"
-            hint = "save it as UTF-8" if "UTF-8" in str(error) else hint
+            hint = "save it as UTF-8" if "UTF-8" in str(error) else UNMERGED if WHAT in str(error) else hint
             return "CTC203", f"this template is not read: {error}", hint
         case LimitPassed():
             return (

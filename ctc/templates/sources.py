@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from ctc.conflicts import WHAT, conflict_in
 from ctc.specs.limits import MAX_FOLDERS
 from ctc.templates.limits import MAX_FILE
 from ctc.templates.source import TemplateRefused, TemplateText
@@ -60,9 +61,12 @@ def _read(folder: Path, parts: tuple[str, ...], name: str) -> str | None:
     if len(data) > MAX_FILE:
         raise TemplateRefused(f"'{name}' holds more than {MAX_FILE:,} bytes")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise TemplateRefused(f"'{name}' is not UTF-8") from None
+    if line := conflict_in(text):
+        raise TemplateRefused(f"'{name}' is not finished: in line {line} {WHAT}")
+    return text
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -47,6 +47,7 @@ def test_nothing_is_no_row(data: bytes) -> None:
 
 FAULTS: list[tuple[bytes, Fault]] = [
     (b"a;b\n1;2\n", ("CTC132", 1, 2)),
+    (b"a\n1\n<<<<<<< HEAD\n2\n=======\n3\n>>>>>>> x\n", ("CTC132", 3, 1)),
     (b"a\tb\n1\t2\n", ("CTC132", 1, 2)),
     (b'a,b\n1,"2\n3,4\n', ("CTC132", 2, 3)),
     (b'a,b\n1,"2"x\n', ("CTC132", 2, 3)),

@@ -62,6 +62,8 @@ def test_scalars_are_those_of_yaml_1_2(written: str, value: object) -> None:
         (b"", ("CTC104", 1, 1), "says nothing"),
         (b"# only\n---\n---\n", ("CTC104", 1, 1), "says nothing"),
         (b"a: !include x\n", ("CTC106", 1, 4), "!include"),
+        (b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", ("CTC101", 2, 1), "merge conflict"),
+        (b"a: 1\n=======\nb: 3\n>>>>>>> x\n", ("CTC101", 4, 1), "merge conflict"),
         (b"a: .nan\n", ("CTC108", 1, 4), "JSON"),
         (b"a: 1e999\n", ("CTC108", 1, 4), "beyond"),
         (b"a: " + b"9" * 400 + b"\n", ("CTC108", 1, 4), "400 digits"),

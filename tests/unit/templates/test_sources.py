@@ -92,9 +92,14 @@ def _latin(folder: Path) -> None:
     (folder / "latin.j2").write_bytes(b"\xe9")
 
 
+def _unmerged(folder: Path) -> None:
+    (folder / "both.j2").write_text("Hi\n<<<<<<< HEAD\nold\n=======\nnew\n>>>>>>> x\n")
+
+
 @pytest.mark.parametrize(
     ("make", "name", "says"),
     [
+        (_unmerged, "both.j2", "is not finished: in line 2 a merge conflict that nobody resolved"),
         (_link, "link.j2", "is reached over a symbolic link"),
         (_folder_link, "link/secret.txt", "is reached over a symbolic link"),
         (_large, "large.j2", "holds more than 1,000,000 bytes"),
