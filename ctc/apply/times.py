@@ -7,7 +7,7 @@ from ctc.apply.run import Run
 from ctc.payloads.payload import Payload
 from ctc.plans.guards import read_guards
 from ctc.plans.index import AGREED
-from ctc.plans.schedule import Schedule, schedule_of, whole_minute
+from ctc.plans.schedule import Schedule, sayable, schedule_of
 
 
 def ahead(run: Run, now: datetime | None = None) -> float:
@@ -57,5 +57,5 @@ def schedule_at(run: Run, payload: Payload, now: datetime) -> Schedule:
     lead = read_guards(run.facts.guards, payload.guards)[0].lead_time
     if schedule.at is not None or not lead or payload.is_send or schedule.recurring:
         return schedule
-    moment = whole_minute(max(now, latest(run)) + lead)
+    moment = sayable(max(now, latest(run)) + lead, run.facts.zone)
     return Schedule(at=moment, last=moment, moments=(moment,), user_zone=schedule.user_zone)

@@ -16,7 +16,7 @@ from ctc.plans.guards import Guards, read_guards
 from ctc.plans.jumps import jump_breaches, jumps_of
 from ctc.plans.plan import Change, Jump, Plan
 from ctc.plans.reaches import reach_known
-from ctc.plans.schedule import schedule_of, whole_minute
+from ctc.plans.schedule import sayable, schedule_of
 from ctc.rows.family_data import FamilyData
 from ctc.state.reader import StateReader
 
@@ -108,7 +108,7 @@ def _timing(payload: Payload, guards: Guards, facts: Facts, now: datetime) -> li
             )
         )
     waits = guards.lead_time if not payload.is_send else None
-    moments = schedule.moments or (whole_minute(now + waits) if waits else now,)
+    moments = schedule.moments or (sayable(now + waits, facts.zone) if waits else now,)
     quiet = [at for at in moments if guards.quiet_hours and guards.quiet_hours.cover(at, facts.zone)]
     if quiet:
         found.append(

@@ -90,6 +90,15 @@ def whole_minute(moment: datetime) -> datetime:
     return datetime.fromtimestamp(ceil(moment.timestamp() / 60) * 60, tz=UTC)
 
 
+def sayable(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment, or the first after it, that ``when`` can say: a whole minute, and none that clocks in ``zone`` show
+    twice, of which CleverTap might take the earlier one."""
+    found = whole_minute(moment)
+    while (local := found.astimezone(zone)).utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        found += timedelta(minutes=1)
+    return found
+
+
 def written_in(moment: datetime, zone: ZoneInfo) -> str:
     """A moment as the API's ``when`` writes it, rounded up to the whole minute."""
     return whole_minute(moment).astimezone(zone).strftime(_FORM)

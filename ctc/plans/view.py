@@ -21,7 +21,7 @@ from ctc.plans.reaches import audience_of
 from ctc.plans.recipients import without_recipients
 from ctc.plans.refusals import behind, beside_former, beside_newer, elsewhere, held, near, older_name, spent
 from ctc.plans.renames import former
-from ctc.plans.schedule import schedule_of, whole_minute
+from ctc.plans.schedule import sayable, schedule_of
 from ctc.plans.unchanged import incomparable, plainly_unchanged, unmade
 from ctc.state.reader import StateReader
 from ctc.state.record import LISTED, Record, Status
@@ -232,7 +232,7 @@ class View:
         if at is not None or payload.is_send:
             return at
         lead = read_guards(self.facts.guards, payload.guards)[0].lead_time
-        return whole_minute(self.now + lead) if lead else None
+        return sayable(self.now + lead, self.facts.zone) if lead else None
 
     def _reach(self, payload: Payload) -> Reach | None:
         """The fresh answer, or else the last one that is recorded."""

@@ -97,6 +97,12 @@ def test_each_tool_is_its_command_in_the_repository(
         answers = [await made.call_tool(tool, arguments) for tool, arguments, _ in asked]
         for uri in ("ctc://schema/spec", "ctc://explain/push"):
             answers.append(await made.read_resource(uri))
+        for each in await made.list_tools():
+            assert each.input_schema["additionalProperties"] is False
+            with pytest.raises(
+                Exception, match="not permitted"
+            ):  # another environment's plan would pass for it
+                await made.call_tool(each.name, {"words": "x", "path": "x", "environmnet": "live"})
         assert {each.name for each in await made.list_tools()} == {tool for tool, _, _ in asked}
         assert (made.name, made.version) == ("ctc", "1.2.3")
         assert "none of them sends, stops or records anything" in (made.instructions or "")

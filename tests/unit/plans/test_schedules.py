@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.facts import Facts
-from ctc.plans.schedule import NOW, Schedule, margin_breach, moment_in, schedule_of, whole_minute, written_in
+from ctc.plans.schedule import (
+    NOW,
+    Schedule,
+    margin_breach,
+    moment_in,
+    sayable,
+    schedule_of,
+    whole_minute,
+    written_in,
+)
 from ctc.state.record import Record, Status
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
@@ -141,3 +150,28 @@ def test_a_stop_that_comes_too_near_to_what_it_stops(due: str | None, more: Any,
     record = Record("one", Status.SCHEDULED, scheduled_on=at(due) if due else None, **more)
     found = margin_breach(record, facts, at("01-15 09:30"))
     assert found.partition(" (")[0] == says
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("10-25 23:59", "10-25 23:59"),
+        ("10-26 00:00", "10-26 02:00"),
+        ("10-26 01:59", "10-26 02:00"),
+        ("10-26 02:00", "10-26 02:00"),
+        ("03-30 01:00", "03-30 01:00"),
+    ],
+)
+def test_a_lead_time_never_ends_in_an_hour_that_comes_twice(moment: str, said: str) -> None:
+    """CleverTap might take the earlier one, and what should still be stoppable would go out at once."""
+    assert sayable(at(moment), ZoneInfo("Europe/Berlin")) == at(said)
+
+
+@given(
+    moment=st.datetimes(datetime(2031, 1, 1), datetime(2031, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001
+    zone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]),
+)
+def test_what_a_lead_time_comes_to_is_read_as_the_same_moment(moment: datetime, zone: str) -> None:
+    found = sayable(moment, ZoneInfo(zone))
+    assert found >= moment
+    assert moment_in(written_in(found, ZoneInfo(zone)), ZoneInfo(zone)) == found
