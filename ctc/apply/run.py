@@ -153,7 +153,7 @@ class Run:
         listing = sweep(self.client.listing, self.windows, now)
         if listing.between is not None:
             self.told = next(look for look in looks if look[0] == listing.between[0])
-        self.index = index_of(listing, self.listed_at)
+        self.index = index_of(listing, self.listed_at, self.markers)
         self.unlisted = "" if listing.complete else listing.detail
         self.markers |= known_markers(self.journal.refresh().entries.values())
         self.journal.append(partial(news_of, shown_by(listing, self.listed_at, self.facts.zone)))

@@ -6,8 +6,7 @@ differ in ``to``.
 
 import hashlib
 import re
-from base64 import b32encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ctc.canonical import Json, canonical_bytes
@@ -17,6 +16,10 @@ from ctc.payloads.payload import Payload
 _MARKED: Final = pattern(
     r"(?P<name>.*) #(?P<identity>[a-z2-7]{8})-(?P<digest>[a-z2-7]{4})", re.DOTALL | re.IGNORECASE
 )
+
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS: Final = [one + other for one in _LETTERS for other in _LETTERS]
 
 
 class MarkedName(NamedTuple):
@@ -35,17 +38,24 @@ def marker_of(
     The alphabet is that of base32 in lower case, so a marker is one word to a double click. ``attempt``
     counts from 1 the creates of one revision, so that a stopped predecessor cannot be taken for its successor.
     """
-    return f"{identity_of(project, environment, address, revision)}-{_word([digest, attempt], 4)}"
+    return f"{identity_of(project, environment, address, revision)}-{_word(canonical_bytes([digest, attempt]), 4)}"
 
 
 def digest_words(digest: str, attempts: int) -> list[str]:
     """The second halves of the markers that so many attempts at one payload may carry, whatever its name."""
-    return [_word([digest, attempt], 4) for attempt in range(1, attempts + 1)]
+    return [_word(canonical_bytes([digest, attempt]), 4) for attempt in range(1, attempts + 1)]
 
 
 def identity_of(project: str, environment: str, address: str, revision: int) -> str:
     """The first half of every marker of one identity: project + environment + address + revision."""
-    return _word([project, environment, address, revision], 8)
+    [word] = identities_of(project, environment, address, [revision])
+    return word
+
+
+def identities_of(project: str, environment: str, address: str, revisions: Iterable[int]) -> list[str]:
+    """The same at many revisions: they differ in their last part alone."""
+    head = canonical_bytes([project, environment, address])[:-1]
+    return [_word(b"%b,%d]" % (head, revision), 8) for revision in revisions]
 
 
 def split_marker(name: str) -> MarkedName | None:
@@ -91,6 +101,8 @@ def _later(payload: Payload, now: Json, when: str) -> Json:
     raise ValueError(f"{payload.address}: is not sent now, so no lead time applies")
 
 
-def _word(parts: Json, length: int) -> str:
-    digest = hashlib.sha256(canonical_bytes(parts)).digest()
-    return b32encode(digest).decode("ascii").lower()[:length]
+def _word(data: bytes, length: int) -> str:
+    """The beginning of its hash in base32, lower case, of at most eight letters: thousands are asked for."""
+    number = int.from_bytes(hashlib.sha256(data).digest()[:5], "big")
+    quarters = (number >> 30, number >> 20 & 0x3FF, number >> 10 & 0x3FF, number & 0x3FF)
+    return "".join([_PAIRS[quarter] for quarter in quarters])[:length]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ctc.address import spellings
-from ctc.payloads.request import identity_of
+from ctc.payloads.request import identities_of
 from ctc.plans.facts import Facts
 
 
@@ -13,12 +13,18 @@ def identities(
 ) -> list[str]:
     """Of each of the names, in each composition in which an older ctc may have marked it, at each revision; the
     revisions in the order in which they are given. ``environment`` is another one than that of the run."""
-    every = spelt(names)
-    return [
-        identity_of(facts.project, environment or facts.environment, name, revision)
-        for revision in revisions
-        for name in every
-    ]
+    return [identity for _, identity in with_revisions(facts, names, revisions, environment)]
+
+
+def with_revisions(
+    facts: Facts, names: Iterable[str], revisions: Iterable[int], environment: str = ""
+) -> list[tuple[int, str]]:
+    """The same, each with its revision."""
+    revisions = list(revisions)
+    project, environment = facts.project, environment or facts.environment
+    by_name = [identities_of(project, environment, name, revisions) for name in spelt(names)]
+    rows = zip(revisions, zip(*by_name, strict=True), strict=False)
+    return [(revision, identity) for revision, row in rows for identity in row]
 
 
 def spelt(names: Iterable[str]) -> list[str]:

@@ -23,6 +23,8 @@ class Index(NamedTuple):
     """The days that were asked for; None: all of them."""
     by_marker: Mapping[str, Sequence[ListedCampaign]]
     by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
+    has_strangers: bool
+    """Whether any marker is none that the state knew then."""
     by_digest: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
     by_id: Mapping[int, ListedCampaign]
     unmarked: Sequence[ListedCampaign]
@@ -62,8 +64,10 @@ class Index(NamedTuple):
         )
 
 
-def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
-    """``asked_at`` is when it was asked for, by the store's clock."""
+def index_of(
+    listing: Listing, asked_at: datetime | None = None, known: AbstractSet[str] = frozenset()
+) -> Index:
+    """``asked_at`` is when it was asked for, by the store's clock; ``known`` the markers of the state."""
     by_marker: dict[str, list[ListedCampaign]] = defaultdict(list)
     by_identity: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
     by_digest: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
@@ -84,6 +88,7 @@ def index_of(listing: Listing, asked_at: datetime | None = None) -> Index:
         asked=listing.asked,
         by_marker=by_marker,
         by_identity=by_identity,
+        has_strangers=not by_marker.keys() <= known,
         by_digest=by_digest,
         by_id={campaign.id: campaign for campaign in listing.campaigns},
         unmarked=unmarked,

@@ -1,12 +1,13 @@
 """What CleverTap lists of other revisions of a planned create, which this state lacks."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, ListedCampaign
-from ctc.plans.identities import after, identities, up_to
+from ctc.plans.identities import after, up_to, with_revisions
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict, clash
 from ctc.state.record import LISTED, Status
@@ -24,6 +25,8 @@ def other_revision(
     facts: Facts,
 ) -> Judgement | None:
     """What stands in the way of a create, where this state knows of no revision beyond ``least``."""
+    if not index.has_strangers:
+        return None
     later = _later_revision(payload, names, known, index, facts)
     return later or _earlier_revision(payload, names, least, known, index, facts)
 
@@ -38,12 +41,9 @@ def _earlier_revision(
 ) -> Judgement | None:
     """The newest earlier revision that is still to come and that this state lacks: a higher one replaces it, and both
     would go out."""
-    for revision in (one for one in up_to(payload.revision) if one > least):
-        listed = [
-            pair
-            for pair in _of_revision(revision, names, known, index, facts)
-            if LISTED.get(pair[1].status.lower()) is Status.SCHEDULED
-        ]
+    earlier = [one for one in up_to(payload.revision) if one > least]
+    for revision, pairs in _listed(earlier, names, known, index, facts).items():
+        listed = [pair for pair in pairs if LISTED.get(pair[1].status.lower()) is Status.SCHEDULED]
         if len(listed) > 1:
             return clash([campaign for _, campaign in listed])
         for marker, campaign in listed:
@@ -64,20 +64,27 @@ def _later_revision(
     payload: Payload, names: Collection[str], known: AbstractSet[str], index: Index, facts: Facts
 ) -> Judgement | None:
     """A later revision that this state lacks, as an older checkout does: people have it, or will."""
-    for revision in after(payload.revision):
-        for _, campaign in _of_revision(revision, names, known, index, facts):
-            return Judgement(
-                verdict=Verdict.UNCLAIMED,
-                reason=f"CleverTap already lists its revision {revision} as {campaign.id} ({campaign.status}), which "
-                f"this state lacks, and the spec says {payload.revision}: a revision never goes back. Is this an old "
-                f"checkout? `revision: {revision + 1}` sends again",
-            )
+    for revision, [(_, campaign), *_] in _listed(after(payload.revision), names, known, index, facts).items():
+        return Judgement(
+            verdict=Verdict.UNCLAIMED,
+            reason=f"CleverTap already lists its revision {revision} as {campaign.id} ({campaign.status}), which "
+            f"this state lacks, and the spec says {payload.revision}: a revision never goes back. Is this an old "
+            f"checkout? `revision: {revision + 1}` sends again",
+        )
     return None
 
 
-def _of_revision(
-    revision: int, names: Collection[str], known: AbstractSet[str], index: Index, facts: Facts
-) -> list[tuple[str, ListedCampaign]]:
-    """What is listed of one revision, and is unknown, with its marker."""
-    own = identities(facts, names, [revision])
-    return [pair for one in own for pair in index.by_identity.get(one, ()) if pair[0] not in known]
+def _listed(
+    revisions: Iterable[int],
+    names: Collection[str],
+    known: AbstractSet[str],
+    index: Index,
+    facts: Facts,
+) -> Mapping[int, Sequence[tuple[str, ListedCampaign]]]:
+    """By revision, in their order, what is listed of it, and is unknown, with its marker."""
+    found: dict[int, list[tuple[str, ListedCampaign]]] = defaultdict(list)
+    for revision, identity in with_revisions(facts, names, revisions):
+        for pair in index.by_identity.get(identity, ()):
+            if pair[0] not in known:
+                found[revision].append(pair)
+    return found

@@ -53,8 +53,8 @@ def make_plan(  # noqa: PLR0913 - what planning looks at, each by its name
     families from data, ``reaches`` fresh estimates. ``expect`` hears of what is looked into, before the first one is.
     """
     families = [data._replace(is_old=is_old(data.family, reader, facts)) for data in families]
-    index = index_of(listing, now) if listing is not None else None
     known = known_markers(reader.entries.values())
+    index = index_of(listing, now, known) if listing is not None else None
     view = View(frozenset(addresses), reader, facts, now, index, known, dict(reaches or {}))
     notable, plain, view = _changes(view, payloads, selected, families, expect)
     checked, diagnostics = guarded(notable, facts, now, reader, families, expect)

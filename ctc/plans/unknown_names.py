@@ -30,7 +30,7 @@ def by_another_name(
 ) -> Judgement | None:
     """What stands in the way of a create where the state lacks what an account has: a marker that it does not know says
     the very same, for the same time. Other environments of the project may say it too: theirs are none of it."""
-    if not reader.waits(reader.record(payload.address)):
+    if not index.has_strangers or not reader.waits(reader.record(payload.address)):
         return None
     found = [
         campaign

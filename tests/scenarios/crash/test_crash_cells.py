@@ -12,23 +12,25 @@ from crash_judge import problems, truth_of
 from crash_running import play_in, worlds
 from crash_world import FAKETIME, Site, World
 
-PARTS = 4
-"""So many tests, for as many processors; each plays its cells side by side, as they wait more than they work."""
+SIDE_BY_SIDE = 6
+"""So many cells are played at a time, as they wait more than they work; in one test, for each process that plays some
+begins servers of its own."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def free() -> Iterator[SimpleQueue[World]]:
-    """Four worlds, for all tests of a process."""
-    with worlds(4, warm=True) as made:
+    with worlds(SIDE_BY_SIDE, warm=True) as made:
         yield made
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_nothing_is_sent_twice_and_nothing_is_called_what_it_is_not(
-    part: int, free: SimpleQueue[World]
-) -> None:
+def test_nothing_is_sent_twice_and_nothing_is_called_what_it_is_not(free: SimpleQueue[World]) -> None:
+    world = free.get()
+    try:
+        the_judge_sees_a_second_create(world)
+    finally:
+        free.put(world)
     playable = [cell for cell in representatives() if FAKETIME or cell.clock == "true"]
-    reports = play_in(free, playable[part::PARTS])
+    reports = play_in(free, playable)
     broken = [report for report in reports if report.problems]
     assert not broken, "\n".join(
         line for each in broken for line in (each.cell.name, *each.problems, *each.story)
@@ -41,16 +43,8 @@ def test_those_that_stand_for_the_others_strike_everywhere_and_meet_every_misbeh
         assert {getattr(cell, name) for cell in chosen} == set(values)
 
 
-def test_the_judge_sees_a_second_create(free: SimpleQueue[World]) -> None:
+def the_judge_sees_a_second_create(world: World) -> None:
     """A judge that never finds anything proves nothing: here somebody sends again behind ctc's back."""
-    world = free.get()
-    try:
-        _sends_again(world)
-    finally:
-        free.put(world)
-
-
-def _sends_again(world: World) -> None:
     site = Site(
         root=world.folder / "judged",
         project="judged",
