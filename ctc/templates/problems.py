@@ -24,6 +24,7 @@ from ctc.templates.wording import KINDS, NAMES, computed_in_words, syntax_in_wor
 
 _MANY: Final = 1_000
 """Variables up to which a name that is none of them is held against each: a file may hold as many such names."""
+_NOT_CLOSED: Final = re.compile(r"Unexpected end of template.*needs to be closed is '(\w+)'")
 GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
 
 
@@ -45,7 +46,11 @@ def diagnostic_of(error: Exception, leaf: Leaf, run: Rendering) -> Diagnostic:
     if isinstance(error, jinja2.TemplateSyntaxError):
         frames.append((error.name, error.lineno))
     own = next((line for name, line in reversed(frames) if name is None), 1)
-    place = _place_in_leaf(leaf, own, _word(error))
+    opened = _opened(error, leaf.text)
+    if opened is None:
+        place = _place_in_leaf(leaf, own, _word(error))
+    else:
+        place = leaf.document.places.inside(leaf.path, opened)
     if frames and frames[-1][0] in run.loaded:
         return _included(code, message, hint, _word(error), frames, leaf, run, place)
     return Diagnostic.of(code, message, hint, file=leaf.document.file, place=place, path=leaf.path)
@@ -103,6 +108,17 @@ def _place_in_leaf(leaf: Leaf, line: int, word: str | None) -> Place:
     if line == 1:
         return leaf.document.places.value(leaf.path)
     return leaf.document.places.inside(leaf.path, offset)
+
+
+def _opened(error: Exception, text: str) -> int | None:
+    """Where a statement begins that is not closed: Jinja names the line of what comes last."""
+    found = _NOT_CLOSED.match(str(error)) if isinstance(error, jinja2.TemplateSyntaxError) else None
+    closed = 0
+    for tag in reversed([*re.finditer(rf"\{{%[-+]?\s*(end)?{found[1]}\b", text)] if found else []):
+        closed += 1 if tag[1] else -1
+        if closed < 0:
+            return tag.start()
+    return None
 
 
 def _index_of(word: str, source: str) -> int | None:
