@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import jinja2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ctc.specs.reading import read_documents
@@ -193,6 +193,8 @@ def test_cutting_changes_nothing(text: str) -> None:
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts())
+@example("{% if yes %}\n{% raw %}{{ x }}{% endraw %}")
+@example("{% if yes %}{% endif %}\n{% for x in [1] %}{% if yes %}\n{% endif %}\n{% raw %}{{ x }}{% endraw %}")
 def test_what_goes_wrong_is_told_as_if_nothing_were_cut(text: str) -> None:
     """But of parts on one line, of which an unknown name comes before what cannot be read behind it."""
     (document,), _ = read_documents("x.yaml", json.dumps({"campaign": {"x": text}}).encode())
