@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-pythons test-tools test-vs-code docs reference docs-site prove prove-deep storm crash-matrix mutants fuzz hostile screenshots bench pins clean
+.PHONY: demo test types suite test-pythons test-tools test-vs-code docs reference docs-site prove prove-deep storm crash-matrix mutants fuzz hostile screenshots bench pins clean
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit("ctc needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -16,11 +16,17 @@ $(STAMP): pyproject.toml requirements/dev.txt
 demo: $(STAMP)
 	$(BIN)/ctc demo
 
-# Three at a time for two processors: many tests wait for a process, and whoever is done takes from the others.
+# Types are looked at while the tests begin. Three at a time for two processors: many tests wait for a process, and whoever
+# is done takes from the others.
 test: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory -j 2 types suite
+
+types: $(STAMP)
 	$(BIN)/mypy
+
+suite: $(STAMP)
 	$(BIN)/pytest -n 3 --dist worksteal
 
 # Every Python that ctc says it runs on, where it can be had: PYTHONS names them.

@@ -1,5 +1,6 @@
 """What all tests share: Hypothesis without a clock, the same examples in every CI run, and one Chromium."""
 
+import gc
 import os
 import shutil
 import signal
@@ -49,6 +50,15 @@ BROWSER = [
 ]
 PATIENCE = 30_000
 """Milliseconds that a browser test waits for what must come; a machine may be at ten times its load."""
+
+
+# Twenty thousand tests are there to the end: a collector that looks through them again and again takes a twelfth of the
+# time.
+gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -200,29 +200,20 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
-def told(repository: Path) -> dict[str, set[str]]:
-    return found(repository)
-
-
 INCLUDED = {"an include of itself": ["self"], "two includes of each other": ["ping", "pong"]}
 """Whose finding stands in the file that is included."""
 
 
-@pytest.mark.parametrize(("name", "expected"), [(name, codes) for name, (_, codes) in FILES.items()])
-def test_a_hostile_file(told: dict[str, set[str]], name: str, expected: set[str]) -> None:
-    assert told.get(shown(name), set()) == expected
-
-
-@pytest.mark.parametrize(("name", "expected"), [(name, codes) for name, (_, codes) in TEMPLATES.items()])
-def test_a_hostile_template(told: dict[str, set[str]], name: str, expected: set[str]) -> None:
-    included = [f"campaigns/_shared/{word}.txt" for word in INCLUDED.get(name, ())]
-    codes = set().union(*(told.get(file, set()) for file in (shown(name), *included)))
-    assert codes
-    assert codes <= expected
-
-
-def test_a_file_of_50_megabytes(told: dict[str, set[str]]) -> None:
+def test_hostile_files_and_templates(repository: Path) -> None:
+    """One test: each process that held a part of these would read all of them."""
+    told = found(repository)
+    files = {name: told.get(shown(name), set()) for name in FILES}
+    assert files == {name: codes for name, (_, codes) in FILES.items()}
+    for name, (_, expected) in TEMPLATES.items():
+        included = [f"campaigns/_shared/{word}.txt" for word in INCLUDED.get(name, ())]
+        codes = set().union(*(told.get(file, set()) for file in (shown(name), *included)))
+        assert codes, name
+        assert codes <= expected, name
     assert told["campaigns/big.yaml"] == {"CTC105"}
 
 
