@@ -22,7 +22,7 @@ def variables_in_vain(settings: Settings) -> list[Diagnostic]:
         written = {*re.findall(r"\w+", text)}
         left -= written
         words |= {word for word in written if any(is_slip(name, word) for name in left)}
-    return [_unknown(name, words) for name in sorted(left)]
+    return [_unknown(name, words) for name in left]
 
 
 def _unknown(name: str, known: Collection[str]) -> Diagnostic:
@@ -37,7 +37,7 @@ def _unknown(name: str, known: Collection[str]) -> Diagnostic:
 def _texts(settings: Settings) -> Iterator[str]:
     project = settings.project
     for root in dict.fromkeys((project.campaigns, project.templates)):
-        for path in sorted(Path(root).rglob("*")):
+        for path in Path(root).rglob("*"):
             try:
                 if path.is_file() and not path.is_symlink() and path.stat().st_size <= _LARGEST:
                     yield path.read_bytes().decode("utf-8", "replace")

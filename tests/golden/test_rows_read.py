@@ -72,6 +72,8 @@ CASES: Final = {
         TYPED, TWO, json.dumps({"properties": {"skuu": {"type": "string"}, "n": {"tpye": "string"}, "nn": {}}})),
     "a schema that a row breaks": Case(TYPED, TWO, '{"properties": {"n": {"enum": ["x"]}}}'),
     "changes of texts and of nothing": Case(PLAIN, TWO, more="guards: {max_change: {n: 5%, nn: 5%, zzzz: 5%}}"),
+    "changes of five columns that there are not": Case(
+        PLAIN, TWO, more="guards: {max_change: {v5: 5%, v3: 5%, v1: 5%, v4: 5%, v2: 5%}}"),
     "changes that an environment bounds": Case(PLAIN, "sku,price\na,x\nb,y\n", env="live"),
     "a key that is a recipient": Case("{file: r.csv, key: [n, sku]}", TWO, body=NAMED),
     "a key beside a recipient": Case("{file: r.csv, key: n}", TWO, body=NAMED),
@@ -93,6 +95,9 @@ CASES: Final = {
     "a where that fails": Case("{file: r.csv, key: sku, where: '{{ n > 5 }}'}", TWO),
     "what is not in the key": Case(
         PLAIN, NUMBERS, body="campaign: {name: x, when: now, content: {title: '{{ n }}', body: '{{ m }} {{ sku }}'}}"),
+    "five that are not in the key": Case(
+        PLAIN, "sku,e,d,c,b,a\nx,1,2,3,4,5\n",
+        body="message: {channel: sms, to: {Identity: [p]}, content: {body: '{{ a }}{{ b }}{{ c }}{{ d }}{{ e }}'}}"),
     "what is not in the key, ignored": Case(
         PLAIN, NUMBERS, body="message: {channel: sms, to: {Identity: [a]}, content: {body: '{{ n }}'}}",
         more="ignore: {CTC147: meant}"),

@@ -60,7 +60,7 @@ def _unit(
         payload=PayloadFacts.of(unit.payload) if unit.payload else (),
         found=found,
         ignore=tuple(spec.ignore),
-        hidden=tuple(sorted(hidden)),
+        hidden=tuple(hidden),
     )
 
 

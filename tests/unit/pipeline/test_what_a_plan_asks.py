@@ -204,3 +204,22 @@ def test_each_difference_keeps_a_saved_plan_from_being_applied(saved: Any) -> No
     with pytest.raises(UserError) as caught:
         restored()
     assert [one.message for one in caught.value.diagnostics] == ["one", "two"]
+
+
+def test_a_plan_is_saved_with_all_that_it_was_made_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one order, whatever the order of a set: who compares two files sees what differs."""
+    monkeypatch.setattr(saved_plans, "write", lambda saved: repr(saved).encode())
+    kept: list[Any] = []
+    monkeypatch.setattr(saved_plans, "SavedPlan", lambda **given: kept.append(given) or given)
+    choice = Choice(variables={"x": "1"}, select=("a*",), exclude=("b",), as_of=date(2031, 1, 15),
+                    within=frozenset("hgfedcba"))  # fmt: skip
+    file = tmp_path / "a.plan"
+    saved_plans.save(SimpleNamespace(plan="plan", choice=choice), file)  # type: ignore[arg-type]
+    assert kept == [
+        {"plan": "plan", "variables": {"x": "1"}, "select": ("a*",), "exclude": ("b",), "as_of": "2031-01-15",
+         "within": tuple("abcdefgh")}]  # fmt: skip
+    assert file.stat().st_mode & 0o777 == 0o600, "it may hold what nobody else should read"
+    saved_plans.save(SimpleNamespace(plan="plan", choice=Choice()), file)  # type: ignore[arg-type]
+    assert (kept[1]["as_of"], kept[1]["within"]) == ("", None)
