@@ -9,6 +9,7 @@ import yaml
 
 from ctc.choice import Choice
 from ctc.diagnostics import UserError
+from ctc.pipeline import strength
 from ctc.pipeline.strength import generated, shown_texts, strength_of
 
 SPEC: Final = """\
@@ -122,6 +123,23 @@ def test_what_is_personal_is_written_down_for_who_is_known_and_who_is_not(here: 
 )  # fmt: skip
 def test_what_of_a_content_a_person_reads(content: Any, texts: dict[str, str]) -> None:
     assert shown_texts(content) == texts
+
+
+@pytest.mark.parametrize("error", [strength.Undecided("nobody can tell"), ValueError("no number")])
+def test_one_person_whom_nobody_can_decide_is_left_out(
+    here: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    whole, decide, asked = cases_of(here, "good"), strength.decision_of, list[int]()
+
+    def once(*given: Any) -> Any:
+        asked.append(1)
+        if len(asked) == 1:
+            raise error
+        return decide(*given)
+
+    monkeypatch.setattr(strength, "decision_of", once)
+    assert cases_of(here, "good") == whole[1:]
+    assert len(asked) > 1
 
 
 HOOK: Final = "campaign: {name: x, target_mode: webhook, when: now, webhook_endpoint_name: crm, segment: 5}"

@@ -110,11 +110,14 @@ def test_why_there_is_nothing_to_stop(stops: Stops) -> None:
     assert stops.refused("letter", "note") == (f"nothing of 'letter' 'note' can be stopped: {sends}", None)
     assert stops.refused("?ot?")[0].endswith(": 1 identity send, which nothing can recall")
     assert stops.refused("sal") == ("nothing is recorded of sal", "did you mean 'sale'?")
+    stops.world.apply(*MADE, campaign("cup[x[y]"))
+    assert stops.refused("cupp") == ("nothing is recorded of cupp", "did you mean 'cup'?")
     assert stops.refused("tea", "teq") == ("nothing is recorded of teq", "did you mean 'tea'?")
     stops("sale*")
     assert stops.refused("sale*")[0] == "nothing of 'sale*' can be stopped: 2 stopped or over"
     stops("tea")
-    over = f"3 stopped or over, {sends}"
+    stops("cup*")
+    over = f"4 stopped or over, {sends}"
     assert stops.refused("*") == (f"nothing of '*' can be stopped: {over}", None)
 
 
