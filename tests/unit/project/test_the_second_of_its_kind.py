@@ -19,7 +19,7 @@ TWICE: Final[list[tuple[dict[str, Any], list[tuple[Any, ...]]]]] = [
     ({"environments": {"a": {"timezone": "x"}, "b": {"timezone": "UTC"}, "c": {"timezone": 5, "region": "x"}}},
      [("a", "timezone"), ("c", "region")]),
     ({"environments": {"a": {"api": "", "region": "", "timezone": " "}, "b": {"api": " "}}}, [("b", "api")]),
-    ({"environments": {"a": dict.fromkeys(ENV_SETTINGS, "{{")}}, [("a", key) for key in sorted(ENV_SETTINGS)]),
+    ({"environments": {"a": dict.fromkeys(sorted(ENV_SETTINGS, reverse=True), "{{")}}, [("a", key) for key in sorted(ENV_SETTINGS)]),
     ({"rules": {"CTC412": "off", "X": "off", "CTC305": "off", "CTC899": "off", "CTC199": "off", "CTC900": "off"}},
      [("rules", "CTC305"), ("rules", "CTC899"), ("rules", "CTC199")]),
     ({"campaigns": "specs", "templates": "../x"}, [("templates",)]),
