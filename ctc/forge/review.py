@@ -72,7 +72,7 @@ class GitHub:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitLab:
-    """A merge request, as CI_* of a job names it."""
+    """A merge request, as CI_* of a job names it. Its number counts in its own project, of which a fork's job is none."""
 
     api: str
     project: str
@@ -139,7 +139,7 @@ def _gitlab(environ: Mapping[str, str]) -> GitLab:
         raise NoReview("this job is for no merge request: CI_MERGE_REQUEST_IID is not set")
     return GitLab(
         api=needed(environ, "CI_API_V4_URL").rstrip("/"),
-        project=needed(environ, "CI_PROJECT_ID"),
+        project=environ.get("CI_MERGE_REQUEST_PROJECT_ID") or needed(environ, "CI_PROJECT_ID"),
         number=int(number),
         token=needed(environ, "GITLAB_TOKEN"),
     )

@@ -109,6 +109,8 @@ def test_a_run_for_no_pull_request_writes_nowhere(ref: str) -> None:
 
 def test_a_merge_request() -> None:
     assert review_of(GITLAB) == LAB
+    fork = {**GITLAB, "CI_PROJECT_ID": "9", "CI_MERGE_REQUEST_PROJECT_ID": LAB.project}
+    assert review_of(fork) == LAB  # of another number 7 it would have written over the plan
     for number in ("", "x", "-7", "7.0"):
         with pytest.raises(
             NoReview, match=r"^this job is for no merge request: CI_MERGE_REQUEST_IID is not set$"
