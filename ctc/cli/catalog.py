@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, format_option, talking
+from ctc.cli.options import NamedPath, Terminal, format_option, talking
 from ctc.cli.progress import through
 from ctc.cli.views.lint import FORMATS, counts, show
 from ctc.diagnostics import ordered
@@ -48,9 +48,9 @@ def check(output: str, strict: bool, env: str | None, terminal: Terminal) -> int
 
 
 @command.command("import", epilog="Example: ctc catalog import tracking-plan.json -o catalog.yaml")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NamedPath(path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
+    "-o", "--output", type=NamedPath(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
 )
 @talking
 def import_(file: Path, output: Path | None, terminal: Terminal) -> None:
@@ -76,7 +76,7 @@ def import_(file: Path, output: Path | None, terminal: Terminal) -> None:
 
 @command.command("draft", epilog="Example: ctc catalog draft -o catalog.yaml")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
+    "-o", "--output", type=NamedPath(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
 )
 @talking
 def draft(output: Path | None, terminal: Terminal) -> None:

@@ -13,7 +13,7 @@ from ctc.canonical import Json, digest_of
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
 from ctc.cli.guarded import write_lines
-from ctc.cli.options import Terminal, choosing, format_option, talking, tell_of_no_spec
+from ctc.cli.options import NamedPath, Terminal, choosing, format_option, talking, tell_of_no_spec
 from ctc.cli.progress import Gauge
 from ctc.cli.views.json_text import indented
 from ctc.diagnostics import UserError
@@ -23,12 +23,12 @@ from ctc.shown import data
 
 
 @click.command("compile", epilog="Example: ctc compile --select 'welcome*' --format ndjson")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @format_option("json", "ndjson")
 @click.option(
     "-o",
     "--output-dir",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     metavar="DIR",
     help="One file an address.",
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, talking
+from ctc.cli.options import NamedPath, Terminal, talking
 from ctc.files import write
 
 
@@ -134,7 +134,7 @@ COLOURS = {"-": "red", "+": "green"}
 @click.command("demo", epilog="Example: ctc demo --keep ./ctc-demo")
 @click.option(
     "--keep",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Leave the copy in DIR to play with.",
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, talking
+from ctc.cli.options import NamedPath, Terminal, talking
 
 if TYPE_CHECKING:
     from ctc.pipeline.fmt import Formatted
@@ -19,7 +19,7 @@ _STDIN = Path("-")
 
 
 @click.command("fmt", epilog="Example: ctc fmt --check --diff campaigns/welcome")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path, allow_dash=True))
 @click.option("--check", is_flag=True, help="Write nothing; name the files that are laid out otherwise.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option(

@@ -8,7 +8,7 @@ import click
 
 from ctc.address import ID_PATTERN
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, talking
+from ctc.cli.options import NamedPath, Terminal, talking
 from ctc.cli.streams import for_machines
 from ctc.cli.views.diagnostics import print_diagnostics
 from ctc.diagnostics import ordered
@@ -21,7 +21,7 @@ MAX_BYTES: Final = 64_000_000
 @click.command(
     "import", epilog="Example: pbpaste | ctc import - --id price-drop -o campaigns/price-drop.yaml"
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=NamedPath(allow_dash=True))
 @click.option(
     "--id", "spec_id", metavar="ID", help="The spec's id (of several: ID, ID-2…); default: from the name."
 )
@@ -29,7 +29,7 @@ MAX_BYTES: Final = 64_000_000
     "--endpoint", metavar="PATH", help="Where the payload alone does not tell, such as /1/send/push.json."
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
+    "-o", "--output", type=NamedPath(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there."
 )
 @talking
 def command(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from ctc.cli.options import Terminal, talking
+from ctc.cli.options import NamedPath, Terminal, talking
 
 if TYPE_CHECKING:
     from ctc.pipeline.init import Begun
@@ -23,7 +23,7 @@ _PIPELINES: Final = ("github", "gitlab", "none")
 
 
 @click.command("init", epilog="Example: ctc init --project acme-growth --channel push --channel sms")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.argument("folder", type=NamedPath(path_type=Path, file_okay=False), default=Path())
 @click.option("--project", metavar="NAME", help="The project's name; default: the folder's.")
 @click.option("--region", metavar="CODE", help="The account's region; default: in1.")
 @click.option("--timezone", metavar="ZONE", help="The account's time zone; default: Asia/Kolkata.")

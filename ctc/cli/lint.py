@@ -9,7 +9,7 @@ import click
 
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
-from ctc.cli.options import NO_SPEC, Terminal, choosing, format_option, talking
+from ctc.cli.options import NO_SPEC, NamedPath, Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge
 from ctc.cli.replaced import keep_others
 from ctc.cli.views.lint import FORMATS, counts, show, show_statistics
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     "lint",
     epilog="Example: ctc lint campaigns/welcome --format github --strict",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @format_option(*FORMATS)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--fix", is_flag=True, help="Mend what is mechanical; comments are kept.")
 @click.option("--statistics", is_flag=True, help="Count the findings by code instead of showing them.")
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Findings that FILE accepts are not told.",
 )
 @click.option("--write-baseline", is_flag=True, help="With --baseline: accept what stands today.")
 @click.option("--no-cache", is_flag=True, help="Read every file anew; leave nothing in .ctc/cache.")
 @click.option(
-    "--payload", type=click.Path(allow_dash=True), metavar="FILE", help="Check a raw API body (JSON)."
+    "--payload", type=NamedPath(allow_dash=True), metavar="FILE", help="Check a raw API body (JSON)."
 )
 @click.option("--endpoint", metavar="PATH", help="With --payload: where it would be posted.")
 @choosing

@@ -25,6 +25,15 @@ NO_SPEC: Final = (
 )
 
 
+class NamedPath(click.Path):
+    """A path as somebody names it; an empty one, as of a variable that is not set, is not the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("an empty text names no file: is a variable not set?", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Terminal(NamedTuple):
     """How to talk: ``color`` is None where click should look at the stream."""
 

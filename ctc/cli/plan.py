@@ -11,7 +11,7 @@ import click
 
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.options import NamedPath, Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge, through
 from ctc.cli.replaced import keep_others
 from ctc.plans.plan import Plan
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Save it for apply.",
 )

@@ -7,7 +7,7 @@ import click
 
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, choosing, talking, tell_of_no_spec
+from ctc.cli.options import NamedPath, Terminal, choosing, talking, tell_of_no_spec
 from ctc.cli.replaced import keep_others
 from ctc.cli.streams import for_machines
 from ctc.cli.views.diagnostics import print_diagnostics
@@ -21,11 +21,11 @@ def _kept(_ctx: click.Context, _param: click.Parameter, output: Path) -> Path:
 
 
 @click.command("preview", epilog="Example: ctc preview --select 'welcome*' -o preview.html")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     default=Path("preview.html"),
     show_default=True,
     metavar="FILE",

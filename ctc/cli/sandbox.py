@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ctc.cli.options import Terminal, talking
+from ctc.cli.options import NamedPath, Terminal, talking
 
 
 @click.command("sandbox", epilog="Example: ctc sandbox --port 8787 --fault 5xx-after-accept@1")
@@ -14,7 +14,7 @@ from ctc.cli.options import Terminal, talking
 )
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     default=Path(".ctc/sandbox"),
     show_default=True,
     help="Where it keeps what it accepted.",

@@ -8,12 +8,12 @@ import click
 
 from ctc.choice import Choice
 from ctc.cli.exits import Exit
-from ctc.cli.options import Terminal, choosing, format_option, talking
+from ctc.cli.options import NamedPath, Terminal, choosing, format_option, talking
 from ctc.cli.views.diagnostics import print_diagnostics
 
 
 @click.command("test", epilog="Example: ctc test campaigns/price-drop --strength --at-least 80%")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @format_option("text", "json", "junit")
 @click.option("--generate", metavar="ADDRESS", help="Print the tests of a campaign that people forget.")
 @click.option(

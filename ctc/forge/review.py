@@ -72,7 +72,7 @@ class GitHub:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitLab:
-    """A merge request, as CI_* of a job names it. Its number counts in its own project, of which a fork's job is none."""
+    """A merge request, as CI_* of a job names it. Its number counts in its own project, not in a fork of that."""
 
     api: str
     project: str

@@ -16,10 +16,11 @@ from ctc.project.settings import FILE
 from ctc.specs.building import TooMuch
 from ctc.specs.document import Document
 from ctc.specs.layout import NoLayout, laid_out
-from ctc.specs.loading import find, read_source
+from ctc.specs.loading import find, read_source, shown_path
 from ctc.specs.reading import read_documents
 from ctc.specs.syntax import SyntaxProblem
 
+_ENDS: Final = (".yaml", ".yml")
 _BOM: Final = "\ufeff"
 ENDINGS: Final[Mapping[str, str | None]] = {"keep": None, "lf": "\n", "crlf": "\r\n"}
 
@@ -74,15 +75,25 @@ def format_files(
     found, missing = find(project.root, project.campaigns, paths)
     if missing:
         yield Formatted(shown="", path=None, before="", after="", problems=tuple(missing))
-    own = project.root / FILE
-    wanted = [*found, *([os.fspath(own)] if not paths and own.is_file() else [])]
+    own = os.fspath(project.root / FILE)
+    named = {os.path.abspath(path) for path in paths}  # noqa: PTH100 - as they are found
+    wanted = [*found, *([own] if (own in named or not paths) and Path(own).is_file() else [])]
     for path in wanted:
+        if not path.lower().endswith(_ENDS):
+            yield Formatted(shown="", path=None, before="", after="", problems=(_no_yaml(shown_path(path)),))
+            continue
         problems: list[Diagnostic] = []
         source = read_source(path, problems)
         if source is None:
             yield Formatted(shown="", path=None, before="", after="", problems=tuple(problems))
         else:
             yield formatted(source.shown, source.data, ending, source.path)
+
+
+def _no_yaml(shown: str) -> Diagnostic:
+    """A template or a table may read as YAML too, and says something else where its blanks move."""
+    message = "this file keeps its layout: it is no YAML by its name"
+    return Diagnostic.of("CTC112", message, file=shown, severity=Severity.WARNING)
 
 
 def put(each: Formatted, written: Callable[[Path, bytes], None] = write) -> None:

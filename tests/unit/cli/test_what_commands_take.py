@@ -104,6 +104,10 @@ Run = Callable[..., Said]
         ("init new --channel psh", "there is no channel 'psh'. did you mean 'push'?"),
         ("init new --channel zzzzzz", "there is no channel 'zzzzzz'. One of: push"),
         ("init new --channel ,", "name a channel to begin with: one of push"),
+        *(
+            (f"{command} ", "an empty text names no file")
+            for command in ("lint", "init", "fmt", "compile -o")
+        ),
         ("apply --format json", "--format json asks nobody: give --auto-approve"),
     ],
 )
