@@ -61,6 +61,12 @@ CASES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]] =
         "push", "{{ text }}", rows_of("price", 5, 9, 7), {"guards": {"max_reach": "{{ price }}"}}),
     "an owner and labels of a row": (
         "push", "{{ text }}", rows_of("brand", "A", "B"), {"owner": "{{ brand }}", "labels": ["x", "{{ brand }}"]}),
+    "a list in the place of a value": (
+        "push", "{{ text }}", rows_of("list", [1700001], [1700002, 1700003]),
+        {"body": {"exclude_segments": "{{ list }}"}}),
+    "a value of each type that rows decide": (
+        "push", "{{ text }}", rows_of("price", 1700001, "1700001", True),
+        {"body": {"exclude_segments": ["{{ price }}"]}}),
     "bodies with quotes": ("push", "{{ brand }}", rows_of("brand", 'a "b" c', "a\\b", "tab\there"), {}),
     "columns in another order": (
         "push", "{{ text }}", [row if n % 2 else dict(reversed(row.items())) for n, row in
@@ -71,6 +77,7 @@ CASES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]] =
 ON_FOOT: Final = (
     *("bodies with quotes", "a where that fails", "what a spec makes of each row, in a list"),
     "what is odd and fine, and what is odd and wrong",
+    *("a list in the place of a value", "a value of each type that rows decide"),
     *("guards that a row decides", "an owner and labels of a row"),
 )
 """Where no row may go the lane."""
@@ -84,7 +91,7 @@ def test_the_lane_tells_apart(tmp_path: Path, name: str, monkeypatch: pytest.Mon
         (tmp_path / "campaigns" / file).write_text(text)
     each = {"file": "rows.ndjson", "key": "sku", **({"where": more["where"]} if "where" in more else {})}
     beside = {key: more[key] for key in ("vars", "guards", "owner", "labels") if key in more}
-    repository(tmp_path, each, rows, body_of(channel, form), **beside)
+    repository(tmp_path, each, rows, {**body_of(channel, form), **more.get("body", {})}, **beside)
     if "catalog" in more:
         (tmp_path / "catalog.yaml").write_text(f"version: 1\n{more['catalog']}")
     if "live" in more:
