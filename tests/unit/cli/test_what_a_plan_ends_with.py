@@ -1,5 +1,7 @@
-"""The exit code of a plan, how many findings that are alike it shows, and each change that no test notices."""
+"""What commands end with: the exit code of a plan, how many findings that are alike it shows, each change that no test
+notices, an example, and what comes next."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,7 +9,7 @@ import pytest
 
 from ctc.cases.strength import Noticed
 from ctc.cli.plan import verdict
-from ctc.cli.views import plan_markdown
+from ctc.cli.views import explanations, plan_markdown
 from ctc.cli.views.strength import as_text
 from ctc.diagnostics import Diagnostic, Severity
 from ctc.plans.action import Action
@@ -80,3 +82,16 @@ def test_of_many_that_a_reviewer_must_see_ten_are_named(
     (line,) = plan_markdown._look(None)  # type: ignore[arg-type]
     named = ", ".join(f"`a{n}`" for n in range(min(count, 10)))
     assert line == f"- **in doubt** × {count}: {named}{more}"
+
+
+def test_an_example_stands_under_the_last_name_of_its_path() -> None:
+    paths = ("when", "content.title", "content.android.actions[]")
+    said = [explanations._example(SimpleNamespace(path=path, example="x")) for path in paths]  # type: ignore[arg-type]
+    assert said == ["when: x", "title: x", "actions: x"]
+
+
+def test_who_writes_a_catalog_is_told_where_and_what_comes_next(ctc: Any, here: Path) -> None:
+    said = ctc("catalog", "draft", "-o", "new.yaml")
+    assert (said.code, said.out) == (0, "")
+    assert "wrote new.yaml; next: ctc catalog check" in said.err
+    assert (here / "new.yaml").read_text().startswith("version: 1\n")
