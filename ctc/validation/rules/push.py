@@ -124,8 +124,6 @@ NOT_MUTABLE = Rule(
 
 
 def _untargeted(subject: Subject) -> Iterator[Problem]:
-    if "devices" not in subject.body:
-        return
     for name in ("android", "ios"):
         if name in subject.platforms and name not in subject.devices:
             yield Problem(

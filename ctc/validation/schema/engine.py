@@ -121,8 +121,7 @@ def _explainer_of(name: str, steps: tuple[str | int, ...]) -> "tuple[Validator |
     holder, keyword = _followed(schema_of(name), steps[:-1]), str(steps[-1]) if steps else ""
     if keyword not in holder:
         return None, holder
-    known = {key: dict.fromkeys(holder.get(key, ()), True) for key in ("properties", "patternProperties")}
-    return explainer(name).evolve(schema={**known, keyword: holder[keyword]}), holder
+    return explainer(name).evolve(schema={keyword: holder[keyword]}), holder
 
 
 def _refusals(validator: "Validator", value: Json) -> Iterator[Refusal]:
