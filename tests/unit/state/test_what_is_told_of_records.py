@@ -235,6 +235,18 @@ def test_how_long_a_request_may_be_under_way(
     assert flying.served_at == AT - timedelta(seconds=120), "the store's clock is ahead by so much"
 
 
+@pytest.mark.parametrize("doubts", [("",), ("reset", ""), ("", "reset"), ("reset", "", "reset")])
+def test_of_several_stops_one_that_may_be_under_way_keeps_the_record(doubts: tuple[str, ...]) -> None:
+    """Until its request must be over; one that is known to be in doubt flies no more, and may be repeated."""
+    stops = tuple(
+        Intent(id="i", verb=Verb.STOP, at=AT, timeout=30, runner="r", revision=1, digest="d", doubt=doubt)
+        for doubt in doubts
+    )
+    record = Record(address="a", status=Status.SCHEDULED, at=AT, open=stops)
+    held = [record.in_hand(AT + timedelta(seconds=seconds)) for seconds in (0, 59.9, 60, 61)]
+    assert (record.unsettled, held) == ((), [True, True, False, False])
+
+
 @pytest.mark.parametrize(
     ("held", "since", "at", "waits"),
     [

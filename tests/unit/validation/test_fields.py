@@ -103,3 +103,10 @@ def test_the_first_word_that_nothing_is_called_is_told(words: str, word: str, wh
     assert isinstance(answer, Missing)
     assert (answer.word, answer.where) == (word, where)
     assert answer.known
+
+
+@pytest.mark.parametrize("schema", ["spec", "project", "catalog", "test"])
+def test_a_name_that_its_author_chooses_is_never_required(schema: str) -> None:
+    chosen = [field for field in fields_of(schema) if field.path.endswith(NAME)]
+    assert chosen
+    assert not any(field.is_required for field in chosen)
