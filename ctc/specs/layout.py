@@ -74,9 +74,8 @@ class _Page:
     seen: set[int] = field(default_factory=set)
 
     def value(self, node: Node, column: int, parent: int) -> None:
-        """A value whose first line may begin at ``column``; its parent stood at ``parent`` before."""
-        if id(node) in self.seen:  # an alias: its text stands at the anchor
-            return
+        """A value whose first line may begin at ``column``; its parent stood at ``parent`` before. No alias: what that
+        says stands at its anchor."""
         self.seen.add(id(node))
         if node.id == "scalar":
             self.scalar(node, column, parent)

@@ -13,6 +13,7 @@ from ctc.state.settled import SettledEntries, settle
 from ctc.state.state import State
 from ctc.state.store import Entry, Snapshot, StoreError
 from ctc.state.stores.memory import MemoryStore
+from ctc.state.total import Total
 from ctc.state.tries import End, Family, Name, Try
 from tests.unit.state.test_what_records_add_up_to import (
     BINDING,
@@ -344,3 +345,24 @@ def test_what_left_the_fold_under_an_older_family_is_seen_beside_a_second_create
     told = (renamed("f", "g"), *made("j", "g[a]", 6, key_columns=("k",)))
     state = fold((Entry(serial=n, at=day(9), record=one) for n, one in enumerate(told, 6)), state)
     assert [one.breaks for one in state.records["g[a]"].tries] == [2]
+
+
+def test_of_two_former_names_each_brings_those_that_it_had() -> None:
+    """An old commit may have any of them: the name that stands knows all, the newest word first."""
+    names = {"now": Name(), "b": Name(older=("a",)), "d": Name(older=("c", "now"))}
+    settled: dict[str, Any] = dict.fromkeys(("binding", "at", "settled", "held_at", "commit"))
+    settled |= {
+        "serial": 1,
+        "entries": {},
+        "families": {},
+        "intents": {},
+        "reach": {},
+        "shown": {},
+        "held": "",
+    }
+    total = Total(names=names, listed_at=None, lacks_since=None, halted="", **settled)
+    total.succeed("now", "b", "d", "e")
+    assert names["now"].older == ("b", "d", "e", "a", "c")
+    assert names.keys() == {"now", "a", "b", "c", "d", "e"}
+    total.succeed("now", "b")
+    assert names["now"].older == ("b", "d", "e", "a", "c"), "what is known stays"
