@@ -55,9 +55,13 @@ def guarded(
 
 
 def _judged(change: Change, guards: tuple[Diagnostic, ...], jumps: Sequence[Jump]) -> Change:
-    if not guards and not jumps:
-        return change  # nearly all of a hundred thousand: a copy of each takes their room twice
-    return change._replace(guards=guards, jump=jumps[0] if jumps else None)
+    jump = jumps[0] if jumps else None
+    if (change.guards, change.jump) == (
+        guards,
+        jump,
+    ):  # nearly all of a hundred thousand: a copy takes their room twice
+        return change
+    return change._replace(guards=guards, jump=jump)
 
 
 def is_blocked(plan: Plan) -> bool:
