@@ -55,13 +55,10 @@ def guarded(
 
 
 def _judged(change: Change, guards: tuple[Diagnostic, ...], jumps: Sequence[Jump]) -> Change:
-    jump = jumps[0] if jumps else None
-    if (change.guards, change.jump) == (
-        guards,
-        jump,
-    ):  # nearly all of a hundred thousand: a copy takes their room twice
-        return change
-    return change._replace(guards=guards, jump=jump)
+    said = guards, jumps[0] if jumps else None
+    if (change.guards, change.jump) == said:
+        return change  # nearly all of a hundred thousand, which a copy would hold twice
+    return change._replace(guards=said[0], jump=said[1])
 
 
 def is_blocked(plan: Plan) -> bool:
