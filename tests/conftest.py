@@ -61,9 +61,25 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+_LONG = (
+    "tests/scenarios/crash/",
+    "tests/unit/test_python.py",
+    "tests/scenarios/test_",
+    "tests/browser/",
+    "tests/proof/",
+    "tests/scenarios/",
+    "tests/hostile/",
+    "tests/cli/",
+    "tests/laws/",
+)
+"""Tests that wait for minutes, for processes and for browsers, the longest first."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that wait for minutes begin first: nobody has to wait for them at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/scenarios/crash/"))
+    """The long ones begin first: what is left at the end is short, and can be shared out."""
+    items.sort(
+        key=lambda item: next((at for at, of in enumerate(_LONG) if item.nodeid.startswith(of)), len(_LONG))
+    )
 
 
 @pytest.fixture(scope="session")
