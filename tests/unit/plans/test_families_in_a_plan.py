@@ -331,6 +331,12 @@ JUMPS: list[tuple[str, list[Record], Payload, list[tuple[str, float, float]]]] =
     ("itself", [entry("drop[a,5]", 1)], priced("drop[a,5]", price=5), []),
     ("a key of other columns", [entry("drop[a]", 1)], priced("drop[a,5]", price=5), []),
     ("the first column", [entry("drop[9,a]", 1)], priced("drop[5,a]", ("price", "sku"), price=5), [("price", 9, 5)]),
+    (
+        "the first column, beside another key",
+        [entry("drop[9,a]", 1), entry("drop[7,b]", 2)],
+        priced("drop[5,a]", ("price", "sku"), price=5),
+        [("price", 9, 5)],
+    ),
     ("the only column", [entry("drop[9]", 1)], priced("drop[5]", ("price",), price=5), [("price", 9, 5)]),
     ("beside the key", [entry("drop[a]", 1, price=9)], priced("drop[a]", ("sku",), price=5), [("price", 9, 5)]),
     ("beside the key, unknown", [entry("drop[a]", 1)], priced("drop[a]", ("sku",), price=5), []),
