@@ -237,3 +237,12 @@ def test_a_reach_that_is_only_asked_for_is_not_known() -> None:
 def test_what_was_given_up_is_no_doubt_any_more() -> None:
     story = Story().tried(ONE, "in_doubt").add(records.freed(address="one", by="ann", why=""))
     assert the(change(story.state(), ONE)).action is Action.CREATE
+
+
+def test_of_two_that_say_the_same_the_one_whose_spec_is_gone_is_stopped() -> None:
+    """What stands is no new name of it: nothing waits for a word."""
+    first, second = campaign(was=("zero",)), campaign("two")
+    story = Story().tried(first, "sent").tried(second)
+    made = records.outcome(intent_id="i3", address="two", result="sent", detail="why", campaign_id=78)
+    found = planned(story.add(made).state(), first)
+    assert {one.address: one.action for one in found.changes} == {"one": Action.UNCHANGED, "two": Action.STOP}
