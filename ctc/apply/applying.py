@@ -101,11 +101,13 @@ def _move(run: Run, changes: Sequence[Change]) -> None:
 
 
 def _rename(run: Run, source: str, target: str) -> None:
-    """A family became another, with every key that it ever spent."""
+    """A family became another, with every key that it ever spent. None becomes a name that became a third: what is
+    refused by that name would be made once the next run had heard of it."""
 
     def decide(state: State) -> Sequence[Mapping[str, Json]] | None:
         is_known = source in state.family(target).older or target in state.family(source).older
-        return None if is_known else [records.renamed(source=source, target=target)]
+        is_spent = state.family(target).became not in ("", source)
+        return None if is_known or is_spent else [records.renamed(source=source, target=target)]
 
     run.writer.claim(decide)
 

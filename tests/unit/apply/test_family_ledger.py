@@ -110,6 +110,19 @@ def test_a_renamed_family_leads_to_every_key_that_it_ever_spent(world: Any, make
     assert len(world.clevertap.made) == 3
 
 
+def test_a_spent_name_stays_spent_where_its_spec_says_that_it_was_a_third(
+    world: Any, make_campaign: Any
+) -> None:
+    """Refused by one run, it was made by the next: that one had heard that the third became it."""
+    later = {"name": "Sale", "when": "20310201 09:30"}
+    world.apply(row(make_campaign, "drop[a]", **later))
+    sale = row(make_campaign, "sale[a]", was=("drop",), **later)
+    world.apply(sale)
+    for _ in range(3):
+        world.apply(sale, row(make_campaign, "drop[c]", was=("gift",), **later))
+    assert len(world.clevertap.made) == 1
+
+
 def test_a_family_that_two_branches_renamed_tells_nobody_twice(world: Any, make_campaign: Any) -> None:
     """One of them was applied first: whoever it told is told by the other one no more."""
 
