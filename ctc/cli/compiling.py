@@ -45,7 +45,8 @@ def command(
     from ctc.pipeline.compile import compile_for
     from ctc.pipeline.engine.means import Means
 
-    form = _FILE if output_dir else _LINE if output == "ndjson" else _LIST
+    folder = None if str(output_dir) == "-" else output_dir
+    form = _FILE if folder else _LINE if output == "ndjson" else _LIST
     with Gauge(terminal, "compiling") as gauge:
         means = Means(tell=gauge, write=form.body, every=not choice.selects)
         compilation = compile_for(Path.cwd(), os.environ, paths, choice, means)
@@ -54,9 +55,9 @@ def command(
         raise UserError(*(d for d in compilation.diagnostics if d.severity == "error"))
     if not payloads:
         tell_of_no_spec(compilation.project, terminal)
-    if output_dir is not None and str(output_dir) != "-":
-        _write_each(payloads, output_dir, form)
-        terminal.talk(f"{len(payloads)} payload{'s'[: len(payloads) != 1]} written to {output_dir}")
+    if folder is not None:
+        _write_each(payloads, folder, form)
+        terminal.talk(f"{len(payloads)} payload{'s'[: len(payloads) != 1]} written to {folder}")
     elif output == "ndjson":
         write_lines(map(form.of, payloads))
     else:

@@ -98,6 +98,7 @@ _ASKED: Final[dict[str, Callable[[], Iterable[str]]]] = {
     "select": _addresses,
     "exclude": _addresses,
     "expand": _addresses,
+    "generate": _addresses,
     "address": _addresses,
     "named": _addresses,
     "source": _addresses,
