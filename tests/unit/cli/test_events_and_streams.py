@@ -269,6 +269,18 @@ def test_a_line_for_people_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     silence(io.StringIO())
 
 
+def test_what_nobody_reads_any_more_breaks_nothing(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    pipe, closed = os.fdopen(writing, "w"), (tmp_path / "closed").open("w", encoding="utf-8")
+    os.close(reading)
+    pipe.write("before")
+    silence(pipe)
+    pipe.write("after")
+    pipe.close()
+    closed.close()
+    silence(closed)
+
+
 @pytest.mark.parametrize(
     ("option", "environ", "color"),
     [

@@ -6,6 +6,7 @@ from typing import Any
 import click
 import pytest
 
+from ctc.cli.views.markdown_blocks import family_row
 from ctc.cli.views.plan_blocks import (
     block_facts,
     block_lines,
@@ -308,3 +309,11 @@ def test_eight_addresses_that_need_a_look_are_named(count: int, more: str) -> No
     assert (first, last) == ("Look at:", "")
     assert rest == [f"  ! {labelled(doubtful)[0][0]} × {count}: {named}{more}"]
     assert [*attention_lines(Plan(environment="p", changes=(change(1),)), 200)] == []
+
+
+def test_a_family_over_several_channels_names_each_in_its_order() -> None:
+    names = ("webpush", "sms", "push", "", "email", "sms", "whatsapp", "webhook")
+    made = block(*(change(number, channel=name) for number, name in enumerate(names)))
+    every = "email, push, sms, webhook, webpush, whatsapp"
+    assert family_row(made, NOW, "UTC") == f"| `+` | `tea` × 8 | create | {every} | now |  |  |"
+    assert next(block_facts(made, NOW, "UTC")) == every

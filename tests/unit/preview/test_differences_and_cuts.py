@@ -13,6 +13,7 @@ from ctc.preview.push import actions, colour
 from ctc.preview.text import Marked, cut, plain
 
 CITY = {"name": "City", "operator": "equals", "value": "Pune"}
+HTML = "<p>Hi <b>you</b></p>"
 LONG = "It rains in all of the hills today. " * 7
 
 
@@ -67,6 +68,11 @@ def told(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]
             [("audience", "{+not in segment 1+}"), ("a", "[-2-]{+1+}")],
         ),
         ({"where": {"x": 1}}, {"where": {"x": 2}}, [("where.x", "[-1-]{+2+}")]),
+        ({"a": HTML}, {"a": HTML.replace("you", "me")}, [("a", "Hi [-you-]{+me+}")]),
+        ({"a": HTML}, {"a": "Hi you"}, [("a", "[-<p>-]Hi [-<b>-]you[-</b></p>-]")]),
+        ({"a": "Hi me"}, {"a": HTML}, [("a", "{+<p>+}Hi [-me-]{+<b>you</b></p>+}")]),
+        ({"a": LONG}, {"a": LONG[:240]}, [("a", "… It rains in all of the [-hills today. -]{+h+}")]),
+        ({"a": LONG[:240]}, {"a": LONG}, [("a", "… It rains in all of the [-h-]{+hills today. +}")]),
     ],
 )
 def test_what_differs(before: dict[str, Any], after: dict[str, Any], shown: list[tuple[str, str]]) -> None:
