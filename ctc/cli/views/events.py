@@ -92,7 +92,8 @@ class EventPrinter:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         console = Console(file=bare(sys.stderr), no_color=self._terminal.color is False)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        title = TextColumn("{task.description}", markup=False)  # an address has brackets
+        columns = (title, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as bar:
             self._bar = bar
             self._changes = bar.add_task("changes", total=self._total)
@@ -139,7 +140,7 @@ class EventPrinter:
     def _batch(self, event: Event) -> None:
         if event.event == "sent" and self._bar is not None:
             if self._people is None:
-                self._people = self._bar.add_task("batches", total=int(event.data["of"]))
+                self._people = self._bar.add_task("")
             self._bar.update(
                 self._people, total=int(event.data["of"]), advance=1, description=inline(event.address)
             )
@@ -148,7 +149,8 @@ class EventPrinter:
 
     def _line(self, text: str) -> None:
         if self._bar is not None:
-            self._bar.console.print(guarded(text), markup=False, highlight=False)
+            shown = click.unstyle(text) if self._terminal.color is False else text
+            self._bar.console.print(guarded(shown), markup=False, highlight=False)
         else:
             click.echo(text)
 

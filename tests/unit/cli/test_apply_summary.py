@@ -66,3 +66,13 @@ def test_what_ends_alike_and_asks_for_nothing_is_counted(
     shown = sum("interrupted" in line for line in lines)
     assert shown == (30 if verbose else 6)
     assert ("  ~ skipped  interrupted: 25 more like it; -v shows them" in lines) is not verbose
+
+
+def test_what_ends_without_a_word_is_counted_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    printer = EventPrinter(1, Terminal(color=False))
+    for number in range(1_206):
+        printer(Event(event="forgotten", address=f"a{number}", data={}))
+    printer.rest()
+    printer.rest()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == ["  × a4  forgotten", "  × forgotten: 1,201 more like it; -v shows them"]

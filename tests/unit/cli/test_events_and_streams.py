@@ -566,6 +566,18 @@ def test_what_was_typed_is_handed_on_byte_by_byte() -> None:
     assert _as_typed() == [os.fsencode(word) for word in sys.orig_argv[1:]]
 
 
+def test_where_the_system_tells_no_bytes_words_are_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    for told in (OSError(), b"another\0line\0"):
+
+        def read(_: Path, told: Any = told) -> bytes:
+            if isinstance(told, OSError):
+                raise told
+            return bytes(told)
+
+        monkeypatch.setattr(Path, "read_bytes", read)
+        assert _as_typed() == sys.orig_argv[1:]
+
+
 def test_a_bar_stands_for_as_long_as_an_apply_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     stood: list[str] = []
 
