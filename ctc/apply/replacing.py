@@ -137,8 +137,9 @@ def _before(run: Run, change: Change, lasts: float) -> Done | None:
 
 def _against(run: Run, record: Record, payload: Payload, lasts: float) -> tuple[End, str] | None:
     now = latest(run)
-    near = margin_breach(record, run.facts, now)
-    near = near or margin_breach(record, run.facts, now + timedelta(seconds=lasts))
+    due = _as_listed(run, record)
+    near = margin_breach(due, run.facts, now)
+    near = near or margin_breach(due, run.facts, now + timedelta(seconds=lasts))
     if not near and (run.index is None or not run.index.complete):
         near = run.unasked("what exists")
     near = near or _overtaken(run, record) or run.writer.untold(run.journal.state, payload)
@@ -151,6 +152,14 @@ def _against(run: Run, record: Record, payload: Payload, lasts: float) -> tuple[
         return forbidden(run, payload)
     waits = run.journal.state.waits(record)
     return (End.IN_DOUBT, run.journal.state.held) if waits else None
+
+
+def _as_listed(run: Run, record: Record) -> Record:
+    """The record at the time that is listed, where that is earlier: somebody moved it in the dashboard."""
+    listed = run.index.by_id.get(record.id) if run.index and record.id is not None else None
+    at, known = listed.scheduled_on if listed else None, record.scheduled_on
+    is_fixed = not (record.recurring or record.user_zone)
+    return record._replace(scheduled_on=at) if at and known and is_fixed and at < known else record
 
 
 def _overtaken(run: Run, record: Record) -> str:
@@ -205,7 +214,7 @@ def _successor(run: Run, change: Change) -> Done:
     record = run.record(change.address)
     if record is None or not _is_stopped_for(change, run.journal.state):
         return run.ended(change, End.SKIPPED, TAKEN.reason, problem=False)
-    late = margin_breach(record, run.facts, record.stopped_at or latest(run))
+    late = margin_breach(_as_listed(run, record), run.facts, record.stopped_at or latest(run))
     if late:
         entry = records.late(address=change.address, revision=change.revision)
         run.writer.claim(lambda state: [entry] if _is_stopped_for(change, state) else None)

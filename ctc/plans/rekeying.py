@@ -1,7 +1,7 @@
 """A list in the spec that gives what it told another key: the same message would go out under another name."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -54,13 +54,14 @@ class _Gone:
         return self.narrowed[size]
 
 
-def renamed(every: Iterable[Payload], reader: StateReader, taken: Container[str]) -> dict[str, Decision]:
+def renamed(every: Sequence[Payload], reader: StateReader, taken: Container[str]) -> dict[str, Decision]:
     """By family, why it is blocked: its variables stand in another order, are more or fewer, a number is written
     otherwise, or a ``key`` was corrected. ``taken`` are the addresses that stand, or that something takes over."""
     gone: dict[str, _Gone] = defaultdict(_Gone)
-    for address, record in reader.records.items():
-        if "[" in address and not record.key_columns and record.status in EXISTS and address not in taken:
-            gone[parted(address)[0]].add(record, reader.reached(address))
+    listed = [record for record in reader.records.values() if not record.key_columns]
+    for record in (*listed, *_of_files(every, reader)):
+        if "[" in record.address and record.status in EXISTS and record.address not in taken:
+            gone[parted(record.address)[0]].add(record, reader.reached(record.address))
     found: dict[str, Decision] = {}
     for payload in every if gone else ():
         family = parted(payload.address)[0]
@@ -76,6 +77,15 @@ def renamed(every: Iterable[Payload], reader: StateReader, taken: Container[str]
             )
             found[family] = Decision(action=Action.BLOCKED, reason=reason)
     return found
+
+
+def _of_files(every: Iterable[Payload], reader: StateReader) -> list[Record]:
+    """What a file told of families that are a list by now."""
+    if not reader.families:
+        return []
+    lists = {parted(one.address)[0] for one in every if not one.key_columns}
+    known = [name for name, family in reader.families.items() if family.key_columns and name in lists]
+    return [record for name in known for record in reader.of_family(name) if record.key_columns]
 
 
 def _parts(address: str) -> Parts:

@@ -53,13 +53,14 @@ def windows_of(state: StateReader, payloads: Iterable[Payload], facts: Facts, no
 
 
 def _unrecorded(state: StateReader, zone: ZoneInfo, now: datetime) -> list[Window]:
-    """The days to come of what earlier listings showed, and a state that was put back does not know: a spec may name
-    another day by now."""
+    """The month to come, and the days beyond it of what earlier listings showed and a state that was put back does not
+    know: a spec may name another day by now."""
     known = {one.id for record in state.entries.values() for one in record.tries}
     known |= {record.id for record in state.entries.values()}
-    today = around(now, zone)[0].isoformat()
-    days = (day for day, ids in state.shown.items() if day >= today and not known.issuperset(ids))
-    return [around(datetime.fromisoformat(day).replace(tzinfo=zone), zone) for day in days]
+    today = around(now, zone)[0]
+    days = (day for day, ids in state.shown.items() if day >= today.isoformat() and not known.issuperset(ids))
+    shown = [around(datetime.fromisoformat(day).replace(tzinfo=zone), zone) for day in days]
+    return [(today, today + timedelta(days=WIDEST - 1)), *shown]
 
 
 def with_today(windows: Iterable[Window], facts: Facts, now: datetime) -> list[Window]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from storm_people import adopted, forgotten, lost, moved, rebound, resume, settled
 from storm_programs import Apply, ApplySaved, Save, stop
 from storm_repository import NAMES
-from storm_server import LAG, Made, goes_out
+from storm_server import LAG, Made, goes_out, moment_at
 from storm_specs import payloads_of, written
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ class People:
     story: "Story"
     saved: list[tuple[str, bytes]] = field(default_factory=list)
     """Plans that lie about, with their environments."""
-    copies: list[tuple[str, Any, int, int]] = field(default_factory=list)
-    """Of states, by environment, and how many campaigns and messages there were."""
+    copies: list[tuple[str, Any, int, int, int]] = field(default_factory=list)
+    """Of states, by environment, and how many campaigns, messages and records there were."""
 
     def command(self) -> None:
         """Somebody begins something."""
@@ -39,6 +39,7 @@ class People:
             self._delete: 4,
             self._older: 5,
         }
+        deeds |= {self._dashboard: 6} if story.is_wide else {}
         story.rng.choices(list(deeds), list(deeds.values()))[0]()
 
     def _settle(self) -> None:
@@ -71,22 +72,41 @@ class People:
             one.deleted = True
             story.tell("somebody deletes", one.id, one.soul)
 
+    def _dashboard(self) -> None:
+        """Somebody stops there what is to come, or has it go out at another time."""
+        story = self.story
+        ours = [one for one in story.server.made if one.goes_out and one.is_to_come(story.t)]
+        if not ours:
+            return
+        one = story.rng.choice(ours)
+        if one.recurs or story.rng.random() < 0.6:
+            story.server.stop(one.id, story.rng.choice((0, 4, 60)))
+            one.by_hand = "stopped"
+        elif one.recorded and one.begins > story.t and not (self.copies or story.oracle.unknown):
+            one.goes_out = one.due + story.rng.choice((-1, 1)) * story.rng.choice((300, 3600, 90_000))
+            one.goes_out = max(one.goes_out, story.t + 60 + one.due - one.begins)
+            one.by_hand = "moved"
+        else:
+            return
+        story.tell("somebody in the dashboard has", one.by_hand, one.id, one.soul, moment_at(one.due))
+
     def _older(self) -> None:
         """A copy of a state is kept, or put back when all is quiet and listed; whoever does that says so."""
         story = self.story
         env, stores = story.rng.choice(story.envs), story.options.stores
         lineage = f"L{len(story.runners)}-{env}"
-        if any(one.deleted for one in story.server.made):
+        if any(one.deleted for one in story.server.made) or not story.tools.base.name_marker:
             return
         if not self.copies:
             server = story.server
-            self.copies.append((env, stores.keep(env), len(server.made), len(server.sent)))
+            counts = len(server.made), len(server.sent), story.oracle.heard.serials[env]
+            self.copies.append((env, stores.keep(env), *counts))
             story.tell("somebody keeps a copy of", env)
         elif all(one.is_over for one in story.runners) and not story.wire.is_busy():
-            env, copy, made, sent = self.copies.pop()
+            env, copy, *counts = self.copies.pop()
             story.wire.passes(2 * LAG)
             stores.put_back(env, copy)
-            story.oracle.put_back(env, made, sent)
+            story.oracle.put_back(env, *counts)
             story.tell("an older copy is put back of", env)
             story.begin("state rebind", rebound(story.tools, lineage, is_older=True), env=env)
         else:
@@ -120,6 +140,8 @@ class People:
     def _by_hand(self) -> None:
         """Somebody makes a campaign in the dashboard, or says that one is that of an address."""
         story = self.story
+        if not story.tools.base.name_marker:
+            return  # nothing is recognised then
         hand = [one for one in story.server.made if not one.intent and not one.adopted]
         payloads = [one for one in payloads_of(story.repository.head, story.folder) if not one.is_send]
         alike = [(p, m) for p in payloads for m in hand if p.body["name"] == m.name]
@@ -140,5 +162,5 @@ class People:
     def _checkout(self) -> None:
         """The files of the newest commit lie in the folder, whoever reads there."""
         for spec in self.story.repository.head.values():
-            if spec.in_file:
+            if spec.in_file and spec.kind == "send":
                 written(spec, self.story.folder)

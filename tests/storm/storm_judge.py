@@ -81,6 +81,7 @@ def _unwanted(story: Story, env: str, plan: Plan) -> None:
         is_ours = (
             one.env == env
             and one.intent
+            and one.by_hand != "moved"
             and one.id not in story.oracle.unknown
             and one.soul.split("@")[0] not in kept
         )
@@ -99,7 +100,9 @@ def _is_there(story: Story, env: str, change: Any) -> bool:
         }
         return bool(people)
     return any(
-        one.env == env and (_is_said(one, payload, story.t) or one.adopted) and one.stopped is None
+        one.env == env
+        and (_is_said(one, payload, story.t) or one.adopted)
+        and (one.stopped is None or one.by_hand)  # a plan that has nothing to ask does not look
         for one in story.server.made
     )
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Final
 
-from storm_repository import Repository, name_of
+from storm_heard import Heard
+from storm_repository import Repository, name_of, older_names, words_of
 from storm_runner import Breach, Runner
 from storm_server import Made, Sent, Server, goes_out, moment_at
 from storm_specs import Tree
@@ -31,6 +32,9 @@ class Oracle:
     """Intents that the journal says came to nothing."""
     ended: dict[int, tuple[str, int]] = field(default_factory=dict)
     """By id, for what it was stopped for good, and since which record that is known."""
+    heard: Heard = field(default_factory=Heard)
+    replaced: set[int] = field(default_factory=set)
+    """Ids that a run began to replace before it could see that somebody had stopped them."""
     freed: dict[str, set[str]] = field(default_factory=dict)
     """By environment, concepts that a person gave up: they may be sent again."""
 
@@ -40,13 +44,14 @@ class Oracle:
     unseen: set[str] = field(default_factory=set)
     """Intents of messages that a state lost, with nothing by which a run could notice that it is an older one."""
 
-    def put_back(self, env: str, count: int, sends: int) -> None:
+    def put_back(self, env: str, count: int, sends: int, serial: int) -> None:
         """An older copy of a state: of what was made since it knows nothing but what is listed. No listing shows a
         message, so where nothing else was made since, nobody can know of those, until somebody says so."""
         since = {one.id for one in self.server.made[count:] if one.env == env}
         self.unknown |= since
         if not any(one.intent for one in self.server.made if one.id in since):
             self.unseen |= {one.intent for one in self.server.sent[sends:] if one.env == env}
+        self.heard.put_back(env, serial)
         for one in self.server.made:
             if one.env == env:
                 self.ended.pop(one.id, None)
@@ -57,6 +62,7 @@ class Oracle:
 
     def record(self, runner: Runner, entry: Entry) -> None:
         kind, record = entry.record["kind"], entry.record
+        self.heard.record(runner.env, record, entry.serial)
         if kind == "intent":
             self._intent(runner, record, entry.serial)
         elif kind in ("outcome", "resolution"):
@@ -77,6 +83,8 @@ class Oracle:
         self.claims[record["intent"]] = runner.env, record, serial
         runner.intent = record
         if record["verb"] == "stop":
+            if record["purpose"] == "replace" and record["target"] not in runner.seen_stopped:
+                self.replaced.add(record["target"])
             return
         if runner.planned is None:
             raise Breach(f"{runner.name} claims {record['address']}, and was never to send anything")
@@ -162,6 +170,8 @@ class Oracle:
             return
         if not one.is_stopped_in_time:
             raise Breach(f"a second create of {one.soul}: {one.id} is there, then {body['name']}")
+        if one.by_hand == "stopped" and one.id not in self.replaced:
+            raise Breach(f"{one.soul} was stopped in the dashboard and is made again: {one.id}")
         purpose, since = self.ended.get(one.id, ("", serial))
         if purpose and since < serial:
             raise Breach(f"{one.soul} was stopped ({purpose}) and is made again: {one.id}")
@@ -200,21 +210,18 @@ class Oracle:
             return False
         _, earlier, before = self.claims[one.claim]
         here, there = name_of(claim["address"]), name_of(earlier["address"])
-        repository = self.repositories[runner.env]
-        known = (
-            self.beside[claim["intent"]],
-            self.beside[one.claim],
-        )  # what a later commit says, no run heard
-        if there in repository.names_of(here, known) or here in repository.names_of(there, known):
+        serial = self.claims[claim["intent"]][2]
+        known = self.beside[claim["intent"]], self.beside[one.claim]
+        words = [*self.heard.before(runner.env, max(serial, before)), *words_of(known)]
+        if there in older_names(here, words) or here in older_names(there, words):
             return False
         is_again = any(
             (where, other["address"]) == (runner.env, claim["address"])
             and other["revision"] < claim["revision"]
             for where, other, _ in self.claims.values()
         )
-        is_second = self.claims[claim["intent"]][2] >= before
-        other, tree = (there, known[0]) if is_second else (here, known[1])
-        stood = any(other in repository.names_of(name, known) for name in tree)  # by a newer name too
+        other, tree = (there, known[0]) if serial >= before else (here, known[1])
+        stood = any(other in older_names(name, words) for name in tree)  # by a newer name too
         return is_again or earlier["digest"] != claim["digest"] or stood
 
     def _is_free(self, env: str, soul: str) -> bool:

@@ -122,7 +122,7 @@ def _settle(
     runner.ask("look")
     if flies():
         raise Refused("it may be under way")
-    found = server.by_name(intent.marker) if intent.marker else None
+    found = server.by_intent(intent.id)
     sent = found is not None if found or not record.is_send else intent.id in server.accepted
     resolve(
         journal,

@@ -71,10 +71,14 @@ class Tools:
     guards: dict[str, Any]
     snapshots: int
     """After how many records one is written."""
+    base: Facts
+    """What does not change in a story."""
 
     def facts(self, runner: Runner, commit: str = "") -> Facts:
         day = Clock(runner).now().date().isoformat()
-        return replace(FACTS, environment=runner.env, guards=self.guards, day=day, commit=commit or None)
+        others = [one for one in self.base.others if one != runner.env]
+        of_env = replace(self.base, environment=runner.env, others=others)
+        return replace(of_env, guards=self.guards, day=day, commit=commit or None)
 
     def journal(self, runner: Runner) -> Journal:
         return load(WatchedStore(runner, self.store(runner.env)))
@@ -107,7 +111,7 @@ class Apply:
     select: str = ""
 
     def __call__(self, runner: Runner) -> Any:
-        payloads = payloads_of(self.tree, self.tools.folder)
+        payloads = payloads_of(self.tree, self.tools.folder, runner.env)
         journal = self.tools.journal(runner)
         facts = self.tools.facts(runner, self.commit)
         plan = self.plan(runner, journal, facts, payloads)
@@ -141,7 +145,7 @@ class Apply:
         compilation: Any = SimpleNamespace(
             payloads=payloads,
             paths={payload.address: payload.file for payload in payloads},
-            families=families_of(self.tree),
+            families=families_of(self.tree, runner.env),
             diagnostics=(),
         )
         select = (self.select,) if self.select else ()

@@ -1,6 +1,6 @@
 """What authors do to a repository: each commit is kept, for reverts, merges and runs of older ones."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
@@ -8,6 +8,8 @@ from typing import Final
 from storm_server import moment_at, seconds_of
 from storm_specs import Row, Spec, Tree
 
+Word = tuple[str, str]
+"""A name, and the newer one that somebody says it became."""
 NAMES: Final = ("a", "b", "c", "d", "e", "f")
 _WHEN: Final = (200, 700, 1500, 4000, 20_000, 90_000, 90_000, 400_000, 400_000)
 _PRODUCTS: Final = tuple(f"p{number}" for number in range(1, 10))
@@ -30,15 +32,21 @@ EDITS: Final = (
     ),
 )
 
+WIDE: Final = ("branch", "branch", "theirs", "elsewhere", "list", "spelling")
+"""What younger stories tell beside these."""
+
 
 @dataclass(slots=True)
 class Repository:
     rng: Random
     now: Callable[[], float]
+    is_wide: bool = False
     commits: list[Tree] = field(default_factory=lambda: [{}])
     moves: set[tuple[str, str]] = field(default_factory=set)
     """What a person carried over from one name to another: ``state move``."""
     concepts: int = 0
+    branches: list[tuple[Tree, Tree]] = field(default_factory=list)
+    """What is not merged, each with what it began with."""
 
     @property
     def head(self) -> Tree:
@@ -51,6 +59,10 @@ class Repository:
             tree: Tree = self.rng.choice(self.commits)
         elif what == "merge":
             tree = {**self.rng.choice(self.commits), **self.head}
+        elif what == "theirs":
+            tree = {**self.head, **self.rng.choice(self.commits)}
+        elif what == "branch":
+            tree = self._branch()
         else:
             tree = self._edited(what)
         self.commits.append(tree)
@@ -74,6 +86,18 @@ class Repository:
             tree[name] = self._changed(what, tree[name])
         return tree
 
+    def _branch(self) -> Tree:
+        """What somebody does beside the others is merged, or waits until somebody else does that."""
+        if self.branches and self.rng.random() < 0.6:
+            base, theirs = self.branches.pop(self.rng.randrange(len(self.branches)))
+            return merged(base, theirs, self.head)
+        head, base = self.head, self.rng.choice(self.commits[-4:])
+        self.commits.append(base)
+        for what in self.rng.choices(("text", "rev", "when", "rename", "delete", "rows", "new"), k=2):
+            self.commits.append(self._edited(what))
+        self.branches.append((base, self.head))
+        return head
+
     def _free(self) -> str:
         """A name that never meant anything: another concept under one that did would be another message with the
         identity of the first."""
@@ -93,12 +117,16 @@ class Repository:
             return Spec(kind="send", concept=concept, people=people, in_file=rng.random() < 0.6)
         rows = tuple((product, rng.choice(_PRICES)) for product in rng.sample(_PRODUCTS, rng.randint(1, 7)))
         key = rng.choice((("sku",), ("sku", "price")))
-        return Spec(kind="family", concept=concept, when=self.moment(), rows=rows, key=key)
+        in_file = not self.is_wide or rng.random() < 0.8
+        of_rows = Spec(kind="family", concept=concept, when=self.moment(), rows=rows, key=key)
+        return replace(of_rows, in_file=in_file, was_list=not in_file)
 
     def moment(self) -> str:
         if self.rng.random() < 0.25:
             return "now"
         at = f"{moment_at(self.now() + self.rng.choice(_WHEN)):%Y%m%d %H:%M}"
+        if self.is_wide and self.rng.random() < 0.1:
+            return f"user {at}"
         return f"every {at}" if self.rng.random() < 0.15 else at
 
     def _rename(self, tree: dict[str, Spec], name: str) -> None:
@@ -125,6 +153,8 @@ class Repository:
             return replace(spec, revision=spec.revision + 1)
         if what == "when" and spec.kind != "send":
             return replace(spec, when=self.moment())
+        if what == "elsewhere":
+            return replace(spec, only="" if spec.only else rng.choice(("prod", "eu")))
         if what == "people" and spec.kind == "send":
             return replace(spec, people=self._others(spec))
         return self._family(what, spec) if spec.kind == "family" else spec
@@ -146,6 +176,10 @@ class Repository:
             return replace(spec, rows=self._rows(dict(spec.rows)))
         if what == "keep":
             return replace(spec, keeps=not spec.keeps)
+        if what == "list":
+            return replace(spec, in_file=not spec.in_file, was_list=True)
+        if what == "spelling":
+            return replace(spec, texts=not spec.texts)
         if what == "key":
             key = self.rng.choice((("sku",), ("sku", "price"), ("price", "sku"), ("SKU", "price")))
             return replace(spec, key=key, revision=spec.revision + self.rng.randint(0, 1))
@@ -166,24 +200,38 @@ class Repository:
         found = self.names_of(address)
         return {spec.concept for tree in self.commits for name, spec in tree.items() if name in found}
 
-    def names_of(self, address: str, known: Iterable[Tree] = ()) -> set[str]:
-        """Its name, and those that it says it had, in commits up to the last of ``known``, or in all."""
-        names, found, commits = {name_of(address)}, set[str](), self._until(known)
-        while names:
-            name = names.pop()
-            found.add(name)
-            older = {old for tree in commits if name in tree for old in tree[name].was}
-            older |= {source for source, target in self.moves if target == name}
-            names |= older - found
-        return found
+    def names_of(self, address: str) -> set[str]:
+        """Its name, and those that any commit ever said it had."""
+        return older_names(address, (*words_of(self.commits), *self.moves))
 
-    def _until(self, known: Iterable[Tree]) -> Sequence[Tree]:
-        ends = [number for number, tree in enumerate(self.commits, 1) if tree in known]
-        return self.commits[: ends[-1]] if ends else self.commits
+
+def merged(base: Tree, theirs: Tree, ours: Tree) -> Tree:
+    """What they changed since, beside ours; where both did, theirs."""
+    tree = dict(ours)
+    for name in {*base, *theirs}:
+        if theirs.get(name) != base.get(name):
+            tree.pop(name, None)
+            tree |= {name: theirs[name]} if name in theirs else {}
+    return tree
 
 
 def name_of(address: str) -> str:
     return address.partition("[")[0]
+
+
+def words_of(trees: Iterable[Tree]) -> Iterator[Word]:
+    """Each older name that some commits say, with the newer one."""
+    return ((old, name) for tree in trees for name, spec in tree.items() for old in spec.was)
+
+
+def older_names(address: str, words: Iterable[Word]) -> set[str]:
+    """The name of an address, and all that led to it."""
+    names, found, words = {name_of(address)}, set[str](), [*words]
+    while names:
+        name = names.pop()
+        found.add(name)
+        names |= {old for old, new in words if new == name} - found
+    return found
 
 
 def _was(spec: Spec, old: str, new: str) -> Spec:

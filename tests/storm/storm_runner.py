@@ -62,6 +62,7 @@ class Runner:
         """The addresses that a person means to stop."""
         self.shown: set[int] = set()
         """What it has seen listed."""
+        self.seen_stopped: set[int] = set()
         self.made: list[int] = []
         """What it was told that it made."""
         self._answer: Any = None

@@ -12,6 +12,8 @@ from ctc.clevertap.listing import ListedCampaign
 T0: Final = datetime(2031, 1, 1, 6, tzinfo=UTC)
 LAG: Final = 120.0
 TIMEOUT: Final = 30.0
+USER_ZONES: Final = 14 * 3600.0
+"""Seconds before its schedule at which what goes by users' own clocks reaches the first of them."""
 _LASTS: Final = 300.0
 """Seconds that a campaign goes out."""
 
@@ -39,6 +41,10 @@ class Made:
     """Whether some state knows its id."""
     deleted: bool = False
     recurs: bool = False
+    by_users: bool = False
+    """Whether it goes by users' own clocks."""
+    by_hand: str = ""
+    """What somebody did to it in the dashboard: ``stopped`` or ``moved``."""
 
     @property
     def claim(self) -> str:
@@ -46,17 +52,23 @@ class Made:
         return self.intent or f"by hand, {self.id}"
 
     @property
-    def begins(self) -> float:
+    def due(self) -> float:
+        """When it goes out by the account's clock, which is what is listed."""
         return self.at if self.goes_out is None else self.goes_out
+
+    @property
+    def begins(self) -> float:
+        """When the first person gets it."""
+        return self.due - USER_ZONES if self.by_users else self.due
 
     def status(self, now: float) -> str:
         if self.stopped is not None and self.stopped <= now:
             return "stopped"
-        if now < self.begins:
+        if now < self.due:
             return "pending"
         if self.recurs:
             return "running"
-        return "completed" if now > self.begins + _LASTS else "running"
+        return "completed" if now > self.due + _LASTS else "running"
 
     @property
     def is_stopped_in_time(self) -> bool:
@@ -104,7 +116,8 @@ class Server:
             text=body["content"]["body"],
             at=now,
             goes_out=goes_out(when),
-            recurs=isinstance(when, dict),
+            recurs=isinstance(when, dict) and when["type"] == "recurring",
+            by_users=isinstance(when, dict) and when["type"] == "later",
             seen=now + seen_after,
             intent=intent,
         )
@@ -132,19 +145,19 @@ class Server:
             raise Breach(f"{number} is asked for, and nobody made it")
         return self.made[index]
 
-    def by_name(self, marker: str) -> Made | None:
-        """What a person finds in the dashboard."""
-        return next((one for one in self.made if one.name.endswith(marker)), None)
+    def by_intent(self, intent: str) -> Made | None:
+        """What a person finds in the dashboard of a request."""
+        return next((one for one in self.made if one.intent == intent), None)
 
     def listing(self, first: date, last: date) -> tuple[ListedCampaign, ...]:
         now = self.now()
         rows = []
         for one in self.made:
-            at = moment_at(one.begins)
+            at = moment_at(one.due)
             if one.seen <= now and not one.deleted and first <= at.date() <= last:
                 status = one.status(now)
                 lags = status == "stopped" and one.stop_seen > now
-                status = ("pending" if now < one.begins else "running") if lags else status
+                status = ("pending" if now < one.due else "running") if lags else status
                 rows.append(ListedCampaign(id=one.id, name=one.name, status=status, scheduled_on=at))
         return tuple(rows)
 
@@ -157,7 +170,9 @@ def goes_out(when: Any) -> float | None:
     """Of a request's ``when``, as the API writes it; None at once."""
     if when == "now":
         return None
-    return seconds_of(when["start_time"] if isinstance(when, dict) else when)
+    if isinstance(when, dict):
+        when = when["start_time"] if when["type"] == "recurring" else when["delivery_date_time"][0]
+    return seconds_of(when)
 
 
 def seconds_of(when: str) -> float:

@@ -27,16 +27,24 @@ class Spec:
     was: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     in_file: bool = False
+    """Whether its people or rows stand in a file; rows that do not are a list in the spec."""
+    only: str = ""
+    """The one environment that it is for."""
     rows: tuple[Row, ...] = ()
+    was_list: bool = False
+    texts: bool = False
+    """Whether the column of prices holds texts, which are written otherwise than numbers."""
     key: tuple[str, ...] = ()
     keeps: bool = False
 
     def __str__(self) -> str:
         shown = f"{self.concept}@{self.revision} {self.text} {self.when}"
         shown += f" was {','.join(self.was)}" if self.was else ""
+        shown += f" only {self.only}" if self.only else ""
         shown += f" {'file ' if self.in_file else ''}{','.join(self.people)}" if self.people else ""
-        rows = " ".join(map(":".join, self.rows))
-        return f"{shown} key {','.join(self.key)} rows {rows}" if self.kind == "family" else shown
+        rows = " ".join(map(":".join, self.rows)) + (" as texts" if self.texts else "")
+        where = "rows" if self.in_file else "list"
+        return f"{shown} key {','.join(self.key)} {where} {rows}" if self.kind == "family" else shown
 
 
 Tree = Mapping[str, Spec]
@@ -44,8 +52,10 @@ Tree = Mapping[str, Spec]
 _COLUMNS: Final = {"sku": 0, "SKU": 0, "price": 1}
 
 
-def payloads_of(tree: Tree, folder: Path) -> tuple[Payload, ...]:
-    return tuple(payload for name in sorted(tree) for payload in _payloads(name, tree[name], folder))
+def payloads_of(tree: Tree, folder: Path, env: str = "") -> tuple[Payload, ...]:
+    """All of them, or those of an environment."""
+    specs = ((name, spec) for name, spec in sorted(tree.items()) if not env or spec.only in ("", env))
+    return tuple(payload for name, spec in specs for payload in _payloads(name, spec, folder))
 
 
 def _payloads(name: str, spec: Spec, folder: Path) -> list[Payload]:
@@ -58,10 +68,18 @@ def _payloads(name: str, spec: Spec, folder: Path) -> list[Payload]:
 
 def _instance(name: str, spec: Spec, row: Row) -> Payload:
     """What a person is told once is its key."""
-    key = [row[_COLUMNS[column]] for column in spec.key]
-    soul = f"{spec.concept}@{spec.revision} {','.join(map('='.join, zip(spec.key, key, strict=True)))}"
-    body = _campaign(spec, soul, f"Name {spec.concept} {' '.join(key)}")
-    columns = {"key_columns": spec.key, "is_kept": spec.keeps, "numbers": {"price": float(row[1])}}
+    said = [row[_COLUMNS[column]] for column in spec.key]
+    key = [
+        f"{one}.0" if spec.texts and column == "price" else one
+        for column, one in zip(spec.key, said, strict=True)
+    ]
+    names = [column.lower() for column in spec.key] if spec.was_list else spec.key  # a list has no columns
+    soul = f"{spec.concept}@{spec.revision} {','.join(map('='.join, zip(names, said, strict=True)))}"
+    body = _campaign(spec, soul, f"Name {spec.concept} {' '.join(said)}")
+    columns: dict[str, Any] = {}
+    if spec.in_file:
+        numbers = {} if spec.texts else {"price": float(row[1])}
+        columns = {"key_columns": spec.key, "is_kept": spec.keeps, "numbers": numbers}
     return _payload(address_of(name, key), spec, body, **columns)
 
 
@@ -76,9 +94,11 @@ def _campaign(spec: Spec, soul: str, name: str) -> dict[str, Any]:
 
 
 def _when(said: str) -> Any:
-    """``every …`` recurs."""
-    start = said.removeprefix("every ")
-    return said if start == said else {"type": "recurring", "start_time": start}
+    """``every …`` recurs, and ``user …`` goes by users' own clocks."""
+    how, _, start = said.partition(" ")
+    if how == "user":
+        return {"type": "later", "delivery_date_time": [start], "delivery_timezone": "user"}
+    return {"type": "recurring", "start_time": start} if how == "every" else said
 
 
 def _send(spec: Spec, soul: str, folder: Path) -> dict[str, Any]:
@@ -117,7 +137,7 @@ def _payload(address: str, spec: Spec, body: Mapping[str, Any], **more: Any) -> 
     )
 
 
-def families_of(tree: Tree) -> tuple[FamilyData, ...]:
+def families_of(tree: Tree, env: str = "") -> tuple[FamilyData, ...]:
     return tuple(
         FamilyData(
             family=name,
@@ -128,5 +148,5 @@ def families_of(tree: Tree) -> tuple[FamilyData, ...]:
             key_columns=spec.key,
         )
         for name, spec in sorted(tree.items())
-        if spec.kind == "family"
+        if spec.kind == "family" and spec.in_file and (not env or spec.only in ("", env))
     )

@@ -11,12 +11,13 @@ from typing import Any, Final
 from storm_commands import People
 from storm_oracle import Oracle
 from storm_programs import FACTS, Tools
-from storm_repository import EDITS, Repository
+from storm_repository import EDITS, WIDE, Repository
 from storm_runner import Body, Breach, Runner
-from storm_server import Server, moment_at
+from storm_server import LAG, Server, moment_at
 from storm_stores import Stores
 from storm_wire import Wire
 
+from ctc.plans.facts import Facts
 from ctc.state import records
 from ctc.state.store import Entry
 
@@ -53,7 +54,8 @@ _GUARDS: Final[Sequence[Mapping[str, Any]]] = (
     {"quiet_hours": "09:00-17:00"},
     {"quiet_hours": "22:00-08:00"},
 )
-_JUMPS: Final = (5, 60, 200, 700, 3600)
+WIDER_SINCE: Final = 1_796_073_000
+"""The first seed of stories that tell more: what an older one tells stays as it was."""
 _NIGHTS: Final = (20_000, 80_000, 90_000)
 
 
@@ -76,24 +78,27 @@ class Story:
     skew: float = 0.0
     """Seconds that the store's clock is ahead of CleverTap's."""
     runners: list[Runner] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+    """The runs that are over."""
     told: list[str] = field(default_factory=list)
     rng: Random = field(init=False)
 
     def __post_init__(self) -> None:
         self.rng = rng = Random(self.seed)
         _, self.edits = rng.choice(_KINDS)
+        self.edits += WIDE if self.is_wide else ()
         self.envs = rng.choice((("prod",), ("prod",), ("prod", "eu")))
         self.at_a_time = rng.choice((1, 2, 3, 3, 5))
         self.nights = rng.random() < 0.5
         self.guards: dict[str, Any] = dict(rng.choice(_GUARDS))
         self.server = Server(lambda: self.t)
-        repository = Repository(rng, lambda: self.t)
+        repository = Repository(rng, lambda: self.t, self.is_wide)
         self.repositories = dict.fromkeys(self.envs, repository)
         self.oracle = Oracle(self.server, self.repositories, _hours(self.guards.get("quiet_hours", "")))
         self.wire = Wire(self)
         self.people = People(self)
         snapshots = rng.choice((1, 5, 20, 500))
-        self.tools = Tools(self.folder, self._store, self.guards, snapshots)
+        self.tools = Tools(self.folder, self._store, self.guards, snapshots, self._facts())
         for _ in range(rng.randint(1, 3)):
             self.repository.edit(tuple(one for one in self.edits if one in ("new", "send", "family")))
         self.options.stores.begin(self.folder, self.store_now)
@@ -104,6 +109,17 @@ class Story:
     @property
     def repository(self) -> Repository:
         return self.repositories[self.envs[0]]
+
+    @property
+    def is_wide(self) -> bool:
+        return self.seed >= WIDER_SINCE
+
+    def _facts(self) -> Facts:
+        """What an account allows, or a person has written down."""
+        if not self.is_wide:
+            return FACTS
+        lag, marker = self.rng.choice((LAG, LAG, LAG, LAG, None)), self.rng.random() < 0.92
+        return replace(FACTS, listing_lag=lag, name_marker=marker, others=self.envs)
 
     def _store(self, env: str) -> Any:
         return self.options.stores.open(env)
@@ -178,6 +194,10 @@ class Story:
         return runner
 
     def _must_stand(self) -> None:
+        for runner in self.runners:
+            if runner.is_over and runner.name not in self.ended:
+                self.ended.add(runner.name)
+                self.oracle.heard.ended(runner)
         bug = next((one.bug for one in self.runners if one.bug), "")
         if bug:
             raise Breach(bug)

@@ -150,9 +150,14 @@ class Wire:
         x = self._rng.random()
         if x < faults * 0.3:
             return Listing(complete=False, detail="the connection broke")
-        served = self._story.now().replace(microsecond=0)
-        rows = self._story.server.listing(*given)
+        story = self._story
+        served = story.now().replace(microsecond=0)
+        rows = story.server.listing(*given)
+        if story.is_wide and faults * 0.4 <= x < faults * 0.6:
+            half = tuple(one for one in rows if self._rng.random() < 0.5)
+            return Listing(complete=False, campaigns=half, detail="half of it came", at=served)
         runner.shown.update(one.id for one in rows)
+        runner.seen_stopped.update(one.id for one in rows if one.status == "stopped")
         return Listing(complete=True, campaigns=rows, at=None if x < faults * 0.4 else served)
 
     def _travel(self, runner: Runner, port: str, given: Any, faults: float) -> None:

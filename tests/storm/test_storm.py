@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from storm_playing import played
 from storm_stores import InFiles, InMemory, InPostgresql
+from storm_story import WIDER_SINCE
 
 from ctc.apply import creating, writing
 from ctc.apply.writing import Writer
@@ -25,7 +26,9 @@ PUT_BACK: Final = 57
 # one a row's text changes while its create is in doubt, in one a copy stands beside what was renamed with a word, and
 # in one what was made by hand is adopted, and then renamed without a word, with another text and another time.
 NAMED: Final = (1_796_011_974, 1_796_015_008, 1_796_025_301, 1_796_025_630, 1_796_032_376, 1_796_035_233)
-PLAYED: Final = (*range(1, 13), *NAMED)
+REVERTED: Final = 1_796_070_658
+"""A commit that no run heard of says what a campaign was called, and is reverted."""
+PLAYED: Final = (*range(1, 13), *NAMED, REVERTED, *range(WIDER_SINCE, WIDER_SINCE + 4))
 
 
 @pytest.mark.parametrize("seed", PLAYED)

@@ -229,3 +229,17 @@ def test_a_state_that_is_put_back_twice_lacks_what_it_lacked_from_the_first_time
     for since in (first, later):
         world.journal().append(lambda _, since=since: [records.held(why="older", since=since)])
     assert world.journal().state.lacks_since == first
+
+
+def test_what_waits_for_another_day_of_the_month_is_found_though_its_spec_names_one_that_is_far(
+    world: Any, make_campaign: Any
+) -> None:
+    """Somebody says that the state is an older copy: what it lacks may wait for any day."""
+    world.apply(make_campaign("first"))
+    backup = list(world.store._rows)
+    world.apply(make_campaign("first"), make_campaign("lost", when="20310120 09:30"))
+    restored(world, backup, days=1)
+    world.journal().append(lambda _: [records.held(why="an older copy", since=world.time.now())])
+    done = world.apply(make_campaign("first"), make_campaign("lost", when="20310601 09:30"), listed=False)
+    assert len(world.clevertap.made) == 2
+    assert [one.end for one in done.done if one.address == "lost"] == [End.IN_DOUBT]

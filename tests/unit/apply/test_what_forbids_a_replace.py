@@ -257,3 +257,27 @@ def test_what_another_run_made_anew_meanwhile_is_not_forgotten(world: Any, make_
     [done] = world.apply(plan=plan).done
     assert (done.end, done.detail, done.problem) == (End.SKIPPED, "another run has it in hand", False)
     assert world.status("one") == "scheduled"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "goes"), [(-1, False), (4, False), (6, True)], ids=["begun", "too near", "in time"]
+)
+def test_what_somebody_moved_nearer_in_the_dashboard_gets_no_successor(
+    scheduled: Any, make_campaign: Any, minutes: int, goes: bool
+) -> None:
+    """The record says another time than the one at which it goes out: by that the stop may have come too late."""
+    plan = better(scheduled, make_campaign)
+    [made] = scheduled.clevertap.made
+    made.scheduled = scheduled.time.now() + timedelta(minutes=minutes)
+    scheduled.clevertap.stop_faults = [(FINE, True)]
+    listing = scheduled.clevertap.listing
+    scheduled.clevertap.listing = lambda *days: _still_waiting(listing(*days))
+    [done] = scheduled.apply(plan=plan).done
+    assert (done.end is End.APPLIED, len(scheduled.clevertap.made) == 2) == (goes, goes)
+    assert goes or "replace_margin" in done.detail
+
+
+def _still_waiting(listing: Listing) -> Listing:
+    """It is said to wait until it is stopped, however late that is."""
+    said = [one._replace(status="pending") if one.status == "running" else one for one in listing.campaigns]
+    return replace(listing, campaigns=tuple(said))

@@ -124,7 +124,7 @@ def test_the_window_reaches_a_year_back_at_first_and_then_from_the_last_record()
     )
     later = NOW + timedelta(days=100)
     assert windows_of(replace(known, listed_at=later), [], FACTS, later) == [
-        (date(2031, 4, 10), date(2031, 4, 12))
+        (date(2031, 4, 10), date(2031, 5, 10))
     ]
 
 

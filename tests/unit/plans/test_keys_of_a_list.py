@@ -1,6 +1,8 @@
 """The variables of a list in a spec become more, fewer, or stand in another order: whom each of its keys told is not
 told again by what became of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from ctc.plans.plan import Action
@@ -58,3 +60,35 @@ def test_an_instance_that_gets_a_name_of_its_own_is_planned_though_its_family_is
     found = {one.address: one for one in plan.changes}
     assert (found["drop[d,c]"].action, found["alone"].action) == (Action.BLOCKED, Action.FROZEN)
     assert found["alone"].recorded.address == "drop[a,b]"
+
+
+FILED = folded(
+    make("1", "drop[007,TRUE]", key_columns=("sku", "old")),
+    said("1", "sent", 5, address="drop[007,TRUE]"),
+    make("2", "drop[8,x]", key_columns=("sku", "old"), numbers={"sku": 8}),
+    said("2", "sent", 6, address="drop[8,x]"),
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "was"),
+    [
+        ("drop[7,true]", "drop[007,TRUE]"),
+        ("drop[x,8]", "drop[8,x]"),
+        ("drop[8.0,x]", "drop[8,x]"),
+        ("drop[8,x]", ""),
+        ("drop[9,x]", ""),
+    ],
+)
+def test_whom_a_file_told_a_list_does_not_tell_again(now: str, was: str) -> None:
+    one, other = campaign(now), campaign("aside[x]")
+    plan = make_plan([one, other], {now, other.address}, FILED, FACTS, NOW)
+    [change] = [each for each in plan.changes if each.address == now]
+    assert f"{was} is {now} now" in change.reason or not was
+    assert (change.action is Action.BLOCKED) is bool(was)
+
+
+def test_a_file_is_compared_by_its_columns_with_what_a_file_told() -> None:
+    one = replace(campaign("drop[x,8]"), key_columns=("sku", "old"))
+    [change] = make_plan([one], {one.address, *FILED.records}, FILED, FACTS, NOW).changes
+    assert change.action is Action.CREATE
