@@ -137,12 +137,13 @@ def _before(run: Run, change: Change, lasts: float) -> Done | None:
 
 def _against(run: Run, record: Record, payload: Payload, lasts: float) -> tuple[End, str] | None:
     now = latest(run)
-    due = _as_listed(run, record)
-    near = margin_breach(due, run.facts, now)
-    near = near or margin_breach(due, run.facts, now + timedelta(seconds=lasts))
+    near = margin_breach(record, run.facts, now)
+    near = near or margin_breach(record, run.facts, now + timedelta(seconds=lasts))
     if not near and (run.index is None or not run.index.complete):
         near = run.unasked("what exists")
-    near = near or _overtaken(run, record) or run.writer.untold(run.journal.state, payload)
+    near = near or _overtaken(run, record)
+    near = near or margin_breach(_as_listed(run, record), run.facts, now + timedelta(seconds=lasts))
+    near = near or run.writer.untold(run.journal.state, payload)
     if near:
         return End.SKIPPED, near
     reached = run.journal.state.reached(payload.address, former(payload))
