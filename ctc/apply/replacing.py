@@ -18,6 +18,7 @@ from ctc.apply.stopping import LOOKS, listed_status, seen_as, stop_recorded
 from ctc.apply.times import ahead, latest
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
+from ctc.plans.commands import typed
 from ctc.plans.plan import Change
 from ctc.plans.refusals import spent
 from ctc.plans.renames import former
@@ -169,7 +170,11 @@ def _overtaken(run: Run, record: Record) -> str:
     if any(intent.verb is Verb.STOP for intent in record.open):
         return ""  # of an earlier run; beside a create that another one claimed, what is listed still counts
     if run.index is not None and record.id is not None and record.id not in run.index.by_id:
-        return f"CleverTap does not list {record.id} yet, so nobody could see that it is stopped: run again later"
+        lost = f"`{typed(run.facts, 'state', 'lost', str(record.id))} --why TEXT`"
+        return (
+            f"CleverTap does not list {record.id} yet, so nobody could see that it is stopped: run again later, or say "
+            f"{lost} where somebody deleted it"
+        )
     status = listed_status(run, record)
     goes_on = (Status.SCHEDULED, Status.RUNNING) if record.recurring else (Status.SCHEDULED,)
     if status is None or status in goes_on:

@@ -61,9 +61,9 @@ def verify(where: str | None, env: str | None, output: str, terminal: Terminal) 
 @click.option("--why", required=True, metavar="TEXT", help="Stands in the history.")
 @talking
 def lost(number: int, why: str, env: str | None, terminal: Terminal) -> None:
-    """Say that a campaign was deleted in CleverTap: a listing without it is whole all the same."""
+    """Say that a campaign was deleted in CleverTap: a listing without it is whole, and nothing is to come of it."""
     from ctc.pipeline.state import opened_state, person
-    from ctc.state.settling import lose
+    from ctc.state.losing import lose
 
     with opened_state(Path.cwd(), os.environ, env) as state:
         lose(state.journal, number, by=person(), why=why)

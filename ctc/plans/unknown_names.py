@@ -28,9 +28,10 @@ class _Unmarked(NamedTuple):
 def by_another_name(
     payload: Payload, reader: StateReader, index: Index, known: AbstractSet[str], facts: Facts
 ) -> Judgement | None:
-    """What stands in the way of a create where the state lacks what an account has: a marker that it does not know says
-    the very same, for the same time. Other environments of the project may say it too: theirs are none of it."""
-    if not index.has_strangers or not reader.waits(reader.record(payload.address)):
+    """What stands in the way of a create: a marker that the state does not know says the very same, for the same time.
+    An older copy that was put back need not know that it is one. Other environments of the project may say it too:
+    theirs are none of it."""
+    if not index.has_strangers:
         return None
     found = [
         campaign

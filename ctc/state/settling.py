@@ -130,19 +130,6 @@ def move(journal: Journal, source: str, target: str, *, by: str) -> None:
     journal.append(decide)
 
 
-def lose(journal: Journal, campaign_id: int, *, by: str, why: str) -> None:
-    """A person says that a campaign was deleted in CleverTap: no listing need show it any more. Raises UserError where
-    none ever did."""
-
-    def decide(state: State) -> list[Mapping[str, Json]]:
-        if not any(campaign_id in ids for ids in state.shown.values()):
-            hint = "only what a listing showed and a later one lacks can be lost: `ctc plan` names it"
-            raise _mistake("CTC704", f"no listing of these days showed {campaign_id}", hint)
-        return [records.lost(campaign_id=campaign_id, by=by, why=why)]
-
-    journal.append(decide)
-
-
 def _refuse_number_of_send(address: str, campaign_id: int | None) -> None:
     if campaign_id is not None:
         message = f"{address} is an identity send, which has no id: {campaign_id} is that of something else"

@@ -166,7 +166,7 @@ def _status(story: Story, record: Record, made: dict[int, Made]) -> None:
     if record.open or record.is_send or record.id is None:
         return
     one = made[record.id]
-    if record.status is Status.STOPPED and one.stopped is None:
+    if record.status is Status.STOPPED and one.stopped is None and not one.deleted:
         raise Breach(f"{record.address} is called stopped, and {one.id} is {one.status(story.t)}")
 
 

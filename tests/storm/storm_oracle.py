@@ -138,7 +138,7 @@ class Oracle:
         return self.repositories[runner.env].concepts_of(record["address"])
 
     def _is_stopped(self, number: int) -> None:
-        if self.server.campaign(number).stopped is None:
+        if (one := self.server.campaign(number)).stopped is None and not one.deleted:
             raise Breach(f"{number} is recorded as stopped, and goes out")
 
     def create(self, runner: Runner, body: Mapping[str, Any], claim: Mapping[str, Any]) -> None:

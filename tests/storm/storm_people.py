@@ -18,8 +18,9 @@ from ctc.state import halting, records
 from ctc.state.adopting import adopt
 from ctc.state.intents import Intent
 from ctc.state.journal import Journal
+from ctc.state.losing import lose
 from ctc.state.record import LISTED, Record
-from ctc.state.settling import forget, lose, move, resolve
+from ctc.state.settling import forget, move, resolve
 
 
 def resume(tools: Tools) -> Body:

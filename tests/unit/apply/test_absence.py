@@ -11,7 +11,8 @@ from ctc.clevertap.listing import ListedCampaign
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.diagnostics import UserError
 from ctc.plans.plan import Action
-from ctc.state.settling import lose, resolve
+from ctc.state.losing import lose
+from ctc.state.settling import resolve
 
 LOST = (Outcome(result=Result.IN_DOUBT, detail="reset after the body"), True)
 UNMADE = (Outcome(result=Result.IN_DOUBT, detail="reset in the body"), False)

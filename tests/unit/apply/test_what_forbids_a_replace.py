@@ -13,6 +13,7 @@ from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.plans.plan import Action
 from ctc.state import records
+from ctc.state.losing import lose
 from ctc.state.settling import move
 
 EDITED = {"title": "Better", "body": "There"}
@@ -281,3 +282,23 @@ def _still_waiting(listing: Listing) -> Listing:
     """It is said to wait until it is stopped, however late that is."""
     said = [one._replace(status="pending") if one.status == "running" else one for one in listing.campaigns]
     return replace(listing, campaigns=tuple(said))
+
+
+def test_what_somebody_deleted_in_the_dashboard_does_not_hold_its_successor_for_ever(
+    scheduled: Any, make_campaign: Any
+) -> None:
+    """No listing shows that it is stopped. What it spent stays spent; a higher revision goes out."""
+    [gone] = scheduled.clevertap.made
+    listing = scheduled.clevertap.listing
+    scheduled.clevertap.listing = lambda *days: _without(gone.id, listing(*days))
+    [done] = scheduled.apply(plan=better(scheduled, make_campaign)).done
+    assert f"`ctc state lost {gone.id} --env test --why TEXT`" in done.detail
+    lose(scheduled.journal(), gone.id, by="ann", why="deleted")
+    edited, again = make_campaign(content=EDITED), make_campaign(content=EDITED, revision=2)
+    assert scheduled.plan(edited, listed=False).changes[0].action is Action.FROZEN
+    assert scheduled.apply(again).counts["applied"] == 1
+    assert scheduled.clevertap.calls.count("stop") == 0
+
+
+def _without(number: int, listing: Listing) -> Listing:
+    return replace(listing, campaigns=tuple(one for one in listing.campaigns if one.id != number))

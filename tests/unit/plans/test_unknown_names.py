@@ -63,6 +63,10 @@ def test_what_says_the_same_at_the_same_time(more: dict[str, Any]) -> None:
     assert "`was:`" in found.reason
 
 
+def test_an_older_state_need_not_know_that_it_is_one() -> None:
+    assert judged(listed(), held="").verdict is Verdict.UNCLAIMED
+
+
 def test_what_is_recorded_from_before_it_was_put_back() -> None:
     again = replace(ONE, revision=2)
     found = judged(
@@ -72,7 +76,6 @@ def test_what_is_recorded_from_before_it_was_put_back() -> None:
 
 
 MADE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
-    ("in a state that lacks nothing", {}, {"held": ""}),
     ("of another text", {"marker": marker_for(FACTS, "old", campaign(name="Ten off", ttl=5), 1)}, {}),
     ("of another name", {"name": f"Ten on #{OLD}"}, {}),
     ("at another time", {"scheduled_on": AT.replace(minute=31)}, {}),

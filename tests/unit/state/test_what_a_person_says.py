@@ -14,8 +14,9 @@ from ctc.state.evidence import Listed
 from ctc.state.intents import BatchRecord, Verb
 from ctc.state.journal import Journal, begin
 from ctc.state.log import addresses_of, former_names, lines_of
+from ctc.state.losing import lose
 from ctc.state.record import Binding, Status
-from ctc.state.settling import lose, move, resolve
+from ctc.state.settling import move, resolve
 from ctc.state.store import Entry
 from ctc.state.stores.memory import MemoryStore
 

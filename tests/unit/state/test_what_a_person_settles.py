@@ -13,8 +13,9 @@ from ctc.state.evidence import Listed, Unknown
 from ctc.state.halting import halt, resume
 from ctc.state.intents import BatchRecord, Verb
 from ctc.state.journal import Journal, begin
+from ctc.state.losing import lose
 from ctc.state.record import Binding, Status
-from ctc.state.settling import forget, lose, move, resolve
+from ctc.state.settling import forget, move, resolve
 from ctc.state.stores.memory import MemoryStore
 
 AT = datetime(2031, 1, 1, tzinfo=UTC)
