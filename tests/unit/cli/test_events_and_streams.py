@@ -359,6 +359,33 @@ def test_the_last_door(text: str, shown: str) -> None:
     assert guarded(text) == shown
 
 
+@pytest.mark.parametrize(
+    ("parts", "is_command"),
+    [
+        (["a "], False),
+        ([" "], True),
+        (["a\n"], True),
+        (["a\n\t "], True),
+        (["a\nb"], False),
+        ([""], True),
+        (["a", ""], False),
+        (["a", " "], False),
+        (["a", "\n"], True),
+        (["a\n", "b", " "], False),
+    ],
+)
+def test_what_begins_a_line_alone_is_no_command(parts: list[str], is_command: bool) -> None:
+    """However a line is written, in one piece or in several."""
+    stream = io.StringIO()
+    door = Guarded(stream)
+    assert [door.write(part) for part in (*parts, "::error::x")] == [*map(len, parts), 10]
+    last = "\\u003a:error::x" if is_command else "::error::x"
+    assert stream.getvalue() == f"{''.join(parts)}{last}"
+    written = io.StringIO()
+    Guarded(written).writelines([*parts, "::error::x"])
+    assert written.getvalue() == stream.getvalue()
+
+
 def test_no_credential_stands_in_a_bugs_words(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "CTC_PASSCODE": "hunter2",

@@ -76,6 +76,19 @@ def test_the_variants_that_have_it() -> None:
     assert page(field(), schemas=(one,))[-1] == f"  in        {one.removeprefix('payload.')}"
 
 
+@pytest.mark.parametrize(("count", "whole"), [(8, False), (9, True)])
+def test_few_variants_are_named_one_by_one(monkeypatch: pytest.MonkeyPatch, count: int, whole: bool) -> None:
+    every = tuple(f"payload.v{number}" for number in range(count))
+    monkeypatch.setattr(
+        "ctc.cli.views.explanations.roots", lambda: {"send": ("payload.a",), "campaign": every}
+    )
+    names = "every campaign" if whole else ", ".join(name.removeprefix("payload.") for name in every)
+    assert page(field(), schemas=every)[-1] == f"  in        {names}"
+    assert (
+        page(field(), schemas=every[1:])[-1] == f"  in        {', '.join(f'v{n}' for n in range(1, count))}"
+    )
+
+
 def test_what_stands_below_it_is_a_table() -> None:
     below = (
         field("a.b", is_required=True, description="First words. And more."),

@@ -63,6 +63,24 @@ def test_of_findings_that_are_alike_some_are_shown(count: int, more: str) -> Non
     assert "CTC408" in said
 
 
+def test_findings_that_do_not_fit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"CTC412": 5, "CTC408": 1, "CTC413": 1_500}
+    found = [
+        Diagnostic(code=code, severity=Severity.WARNING, message=f"m{n}", file="a")
+        for code, count in counts.items()
+        for n in range(count)
+    ]
+    whole = [*plan_markdown._problems(found)]
+    assert [line for line in whole if "more" in line] == [
+        "> …and 2 more like it.\n",
+        "> …and 1,497 more like it.\n",
+    ]
+    first = len(f"{whole[0]}\n".encode())
+    for room, more in ((first, "1,501"), (first - 1, "1,506")):
+        monkeypatch.setattr(plan_markdown, "_PROBLEMS", room)
+        assert [*plan_markdown._problems(found)][-1] == f"> …and {more} more.\n"
+
+
 def test_each_change_that_no_test_notices_is_a_line() -> None:
     every = [
         Noticed("a.yaml", 3, "one", False),
