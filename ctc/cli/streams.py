@@ -78,14 +78,11 @@ def silence(stream: TextIO) -> None:
 
 def _occupied(number: int) -> None:
     """Puts the null device where a stream is closed: else the next file that is opened gets its number, and what
-    a library says on stderr is written into it."""
+    a library says on stderr is written into it. The lowest number that is free is this one: those below are taken."""
     try:
         os.fstat(number)
     except OSError:
-        opened = os.open(os.devnull, os.O_RDWR)
-        if opened != number:
-            os.dup2(opened, number)
-            os.close(opened)
+        os.open(os.devnull, os.O_RDWR)
 
 
 def _rewritten(stream: Any, *, encoding: str | None) -> None:

@@ -93,9 +93,9 @@ def _strength(
     if found.failing:
         fail, them = ("test fails", "it") if found.failing == 1 else ("tests fail", "them")
         click.echo(f"error: {found.failing} {fail} as it is; mend {them} first", err=True)
-    if wanted is not None and share < wanted:
-        click.echo(f"error: {share:.1f}% is less than the {wanted:g}% that are demanded", err=True)
     is_below = wanted is not None and share < wanted
+    if is_below:
+        click.echo(f"error: {share:.1f}% is less than the {wanted:g}% that are demanded", err=True)
     return Exit.PROBLEMS if found.problems_count or found.failing or is_below else Exit.FINE
 
 

@@ -417,7 +417,10 @@ def test_no_credential_stands_in_a_bugs_words(monkeypatch: pytest.MonkeyPatch) -
                 f"error: a file of ctc's own cannot be used: {why}\nhelp: it is the sandbox's account, below "
                 ".ctc/sandbox: no state, and made anew where it is removed\n",
             )
-            for why in ("database or disk is full", "unable to open database file", "file is not a database")
+            for why in (
+                *("database or disk is full", "unable to open database file", "file is not a database"),
+                *("attempt to write a readonly database", "disk image is malformed", "database is locked"),
+            )
         ),
         (
             UserError(Diagnostic.of("CTC804", "what", "how", file="a.yaml")),
@@ -609,8 +612,8 @@ def test_a_bar_stands_for_as_long_as_an_apply_runs(monkeypatch: pytest.MonkeyPat
     stood: list[str] = []
 
     @contextmanager
-    def watching(_: EventPrinter) -> Iterator[None]:
-        stood.append("begins")
+    def watching(printer: EventPrinter) -> Iterator[None]:
+        stood.append(f"begins, of {printer._total}")
         yield
         stood.append("ends")
 
@@ -623,8 +626,8 @@ def test_a_bar_stands_for_as_long_as_an_apply_runs(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("ctc.pipeline.apply.apply", apply)
     monkeypatch.setattr("ctc.cli.apply.repeated", lambda _: ())
     made: Any = SimpleNamespace(
-        plan=SimpleNamespace(changes=()),
+        plan=SimpleNamespace(changes=(1, 2, 3)),
         session=SimpleNamespace(environment=SimpleNamespace(name="sandbox", timezone="UTC")),
     )
     assert _carry_out(made, "text", Terminal()) == 0
-    assert stood == ["begins", "applies", "ends", "is summed up"]
+    assert stood == ["begins, of 3", "applies", "ends", "is summed up"]

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 
+from ctc.plans.plan import Action, Change, Plan
 from tests.styles import in_words
 
 
@@ -297,3 +300,23 @@ def test_a_price_of_a_row_is_held_against_the_newest_of_its_product(ctc: Run, he
     said = ctc("plan")
     assert "price[P12,60]" in said.out
     assert "CTC546" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("environment", "when"),
+    [("live", "15:00 Asia/Kolkata (09:30 UTC"), ("sandbox", "09:30 UTC (in"), ("taken-out", "09:30 UTC (in")],
+)
+def test_a_saved_plan_is_shown_in_the_time_of_its_environment(
+    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch, environment: str, when: str
+) -> None:
+    """Whatever became of that since it was saved."""
+    (here / "ctc.yaml").write_text("version: 1\nenvironments: {live: {timezone: Asia/Kolkata}}\n", "utf-8")
+    change = Change(
+        "one", Action.STOP, "gone", channel="sms", scheduled_on=datetime(2031, 1, 15, 9, 30, tzinfo=UTC)
+    )
+    saved = SimpleNamespace(plan=Plan(environment=environment, changes=(change,)))
+    monkeypatch.setattr("ctc.pipeline.saved_plans.load", lambda _: saved)
+    assert f"2031-01-15 {when}" in ctc("show", "ctc.yaml").out
+    assert ctc("show", "ctc.yaml", "--format", "markdown").out.startswith(
+        f"<!-- ctc plan: local/{environment} -->"
+    )
