@@ -41,13 +41,13 @@ def test_rows_are_read_from_what_is_no_file_a_byte_beyond_the_bound(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "rows.csv").write_bytes(ROWS)
+    (tmp_path / "a=b.csv").write_bytes(ROWS)
     for most, content in ((100, ROWS), (4, ROWS[:5])):
         monkeypatch.setattr("ctc.rows.limits.MAX_DATA", most)
         monkeypatch.setattr(sys, "stdin", Input(ROWS))
         pipe = piped(ROWS)
-        one, two, three = given_by(["a=rows.csv", f"b={pipe}", "c=-"]).values()
-        assert (one.shown, one.path, one.content) == ("rows.csv", tmp_path / "rows.csv", None)
+        one, two, three = given_by(["a=a=b.csv", f"b={pipe}", "c=-"]).values()
+        assert (one.shown, one.path, one.content) == ("a=b.csv", tmp_path / "a=b.csv", None)
         assert (two.shown, two.path, two.content) == (pipe, None, content)
         assert (three.shown, three.path, three.content) == ("standard input", None, content)
 

@@ -400,6 +400,8 @@ def test_where_a_name_is_written(here: Path) -> None:
         assert found(here, put_in("'text.j2'", text)) == template
     assert found(here, put_in("'text.j2'", "¦'text.j2'")) is None
     assert found(here, put_in("'text.j2'", "'own¦.j2'")) == ("campaigns/own.j2", 0, 0)
+    (here / "campaigns" / "text.j2").touch()
+    assert found(here, put_in("'text.j2'", "'te¦xt.j2'")) == ("campaigns/text.j2", 0, 0), "the one beside it"
     assert found(here, put_in("'text.j2'", "'gone¦.j2'")) is None
     (here.parent / "outside.j2").write_text("secret", "utf-8")
     assert found(here, put_in("'text.j2'", "'../../out¦side.j2'")) is None

@@ -1,9 +1,10 @@
 """What an editor counts, and the changes that it tells: laws over any text."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctc.editor.texts import Units, lines_of, place_at, replaced
+from ctc.editor.texts import Place, Units, lines_of, place_at, replaced
 
 TEXTS = st.text(st.sampled_from("a ż😀न\r\n\u2028\x0c"), max_size=20)
 UNITS = st.sampled_from([Units("utf-8"), Units("utf-16"), Units("utf-32")])
@@ -36,3 +37,12 @@ def test_a_part_that_is_replaced_leaves_the_rest(
 def test_any_place_is_a_place_in_the_text(text: str, units: Units, line: int, character: int) -> None:
     place = place_at(lines_of(text), line, character, units)
     assert replaced(text, place, place, "") == text
+
+
+@pytest.mark.parametrize(
+    ("line", "character", "place"),
+    [(0, 1, (0, 1)), (0, 9, (0, 1)), (1, 2, (1, 2)), (2, 0, (1, 2)), (9, 9, (1, 2))],
+)
+def test_beyond_the_end_is_the_end(line: int, character: int, place: tuple[int, int]) -> None:
+    found = place_at(["a", "bc"], line, character, Units("utf-16"))
+    assert found == Place(line=place[0], column=place[1])

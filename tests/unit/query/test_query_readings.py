@@ -377,6 +377,8 @@ DECIDED: list[tuple[str, dict[str, Any], bool | None, str]] = [
      asks(did_any={"any_events": [price(5, **{"from": 20260106}, operator="equals", value=1)]}), None, AS_NUMBER),
     ("none as often, on other days", asks(did_none=[price(5, **{"from": 20260106}, operator="equals", value=1)]), None,
      AS_NUMBER),
+    ("as often, of a text for sure", asks(did_all=[price("5", operator="equals", value=1)]), True, ""),
+    ("seldomer, of a text for sure", asks(did_all=[price("5", operator="less_than", value=1)]), False, ""),
     ("none, on other days", asks(did_none=[price(5, **{"from": 20260106})]), True, ""),
     ("a segment", {"segment": 7}, None,
      "nobody can tell who is in segment 7: say it with `segments:` of the person"),

@@ -155,6 +155,7 @@ def test_long_markup_is_told_by_its_ends_and_a_sum() -> None:
         ("<p>Green\n  tea</p><div>now</div>", "Green tea\nnow"),
         ("<p>Tea &amp; <b>cake</b>s</p>", "Tea & cakes"),
         ("<style>p {}</style><p>x</p><script>y()</script >z<!-- w -->", "x\nz"),
+        ("<STYLE>p {}\nq {}</STYLE><P>x</P><SCRIPT>y()\nz()</Script>z<!-- v\nw -->", "x\nz"),
         ("a\u200b\u034f\u200c b<br>c", "a b\nc"),
         ("<li>a</li><li> </li><li>b</li>", "a\nb"),
     ],
