@@ -114,3 +114,16 @@ def test_what_is_missing_may_be_the_folder_itself(
         here.rmdir()
     MAIN._report_refusal(FileNotFoundError(2, "No such file or directory"))
     assert line in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("args", [None, ["lint"]])
+def test_a_process_begins_in_utf8_and_a_call_is_in_one_already(
+    monkeypatch: pytest.MonkeyPatch, args: list[str] | None
+) -> None:
+    begun: list[object] = []
+    given: list[object] = []
+    monkeypatch.setattr(MAIN, "begin_in_utf8", begun.append)
+    monkeypatch.setattr(MAIN.root, "main", lambda **how: given.append(how["args"]) or 3)
+    with pytest.raises(SystemExit) as ended:
+        MAIN.main(args)
+    assert (begun, given, ended.value.code) == ([os.environ] if args is None else [], [args], 3)

@@ -162,3 +162,18 @@ def test_without_standard_input_a_file_is_read_all_the_same(
     with pytest.raises(UserError) as told:
         read_text("-")
     assert "standard input is closed" in told.value.diagnostics[0].message
+
+
+def test_a_spec_that_appears_while_a_paste_is_read_is_not_overwritten(
+    ctc: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "a.json").write_text('{"to": {"Identity": ["a"]}, "content": {"body": "Hi"}}', "utf-8")
+
+    def read(file: str) -> str:
+        (here / "x.yaml").write_text("somebody's", "utf-8")
+        return read_text(file)
+
+    monkeypatch.setattr("ctc.cli.importing.read_text", read)
+    said = ctc("import", "a.json", "-o", "x.yaml")
+    assert (said.code, (here / "x.yaml").read_text("utf-8")) == (1, "somebody's")
+    assert "error: x.yaml: this file is there already" in said.err

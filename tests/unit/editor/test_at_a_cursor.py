@@ -1,6 +1,7 @@
 """What is offered, said and found at a cursor, which a ``¦`` marks in each text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from ctc.editor import actions, completing, reading
 from ctc.editor.cursor import Cursor, cursor_at, is_in_template, key_on, word_at
 from ctc.editor.knowledge import page_of
 from ctc.editor.workspace import Workspace
-from ctc.validation.schema.fields import fields_of, roots
+from ctc.validation.schema.fields import Field, fields_of, roots
 
 SPEC = """\
 version: 1
@@ -333,6 +334,35 @@ def test_of_every_field_what_is_known_is_told_and_nothing_else() -> None:
             assert field.description in page
             assert "\n\n\n" not in page
             assert (page.split("\n")[0], ", required" in page) == (f"**{field.path}**", field.is_required)
+
+
+def test_a_page_of_all_that_can_be_known_of_a_field() -> None:
+    field = Field(
+        path="content.title",
+        types=("string", "object"),
+        is_required=True,
+        allowed=("a", "b"),
+        limits=("1 to 3 characters", "no blank"),
+        example='"Tea"',
+        description="What is read first.",
+        source="[docs]",
+    )
+    assert page_of(field).split("\n") == [
+        *(
+            "**content.title**",
+            "",
+            "What is read first.",
+            "",
+            "string or object, required",
+            "",
+            "values: `a`, `b`",
+        ),
+        *("", "limits: 1 to 3 characters; no blank", "", 'example: `title: "Tea"`', "", "source: [docs]"),
+    ]
+    bare = replace(
+        field, types=(), is_required=False, allowed=(), limits=(), example=None, description="", source=""
+    )
+    assert page_of(bare) == "**content.title**\n\nany"
 
 
 def test_of_a_file_that_is_gone_the_field_is_told_all_the_same(here: Path) -> None:

@@ -316,3 +316,8 @@ def test_a_file_with_a_hole_has_it_for_each_spec_that_imports_it(leaf: Callable[
         assert [(one.code, one.file, one.line) for one in problems] == [("CTC202", "_shared/signed.j2", 1)]
     with_sender = "{% from 'signed.j2' import deep with context %}{{ deep('x') }}"
     assert leaf(with_sender, sender="Ann") == ("app:/x", ())
+
+
+def test_what_has_no_name_is_not_taken_for_an_expression(leaf: Leaf) -> None:
+    """A row's column may have an empty name."""
+    assert leaf("{{ n + 1 }} of {{ n }}", **{"": "wrong"}) == ("6 of 5", ())
