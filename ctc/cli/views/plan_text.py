@@ -122,9 +122,6 @@ def head_lines(change: Change, now: datetime, timezone: str, width: int) -> Iter
 
 def _broken(head: str, facts: list[str], width: int) -> list[str]:
     """The head and its facts in lines of at most ``width``; a fact that is longer itself is wrapped by words."""
-    whole = f"{head}  {' · '.join(facts)}" if facts else head
-    if len(whole) <= width:
-        return [whole]
     lines = [head]
     for number, fact in enumerate(facts):
         glue = " · " if number else "  "

@@ -108,6 +108,7 @@ def test_what_a_method_is_counted_as(name: str, args: Any, kwargs: Any, spent: i
         (FILTERS, "int", ("9" * (MAX_BITS + 1),), {}, "a whole number of more than 4,096 digits"),
         (FILTERS, "round", (1.5, -301), {}, "a precision of more than 300"),
         (FILTERS, "round", (1.5,), {"precision": 301}, "a precision of more than 300"),
+        (FILTERS, "round", (1.5,), {"method": "floor", "precision": 301}, "a precision of more than 300"),
         (FILTERS, "tojson", (1, 17), {}, "an indentation of more than 16"),
         (FILTERS, "format", ("%10000d", 1), {}, "a format with a variable or a five-digit width"),
         (FILTERS, "format", ("%*d", 1), {}, "a format with a variable or a five-digit width"),
