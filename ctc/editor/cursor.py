@@ -144,8 +144,6 @@ def _above(lines: Sequence[str], line: int, column: int, first: int) -> tuple[st
     """The keys that enclose a column, from the document's root inwards."""
     steps: list[str] = []
     for number in range(line, first - 1, -1):
-        if column == 0 and steps[-1:] != ["[]"]:
-            break
         for name, at in steps_on(lines[number]):
             below_its_key = name != "[]" and at == column and steps[-1:] == ["[]"]
             if at < column or below_its_key:
