@@ -419,7 +419,7 @@ DAYS: Final[dict[str, Sequence[Step]]] = {
             Tab(f"ctc {line}")
             for line in (
                 *("", "st", "zz", "state ", "catalog ", "plan --env ", "state list --env a", "plan --ex"),
-                *("plan --expand t", "stop o", "log te", "state show ", "state resolve on", "status one"),
+                *("plan --expand t", "stop o", "log te", "state show ", "state resolve on", "status one", "state move o"),
                 *("plan --select tea[", "test --generate t", "new webp"),
                 *("schema payload.send", "explain CTC41", "explain s", "new send-", "lint --exclude tea[a", "adopt o"),
                 *("log --event s", "completion ", "plan --format "),

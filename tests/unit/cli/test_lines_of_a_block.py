@@ -6,7 +6,7 @@ from typing import Any
 import click
 import pytest
 
-from ctc.cli.views.markdown_blocks import family_row
+from ctc.cli.views.markdown_blocks import family_block, family_row
 from ctc.cli.views.plan_blocks import (
     block_facts,
     block_lines,
@@ -17,6 +17,7 @@ from ctc.cli.views.plan_blocks import (
     reach_words,
 )
 from ctc.cli.views.plan_text import _line, attention_lines, head_lines, reach_of
+from ctc.diagnostics import Diagnostic, Severity
 from ctc.payloads.payload import Payload, payload_of
 from ctc.plans.families import Block, Reaches
 from ctc.plans.pace import Pace
@@ -317,3 +318,37 @@ def test_a_family_over_several_channels_names_each_in_its_order() -> None:
     every = "email, push, sms, webhook, webpush, whatsapp"
     assert family_row(made, NOW, "UTC") == f"| `+` | `tea` × 8 | create | {every} | now |  |  |"
     assert next(block_facts(made, NOW, "UTC")) == every
+
+
+def test_a_family_in_a_comment_whole() -> None:
+    """Of a sample two texts are told, each reason, each that stands out, and each guard once."""
+    content = {"title": "Tea | now", "body": "two\nlines", "subtitle": "", "message": "a third"}
+    guards = [
+        Diagnostic(code=code, severity=Severity.ERROR, message=f"{code} of {n}", file="a.yaml")
+        for n, code in enumerate(("CTC503", "CTC503", "CTC504"))
+    ]
+    changes = [
+        change(n, reason=f"why {n % 2}", payload=payload(n, content=content), guards=(guards[n],), **more)
+        for n, more in enumerate(({}, {"scheduled_on": NOW + HOUR}, {"channel": "sms"}))
+    ]
+    made = block(*changes, standing_out=(("first key", changes[0]), ("last key", changes[2])))
+    assert family_block(made, NOW, "UTC").split("\n") == [
+        "<details><summary><code>tea[…]</code>: create × 3</summary>",
+        "",
+        "push, sms · now to 2031-01-15 13:00 UTC (in 1h)",
+        "",
+        "- 2 × why 0",
+        "- 1 × why 1",
+        "- to: did Charged",
+        *(f"- such as `tea[P{n}]`: Tea &#124; now · two lines" for n in range(3)),
+        "- first key: tea&#91;P0&#93;",
+        "- last key: tea&#91;P2&#93;",
+        "",
+        "> **error CTC503** `a.yaml:1` CTC503 of 0 (and 1 more like it)",
+        "",
+        "> **error CTC504** `a.yaml:1` CTC504 of 2",
+        "",
+        "</details>",
+        "",
+        "",
+    ]

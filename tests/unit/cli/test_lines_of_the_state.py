@@ -201,7 +201,17 @@ ANN = Actor(user="ann", host="laptop")
             "<red><b>halted     </>",
         ),
         (LogLine(serial=1, at=NOW, event="unheard", data={"revision": 0}, address=""), "<b>unheard    </>"),
-        (LogLine(serial=1, at=NOW, event="resolved", address="a", data={}), "<cyan><b>resolved   </> a"),
+        *(
+            (LogLine(serial=1, at=NOW, event=event, address="a", data={}), f"<{colour}><b>{event:<11}</> a")
+            for colour, events in (
+                ("green", ("sent", "resumed")),
+                ("cyan", ("adopted", "resolved")),
+                ("yellow", ("stopped", "not_sent")),
+                ("red", ("rejected", "in_doubt", "halted")),
+                ("magenta", ("freed",)),
+            )
+            for event in events
+        ),
     ],
 )
 def test_a_line_of_the_log(line: LogLine, said: str) -> None:
