@@ -419,8 +419,8 @@ DAYS: Final[dict[str, Sequence[Step]]] = {
             Tab(f"ctc {line}")
             for line in (
                 *("", "st", "zz", "state ", "catalog ", "plan --env ", "state list --env a", "plan --ex"),
-                *("plan --expand t", "stop o", "log te", "state show ", "state resolve on", "status one", "state move o"),
-                *("plan --select tea[", "test --generate t", "new webp"),
+                *("plan --expand t", "stop o", "log te", "state show ", "state resolve on", "status one"),
+                *("plan --select tea[", "test --generate t", "new webp", "state move o"),
                 *("schema payload.send", "explain CTC41", "explain s", "new send-", "lint --exclude tea[a", "adopt o"),
                 *("log --event s", "completion ", "plan --format "),
             )
