@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from ctc.canonical import Json
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, ListedCampaign, Listing
-from ctc.plans.identities import identities, up_to
+from ctc.plans.identities import ATTEMPTS, identities, up_to
 from ctc.plans.index import Index, index_of
 from ctc.plans.likeness import is_stopped
 from ctc.plans.matching import marker_for
-from ctc.plans.other_revisions import ATTEMPTS
 from ctc.plans.recipients import without_recipients
 from ctc.plans.renames import former, former_with_its_key
 from ctc.plans.schedule import schedule_of

@@ -7,6 +7,9 @@ from ctc.address import spellings
 from ctc.payloads.request import identities_of
 from ctc.plans.facts import Facts
 
+ATTEMPTS: Final = 32
+"""How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
+
 
 def identities(
     facts: Facts, names: Iterable[str], revisions: Iterable[int], environment: str = ""

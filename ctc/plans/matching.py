@@ -8,11 +8,11 @@ from ctc.payloads.payload import Payload
 from ctc.payloads.request import marker_of
 from ctc.plans.absence import cut, days_of_tries, unproven
 from ctc.plans.facts import Facts, ListedCampaign
-from ctc.plans.identities import identities, spelt
+from ctc.plans.identities import ATTEMPTS, identities, spelt
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unclaimed
 from ctc.plans.likeness import is_alike, is_stopped, may_be
-from ctc.plans.other_revisions import ATTEMPTS, other_revision
+from ctc.plans.other_revisions import other_revision
 from ctc.plans.renames import former
 from ctc.plans.unknown_names import by_another_name
 from ctc.state.intents import Intent, Verb

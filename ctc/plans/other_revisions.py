@@ -3,17 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final
 
 from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, ListedCampaign
-from ctc.plans.identities import after, up_to, with_revisions
+from ctc.plans.identities import ATTEMPTS, after, up_to, with_revisions
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict, clash
 from ctc.state.record import LISTED, Status
-
-ATTEMPTS: Final = 32
-"""How many attempts beyond the known ones a listing is searched for: what an older state cannot know."""
 
 
 def other_revision(
@@ -24,7 +20,8 @@ def other_revision(
     index: Index,
     facts: Facts,
 ) -> Judgement | None:
-    """What stands in the way of a create, where this state knows of no revision beyond ``least``."""
+    """What stands in the way of a create, where this state knows of no revision beyond ``least``, which it may know by
+    an earlier edit."""
     if not index.has_strangers:
         return None
     later = _later_revision(payload, names, known, index, facts)
@@ -41,7 +38,7 @@ def _earlier_revision(
 ) -> Judgement | None:
     """The newest earlier revision that is still to come and that this state lacks: a higher one replaces it, and both
     would go out."""
-    earlier = [one for one in up_to(payload.revision) if one > least]
+    earlier = [one for one in up_to(payload.revision) if one >= least]
     for revision, pairs in _listed(earlier, names, known, index, facts).items():
         listed = [pair for pair in pairs if LISTED.get(pair[1].status.lower()) is Status.SCHEDULED]
         if len(listed) > 1:

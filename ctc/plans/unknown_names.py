@@ -7,11 +7,10 @@ from typing import NamedTuple
 from ctc.payloads.payload import Payload
 from ctc.payloads.request import digest_words, split_marker
 from ctc.plans.facts import Facts, ListedCampaign
-from ctc.plans.identities import after, identities, up_to
+from ctc.plans.identities import ATTEMPTS, after, identities, up_to
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict
 from ctc.plans.likeness import is_alike
-from ctc.plans.other_revisions import ATTEMPTS
 from ctc.plans.renames import former
 from ctc.state.reader import StateReader
 
@@ -52,8 +51,7 @@ def by_another_name(
 
 
 def _as_written(campaign: ListedCampaign) -> ListedCampaign:
-    parts = split_marker(campaign.name)
-    name = parts.name if parts else campaign.name
+    name = (split_marker(campaign.name) or campaign).name
     return _Unmarked(campaign.id, name, campaign.status, campaign.scheduled_on)
 
 

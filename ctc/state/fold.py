@@ -6,7 +6,6 @@ an earlier fold gave: folding in two parts equals folding at once. It adds entri
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from types import MappingProxyType
 from typing import Any, Final
 
 from ctc.address import nfc, parted
@@ -38,7 +37,6 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State:
     for entry in entries:
         _add(total, entry)
     done: dict[str, Any] = {one.name: getattr(total, one.name) for one in fields(State)}
-    done |= {name: MappingProxyType(done[name]) for name in _SMALL}
     done |= {name: closed(getattr(start, name), done[name]) for name in _GROWING}
     return State(**done)
 

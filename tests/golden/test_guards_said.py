@@ -1,9 +1,10 @@
 """What a plan says against itself, word for word, in ``guards.txt``: each guard, a halt, a checkout, a listing, a
-request that broke off. ``CTC_GOLDEN=write`` writes what is said now; read the difference before it is committed.
+request that broke off, an answer to a create. ``CTC_GOLDEN=write`` writes what is said now; read the difference before
+it is committed.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 import httpcore2
 
-from ctc.clevertap.exchange import _reason
+from ctc.clevertap.exchange import Answer, _reason
 from ctc.clevertap.listing import ListedCampaign, Listing
-from ctc.clevertap.reading import create_promise, estimate_promise, no_promise, send_promise
+from ctc.clevertap.reading import create_promise, estimate_promise, no_promise, outcome_of, send_promise
 from ctc.diagnostics import Diagnostic
 from ctc.plans.absence import unproven
 from ctc.plans.guarding import change_breaches, plan_breaches
@@ -182,8 +183,24 @@ def requests() -> Iterator[str]:
     assert no_promise({}) == ""
 
 
+ANSWERS: Final[Sequence[tuple[int | None, bytes]]] = [
+    *((200, body) for body in (b"<html>", b"[]", b"{}", b'{"status": "success"}', b'{"status": "success", "id": 7}')),
+    *((200, body) for body in (b'{"status": "fail", "error": "No"}', b'{"status": "fail", "code": 89}')),
+    *((status, b"") for status in (302, 400, 401, 403, 404, 406, 409, 429, 500)),
+    *((status, b'{"status": "fail", "error": "No", "code": 3}') for status in (302, 400, 401, 406, 409, 429, 500)),
+]  # fmt: skip
+
+
+def answers() -> Iterator[str]:
+    """What a person reads of a create, by its status and its body."""
+    for status, body in ANSWERS:
+        found = outcome_of(Answer(byte_left=True, status=status, body=body), create_promise, ())
+        yield f"answer: {status} {body.decode()}".rstrip()
+        yield f"  {found.result.value}: {found.detail}"
+
+
 def test_a_plan_speaks_against_itself_in_these_words() -> None:
-    parts = (forms(), guards(), looser(), absences(), requests())
+    parts = (forms(), guards(), looser(), absences(), requests(), answers())
     shown = "".join(f"{line}\n" for part in parts for line in part)
     if os.environ.get("CTC_GOLDEN") == "write":
         FILE.write_text(shown, "utf-8")

@@ -27,6 +27,8 @@ from tests.unit.plans.test_action_table import (
     Story,
     change,
 )
+from tests.unit.plans.test_other_revisions import OTHERS, of_the_third
+from tests.unit.plans.test_unknown_names import judged, listed
 from tests.unit.rows.test_data_files import FAULTS, read
 
 FOLDER = File(__file__).parent
@@ -42,6 +44,11 @@ def said() -> str:
         one = change(Story().tried(ONE, ago=ago).state(), ONE, listing=listing, facts=facts)
         assert one is not None
         told.append((f"listed: {name}", one.action.value, one.reason))
+    for name, campaigns, more, *_ in OTHERS:
+        found = judged(*campaigns, payload=of_the_third(more), held="", **more)
+        if found.reason:
+            told.append((f"other revisions: {name}", found.verdict.value, found.reason))
+    told += [("unknown names", found.verdict.value, found.reason) for found in [judged(listed())]]
     return "".join(f"{name}\n  {action}: {reason}\n" for name, action, reason in told)
 
 

@@ -12,8 +12,8 @@ from ctc.apply.applying import apply_plan
 from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.clevertap.outcome import Outcome, Result
 from ctc.cli.views.events import json_printer
+from ctc.plans.identities import ATTEMPTS
 from ctc.plans.matching import marker_for
-from ctc.plans.other_revisions import ATTEMPTS
 from ctc.plans.plan import Action
 from ctc.validation.schema.engine import problems
 

@@ -10,6 +10,7 @@ import pytest
 
 from ctc.apply import reconciling
 from ctc.apply.applied import End
+from ctc.clevertap.outcome import Outcome, Result
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.identities import up_to
@@ -93,6 +94,20 @@ def test_what_a_newer_state_replaced_is_known_by_its_last(world: Any, make_campa
     assert live(world) == ["3"]
 
 
+@pytest.mark.parametrize("refused", [False, True], ids=["it was edited", "it was refused"])
+def test_a_later_make_of_the_revision_that_the_copy_knows_is_replaced_as_well(
+    world: Any, make_campaign: Campaign, refused: bool
+) -> None:
+    """The copy knows the first try or the first text of it: the newest one went out beside the next revision."""
+    if refused:
+        world.clevertap.faults = [(Outcome(result=Result.REJECTED, detail="no"), False)]
+    first, second = (make_campaign(content={"title": title}) for title in ("first", "second"))
+    lost(world, second, before=(first,))
+    for _ in range(3):
+        world.apply(make_campaign(revision=2, content={"title": "third"}))
+    assert live(world) == ["third"]
+
+
 def test_what_has_gone_out_keeps_nothing_back(world: Any, make_campaign: Campaign) -> None:
     lost(world, make_campaign(when="now"))
     world.time.sleep(3600)
@@ -118,8 +133,8 @@ def test_another_run_that_took_it_over_meanwhile_did_it_for_both(
 
 
 def test_a_day_for_a_revision_asks_for_few() -> None:
-    assert list(up_to(3)) == [3, 2, 1]
+    for last in (1, 3, 403, 800):
+        assert list(up_to(last)) == list(range(last, 0, -1))
     asked = up_to(20310115)
     assert (asked[0], asked[-1], len(asked)) == (20310115, 1, 800)
-    assert list(up_to(800)) == list(range(800, 0, -1))
     assert reconciling.up_to is up_to

@@ -26,6 +26,21 @@ def entries(world: Any, kind: str) -> list[Mapping[str, Any]]:
     return [entry.record for entry in world.store.read() if entry.record["kind"] == kind]
 
 
+def test_what_another_run_put_in_its_place_is_settled_by_a_replace_of_the_same(
+    world: Any, make_campaign: Any
+) -> None:
+    """Its answer was lost, and this run's plan is older: what is listed is recorded, and nothing is made anew."""
+    world.apply(make_campaign())
+    better = make_campaign(content={"title": "Better", "body": "There"})
+    plan = world.plan(better)
+    world.clevertap.faults = [LOST]
+    world.apply(better)
+    [done] = world.apply(plan=plan).done
+    assert (done.action, done.end, done.id) == (Action.REPLACE, End.APPLIED, world.clevertap.made[1].id)
+    assert world.journal().state.record("one").status is Status.SCHEDULED
+    assert len(world.clevertap.made) == 2
+
+
 @pytest.mark.parametrize(
     ("listed", "known", "followed"),
     [

@@ -143,6 +143,7 @@ NINE = datetime(2031, 1, 2, 4, 0, tzinfo=UTC)
         (" 203101020930 ", NINE),
         ("193101020930", None),
         (20310102093, None),
+        ("20310102", None),
         ("1925092800", datetime.fromtimestamp(1925092800, UTC)),
         ("1925092800500", datetime.fromtimestamp(1925092800.5, UTC)),
         (19250928005000, None),

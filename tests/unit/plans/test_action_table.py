@@ -418,6 +418,21 @@ def test_row(story: Callable[[], Story], payload: Payload | None, action: Action
     assert found.in_doubt is (story().state().record("one") is not None and "may or may not" in found.reason)
 
 
+@pytest.mark.parametrize(
+    ("address", "elsewhere", "says"),
+    [
+        ("one", "one", "its spec leaves this environment out"),
+        ("one", "two", "its spec is gone"),
+        ("drop[a]", "drop", "its spec leaves this environment out"),
+    ],
+)
+def test_what_is_for_other_environments_is_not_called_gone(address: str, elsewhere: str, says: str) -> None:
+    state = Story().tried(campaign(address), "sent").state()
+    made = change(state, facts=replace(FACTS, elsewhere=(elsewhere,)))
+    assert made is not None
+    assert (made.action, made.reason) == (Action.STOP, f"{says}, and 77 is scheduled")
+
+
 def test_users_own_time_zones_need_fourteen_hours_more() -> None:
     when = {"type": "later", "delivery_date_time": ["20310102 00:00"], "delivery_timezone": "user"}
     story = Story().tried(campaign(when=when), "sent")

@@ -12,9 +12,9 @@ from ctc.clevertap.listing import ListedCampaign, Listing
 from ctc.plans.absence import days_of_tries
 from ctc.plans.facts import Facts, Window
 from ctc.plans.first_records import first_records
+from ctc.plans.identities import ATTEMPTS
 from ctc.plans.index import Index, index_of
 from ctc.plans.matching import marker_for
-from ctc.plans.other_revisions import ATTEMPTS
 from ctc.plans.windows import windows_of, windows_of_payload, with_today
 from ctc.state.intents import Intent, Verb
 from ctc.state.record import Record, Status

@@ -18,10 +18,12 @@ from tests.unit.plans.test_action_table import FACTS, NOW, campaign
 
 AT = datetime(2031, 2, 1, 9, 30, tzinfo=UTC)
 ONE = campaign(name="Ten off")
-HERE = replace(FACTS, others=("staging",))
+HERE = replace(FACTS, others=("canary", "staging"))
 OLD = marker_for(FACTS, "old", ONE, 2)
 STAGING = marker_for(replace(FACTS, environment="staging"), "one", replace(ONE, revision=3), 1)
 OTHERS = replace(FACTS, environment="elsewhere")
+RENAMED = marker_for(replace(FACTS, environment="staging"), "former", ONE, 1)
+AGAIN = replace(ONE, revision=2)
 EARLIER = Record(address="one", status=Status.SENT, born=1, at=NOW)
 
 
@@ -36,7 +38,7 @@ def judged(
     names = {"one": Name(entries=(1,), current=1)}
     record = more.get("record")
     state = State(
-        entries={1: record} if record else {},
+        entries={one.born: one for one in (record, more.get("other")) if one},
         names=names if record else {},
         held=held,
         held_at=more.get("since", NOW),
@@ -67,10 +69,14 @@ def test_an_older_state_need_not_know_that_it_is_one() -> None:
     assert judged(listed(), held="").verdict is Verdict.UNCLAIMED
 
 
+def test_of_many_the_first_five_are_named() -> None:
+    found = judged(*(listed(marker_for(FACTS, f"old-{number}", ONE, 1), number) for number in range(1, 7)))
+    assert "CleverTap lists 1, 2, 3, 4, 5, which says the same" in found.reason
+
+
 def test_what_is_recorded_from_before_it_was_put_back() -> None:
-    again = replace(ONE, revision=2)
     found = judged(
-        listed(marker_for(FACTS, "old", again, 1)), payload=again, record=EARLIER, since=NOW.replace(hour=13)
+        listed(marker_for(FACTS, "old", AGAIN, 1)), payload=AGAIN, record=EARLIER, since=NOW.replace(hour=13)
     )
     assert found.verdict is Verdict.UNCLAIMED
 
@@ -81,7 +87,9 @@ MADE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("at another time", {"scheduled_on": AT.replace(minute=31)}, {}),
     ("that was stopped", {"status": "stopped"}, {}),
     ("that this state knows", {}, {"known": frozenset({OLD})}),
+    ("that this state has by its id", {}, {"other": Record(address="two", status=Status.SENT, born=2, id=7)}),
     ("of another environment, at a later revision", {"marker": STAGING}, {}),
+    ("of another environment, under its former name", {"marker": RENAMED}, {"payload": replace(ONE, was=("former",))}),
     ("of another environment, at an earlier one", {"marker": STAGING}, {"payload": replace(ONE, revision=4)}),
 ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from ctc.state import records
 from ctc.state.fold import fold
 from ctc.state.intents import Intent, Verb
 from ctc.state.record import Record, Status
-from ctc.state.settled import SettledEntries, settle
+from ctc.state.settled import SettledEntries, number_of, settle
 from ctc.state.state import State
 from ctc.state.store import Asked, Entry, SettledRow, Snapshot
 from ctc.state.stores.memory import MemoryStore
@@ -72,6 +72,16 @@ def test_of_many_that_are_asked_for_at_once_none_is_left_out(place: Any) -> None
     for what, values in asked.items():
         assert sorted(store.settled(Asked(1, **{what: values}))) == rows
         assert list(store.settled(Asked(1, **{what: values[-1:]}))) == rows[-1:]
+
+
+@pytest.mark.parametrize("digest", ["f" * 64, "0" * 63 + "1", "7" * 64, ""])
+def test_a_digest_is_kept_as_a_number_that_a_store_holds(place: Any, digest: str) -> None:
+    """Else a plan of what was told long since ends at the first store that counts to 2^63."""
+    store = place.open()
+    store.append([{"v": 2, "kind": "x"}], after=0)
+    store.write_snapshot(Snapshot(serial=1, text="{}"), [row(1)._replace(digest=number_of(digest)), row(2)])
+    settled = SettledEntries(store, 1, {"price-drop": ("sku", "price")})
+    assert settled.of_digests([digest, "e" * 64]) == {digest: row(1).name}
 
 
 @pytest.mark.parametrize("born", [(7, 8), (8, 7)])
