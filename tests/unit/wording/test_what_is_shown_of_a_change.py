@@ -90,6 +90,9 @@ def test_what_went_or_came_is_shown_up_to_a_length(length: int, said: str) -> No
 @pytest.mark.parametrize(("changes", "more"), [(30, 0), (31, 1), (45, 15)])
 def test_sixty_pieces_are_shown_and_the_changes_behind_them_counted(changes: int, more: int) -> None:
     pieces = tuple(Piece(kind=kind, text=" and ") for _ in range(changes) for kind in ("new", "same"))
+    assert shortened(pieces[:61])[60:] == (
+        (Piece(kind="same", text="\n… and 1 more places\n"),) if more else ()
+    )
     found = shortened(pieces)
     assert found[:60] == pieces[:60]
     assert found[60:] == ((Piece(kind="same", text=f"\n… and {more} more places\n"),) if more else ())
