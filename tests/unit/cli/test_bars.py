@@ -66,3 +66,16 @@ def test_a_bar(
     assert -1 not in places
     assert places == sorted(places)
     assert "\u2501" in plain
+
+
+@pytest.mark.parametrize("begin", SHOWN)
+def test_a_terminal_that_moves_no_cursor_has_none(
+    monkeypatch: pytest.MonkeyPatch, begin: Callable[[Terminal], None]
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    out, err = Screen(), Screen()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    begin(Terminal(color=False))
+    assert err.getvalue() == ""
+    assert ("tea[b]  sent" in out.getvalue()) is (begin is applies)

@@ -1,5 +1,6 @@
 """What a person is told of work under way, of a page and of an import: titles, counts, and what is left out."""
 
+import os
 import re
 from importlib import import_module
 from pathlib import Path
@@ -79,3 +80,14 @@ def test_a_page_is_called_after_its_project_or_its_plan(ctc: Any, here: Path) ->
     (here / "ctc.yaml").write_text("version: 1\n", "utf-8")
     titles += re.findall("<title>(.*?)</title>", ctc("preview", "-o", "-").out)
     assert titles == ["acme", "a.plan: before and after", "Campaigns"]
+
+
+def test_what_tests_notice_is_asked_with_the_process_environment(
+    ctc: Any, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Any, ...]] = []
+    found = SimpleNamespace(problems=(), changes=(), failing=0, problems_count=0)
+    monkeypatch.setattr("ctc.pipeline.strength.strength_of", lambda *given: asked.append(given) or found)
+    assert ctc("test", "--strength", "campaigns/one.yaml", "--var", "a=b").code == 0
+    assert asked[0][:3] == (here, os.environ, (Path("campaigns/one.yaml"),))
+    assert asked[0][3].variables == {"a": "b"}
