@@ -514,3 +514,10 @@ def test_what_lint_would_mend(here: Path) -> None:
 def test_entries_of_the_same_list_are_counted(text: str, above: list[int]) -> None:
     lines, line, _ = marked(text)
     assert reading._indexed(lines, line, ["[]"] * len(above)) == above
+
+
+def test_each_spec_that_is_begun_and_no_file_yet_is_looked_at(here: Path) -> None:
+    names = ("campaigns/z.yaml", "campaigns/b.yaml", "notes.yaml")
+    texts = {here / name: "version: 1\nid: [\n" for name in names}
+    found = Workspace(here, {}, texts=texts).findings()
+    assert [Path(file).name for file in found if found[file]] == ["b.yaml", "hello.yaml", "z.yaml"]
