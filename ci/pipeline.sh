@@ -29,28 +29,37 @@ plan() { # plan ARGUMENT...: the plan as Markdown; its code
     ctc plan ${env[@]+"${env[@]}"} ${more[@]+"${more[@]}"} "$@" --exit-code --format markdown \
         > "$out/ctc-plan.md" 2> "$out/ctc-plan.err"
     local code=$?
-    cat "$out/ctc-plan.err" >&2
+    [ "$failed" != 0 ] || cat "$out/ctc-plan.err" >&2 # else it has been said
     return $code
 }
 
+failed=0
+step() { # step COMMAND...: the first that fails says how the check ends, and the others are looked at all the same
+    "$@" || { local code=$?; [ "$failed" != 0 ] || failed=$code; }
+}
+
 check() {
-    ctc lint --format "$format" || finish $?
-    ctc fmt --check || finish $?
-    ctc test || finish $?
-    ctc preview ${env[@]+"${env[@]}"} -o "$out/ctc-preview.html" || finish $?
-    local code=0 sees_state=true
-    plan -o "$out/ctc.plan" || code=$?
+    step ctc lint --format "$format"
+    step ctc fmt --check
+    step ctc test
+    step ctc preview ${env[@]+"${env[@]}"} -o "$out/ctc-preview.html"
+    local code=0 sees_state=true save=(-o "$out/ctc.plan")
+    rm -f "$out/ctc.plan"
+    [ "$failed" = 0 ] || save=() # what failed is shown, and never saved for an apply
+    plan ${save[@]+"${save[@]}"} || code=$?
     if [ "$code" = 1 ] && grep -q CTC804 "$out/ctc-plan.err"; then
         echo "ctc: this run has no secrets (a fork's has none), so the state is not looked at" >&2
         sees_state=false code=0
         plan --no-state || code=$?
     fi
+    local begin=()
+    [ "$failed" = 0 ] || code=$failed
+    # where nothing changes, or the check fails before it, no comment is begun to say so; one that is there is mended
+    { [ "$code" != 0 ] && [ "$failed" = 0 ]; } || begin=(--update-only)
     [ -s "$out/ctc-plan.md" ] || finish "$code"
     cat "$out/ctc-plan.md"
     [ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$out/ctc-plan.md" >> "$GITHUB_STEP_SUMMARY"
     if [ "${CTC_COMMENT:-true}" = true ] && [ "$sees_state" = true ]; then
-        local begin=()
-        [ "$code" != 0 ] || begin=(--update-only) # nothing changes: no comment is begun to say so
         ctc comment "$out/ctc-plan.md" ${begin[@]+"${begin[@]}"} || finish $?
     fi
     finish "$code"

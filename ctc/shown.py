@@ -77,6 +77,11 @@ def tame(text: str) -> str:
     return _COMMAND.sub(r"\1\\u003a", text) if "::" in text else text
 
 
+def on_a_line(text: str) -> str:
+    """A text on one line, and without what no terminal or XML should hold."""
+    return tame(inline(text))
+
+
 def data(value: object, *, indent: int | None = None) -> str:
     """JSON whose hidden characters are escapes: it reads back as the same value.
 

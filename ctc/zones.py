@@ -29,5 +29,14 @@ def zone_of(name: str) -> "ZoneInfo":
         return ZoneInfo.from_file(data, key=name)
 
 
+def zone_hint(name: str) -> str:
+    """The zone that was meant by a name that is none. Letters or hours alone may mean several, and the nearest of them
+    are another part of the world: none of these is named."""
+    from ctc.suggest import did_you_mean
+
+    places = (each for each in zone_names() if "/" in each and not each.startswith("Etc/"))
+    return did_you_mean(name, (*places, "UTC")) or "write an IANA name, such as Asia/Kolkata"
+
+
 def _wheel() -> Path:
     return Path(str(import_module("tzdata").__file__)).parent

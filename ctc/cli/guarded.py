@@ -17,7 +17,10 @@ from ctc.shown import command, tame, visible
 
 _COLOURS: Final = pattern(r"(\x1b\[(?:[0-2]|3[0-7])(?:;(?:[0-2]|3[0-7]))*m)")
 """What ctc's own words are coloured with, and no more of what a terminal obeys."""
-_MARKED: Final = pattern("(?<=[@#])\u200b(?![\u200c\u200d\ufe0e\ufe0f])")
+_MARKED: Final = pattern(
+    r"(?:(?<=[@#%^])|(?<=GH-)|(?<=&amp;)|(?<=&#\d\d;)|(?<=&#\d\d\d;))"
+    "\u200b(?![\u200c\u200d\ufe0e\ufe0f])"
+)
 """The zero-width character of a Markdown comment, behind what would call a person or an issue; no joiner and no style
 of a character follows it, for it is none that could have one."""
 _KEPT: Final = "\ue0f1"

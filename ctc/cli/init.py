@@ -151,12 +151,10 @@ def _region(code: str) -> str:
 
 
 def _zone(name: str) -> str:
-    from ctc.suggest import did_you_mean
-    from ctc.zones import zone_names
+    from ctc.zones import zone_hint, zone_names
 
     if name not in zone_names():
-        hint = did_you_mean(name, zone_names()) or "Write an IANA name, such as Asia/Kolkata."
-        raise click.UsageError(f"{name!r} is no time zone that ctc knows. {hint}")
+        raise click.UsageError(f"{name!r} is no time zone that ctc knows: {zone_hint(name)}")
     return name
 
 

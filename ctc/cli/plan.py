@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +14,7 @@ from ctc.cli.exits import Exit
 from ctc.cli.options import NamedPath, Terminal, choosing, format_option, talking
 from ctc.cli.progress import Gauge, through
 from ctc.cli.replaced import keep_others
+from ctc.diagnostics import UserError
 from ctc.plans.plan import Plan
 from ctc.shown import data
 
@@ -73,7 +74,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         durable=output_file is not None,
     )
     asking, gauge = through(terminal, "asking for the reach"), Gauge(terminal, "compiling")
-    with selecting(), gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
+    with _told(output, choice), gauge, planned(Path.cwd(), os.environ, wanted, asking, gauge) as made:
         if output_file is not None or terminal.verbose:
             made.expect()
         if output_file is not None:
@@ -84,6 +85,25 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         how = Shown(made.session.project_name, expand, made.session.environment.requests_per_second)
         click.echo(shown(made.plan, output, now, timezone, terminal, how))
         return verdict(made.plan, exit_code=exit_code)
+
+
+@contextmanager
+def _told(output: str, choice: Choice) -> Iterator[None]:
+    """What keeps a plan from being made is told in Markdown too, below the marker of the comment that it belongs to."""
+    try:
+        with selecting():
+            yield
+    except UserError as error:
+        with suppress(UserError):  # a broken ctc.yaml names no project
+            if output == "markdown":
+                from ctc.cli.views.plan_markdown import no_plan_as_markdown
+                from ctc.pipeline.settings import settings_for
+
+                of = settings_for(Path.cwd(), os.environ, choice)
+                name = of.project.known_as
+                why = no_plan_as_markdown(error.diagnostics, project=name, environment=of.environment.name)
+                click.echo(why)
+        raise
 
 
 def _save(made: "Planned", file: Path, terminal: Terminal) -> None:

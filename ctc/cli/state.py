@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from ctc.cli.asking import says_yes
+from ctc.cli.exits import Exit
 from ctc.cli.options import Terminal, format_option, talking
 from ctc.cli.state_trust import environment, lost, rebind, verify
-from ctc.shown import data
+from ctc.shown import data, inline
 
 
 @click.group(
@@ -156,18 +158,25 @@ def _campaign_id(sent: str | None) -> int | None:
 @command.command("forget", epilog="Example: ctc state forget old-newsletter --why 'tested by hand'")
 @click.argument("address")
 @click.option("--why", required=True, metavar="TEXT", help="Stands in the history.")
-@click.confirmation_option(
-    "--yes", prompt="Forget it? If its spec comes back, it is sent again", help="Do not ask."
-)
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @talking
-def forget(address: str, why: str, env: str | None, terminal: Terminal) -> None:
+def forget(address: str, why: str, env: str | None, yes: bool, terminal: Terminal) -> int:
     """Free an identity: its next create is sent as if nothing had been."""
     from ctc.pipeline.state import opened_state, person, statuses_now
     from ctc.state.settling import forget as free
 
+    try:
+        agreed = yes or says_yes(f"Forget {inline(address)}, which is sent again if its spec comes back")
+    except click.Abort:
+        click.echo("\nnothing was forgotten: nobody answered. A pipeline says --yes", err=True)
+        return Exit.PROBLEMS
+    if not agreed:
+        click.echo("nothing was forgotten", err=True)
+        return Exit.PROBLEMS
     with opened_state(Path.cwd(), os.environ, env) as state:
         free(state.journal, address, by=person(), why=why, listed=statuses_now(state))
     terminal.talk(f"{address} is free")
+    return Exit.FINE
 
 
 @environment

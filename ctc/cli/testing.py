@@ -1,7 +1,6 @@
 """``ctc test``."""
 
 import os
-from functools import partial
 from pathlib import Path
 
 import click
@@ -48,13 +47,12 @@ def command(
 
 
 def _test(paths: tuple[Path, ...], output: str, choice: Choice, terminal: Terminal) -> int:
-    from ctc.cli.views.tested import FORMATS, as_json
+    from ctc.cli.views.tested import FORMATS
     from ctc.pipeline.testing import run_tests
 
     tested = run_tests(Path.cwd(), os.environ, paths, choice)
     print_diagnostics(tested.problems, err=True)
-    show = partial(as_json, problems=tested.problems) if output == "json" else FORMATS[output]
-    click.echo(show(tested.outcomes), nl=False)
+    click.echo(FORMATS[output](tested.outcomes, tested.problems), nl=False)
     failed = sum(not outcome.passed for outcome in tested.outcomes)
     passed = len(tested.outcomes) - failed
     terminal.talk(
@@ -93,8 +91,10 @@ def _strength(
     if found.failing:
         fail, them = ("test fails", "it") if found.failing == 1 else ("tests fail", "them")
         click.echo(f"error: {found.failing} {fail} as it is; mend {them} first", err=True)
-    is_below = wanted is not None and share < wanted
-    if is_below:
+    is_below = wanted is not None and (share < wanted or not found.campaigns)
+    if is_below and not found.campaigns:
+        click.echo("error: there is no campaign to change, so no share of it is noticed", err=True)
+    elif is_below:
         click.echo(f"error: {share:.1f}% is less than the {wanted:g}% that are demanded", err=True)
     return Exit.PROBLEMS if found.problems_count or found.failing or is_below else Exit.FINE
 

@@ -124,7 +124,8 @@ CODES: tuple[Code, ...] = (
         code="CTC141",
         severity=Severity.ERROR,
         title="a column of the key holds recipients",
-        what="A column that `key` names is read by a template under `to`.",
+        what="A column that `key` names is read by a template under `to`. Of a list in the spec itself it is "
+        "said, and is no error.",
         why="Keys stand in addresses, plans, logs and the state, and none of them ever holds a recipient.",
         bad='each: {file: orders.csv, key: email}\nmessage: {to: {Email: ["{{ email }}"]}}',
         good='each: {file: orders.csv, key: order_id}\nmessage: {to: {Email: ["{{ email }}"]}}',

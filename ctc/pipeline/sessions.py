@@ -119,8 +119,7 @@ class Session:
 
     @property
     def project_name(self) -> str:
-        """The sandbox and loopback hosts need none."""
-        return self.project.name or "local"
+        return self.project.known_as
 
     def account_id(self) -> str:
         return self.environment.credentials().account_id

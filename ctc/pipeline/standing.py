@@ -147,6 +147,12 @@ def _standing(
     elif decision is not None and decision.action is Action.SKIPPED:
         told = decision.reason
     campaign = index.by_id.get(record.id) if index and record.id is not None else None
+    if (
+        status is Status.RUNNING
+        and campaign is not None
+        and LISTED.get(campaign.status.lower()) is Status.SENT
+    ):
+        status = Status.SENT
     drift = _drift(record, campaign, index, now)
     told = told or ("" if drift else _owed(current, facts))
     return Standing(

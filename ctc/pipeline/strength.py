@@ -30,6 +30,8 @@ class Strength:
     problems: tuple[Diagnostic, ...]
     failing: int
     """Tests that fail without any change: they notice nothing."""
+    campaigns: int
+    """Those that were changed; none where nothing is there, or none is chosen."""
 
     @property
     def problems_count(self) -> int:
@@ -61,7 +63,7 @@ def strength_of(cwd: Path, environ: Mapping[str, str], paths: Sequence[Path], ch
     changes = tuple(noticed(chosen, repository.account))
     problems += variables_in_vain(settings) if settings.variables and not paths else ()
     problems += repository.faults if not paths else ()
-    return Strength(changes=changes, problems=ordered(problems), failing=failing)
+    return Strength(changes=changes, problems=ordered(problems), failing=failing, campaigns=len(chosen))
 
 
 def _all(repository: Repository) -> list[Target]:

@@ -13,7 +13,7 @@ from ctc.project.resolving import ENV_SETTINGS, is_template, written_problem
 from ctc.regions import HOSTS
 from ctc.suggest import did_you_mean
 from ctc.validation.finding import Finding
-from ctc.zones import zone_names
+from ctc.zones import zone_hint, zone_names
 
 
 def settings_findings(data: Json, root: Path) -> Iterator[Finding]:
@@ -28,6 +28,7 @@ def settings_findings(data: Json, root: Path) -> Iterator[Finding]:
     yield from _durations(environments)
     yield from _unknown_names(environments)
     yield from _rules_without_effect(data.get("rules"))
+    yield from _templates_in_vars(data, environments)
     yield from _env_leaves(data, ())
 
 
@@ -48,8 +49,14 @@ def _durations(environments: Mapping[str, Any]) -> Iterator[Finding]:
     for name, settings in environments.items():
         for key in _DURATIONS:
             text = settings.get(key) if isinstance(settings, Mapping) else None
-            if isinstance(text, str) and re.fullmatch(PATTERN, text) and seconds_of(text) > LONGEST:
-                message, hint = f"{key} is longer than a year", "write it as 30s, 15m or 2h"
+            if not isinstance(text, str) or not re.fullmatch(PATTERN, text):
+                continue
+            message, hint, length = "", "write it as 30s, 15m or 2h", seconds_of(text)
+            if length > LONGEST:
+                message = f"{key} is longer than a year"
+            elif key == "timeout" and not length:
+                message = "timeout is no time at all, in which no request can be made"
+            if message:
                 yield Finding.of("CTC801", message, ("environments", name, key), hint)
 
 
@@ -109,12 +116,8 @@ def _unknown_names(environments: Mapping[str, Any]) -> Iterator[Finding]:
             message = (
                 f"{text!r} is no {'time zone' if key == 'timezone' else 'region of CleverTap'} that ctc knows"
             )
-            listed = "write an IANA name, such as Asia/Kolkata" if key == "timezone" else None
-            hint = (
-                did_you_mean(text, HOSTS if key == "region" else known())
-                or listed
-                or f"one of: {', '.join(sorted(HOSTS))}"
-            )
+            hint = zone_hint(text) if key == "timezone" else did_you_mean(text, HOSTS)
+            hint = hint or f"one of: {', '.join(sorted(HOSTS))}"
             yield Finding.of("CTC806", message, ("environments", name, key), hint)
 
 
@@ -136,6 +139,29 @@ def _rules_without_effect(rules: Json) -> Iterator[Finding]:
         yield Finding.of("CTC801", message, ("rules", code), hint, key=True)
 
 
+def _templates_in_vars(data: Mapping[str, Any], environments: Mapping[str, Any]) -> Iterator[Finding]:
+    """Variables that name another one in braces: nothing renders ctc.yaml, and the braces would go out."""
+    holders: dict[JsonPath, Any] = {(): data}
+    holders |= {("environments", name): each for name, each in environments.items()}
+    held = {
+        above: each["vars"]
+        for above, each in holders.items()
+        if isinstance(each, Mapping) and isinstance(each.get("vars"), Mapping)
+    }
+    names = {name for variables in held.values() for name in variables}
+    for above, variables in held.items():
+        for name, text in variables.items():
+            found = _NAME.search(text) if isinstance(text, str) else None
+            if found is not None and found[1] in names:
+                said = f"{name!r} holds {found[0]}, and ctc.yaml renders nothing"
+                message = f"{said}: the braces would go out as they stand"
+                hint = (
+                    "write the value; what several make together stands in a spec's `vars`, or in a template"
+                )
+                yield Finding.of("CTC801", message, (*above, "vars", name), hint)
+
+
+_NAME: Final = pattern(r"\{\{[-+]?\s*([A-Za-z_]\w*)\s*[-+]?\}\}")
 _ENV: Final = pattern(r"\benv\s*[.\[|]")
 
 

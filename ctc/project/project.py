@@ -70,3 +70,8 @@ class Project(NamedTuple):
     """Severities by code: ``error``, ``warning``, ``info`` or ``off``."""
     default_environment: str
     environments: Mapping[str, Environment]
+
+    @property
+    def known_as(self) -> str:
+        """The sandbox and loopback hosts need no name."""
+        return self.name or "local"

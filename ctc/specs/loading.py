@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
@@ -86,18 +86,18 @@ def _find(
             absolute = Path(os.path.abspath(campaigns))  # noqa: PTH100
         found.update(dict.fromkeys(_found(absolute, root, problems, is_default=not paths)))
     found.pop(os.fspath(root / PROJECT_FILE), None)
-    if inside == root:
-        _without_catalog(found, os.fspath(root / CATALOG), {os.path.abspath(path) for path in paths})  # noqa: PTH100
+    if (paths or inside == root) and not inside.is_relative_to(root / CATALOG):
+        _without_catalog(found, os.fspath(root / CATALOG))
     in_order = list(found)
     if len(paths) > 1:  # one folder's files are in order already
         in_order.sort(key=lambda path: path.split(os.sep))  # noqa: PTH206 - as paths are ordered, much faster
     return tuple(in_order), tuple(dict.fromkeys(problems))
 
 
-def _without_catalog(found: dict[str, None], catalog: str, named: Collection[str]) -> None:
-    """Takes the catalog out of the specs among which it lies, but for what is named."""
+def _without_catalog(found: dict[str, None], catalog: str) -> None:
+    """Takes the catalog out of the specs among which it lies, or is named: every command reads it by itself."""
     for path in [*found]:
-        if path not in named and (path == f"{catalog}{SUFFIX}" or path.startswith(f"{catalog}{os.sep}")):
+        if path == f"{catalog}{SUFFIX}" or path.startswith(f"{catalog}{os.sep}"):
             del found[path]
 
 

@@ -25,6 +25,7 @@ from ctc.templates.wording import KINDS, NAMES, computed_in_words, syntax_in_wor
 _MANY: Final = 1_000
 """Variables up to which a name that is none of them is held against each: a file may hold as many such names."""
 _NOT_CLOSED: Final = re.compile(r"Unexpected end of template.*needs to be closed is '(\w+)'")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 GLOBALS: Final = ("range", "dict", "cycler", "joiner", "namespace", "liquid")
 
 
@@ -46,13 +47,14 @@ def diagnostic_of(error: Exception, leaf: Leaf, run: Rendering) -> Diagnostic:
     if isinstance(error, jinja2.TemplateSyntaxError):
         frames.append((error.name, error.lineno))
     own = next((line for name, line in reversed(frames) if name is None), 1)
+    if frames and frames[-1][0] in run.loaded:
+        place = _place_in_leaf(leaf, own, _word(error))
+        return _included(code, message, hint, error, frames, leaf, run, place)
     opened = _opened(error, leaf.text)
     if opened is None:
         place = _place_in_leaf(leaf, own, _word(error))
     else:
         place = leaf.document.places.inside(leaf.path, opened)
-    if frames and frames[-1][0] in run.loaded:
-        return _included(code, message, hint, _word(error), frames, leaf, run, place)
     return Diagnostic.of(code, message, hint, file=leaf.document.file, place=place, path=leaf.path)
 
 
@@ -60,7 +62,7 @@ def _included(
     code: str,
     message: str,
     hint: str | None,
-    word: str | None,
+    error: Exception,
     frames: list[Frame],
     leaf: Leaf,
     run: Rendering,
@@ -68,10 +70,13 @@ def _included(
 ) -> Diagnostic:
     """The finding in an included file; its message ends in the chain of includes, the nearest first."""
     name, number = frames[-1]
-    template = run.loaded[name or ""]
-    lines = re.split(r"\r\n|\r|\n", template.text)
+    template, word = run.loaded[name or ""], _word(error)
+    opened = _opened(error, template.text)
+    before = [] if opened is None else _LINE_END.split(template.text[:opened])
+    number = len(before) or number
+    lines = _LINE_END.split(template.text)
     source = lines[number - 1] if 0 < number <= len(lines) else ""
-    index = _index_of(word, source) if word else None
+    index = len(before[-1]) if before else _index_of(word, source) if word else None
     return Diagnostic.of(
         code,
         f"{message} ({', '.join(_chain(frames, leaf, run, place))})",

@@ -84,11 +84,12 @@ def reads_name(name: str, document: Document, body: Reads, templates: TemplateSo
 
 
 def names_in(text: str) -> frozenset[str]:
-    """The variables that a text reads; of ``row["Old price"]`` the column as well, ``*`` where it is computed."""
+    """The variables that a text reads; of ``row["Old price"]`` the column as well, ``*`` where nobody can tell which:
+    where it is computed, where all of ``row`` is asked, and where another file sees what this one does."""
     pieces = bare(text)
     if pieces is not None:
         return frozenset(pieces[1::2]) | ({"*"} if "row" in pieces[1::2] else set())
-    return _parsed(text).variables | _columns(text)
+    return _parsed(text).variables | _columns(text) | ({"*"} if _is_seen_elsewhere(text) else set())
 
 
 def variables_in(text: str) -> frozenset[str]:
@@ -143,6 +144,10 @@ def _columns(text: str) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     plain = 0
+    for call in tree.find_all(nodes.Call):  # row.get('uid'), row.items()
+        asked = getattr(call.node, "node", None)
+        if isinstance(asked, nodes.Name) and asked.name == "row":
+            found.add(str(getattr(call.args[0], "value", "*")) if _is_get(call) else "*")
     for item in tree.find_all(nodes.Getitem):
         if isinstance(item.node, nodes.Name) and item.node.name == "row":
             found.add(str(getattr(item.arg, "value", "*")))
@@ -154,6 +159,29 @@ def _columns(text: str) -> frozenset[str]:
     if sum(node.name == "row" for node in tree.find_all(nodes.Name)) > plain:
         found.add("*")
     return frozenset(found)
+
+
+def _is_get(call: Any) -> bool:
+    return getattr(call.node, "attr", "") == "get" and len(call.args) > 0
+
+
+@lru_cache(maxsize=4096)
+def _is_seen_elsewhere(text: str) -> bool:
+    """Whether a file that a text includes or imports may read its variables."""
+    import jinja2
+    from jinja2 import nodes
+
+    from ctc.templates.budget import LimitPassed
+    from ctc.templates.environment import environment
+
+    if not _LOADS.search(text):
+        return False
+    try:
+        tree = environment().parse(text)
+    except (jinja2.TemplateError, LimitPassed, RecursionError):
+        return False
+    loads = tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends))
+    return any(getattr(load, "with_context", True) for load in loads)
 
 
 def _collect(value: Json, texts: list[str]) -> None:

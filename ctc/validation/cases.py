@@ -18,6 +18,14 @@ def validate_cases(data: Json) -> tuple[Finding, ...]:
         return (
             _error(f"a file of tests is a mapping, and {stands} stands here", (), "begin with 'version: 1'"),
         )
+    if "tests" not in data and ("campaign" in data or "message" in data):
+        return (
+            _error(
+                "this is a spec, and no file of tests",
+                (),
+                "name the file *.test.yaml beside it, or --select ID",
+            ),
+        )
     found: tuple[Finding, ...] = ()
     if not gate("test").is_valid(data):
         from ctc.validation.schema.explain import schema_findings

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
+from ctc.durations import LONGEST, PATTERN, seconds_of
 from ctc.specs.family import is_family
 from ctc.suggest import did_you_mean
 from ctc.validation import kinds, words
 from ctc.validation.finding import Finding
+from ctc.validation.other_files import other_kind
 from ctc.validation.schema.engine import gate
 from ctc.variants import SEND_CHANNELS
 
@@ -28,20 +30,22 @@ def validate_envelope(data: Json) -> tuple[Finding, ...]:
     """What is wrong with a spec outside of its campaign or message; that body is looked at once it is rendered."""
     if not isinstance(data, Mapping):
         return (_not_a_mapping(data, "a spec"),)
+    if (other := other_kind(data)) is not None:
+        return (other,)
     found = [
         f
         for f in _refused("envelope", data, "the spec", _stranger)
         if not (_is_about_kind(f) or _is_template(data, f.path) or _is_of_family(data.get("each"), f.path))
     ]
     idle = () if any(map(_may_be_each, found)) else _idle_guards(data)
-    return (*found, *_one_kind(data), *idle, *_no_hours(data.get("guards")))
+    return (*found, *_one_kind(data), *idle, *_no_time(data.get("guards")))
 
 
 def validate_guards(guards: Mapping[str, Json]) -> tuple[Finding, ...]:
     """What is wrong with the guards of a spec whose templates are rendered; paths start at the spec's root."""
     around = {"version": 1, "id": "x", "campaign": {}, "guards": dict(guards)}
     found = (f for f in _refused("envelope", around, "the spec", _stranger) if f.path[:1] == ("guards",))
-    return (*found, *_no_hours(guards))
+    return (*found, *_no_time(guards))
 
 
 def _may_be_each(finding: Finding) -> bool:
@@ -65,9 +69,13 @@ def _idle_guards(data: Mapping[str, Json]) -> Iterator[Finding]:
         yield _error("CTC512", f"`{name}` is a guard of {what}", ("guards", name), hint)
 
 
-def _no_hours(guards: Json, *above: str) -> Iterator[Finding]:
-    """Quiet hours that begin when they end, which may be none or all of the day."""
-    hours = guards.get("quiet_hours") if isinstance(guards, Mapping) else None
+def _no_time(guards: Json, *above: str) -> Iterator[Finding]:
+    """Quiet hours that begin when they end, which may be none or all of the day; a lead time that never ends."""
+    guards = guards if isinstance(guards, Mapping) else {}
+    hours, lead = guards.get("quiet_hours"), guards.get("lead_time")
+    if isinstance(lead, str) and re.fullmatch(PATTERN, lead) and seconds_of(lead) > LONGEST:
+        message = "`lead_time` is longer than a year"
+        yield _error("CTC512", message, (*above, "guards", "lead_time"), "write it as 30m or 2h")
     ends = re.findall("[0-9]{2}:[0-9]{2}", hours) if isinstance(hours, str) else []
     if len(ends) == 2 and ends[0] == ends[1]:
         message = (
@@ -111,7 +119,7 @@ def validate_project(data: Json) -> tuple[Finding, ...]:
         finding
         for name, one in environments
         if isinstance(one, Mapping)
-        for finding in _no_hours(one.get("guards"), "environments", str(name))
+        for finding in _no_time(one.get("guards"), "environments", str(name))
     )
     return (*_refused("project", data, "ctc.yaml", _project_stranger), *hours)
 

@@ -28,6 +28,7 @@ FILES = {
     "outer.j2": "one\n\n  {% include 'broken.j2' %}\n",
     "macros.j2": "{% macro link(path) %}\n  app://{{ path }}{{ suffix }}\n{% endmacro %}\n",
     "syntax.j2": "one\ntwo {{ oops\n",
+    "opened.j2": "one\r\ntwo {% if brand %}{% if 1 %}{% endif %}\r\nthree\r\n",
     "self.j2": "{% include 'self.j2' %}",
 }
 

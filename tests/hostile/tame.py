@@ -42,7 +42,7 @@ def wrong_with(text: str, *, markdown: bool = False, colours: bool = False) -> l
     if colours:
         text = _COLOUR.sub("", text)
     if markdown:
-        text = re.sub("(?<=[@#])\u200b|(?<=GH-)\u200b", "", text)
+        text = re.sub(r"(?<=[@#%^;])\u200b|(?<=GH-)\u200b", "", text)
     found = [
         f"{unicodedata.name(char, hex(ord(char)))} is not seen"
         for char in sorted(set(text))
@@ -61,4 +61,5 @@ def called_in(markdown: str) -> list[str]:
     prose = re.sub(r"^(`{3,})[^`]*?\n.*?^\1$", "", markdown, flags=re.MULTILINE | re.DOTALL)
     prose = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", prose)
     prose = re.sub(r"<code>.*?</code>", "", prose)
-    return re.findall(r"@[A-Za-z0-9]\w*|(?<!&)#\d+|GH-\d+", html.unescape(prose))
+    calls = r"@[A-Za-z0-9]\w*|(?<!&)#\d+|GH-\d+|[!$&]\d+|~[\"\w]|%[\"\w]|\^alert|\[[a-z_]+:|\*iteration:"
+    return re.findall(calls, html.unescape(prose))

@@ -63,7 +63,7 @@ def _fields(change: Change, payload: Payload, now: datetime, timezone: str) -> I
         ("channel", change.channel),
         ("when", when_of(change, now, timezone)),
         ("to", audience_words(payload.body)),
-        *said(payload.body),
+        *said(without_recipients(payload.body)),
     ]
     yield "| | |"
     yield "| --- | --- |"
@@ -172,6 +172,7 @@ def guards_once(block: Block) -> Iterator[Diagnostic]:
 
 def _samples(block: Block) -> Iterator[tuple[str, str]]:
     for change in block.samples:
-        texts = [text for _, text in said(change.payload.body)][:2] if change.payload is not None else []
+        body = without_recipients(change.payload.body) if change.payload is not None else {}
+        texts = [text for _, text in said(body)][:2]
         words = " · ".join(" ".join(text.split()) for text in texts)
         yield change.address, f": {plain(words, 240)}" if words else ""

@@ -7,15 +7,17 @@ from ctc.patterns import pattern
 from ctc.shown import inline, visible
 
 _SPECIAL = pattern(r"([\\`*_{}\[\]<>|~!$])")
-_CALLS = pattern(r"([@#]|\bGH-(?=\d))")
+_CALLS = pattern(
+    r"""([@#]|\bGH-(?=\d)|[!$&](?=\d)|[~%](?=["\w])|\^(?=alert)|\[(?=[a-z_]+:)|\*(?=iteration:))"""
+)
+"""A person, an issue; on GitLab a merge request, a snippet, an epic, a label, a milestone and what words name."""
 _APART = "\u200b"
 """Behind what would call a person or link an issue: an entity in its place is read as the character itself."""
 
 
 def plain(text: str, longest: int = 1_000) -> str:
     """Text in one line that Markdown and HTML leave as it is, and that calls nobody."""
-    escaped = one_line(text, longest).replace("&", "&amp;")
-    apart = _CALLS.sub(rf"\1{_APART}", escaped)
+    apart = _CALLS.sub(rf"\1{_APART}", one_line(text, longest)).replace("&", "&amp;")
     return _SPECIAL.sub(lambda m: f"&#{ord(m.group(1))};", apart)
 
 

@@ -12,6 +12,7 @@ from ctc.durations import in_words
 from ctc.plans.families import Block, Reaches
 from ctc.plans.pace import Pace
 from ctc.plans.plan import Change, Edit
+from ctc.plans.recipients import without_recipients
 from ctc.shown import inline, visible
 
 INDENT = " " * 6
@@ -144,7 +145,7 @@ def _said(change: Change) -> str:
     """The first words of what a sample says."""
     if change.payload is None:
         return ""
-    texts = (" ".join(visible(text).split()) for _, text in said(change.payload.body))
+    texts = (" ".join(visible(text).split()) for _, text in said(without_recipients(change.payload.body)))
     first = next(filter(None, texts), "")
     return f": {first[:100]}" if first else ""
 

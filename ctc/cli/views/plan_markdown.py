@@ -95,11 +95,7 @@ def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, time
     found = plan.counts
     counts = ", ".join(f"{found[a]} {a.value}" for a in Action if found[a]) or "no campaigns"
     to = f" to `{code(plan.host)}`" if plan.host else ""
-    lines = [
-        f"<!-- ctc plan: {plain(project)}/{plain(plan.environment)} -->",
-        f"### ctc plan for `{code(project)}` in `{code(plan.environment)}`{to}: {counts}",
-        "",
-    ]
+    lines = [*_begun(project, plan.environment, to, counts)]
     data = [f"- {plain(words)}" for words in data_words(plan)]
     kept = _fitting(data, _DATA)
     lines += [*kept, *([f"- …and {len(data) - len(kept):,} more"] if len(kept) < len(data) else [])]
@@ -117,6 +113,17 @@ def _head(project: str, plan: Plan, changes: Sequence[Item], now: datetime, time
         if len(changes) > len(rows):
             lines.append(f"| | …and {len(changes) - len(rows)} more | | | | | |")
     return "\n".join(lines) + "\n\n"
+
+
+def no_plan_as_markdown(problems: Sequence[Diagnostic], *, project: str, environment: str) -> str:
+    """The comment where there is no plan: why, in the place of an older one that nobody should read any more."""
+    return "\n".join([*_begun(project, environment, "", "there is none"), *_problems(problems)]).rstrip("\n")
+
+
+def _begun(project: str, environment: str, to: str, said: str) -> Iterator[str]:
+    yield f"<!-- ctc plan: {plain(project)}/{plain(environment)} -->"
+    yield f"### ctc plan for `{code(project)}` in `{code(environment)}`{to}: {said}"
+    yield ""
 
 
 def _problems(problems: Sequence[Diagnostic]) -> Iterator[str]:

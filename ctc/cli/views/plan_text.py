@@ -19,6 +19,7 @@ from ctc.plans.families import Block, in_families
 from ctc.plans.gains import audience_change
 from ctc.plans.pace import pace_of
 from ctc.plans.plan import Change, Plan, Reach
+from ctc.plans.recipients import without_recipients
 from ctc.shown import inline, visible
 
 COLORS = {
@@ -149,7 +150,7 @@ def _below(change: Change, width: int, *, words: bool) -> Iterator[str]:
             initial_indent=INDENT,
             subsequent_indent=INDENT + "    ",
         )
-        yield from (_line(name, text, width) for name, text in said(body))
+        yield from (_line(name, text, width) for name, text in said(without_recipients(body)))
 
 
 def _line(name: str, text: str, width: int) -> str:

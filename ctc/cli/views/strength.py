@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from ctc.cases.strength import Noticed
-from ctc.cli.views.tested import on_a_line
-from ctc.shown import data
+from ctc.shown import data, on_a_line
 
 
 def as_text(changes: Sequence[Noticed]) -> str:

@@ -1,19 +1,19 @@
-"""What became of tests: text, JSON, JUnit."""
+"""What became of tests: text and JSON; and in which forms it is told."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
-from xml.etree import ElementTree as Xml
 
 import click
 
 from ctc.canonical import Json
 from ctc.cases.case import CaseOutcome, Failure
 from ctc.cli.views.diagnostics import as_json as found_as_json
+from ctc.cli.views.junit import as_junit
 from ctc.diagnostics import Diagnostic
-from ctc.shown import data, inline, tame
+from ctc.shown import data, on_a_line
 
 
-def as_text(outcomes: Sequence[CaseOutcome]) -> str:
+def as_text(outcomes: Sequence[CaseOutcome], problems: Sequence[Diagnostic] = ()) -> str:
     """The tests that failed, each with the lines that say why, and how many there were."""
     lines: list[str] = []
     for outcome in outcomes:
@@ -54,40 +54,7 @@ def _failure(failure: Failure) -> Mapping[str, Json]:
     return {"message": failure.message, "file": failure.file, "line": failure.line}
 
 
-def as_junit(outcomes: Sequence[CaseOutcome]) -> str:
-    """JUnit's XML, one suite a file."""
-    failed = sum(not outcome.passed for outcome in outcomes)
-    root = Xml.Element("testsuites", name="ctc test", tests=str(len(outcomes)), failures=str(failed))
-    by_file: dict[str, list[CaseOutcome]] = {}
-    for outcome in outcomes:
-        by_file.setdefault(outcome.case.document.file, []).append(outcome)
-    for file, own in by_file.items():
-        count = sum(not outcome.passed for outcome in own)
-        suite = Xml.SubElement(
-            root, "testsuite", name=on_a_line(file), tests=str(len(own)), failures=str(count)
-        )
-        for outcome in own:
-            case = Xml.SubElement(
-                suite,
-                "testcase",
-                classname=on_a_line(outcome.campaign),
-                name=on_a_line(outcome.case.name),
-                file=on_a_line(file),
-                line=str(outcome.case.place().line),
-            )
-            for failure in outcome.failures:
-                where = f"{failure.file}:{failure.line}: {failure.message}"
-                Xml.SubElement(case, "failure", message=on_a_line(failure.message)).text = on_a_line(where)
-    Xml.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
-
-
-def on_a_line(text: str) -> str:
-    """A text on one line, and without what no terminal or XML should hold."""
-    return tame(inline(text))
-
-
-FORMATS: Final[Mapping[str, Callable[[Sequence[CaseOutcome]], str]]] = {
+FORMATS: Final[Mapping[str, Callable[[Sequence[CaseOutcome], Sequence[Diagnostic]], str]]] = {
     "text": as_text,
     "json": as_json,
     "junit": as_junit,

@@ -14,6 +14,7 @@ from ctc.pipeline.batches import MOST, batches
 from ctc.pipeline.engine.environments import environment_for
 from ctc.pipeline.engine.instances import STEPS, Instance, Shared, made
 from ctc.pipeline.engine.unit import Unit
+from ctc.pipeline.families.columns import people_in_keys
 from ctc.pipeline.instances import Told, told_once
 from ctc.pipeline.neighbours import Folders, Neighbours
 from ctc.pipeline.settings import Settings
@@ -170,7 +171,7 @@ class _File:
             cli_vars=settings.variables,
             as_of=settings.as_of.isoformat(),
         )
-        found += problems
+        found += [*problems, *people_in_keys(document)]
         meant = meant_keys(envelope)
         if "broadcast" in meant:
             specs = tuple(spec._replace(broadcast=True) for spec in specs)

@@ -1,10 +1,12 @@
 """Which columns of a row the templates of a document read, which of them hold recipients, and which are numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ctc.canonical import Json
+from ctc.diagnostics import Diagnostic, Severity
 from ctc.project.project import Environment
+from ctc.specs.document import Document
 from ctc.specs.spec import Spec
 from ctc.templates.cutting import is_template
 from ctc.templates.usage import names_in
@@ -23,6 +25,17 @@ def recipients_of(data: Mapping[str, Json]) -> frozenset[str]:
     message = data.get("message")
     to = message.get("to") if isinstance(message, dict) else None
     return _closed(read_by(_without_match(to)), data) if to is not None else frozenset()
+
+
+def people_in_keys(document: Document) -> Iterator[Diagnostic]:
+    """What is said of each key of a list in the spec that its recipients come from; of a file's it is an error."""
+    each = document.data.get("each") if isinstance(document.data, dict) else None
+    if not isinstance(each, dict) or "message" not in document.data:
+        return
+    for name in sorted(recipients_of(document.data) & each.keys()):
+        message = f"{name!r} stands in `to` too: each address holds a recipient, and so do plans, logs and the state"
+        hint = "list mappings with a `key:` that names nobody, as in {key: first, who: …}"
+        yield document.diagnostic("CTC141", ("each", name), message, hint, severity=Severity.INFO, at="key")
 
 
 def read_by(value: Json) -> frozenset[str]:

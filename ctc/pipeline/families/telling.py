@@ -44,7 +44,7 @@ def told_of_rows(
     for group in groups.values():
         rows = {row.line: row for row, _ in group}
         found, reads = group[0][1], read_by(_at(data, group[0][1].path))
-        is_private = not hidden.isdisjoint(reads) or (bool(reads) and EVERY in hidden)
+        is_private = not hidden.isdisjoint(reads) or bool(hidden and reads and EVERY in hidden | reads)
         discreet = partial(_discreet, is_private=is_private)
         if instances < 2:
             yield discreet(found)

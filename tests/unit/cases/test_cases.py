@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from ctc.choice import Choice
-from ctc.cli.views.tested import as_json, as_junit
+from ctc.cli.views.junit import as_junit
+from ctc.cli.views.tested import as_json
+from ctc.diagnostics import Diagnostic, Place
 from ctc.pipeline.strength import generated
 from ctc.pipeline.testing import CaseReport, run_tests
 from ctc.validation.schema.engine import gate
@@ -307,6 +309,18 @@ def test_json_is_as_published_and_junit_is_xml(tested: Callable[..., CaseReport]
     assert said["summary"] == {"passed": 2, "failed": 1}
     root = ElementTree.fromstring(as_junit(found.outcomes).split("\n", 1)[1])
     assert root.get("failures") == "1"
+    kept = Diagnostic.of(
+        "CTC305", "'a' is no <key>", "b", file="x\u202e.test.yaml", place=Place(line=7, column=2)
+    )
+    root = ElementTree.fromstring(as_junit(found.outcomes, [kept]).split("\n", 1)[1])
+    assert (root.get("tests"), root.get("errors")) == ("4", "1")
+    [case] = root.findall("testsuite[@errors='1']/testcase")
+    assert (case.get("classname"), case.get("file"), case.get("line")) == (
+        "CTC305",
+        r"x\u202e.test.yaml",
+        "7",
+    )
+    assert case[0].get("message") == "'a' is no <key>"
 
 
 def test_tests_are_no_specs(tested: Callable[..., CaseReport], tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_an_answer_that_cannot_be_is_told_and_asked_for_again(ctc: Any, here: Pa
     for why in (
         "'Tea Shop' is no name for a project",
         "CleverTap has no region 'xx9'. One of: ",
-        "'Mars' is no time zone that ctc knows. Write an IANA name, such as Asia/Kolkata.",
+        "'Mars' is no time zone that ctc knows: write an IANA name, such as Asia/Kolkata",
         "there is no channel 'fax'. One of: ",
         "name a channel to begin with: one of ",
     ):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import click
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from ctc.cli.guarded import guarded
 from ctc.cli.plan import repeated
+from ctc.cli.views.markdown_escapes import plain
 from ctc.cli.views.plan_blocks import block_facts
 from ctc.cli.views.plan_json import plan_as_json
 from ctc.cli.views.plan_markdown import BUDGET, plan_as_markdown
@@ -23,6 +26,7 @@ from ctc.plans.families import Block, Reaches
 from ctc.plans.plan import Action, Change, FieldDifference, Plan, Reach
 from ctc.rows.family_data import FamilyData
 from ctc.validation.schema.engine import problems
+from tests.hostile.tame import called_in
 
 NOW = datetime(2030, 1, 1, 12, 0, tzinfo=UTC)
 GUARD = Diagnostic(
@@ -250,6 +254,32 @@ def test_a_hostile_new_campaign_breaks_no_markdown(name: str, text: str) -> None
     assert details(made) == (4, 4)
     tokens = MarkdownIt().enable("table").parse(made)
     assert not any("<script" in t.content for t in tokens if t.type == "html_block")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "@ann",
+        "#1",
+        "GH-1",
+        "!12",
+        "$3",
+        "&4",
+        "~bug",
+        '~"a b"',
+        '%"m 1"',
+        "^alert#5",
+        "[issue:6]",
+        "*iteration:7",
+    ],
+)
+def test_a_campaign_calls_nobody_and_links_nothing_of_the_forge(call: str) -> None:
+    """On GitHub and GitLab: each such link is a note in the thing that it names, and a person is told."""
+    told = plain(f"now {call} only")
+    assert called_in(f"now {call} only")
+    assert called_in(told) == []
+    assert unescape(told).replace("\u200b", "") == f"now {call} only"
+    assert guarded(told) == told
 
 
 def test_of_500_changes_the_one_that_needs_a_look_is_not_cut() -> None:

@@ -100,7 +100,7 @@ Run = Callable[..., Said]
         ("init new --region in9", "CleverTap has no region 'in9'. did you mean 'in1'?"),
         ("init new --region zzzz", "CleverTap has no region 'zzzz'. One of: aps3, eu1"),
         ("init new --timezone Asia/Kolkatta", "did you mean 'Asia/Kolkata'?"),
-        ("init new --timezone zzzz", "Write an IANA name, such as Asia/Kolkata."),
+        ("init new --timezone zzzz", "write an IANA name, such as Asia/Kolkata"),
         ("init new --channel psh", "there is no channel 'psh'. did you mean 'push'?"),
         ("init new --channel zzzzzz", "there is no channel 'zzzzzz'. One of: push"),
         ("init new --channel ,", "name a channel to begin with: one of push"),
@@ -392,6 +392,9 @@ def test_stops_and_what_a_person_says(ctc: Run, here: Path) -> None:
     assert "The environment is halted: `ctc state resume --env sandbox --why TEXT` lifts that." in said.err
     assert "halted" in ctc("status").err
     assert ctc("state", "resume", "--why", "fine again").err == "the halt is lifted\n"
+    for answer, why in (("y\n", "nothing was forgotten"), ("", "nobody answered. A pipeline says --yes")):
+        said = ctc("state", "forget", "two", "--why", "tested", stdin=answer)
+        assert (said.code, why in said.err) == (1, True), "what frees a send asks for the whole word"
     said = ctc("state", "forget", "two", "--why", "tested", "--yes")
     assert said.code == 0
     assert said.err == "two is free\n"
@@ -478,6 +481,11 @@ def test_the_tests_of_campaigns(ctc: Run, here: Path) -> None:
     said = ctc("test", "--strength", "--at-least", "100%")
     assert said.code == 1
     assert "% is less than the 100% that are demanded" in said.err
+    for each in (here / "campaigns").glob("*.yaml"):
+        each.unlink()
+    said = ctc("test", "--strength", "--at-least", "80%")
+    assert (said.code, "there is no campaign to change" in said.err) == (1, True)
+    assert ctc("test", "--strength").code == 0
 
 
 def test_a_tracking_plan_comes_over_standard_input_too(ctc: Run, here: Path) -> None:

@@ -1,12 +1,14 @@
 """Which columns of a row are read, which of them name people, and which numbers a plan compares: through lists, through
 what a file calls its own, with two and three of each."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from ctc.pipeline.families.columns import numbers_of, read_by, recipients_of
+from ctc.pipeline.families.columns import numbers_of, people_in_keys, read_by, recipients_of
+from ctc.specs.reading import read_documents
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,26 @@ def test_numbers_that_a_plan_compares() -> None:
     spec.guards = {"max_change": "none"}
     assert [*numbers_of(spec, SimpleNamespace(guards={}))] == ["a", "g", "h"]  # type: ignore[arg-type]
     assert numbers_of(SimpleNamespace(row=None), SimpleNamespace()) == {}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (
+            {"each": {"who": ["C-1"], "day": [1]}, "message": {"to": {"Identity": ["{{ who }}"]}}},
+            ["/each/who"],
+        ),
+        ({"each": {"day": [1]}, "message": {"to": {"Identity": ["{{ who }}"]}}}, []),
+        ({"each": {"who": [1]}, "message": {"to": {"Identity": ["C-1"]}, "content": "{{ who }}"}}, []),
+        ({"each": [{"key": "a", "who": "C-1"}], "message": {"to": {"Identity": ["{{ who }}"]}}}, []),
+        ({"each": {"who": [1]}, "campaign": {}}, []),
+        ([], []),
+    ],
+)
+def test_a_key_of_a_list_that_names_who_gets_it_is_told(data: Any, told: list[str]) -> None:
+    """The address of each instance would hold a recipient, for ever."""
+    [document], _ = read_documents("a.yaml", json.dumps(data).encode())
+    found = [*people_in_keys(document)]
+    assert [(one.code, one.severity, one.path) for one in found] == [
+        ("CTC141", "info", path) for path in told
+    ]

@@ -341,6 +341,25 @@ def test_recipients_are_hidden_and_their_file_is_named() -> None:
     assert without_recipients({"name": "N"}) == {"name": "N"}
 
 
+def test_who_gets_it_stands_in_no_text_that_is_shown_or_kept() -> None:
+    """A family's text may hold the column that its recipients come from: a link with their address."""
+    body = {
+        "to": {"Email": ["ann@example.org", "ann"], "Identity": ["C-1001", 7]},
+        "content": {
+            "body": "ann@example.org: see /u?e=ann@example.org&c=C-1001, not C-10011",
+            "links": ["C-1001"],
+        },
+        "tag_group": "ann",
+    }
+    hidden = without_recipients(body)
+    assert hidden["content"] == {
+        "body": "«recipient»: see /u?e=«recipient»&c=«recipient», not C-10011",
+        "links": ["«recipient»"],
+    }
+    assert hidden["tag_group"] == "ann", "three letters are a word of the text"
+    assert hidden["to"]["Email"]["count"] == 2
+
+
 @pytest.mark.parametrize(
     ("commit", "here", "is_ancestor", "before", "is_told"),
     [

@@ -23,6 +23,7 @@ from ctc.project.opening import (
 from ctc.project.witness import witness, witnessed
 from ctc.specs.loading import Source
 from ctc.validation.finding import Finding
+from ctc.zones import zone_hint
 
 
 @pytest.fixture
@@ -275,6 +276,17 @@ def findings(here: Path, data: Any) -> list[tuple[str, tuple[str | int, ...], st
             for key in ("timeout", "listing_lag", "replace_margin")
         ),
         ({"environments": {"live": {"timeout": "365d", "listing_lag": "soon"}}}, []),
+        ({"environments": {"live": {"timeout": "1ms", "listing_lag": "0s", "replace_margin": "0s"}}}, []),
+        (
+            {"environments": {"live": {"timeout": "0s"}}},
+            [
+                (
+                    "CTC801",
+                    ("environments", "live", "timeout"),
+                    "timeout is no time at all, in which no request can be made",
+                )
+            ],
+        ),
         ({"rules": {"CTC199": "off"}}, [("CTC801", ("rules", "CTC199"), "CTC199 is no finding of ctc's")]),
         (
             {"vars": {"a": ["{{ env.X }}"]}},
@@ -287,6 +299,20 @@ def findings(here: Path, data: Any) -> list[tuple[str, tuple[str | int, ...], st
             ],
         ),
         ({"vars": {"a": "{{ environment }} env.X"}}, []),
+        ({"vars": {"brand": "Acme", "hello": "{{ Profile.brand }} {{ Name }}", "n": 1}}, []),
+        (
+            {
+                "vars": {"brand": "Acme"},
+                "environments": {"live": {"vars": {"line": "By {{ brand }}"}}, "x": "y"},
+            },
+            [
+                (
+                    "CTC801",
+                    ("environments", "live", "vars", "line"),
+                    "'line' holds {{ brand }}, and ctc.yaml renders nothing: the braces would go out as they stand",
+                )
+            ],
+        ),
         (
             {"environments": {"live": {"vars": {"a": "{{ env['X'] }}"}}}},
             [
@@ -593,3 +619,11 @@ def test_values_and_rules_of_the_project_are_those_that_it_states(here: Path) ->
     (here / "ctc.yaml").write_text("version: 1\n", "utf-8")
     found = open_project(here, {})
     assert (dict(found.vars), dict(found.rules)) == ({}, {})
+
+
+@pytest.mark.parametrize("name", ["IST", "BST", "CST", "GMT+5", "+05:30", "India", "Mars"])
+def test_letters_that_name_no_zone_are_not_taken_for_those_of_another_part_of_the_world(name: str) -> None:
+    """IST is near HST in letters, and a campaign would go out in the night of Hawaii."""
+    assert zone_hint(name) == "write an IANA name, such as Asia/Kolkata"
+    assert zone_hint("Asia/Kolkatta") == zone_hint("Kolkata") == "did you mean 'Asia/Kolkata'?"
+    assert zone_hint("utc") == "did you mean 'UTC'?"

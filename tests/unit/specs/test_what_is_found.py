@@ -67,14 +67,14 @@ def test_specs_beside_all_else(tree: Path) -> None:
         (["a.yaml", "a/z.yaml", "a-b.yaml", "a.yaml"], ["a/z.yaml", "a-b.yaml", "a.yaml"]),
         (["notes.txt", "plan.json"], ["notes.txt", "plan.json"]),
         (["ctc.yaml", "s/ctc.yaml", "_a.yaml", ".b.yaml"], [".b.yaml", "_a.yaml", "s/ctc.yaml"]),
-        (["catalog/x.yaml", "catalog.yaml"], ["catalog/x.yaml", "catalog.yaml"]),
-        (["catalog/y.yaml", "."], sorted([*OWN, "catalog/y.yaml"], key=lambda name: name.split("/"))),
+        (["catalog/x.yaml", "catalog.yaml", "s/catalog.yaml"], ["s/catalog.yaml"]),
+        (["catalog/y.yaml", "."], OWN),
     ],
     ids=[
         "each once, as folders are ordered",
         "whatever they are called",
         "but for ctc.yaml",
-        "catalog",
+        "but for the catalog",
         "both",
     ],
 )
@@ -85,9 +85,11 @@ def test_what_is_named_is_read(tree: Path, asked: list[str], expected: list[str]
 
 
 def test_elsewhere_a_catalog_is_a_spec(tree: Path) -> None:
-    """Only at the project's root are those files ctc's own."""
-    found, _ = find(tree, tree / "a", [tree / "catalog", tree / "catalog.yaml"])
-    assert names(found, tree) == ["catalog/x.yaml", "catalog/y.yaml", "catalog.yaml"]
+    """Only at the project's root are those files ctc's own, and where specs stand elsewhere."""
+    found, _ = find(tree, tree / "a", [tree / "catalog", tree / "catalog.yaml", tree / "s"])
+    assert names(found, tree) == ["s/catalog.yaml", "s/ctc.yaml"]
+    found, _ = find(tree, tree / "catalog", [tree / "catalog" / "x.yaml"])
+    assert names(found, tree) == ["catalog/x.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ctc.diagnostics import JsonPath
+from ctc.validation.cases import validate_cases
 from ctc.validation.envelope import validate_guards
 from ctc.validation.payload import validate_envelope, validate_payload, validate_project
 from ctc.variants import CREATE
@@ -258,3 +259,37 @@ def test_a_stray_key_of_a_family_is_told_once_by_those_who_know_families() -> No
     each: dict[str, Any] = {"file": "rows.csv", "key": "sku", "vars": {}, "sku": 5}
     assert said(validate_envelope({**SPEC, "each": each})) == []
     assert said(validate_envelope({**SPEC, "each": {**each, "file": ["a"], "key": ["sku"]}})) != []
+
+
+@pytest.mark.parametrize(("lead", "is_told"), [("366d", True), ("365d", False), ("{{ lead }}", False)])
+def test_a_lead_time_that_never_ends_is_told_where_it_stands(lead: str, is_told: bool) -> None:
+    guards = {"lead_time": lead}
+    spec = {"version": 1, "id": "x", "campaign": {}, "guards": guards}
+    project = {"version": 1, "environments": {"eu": {"api": "sandbox", "guards": guards}}}
+    for found, above in ((validate_envelope(spec), ()), (validate_project(project), ("environments", "eu"))):
+        places = [f.path for f in found if f.code == "CTC512"]
+        assert places == ([(*above, "guards", "lead_time")] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        ({"version": 1, "tests": [{"name": "a"}]}, "a file of tests"),
+        ({"version": 1, "project": "acme", "environments": {"eu": {}}}, "a ctc.yaml"),
+        ({"version": 1, "events": {"Charged": {}}, "profile": {}}, "a catalog"),
+        ({"repos": [{"repo": "local"}]}, "a list of hooks"),
+        ({"name": "campaigns", "on": {}, "jobs": {"check": {}}}, "a pipeline"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_once_as_what_it_is(data: dict[str, Any], what: str) -> None:
+    """Where a spec was expected: whoever hands all changed files to lint, or gave a file the wrong name."""
+    [found] = validate_envelope(data)
+    assert (found.code, found.message, found.path) == ("CTC320", f"this is {what}, and no spec", ())
+    assert found.hint
+    assert len(validate_envelope({**data, "id": "a"})) > 1, "an author's slip in a spec is told at its key"
+
+
+def test_a_spec_among_the_tests_is_told_once_as_what_it_is() -> None:
+    spec = {"version": 1, "id": "a", "campaign": {"name": "A"}}
+    assert [f.message for f in validate_cases(spec)] == ["this is a spec, and no file of tests"]
+    assert len(validate_cases({**spec, "tests": []})) > 1
