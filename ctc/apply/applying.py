@@ -15,6 +15,7 @@ from ctc.apply.stopping import stop_gone
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.plans.action import Action
+from ctc.plans.facts import Window
 from ctc.plans.guarding import breaches, guarded
 from ctc.plans.judgement import Verdict
 from ctc.plans.matching import known_markers
@@ -49,8 +50,7 @@ def _carry_out(plan: Plan, planned: list[Change], run: Run, done: dict[str, Done
     """Fills ``done`` with the end of every change; answers what forbids all of them."""
     run.journal.refresh()
     run.markers = set(known_markers(run.journal.state.entries.values()))
-    payloads = [change.payload for change in plan.changes if change.payload is not None]
-    run.windows = windows_of(run.journal.state, payloads, run.facts, run.journal.now())
+    run.windows = _windows(run, plan)
     wanted, refused = _recheck(plan, planned, run)
     if refused:
         why = "the environment is halted" if run.journal.state.halted else "a guard forbids it"
@@ -58,15 +58,26 @@ def _carry_out(plan: Plan, planned: list[Change], run: Run, done: dict[str, Done
         return refused
     _move(run, plan.changes)
     if reconciling.needs_listing(wanted):
-        listing = run.list_again()
-        if not listing.complete and not listing.campaigns:
-            run.index = None
-        reconciling.hold_if_older(run, plan.changes)
+        _look(run)
+        if reconciling.hold_if_older(run, plan.changes):  # it may lack what waits for other days
+            run.windows = _windows(run, plan)
+            _look(run)
     done.update((c.address, end) for c in wanted if (end := _known(run, c)))
     for change in wanted:
         if change.address not in done:
             done.update((end.address, end) for end in _ends(run, change, wanted, done))
     return ()
+
+
+def _look(run: Run) -> None:
+    listing = run.list_again()
+    if not listing.complete and not listing.campaigns:
+        run.index = None
+
+
+def _windows(run: Run, plan: Plan) -> list[Window]:
+    payloads = [change.payload for change in plan.changes if change.payload is not None]
+    return windows_of(run.journal.state, payloads, run.facts, run.journal.now())
 
 
 def _ends(run: Run, change: Change, wanted: list[Change], done: Mapping[str, Done]) -> Iterator[Done]:

@@ -138,20 +138,20 @@ def _import(run: Run, payload: Payload, record: Record | None, found: Judgement)
     )
 
 
-def hold_if_older(run: Run, changes: Sequence[Change]) -> None:
+def hold_if_older(run: Run, changes: Sequence[Change]) -> bool:
     """Where CleverTap lists what carries the identity of a spec and this state does not know, identity sends
     wait for a person: they cannot be listed, so they may have gone out as well. Specs that this run leaves out
-    count too, and the days that were looked at now are looked at by every later run."""
+    count too, and the days that were looked at now are looked at by every later run. Whether that is new."""
     if run.index is None or run.journal.state.lacks_since:
-        return
+        return False
     facts = run.facts
     for address, latest in {*run.identities, *((change.address, change.revision) for change in changes)}:
         for identity in identities(facts, [address], up_to(latest)):
             listed = [marker for marker, _ in run.index.by_identity.get(identity, ())]
             unknown = [marker for marker in listed if marker not in run.markers]
             if not _are_over(run.journal.state, address, unknown):
-                run.journal.append(lambda state: None if state.lacks_since else [_held(run)])
-                return
+                return run.journal.append(lambda state: None if state.lacks_since else [_held(run)])
+    return False
 
 
 def _are_over(state: State, address: str, markers: Iterable[str]) -> bool:

@@ -73,10 +73,6 @@ def recorded_of(record: Record | None, judgement: Judgement | None) -> Recorded:
     )
 
 
-def clash_reason(judgement: Judgement) -> str:
-    return f"{judgement.reason}. Was an older state restored, or does another state send to this account?"
-
-
 def broken(reader: StateReader) -> list[Diagnostic]:
     """Identities of which this journal holds a second create."""
     return [

@@ -64,3 +64,16 @@ def clash(found: Sequence[ListedCampaign]) -> Judgement:
         reason=f"CleverTap lists {'several candidates' if len(found) > 1 else 'a candidate'} ({ids}) with this "
         "identity that this state does not know",
     )
+
+
+def unclear(payload: Payload, found: Sequence[ListedCampaign], facts: Facts) -> Judgement:
+    """The same of a planned create, with the way out."""
+    told, one = clash(found), len(found) == 1
+    adopt = typed(facts, "adopt", payload.address, "--id", str(found[0].id) if one else "ID")
+    way = (
+        f"`{adopt}` takes it over"
+        if one
+        else f"Stop what is too many, then `{adopt}` takes over the one that stays"
+    )
+    asked = "Was an older state restored, or does another state send to this account?"
+    return told._replace(reason=f"{told.reason}. {asked} {way}")

@@ -10,7 +10,7 @@ from ctc.plans.absence import cut, days_of_tries, unproven
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.identities import ATTEMPTS, identities, spelt
 from ctc.plans.index import Index
-from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unclaimed
+from ctc.plans.judgement import Judgement, Verdict, clash, cut_short, doubt, unclaimed, unclear
 from ctc.plans.likeness import is_alike, is_stopped, may_be
 from ctc.plans.other_revisions import other_revision
 from ctc.plans.renames import former
@@ -93,7 +93,7 @@ def judge_new(
     that nobody knows."""
     entries, record = reader.reached(payload.address, former(payload)), reader.record(payload.address)
     if after_all := _listed_all_the_same(payload, entries, index):
-        return _made_after_all(payload, after_all)
+        return _made_after_all(payload, after_all, facts)
     names = (payload.address, *former(payload))
     own = identities(facts, names, [payload.revision])
     listed = [pair for identity in own for pair in index.by_identity.get(identity, ())]
@@ -111,7 +111,7 @@ def judge_new(
     ours = [pair for pair in unknown if pair[0] in attempts]
     live = [pair for pair in unknown if not is_stopped(pair[1])]
     if not ours or len(live) > 1 or any(pair not in ours for pair in live):
-        return clash([campaign for _, campaign in live or unknown])
+        return unclear(payload, [campaign for _, campaign in live or unknown], facts)
     marker, campaign = live[0] if live else max(ours, key=lambda pair: pair[1].id)
     return Judgement(
         verdict=Verdict.ADOPT,
@@ -151,10 +151,10 @@ def _listed_all_the_same(payload: Payload, entries: Iterable[Record], index: Ind
     ]
 
 
-def _made_after_all(payload: Payload, found: Sequence[_Found]) -> Judgement:
+def _made_after_all(payload: Payload, found: Sequence[_Found], facts: Facts) -> Judgement:
     (one, campaign), *others = found
     if others or one.digest != payload.digest:
-        return clash([campaign for _, campaign in found])
+        return unclear(payload, [campaign for _, campaign in found], facts)
     return Judgement(
         verdict=Verdict.ADOPT,
         reason=f"CleverTap lists it as {campaign.id} ({campaign.status}), although it is recorded as not made",

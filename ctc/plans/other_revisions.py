@@ -8,7 +8,7 @@ from ctc.payloads.payload import Payload
 from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.identities import ATTEMPTS, after, up_to, with_revisions
 from ctc.plans.index import Index
-from ctc.plans.judgement import Judgement, Verdict, clash
+from ctc.plans.judgement import Judgement, Verdict, unclear
 from ctc.state.record import LISTED, Status
 
 
@@ -42,7 +42,7 @@ def _earlier_revision(
     for revision, pairs in _listed(earlier, names, known, index, facts).items():
         listed = [pair for pair in pairs if LISTED.get(pair[1].status.lower()) is Status.SCHEDULED]
         if len(listed) > 1:
-            return clash([campaign for _, campaign in listed])
+            return unclear(payload, [campaign for _, campaign in listed], facts)
         for marker, campaign in listed:
             return Judgement(
                 verdict=Verdict.ADOPT,

@@ -8,7 +8,7 @@ from ctc.address import parted
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.case import Case, Decision
-from ctc.plans.changes import OVER, change_of_gone, change_of_same, clash_reason, recorded_of
+from ctc.plans.changes import OVER, change_of_gone, change_of_same, recorded_of
 from ctc.plans.decision import decide
 from ctc.plans.difference import difference
 from ctc.plans.facts import Facts
@@ -179,8 +179,7 @@ class View:
             if listed.verdict is Verdict.UNCLAIMED:
                 return Decision(action=Action.BLOCKED, reason=listed.reason), None
             if listed.verdict in (Verdict.CLASH, Verdict.DOUBT):
-                why = clash_reason(listed) if listed.verdict is Verdict.CLASH else listed.reason
-                return Decision(action=Action.BLOCKED, reason=why, in_doubt=True), None
+                return Decision(action=Action.BLOCKED, reason=listed.reason, in_doubt=True), None
         blocked = (
             self._spent(payload, case.record)
             or self._untold(payload, record)

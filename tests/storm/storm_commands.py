@@ -62,7 +62,7 @@ class People:
         story = self.story
         known = [one for one in story.server.made if one.recorded]
         gone = [one for one in known if one.deleted]
-        if self.copies or story.oracle.unknown:
+        if self.copies or story.oracle.older.unknown:
             return  # nobody can know of what an older state never saw, and no listing shows
         if gone and story.rng.random() < 0.7:
             one = story.rng.choice(gone)
@@ -82,7 +82,7 @@ class People:
         if one.recurs or story.rng.random() < 0.6:
             story.server.stop(one.id, story.rng.choice((0, 4, 60)))
             one.by_hand = "stopped"
-        elif one.recorded and one.begins > story.t and not (self.copies or story.oracle.unknown):
+        elif one.recorded and one.begins > story.t and not (self.copies or story.oracle.older.unknown):
             one.goes_out = one.due + story.rng.choice((-1, 1)) * story.rng.choice((300, 3600, 90_000))
             one.goes_out = max(one.goes_out, story.t + 60 + one.due - one.begins)
             one.by_hand = "moved"
@@ -91,7 +91,7 @@ class People:
         story.tell("somebody in the dashboard has", one.by_hand, one.id, one.soul, moment_at(one.due))
 
     def _older(self) -> None:
-        """A copy of a state is kept, or put back when all is quiet and listed; whoever does that says so."""
+        """A copy of a state is kept, or put back when all is quiet and listed; not everybody who does that says so."""
         story = self.story
         env, stores = story.rng.choice(story.envs), story.options.stores
         lineage = f"L{len(story.runners)}-{env}"
@@ -106,9 +106,11 @@ class People:
             env, copy, *counts = self.copies.pop()
             story.wire.passes(2 * LAG)
             stores.put_back(env, copy)
-            story.oracle.put_back(env, *counts)
+            is_said = not story.is_wide or story.rng.random() < 0.5
+            story.oracle.put_back(env, *counts, is_said=is_said)
             story.tell("an older copy is put back of", env)
-            story.begin("state rebind", rebound(story.tools, lineage, is_older=True), env=env)
+            if is_said:
+                story.begin("state rebind", rebound(story.tools, lineage, is_older=True), env=env)
         else:
             story.begin("state rebind", rebound(story.tools, lineage, is_older=False), env=env)
 

@@ -82,7 +82,7 @@ def _unwanted(story: Story, env: str, plan: Plan) -> None:
             one.env == env
             and one.intent
             and one.by_hand != "moved"
-            and one.id not in story.oracle.unknown
+            and one.id not in story.oracle.older.unknown
             and one.soul.split("@")[0] not in kept
         )
         if is_ours and one.is_to_come(story.t) and (one.soul, one.text) not in said:
@@ -131,7 +131,7 @@ def _known(story: Story, env: str) -> None:
     for record in whole.entries.values():
         known |= _tries(story, env, record)
     for one in made.values():
-        if one.id not in known | story.oracle.unknown and one.intent not in {
+        if one.id not in known | story.oracle.older.unknown and one.intent not in {
             intent.id for intent in _open(whole)
         }:
             raise Breach(f"{one.id} ({one.name}) is lost: nothing in the state knows it")
@@ -178,7 +178,7 @@ def _none_forgotten(story: Story, state: State, made: dict[int, Made]) -> None:
         if not one.is_to_come(story.t) or one.intent in doubts:
             continue
         record = current.get(one.id)
-        if record is None and one.id not in story.oracle.unknown:
+        if record is None and one.id not in story.oracle.older.unknown:
             entry = next((e for e in state.entries.values() if any(t.id == one.id for t in e.tries)), None)
             if entry is None or not (entry.open or entry.broken):
                 raise Breach(f"{one.id} ({one.name}) is to go out, and no name leads to it")

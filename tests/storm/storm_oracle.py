@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any, Final
 
 from storm_heard import Heard
+from storm_older import Older
 from storm_repository import Repository, name_of, older_names, words_of
 from storm_runner import Breach, Runner
 from storm_server import Made, Sent, Server, goes_out, moment_at
@@ -38,24 +39,18 @@ class Oracle:
     freed: dict[str, set[str]] = field(default_factory=dict)
     """By environment, concepts that a person gave up: they may be sent again."""
 
-    unknown: set[int] = field(default_factory=set)
-    """Ids that a state lost when an older copy of it was put back."""
+    older: Older = field(default_factory=Older)
 
-    unseen: set[str] = field(default_factory=set)
-    """Intents of messages that a state lost, with nothing by which a run could notice that it is an older one."""
-
-    def put_back(self, env: str, count: int, sends: int, serial: int) -> None:
-        """An older copy of a state: of what was made since it knows nothing but what is listed. No listing shows a
-        message, so where nothing else was made since, nobody can know of those, until somebody says so."""
-        since = {one.id for one in self.server.made[count:] if one.env == env}
-        self.unknown |= since
-        if not any(one.intent for one in self.server.made if one.id in since):
-            self.unseen |= {one.intent for one in self.server.sent[sends:] if one.env == env}
+    def put_back(self, env: str, count: int, sends: int, serial: int, *, is_said: bool) -> None:
+        """An older copy of a state: of what was made since it knows nothing but what is listed."""
+        since = [one for one in self.server.made[count:] if one.env == env]
+        sent = [one for one in self.server.sent[sends:] if one.env == env]
+        self.older.put_back(env, since, sent, is_said=is_said)
         self.heard.put_back(env, serial)
         for one in self.server.made:
             if one.env == env:
                 self.ended.pop(one.id, None)
-                one.adopted &= one.id not in since
+                one.adopted &= one not in since
         self.claims |= {
             intent: (where, claim, 0) for intent, (where, claim, _) in self.claims.items() if where == env
         }
@@ -75,7 +70,7 @@ class Oracle:
             concepts = self.repositories[runner.env].concepts_of(record["address"])
             self.freed.setdefault(runner.env, set()).update(concepts)
         elif kind == "held":
-            self.unseen -= {one.intent for one in self.server.sent if one.env == runner.env}
+            self.older.said(runner.env, self.server.sent)
         elif kind == "moved":
             self.repositories[runner.env].moves.add((record["source"], record["target"]))
 
@@ -92,6 +87,7 @@ class Oracle:
         wanted = (record["address"], record["revision"], record["digest"])
         if wanted not in runner.planned.sends:
             raise Breach(f"{runner.name} claims {wanted}, which its plan did not say")
+        self.older.notice(runner, self.server.made, self.claims, makes=record["verb"] == "create")
 
     def _outcome(self, record: Mapping[str, Any], serial: int) -> None:
         intent, result = record["intent"], record["result"]
@@ -149,11 +145,11 @@ class Oracle:
         soul = body["content"]["title"]
         serial = self.claims[claim["intent"]][2]
         for one in self.server.made:
-            is_same = (one.env, one.soul) == (runner.env, soul) and not self._is_its_own(runner, one, claim)
-            if is_same and not self._is_free(runner.env, soul):
+            is_same = (one.env, one.soul) == (runner.env, soul) and not self.older.is_missed(runner, one)
+            if is_same and not self._is_its_own(runner, one, claim) and not self._is_free(runner.env, soul):
                 self._beside(runner, one, body, serial)
         others = (one for one in self.server.made if one.intent and one.env == runner.env)
-        lists = (one for one in others if _is_other_list(one.soul, soul) and one.id not in self.unknown)
+        lists = (one for one in others if _is_other_list(one.soul, soul) and one.id not in self.older.unknown)
         told = next((one for one in lists if not self._is_its_own(runner, one, claim)), None)
         if told is not None and not self._is_free(runner.env, soul):
             raise Breach(f"{soul} is made, and {told.soul} was: everybody is told again")
@@ -185,7 +181,7 @@ class Oracle:
         for one in self.server.sent:
             twice = people.intersection(one.people) if (one.env, one.soul) == (runner.env, soul) else ()
             is_meant = self._is_free(runner.env, soul) or self._is_its_own(runner, one, claim)
-            if twice and not is_meant and one.intent not in self.unseen:
+            if twice and not is_meant and one.intent not in self.older.unseen:
                 raise Breach(f"{soul} is sent to {', '.join(sorted(twice))} a second time")
         self._not_quiet(runner, soul)
 

@@ -243,3 +243,21 @@ def test_what_waits_for_another_day_of_the_month_is_found_though_its_spec_names_
     done = world.apply(make_campaign("first"), make_campaign("lost", when="20310601 09:30"), listed=False)
     assert len(world.clevertap.made) == 2
     assert [one.end for one in done.done if one.address == "lost"] == [End.IN_DOUBT]
+
+
+def test_who_finds_that_a_state_is_an_older_one_looks_at_the_month_at_once(
+    world: Any, make_campaign: Any
+) -> None:
+    """Nobody said that it is one: another campaign tells, in the run that would make what waits for another day."""
+    world.apply(make_campaign("first"))
+    backup = list(world.store._rows)
+    telling = make_campaign("telling", when="20310301 09:30")
+    world.apply(make_campaign("first"), telling, make_campaign("lost", when="20310120 09:30"))
+    restored(world, backup, days=1)
+    late = make_campaign("lost", when="20310601 09:30")
+    done = world.apply(make_campaign("first"), telling, late, listed=False)
+    assert len(world.clevertap.made) == 3
+    [lost] = [one for one in done.done if one.address == "lost"]
+    assert lost.end is End.IN_DOUBT
+    [there] = [made.id for made in world.clevertap.made if made.name.startswith("Name of lost")]
+    assert f"`ctc adopt lost --id {there} --env test` takes it over" in lost.detail
