@@ -66,8 +66,10 @@ def clash(found: Sequence[ListedCampaign]) -> Judgement:
     )
 
 
-def unclear(payload: Payload, found: Sequence[ListedCampaign], facts: Facts) -> Judgement:
-    """The same of a planned create, with the way out."""
+def unclear(
+    payload: Payload, found: Sequence[ListedCampaign], facts: Facts, *, is_there: bool = False
+) -> Judgement:
+    """The same of a planned create, with the way out; ``is_there`` where the state has one of that revision itself."""
     told, one = clash(found), len(found) == 1
     adopt = typed(facts, "adopt", payload.address, "--id", str(found[0].id) if one else "ID")
     way = (
@@ -75,5 +77,7 @@ def unclear(payload: Payload, found: Sequence[ListedCampaign], facts: Facts) -> 
         if one
         else f"Stop what is too many, then `{adopt}` takes over the one that stays"
     )
+    if is_there:
+        way = f"Stop what is too many; `revision: {payload.revision + 1}` sends what this spec says"
     asked = "Was an older state restored, or does another state send to this account?"
     return told._replace(reason=f"{told.reason}. {asked} {way}")

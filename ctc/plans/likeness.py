@@ -13,7 +13,7 @@ from ctc.state.record import LISTED, Record, Status
 
 _LEAST_CUT: Final = 23
 """Characters that no service would cut names down to, or below."""
-_DAY: Final = timedelta(days=1)
+DAY: Final = timedelta(days=1)
 
 
 def is_stopped(campaign: ListedCampaign) -> bool:
@@ -38,14 +38,21 @@ def may_be(listed: ListedCampaign, record: Record, intent: Intent, reader: State
 
 
 def is_alike(
-    listed: ListedCampaign, payload: Payload, index: Index, reader: StateReader, facts: Facts
+    listed: ListedCampaign,
+    payload: Payload,
+    index: Index,
+    reader: StateReader,
+    facts: Facts,
+    *,
+    within: timedelta = DAY,
 ) -> bool:
-    """Whether a campaign that nobody knows has the name and the time of a planned create."""
+    """Whether a campaign that nobody knows has the name and the time of a planned create; of what goes out at once, one
+    that went out ``within`` so long."""
     if is_stopped(listed) or listed.scheduled_on is None:
         return False
     at = schedule_of(payload, facts.zone).at
     if at is None:
-        near = index.asked_at is not None and _is_near(listed.scheduled_on, index.asked_at)
+        near = index.asked_at is not None and abs(listed.scheduled_on - index.asked_at) <= within
     else:
         near = listed.scheduled_on == at
     if not near or reader.owner(listed.id) is not None:
@@ -57,4 +64,4 @@ def is_alike(
 
 
 def _is_near(one: datetime, other: datetime) -> bool:
-    return abs(one - other) <= _DAY
+    return abs(one - other) <= DAY

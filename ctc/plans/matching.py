@@ -111,7 +111,8 @@ def judge_new(
     ours = [pair for pair in unknown if pair[0] in attempts]
     live = [pair for pair in unknown if not is_stopped(pair[1])]
     if not ours or len(live) > 1 or any(pair not in ours for pair in live):
-        return unclear(payload, [campaign for _, campaign in live or unknown], facts)
+        is_there = record is not None and record.id is not None and record.revision == payload.revision
+        return unclear(payload, [campaign for _, campaign in live or unknown], facts, is_there=is_there)
     marker, campaign = live[0] if live else max(ours, key=lambda pair: pair[1].id)
     return Judgement(
         verdict=Verdict.ADOPT,

@@ -1,7 +1,7 @@
 """What CleverTap lists of a planned create under a name that this state does not know: it was renamed since, unsaid."""
 
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ctc.payloads.payload import Payload
@@ -10,7 +10,7 @@ from ctc.plans.facts import Facts, ListedCampaign
 from ctc.plans.identities import ATTEMPTS, after, identities, up_to
 from ctc.plans.index import Index
 from ctc.plans.judgement import Judgement, Verdict
-from ctc.plans.likeness import is_alike
+from ctc.plans.likeness import DAY, is_alike
 from ctc.plans.renames import former
 from ctc.state.reader import StateReader
 
@@ -32,12 +32,14 @@ def by_another_name(
     theirs are none of it."""
     if not index.has_strangers:
         return None
+    waits = reader.waits(reader.record(payload.address))  # what went out at once may have done so long ago
+    within = timedelta.max if waits else DAY
     found = [
         campaign
         for word in digest_words(payload.digest, ATTEMPTS)
         for marker, campaign in index.by_digest.get(word, ())
         if marker not in known
-        and is_alike(_as_written(campaign), payload, index, reader, facts)
+        and is_alike(_as_written(campaign), payload, index, reader, facts, within=within)
         and not _is_elsewhere(marker, payload, facts)
     ]
     if not found:

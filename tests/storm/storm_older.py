@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from storm_repository import name_of
 from storm_runner import Runner
 from storm_server import Made, Sent
 from storm_specs import payloads_of
@@ -61,5 +62,11 @@ class Older:
         else:
             self.unseen |= intents
 
-    def is_missed(self, runner: Runner, one: Made) -> bool:
-        return one.id in self.missed and one.id not in runner.shown
+    def is_missed(self, runner: Runner, one: Made, claim: Mapping[str, Any], claims: Claims) -> bool:
+        """Whether nobody can know of it: no run noticed it in time, or its key was written otherwise, as was the rest,
+        so that it is a rename that nobody told."""
+        _, earlier, _ = claims.get(one.claim, ("", claim, 0))
+        old, new = earlier["address"], claim["address"]
+        is_respelt = old != new and name_of(old) == name_of(new) and earlier["digest"] != claim["digest"]
+        is_unseen = one.id in self.missed and one.id not in runner.shown
+        return is_unseen or (one.id in self.unknown and is_respelt)

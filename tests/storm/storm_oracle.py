@@ -145,8 +145,9 @@ class Oracle:
         soul = body["content"]["title"]
         serial = self.claims[claim["intent"]][2]
         for one in self.server.made:
-            is_same = (one.env, one.soul) == (runner.env, soul) and not self.older.is_missed(runner, one)
-            if is_same and not self._is_its_own(runner, one, claim) and not self._is_free(runner.env, soul):
+            is_same = (one.env, one.soul) == (runner.env, soul) and not self._is_its_own(runner, one, claim)
+            is_known = is_same and not self.older.is_missed(runner, one, claim, self.claims)
+            if is_known and not self._is_free(runner.env, soul):
                 self._beside(runner, one, body, serial)
         others = (one for one in self.server.made if one.intent and one.env == runner.env)
         lists = (one for one in others if _is_other_list(one.soul, soul) and one.id not in self.older.unknown)

@@ -118,8 +118,7 @@ class Repository:
         rows = tuple((product, rng.choice(_PRICES)) for product in rng.sample(_PRODUCTS, rng.randint(1, 7)))
         key = rng.choice((("sku",), ("sku", "price")))
         in_file = not self.is_wide or rng.random() < 0.8
-        of_rows = Spec(kind="family", concept=concept, when=self.moment(), rows=rows, key=key)
-        return replace(of_rows, in_file=in_file, was_list=not in_file)
+        return Spec(kind="family", concept=concept, when=self.moment(), rows=rows, key=key, in_file=in_file)
 
     def moment(self) -> str:
         if self.rng.random() < 0.25:
@@ -177,7 +176,7 @@ class Repository:
         if what == "keep":
             return replace(spec, keeps=not spec.keeps)
         if what == "list":
-            return replace(spec, in_file=not spec.in_file, was_list=True)
+            return replace(spec, in_file=not spec.in_file)
         if what == "spelling":
             return replace(spec, texts=not spec.texts)
         if what == "key":

@@ -31,7 +31,6 @@ class Spec:
     only: str = ""
     """The one environment that it is for."""
     rows: tuple[Row, ...] = ()
-    was_list: bool = False
     texts: bool = False
     """Whether the column of prices holds texts, which are written otherwise than numbers."""
     key: tuple[str, ...] = ()
@@ -73,7 +72,7 @@ def _instance(name: str, spec: Spec, row: Row) -> Payload:
         f"{one}.0" if spec.texts and column == "price" else one
         for column, one in zip(spec.key, said, strict=True)
     ]
-    names = [column.lower() for column in spec.key] if spec.was_list else spec.key  # a list has no columns
+    names = [column.lower() for column in spec.key]  # of a list they are not told apart, and people see none
     soul = f"{spec.concept}@{spec.revision} {','.join(map('='.join, zip(names, said, strict=True)))}"
     body = _campaign(spec, soul, f"Name {spec.concept} {' '.join(said)}")
     columns: dict[str, Any] = {}

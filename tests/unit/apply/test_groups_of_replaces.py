@@ -204,7 +204,8 @@ def test_what_forbids_a_successor_is_asked_before_the_stop(world: Any, make_camp
     assert ended["b"].end is End.IN_DOUBT
     assert ended["b"].detail == (
         "nothing was stopped: CleverTap lists a candidate (99) with this identity that this state "
-        "does not know"
+        "does not know. Was an older state restored, or does another state send to this account? Stop what is too "
+        "many; `revision: 2` sends what this spec says"
     )
     assert world.clevertap.made[1].stopped is None
 

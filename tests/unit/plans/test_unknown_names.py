@@ -1,7 +1,7 @@
 """A state that was put back, and a campaign that was renamed meanwhile without a word: it is not made a second time."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +72,23 @@ def test_an_older_state_need_not_know_that_it_is_one() -> None:
 def test_of_many_the_first_five_are_named() -> None:
     found = judged(*(listed(marker_for(FACTS, f"old-{number}", ONE, 1), number) for number in range(1, 7)))
     assert "CleverTap lists 1, 2, 3, 4, 5, which says the same" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("held", "hours", "says"),
+    [
+        ("an older copy", 24 * 30, Verdict.UNCLAIMED),
+        ("", 24, Verdict.UNCLAIMED),
+        ("", 25, Verdict.ABSENT),
+    ],
+)
+def test_what_goes_out_at_once_may_have_done_so_long_ago(held: str, hours: int, says: Verdict) -> None:
+    """A state that is known to lack something cannot say since when."""
+    now = campaign(name="Ten off", when="now")
+    went = listed(
+        marker_for(FACTS, "old", now, 1), status="completed", scheduled_on=NOW - timedelta(hours=hours)
+    )
+    assert judged(went, payload=now, held=held).verdict is says
 
 
 def test_what_is_recorded_from_before_it_was_put_back() -> None:
