@@ -8,6 +8,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from itertools import chain, groupby
 from typing import Any
 
 import pytest
@@ -75,11 +76,26 @@ _LONG = (
 """Tests that wait for minutes, for processes and for browsers, the longest first."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones begin first: what is left at the end is short, and can be shared out."""
-    items.sort(
-        key=lambda item: next((at for at, of in enumerate(_LONG) if item.nodeid.startswith(of)), len(_LONG))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long ones begin first, dealt file by file, so that each worker has its part from the start: it gets one
+    stretch of equal length. What is left at the end is short, and can be shared out."""
+    count = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    ranked = sorted((_rank(item), at) for at, item in enumerate(items))
+    long, short = (
+        [items[at] for rank, at in ranked if (rank < len(_LONG)) is is_long] for is_long in (True, False)
     )
+    hands: list[list[pytest.Item]] = [[] for _ in range(count)]
+    for at, (_, file) in enumerate(groupby(long, key=lambda item: item.path)):
+        hands[at % count] += file
+    for hand in hands:
+        wanted = max(0, len(items) // count - len(hand))
+        hand.extend(short[:wanted])
+        del short[:wanted]
+    items[:] = [*chain(*hands), *short]
+
+
+def _rank(item: pytest.Item) -> int:
+    return next((at for at, of in enumerate(_LONG) if item.nodeid.startswith(of)), len(_LONG))
 
 
 @pytest.fixture(scope="session")
