@@ -77,7 +77,6 @@ def _left_as_found() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.unfreeze()
         gc.set_threshold(*threshold)
         for known in (excerpts._lines, repository.in_repository, repository._root):
             known.cache_clear()

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from itertools import chain, groupby
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -55,11 +56,18 @@ PATIENCE = 30_000
 
 # Twenty thousand tests are there to the end: a collector that looks through them again and again takes a twelfth of the
 # time.
-gc.set_threshold(20_000, 20, 20)
+_COLLECT = (20_000, 20, 20)
+gc.set_threshold(*_COLLECT)
 
 
 def pytest_collection_finish() -> None:
+    """A command keeps all that it made from being looked through, as its process ends with it; this one goes on."""
     gc.freeze()
+    patch.object(gc, "freeze").start()
+
+
+def pytest_runtest_teardown() -> None:
+    gc.set_threshold(*_COLLECT)  # a command looks for garbage hardly ever
 
 
 _LONG = (
