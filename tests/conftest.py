@@ -70,40 +70,37 @@ def pytest_runtest_teardown() -> None:
     gc.set_threshold(*_COLLECT)  # a command looks for garbage hardly ever
 
 
+_WAIT = ("tests/scenarios/test_", "tests/browser/", "tests/scenarios/")
+"""Tests that wait for processes and for browsers."""
 _LONG = (
     "tests/scenarios/crash/",
     "tests/unit/test_python.py",
-    "tests/scenarios/test_",
-    "tests/browser/",
     "tests/proof/",
-    "tests/scenarios/",
     "tests/hostile/",
     "tests/cli/",
     "tests/laws/",
 )
-"""Tests that wait for minutes, for processes and for browsers, the longest first."""
+"""Tests that have much to do, the longest first."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long ones begin first, dealt file by file, so that each worker has its part from the start: it gets one
-    stretch of equal length. What is left at the end is short, and can be shared out."""
+    """What waits is the first worker's, and what is long is dealt to the others, file by file, so that the processors
+    have something to do from the start. Each worker gets one stretch of equal length, whose end is short, and can be
+    shared out."""
     count = int(getattr(config, "workerinput", {}).get("workercount", 1))
-    ranked = sorted((_rank(item), at) for at, item in enumerate(items))
-    long, short = (
-        [items[at] for rank, at in ranked if (rank < len(_LONG)) is is_long] for is_long in (True, False)
-    )
-    hands: list[list[pytest.Item]] = [[] for _ in range(count)]
+    groups: dict[str, list[pytest.Item]] = {start: [] for start in (*_LONG, *_WAIT, "")}
+    for item in items:
+        groups[next(start for start in groups if item.nodeid.startswith(start))].append(item)
+    hands = [[item for start in _WAIT for item in groups[start]], *([] for _ in range(count - 1))]
+    long = (item for start in _LONG for item in groups[start])
     for at, (_, file) in enumerate(groupby(long, key=lambda item: item.path)):
-        hands[at % count] += file
+        hands[1 + at % (count - 1) if count > 1 else 0] += file
+    short = groups[""]
     for hand in hands:
         wanted = max(0, len(items) // count - len(hand))
         hand.extend(short[:wanted])
         del short[:wanted]
     items[:] = [*chain(*hands), *short]
-
-
-def _rank(item: pytest.Item) -> int:
-    return next((at for at, of in enumerate(_LONG) if item.nodeid.startswith(of)), len(_LONG))
 
 
 @pytest.fixture(scope="session")
