@@ -102,37 +102,35 @@ def test_a_mistake_ends_a_check_before_anything_is_planned(
     assert forge[0].comments == []
 
 
-@pytest.mark.parametrize("broken", ["bodi:", "fmt", "test"])
 def test_a_check_that_fails_leaves_no_older_plan_in_the_comment(
     run: Run,
     write: Callable[[str, str], Path],
     forge: tuple[Forge, str],
     pipeline: dict[str, str],
     tmp_path: Path,
-    broken: str,
 ) -> None:
     """A reviewer would say yes to what nobody makes any more; and what failed is saved for no apply."""
     job = {**pipeline, "CTC_ENVIRONMENT": "sandbox"}
     assert run("check", **job).code == 0
     plan = tmp_path / "out" / "ctc.plan"
     assert plan.exists()
-    edits = {
-        "bodi:": ("campaigns/tea.yaml", SPEC.replace("body: Tea", "bodi: Green tea")),
-        "fmt": ("campaigns/tea.yaml", SPEC.replace("version: 1", "version:   1").replace("Tea", "Green tea")),
-        "test": (
-            "campaigns/tea.test.yaml",
-            "version: 1\ntests:\n  - name: it\n    campaign: teapot\n    expect: {audience: true}\n",
-        ),
-    }
-    write(*edits[broken])
-    said = run("check", **job)
-    assert said.code == 1
-    (comment,) = forge[0].comments
-    assert comment["body"].startswith("<!-- ctc plan: acme/sandbox -->\n")
-    assert ("**error CTC305**" in comment["body"]) == (broken == "bodi:")
-    assert ("there is none" in comment["body"]) == (broken == "bodi:")
-    assert ("Green tea" in comment["body"]) == (broken == "fmt")
-    assert not plan.exists()
+    untidy = SPEC.replace("version: 1", "version:   1").replace("Tea", "Green tea")
+    failing = "version: 1\ntests:\n  - name: it\n    campaign: teapot\n    expect: {audience: true}\n"
+    for broken, file, says in (
+        ("lint", "campaigns/tea.yaml", SPEC.replace("body: Tea", "bodi: Green tea")),
+        ("fmt", "campaigns/tea.yaml", untidy),
+        ("test", "campaigns/tea.test.yaml", failing),
+    ):
+        if broken == "test":
+            write("campaigns/tea.yaml", SPEC)
+        write(file, says)
+        assert run("check", **job).code == 1
+        assert not plan.exists()
+        (comment,) = forge[0].comments
+        assert comment["body"].startswith("<!-- ctc plan: acme/sandbox -->\n")
+        assert ("**error CTC305**" in comment["body"]) == (broken == "lint")
+        assert ("there is none" in comment["body"]) == (broken == "lint")
+        assert ("Green tea" in comment["body"]) == (broken == "fmt")
 
 
 def test_nothing_to_do_begins_no_comment(
