@@ -9,6 +9,7 @@ from ctc.address import parted, parts_of
 from ctc.payloads.payload import Payload
 from ctc.plans.action import Action
 from ctc.plans.case import Decision
+from ctc.plans.refusals import families_of
 from ctc.rows.keys import plainest
 from ctc.state.reader import StateReader
 from ctc.state.record import EXISTS, Record
@@ -63,9 +64,18 @@ def renamed(every: Sequence[Payload], reader: StateReader, taken: Container[str]
         if "[" in record.address and record.status in EXISTS and record.address not in taken:
             gone[parted(record.address)[0]].add(record, reader.reached(record.address))
     found: dict[str, Decision] = {}
+    standing = {parted(one.address)[0] for one in every} if gone else set()
+    former: dict[str, list[str]] = {}
     for payload in every if gone else ():
         family = parted(payload.address)[0]
-        before = gone[family].now(payload) if family in gone and family not in found else None
+        if (
+            family not in former
+        ):  # what it was before is said for all of it; of files it is looked at elsewhere
+            names = (family,) if payload.key_columns else families_of(payload, reader)
+            former[family] = [name for name in names if name in gone]
+        if not former[family] or family in found:
+            continue
+        before = next(filter(None, (gone[name].now(payload) for name in former[family])), None)
         if before is None or payload.revision > before.revision:
             continue
         own = reader.record(payload.address)
@@ -75,7 +85,8 @@ def renamed(every: Sequence[Payload], reader: StateReader, taken: Container[str]
                 f"{before.address} is {payload.address} now{what}: it would be sent again. Write the key as it was, or "
                 f"`revision: {before.revision + 1}` where all of it is meant to go out again"
             )
-            found[family] = Decision(action=Action.BLOCKED, reason=reason)
+            decision = Decision(action=Action.BLOCKED, reason=reason)
+            found |= {name: decision for name in former[family] if name not in standing} | {family: decision}
     return found
 
 

@@ -54,6 +54,27 @@ def test_in_each_family_the_first_that_would_be_told_again_is_named() -> None:
     }
 
 
+RENAMED: list[tuple[str, str]] = [
+    ("sale[b,a]", "drop[a,b]"),
+    ("sale[d]", "drop[c,d]"),
+    ("sale[e,f,g,h]", "drop[e,f,g]"),
+    ("sale[a,c]", ""),
+    ("sale[p,q,r]", ""),
+]
+
+
+@pytest.mark.parametrize(("now", "was"), RENAMED)
+def test_a_family_that_got_another_name_as_well_tells_nobody_again(now: str, was: str) -> None:
+    every = [campaign(now, was=("drop",)), campaign("other")]
+    plan = make_plan(every, {one.address for one in every}, STATE, FACTS, NOW)
+    [change] = [one for one in plan.changes if one.address == now]
+    assert (change.action, f"{was} is {now} now" in change.reason) == (
+        (Action.BLOCKED, True) if was else (Action.CREATE, False)
+    )
+    left = {one.address: one.action for one in plan.changes if one.address.startswith("drop[")}
+    assert (Action.STOP in left.values()) == (not was)
+
+
 def test_an_instance_that_gets_a_name_of_its_own_is_planned_though_its_family_is_blocked() -> None:
     payloads = [campaign("alone", was=("drop[a,b]",)), campaign("drop[d,c]")]
     plan = make_plan(payloads, {one.address for one in payloads}, STATE, FACTS, NOW)
