@@ -68,9 +68,8 @@ def renamed(every: Sequence[Payload], reader: StateReader, taken: Container[str]
     former: dict[str, list[str]] = {}
     for payload in every if gone else ():
         family = parted(payload.address)[0]
-        if (
-            family not in former
-        ):  # what it was before is said for all of it; of files it is looked at elsewhere
+        if family not in former:
+            # what it was before is said for all of it, and of rows from files looked at elsewhere
             names = (family,) if payload.key_columns else families_of(payload, reader)
             former[family] = [name for name in names if name in gone]
         if not former[family] or family in found:
