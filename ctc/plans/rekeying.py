@@ -35,10 +35,12 @@ class _Gone:
         self.by_parts[parts] = record
         self.sizes.add(len(parts))
 
-    def now(self, payload: Payload) -> Record | None:
-        """What is the payload's by now: of the same bytes, or of the same key, of which one may be without a part."""
+    def now(self, payload: Payload, *, is_own: bool) -> Record | None:
+        """What is the payload's by now: of the same bytes, or of the same key, of which one may be without a part. Rows
+        of a file that say the same are several, where they do not stand in a family of that name (``is_own``)."""
         parts = _parts(payload.address)
-        known = self.by_digest.get(payload.digest) or self.by_parts.get(parts)
+        same = self.by_digest.get(payload.digest) if is_own or not payload.key_columns else None
+        known = same or self.by_parts.get(parts)
         if known is not None or payload.key_columns:
             return known  # which columns a file has is compared by their names
         return self._with_fewer(parts) or self._with_more(len(parts)).get(parts)
@@ -68,13 +70,12 @@ def renamed(every: Sequence[Payload], reader: StateReader, taken: Container[str]
     former: dict[str, list[str]] = {}
     for payload in every if gone else ():
         family = parted(payload.address)[0]
-        if family not in former:
-            # what it was before is said for all of it, and of rows from files looked at elsewhere
-            names = (family,) if payload.key_columns else families_of(payload, reader)
-            former[family] = [name for name in names if name in gone]
+        if family not in former:  # what it was before is said for all of it
+            former[family] = [name for name in families_of(payload, reader) if name in gone]
         if not former[family] or family in found:
             continue
-        before = next(filter(None, (gone[name].now(payload) for name in former[family])), None)
+        each = (gone[name].now(payload, is_own=name == family) for name in former[family])
+        before = next(filter(None, each), None)
         if before is None or payload.revision > before.revision:
             continue
         own = reader.record(payload.address)

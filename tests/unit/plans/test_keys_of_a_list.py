@@ -75,6 +75,14 @@ def test_a_family_that_got_another_name_as_well_tells_nobody_again(now: str, was
     assert (Action.STOP in left.values()) == (not was)
 
 
+def test_a_list_that_became_a_file_of_another_name_tells_nobody_again() -> None:
+    told = folded(make("1", "drop[a,7]"), said("1", "sent", 5, address="drop[a,7]"))
+    row = replace(campaign("sale[a,7.0]", was=("drop",)), key_columns=("sku", "price"))
+    [change] = [one for one in make_plan([row], {row.address}, told, FACTS, NOW).changes if one.payload]
+    assert change.action is Action.BLOCKED
+    assert "drop[a,7] is sale[a,7.0] now" in change.reason
+
+
 def test_an_instance_that_gets_a_name_of_its_own_is_planned_though_its_family_is_blocked() -> None:
     payloads = [campaign("alone", was=("drop[a,b]",)), campaign("drop[d,c]")]
     plan = make_plan(payloads, {one.address for one in payloads}, STATE, FACTS, NOW)
