@@ -43,7 +43,8 @@ def marker_of(
 
 def digest_words(digest: str, attempts: int) -> list[str]:
     """The second halves of the markers that so many attempts at one payload may carry, whatever its name."""
-    return [_word(canonical_bytes([digest, attempt]), 4) for attempt in range(1, attempts + 1)]
+    head = canonical_bytes([digest])[:-1]
+    return [_word(b"%b,%d]" % (head, attempt), 4) for attempt in range(1, attempts + 1)]
 
 
 def identity_of(project: str, environment: str, address: str, revision: int) -> str:

@@ -100,9 +100,9 @@ def judge_new(
     own_markers = {marker for entry in entries for marker in entry.markers}  # those of settled ones too
     unknown = [pair for pair in listed if pair[0] not in known and pair[0] not in own_markers]
     if not unknown:
-        least = record.revision if record else 0
-        other = other_revision(payload, names, least, known | own_markers, index, facts)
-        other = other or by_another_name(payload, reader, index, known | own_markers, facts)
+        least, every = record.revision if record else 0, known | own_markers
+        other = other_revision(payload, names, least, every, index, facts)
+        other = other or by_another_name(payload, reader, index, every, facts)
         return other or _unlisted(payload, entries, reader, index, facts)
     numbers = range(1, (record.attempt if record else 0) + ATTEMPTS + 1)
     attempts = {
