@@ -23,8 +23,8 @@ class Index(NamedTuple):
     """The days that were asked for; None: all of them."""
     by_marker: Mapping[str, Sequence[ListedCampaign]]
     by_identity: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
-    has_strangers: bool
-    """Whether any marker is none that the state knew then."""
+    strangers: AbstractSet[str]
+    """The names, without markers and in small letters, of those whose marker is none that the state knew then."""
     by_digest: Mapping[str, Sequence[tuple[str, ListedCampaign]]]
     by_id: Mapping[int, ListedCampaign]
     unmarked: Sequence[ListedCampaign]
@@ -71,7 +71,7 @@ def index_of(
     by_marker: dict[str, list[ListedCampaign]] = defaultdict(list)
     by_identity: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
     by_digest: dict[str, list[tuple[str, ListedCampaign]]] = defaultdict(list)
-    unmarked, names = [], defaultdict(set)
+    unmarked, names, strangers = [], defaultdict(set), set()
     for campaign in {(campaign.id, campaign.name): campaign for campaign in listing.campaigns}.values():
         names[campaign.id].add(campaign.name)
         parts = split_marker(campaign.name)
@@ -80,6 +80,8 @@ def index_of(
             by_marker[marker].append(campaign)
             by_identity[parts.identity].append((marker, campaign))
             by_digest[parts.digest].append((marker, campaign))
+            if marker not in known:
+                strangers.add(parts.name.strip().casefold())
         else:
             unmarked.append(campaign)
     return Index(
@@ -88,7 +90,7 @@ def index_of(
         asked=listing.asked,
         by_marker=by_marker,
         by_identity=by_identity,
-        has_strangers=not by_marker.keys() <= known,
+        strangers=strangers,
         by_digest=by_digest,
         by_id={campaign.id: campaign for campaign in listing.campaigns},
         unmarked=unmarked,

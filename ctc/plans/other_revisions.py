@@ -22,7 +22,7 @@ def other_revision(
 ) -> Judgement | None:
     """What stands in the way of a create, where this state knows of no revision beyond ``least``, which it may know by
     an earlier edit."""
-    if not index.has_strangers:
+    if not index.strangers:
         return None
     later = _later_revision(payload, names, known, index, facts)
     return later or _earlier_revision(payload, names, least, known, index, facts)

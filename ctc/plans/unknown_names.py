@@ -30,8 +30,8 @@ def by_another_name(
     """What stands in the way of a create: a marker that the state does not know says the very same, for the same time.
     An older copy that was put back need not know that it is one. Other environments of the project may say it too:
     theirs are none of it."""
-    if not index.has_strangers:
-        return None
+    if not index.strangers or str(payload.body.get("name", "")).strip().casefold() not in index.strangers:
+        return None  # whose words are hashed for nothing
     waits = reader.waits(reader.record(payload.address))  # what went out at once may have done so long ago
     within = timedelta.max if waits else DAY
     found = [
