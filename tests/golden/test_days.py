@@ -31,6 +31,8 @@ OTHERS = (
     (r"\bann on [\w.-]+(, process \d+)?", "ann on HOST"),
     (r"\b1[789]\d{8}\b", "ID"),
     (r"(?<=three on )20\d\d-\d\d-\d\d", "A DAY"),
+    (r'(?<=[ "]day )20\d\d-\d\d-\d\d', "A DAY"),
+    (r'(?<="day": ")20\d\d-\d\d-\d\d', "A DAY"),
     (r'(?<="semanticVersion": ")[^"]+', "VERSION"),
     (r'(?<="process": )\d+', "PROCESS"),
     (r'(?<="host": )"[^"]+(?=", "process)', '"HOST'),
