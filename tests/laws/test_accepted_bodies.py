@@ -11,7 +11,7 @@ from mutants import mutants
 from payload_strategies import BODIES, bodies_of, day_number
 
 from ctc.validation import calendar
-from ctc.validation.schema.acceptance import compiled, is_accepted, tightened
+from ctc.validation.schema.acceptance import compiled, is_accepted, tightened, told_apart
 from ctc.validation.schema.engine import Gate, matches
 from ctc.validation.schema.explain import schema_findings
 from ctc.validation.schema.notes import Node, notes, tree
@@ -33,6 +33,20 @@ def says_nothing(name: str, body: Any) -> bool:
 def test_a_body_is_quiet_where_nothing_is_said_of_it(name: str, data: st.DataObject) -> None:
     body = data.draw(st.one_of(bodies_of(name), mutants(name)))
     assert is_accepted(f"payload.{name}", body) == says_nothing(name, body)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@RELAXED
+def test_of_a_body_that_is_refused_the_same_is_said_whether_or_not_annotations_were_asked_with_it(
+    name: str, data: st.DataObject
+) -> None:
+    """Else a remark would be missing where something is wrong beside it, or a refusal where there is a remark."""
+    body, schema = data.draw(st.one_of(bodies_of(name), mutants(name))), f"payload.{name}"
+    errors, speaks = told_apart(schema, body)
+    told = schema_findings(schema, body, "the body", errors=errors)
+    assert told == schema_findings(schema, body, "the body")
+    assert speaks or not notes(schema, body)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,7 +12,7 @@ from ctc.canonical import Json
 from ctc.suggest import is_slip
 from ctc.validation import calendar
 from ctc.validation.schema.catalog import Schema, resolve
-from ctc.validation.schema.engine import Gate, schema_of
+from ctc.validation.schema.engine import Gate, is_stated, schema_of
 
 UNOFFICIAL: Final = frozenset({"[client code]", "[inferred]"})
 
@@ -20,6 +20,16 @@ UNOFFICIAL: Final = frozenset({"[client code]", "[inferred]"})
 def is_accepted(schema_name: str, value: Json) -> bool:
     """Whether :func:`schema_findings` and :func:`notes` have nothing to say of a value."""
     return _gate(schema_name).is_valid(value)
+
+
+def told_apart(schema_name: str, value: Json) -> tuple[list[Any] | None, bool]:
+    """What the schema itself turns down in a value, as its gate says it, or None where that has to be asked; and
+    whether an annotation speaks, too."""
+    every = [*_gate(schema_name).iter_errors(value)]
+    if any(error.kind.name == "falseSchema" for error in every):
+        return None, True  # what stands below such a key was not looked at
+    own = [error for error in every if is_stated(schema_name, tuple(error.schema_path))]
+    return own, len(own) < len(every)
 
 
 @cache

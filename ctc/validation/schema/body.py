@@ -10,6 +10,7 @@ from ctc.suggest import is_slip
 from ctc.validation import words
 from ctc.validation.finding import Finding
 from ctc.validation.schema import homes
+from ctc.validation.schema.acceptance import told_apart
 from ctc.validation.schema.explain import schema_findings
 from ctc.validation.schema.notes import notes
 from ctc.validation.schema.own_keys import own_home
@@ -20,10 +21,11 @@ from ctc.variants import SEND, SEND_CHANNELS, Variant
 def findings_of_body(variant: Variant, body: Json) -> tuple[Finding, ...]:
     """The refusals of the variant's schema, then the remarks of its annotations."""
     name = f"payload.{variant.name}"
-    refused = schema_findings(name, body, homes.a_title(variant), _stranger(variant, body))
+    errors, speaks = told_apart(name, body)
+    refused = schema_findings(name, body, homes.a_title(variant), _stranger(variant, body), errors)
     if any(finding.path[:1] and str(finding.path[0]).lower() in _PEOPLE for finding in refused):
         refused = tuple(finding for finding in refused if finding.lacks != "where")
-    return (*refused, *notes(name, body))
+    return (*refused, *notes(name, body)) if speaks else refused
 
 
 def _stranger(variant: Variant, body: Json) -> Stranger:

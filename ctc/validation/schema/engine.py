@@ -6,7 +6,7 @@ keywords alone that the gate turns down. That both agree on every document is a 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
@@ -76,15 +76,16 @@ def gate(name: str) -> Gate:
 _INDEX: Final = pattern(r"\+?[0-9]{1,300}")
 
 
-def problems(name: str, value: Json) -> list[Refusal]:
-    """What the schema called ``name`` says against ``value``; empty where the gate lets it pass.
+def problems(name: str, value: Json, errors: Iterable[Any] | None = None) -> list[Refusal]:
+    """What the schema called ``name`` says against ``value``; empty where the gate lets it pass. ``errors`` are what
+    the gate says, where somebody asked it.
 
     Asked for one keyword at one place, the explainer takes a small part of the time that the whole value takes; and a
     keyword that speaks of nothing but what stands there needs none.
     """
     found: dict[tuple[object, ...], Sequence[Refusal]] = {}
     numbers: dict[int, Mapping[int, Sequence[str]]] = {}
-    for error in gate(name).iter_errors(value):
+    for error in gate(name).iter_errors(value) if errors is None else errors:
         walked = _walked(value, error.instance_path, numbers)
         if walked is None:
             return [*_refusals(explainer(name), value)]
@@ -159,6 +160,12 @@ def _numbers(value: Mapping[str, Any]) -> Mapping[int, Sequence[str]]:
         if _INDEX.fullmatch(key):
             found.setdefault(int(key), []).append(key)
     return found
+
+
+@lru_cache(maxsize=1024)
+def is_stated(name: str, steps: tuple[str | int, ...]) -> bool:
+    """Whether a schema itself has the keyword to which ``steps`` lead."""
+    return bool(steps) and steps[-1] in _followed(schema_of(name), steps[:-1])
 
 
 def _followed(schema: Any, steps: Sequence[str | int]) -> Schema:

@@ -1,7 +1,7 @@
 """What the validator refuses, in words: one finding a defect, placed where a person would edit."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from ctc.canonical import Json
 from ctc.diagnostics import JsonPath
@@ -12,11 +12,16 @@ from ctc.validation.schema.problem import Problem, Stranger, unknown_key
 
 
 def schema_findings(
-    name: str, value: Json, root: str, stranger: Stranger | None = None
+    name: str,
+    value: Json,
+    root: str,
+    stranger: Stranger | None = None,
+    errors: Iterable[Any] | None = None,
 ) -> tuple[Finding, ...]:
-    """What the schema called ``name`` refuses in ``value``; ``root`` names the whole of it in a sentence."""
+    """What the schema called ``name`` refuses in ``value``; ``root`` names the whole of it in a sentence. ``errors``
+    are what its gate says, where somebody asked it."""
     found: list[Finding] = []
-    for refusal in problems(name, value):
+    for refusal in problems(name, value, errors):
         problem = Problem(refusal, root, stranger or unknown_key, schema_of(name))
         found += TELLERS[refusal.keyword](problem)
     return without_echoes(found) if found else ()

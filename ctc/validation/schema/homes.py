@@ -1,6 +1,5 @@
 """Where a key would be right: the index of every key of every variant, asked when a key is unknown."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -9,7 +8,7 @@ from ctc.suggest import with_article
 from ctc.validation import words
 from ctc.validation.schema.catalog import Schema, resolve
 from ctc.validation.schema.published import bundled
-from ctc.variants import BY_NAME, TRIGGERS, VARIANTS, Variant
+from ctc.variants import TRIGGERS, VARIANTS, Variant
 
 IGNORED: Final = {
     "did_not": "CleverTap ignores 'did_not' without a word, so those whom you mean to leave out get the message",
@@ -46,8 +45,7 @@ Container = tuple[str, ...]
 """The keys that lead to a mapping, without list indices."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
+class Home(NamedTuple):
     """A place where a key is known."""
 
     variant: Variant
@@ -159,13 +157,11 @@ def _channels(variants: list[Variant]) -> str:
 
 @cache
 def _index() -> dict[str, tuple[Home, ...]]:
-    found: dict[str, dict[tuple[str, Container], Home]] = {}
+    found: dict[str, dict[Home, None]] = {}
     for variant in VARIANTS:
-        schema = bundled(f"payload.{variant.name}")
-        for key, container in keys_of(schema):
-            home = Home(variant=BY_NAME[variant.name], container=container)
-            found.setdefault(key, {})[variant.name, container] = home
-    return {key: tuple(homes.values()) for key, homes in found.items()}
+        for key, container in keys_of(bundled(f"payload.{variant.name}")):
+            found.setdefault(key, {})[Home(variant, container)] = None
+    return {key: tuple(homes) for key, homes in found.items()}
 
 
 def keys_of(schema: Schema) -> list[tuple[str, Container]]:
