@@ -55,15 +55,15 @@ def listener() -> Iterator[Listener]:
     found.close()
 
 
-PAYLOADS = {
-    "script": "<script>window.pwned=1;parent.pwned=1</script>",
-    "handler": "\"><img src=x onerror='window.pwned=1;parent.pwned=1'>",
-    "scheme": "javascript:window.pwned=1",
-    "breakout": "</template></script></style><svg onload=window.pwned=1>{{ 'x' }}",
-    "frame": "<iframe src='https://evil.example.com/'></iframe><meta http-equiv=refresh content='0;url=https://evil.example.com/'>",
-    "style": "<style>@import url(https://evil.example.com/a.css);*{background:url(https://evil.example.com/b.png)}</style>"
+MARKUP = (
+    "<script>window.pwned=1;parent.pwned=1</script>",
+    "\"><img src=x onerror='window.pwned=1;parent.pwned=1'>",
+    "<iframe src='https://evil.example.com/'></iframe><meta http-equiv=refresh content='0;url=https://evil.example.com/'>",
+    "<style>@import url(https://evil.example.com/a.css);*{background:url(https://evil.example.com/b.png)}</style>",
     "<link rel=stylesheet href=https://evil.example.com/c.css><video src=https://evil.example.com/v poster=https://evil.example.com/p>",
-}
+    "</template></script></style><svg onload=window.pwned=1>{{ 'x' }}",  # last, as it changes what the others are
+)
+PAYLOADS = {"markup": "".join(MARKUP), "scheme": "javascript:window.pwned=1"}
 
 
 def poisoned(payload: str, *, keep: bool) -> list[Any]:
@@ -71,10 +71,9 @@ def poisoned(payload: str, *, keep: bool) -> list[Any]:
     found = []
     for variant in VARIANTS:
         body = copy.deepcopy(pages.SAMPLES[variant.name])
-        for container, key in pages.leaves(
-            {k: v for k, v in body.items() if k not in ("target_mode", "template_type")}
-        ):
-            container[key] = container[key] + payload if keep else payload
+        for container, key in pages.leaves(body):
+            if container is not body or key not in ("target_mode", "template_type"):
+                container[key] = container[key] + payload if keep else payload
         more = dict.fromkeys(("file", "environment", "locale", "when", "action"), payload)
         found.append(
             pages.message(
@@ -84,35 +83,43 @@ def poisoned(payload: str, *, keep: bool) -> list[Any]:
     return found
 
 
+EACH = """async () => {
+  const view = document.querySelector("#view"), all = (what) => [...document.querySelectorAll(what)];
+  const isShown = (row) =>
+    view.dataset.shown === row.getAttribute("href") && !view.querySelector("iframe[aria-busy=true]");
+  const told = [];
+  for (const row of all("#list a")) {
+    row.click();
+    do await new Promise(requestAnimationFrame); while (!isShown(row));
+    told.push({
+      pwned: window.pwned ?? null,
+      scripts: document.scripts.length,
+      handlers: all("*").flatMap((e) => [...e.attributes]).filter((a) => a.name.startsWith("on")).length,
+      links: all("#view a").map((a) => a.href).filter((href) => !/^https?:/.test(href)),
+      rels: all("#view a").filter((a) => !a.rel.includes("noopener")).length,
+      loose: all("iframe").filter((f) => f.getAttribute("sandbox") !== "" || f.src).length,
+      foreign: all("#view :is(img, video, link, style, svg)").length,
+      frames: all("#view iframe").length,
+    });
+  }
+  return told;
+}"""
+"""What each message of the page, opened by its row, leaves in it."""
+INERT = {"pwned": None, "scripts": 1, "handlers": 0, "links": [], "rels": 0, "loose": 0, "foreign": 0}
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("keep", [False, True])
 def test_content_stays_inert(visit: Visit, payload: str, keep: bool) -> None:
     page = visit(render_page(poisoned(PAYLOADS[payload], keep=keep), title=PAYLOADS[payload]))
-    for row in page.locator("#list a").all():
-        open_row(page, row)
-        state = page.evaluate(
-            """() => ({
-              pwned: window.pwned ?? null,
-              scripts: document.querySelectorAll("script").length,
-              handlers: [...document.querySelectorAll("*")].flatMap((e) => [...e.attributes])
-                .filter((a) => a.name.startsWith("on")).length,
-              links: [...document.querySelectorAll("#view a")].map((a) => a.href).filter((h) => !/^https?:/.test(h)),
-              rels: [...document.querySelectorAll("#view a")].filter((a) => !a.rel.includes("noopener")).length,
-              loose: [...document.querySelectorAll("iframe")]
-                .filter((f) => f.getAttribute("sandbox") !== "" || f.src).length,
-              foreign: document.querySelectorAll("#view img, #view video, #view link, #view style, #view svg").length,
-            })"""
-        )
-        assert state == {
-            "pwned": None,
-            "scripts": 1,
-            "handlers": 0,
-            "links": [],
-            "rels": 0,
-            "loose": 0,
-            "foreign": 0,
-        }
-        for n in range(page.locator("#view iframe").count()):
+    told = page.evaluate(EACH)
+    frames = [one.pop("frames") for one in told]
+    assert told == [INERT] * len(VARIANTS)
+    assert sum(frames) > 1
+    for row, count in zip(page.locator("#list a").all(), frames, strict=True):
+        if count:
+            open_row(page, row)
+        for n in range(count):
             inside = page.frame_locator("#view iframe").nth(n)
             expect(inside.locator("meta[charset]").first).to_be_attached()
             expect(inside.locator("script, iframe, link, base, object, embed, form[action]")).to_have_count(0)
@@ -221,6 +228,10 @@ def test_the_policy_alone_stops_what_the_escaping_might_miss(
         assert "/fetch" in listener.paths
 
 
+COLOURS = ("color-contrast", "link-in-text-block")
+"""What of axe's rules depends on the colour scheme."""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(visit: Visit, scheme: str) -> None:
     replaced = [
@@ -232,7 +243,7 @@ def test_axe_finds_nothing_serious(visit: Visit, scheme: str) -> None:
         open_row(page, row)
         if page.locator("#view iframe").count():
             page.get_by_role("button", name="Dark", exact=True).first.click()
-        assert barriers(page, "#view") == [], row.inner_text()
+        assert barriers(page, "#view", COLOURS if scheme == "dark" else ()) == [], row.inner_text()
     assert barriers(page) == []
 
 
