@@ -11,12 +11,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 from unittest.mock import patch
 
 from ctc.cli.main import main
 from ctc.cli.views import excerpts, repository
-from ctc.people import stored
 from tests.samples import sample
 
 
@@ -35,11 +34,10 @@ def said(*args: str, folder: Path, environ: Mapping[str, str], stdin: str | Text
     out, err = _stream(), _stream()
     with (
         chdir(folder),
-        patch.dict(os.environ, environ, clear=True),
+        patch.dict(os.environ, {"XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"], **environ}, clear=True),
         patch.multiple(
             sys, stdin=_stream(stdin) if isinstance(stdin, str) else stdin, stdout=out, stderr=err
         ),
-        patch.object(stored, "open_people", _one_sample),
         _left_as_found(),
     ):
         try:
@@ -49,14 +47,6 @@ def said(*args: str, folder: Path, environ: Mapping[str, str], stdin: str | Text
         else:
             raise AssertionError("a command ends with an exit code")
     return Said(code, _text(out), _text(err))
-
-
-_open_people: Final = stored.open_people
-
-
-def _one_sample(file: Path, version: str, people: Iterator[Any]) -> stored.StoredPopulation:
-    """The people of a sandbox; the sample is the one that all tests share."""
-    return _open_people(sample() if file.name == "sample.db" else file, version, people)
 
 
 def _stream(text: str = "") -> io.TextIOWrapper:

@@ -1,4 +1,5 @@
-"""What a process that a test starts has from the test: whose code it runs, and who looks which lines of it ran.
+"""What a process that a test starts has from the test: whose code it runs, who looks which lines of it ran, and the
+cache, in which the sandbox's people are.
 
 Without it `make mutants` would try each fault on the code that is installed, where it is not planted.
 """
@@ -6,7 +7,7 @@ Without it `make mutants` would try each fault on the code that is installed, wh
 import os
 from typing import Final
 
-NAMES: Final = ("PYTHONPATH", "COVERAGE_PROCESS_START", "TRACED_TEST")
+NAMES: Final = ("PYTHONPATH", "COVERAGE_PROCESS_START", "TRACED_TEST", "XDG_CACHE_HOME")
 
 
 def inherited(**more: str) -> dict[str, str]:

@@ -9,19 +9,14 @@ from pathlib import Path
 
 from ctc.people.sample.generate import VERSION, generate
 from ctc.people.stored import open_people
+from ctc.project.cache import PEOPLE, cache_folder
 
 
 @cache
 def sample() -> Path:
-    """Their file, made once for all tests of a process."""
-    file = Path(os.environ["XDG_CACHE_HOME"], f"sample-{os.getpid()}.db")
+    """Their file, made once for all projects that the tests of this process make."""
+    folder = cache_folder(Path.cwd(), os.environ, shared=PEOPLE)
+    assert folder is not None
+    file = folder / f"sample-{VERSION}.db"
     open_people(file, VERSION, generate())
     return file
-
-
-def lived_in(root: Path) -> Path:
-    """A folder whose sandbox has its people, as it is once it was asked for them."""
-    there = root / ".ctc" / "sandbox" / "sample.db"
-    there.parent.mkdir(parents=True)
-    there.hardlink_to(sample())
-    return root

@@ -1,5 +1,6 @@
 """``ctc sandbox``."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def command(
     """
     from ctc.people.load import LoadError
     from ctc.pipeline.accounts import account_around
+    from ctc.project.cache import PEOPLE, cache_folder
     from ctc.sandbox.faults import FaultError
     from ctc.sandbox.server import serve
     from ctc.sandbox.settings import SettingsError
@@ -56,14 +58,9 @@ def command(
         )
 
     try:
-        serve(
-            port=port,
-            data_dir=data,
-            faults=faults,
-            load=load,
-            settings=replace(account_around(Path.cwd(), timezone), per_second=rate or None),
-            on_ready=ready,
-        )
+        kept = cache_folder(data, os.environ, shared=PEOPLE)
+        account = replace(account_around(Path.cwd(), timezone), per_second=rate or None, sample=kept)
+        serve(port=port, data_dir=data, faults=faults, load=load, settings=account, on_ready=ready)
     except (FaultError, LoadError, SettingsError) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:

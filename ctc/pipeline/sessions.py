@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ctc.diagnostics import Diagnostic, UserError
 from ctc.failpoints import NONE, Failpoints, armed
+from ctc.project.cache import PEOPLE, cache_folder
 from ctc.project.opening import own_folder
 from ctc.project.project import Environment, Project
 from ctc.state.store import Store, StoreError
@@ -61,7 +63,8 @@ class Session:
             from ctc.sandbox.embedded import running
 
             catalog = open_catalog(self.project.root).catalog
-            account = account_of(catalog, self.environment.timezone)
+            kept = cache_folder(self.project.root, self._environ, shared=PEOPLE)
+            account = replace(account_of(catalog, self.environment.timezone), sample=kept)
             return self._stack.enter_context(
                 running(own_folder(self.project.root) / "sandbox", settings=account)
             )

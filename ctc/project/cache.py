@@ -18,21 +18,24 @@ from typing import Final
 from ctc.files import folder
 from ctc.project.git import work_tree_of
 
+PEOPLE: Final = "people"
+"""What all projects of a user share: the people of the sandbox's sample, who take seconds to make."""
 _UNUSED: Final = 30 * 24 * 3600
 """Seconds after which the cache of a project that nobody checks any more is thrown away."""
 
 
-def cache_folder(root: Path, environ: Mapping[str, str]) -> Path | None:
+def cache_folder(root: Path, environ: Mapping[str, str], *, shared: str = "") -> Path | None:
     """The folder of the project at ``root``, made where it is missing; None where there can be none to believe.
 
-    It stands below ``$XDG_CACHE_HOME/ctc``, or else ``~/.cache/ctc``.
+    It stands below ``$XDG_CACHE_HOME/ctc``, or else ``~/.cache/ctc``. ``shared``: the one of this name, for all
+    projects of this user.
     """
     base = _base(environ)
     root = root.resolve()
     if base is None or base.resolve().is_relative_to(work_tree_of(root) or root):
         return None
     own = base / "ctc"
-    name = blake2b(os.fsencode(root), digest_size=12).hexdigest()
+    name = shared or blake2b(os.fsencode(root), digest_size=12).hexdigest()
     try:
         folder(own, private=True)
         if not _is_mine(own):

@@ -31,12 +31,12 @@ def open_sandbox(data_dir: Path, *, settings: SandboxSettings, load: Path | None
     """The account kept in ``data_dir``. People come from the file ``load``, or from the shipped sample.
 
     A file is read at once, so that its mistakes are told at the start (LoadError); the sample takes seconds to make,
-    so it is made before somebody is counted, and kept as ``sample.db``.
+    so it is made before somebody is counted, and kept.
     """
     loaded = _loaded(data_dir, load) if load else None
 
     def people() -> Population:
-        return WithSegments(loaded or _sample(data_dir), settings.segments)
+        return WithSegments(loaded or _sample(settings.sample or data_dir), settings.segments)
 
     return Sandbox(
         settings=settings, store=RequestStore(data_dir), audience=PopulationAudience(people), clock=Clock()
@@ -49,11 +49,11 @@ def _loaded(data_dir: Path, file: Path) -> Population:
     return open_loaded(data_dir / "people.db", file)
 
 
-def _sample(data_dir: Path) -> Population:
+def _sample(folder: Path) -> Population:
     from ctc.people.sample.generate import VERSION, generate
     from ctc.people.stored import open_people
 
-    return open_people(data_dir / "sample.db", VERSION, generate())
+    return open_people(folder / f"sample-{VERSION}.db", VERSION, generate())
 
 
 def listen(port: int) -> socket.socket:

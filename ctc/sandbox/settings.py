@@ -1,6 +1,7 @@
 """What the account behind the sandbox is configured to be."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,6 +39,8 @@ class SandboxSettings:
     scheduled_on: ScheduledOn = "digits"
     body_limit: int = 8 * 1024 * 1024
     """Bytes of one request body; beyond it the answer is 413."""
+    sample: Path | None = None
+    """The folder in which the people of the shipped sample are kept; None: beside the account."""
 
     def __post_init__(self) -> None:
         """Raises SettingsError where the account could not exist."""

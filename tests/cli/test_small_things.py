@@ -15,6 +15,7 @@ from tests.inherited import inherited
 
 Ctc = Callable[..., Any]
 Write = Callable[[str, str], Path]
+TEA = Path(__file__).resolve().parents[1] / "fixtures" / "specs" / "tea.yaml"
 SPEC = """version: 1
 id: {id}
 campaign:
@@ -243,3 +244,19 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path, command: str) -> None:
         1,
         "error: the current folder is gone: cd to one that is there\n",
     )
+
+
+def test_a_second_project_of_a_user_finds_the_people_there(ctc: Ctc, tmp_path: Path) -> None:
+    """To make them takes seconds, and 27 MB: an apply of each new folder, worktree and copy would pay for it."""
+    cache = str(tmp_path / "cache")
+    made = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "ctc.yaml").write_text("version: 1\nproject: acme\n", "utf-8")
+        (tmp_path / name / "campaigns").mkdir()
+        (tmp_path / name / "campaigns" / "tea.yaml").write_text(TEA.read_text("utf-8"), "utf-8")
+        assert ctc("apply", "--auto-approve", folder=tmp_path / name, XDG_CACHE_HOME=cache).code == 0
+        [people] = Path(cache).rglob("sample-*.db")
+        made.append((people.stat().st_ino, list((tmp_path / name).rglob("sample*"))))
+    assert made == [made[0]] * 2
+    assert made[0][1] == []

@@ -33,7 +33,6 @@ PATHS = [
     ".ctc/.gitignore",
     ".ctc/sandbox",
     ".ctc/sandbox/sandbox.db",
-    ".ctc/sandbox/sample.db",
     "x.db",
     "x.db-journal",
     "x.db-wal",

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import samples
 from tests.hostile.shop import COMMANDS, EVERYTHING, Ran, environ_of, run
 
 CONDITIONS = {
@@ -51,8 +50,6 @@ def pairs() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("command", "condition"), pairs())
 def test_words_and_a_code(shop: Path, command: str, condition: str) -> None:
-    if condition != "files may not grow":
-        samples.lived_in(shop)
     ran = run(shop, COMMANDS[command], shell=CONDITIONS[condition])
     assert not any(never in ran.said for never in NEVER), ran.said
     assert ran.code in {0, 1, 2, 4}, ran
@@ -87,7 +84,7 @@ def locale_of(name: str) -> dict[str, str]:
 def test_a_locale_of_another_alphabet(shop: Path, command: str, name: str) -> None:
     if not EVERYTHING and (command == "plan") == (name == "ja_JP"):
         pytest.skip("a part of them alone")
-    ran = run(samples.lived_in(shop), COMMANDS[command], **locale_of(name))
+    ran = run(shop, COMMANDS[command], **locale_of(name))
     assert not any(never in ran.said for never in NEVER), ran.said
     assert ran.code in {0, 1, 2, 4}
     if command in {"lint json", "compile"}:
@@ -110,7 +107,7 @@ def test_what_is_typed_in_another_alphabet_is_what_is_meant(shop: Path, name: st
 @pytest.mark.parametrize("condition", ["Latin-1", "ASCII"])
 @pytest.mark.parametrize("command", ["lint json", "compile", "plan markdown", "preview"])
 def test_what_machines_read_is_utf_8(shop: Path, command: str, condition: str) -> None:
-    ran = run(samples.lived_in(shop), COMMANDS[command], shell=CONDITIONS[condition])
+    ran = run(shop, COMMANDS[command], shell=CONDITIONS[condition])
     assert "ż" in ran.out.decode("utf-8", "strict")
     if command in {"lint json", "compile"}:
         json.loads(ran.out)
@@ -125,13 +122,11 @@ def test_closed_stdout_is_told_before_anything_is_done(shop: Path) -> None:
 
 def test_a_database_is_never_opened_as_stderr(shop: Path) -> None:
     """A closed stream's number goes to the next file that is opened; a library's warning would be written into it."""
-    samples.lived_in(shop)
     assert run(shop, ["apply", "--auto-approve"], shell='"$@" <&- 2>&-').code == 0
     assert run(shop, ["state", "list"]).code == 0
 
 
 def test_sending_goes_on_where_nobody_reads(shop: Path) -> None:
-    samples.lived_in(shop)
     ran = run(
         shop, ["apply", "--auto-approve", "--format", "json"], shell='"$@" | true; exit ${PIPESTATUS[0]}'
     )

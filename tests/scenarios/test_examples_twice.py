@@ -10,8 +10,6 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from tests import samples
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,7 +27,6 @@ def test_twice_is_once(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "campaigns", tmp_path / "campaigns")
     for name in ("ctc.yaml", "catalog.yaml"):
         shutil.copy(ROOT / name, tmp_path)
-    samples.lived_in(tmp_path)
     first = ctc(tmp_path, "apply", "--auto-approve", "--format", "json")
     assert first.returncode == 0, first.stdout + first.stderr
     events = [json.loads(line) for line in first.stdout.splitlines()]

@@ -10,8 +10,6 @@ from types import ModuleType
 
 import pytest
 
-from tests import samples
-
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
     "how-to/editors",
@@ -58,7 +56,7 @@ def test_a_newcomer_gets_from_an_empty_folder_to_a_campaign_that_is_applied(tmp_
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_page_is_true(page: Path, tmp_path: Path) -> None:
-    assert _player().play(page, samples.lived_in(tmp_path)) > 0
+    assert _player().play(page, tmp_path) > 0
 
 
 ELSEWHERE = {

@@ -36,6 +36,13 @@ def test_each_project_has_its_own(root: Path, environ: dict[str, str], tmp_path:
     assert cache_folder(tmp_path / "link", environ) == found
 
 
+def test_what_projects_share_is_in_one_place(root: Path, environ: dict[str, str], tmp_path: Path) -> None:
+    found = cache_folder(root, environ, shared="people")
+    assert found == tmp_path / "caches" / "ctc" / "people"
+    assert cache_folder(tmp_path, environ, shared="people") == found
+    assert found.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_home_will_do_and_a_relative_path_is_none(root: Path, tmp_path: Path) -> None:
     home = str(tmp_path / "home")
     for environ in (

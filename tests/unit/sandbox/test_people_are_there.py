@@ -10,6 +10,7 @@ import pytest
 from ctc.people.population import Population, SmallPopulation
 from ctc.sandbox import server
 from ctc.sandbox.embedded import running
+from ctc.sandbox.settings import SandboxSettings
 
 
 class Ended(Exception):
@@ -52,3 +53,14 @@ def test_what_keeps_them_from_being_made_is_told_to_who_is_counted(
     monkeypatch.setattr(server, "_sample", full)
     with pytest.raises(OSError, match="full"), running(tmp_path):
         pass
+
+
+@pytest.mark.parametrize("kept", [None, "shared"])
+def test_they_are_kept_where_the_account_says_or_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str | None
+) -> None:
+    """Of two projects the second begins at once, and takes no place of its own for them."""
+    asked: list[Path] = []
+    monkeypatch.setattr(server, "_sample", lambda folder: asked.append(folder) or SmallPopulation([]))
+    with running(tmp_path, settings=SandboxSettings(sample=tmp_path / kept if kept else None)):
+        assert asked == [tmp_path / kept if kept else tmp_path]
