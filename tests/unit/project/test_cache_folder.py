@@ -39,7 +39,7 @@ def test_each_project_has_its_own(root: Path, environ: dict[str, str], tmp_path:
 def test_what_projects_share_is_in_one_place(root: Path, environ: dict[str, str], tmp_path: Path) -> None:
     found = cache_folder(root, environ, shared="people")
     assert found == tmp_path / "caches" / "ctc" / "people"
-    assert cache_folder(tmp_path, environ, shared="people") == found
+    assert cache_folder(tmp_path / "another", environ, shared="people") == found
     assert found.stat().st_mode & 0o777 == 0o700
 
 
