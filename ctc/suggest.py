@@ -28,7 +28,7 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
     near = _may_be_close(text, _alike(text, known))
-    close = get_close_matches(text, near, n=1, cutoff=_CLOSE)
+    close = get_close_matches(text, near, cutoff=_CLOSE)
     if close:
         return folded[close[0]]
     short = (folded[name] for name in sorted(_alike(text, known)) if len(word) > 1)

@@ -30,9 +30,7 @@ def every_mutant(packages: list[str], kinds: list[str]) -> dict[str, list[Mutant
         file = path.relative_to(TREE).as_posix()
         if not any(file.startswith(left) for left in LEFT_OUT):
             for mutant in mutants_of(file, path.read_text("utf-8")):
-                if mutant.package in (packages or [mutant.package]) and mutant.kind in (
-                    kinds or [mutant.kind]
-                ):
+                if mutant.is_within(packages) and mutant.kind in (kinds or [mutant.kind]):
                     found[mutant.package].append(mutant)
     return dict(found)
 
@@ -114,7 +112,9 @@ def arguments() -> argparse.Namespace:
     asked.add_argument(
         "--seed", type=int, default=time.time_ns() % 1_000_000, help="by default one that nobody chose"
     )
-    asked.add_argument("--package", action="append", default=[], help="of this package alone (repeatable)")
+    asked.add_argument(
+        "--package", action="append", default=[], help="of this package, or folder of one, alone (repeatable)"
+    )
     asked.add_argument("--kind", action="append", default=[], help="of this kind alone (repeatable)")
     asked.add_argument("--seconds", type=float, default=25, help="of tests for one mutant (25)")
     asked.add_argument("--workers", type=int, default=2, help="trials at a time (2)")

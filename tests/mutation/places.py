@@ -28,6 +28,11 @@ class Mutant:
         parts = self.file.split("/")
         return parts[1] if len(parts) > 2 else "."
 
+    def is_within(self, packages: list[str]) -> bool:
+        """Whether it is of one of these packages, or folders of one; each is where none is named."""
+        folders = tuple(f"ctc/{package}/" for package in packages)
+        return not packages or self.package in packages or self.file.startswith(folders)
+
     @property
     def key(self) -> str:
         """What stays the same when lines move, and is said of no other mutant: where it stands, and the change."""

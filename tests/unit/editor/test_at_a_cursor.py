@@ -521,3 +521,10 @@ def test_each_spec_that_is_begun_and_no_file_yet_is_looked_at(here: Path) -> Non
     texts = {here / name: "version: 1\nid: [\n" for name in names}
     found = Workspace(here, {}, texts=texts).findings()
     assert [Path(file).name for file in found if found[file]] == ["b.yaml", "hello.yaml", "z.yaml"]
+
+
+def test_a_file_that_is_taken_for_a_spec_and_is_none_is_told(here: Path) -> None:
+    """Whoever writes it would wait for a campaign that never goes out."""
+    (here / "campaigns" / "late.yml").write_text(SPEC, "utf-8")
+    found = Workspace(here, {}).findings()
+    assert {Path(file).name: [one.code for one in found[file]] for file in found}["late.yml"] == ["CTC112"]

@@ -1,5 +1,7 @@
 """Files are examined some at a time: of many batches none is lost, and they come in their order."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,7 +23,17 @@ from ctc.specs.reading import read_documents
 SPEC = "version: 1\nid: {}\nmessage:\n  channel: sms\n  to: {{Identity: [a]}}\n  content: {{body: Hi}}\n"
 
 
-def test_of_several_batches_each_file_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def batched(items: Iterable[object], size: int) -> Iterator[list[object]]:
+    rest = iter(items)
+    while some := [*islice(rest, size)]:
+        yield some
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_of_several_batches_each_file_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Also of what stands in one batch behind a file that cannot be read."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ctc.yaml").write_text("version: 1\n", "utf-8")
     (tmp_path / "campaigns").mkdir()
@@ -29,7 +41,7 @@ def test_of_several_batches_each_file_is_told_of(tmp_path: Path, monkeypatch: py
     for path in paths:
         if path.stem != "gone":
             path.write_text(SPEC.format(path.stem), "utf-8")
-    monkeypatch.setattr(examiner, "batches", lambda items, _: ([each] for each in items))
+    monkeypatch.setattr(examiner, "batches", lambda items, _: batched(items, size))
     asked = examiner.Examiner(settings_for(tmp_path, {}, Choice()), None)
     outcomes = asked.examine([str(path) for path in paths], encoded=False)
     told = [[unit.address for unit in each.facts.units] if each.facts else None for each in outcomes]

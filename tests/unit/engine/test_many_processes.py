@@ -86,6 +86,7 @@ def test_what_others_examined_is_what_this_process_would_have(
         write=compact if wants else None, cache=False, tell=lambda done, of: told.append((done, of))
     )
     found, problems = examine(settings, files, means, whole=True)
+    assert told[-1] == (COUNT, COUNT), "none is examined twice"
     alone, same = examine(settings, files, means._replace(processes=False), whole=True)
     assert problems == same
     assert [one.path for one in found] == [one.path for one in alone] == files
@@ -94,7 +95,6 @@ def test_what_others_examined_is_what_this_process_would_have(
             (u.address, u.is_sound, len(u.found)) for u in other.facts.units
         ]
         assert [*filter(None, one.bodies)] == [*filter(None, other.bodies)]
-    assert told[-1] == (COUNT, COUNT)
     (made,) = pool.made
     assert (made["max_workers"], made["mp_context"].get_start_method()) == (8, how), "more win nothing"
     assert {*pool.closed} == {True}

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from ctc.choice import Choice
+from ctc.diagnostics import Diagnostic
 from ctc.pipeline.engine.fast import cache, examiner, examining
 from ctc.pipeline.engine.means import Means
 from ctc.pipeline.lint import Way, lint_project
@@ -83,6 +84,10 @@ def reads(here: Path) -> Reads:
         return done
 
     return run
+
+
+def told(here: Path) -> tuple[Diagnostic, ...]:
+    return lint_project(here, os.environ, (), Choice(), Way()).diagnostics
 
 
 def test_of_what_did_not_change_nothing_is_read_again(here: Path, reads: Reads) -> None:
@@ -172,6 +177,30 @@ def test_a_large_family_costs_no_more_to_read_than_to_remember(
     (here / "campaigns" / "rows.csv").write_text("n\na\nb\nc\n", "utf-8")
     assert reads() == 1
     assert reads() == 1
+
+
+def test_a_template_that_was_meant_stands_in_either_folder(here: Path, reads: Reads) -> None:
+    """Beside the spec or in the project's folder; who was told to write another name is told so until it is there."""
+    (here / "campaigns" / "wrong.yaml").write_text(
+        SPEC.format(id="wrong", hour=15, body="{% include 'foot.tx' %}")
+    )
+    (here / "campaigns" / "_shared" / "foot.txt").write_text("Good day.", "utf-8")
+    for _ in range(2):
+        (found,) = (one for one in told(here) if one.file.endswith("wrong.yaml"))
+        assert (found.code, found.hint) == ("CTC203", "did you mean 'foot.txt'?")
+    (here / "campaigns" / "_shared" / "foot.txt").unlink()
+    assert reads() == 1
+
+
+def test_what_a_spec_accepts_and_how_serious_the_project_takes_the_rest(here: Path) -> None:
+    text = SPEC.format(id="plain", hour=9, body="http://a.example/x")
+    ignored = text.replace("campaign:", "ignore: {CTC472: an old shop}\ncampaign:").replace(
+        " Reply STOP to opt out", ""
+    )
+    (here / "campaigns" / "plain.yaml").write_text(ignored, "utf-8")
+    (here / "ctc.yaml").write_text("version: 1\nvars: {which: a.txt}\nrules: {CTC414: error}\n", "utf-8")
+    found = [(one.code, str(one.severity)) for one in told(here) if one.file.endswith("plain.yaml")]
+    assert found == [("CTC414", "error")]
 
 
 def test_nothing_is_kept_where_there_is_no_project(here: Path, reads: Reads) -> None:

@@ -143,6 +143,13 @@ def test_a_text_that_shows_more_than_the_key(repository: Repository, changes: li
     assert all("name" in d.message and "new_price" not in d.message for d in found)
 
 
+def test_a_message_to_people_goes_out_at_once_whatever_it_says(repository: Repository) -> None:
+    head = SPEC[: SPEC.index("campaign:")]
+    to_people = 'message: {channel: sms, to: {Identity: [somebody]}, content: {body: "{{ name }}"}}'
+    repository.write("campaigns/price-drop.yaml", f"{head}{to_people}\n")
+    assert "CTC147" in [d.code for d in repository.lint()]
+
+
 @pytest.mark.parametrize(
     ("key", "body", "shown"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 from ctc.pipeline.families.fast.lane import Lane
 from tests.laws.test_families import lane, no_lane, repository, said
-from tests.laws.test_family_lane import INCLUDED, body_of
+from tests.laws.test_family_lane import INCLUDED, WHEN, body_of
 
 PLAIN: Final[dict[str, Any]] = {
     "name": "Cup",
@@ -24,6 +24,10 @@ PLAIN: Final[dict[str, Any]] = {
 CATALOG: Final = (
     "events: {Viewed: {properties: {SKU: {values: [S0, S2]}}}}\nlinks: {deep_links: ['shop://p/cup']}\n"
 )
+COMPARED: Final = {
+    **WHEN["where"],
+    "event_properties": [{"name": "SKU", "operator": "equals", "value": "{{ name }}"}],
+}
 
 
 def rows_of(name: str, *values: Any) -> list[dict[str, Any]]:
@@ -68,6 +72,13 @@ CASES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]] =
         "push", "{{ text }}", rows_of("price", 1700001, "1700001", True),
         {"body": {"exclude_segments": ["{{ price }}"]}}),
     "bodies with quotes": ("push", "{{ brand }}", rows_of("brand", 'a "b" c', "a\\b", "tab\there"), {}),
+    "a blank at an end, beside four": ("whatsapp", "{{ brand }}    {{ text }}", rows_of("brand", "A", "A "), {}),
+    "a blank at a beginning, behind four": (
+        "whatsapp", "{{ text }}    {{ brand }}", rows_of("brand", "A", " A"), {}),
+    "what is no address where one stands": (
+        "webpush", "{{ text }}", rows_of("image", "cup", PLAIN["image"], "tea", "http://c.example/a.jpg"), {}),
+    "words that are compared as something else": (
+        "push", "{{ text }}", rows_of("name", "cup", "true", "tea"), {"body": {"where": COMPARED}}),
     "columns in another order": (
         "push", "{{ text }}", [row if n % 2 else dict(reversed(row.items())) for n, row in
                                enumerate(rows_of("brand", "a", "b"))], {}),

@@ -27,6 +27,7 @@ SHAPES: list[tuple[dict[str, Any], str | None]] = [
     ({**TO, "content": {**BOTH, "platform_specific": {"chrome": {}}}, "badge_id": 1}, None),
     ({**TO, "content": {**BOTH, "platform_specific": ["ios"]}}, None),
     ({**TO, "content": {"title": "a"}}, None),
+    ({**TO, "content": {"bdoy": "a"}}, None),
     ({**TO, "content": BOTH, "target_mode": "Email"}, "/1/send/email.json"),
     ({**TO, "content": {"subject": "x"}, "target_mode": "sms"}, "/1/send/sms.json"),
     ({**TO, "content": {"subject": "x"}, "target_mode": "fax"}, "/1/send/email.json"),

@@ -247,3 +247,10 @@ def test_each_operator_counts_what_it_makes_or_looks_at(expression: str) -> None
     assert counts[-1] >= 3_999
     for smaller, larger in pairwise(counts):
         assert larger <= 2.3 * smaller + 200
+
+
+@pytest.mark.parametrize("operator", ["+", "-", "*", "/", "//", "**", "%"])
+def test_each_operator_is_counted(operator: str) -> None:
+    """A row of thousands of them would be worked out for nothing, in a loop of loops for minutes."""
+    one, two = (spent("{{ a" + f" {operator} b" * times + " }}", a=7.5, b=1.5) for times in (1, 2))
+    assert two > one

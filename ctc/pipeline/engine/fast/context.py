@@ -43,7 +43,7 @@ def _plain(value: object) -> object:
     """Dataclasses and named tuples as what they state, functions left out; a catalog as the digest of its files."""
     if isinstance(value, Catalogued):
         return value.catalog.digest
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+    if hasattr(value, "_asdict"):
         value = value._asdict()
     elif is_dataclass(value):
         value = {field.name: getattr(value, field.name) for field in fields(value) if field.compare}
