@@ -12,7 +12,7 @@ _MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MARK: Final = pattern(r"%(-?.?)", re.DOTALL)
+_MARK: Final = pattern(r"%(-?.?)")
 
 
 def days(value: object, count: int) -> str:

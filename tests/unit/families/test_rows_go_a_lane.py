@@ -61,6 +61,11 @@ CASES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]] =
     "what a spec makes of each row, computed": (
         "push", "{{ made }} {{ text }}", rows_of("brand", "A", "B"),
         {"vars": {"made": "{% for one in [1, 2] %}{{ brand * one }}{% endfor %}"}}),
+    "what a spec makes of each row, by a seldom statement": (
+        "push", "{{ made }} {{ text }}", rows_of("brand", "A", "B"),
+        {"vars": {"made": "{% filter upper %}{{ text }} {{ brand }}{% endfilter %}", "inner": ["x"]}}),
+    "a seldom statement": (
+        "push", "{% filter upper %}{{ brand }}{% endfilter %}", rows_of("brand", "A", "B"), {"vars": {"one": "x"}}),
     "guards that a row decides": (
         "push", "{{ text }}", rows_of("price", 5, 9, 7), {"guards": {"max_reach": "{{ price }}"}}),
     "an owner and labels of a row": (
@@ -76,9 +81,9 @@ CASES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]] =
     "a blank at a beginning, behind four": (
         "whatsapp", "{{ text }}    {{ brand }}", rows_of("brand", "A", " A"), {}),
     "what is no address where one stands": (
-        "webpush", "{{ text }}", rows_of("image", "cup", PLAIN["image"], "tea", "http://c.example/a.jpg"), {}),
+        "webpush", "{{ text }}", rows_of("image", PLAIN["image"], "x" * 23, "http://c.example/aa.jpg"), {}),
     "words that are compared as something else": (
-        "push", "{{ text }}", rows_of("name", "cup", "true", "tea"), {"body": {"where": COMPARED}}),
+        "push", "{{ text }}", rows_of("name", "cups", "true", "teas", "a cup", "false"), {"body": {"where": COMPARED}}),
     "columns in another order": (
         "push", "{{ text }}", [row if n % 2 else dict(reversed(row.items())) for n, row in
                                enumerate(rows_of("brand", "a", "b"))], {}),
@@ -89,6 +94,7 @@ ON_FOOT: Final = (
     *("bodies with quotes", "a where that fails", "what a spec makes of each row, in a list"),
     "what is odd and fine, and what is odd and wrong",
     *("a list in the place of a value", "a value of each type that rows decide"),
+    *("what a spec makes of each row, by a seldom statement", "a seldom statement"),
     *("guards that a row decides", "an owner and labels of a row"),
 )
 """Where no row may go the lane."""
