@@ -5,7 +5,7 @@ times faster than frozen dataclasses.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -46,11 +46,8 @@ class PayloadFacts(NamedTuple):
 
 
 _FIELDS = attrgetter(*PayloadFacts._fields)
-_USUAL: Final[Mapping[str, Any]] = {
-    each.name: {} if each.default is MISSING else each.default
-    for each in fields(Payload)
-    if each.default is not MISSING or each.default_factory is dict
-}
+_USUAL: Final[Mapping[str, Any]] = {each.name: {} for each in fields(Payload) if each.default_factory is dict}
+"""What has no default in its class, which answers for the others."""
 _VARIANT: Final = PayloadFacts._fields.index("variant")
 _LISTS: Final = [(PayloadFacts._fields.index(one), one) for one in ("stated", "labels", "was", "key_columns")]
 _MAPS: Final = [(PayloadFacts._fields.index(one), one) for one in ("guards", "ignore", "numbers")]

@@ -36,6 +36,7 @@ URL = "https://in1.api.clevertap.com/1/targets/create.json"
         (f"curl -d 'two\nlines' {URL}", "two\nlines"),
         (f'curl -d "100$ off" {URL}', "100$ off"),
         (f"curl -d '{{}}'\\\n{URL}", "{}"),
+        (f"NOTE=$'two\\nlines' curl -d '{{}}' {URL}", "{}"),
     ],
 )
 def test_bodies(command: str, body: str) -> None:

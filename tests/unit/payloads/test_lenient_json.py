@@ -108,3 +108,8 @@ def test_places_count_lines_of_every_kind_and_begin_where_the_text_does() -> Non
     assert read.places.key(("a",)) == Place(line=6, column=2)
     assert read.places.value(("a", 1)) == Place(line=7, column=3)
     assert read.places.value(("a", 9, "x")) == read.places.value(("a",)) == Place(line=6, column=7)
+
+
+def test_what_is_wrong_is_told_in_the_order_of_the_text() -> None:
+    read, found = read_json('{"a": 1, "a": 2, "b" 3}')
+    assert (read, [one.code for one in found]) == (None, ["CTC361", "CTC360"])

@@ -51,10 +51,12 @@ def test_the_good_example_is_not(rule: Described, lint: Callable[..., set[str]])
     assert rule.code not in lint(parsed(rule.good))
 
 
-def test_a_template_that_nothing_includes(lint: Callable[..., set[str]]) -> None:
+def test_a_template_that_nothing_includes(tmp_path: Path, lint: Callable[..., set[str]]) -> None:
     rule = BY_CODE["CTC408"]
     assert rule.bad == "campaigns/_shared/old-footer.html.j2"
     assert "CTC408" in lint({}, **{"old-footer": "Bye"})
+    (tmp_path / "ctc.yaml").write_text("version: 1\nrules: {CTC408: 'off'}\n")
+    assert "CTC408" not in lint({}), "whoever turned it off hears of none"
 
 
 def test_a_template_that_is_included(lint: Callable[..., set[str]]) -> None:
