@@ -192,6 +192,13 @@ def test_a_template_that_was_meant_stands_in_either_folder(here: Path, reads: Re
     assert reads() == 1
 
 
+def test_people_in_a_file_without_a_name_are_a_finding_and_no_crash(here: Path) -> None:
+    (here / "campaigns" / "send.yaml").write_text(
+        SEND.replace("file: people.csv", "file: [people.csv]"), "utf-8"
+    )
+    assert {one.file for one in told(here) if one.severity == "error"} == {"campaigns/send.yaml"}
+
+
 def test_what_a_spec_accepts_and_how_serious_the_project_takes_the_rest(here: Path) -> None:
     text = SPEC.format(id="plain", hour=9, body="http://a.example/x")
     ignored = text.replace("campaign:", "ignore: {CTC472: an old shop}\ncampaign:").replace(
