@@ -15,6 +15,7 @@ from ctc.apply.stopping import stop_gone
 from ctc.canonical import Json
 from ctc.diagnostics import Diagnostic
 from ctc.plans.action import Action
+from ctc.plans.case import LIVE
 from ctc.plans.facts import Window
 from ctc.plans.guarding import breaches, guarded
 from ctc.plans.judgement import Verdict
@@ -206,6 +207,10 @@ def _adopt(run: Run, change: Change) -> Done:
 
 
 def _forget(run: Run, change: Change) -> Done:
+    record = run.record(change.address)
+    if record is not None and record.status_at(run.journal.now()) in LIVE:
+        # by a listing alone it is over: a spec that comes back is held against what it became
+        reconciling.observe(run, run.list_again())
     stone = records.tombstone(address=change.address)
     if not run.writer.claim(lambda state: [stone] if run.is_as_planned(state, change) else None):
         return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)

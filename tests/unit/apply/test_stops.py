@@ -277,3 +277,24 @@ def test_what_a_dead_stop_was_about_can_be_renamed_when_it_is_over(
     else:
         world.apply(make_campaign("two", name="Name of one", was=("one",)))
     assert (world.journal().state.record("two") is not None) is moves
+
+
+@pytest.mark.parametrize("by", ["the dashboard", "a run that was killed"])
+def test_what_is_forgotten_as_stopped_is_known_as_stopped(
+    scheduled: Any, make_campaign: Any, killed: Any, by: str
+) -> None:
+    """Its spec comes back with a revert: that it will go out would be said of what nobody gets."""
+    two = make_campaign("two")
+    scheduled.apply(make_campaign(), two)
+    if by == "the dashboard":
+        scheduled.clevertap.made[0].stopped = scheduled.time.now()
+    else:
+        scheduled.clevertap.stop_faults = [(None, True)]
+        with pytest.raises(killed):
+            scheduled.apply(two)
+    scheduled.time.at += timedelta(hours=2)
+    plan = scheduled.plan(two)
+    assert [(one.address, one.action) for one in plan.notable] == [("one", Action.FORGET)]
+    assert scheduled.apply(plan=plan).counts["applied"] == 1
+    [back] = [one for one in scheduled.plan(make_campaign(), two, listed=False).changes if one.address == "one"]
+    assert (back.action, back.reason.partition(":")[0]) == (Action.FROZEN, "it was stopped")
