@@ -139,12 +139,20 @@ def elsewhere(
 ) -> Decision | None:
     """The same payload was sent under an address whose spec is gone: a rename that nobody has told.
 
-    It may have been pasted over a campaign that stands; a higher revision of that is meant to be sent.
+    It may have been pasted over a campaign that stands; a higher revision of that is meant to be sent, but for one that
+    comes here by another name itself.
     """
     twin = vanished.get(payload.digest)
     if twin is not None and parted(twin)[0] in kin_of(reader.families, parted(payload.address)[0]):
         return None  # an instance of its own family by an older name: the keys tell them apart
-    if twin is None or (record and record.status in EXISTS and record.revision != payload.revision):
+    if twin is None:
+        return None
+    if (
+        record
+        and record.address == payload.address
+        and record.status in EXISTS
+        and record.revision != payload.revision
+    ):
         return None
     family = parted(twin)[0]  # it is renamed with all its keys
     old = family if reader.record(family + parted(payload.address)[1]) is not None else twin

@@ -1,6 +1,7 @@
 """A spec is renamed without a word, and both commits are planned before either is applied: what was begun under the
 other name since is told as it would be by a plan of now, and is not sent a second time."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -97,3 +98,30 @@ def test_an_instance_is_another_only_where_its_family_is_gone(
     begin(world, "sent", make_campaign("a[x]", **SAYS), killed)
     [done] = apply_plan(plan, run).done
     assert (done.end is End.APPLIED, out(world)) == (stands, 1 + stands)
+
+
+@pytest.mark.parametrize("was", [(), ("e",)], ids=["a new one", "what it says that it was"])
+def test_a_higher_revision_of_what_is_renamed_is_not_what_went_out_by_another_name(
+    world: Any, make_campaign: Any, was: tuple[str, ...]
+) -> None:
+    """It was renamed without a word, and raised; brought back by its first name, it is what went out by the second."""
+    first = {"name": "First", "content": {"title": "Hello", "body": "You"}}
+    world.apply(make_campaign("e", when="now", **first))
+    world.time.at += timedelta(days=1)
+    world.apply(make_campaign("d", revision=2, when="now", **SAYS))
+    world.time.at += timedelta(days=1)
+    back = make_campaign("c", revision=2, when="now", was=was, **SAYS)
+    [change] = [one for one in world.plan(back).changes if one.address == "c"]
+    assert (change.action, "`was: [d]`" in change.reason) == (Action.BLOCKED, True)
+    world.apply(back)
+    assert out(world) == 2
+
+
+def test_a_higher_revision_of_what_stands_may_say_what_another_said(world: Any, make_campaign: Any) -> None:
+    world.apply(make_campaign("e", when="now", content={"title": "Hello", "body": "You"}))
+    world.apply(
+        make_campaign("e", when="now", content={"title": "Hello", "body": "You"}), make_campaign("d", **SAYS)
+    )
+    raised = make_campaign("e", revision=2, **SAYS)
+    [change] = [one for one in world.plan(raised).changes if one.address == "e"]
+    assert change.action is Action.CREATE

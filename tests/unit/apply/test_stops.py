@@ -296,5 +296,7 @@ def test_what_is_forgotten_as_stopped_is_known_as_stopped(
     plan = scheduled.plan(two)
     assert [(one.address, one.action) for one in plan.notable] == [("one", Action.FORGET)]
     assert scheduled.apply(plan=plan).counts["applied"] == 1
-    [back] = [one for one in scheduled.plan(make_campaign(), two, listed=False).changes if one.address == "one"]
+    [back] = [
+        one for one in scheduled.plan(make_campaign(), two, listed=False).changes if one.address == "one"
+    ]
     assert (back.action, back.reason.partition(":")[0]) == (Action.FROZEN, "it was stopped")
