@@ -99,10 +99,12 @@ def _is_there(story: Story, env: str, change: Any) -> bool:
             for one in sent.people
         }
         return bool(people)
+    unsaid = story.oracle.older.stopped
     return any(
         one.env == env
         and (_is_said(one, payload, story.t) or one.adopted)
-        and (one.stopped is None or one.by_hand)  # a plan that has nothing to ask does not look
+        # a plan that has nothing to ask does not look
+        and (one.stopped is None or one.by_hand or one.id in unsaid)
         for one in story.server.made
     )
 

@@ -23,6 +23,8 @@ class Older:
     """Intents of messages that a state lost, with nothing by which a run could notice that it is an older one."""
     unsaid: dict[str, tuple[set[int], set[str]]] = field(default_factory=dict)
     """By environment, the ids and the messages that its state lost, where nobody said so, and no run noticed it."""
+    stopped: set[int] = field(default_factory=set)
+    """Those that were stopped by then, of which the copy may not say so."""
     missed: set[int] = field(default_factory=set)
     """Those that were not what anything of its commit was, when a run made something without having noticed."""
 

@@ -50,6 +50,7 @@ class Oracle:
         for one in self.server.made:
             if one.env == env:
                 self.ended.pop(one.id, None)
+                self.older.stopped |= {one.id} if one.stopped is not None else set()
                 one.adopted &= one not in since
         self.claims |= {
             intent: (where, claim, 0) for intent, (where, claim, _) in self.claims.items() if where == env
