@@ -69,6 +69,11 @@ class Older:
         so that it is a rename that nobody told."""
         _, earlier, _ = claims.get(one.claim, ("", claim, 0))
         old, new = earlier["address"], claim["address"]
-        is_respelt = old != new and name_of(old) == name_of(new) and earlier["digest"] != claim["digest"]
+        families = {name_of(one) for one in (new, *claim["names"])}
+        is_respelt = (
+            old not in (new, *claim["names"])
+            and name_of(old) in families
+            and earlier["digest"] != claim["digest"]
+        )
         is_unseen = one.id in self.missed and one.id not in runner.shown
         return is_unseen or (one.id in self.unknown and is_respelt)
