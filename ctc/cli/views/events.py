@@ -127,7 +127,9 @@ class EventPrinter:
         if self._terminal.quiet and not (applied.refused or applied.failed or applied.in_doubt):
             return
         if applied.refused:
-            click.secho("\nNothing was applied: a guard forbids it.", bold=True)
+            is_halted = any(found.code == "CTC730" for found in applied.refused)
+            why = "the environment is halted" if is_halted else "a guard forbids it"
+            click.secho(f"\nNothing was applied: {why}.", bold=True)
             return
         if applied.copies and not self._terminal.quiet:
             click.echo("\n" + " ".join(_proof(applied.copies, timezone, environment)))

@@ -155,6 +155,9 @@ def test_the_sum_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
     text = summed(capsys, of_a_run(refused=(refusal,), planned=1))
     assert text.endswith("\nNothing was applied: a guard forbids it.\n")
     assert "error CTC512: too many\n" in text
+    halt = Diagnostic(code="CTC730", severity=Severity.ERROR, message="halted")
+    text = summed(capsys, of_a_run(refused=(halt, refusal), planned=1))
+    assert text.endswith("\nNothing was applied: the environment is halted.\n")
     text = summed(capsys, of_a_run(planned=1, done=done(End.APPLIED), diagnostics=(refusal,)))
     assert "too many" in text
     assert "Planned 1" in text
