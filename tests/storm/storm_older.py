@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from storm_repository import name_of
+from storm_repository import key_of
 from storm_runner import Runner
 from storm_server import Made, Sent
 from storm_specs import payloads_of
@@ -69,11 +69,6 @@ class Older:
         so that it is a rename that nobody told."""
         _, earlier, _ = claims.get(one.claim, ("", claim, 0))
         old, new = earlier["address"], claim["address"]
-        families = {name_of(one) for one in (new, *claim["names"])}
-        is_respelt = (
-            old not in (new, *claim["names"])
-            and name_of(old) in families
-            and earlier["digest"] != claim["digest"]
-        )
+        is_respelt = earlier["digest"] != claim["digest"] and key_of(old) != key_of(new)
         is_unseen = one.id in self.missed and one.id not in runner.shown
         return is_unseen or (one.id in self.unknown and is_respelt)

@@ -218,6 +218,10 @@ def name_of(address: str) -> str:
     return address.partition("[")[0]
 
 
+def key_of(address: str) -> str:
+    return address.partition("[")[2]
+
+
 def words_of(trees: Iterable[Tree]) -> Iterator[Word]:
     """Each older name that some commits say, with the newer one."""
     return ((old, name) for tree in trees for name, spec in tree.items() for old in spec.was)
