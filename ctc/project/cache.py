@@ -71,12 +71,14 @@ def _is_mine(path: Path) -> bool:
 
 
 def _tidy(own: Path) -> None:
-    """Throws away what was not used for long; at a project's first run, so that no other one pays for it."""
+    """Throws away what was not used for long; at a project's first run, so that no other one pays for it. What projects
+    share stays: a sandbox that has been running for weeks reads it."""
     import shutil
 
     with suppress(OSError):
         for each in own.iterdir():
-            if each.is_dir() and not each.is_symlink() and time.time() - each.stat().st_mtime > _UNUSED:
+            is_own = each.name != PEOPLE and each.is_dir() and not each.is_symlink()
+            if is_own and time.time() - each.stat().st_mtime > _UNUSED:
                 shutil.rmtree(each, ignore_errors=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ctc.project import cache
-from ctc.project.cache import cache_folder, fingerprint, is_mine
+from ctc.project.cache import PEOPLE, cache_folder, fingerprint, is_mine
 
 
 @pytest.fixture
@@ -100,17 +100,22 @@ def test_a_link_or_a_file_in_the_way_is_no_folder(
     assert cache_folder(root, environ) is None
 
 
-def test_what_was_not_used_for_a_month_goes(root: Path, environ: dict[str, str], tmp_path: Path) -> None:
+def test_what_was_not_used_for_a_month_goes_but_what_a_sandbox_may_be_reading_all_that_time(
+    root: Path, environ: dict[str, str], tmp_path: Path
+) -> None:
     found = cache_folder(root, environ)
     assert found is not None
+    shared = cache_folder(root, environ, shared=PEOPLE)
+    assert shared is not None
     (found / "lint.db").write_bytes(b"x")
     old = time.time() - 40 * 24 * 3600
-    os.utime(found, (old, old))
+    for each in (found, shared):
+        os.utime(each, (old, old))
     (tmp_path / "other").mkdir()
     other = cache_folder(tmp_path / "other", environ)
     assert other is not None
     assert other.is_dir()
-    assert not found.exists()
+    assert (found.exists(), shared.is_dir()) == (False, True)
 
 
 def test_only_what_nobody_used_goes_and_using_it_keeps_it(root: Path, environ: dict[str, str]) -> None:
