@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,19 @@ def told(name: str, folder: Path) -> Iterator[str]:
                 yield from offered(line, folder)
             case _:
                 step(folder)
+
+
+class Then(datetime):
+    """The people of the sample did nothing after 2026: nobody did anything in the last 30 days of a later day."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime(2026, 12, 1, 12, tzinfo=tz)
+
+
+@pytest.fixture(autouse=True)
+def day_of_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ctc.cli.catalog.datetime", Then)
 
 
 @pytest.mark.parametrize("name", days.DAYS)
