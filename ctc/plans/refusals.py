@@ -140,19 +140,15 @@ def elsewhere(
     """The same payload was sent under an address whose spec is gone: a rename that nobody has told.
 
     It may have been pasted over a campaign that stands; a higher revision of that is meant to be sent, but for one that
-    comes here by another name itself.
+    had another name itself, whose record may have come here a moment ago.
     """
     twin = vanished.get(payload.digest)
     if twin is not None and parted(twin)[0] in kin_of(reader.families, parted(payload.address)[0]):
         return None  # an instance of its own family by an older name: the keys tell them apart
     if twin is None:
         return None
-    if (
-        record
-        and record.address == payload.address
-        and record.status in EXISTS
-        and record.revision != payload.revision
-    ):
+    is_raised = record is not None and record.status in EXISTS and record.revision != payload.revision
+    if is_raised and not payload.was:
         return None
     family = parted(twin)[0]  # it is renamed with all its keys
     old = family if reader.record(family + parted(payload.address)[1]) is not None else twin

@@ -125,3 +125,15 @@ def test_a_higher_revision_of_what_stands_may_say_what_another_said(world: Any, 
     raised = make_campaign("e", revision=2, **SAYS)
     [change] = [one for one in world.plan(raised).changes if one.address == "e"]
     assert change.action is Action.CREATE
+
+
+def test_nor_where_that_went_out_since_the_plan(world: Any, make_campaign: Any) -> None:
+    """A run of an older commit tells it under the second name, while a plan of the newer one waits for its yes."""
+    first = make_campaign("e", when="now", name="First", content={"title": "Hello", "body": "You"})
+    world.apply(first)
+    back = make_campaign("c", revision=2, was=("e",), **SAYS)
+    plan, run = world.plan(back), world.run(repository=[back])
+    assert [one.action for one in plan.notable] == [Action.CREATE]
+    world.apply(first, make_campaign("d", revision=2, **SAYS))
+    [done] = apply_plan(plan, run).done
+    assert (done.end, "`was: [d]`" in done.detail, out(world)) == (End.SKIPPED, True, 2)
