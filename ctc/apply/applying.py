@@ -207,15 +207,25 @@ def _adopt(run: Run, change: Change) -> Done:
 
 
 def _forget(run: Run, change: Change) -> Done:
-    record = run.record(change.address)
-    if record is not None and record.status_at(run.journal.now()) in LIVE:
+    if _goes_on(run, change):
         # by a listing alone it is over: a spec that comes back is held against what it became
         reconciling.observe(run, run.list_again())
+        if _goes_on(run, change):
+            return run.ended(
+                change, End.SKIPPED, "CleverTap does not list that it is over any more: run again"
+            )
     stone = records.tombstone(address=change.address)
     if not run.writer.claim(lambda state: [stone] if run.is_as_planned(state, change) else None):
         return run.ended(change, End.SKIPPED, "another run has it in hand", problem=False)
     run.emit("forgotten", change.address)
     return run.ended(change, End.APPLIED)
+
+
+def _goes_on(run: Run, change: Change) -> bool:
+    """Whether what a plan would forget is still to come by its record, and nobody else's by now."""
+    record = run.record(change.address)
+    is_live = record is not None and record.id is not None and record.status_at(run.journal.now()) in LIVE
+    return is_live and run.is_as_planned(run.journal.state, change)
 
 
 _DO: dict[Action, Callable[[Run, Change], Done]] = {

@@ -300,3 +300,17 @@ def test_what_is_forgotten_as_stopped_is_known_as_stopped(
         one for one in scheduled.plan(make_campaign(), two, listed=False).changes if one.address == "one"
     ]
     assert (back.action, back.reason.partition(":")[0]) == (Action.FROZEN, "it was stopped")
+
+
+def test_what_goes_on_after_all_is_not_forgotten(scheduled: Any, make_campaign: Any) -> None:
+    """Its spec is gone, and a plan saw that it was stopped: by now it would go out with nobody to follow it."""
+    two = make_campaign("two")
+    scheduled.apply(make_campaign(), two)
+    [one, *_] = scheduled.clevertap.made
+    one.stopped = scheduled.time.now()
+    plan = scheduled.plan(two)
+    assert [change.action for change in plan.notable] == [Action.FORGET]
+    one.stopped = None
+    [done] = scheduled.apply(plan=plan).done
+    assert (done.end, done.problem) == (End.SKIPPED, True)
+    assert [change.action for change in scheduled.plan(two).notable] == [Action.STOP]
